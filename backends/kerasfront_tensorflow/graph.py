@@ -1,0 +1,65 @@
+"""Functions of tensors, gradients, and the learning phase."""
+
+from __future__ import annotations
+
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront_tensorflow import state as states
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.function import Function
+from kerasfront_tensorflow.state import state
+from kerasfront_tensorflow.tensors import graph_op
+from kerasfront_tensorflow.walk import depends_on
+
+__all__ = [
+    "function", "gradients", "learning_phase", "reset_graph", "set_learning_phase", "stop_gradient", "uses_learning_phase",
+]  # fmt: skip
+
+
+def function(inputs, outputs, updates=(), **kwargs):
+    if kwargs:
+        raise ArgumentError(f"function: this engine has no options, got {', '.join(sorted(kwargs))}.")
+    for x in inputs:
+        if not isinstance(x, (tf.Tensor, tf.SparseTensor)):
+            raise ArgumentTypeError(f"function: an input must be a placeholder of the engine in use, got {x!r}.")
+    return Function(inputs, outputs, updates)
+
+
+@graph_op
+def gradients(loss, variables):
+    found = tf.gradients(loss, list(variables), unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    return [_dense(gradient) for gradient in found]
+
+
+def _dense(gradient):
+    """Gradients of gathered rows come as slices; their sum by row is the gradient."""
+    if isinstance(gradient, tf.IndexedSlices):
+        return tf.math.unsorted_segment_sum(gradient.values, gradient.indices, gradient.dense_shape[0])
+    return gradient
+
+
+@graph_op
+def stop_gradient(variables):
+    if isinstance(variables, (list, tuple)):
+        return [tf.stop_gradient(v) for v in variables]
+    return tf.stop_gradient(variables)
+
+
+@graph_op
+def learning_phase():
+    if state().learning_phase is None:
+        default = tf.constant(0, "uint8")
+        state().learning_phase = tf.compat.v1.placeholder_with_default(default, (), name="keras_learning_phase")
+    return state().learning_phase
+
+
+def set_learning_phase(value):
+    state().learning_phase = int(value)
+
+
+def uses_learning_phase(x):
+    phase = state().learning_phase
+    return isinstance(phase, tf.Tensor) and depends_on([x], phase)
+
+
+def reset_graph():
+    states.reset()

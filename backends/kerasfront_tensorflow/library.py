@@ -1,0 +1,37 @@
+"""TensorFlow itself, imported quietly."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Within the block, what native code writes to standard error is dropped.
+
+    TensorFlow's start-up notes come before its log settings count, and would stand between the lines of every script.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with open(os.devnull, "w", encoding="utf8") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+if "tensorflow" not in sys.modules:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # the search for a GPU is reported as an error where there is none
+    with _silence(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # deprecations inside TensorFlow and its dependencies, not of our making
+        import tensorflow as tf
+else:
+    import tensorflow as tf
+
+__all__ = ["tf"]

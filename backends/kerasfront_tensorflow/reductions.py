@@ -1,0 +1,53 @@
+"""Tensors made smaller along axes."""
+
+from __future__ import annotations
+
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.tensors import graph_op
+
+__all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "sum"]
+
+
+@graph_op
+def max(x, axis=None, keepdims=False):
+    return tf.reduce_max(x, axis, keepdims)
+
+
+@graph_op
+def min(x, axis=None, keepdims=False):
+    return tf.reduce_min(x, axis, keepdims)
+
+
+@graph_op
+def sum(x, axis=None, keepdims=False):
+    return tf.reduce_sum(x, axis, keepdims)
+
+
+@graph_op
+def prod(x, axis=None, keepdims=False):
+    return tf.reduce_prod(x, axis, keepdims)
+
+
+@graph_op
+def mean(x, axis=None, keepdims=False):
+    return tf.reduce_mean(x, axis, keepdims)
+
+
+@graph_op
+def any(x, axis=None, keepdims=False):
+    return tf.reduce_any(x, axis, keepdims)
+
+
+@graph_op
+def all(x, axis=None, keepdims=False):
+    return tf.reduce_all(x, axis, keepdims)
+
+
+@graph_op
+def argmax(x, axis=-1):
+    return tf.argmax(x, axis)
+
+
+@graph_op
+def argmin(x, axis=-1):
+    return tf.argmin(x, axis)

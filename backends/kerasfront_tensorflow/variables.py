@@ -1,0 +1,103 @@
+"""Variables, placeholders and what is known of a tensor before data comes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from kerasfront_tensorflow import tensors
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.state import state
+from kerasfront_tensorflow.tensors import graph_op
+
+__all__ = [
+    "cast", "dtype", "eval", "int_shape", "is_sparse", "is_tensor", "is_variable", "ones_like", "placeholder", "shape",
+    "to_dense", "variable", "variable_name", "zeros_like",
+]  # fmt: skip
+
+
+@graph_op
+def variable(value, dtype=None, name=None):
+    if hasattr(value, "tocoo"):
+        return _sparse_constant(value.tocoo(), dtype)
+    value = np.array(value, dtype=dtype)
+    initial = tf.compat.v1.placeholder(dtype, value.shape)
+    made = tf.compat.v1.Variable(
+        initial, trainable=False, collections=[], use_resource=True, name=_legal(name or "variable"), dtype=dtype
+    )
+    state().pending.append((made, value))
+    return made
+
+
+def _sparse_constant(matrix, dtype):
+    order = np.lexsort((matrix.col, matrix.row))
+    indices = np.stack([matrix.row[order], matrix.col[order]], axis=1).astype("int64")
+    return tf.SparseTensor(indices, matrix.data[order].astype(dtype), matrix.shape)
+
+
+def _legal(name):
+    """TensorFlow refuses some characters in names."""
+    name = re.sub(r"[^A-Za-z0-9_.\\/>-]", "_", name)
+    return name if re.match(r"[A-Za-z0-9.]", name) else "v" + name
+
+
+@graph_op
+def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
+    make = tf.compat.v1.sparse_placeholder if sparse else tf.compat.v1.placeholder
+    return make(dtype, shape, name=name and _legal(name))
+
+
+def is_tensor(x):
+    return isinstance(x, (tf.Tensor, tf.Variable, tf.SparseTensor)) and not hasattr(x, "numpy")
+
+
+def is_variable(x):
+    return tensors.is_variable(x)
+
+
+def variable_name(x):
+    return x.name
+
+
+def is_sparse(tensor):
+    return isinstance(tensor, tf.SparseTensor)
+
+
+@graph_op
+def to_dense(tensor):
+    return tf.sparse.to_dense(tensor) if is_sparse(tensor) else tensor
+
+
+@graph_op
+def shape(x):
+    return tf.shape(x)
+
+
+def int_shape(x):
+    return tensors.static_shape(x)
+
+
+def dtype(x):
+    return tensors.dtype_name(x)
+
+
+def eval(x):
+    with state().graph.as_default():
+        return np.asarray(state().session.run(to_dense(x)))
+
+
+@graph_op
+def zeros_like(x, dtype=None, name=None):
+    return tf.zeros_like(x, dtype=dtype, name=name)
+
+
+@graph_op
+def ones_like(x, dtype=None, name=None):
+    return tf.ones_like(x, dtype=dtype, name=name)
+
+
+@graph_op
+def cast(x, dtype):
+    return tf.cast(x, dtype)

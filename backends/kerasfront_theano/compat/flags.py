@@ -1,0 +1,143 @@
+"""Theano's flags: what the user set, and what we add for the import."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shlex
+import sys
+from collections.abc import Iterator
+from configparser import RawConfigParser
+from contextlib import contextmanager, suppress
+from ctypes.util import find_library
+from pathlib import Path
+
+HEADER = Path(__file__).with_name("forced.h")
+LOCK_TIMEOUT = 3600
+
+
+def user_flags() -> dict[str, str]:
+    """What the user set, by Theano's names in lower case ("floatx", "gcc__cxxflags").
+
+    ``THEANO_FLAGS`` stands above the files that ``THEANORC`` lists (default ``~/.theanorc``), the last of them first.
+    """
+    found = {}
+    files = RawConfigParser(strict=False)
+    files.read(os.path.expanduser(path) for path in os.environ.get("THEANORC", "~/.theanorc").split(os.pathsep))
+    for section in files.sections():
+        prefix = "" if section == "global" else f"{section.lower()}__"
+        found.update({prefix + option: value for option, value in files.items(section)})
+    for word in _words(os.environ.get("THEANO_FLAGS", "")):
+        name, is_pair, value = word.strip().partition("=")
+        if is_pair:
+            found[name.lower()] = value
+    return found
+
+
+def _words(text: str) -> shlex.shlex:
+    words = shlex.shlex(text, posix=True)
+    words.whitespace = ","
+    words.whitespace_split = True
+    return words
+
+
+def for_import(user: dict[str, str], floatx: str) -> str:
+    """A value of ``THEANO_FLAGS``: ours where the user set nothing, and all of the user's.
+
+    Compiler flags are the one thing that is joined: without ours nothing compiles. The user's come last, and of two
+    contradicting flags the compiler obeys the last. A BLAS that the user chose is used as it is.
+    """
+    ours = {
+        "floatX": floatx,
+        # A process that waits this long for another one to compile gives up with an error. Theano's own 120 s are less
+        # than one big model may take.
+        "compile__timeout": str(LOCK_TIMEOUT),
+        **_cache_folder(user),
+    }
+    cxxflags = ["-include", spaceless(HEADER), "-g0", *_cpu_flags(user)]
+    if "blas__ldflags" not in user:
+        ours["blas__ldflags"], more = _blas()
+        cxxflags += more
+    ours = {name: value for name, value in ours.items() if name.lower() not in user}
+    # Theano obeys the last of equal names, so the joined flags stand after the user's text.
+    joined = {"gcc__cxxflags": " ".join([*cxxflags, user.get("gcc__cxxflags", "")]).strip()}
+    return ",".join(filter(None, [_text(ours), os.environ.get("THEANO_FLAGS"), _text(joined)]))
+
+
+def _text(flags: dict[str, str]) -> str:
+    return ",".join(shlex.quote(f"{name}={value}") for name, value in flags.items())
+
+
+@contextmanager
+def environment(flags: str) -> Iterator[None]:
+    """``THEANO_FLAGS`` for the time of the import; processes started later see the user's again."""
+    before = os.environ.get("THEANO_FLAGS")
+    os.environ["THEANO_FLAGS"] = flags
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["THEANO_FLAGS"]
+        else:
+            os.environ["THEANO_FLAGS"] = before
+
+
+def _blas() -> tuple[str, list[str]]:
+    """Linker flags of a BLAS, and the compiler flags that go with it.
+
+    Theano needs one to offer conv2d at all. Its own search reads what NumPy was built with, and fails on NumPy >= 1.26.
+    """
+    with suppress(ImportError):
+        import scipy_openblas32 as openblas
+
+        # Theano adds an rpath for each -L, so that compiled modules find the library in later processes too.
+        folder = spaceless(Path(openblas.get_lib_dir()))
+        return f"-L{folder} -l{openblas.get_library()}", ["-DKERASFRONT_SCIPY_OPENBLAS"]
+    for name in ("openblas", "blas"):
+        library = find_library(name)  # "libblas.so.3": its exact name, which needs no -dev package
+        if library:
+            return f"-l:{library}" if sys.platform == "linux" else f"-l{name}", []
+    return "", []
+
+
+def _cache_folder(user: dict[str, str]) -> dict[str, str]:
+    """Compiled modules in a folder for each NumPy and CPU, so that environments that share a home do not clash."""
+    if user.keys() & {"compiledir", "compiledir_format"}:
+        return {}
+    parts = ["short_platform", "processor", "python_version", "python_bitwidth", "numpy_version"]
+    return {"compiledir_format": "compiledir_" + "-".join([*(f"%({part})s" for part in parts), _cpu()])}
+
+
+def _cpu_flags(user: dict[str, str]) -> list[str]:
+    """Compile for this CPU where the cache is ours and so is kept apart by CPU.
+
+    Elsewhere Theano finds the flags by itself, with four runs of g++ in each process (0.3 s).
+    """
+    return ["-march=native"] if sys.platform == "linux" and _cache_folder(user) else []
+
+
+def _cpu() -> str:
+    """A short name that differs for CPUs with different instructions."""
+    known = platform.machine()
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        known += "".join(sorted({line for line in lines if line.startswith(("flags", "model name", "Features"))}))
+    return hashlib.sha256(known.encode()).hexdigest()[:8]
+
+
+def has_space(path: Path) -> bool:
+    """Whether Theano, which splits its flags at white space, would split this path."""
+    return any(character.isspace() for character in str(path))
+
+
+def spaceless(path: Path) -> str:
+    """`path`, or a link to it if it holds white space."""
+    if not has_space(path):
+        return str(path)
+    links = Path("~/.theano/links").expanduser()
+    links.mkdir(parents=True, exist_ok=True)
+    link = links / hashlib.sha256(str(path).encode()).hexdigest()[:16]
+    with suppress(FileExistsError):
+        link.symlink_to(path)
+    return str(link)

@@ -1,0 +1,59 @@
+"""Compiled functions."""
+
+from __future__ import annotations
+
+import threading
+
+from kerasfront.backend.feeding import Slot, check_count
+from kerasfront_theano.library import theano
+from kerasfront_theano.state import LOCK, state
+from kerasfront_theano.tensors import static_shape
+
+T = theano.tensor
+
+
+class Function:
+    """A Theano function, compiled at its first call.
+
+    Parameters are those of `kerasfront.backend.function`; options go to `theano.function`.
+    """
+
+    def __init__(self, inputs, outputs, updates, **options):
+        phase = state().learning_phase
+        self.inputs = inputs
+        self._slots = [_slot(x, i) for i, x in enumerate(inputs)]
+        self._arguments = [theano.In(x, value=0) if x is phase else x for x in inputs]
+        if isinstance(phase, theano.graph.basic.Variable) and not any(x is phase for x in inputs):
+            self._arguments.append(theano.In(phase, value=0))
+        self._outputs = [T.as_tensor_variable(o) if not isinstance(o, theano.graph.basic.Variable) else o for o in outputs]
+        self._updates = [(variable, _fitting(variable, new)) for variable, new in updates]
+        self._options = options
+        self._compiled = None
+        self._lock = threading.Lock()  # a Theano function keeps its arguments in place while it runs
+
+    def __call__(self, values):
+        check_count(self.inputs, values)
+        values = [value if slot is None else slot.array(value) for slot, value in zip(self._slots, values)]
+        with self._lock:
+            if self._compiled is None:
+                self._compiled = self._compile()
+            return self._compiled(*values)
+
+    def _compile(self):
+        with LOCK:
+            return theano.function(
+                self._arguments, self._outputs, updates=self._updates, on_unused_input="ignore", **self._options
+            )
+
+
+def _slot(x, position):
+    """None for sparse inputs, which Theano checks itself."""
+    if isinstance(x.type, theano.sparse.SparseType):
+        return None
+    return Slot(f"Input {x.name or position!r}", static_shape(x), x.dtype)
+
+
+def _fitting(variable, new):
+    """The new value with the type of the variable."""
+    new = T.cast(T.as_tensor_variable(new), variable.dtype)
+    return T.patternbroadcast(new, variable.broadcastable)

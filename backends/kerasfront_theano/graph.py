@@ -1,0 +1,58 @@
+"""Functions of tensors, gradients, and the learning phase."""
+
+from __future__ import annotations
+
+import inspect
+
+from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+from kerasfront_theano import state as states
+from kerasfront_theano.library import theano
+from kerasfront_theano.function import Function
+from kerasfront_theano.state import state
+from kerasfront_theano.walk import depends_on
+
+T = theano.tensor
+
+__all__ = [
+    "function", "gradients", "learning_phase", "reset_graph", "set_learning_phase", "stop_gradient", "uses_learning_phase",
+]  # fmt: skip
+
+OPTIONS = set(inspect.signature(theano.function).parameters) - {"inputs", "outputs", "updates", "on_unused_input"}
+
+
+def function(inputs, outputs, updates=(), **kwargs):
+    for name in set(kwargs) - OPTIONS:
+        raise ArgumentError(f"function: this engine has no option {name!r}. {near_misses(name, OPTIONS)}")
+    for x in inputs:
+        if not isinstance(x, theano.graph.basic.Variable):
+            raise ArgumentTypeError(f"function: an input must be a placeholder of the engine in use, got {x!r}.")
+    return Function(inputs, outputs, updates, **kwargs)
+
+
+def gradients(loss, variables):
+    return T.grad(T.sum(loss), list(variables), disconnected_inputs="ignore")
+
+
+def stop_gradient(variables):
+    if isinstance(variables, (list, tuple)):
+        return [theano.gradient.disconnected_grad(v) for v in variables]
+    return theano.gradient.disconnected_grad(variables)
+
+
+def learning_phase():
+    if state().learning_phase is None:
+        state().learning_phase = T.scalar("keras_learning_phase", dtype="uint8")
+    return state().learning_phase
+
+
+def set_learning_phase(value):
+    state().learning_phase = int(value)
+
+
+def uses_learning_phase(x):
+    phase = state().learning_phase
+    return isinstance(phase, theano.graph.basic.Variable) and depends_on([x], phase)
+
+
+def reset_graph():
+    states.reset()

@@ -1,0 +1,20 @@
+"""Facts about Theano itself. It has no sessions."""
+
+from __future__ import annotations
+
+import os
+
+from kerasfront_theano.library import theano
+
+__all__ = ["engine_info"]
+
+
+def engine_info():
+    threads = os.environ.get("OPENBLAS_NUM_THREADS") or os.environ.get("OMP_NUM_THREADS") or "all cores"
+    return {
+        "library": "theano-pymc",
+        "version": theano.__version__,
+        "devices": [theano.config.device],
+        "threads": f"BLAS {threads}, OpenMP {'on' if theano.config.openmp else 'off'}",
+        "blas": theano.config.blas__ldflags,
+    }

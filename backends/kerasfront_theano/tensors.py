@@ -1,0 +1,29 @@
+"""What a tensor is on this engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront_theano.library import theano
+from kerasfront_theano.walk import static_shape
+
+__all__ = ["is_tensor", "is_variable", "static_shape", "with_shape"]
+
+
+def is_tensor(x: Any) -> bool:
+    """Whether `x` is symbolic."""
+    return isinstance(x, theano.graph.basic.Variable)
+
+
+def is_variable(x: Any) -> bool:
+    """Whether `x` is a variable."""
+    return isinstance(x, theano.compile.SharedVariable)
+
+
+def with_shape(x: Any, shape: tuple[int | None, ...]) -> Any:
+    """`x`, with a static shape that Theano's graph does not show; axes of size 1 become broadcastable."""
+    pattern = tuple(size == 1 or known for size, known in zip(shape, x.broadcastable))
+    if pattern != tuple(x.broadcastable):
+        x = theano.tensor.patternbroadcast(x, pattern)
+    x.tag.static_shape = tuple(shape)
+    return x

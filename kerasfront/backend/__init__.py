@@ -1,0 +1,37 @@
+"""K: symbolic tensor operations that mean the same on every engine.
+
+``from kerasfront import backend as K`` is how layers, objectives and users reach it. Each family of operations is specified in
+the file of its name; the active engine (see `use`) carries them out.
+"""
+
+from kerasfront.backend.control_flow import *  # noqa: F403
+from kerasfront.backend.conv import *  # noqa: F403
+from kerasfront.backend.ctc import *  # noqa: F403
+from kerasfront.backend.elementwise import *  # noqa: F403
+from kerasfront.backend.engines import Engine as Engine
+from kerasfront.backend.engines import chosen as chosen
+from kerasfront.backend.engines import current as current
+from kerasfront.backend.engines import installed as installed
+from kerasfront.backend.engines import use as use
+from kerasfront.backend.graph import *  # noqa: F403
+from kerasfront.backend.linalg import *  # noqa: F403
+from kerasfront.backend.loaded import load as load
+from kerasfront.backend.native import *  # noqa: F403
+from kerasfront.backend.nn import *  # noqa: F403
+from kerasfront.backend.reductions import *  # noqa: F403
+from kerasfront.backend.rng import *  # noqa: F403
+from kerasfront.backend.settings import backend as backend
+from kerasfront.backend.settings import cast_to_floatx as cast_to_floatx
+from kerasfront.backend.settings import epsilon as epsilon
+from kerasfront.backend.settings import floatx as floatx
+from kerasfront.backend.settings import get_uid as get_uid
+from kerasfront.backend.settings import image_dim_ordering as image_dim_ordering
+from kerasfront.backend.settings import legacy_weight_ordering as legacy_weight_ordering
+from kerasfront.backend.settings import reset_uids as reset_uids
+from kerasfront.backend.settings import set_epsilon as set_epsilon
+from kerasfront.backend.settings import set_floatx as set_floatx
+from kerasfront.backend.settings import set_image_dim_ordering as set_image_dim_ordering
+from kerasfront.backend.settings import set_legacy_weight_ordering as set_legacy_weight_ordering
+from kerasfront.backend.shaping import *  # noqa: F403
+from kerasfront.backend.values import *  # noqa: F403
+from kerasfront.backend.variables import *  # noqa: F403

@@ -1,0 +1,87 @@
+"""Argument checks that no engine should have to repeat. Each changes the arguments in place to their normal form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerasfront import config
+from kerasfront.backend import settings
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+
+DTYPES = ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "bool")
+
+
+def one_of(name: str, value: Any, choices: tuple[str, ...]) -> None:
+    """Refuse a value that is not among `choices`."""
+    if value not in choices:
+        raise ArgumentError(f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}.")
+
+
+def dtype(arguments: dict[str, Any]) -> None:
+    """Replace ``dtype=None`` by the default float type and refuse unknown types."""
+    if arguments["dtype"] is None:
+        arguments["dtype"] = settings.floatx()
+    arguments["dtype"] = getattr(arguments["dtype"], "name", arguments["dtype"])
+    one_of("dtype", arguments["dtype"], DTYPES)
+
+
+def dim_ordering(arguments: dict[str, Any]) -> None:
+    """Replace ``dim_ordering='default'`` by the one in force and refuse unknown ones."""
+    if arguments["dim_ordering"] == "default":
+        arguments["dim_ordering"] = settings.image_dim_ordering()
+    one_of("dim_ordering", arguments["dim_ordering"], config.DIM_ORDERINGS)
+
+
+def seed(arguments: dict[str, Any]) -> None:
+    """Replace ``seed=None`` by a draw from NumPy's global generator, so that seeding that one seeds all."""
+    if arguments["seed"] is None:
+        arguments["seed"] = int(np.random.randint(1, 10**7))
+
+
+def dtype_and_seed(arguments: dict[str, Any]) -> None:
+    """Both `dtype` and `seed`."""
+    dtype(arguments)
+    seed(arguments)
+
+
+def placeholder(arguments: dict[str, Any]) -> None:
+    """Derive shape and ndim from each other; at least one of them must be given."""
+    dtype(arguments)
+    shape, ndim = arguments["shape"], arguments["ndim"]
+    if shape is None and ndim is None:
+        raise ArgumentError("placeholder needs its shape or its ndim, for example shape=(None, 3).")
+    shape = (None,) * ndim if shape is None else tuple(None if d is None else int(d) for d in shape)
+    if ndim is not None and ndim != len(shape):
+        raise ArgumentError(f"placeholder: shape {shape} has {len(shape)} axes, but ndim is {ndim}.")
+    arguments.update(shape=shape, ndim=len(shape))
+
+
+def function(arguments: dict[str, Any]) -> None:
+    """Make lists of inputs, outputs and updates; the first of several updates of one variable counts."""
+    for name in ("inputs", "outputs", "updates"):
+        if not isinstance(arguments[name], (list, tuple)):
+            raise ArgumentTypeError(f"function: {name} must be a list, got {type(arguments[name]).__name__}.")
+    arguments["inputs"], arguments["outputs"] = list(arguments["inputs"]), list(arguments["outputs"])
+    first: dict[int, tuple[Any, Any]] = {}
+    for update in arguments["updates"]:
+        if not (isinstance(update, tuple) and len(update) == 2):
+            raise ArgumentTypeError(
+                f"function: an update must be a pair (variable, new value) as K.update returns it, got {update!r}."
+            )
+        first.setdefault(id(update[0]), update)
+    arguments["updates"] = list(first.values())
+
+
+def learning_phase_value(arguments: dict[str, Any]) -> None:
+    """The learning phase is 0 (test) or 1 (train)."""
+    if arguments["value"] not in (0, 1):
+        raise ArgumentError(f"The learning phase must be 0 (test) or 1 (train), got {arguments['value']!r}.")
+
+
+def dropout(arguments: dict[str, Any]) -> None:
+    """The level is a share in [0, 1)."""
+    seed(arguments)
+    if not 0.0 <= arguments["level"] < 1.0:
+        raise ArgumentError(f"dropout: level must be in [0, 1), got {arguments['level']!r}.")

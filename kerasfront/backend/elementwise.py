@@ -1,0 +1,134 @@
+"""Functions of each element, with NumPy's broadcasting where there are two operands.
+
+Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast; `dtype_checks` has the rule for
+operands of different types. The gradient of a function with a kink or a jump is 0 on its flat side.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend import dtype_checks
+from kerasfront.backend.op import composed, op
+from kerasfront.backend.types import Tensor
+from kerasfront.errors import ArgumentTypeError
+
+__all__ = [
+    "abs", "clip", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum", "minimum",
+    "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
+]  # fmt: skip
+
+_OPERANDS = dtype_checks.pair("x", "y")
+
+
+@op(check=dtype_checks.number)
+def square(x: Tensor) -> Tensor:
+    """x * x."""
+
+
+@op(check=dtype_checks.number)
+def abs(x: Tensor) -> Tensor:
+    """Absolute values. The gradient at 0 is 0."""
+
+
+@op(check=dtype_checks.floating)
+def sqrt(x: Tensor) -> Tensor:
+    """Square roots; values below 0 count as 0. Floats."""
+
+
+@op(check=dtype_checks.floating)
+def exp(x: Tensor) -> Tensor:
+    """e to the power `x`. Floats."""
+
+
+@op(check=dtype_checks.floating)
+def log(x: Tensor) -> Tensor:
+    """Natural logarithms: -inf at 0, NaN below. Floats."""
+
+
+@op(check=dtype_checks.floating)
+def sin(x: Tensor) -> Tensor:
+    """Sines of angles in radians. Floats."""
+
+
+@op(check=dtype_checks.floating)
+def cos(x: Tensor) -> Tensor:
+    """Cosines of angles in radians. Floats."""
+
+
+@op(check=dtype_checks.number)
+def round(x: Tensor) -> Tensor:
+    """The nearest whole numbers, halves to the even one. The gradient is 0."""
+
+
+@op(check=dtype_checks.number)
+def sign(x: Tensor) -> Tensor:
+    """-1, 0 or 1. The gradient is 0."""
+
+
+@op(check=dtype_checks.pair("x", "a"))
+def pow(x: Tensor, a: float) -> Tensor:
+    """`x` to the power `a`, a number or a tensor. A fraction as power of integers gives floats."""
+
+
+@op(check=_OPERANDS)
+def equal(x: Tensor, y: Tensor) -> Tensor:
+    """Whether x == y, as 'bool'."""
+
+
+@op(check=_OPERANDS)
+def not_equal(x: Tensor, y: Tensor) -> Tensor:
+    """Whether x != y, as 'bool'."""
+
+
+@op(check=_OPERANDS)
+def greater(x: Tensor, y: Tensor) -> Tensor:
+    """Whether x > y, as 'bool'."""
+
+
+@op(check=_OPERANDS)
+def greater_equal(x: Tensor, y: Tensor) -> Tensor:
+    """Whether x >= y, as 'bool'."""
+
+
+@op(check=_OPERANDS)
+def lesser(x: Tensor, y: Tensor) -> Tensor:
+    """Whether x < y, as 'bool'."""
+
+
+@op(check=_OPERANDS)
+def lesser_equal(x: Tensor, y: Tensor) -> Tensor:
+    """Whether x <= y, as 'bool'."""
+
+
+@op(check=_OPERANDS)
+def maximum(x: Tensor, y: Tensor) -> Tensor:
+    """The larger of two; NaN if one of them is. Where they are equal, the gradient goes to `x`."""
+
+
+@op(check=_OPERANDS)
+def minimum(x: Tensor, y: Tensor) -> Tensor:
+    """The smaller of two; NaN if one of them is. Where they are equal, the gradient goes to `x`."""
+
+
+def _bounds(arguments: dict[str, Any]) -> None:
+    dtype_checks.number(arguments)
+    low, high = arguments["min_value"], arguments["max_value"]
+    for name in ("min_value", "max_value"):
+        if arguments[name] is not None and not np.isscalar(arguments[name]):
+            raise ArgumentTypeError(f"clip: {name} must be a number or None, got {arguments[name]!r}.")
+    if low is not None and high is not None:
+        arguments["max_value"] = low if high < low else high
+
+
+@composed(check=_bounds)
+def clip(x: Tensor, min_value: float | None, max_value: float | None) -> Tensor:
+    """`x` kept within bounds; NaN stays NaN. The gradient is 1 within and on the bounds, 0 outside.
+
+    min_value, max_value: numbers, or None for no bound. A max_value below min_value counts as min_value.
+    """
+    if min_value is not None:
+        x = maximum(x, min_value)
+    return x if max_value is None else minimum(x, max_value)

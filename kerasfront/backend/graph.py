@@ -1,0 +1,90 @@
+"""Functions of tensors, gradients, and the learning phase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend import checks, settings
+from kerasfront.backend.control_flow import switch
+from kerasfront.backend.op import composed, op
+from kerasfront.backend.types import Tensor, Update
+
+__all__ = [
+    "clear_session", "function", "gradients", "in_test_phase", "in_train_phase", "learning_phase", "reset_graph",
+    "set_learning_phase", "stop_gradient", "uses_learning_phase",
+]  # fmt: skip
+
+
+@op(check=checks.function)
+def function(
+    inputs: Sequence[Tensor], outputs: Sequence[Tensor], updates: Sequence[Update] = (), **kwargs: Any
+) -> Callable[[Sequence[Any]], list[np.ndarray]]:
+    """Compile: a function from a list of arrays to a list of arrays.
+
+    inputs: placeholders, in the order of the arrays; `learning_phase()` may be among them, otherwise it is 0 (test).
+    updates: pairs from `update` and its kin. All outputs and new values are computed before any variable changes.
+    kwargs: options of the engine; one that it does not know is an ArgumentError.
+    """
+    return lambda values: []
+
+
+@op
+def gradients(loss: Tensor, variables: Sequence[Tensor]) -> list[Tensor]:
+    """Derivatives of a scalar (of the sum of a tensor's elements) by each of `variables`; zeros where it does not depend."""
+    return []
+
+
+@op
+def stop_gradient(variables: Tensor) -> Tensor:
+    """The same values, treated as constants by `gradients`. A list gives a list."""
+
+
+@op
+def learning_phase() -> Tensor:
+    """The scalar input that is 1 in training and 0 (the default) in test, or the number that `set_learning_phase` fixed."""
+
+
+@op(check=checks.learning_phase_value)
+def set_learning_phase(value: int) -> None:
+    """Fix the learning phase, 0 (test) or 1 (train), for all that is built from now on."""
+
+
+@op
+def uses_learning_phase(x: Tensor) -> bool:
+    """Whether the value of `x` depends on the learning phase."""
+    return False
+
+
+@composed
+def in_train_phase(x: Any, alt: Any) -> Tensor:
+    """`x` in training, `alt` in test. Both are tensors of one shape, or functions without arguments that return one."""
+    return _by_phase(x, alt)
+
+
+@composed
+def in_test_phase(x: Any, alt: Any) -> Tensor:
+    """`x` in test, `alt` in training; see `in_train_phase`."""
+    return _by_phase(alt, x)
+
+
+def _by_phase(train: Any, test: Any) -> Tensor:
+    phase = learning_phase()
+    if isinstance(phase, int):
+        chosen = train if phase else test
+        return chosen() if callable(chosen) else chosen
+    return switch(phase, train, test)
+
+
+@op
+def reset_graph() -> None:
+    """Forget everything that was built on this engine: variables, graphs, compiled functions."""
+
+
+@composed
+def clear_session() -> None:
+    """Start anew: forget everything that was built on this engine, and count layer names from 1."""
+    reset_graph()
+    settings.reset_uids()

@@ -1,0 +1,30 @@
+"""Doors to the engine itself, for what K does not cover."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront.backend.op import op
+
+__all__ = ["engine_info", "get_session", "manual_variable_initialization", "set_session"]
+
+
+@op
+def engine_info() -> dict[str, Any]:
+    """Facts for people: keys 'library', 'version', 'devices' (list of str), 'threads' (str), 'blas' (str)."""
+    return {}
+
+
+@op(optional=True)
+def get_session() -> Any:
+    """The session object in which the engine runs graphs."""
+
+
+@op(optional=True)
+def set_session(session: Any) -> None:
+    """Run graphs in `session` from now on."""
+
+
+@op(optional=True)
+def manual_variable_initialization(value: bool) -> None:
+    """With True, variables are not initialised before the first run; the caller does it through the session."""

@@ -1,0 +1,69 @@
+"""Decorators that turn a typed function with a docstring into an operation of K."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from kerasfront.backend.engines import current
+from kerasfront.backend.specification import OPERATIONS, Operation
+
+F = TypeVar("F", bound=Callable[..., Any])
+Check = Callable[[dict[str, Any]], None]
+
+
+def op(function: F | None = None, *, check: Check | None = None, optional: bool = False) -> Any:
+    """Specify an operation that every adapter implements.
+
+    Parameters
+    ----------
+    check : callable, optional
+        Called with all arguments by name before an engine sees them. It raises `ArgumentError`, and may replace values
+        by their normal form (``dim_ordering='default'`` by the one in force).
+    optional : bool
+        An engine may lack the operation; calling it then raises `UnsupportedOperation`.
+    """
+    if function is None:
+        return functools.partial(op, check=check, optional=optional)
+    return _specify(function, None, check, optional)
+
+
+def composed(function: F | None = None, *, check: Check | None = None) -> Any:
+    """Specify an operation by a body in terms of other operations; an adapter may still bring its own."""
+    if function is None:
+        return functools.partial(composed, check=check)
+    return _specify(function, function, check, False)
+
+
+def _specify(function: F, default: F | None, check: Check | None, optional: bool) -> F:
+    name = function.__name__
+    family = function.__module__.rsplit(".", 1)[-1]
+    signature = inspect.signature(function)
+    dispatch = _checked(function, signature, check) if check else _plain(function)
+    OPERATIONS[name] = Operation(name, family, signature, default, optional, dispatch)
+    return dispatch
+
+
+def _plain(function: F) -> F:
+    name = function.__name__
+
+    @functools.wraps(function)
+    def dispatch(*args: Any, **kwargs: Any) -> Any:
+        return current().operation(name)(*args, **kwargs)
+
+    return dispatch  # type: ignore[return-value]
+
+
+def _checked(function: F, signature: inspect.Signature, check: Check) -> F:
+    name = function.__name__
+
+    @functools.wraps(function)
+    def dispatch(*args: Any, **kwargs: Any) -> Any:
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        check(bound.arguments)
+        return current().operation(name)(*bound.args, **bound.kwargs)
+
+    return dispatch  # type: ignore[return-value]

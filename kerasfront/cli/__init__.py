@@ -1,0 +1,3 @@
+"""The `kerasfront` command."""
+
+from kerasfront.cli.main import main as main

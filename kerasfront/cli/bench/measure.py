@@ -1,0 +1,79 @@
+"""Measuring a run: time of each step, and peak memory."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from kerasfront.callbacks import Callback
+
+MEGABYTE = 1e6
+
+
+class StepClock(Callback):
+    """Seconds of each training step, and from the clock's making to the end of the first one.
+
+    Parameters
+    ----------
+    on_step : callable
+        Called after each step without arguments.
+    """
+
+    def __init__(self, on_step: Callable[[], Any]) -> None:
+        super().__init__()
+        self.steps: list[float] = []
+        self.first: float | None = None
+        self._on_step = on_step
+        self._made = time.perf_counter()
+        self._begun = self._made
+
+    def on_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Start the clock."""
+        self._begun = time.perf_counter()
+
+    def on_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Stop the clock. The first step holds the compilation and stands apart."""
+        now = time.perf_counter()
+        if self.first is None:
+            self.first = now - self._made
+        else:
+            self.steps.append(now - self._begun)
+        self._on_step()
+
+
+class PeakMemory:
+    """Context manager: the most memory (resident, MB) that the process held, sampled by a thread.
+
+    Attributes
+    ----------
+    before, peak : float
+        At the beginning, and the largest sample; both of the whole process, so an engine loaded earlier counts.
+    """
+
+    INTERVAL = 0.02  # seconds
+
+    def __enter__(self) -> PeakMemory:
+        self.before = self.peak = _resident()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stop.set()
+        self._thread.join()
+        self.peak = max(self.peak, _resident())
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self.INTERVAL):
+            self.peak = max(self.peak, _resident())
+
+
+def _resident() -> float:
+    import psutil
+
+    return psutil.Process(os.getpid()).memory_info().rss / MEGABYTE

@@ -1,0 +1,93 @@
+"""The results as a table, as JSON and as a picture."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.table import Table
+
+import kerasfront
+from kerasfront import backend as K
+from kerasfront.cli.bench.compare import Distance
+from kerasfront.cli.bench.runner import Result
+
+Distances = dict[tuple[str, str], Distance]
+
+COLUMNS = (
+    "model", "engine", "test accuracy", "test loss", "ms per step (quartiles)", "first step, s", "peak MB (added)",
+    "loss apart", "weights apart",
+)  # fmt: skip
+
+
+def table(results: Sequence[Result], apart: Distances) -> Table:
+    """One line for each model and engine."""
+    made = Table(*COLUMNS, title="Digits: 1,437 to train on, 360 held out", title_justify="left")
+    for result in results:
+        gap = apart.get((result.model, result.engine))
+        median, low, high = result.step_ms
+        made.add_row(
+            result.model,
+            result.engine,
+            f"{result.accuracy:.4f}",
+            f"{result.loss:.4f}",
+            f"{median:.2f} ({low:.2f}-{high:.2f})",
+            f"{result.first_step_s:.1f}",
+            f"{result.peak_memory_mb:.0f} (+{result.added_memory_mb:.0f})",
+            f"{gap.loss:.1e}" if gap else "-",
+            f"{gap.weights:.1e}" if gap else "-",
+        )
+    return made
+
+
+def write_json(path: Path, results: Sequence[Result], apart: Distances, settings: dict[str, Any]) -> None:
+    """Everything measured but the weights, with the machine it was measured on."""
+    rows = []
+    for result in results:
+        row = {key: value for key, value in asdict(result).items() if key != "weights"}
+        gap = apart.get((result.model, result.engine))
+        rows.append(row | {"apart": asdict(gap) if gap else None})
+    content = {"settings": settings, "machine": machine(sorted({r.engine for r in results})), "results": rows}
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf8")
+
+
+def machine(engines: Sequence[str]) -> dict[str, Any]:
+    """Versions, threads and processors: what a reader needs to judge a time."""
+    return {
+        "kerasfront": kerasfront.__version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "system": platform.platform(),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "engines": {name: K.load(name).engine_info() for name in engines},
+    }
+
+
+def _processor() -> str:
+    facts = Path("/proc/cpuinfo")
+    lines = facts.read_text(encoding="utf8").splitlines() if facts.exists() else []
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
+
+
+def plot(path: Path, results: Sequence[Result]) -> None:
+    """Training loss by epoch: one panel for each model, one line for each engine."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    models = list(dict.fromkeys(result.model for result in results))
+    figure = Figure(figsize=(4 * len(models), 3.5), layout="constrained")
+    FigureCanvasAgg(figure)
+    for axes, model in zip(np.atleast_1d(figure.subplots(1, len(models))), models):
+        runs = [result for result in results if result.model == model]
+        for style, run in zip(("-", "--", ":", "-."), runs):
+            axes.semilogy(range(1, len(run.losses) + 1), run.losses, style, label=run.engine)
+        axes.set(title=model, xlabel="epoch", ylabel="training loss")
+        axes.legend()
+    figure.savefig(path, dpi=120)

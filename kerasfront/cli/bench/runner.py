@@ -1,0 +1,77 @@
+"""Train one workload on one engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+
+import numpy as np
+from tqdm.auto import tqdm
+
+import kerasfront
+from kerasfront import backend as K
+from kerasfront.cli.bench.digits import Split
+from kerasfront.cli.bench.measure import PeakMemory, StepClock
+from kerasfront.cli.bench.workloads import WORKLOADS
+from kerasfront.optimizers import Adam
+
+
+@dataclass
+class Result:
+    """What a run gave.
+
+    Attributes
+    ----------
+    accuracy, loss : float
+        On the held-out digits after the last epoch.
+    losses : list of float
+        Mean training loss of each epoch.
+    step_ms : tuple of three floats
+        Median, first and third quartile of the time of a training step, the first step left out.
+    first_step_s : float
+        From the beginning of building the model to the end of its first step; compilation is in it.
+    peak_memory_mb, added_memory_mb : float
+        Peak of the process, and how far that is above what it held before.
+    """
+
+    model: str
+    engine: str
+    accuracy: float
+    loss: float
+    losses: list[float]
+    step_ms: tuple[float, float, float]
+    first_step_s: float
+    peak_memory_mb: float
+    added_memory_mb: float
+    weights: list[np.ndarray] = field(repr=False)
+
+
+def train(name: str, engine: str, data: Split, epochs: int | None, batch_size: int, seed: int) -> Result:
+    """Train the workload called `name` on `engine`, with a progress bar, and test it on held-out digits."""
+    workload = WORKLOADS[name]
+    epochs = workload.epochs if epochs is None else epochs
+    x_train, x_test = workload.inputs(data.x_train), workload.inputs(data.x_test)
+    steps = epochs * -(-len(x_train) // batch_size)
+    with K.use(engine), PeakMemory() as memory, tqdm(total=steps, desc=f"{name} on {engine}", unit="step") as bar:
+        kerasfront.set_random_seed(seed)
+        clock = StepClock(bar.update)
+        model = workload.build()
+        model.compile(Adam(), "categorical_crossentropy", metrics=["accuracy"])
+        history = model.fit(
+            x_train, data.y_train, batch_size=batch_size, nb_epoch=epochs, verbose=0, callbacks=[clock]
+        )
+        loss, accuracy = model.evaluate(x_test, data.y_test, verbose=0)
+        weights = model.get_weights()
+    low, _, high = quantiles(clock.steps, n=4)
+    return Result(
+        model=name,
+        engine=engine,
+        accuracy=float(accuracy),
+        loss=float(loss),
+        losses=[float(v) for v in history.history["loss"]],
+        step_ms=(1e3 * median(clock.steps), 1e3 * low, 1e3 * high),
+        first_step_s=clock.first or 0.0,
+        peak_memory_mb=memory.peak,
+        added_memory_mb=memory.peak - memory.before,
+        weights=weights,
+    )

@@ -1,0 +1,66 @@
+"""Print the installed engines and the settings in force, with where each came from."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+import kerasfront
+from kerasfront import backend as K
+from kerasfront import config
+from kerasfront.errors import KerasfrontError
+
+HELP = "installed engines, devices, threads, BLAS, and which setting came from where"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """This command has no options."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print two tables."""
+    console = Console()
+    console.print(
+        f"kerasfront {kerasfront.__version__}, Python {platform.python_version()}, NumPy {np.__version__}, "
+        f"{platform.machine()}, {platform.system()}"
+    )
+    console.print(_table("Engines", ["name", "package", "library", "devices", "threads", "BLAS"], _engine_rows()))
+    console.print(_table("Settings", ["setting", "value", "from"], _setting_rows()))
+    return 0
+
+
+def _table(title: str, columns: list[str], rows: list[list[str]]) -> Table:
+    table = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _engine_rows() -> list[list[str]]:
+    return [[name, package, *_facts(name)] for name, package in K.installed().items()]
+
+
+def _facts(name: str) -> list[str]:
+    try:
+        facts: dict[str, Any] = K.load(name).engine_info()
+    except KerasfrontError as error:
+        return [f"cannot be loaded: {error}", "", "", ""]
+    return [f"{facts['library']} {facts['version']}", ", ".join(facts["devices"]), facts["threads"], facts["blas"]]
+
+
+def _setting_rows() -> list[list[str]]:
+    rows = [_row("backend", K.chosen)]
+    return rows + [_row(key, lambda key=key: config.get(key)) for key in config.DEFAULTS if key != "backend"]
+
+
+def _row(key: str, ask: Any) -> list[str]:
+    try:
+        setting = ask()
+    except KerasfrontError as error:
+        return [key, "(error)", str(error)]
+    return [key, str(setting.value), setting.source]

@@ -1,0 +1,36 @@
+"""Find the subcommand and run it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+import kerasfront
+from kerasfront.cli import info
+from kerasfront.cli.bench import command as bench
+from kerasfront.errors import KerasfrontError
+
+COMMANDS = {"bench": bench, "info": info}
+"""Each is a module with HELP, add_arguments(parser) and run(options) -> exit status."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line `arguments` (default: those of the process); returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except KerasfrontError as error:
+        print(f"kerasfront: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kerasfront", description=kerasfront.__doc__)
+    parser.add_argument("--version", action="version", version=f"kerasfront {kerasfront.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        sub = commands.add_parser(name, help=module.HELP, description=module.__doc__)
+        module.add_arguments(sub)
+        sub.set_defaults(run=module.run)
+    return parser

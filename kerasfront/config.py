@@ -1,0 +1,118 @@
+"""Settings and where each came from: an argument, an environment variable, a keras.json or the default.
+
+Nothing is read before the first question, and nothing is ever written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kerasfront.errors import ConfigurationError
+
+FLOAT_TYPES = ("float16", "float32", "float64")
+DIM_ORDERINGS = ("th", "tf")
+DATA_FORMATS = {"channels_first": "th", "channels_last": "tf"}  # the words of Keras 2 and 3
+ENVIRONMENT = {"backend": ("KERASFRONT_BACKEND", "KERAS_BACKEND")}
+DEFAULTS: dict[str, Any] = {"backend": None, "floatx": "float32", "epsilon": 1e-7, "image_dim_ordering": "tf"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A value and, in words for a message, where it came from."""
+
+    value: Any
+    source: str
+
+
+_arguments: dict[str, Setting] = {}
+_file_cache: dict[Path, dict[str, Any]] = {}
+
+
+def path() -> Path:
+    """Path of the user's keras.json, whether or not it exists."""
+    home = os.environ.get("KERAS_HOME")
+    return (Path(home) if home else Path.home() / ".keras") / "keras.json"
+
+
+def get(key: str) -> Setting:
+    """The setting in force: argument > environment variable > keras.json > default.
+
+    Raises
+    ------
+    ConfigurationError
+        If the file is not a JSON object, or the value is not acceptable for `key`.
+    """
+    if key in _arguments:
+        return _arguments[key]
+    for name in ENVIRONMENT.get(key, ()):
+        if os.environ.get(name):
+            return checked(key, os.environ[name], f"environment variable {name}")
+    return _from_file(key) or Setting(DEFAULTS[key], "default")
+
+
+def put(key: str, value: Any, source: str = "argument") -> None:
+    """Set `key` for this process."""
+    _arguments[key] = checked(key, value, source)
+
+
+def reset() -> None:
+    """Forget what was set in code and what was read, so that files and environment count again."""
+    _arguments.clear()
+    _file_cache.clear()
+
+
+def checked(key: str, value: Any, source: str) -> Setting:
+    """The setting, if `value` is acceptable for `key`."""
+    expected, accepts, convert = _RULES[key]
+    if not accepts(value):
+        raise ConfigurationError(
+            f"{key!r} from {source} must be {expected}, got {value!r}. "
+            f"Correct it there, or remove it to use the default {DEFAULTS[key]!r}."
+        )
+    return Setting(convert(value), source)
+
+
+def _from_file(key: str) -> Setting | None:
+    content = _read(path())
+    if key in content:
+        return checked(key, content[key], f"{path()}, key {key!r}")
+    if key == "image_dim_ordering" and "image_data_format" in content:
+        value = content["image_data_format"]
+        source = f"{path()}, key 'image_data_format'"
+        return checked(key, DATA_FORMATS.get(value, value) if isinstance(value, str) else value, source)
+    return None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    if file not in _file_cache:
+        try:
+            content = json.loads(file.read_text(encoding="utf8"))
+        except FileNotFoundError:
+            content = {}
+        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise ConfigurationError(f"{file} cannot be read as JSON: {error}. Correct or remove the file.") from error
+        if not isinstance(content, dict):
+            raise ConfigurationError(f"{file} must hold a JSON object such as {{\"floatx\": \"float32\"}}, got {content!r}.")
+        _file_cache[file] = content
+    return _file_cache[file]
+
+
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf")
+
+
+_RULES: dict[str, tuple[str, Callable[[Any], bool], Callable[[Any], Any]]] = {
+    "backend": ("the name of an installed engine", lambda v: isinstance(v, str) and bool(v), str),
+    "floatx": (f"one of {', '.join(FLOAT_TYPES)}", lambda v: v in FLOAT_TYPES, str),
+    "epsilon": ("a positive number", _is_positive, float),
+    "image_dim_ordering": (
+        "'th' (channels first) or 'tf' (channels last)",
+        lambda v: isinstance(v, str) and v in DIM_ORDERINGS,
+        str,
+    ),
+}

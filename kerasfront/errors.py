@@ -1,0 +1,47 @@
+"""Every error that kerasfront raises on purpose, and the wording they share."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class KerasfrontError(Exception):
+    """Base of all errors of this package."""
+
+
+class ArgumentError(KerasfrontError, ValueError):
+    """An argument has a wrong value, shape or length."""
+
+
+class ArgumentTypeError(KerasfrontError, TypeError):
+    """An argument has a wrong type."""
+
+
+class UnknownNameError(ArgumentError):
+    """A name (of a loss, a layer class, an engine, ...) that nobody registered."""
+
+
+class ConfigurationError(ArgumentError):
+    """A setting in keras.json or in an environment variable cannot be used."""
+
+
+class NotReadyError(KerasfrontError, RuntimeError):
+    """An object is asked for something before it was built, connected or compiled."""
+
+
+class BackendError(KerasfrontError, RuntimeError):
+    """An engine cannot be loaded, or does not fit the specification of K."""
+
+
+class UnsupportedOperation(BackendError, NotImplementedError):
+    """The active engine does not offer an optional operation."""
+
+
+def near_misses(name: str, choices: Iterable[str]) -> str:
+    """Name the closest choices, or all of them when none is close, as a sentence."""
+    choices = sorted(choices)
+    close = difflib.get_close_matches(name, choices, n=3, cutoff=0.6)
+    if close:
+        return f"Did you mean {' or '.join(repr(c) for c in close)}?"
+    return f"Known names: {', '.join(choices) or '(none)'}."

@@ -1,0 +1,120 @@
+"""Names to objects and back: the one place where a name from a file or an argument becomes a class or a function.
+
+Only what is registered here, or handed over as `custom_objects`, can be named. Nothing is imported by name.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from kerasfront.errors import ArgumentTypeError, UnknownNameError, near_misses
+
+T = TypeVar("T")
+
+_custom_objects: dict[str, Any] = {}
+_lock = threading.RLock()
+
+
+def get_custom_objects() -> dict[str, Any]:
+    """The global table of the caller's own classes and functions, by name. Changing it takes effect at once."""
+    return _custom_objects
+
+
+@contextmanager
+def custom_object_scope(*tables: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Within the block, names in `tables` can be used wherever a name is accepted."""
+    with _lock:
+        before = dict(_custom_objects)
+        for table in tables:
+            _custom_objects.update(table)
+    try:
+        yield _custom_objects
+    finally:
+        with _lock:
+            _custom_objects.clear()
+            _custom_objects.update(before)
+
+
+class Registry:
+    """The named things of one kind.
+
+    Parameters
+    ----------
+    kind : str
+        What the things are, in a word for messages: 'activation', 'layer', ...
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._table: dict[str, Any] = {}
+
+    def register(self, *aliases: str) -> Callable[[T], T]:
+        """Decorator: make a class or function known under its own name and `aliases`."""
+
+        def add(thing: T) -> T:
+            for name in (thing.__name__, *aliases):  # type: ignore[attr-defined]
+                self._table[name] = thing
+            return thing
+
+        return add
+
+    def __contains__(self, name: str) -> bool:
+        return name in _custom_objects or name in self._table
+
+    def names(self) -> list[str]:
+        """All names that `find` accepts."""
+        return sorted({*self._table, *_custom_objects})
+
+    def find(self, name: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """The thing called `name`; the caller's own come first.
+
+        Raises
+        ------
+        UnknownNameError
+            With the nearest known names.
+        """
+        for table in (custom_objects or {}, _custom_objects, self._table):
+            if name in table:
+                return table[name]
+        raise UnknownNameError(
+            f"Unknown {self.kind} {name!r}. {near_misses(name, self.names())} "
+            f"An own one is made known by custom_objects={{{name!r}: ...}} or by passing the object itself."
+        )
+
+    def get(self, identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Any:
+        """Resolve what users write: None, a name, a configuration, or the thing itself.
+
+        Parameters
+        ----------
+        identifier : None, str, dict or object
+            A dict has the keys 'name' or 'class_name' and either 'config' or the arguments themselves.
+        kwargs : mapping, optional
+            Arguments for a class found by name; classes are instantiated, functions are returned as they are.
+        """
+        if isinstance(identifier, str):
+            thing = self.find(identifier)
+            return thing(**(kwargs or {})) if isinstance(thing, type) else thing
+        if isinstance(identifier, Mapping):
+            return self.from_config(identifier)
+        if identifier is None or callable(identifier) or not isinstance(identifier, (int, float, bytes, list, tuple)):
+            return identifier
+        raise ArgumentTypeError(
+            f"Expected the name of a {self.kind}, a configuration or a callable, "
+            f"got {identifier!r} of type {type(identifier).__name__}."
+        )
+
+    def from_config(self, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """Build the thing that `config` (from `get_config` or a file) describes."""
+        config = dict(config)
+        name = config.pop("class_name", None) or config.pop("name", None)
+        if not isinstance(name, str):
+            raise UnknownNameError(f"The configuration of a {self.kind} must have a 'name' or 'class_name', got {config!r}.")
+        thing = self.find(name, custom_objects)
+        arguments = config.get("config", config)
+        if not isinstance(thing, type):
+            return thing
+        build = getattr(thing, "from_config", None)
+        return build(arguments) if build else thing(**arguments)

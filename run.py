@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Set up a virtual environment of this checkout and run kerasfront in it.
+
+usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real digits, on both engines
+       python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, ... (see: python3 run.py --help)
+       python3 run.py test                  every check: lint, types, tests, slow tests, the wheel in a clean place
+       python3 run.py test PYTEST_OPTIONS   only pytest, with these options
+
+The environment is the folder .venv; the first call makes it, later calls update it when setup.cfg has changed.
+Needs nothing but Python with pip, and what Theano compiles with: g++ and the headers of Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+OLDEST = (3, 10)
+TOO_NEW_FOR_THEANO = (3, 12)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line; the return value is the exit status."""
+    if not arguments:
+        print(__doc__)
+        return 2
+    command, *rest = arguments
+    check_machine()
+    if command != "test":
+        set_up(VENV, "all")
+        return run([program(VENV, "kerasfront"), *arguments])
+    set_up(VENV, "all,dev")
+    if rest:
+        return run([program(VENV, "python"), "-m", "pytest", *rest], ROOT)
+    return test_everything()
+
+
+def check_machine() -> None:
+    """Stop, or warn, where something is missing that no package of PyPI can bring."""
+    version = ".".join(map(str, sys.version_info[:2]))
+    if sys.version_info < OLDEST:
+        sys.exit(f"run.py needs Python 3.10 or later, this is {version} ({sys.executable}). Try: python3.11 run.py ...")
+    if sys.version_info >= TOO_NEW_FOR_THEANO:
+        say(
+            f"Python {version}: Theano cannot be installed on Python 3.12 or later, so the TensorFlow engine comes "
+            "alone. For both engines run this with Python 3.10 or 3.11."
+        )
+        return
+    missing = []
+    if not shutil.which("g++"):
+        missing.append("the compiler g++ (Debian: apt-get install g++)")
+    if not Path(sysconfig.get_path("include"), "Python.h").is_file():
+        missing.append(f"the headers of Python (Debian: apt-get install python{version}-dev)")
+    if missing:
+        sys.exit(f"Theano compiles what it runs and needs {' and '.join(missing)}.")
+
+
+def set_up(venv: Path, extras: str) -> None:
+    """Make `venv` if need be and install the checkout there, editable, unless that is done already."""
+    stamp = venv / f"kerasfront-{extras.replace(',', '-')}.stamp"
+    now = fingerprint()
+    if stamp.is_file() and stamp.read_text() == now:
+        return
+    create_environment(venv)
+    say(f"installing kerasfront with its engines into {venv} (the first time this takes some minutes)")
+    must([program(venv, "python"), "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[{extras}]"])
+    stamp.write_text(now)
+
+
+def fingerprint() -> str:
+    """Hash what the content of the environment depends on."""
+    content = [f"{sys.version} {ROOT}".encode()]
+    content += [(ROOT / name).read_bytes() for name in ("setup.cfg", "setup.py", "pyproject.toml")]
+    return hashlib.sha256(b"\0".join(content)).hexdigest()
+
+
+def create_environment(venv: Path) -> None:
+    """Make a virtual environment that has pip, also on a Debian without the package python3-venv."""
+    if (venv / "pyvenv.cfg").is_file():
+        probe = [program(venv, "python"), "-c", "import sys, pip; print(sys.version)"]
+        if subprocess.run(probe, capture_output=True, text=True).stdout.strip() != sys.version:
+            sys.exit(f"{venv} was made by another Python or is incomplete. Remove that folder and run this again.")
+        return
+    must([sys.executable, "-m", "venv", "--without-pip", str(venv)])
+    packages = sysconfig.get_path("purelib", "posix_prefix", vars={"base": str(venv)})
+    own_pip = [program(venv, "python"), "-m", "ensurepip"]
+    copied_pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", packages, "pip"]
+    if all(subprocess.run(command, capture_output=True).returncode for command in (own_pip, copied_pip)):
+        shutil.rmtree(venv)
+        sys.exit(f"{sys.executable} has neither ensurepip nor a working pip. Debian: apt-get install python3-venv")
+
+
+def test_everything() -> int:
+    """Run all checks, also after a failure; what continuous integration does."""
+    python = program(VENV, "python")
+    checks: dict[str, Callable[[], int]] = {
+        "lint": lambda: run([python, "-m", "ruff", "check"], ROOT),
+        "types": lambda: run([python, "-m", "pyright", "--pythonpath", python], ROOT),
+        "tests": lambda: run([python, "-m", "pytest"], ROOT),
+        "slow tests": lambda: run([python, "-m", "pytest", "-m", "slow"], ROOT),
+        "wheel": check_wheel,
+    }
+    failed = []
+    for name, check in checks.items():
+        start = time.monotonic()
+        status = check()
+        say(f"{name}: {'failed' if status else 'passed'} in {time.monotonic() - start:.0f} s")
+        if status:
+            failed.append(name)
+    say(f"failed: {', '.join(failed)}" if failed else "every check passed")
+    return bool(failed)
+
+
+def check_wheel() -> int:
+    """Build source archive and wheel, install the wheel in a clean environment and run the smoke tests from outside."""
+    with tempfile.TemporaryDirectory(prefix="kerasfront-") as folder:
+        built, clean, smoke = Path(folder, "dist"), Path(folder, "venv"), Path(folder, "smoke")
+        must([program(VENV, "python"), "-m", "build", "--outdir", str(built), str(ROOT)])
+        (wheel,) = built.glob("*.whl")
+        create_environment(clean)
+        must([program(clean, "python"), "-m", "pip", "install", "--quiet", f"{wheel}[all]", "pytest"])
+        shutil.copytree(ROOT / "tests" / "smoke", smoke)
+        return run([program(clean, "python"), "-m", "pytest", str(smoke)], smoke)
+
+
+def program(venv: Path, name: str) -> str:
+    """Path of a program of a virtual environment."""
+    return str(venv / "bin" / name)
+
+
+def run(command: Sequence[str], folder: Path | None = None) -> int:
+    """Run a command, in `folder` if given, and return its exit status."""
+    return subprocess.run(command, cwd=folder).returncode
+
+
+def must(command: Sequence[str]) -> None:
+    """Run a command that nothing works without."""
+    if run(command):
+        sys.exit(f"run.py stops, because this failed: {' '.join(command)}")
+
+
+def say(message: str) -> None:
+    """Print a line of our own, apart from what the programs print."""
+    print(f"== {message}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,49 @@
+"""The plan of the house as data: which room may import which, and what the adapters may use.
+
+A room is the longest prefix of a module's name (below `kerasfront.`) that stands here; "" is the package itself. A
+module imports from lines above its room's own line, and from its own room. Rooms in one pair of parentheses count as
+one room; rooms that merely share a line, such as `engine.training` and `saving`, never import each other.
+"""
+
+LEVELS = (
+    (("errors", "config", "registry", "randomness"),),
+    (("backend",),),
+    # Plain Python and NumPy helpers. The helpers that need layers or models have lines of their own below.
+    (("utils",),),
+    (
+        ("activations", "initializations", "regularizers", "constraints", "objectives", "metrics"),
+        ("optimizers",),
+        # Data goes in and arrays come out: they need K's settings and helpers, never a layer.
+        ("preprocessing",),
+        ("datasets",),
+    ),
+    (("engine.topology",),),
+    (("layers",), ("callbacks",), ("utils.layer_utils",)),
+    (("engine.training",), ("saving",)),
+    (("models",),),
+    # The facades: what a user imports, never what a room imports.
+    (("",), ("engine",), ("utils.visualize_util",), ("utils.test_utils",)),
+    (("wrappers",), ("applications",), ("legacy",), ("testing",), ("cli", "__main__")),
+)
+
+# The one file that attaches our metadata to raw tensors, and what it attaches.
+METADATA_FILE = "kerasfront.engine.topology.tensors"
+METADATA_PREFIXES = ("_keras_", "_uses_learning_phase")
+
+# Attributes that only an engine's raw tensors have: the front end uses K instead.
+RAW_TENSOR_ATTRIBUTES = frozenset({"broadcastable", "dimshuffle", "get_shape", "set_shape", "owner"})
+
+# Words that no code under kerasfront/ may contain, as an import, a name or a string.
+ENGINES = ("tensorflow", "theano", "pytensor", "jax", "torch", "mxnet", "cntk")
+
+# What each adapter may import besides kerasfront.backend, kerasfront.errors, itself, NumPy and the standard library.
+ADAPTER_LIBRARIES = {
+    "kerasfront_tensorflow": frozenset({"tensorflow"}),
+    "kerasfront_theano": frozenset({"theano", "scipy_openblas32"}),
+}
+
+# The adapters have the same files, except these. No operation of K is in them.
+ADAPTER_EXTRAS = {
+    "kerasfront_tensorflow": frozenset(),
+    "kerasfront_theano": frozenset({"compat"}),  # what Theano, no longer released, needs on today's Python and NumPy
+}

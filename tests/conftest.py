@@ -1,0 +1,59 @@
+"""What every test shares: the engines, one after the other, and a state that does not depend on the tests before."""
+
+import sys
+
+import numpy as np
+import pytest
+
+import kerasfront.backend
+
+ENGINES = ("tensorflow", "theano") if sys.version_info < (3, 12) else ("tensorflow",)
+SEED = 20170213
+
+
+def pytest_configure(config):
+    missing = [name for name in ENGINES if name not in kerasfront.backend.installed()]
+    if missing:
+        raise pytest.UsageError(
+            f"Engines are found through entry points, and these are not registered: {', '.join(missing)}. "
+            "Install the checkout into this environment: pip install -e '.[all,dev]', or use: python3 run.py test"
+        )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings(tmp_path_factory):
+    """No settings of the user count. The file exists because Keras 3, which TensorFlow imports, would write its own."""
+    home = tmp_path_factory.mktemp("keras")
+    (home / "keras.json").write_text("{}")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("KERAS_HOME", str(home))
+        environment.delenv("KERASFRONT_BACKEND", raising=False)
+        environment.delenv("KERAS_BACKEND", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def seed():
+    """The same random numbers for each test, in whatever order the tests run."""
+    kerasfront.set_random_seed(SEED)
+    np.random.seed(SEED)
+
+
+@pytest.fixture(scope="session")
+def engines():
+    """Names of all engines of this Python, for tests that compare them."""
+    return ENGINES
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    """Name of the engine that is active during the test; the test runs once on each."""
+    with kerasfront.backend.use(request.param):
+        yield request.param
+        kerasfront.backend.clear_session()
+
+
+@pytest.fixture
+def K(engine):
+    """The symbolic functions, on the engine of `engine`."""
+    return kerasfront.backend
