@@ -3,12 +3,45 @@
 from __future__ import annotations
 
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.tensors import graph_op
+from kerasfront_tensorflow.state import counting
+from kerasfront_tensorflow.tensors import adopt, as_tensor, graph_op, static_shape
 
-__all__ = ["switch"]
+__all__ = ["scan", "switch", "unstack", "where"]
 
 
 @graph_op
 def switch(condition, then_expression, else_expression):
     branches = [e if callable(e) else (lambda e=e: tf.identity(e)) for e in (then_expression, else_expression)]
     return tf.cond(tf.cast(condition, "bool"), *branches)
+
+
+@graph_op
+def where(condition, x, y):
+    return tf.where(tf.cast(condition, "bool"), x, y)
+
+
+@graph_op
+def unstack(x, length):
+    return tf.unstack(x, length)
+
+
+@graph_op
+def scan(step_function, sequences, states):
+    sequences, states = [as_tensor(x) for x in sequences], [as_tensor(x) for x in states]
+    length = static_shape(sequences[0])[0] or tf.shape(sequences[0])[0]
+    readers = [tf.TensorArray(x.dtype, length).unstack(x) for x in sequences]
+    writer = tf.TensorArray(states[0].dtype, length, element_shape=states[0].shape)
+
+    def body(t, writer, *old):
+        with counting(t):
+            new = step_function(adopt([reader.read(t) for reader in readers]), adopt(list(old)))
+        new = [_of_shape(as_tensor(x), before.shape) for x, before in zip(new, old)]
+        return t + 1, writer.write(t, new[0]), *new
+
+    _, writer, *last = tf.while_loop(lambda t, *_: t < length, body, (0, writer, *states))
+    return writer.stack(), last
+
+
+def _of_shape(x, shape):
+    """`x`, checked to have a shape of which it may know less itself."""
+    return x if x.shape.is_subtype_of(shape) else tf.ensure_shape(x, shape)

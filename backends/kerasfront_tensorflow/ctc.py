@@ -1,1 +1,30 @@
-__all__: list[str] = []
+"""Connectionist temporal classification: what TensorFlow brings itself."""
+
+from __future__ import annotations
+
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.tensors import graph_op
+
+__all__ = ["ctc_create_skip_idxs", "ctc_decode", "ctc_label_dense_to_sparse"]
+
+
+@graph_op
+def ctc_decode(y_pred, input_length, greedy=True, beam_width=100, top_paths=1):
+    logits = tf.math.log(tf.transpose(y_pred, (1, 0, 2)) + 1e-8)
+    if greedy:
+        decoded, log_p = tf.nn.ctc_greedy_decoder(logits, input_length)
+    else:
+        decoded, log_p = tf.compat.v1.nn.ctc_beam_search_decoder(logits, input_length, beam_width, top_paths, merge_repeated=True)
+    return [tf.sparse.to_dense(path, default_value=-1) for path in decoded], log_p
+
+
+@graph_op
+def ctc_label_dense_to_sparse(labels, label_lengths):
+    indices = tf.where(tf.sequence_mask(label_lengths, tf.shape(labels)[1]))
+    return tf.SparseTensor(indices, tf.gather_nd(labels, indices), tf.shape(labels, "int64"))
+
+
+@graph_op
+def ctc_create_skip_idxs(Y):
+    labels = Y[1::2]
+    return 2 * tf.cast(tf.where(tf.not_equal(labels[1:], labels[:-1]))[:, 0], "int32") + 1

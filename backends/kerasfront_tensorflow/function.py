@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kerasfront.backend.feeding import Slot, check_count
-from kerasfront_tensorflow import rng
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.rng import advances
 from kerasfront_tensorflow.state import LOCK, scope, state
 from kerasfront_tensorflow.tensors import as_tensor, dtype_name, static_shape
 
@@ -24,7 +24,7 @@ class Function:
         self._count = len(outputs)
         with scope():
             fetched = [tf.sparse.to_dense(o) if isinstance(o, tf.SparseTensor) else as_tensor(o) for o in outputs]
-            self._fetches = [*fetched, _assignments(fetched, [*updates, *rng.advances(fetched, updates)])]
+            self._fetches = [*fetched, _assignments(fetched, [*updates, *advances(fetched, updates)])]
         self._run = None
 
     def __call__(self, values):

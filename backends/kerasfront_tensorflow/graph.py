@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from kerasfront.errors import ArgumentError, ArgumentTypeError
-from kerasfront_tensorflow import state as states
-from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.function import Function
-from kerasfront_tensorflow.state import state
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.state import outermost, reset, state
 from kerasfront_tensorflow.tensors import graph_op
 from kerasfront_tensorflow.walk import depends_on
 
 __all__ = [
-    "function", "gradients", "learning_phase", "reset_graph", "set_learning_phase", "stop_gradient", "uses_learning_phase",
+    "function", "gradients", "learning_phase", "reset_graph", "set_learning_phase", "stop_gradient",
+    "uses_learning_phase",
 ]  # fmt: skip
 
 
@@ -47,8 +47,9 @@ def stop_gradient(variables):
 @graph_op
 def learning_phase():
     if state().learning_phase is None:
-        default = tf.constant(0, "uint8")
-        state().learning_phase = tf.compat.v1.placeholder_with_default(default, (), name="keras_learning_phase")
+        with outermost():
+            default = tf.constant(0, "uint8")
+            state().learning_phase = tf.compat.v1.placeholder_with_default(default, (), name="keras_learning_phase")
     return state().learning_phase
 
 
@@ -62,4 +63,4 @@ def uses_learning_phase(x):
 
 
 def reset_graph():
-    states.reset()
+    reset()

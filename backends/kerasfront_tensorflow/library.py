@@ -27,7 +27,8 @@ def _silence() -> Iterator[None]:
 
 
 if "tensorflow" not in sys.modules:
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # the search for a GPU is reported as an error where there is none
+    # At lower levels, the search for a GPU is reported as an error where there is none.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _silence(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations inside TensorFlow and its dependencies, not of our making
         import tensorflow as tf

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import state
-from kerasfront_tensorflow.tensors import adopt, graph_op
+from kerasfront_tensorflow.tensors import graph_op
 from kerasfront_tensorflow.variables import variable
 from kerasfront_tensorflow.walk import depends_on
 
@@ -42,12 +42,15 @@ def dropout(x, level, noise_shape=None, seed=None):
 def advances(outputs, updates):
     """The update that lets the next run draw anew, if this one draws at all."""
     draws = state().draws
-    if draws is None or not depends_on([*outputs, *(adopt(tf.convert_to_tensor(new)) for _, new in updates)], draws.handle):
-        return []
-    return [(draws, draws + 1)]
+    computed = [*outputs, *(tf.convert_to_tensor(new) for _, new in updates)]
+    return [(draws, draws + 1)] if draws is not None and depends_on(computed, draws.handle) else []
 
 
 def _key(seed):
+    """What decides the numbers: the operation's seed, the run, and within loops the step."""
     if state().draws is None:
         state().draws = variable(0, "int64", "number_of_draws")
-    return tf.stack([tf.constant(seed, "int64"), state().draws.read_value()])
+    key = tf.stack([tf.constant(seed, "int64"), state().draws.read_value()])
+    for step in state().counters:
+        key = tf.random.fold_in(key, step)
+    return key

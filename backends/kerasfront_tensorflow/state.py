@@ -27,6 +27,8 @@ class State:
         The scalar input, once somebody asked for it, or a fixed value.
     draws : variable or None
         Number of runs in which random numbers were drawn: with an operation's seed, it decides its next draw.
+    counters : list of tensors
+        Numbers of the current step of the loops whose bodies are being built, the outermost first.
     """
 
     def __init__(self) -> None:
@@ -34,6 +36,7 @@ class State:
         self.pending: list[tuple[Any, np.ndarray]] = []
         self.learning_phase: Any = None
         self.draws: Any = None
+        self.counters: list[Any] = []
         self.manual_initialization = False
         self._session: Any = None
 
@@ -85,11 +88,36 @@ def reset() -> None:
 
 @contextmanager
 def scope() -> Iterator[None]:
-    """Within the block, TensorFlow's functions add to our graph."""
-    graph = _state.graph
+    """Within the block, TensorFlow's functions add to our graph, or to the loop or branch in it that is being built."""
     with LOCK:
-        if tf.compat.v1.get_default_graph() is graph:
+        if _is_ours(tf.compat.v1.get_default_graph()):
             yield
         else:
-            with graph.as_default():
+            with _state.graph.as_default():
                 yield
+
+
+def _is_ours(graph: Any) -> bool:
+    """Whether it is our graph, or that of a loop's body or of a branch in it."""
+    while graph is not None and graph is not _state.graph:
+        graph = getattr(graph, "outer_graph", None)
+    return graph is not None
+
+
+@contextmanager
+def outermost() -> Iterator[None]:
+    """Within the block, TensorFlow's functions add to our graph even while a loop or branch is being built."""
+    graph = _state.graph
+    with LOCK, graph.as_default(), graph.control_dependencies(None):
+        yield
+
+
+@contextmanager
+def counting(step: Any) -> Iterator[None]:
+    """Within the block, the body of a loop is built that counts its steps by `step`."""
+    counters = _state.counters
+    counters.append(step)
+    try:
+        yield
+    finally:
+        counters.pop()

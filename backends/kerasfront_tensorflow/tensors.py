@@ -1,7 +1,7 @@
 """What a tensor is on this engine.
 
-TensorFlow's own operators refuse graph tensors outside a graph block. Every tensor that K returns is therefore given a class
-whose operators enter the tensor's graph first, so that ``2.0 * x`` works anywhere, as it does on other engines.
+TensorFlow's own operators refuse graph tensors outside a graph block. Every tensor that K returns is therefore given a
+class whose operators enter the tensor's graph first, so that ``2.0 * x`` works anywhere, as it does on other engines.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from kerasfront_tensorflow.state import scope
 F = TypeVar("F", bound=Callable[..., Any])
 
 OPERATORS = (
-    "add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul "
-    "neg abs lt le gt ge and rand or ror xor rxor invert getitem"
-).split()
+    "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod", "pow",
+    "rpow", "matmul", "rmatmul", "neg", "abs", "lt", "le", "gt", "ge", "and", "rand", "or", "ror", "xor", "rxor", "invert",
+    "getitem",
+)  # fmt: skip
 
 with tf.Graph().as_default():
     _PLAIN_TENSOR: type = type(tf.constant(0.0))
@@ -51,7 +52,12 @@ def adopt(result: Any) -> Any:
 
 
 def _with_operators(name: str, base: type) -> type:
-    return type(name, (base,), {f"__{o}__": graph_op(getattr(base, f"__{o}__")) for o in OPERATORS if hasattr(base, f"__{o}__")})
+    # Tensors are compared by identity, and so can be keys, as on other engines; K.equal compares values.
+    methods = {name: getattr(object, name) for name in ("__eq__", "__ne__", "__hash__")}
+    for operator in (f"__{o}__" for o in OPERATORS):
+        if hasattr(base, operator):
+            methods[operator] = graph_op(getattr(base, operator))
+    return type(name, (base,), methods)
 
 
 GraphTensor = _with_operators("GraphTensor", _PLAIN_TENSOR)

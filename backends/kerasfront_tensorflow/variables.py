@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 
-from kerasfront_tensorflow import tensors
+import kerasfront_tensorflow.tensors as tensors
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import state
+from kerasfront_tensorflow.state import outermost, state
 from kerasfront_tensorflow.tensors import graph_op
 
 __all__ = [
@@ -23,10 +22,11 @@ def variable(value, dtype=None, name=None):
     if hasattr(value, "tocoo"):
         return _sparse_constant(value.tocoo(), dtype)
     value = np.array(value, dtype=dtype)
-    initial = tf.compat.v1.placeholder(dtype, value.shape)
-    made = tf.compat.v1.Variable(
-        initial, trainable=False, collections=[], use_resource=True, name=_legal(name or "variable"), dtype=dtype
-    )
+    with outermost():
+        initial = tf.compat.v1.placeholder(dtype, value.shape)
+        made = tf.compat.v1.Variable(
+            initial, trainable=False, collections=[], use_resource=True, name=_legal(name or "variable"), dtype=dtype
+        )
     state().pending.append((made, value))
     return made
 
@@ -50,7 +50,9 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
 
 
 def is_tensor(x):
-    return isinstance(x, (tf.Tensor, tf.Variable, tf.SparseTensor)) and not hasattr(x, "numpy")
+    if isinstance(x, tf.SparseTensor):
+        x = x.values
+    return tensors.is_variable(x) or isinstance(x, tf.Tensor) and not hasattr(x, "numpy")
 
 
 def is_variable(x):

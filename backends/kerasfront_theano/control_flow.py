@@ -2,11 +2,81 @@
 
 from __future__ import annotations
 
-from kerasfront_theano.library import theano
+from contextlib import contextmanager
 
-__all__ = ["switch"]
+from kerasfront_theano.library import theano
+from kerasfront_theano.state import state
+from kerasfront_theano.tensors import static_shape, with_shape
+
+T = theano.tensor
+
+__all__ = ["scan", "switch", "unstack", "where"]
 
 
 def switch(condition, then_expression, else_expression):
-    branches = [e() if callable(e) else e for e in (then_expression, else_expression)]
-    return theano.ifelse.ifelse(theano.tensor.cast(condition, "bool"), *branches)
+    branches = [T.as_tensor_variable(e() if callable(e) else e) for e in (then_expression, else_expression)]
+    shape = tuple(a or b for a, b in zip(*(static_shape(branch) for branch in branches)))
+    return with_shape(theano.ifelse.ifelse(T.neq(condition, 0), *[with_shape(branch, shape) for branch in branches]), shape)
+
+
+def where(condition, x, y):
+    return T.switch(T.neq(condition, 0), x, y)
+
+
+def unstack(x, length):
+    return [x[i] for i in range(length)]
+
+
+def scan(step_function, sequences, states):
+    """Theano's own `scan` takes whatever a step uses into the loop, random numbers drawn outside included, and draws them anew
+    in each step. So the step is built first, and what it takes from outside is handed to the loop as constants.
+    """
+    states = [_plain(x) for x in states]
+    items = [x[0].type() for x in sequences]
+    before = [x.type() for x in states]
+    shapes = [static_shape(x) for x in states]
+    with _streams() as streams:
+        after = step_function(_shaped(items, [static_shape(x)[1:] for x in sequences]), _shaped(before, shapes))
+    after = [_plain(x) for x in after]
+    draws = {old: new for stream in streams for old, new in stream.state_updates}
+    constants = _from_outside([*after, *draws.values()], {*items, *before, *draws})
+    inner = [*items, *before, *constants]
+
+    def step(*arguments):
+        made = theano.clone([*after, *draws.values()], replace=dict(zip(inner, arguments)))
+        return made[: len(after)], dict(zip(draws, made[len(after) :]))
+
+    values, updates = theano.scan(step, sequences, states, constants, strict=True, return_list=True)
+    for stream, new in updates.items():
+        stream.default_update = new
+    return with_shape(values[0], (static_shape(sequences[0])[0], *shapes[0])), _shaped([x[-1] for x in values], shapes)
+
+
+@contextmanager
+def _streams():
+    """Collects the streams of random numbers that are made within the block."""
+    levels = state().streams
+    levels.append([])
+    try:
+        yield levels[-1]
+    finally:
+        levels.pop()
+
+
+def _plain(x):
+    """`x`, with no axis declared to be of size 1: what goes round in a loop has one type."""
+    return T.unbroadcast(x, *range(x.ndim))
+
+
+def _shaped(tensors, shapes):
+    return [with_shape(x, shape) for x, shape in zip(tensors, shapes)]
+
+
+def _from_outside(outputs, inside):
+    """What the graph of `outputs` takes from elsewhere: tensors that do not depend on `inside`, where they meet some that do."""
+    moving, met = set(inside), list(outputs)
+    for node in theano.graph.basic.io_toposort([], outputs):
+        if moving.intersection(node.inputs):
+            moving.update(node.outputs)
+            met += node.inputs
+    return [x for x in dict.fromkeys(met) if x not in moving and not isinstance(x, theano.graph.basic.Constant)]

@@ -7,7 +7,7 @@ import threading
 from kerasfront.backend.feeding import Slot, check_count
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import LOCK, state
-from kerasfront_theano.tensors import static_shape
+from kerasfront_theano.tensors import is_tensor, static_shape
 
 T = theano.tensor
 
@@ -23,9 +23,9 @@ class Function:
         self.inputs = inputs
         self._slots = [_slot(x, i) for i, x in enumerate(inputs)]
         self._arguments = [theano.In(x, value=0) if x is phase else x for x in inputs]
-        if isinstance(phase, theano.graph.basic.Variable) and not any(x is phase for x in inputs):
+        if is_tensor(phase) and not any(x is phase for x in inputs):
             self._arguments.append(theano.In(phase, value=0))
-        self._outputs = [T.as_tensor_variable(o) if not isinstance(o, theano.graph.basic.Variable) else o for o in outputs]
+        self._outputs = [o if is_tensor(o) else T.as_tensor_variable(o) for o in outputs]
         self._updates = [(variable, _fitting(variable, new)) for variable, new in updates]
         self._options = options
         self._compiled = None

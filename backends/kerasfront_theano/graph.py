@@ -5,16 +5,16 @@ from __future__ import annotations
 import inspect
 
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
-from kerasfront_theano import state as states
-from kerasfront_theano.library import theano
 from kerasfront_theano.function import Function
-from kerasfront_theano.state import state
+from kerasfront_theano.library import theano
+from kerasfront_theano.state import reset, state
 from kerasfront_theano.walk import depends_on
 
 T = theano.tensor
 
 __all__ = [
-    "function", "gradients", "learning_phase", "reset_graph", "set_learning_phase", "stop_gradient", "uses_learning_phase",
+    "function", "gradients", "learning_phase", "reset_graph", "set_learning_phase", "stop_gradient",
+    "uses_learning_phase",
 ]  # fmt: skip
 
 OPTIONS = set(inspect.signature(theano.function).parameters) - {"inputs", "outputs", "updates", "on_unused_input"}
@@ -55,4 +55,4 @@ def uses_learning_phase(x):
 
 
 def reset_graph():
-    states.reset()
+    reset()

@@ -1,1 +1,30 @@
-__all__: list[str] = []
+"""Products of tensors, and rows by number."""
+
+from __future__ import annotations
+
+from kerasfront_theano.library import theano
+from kerasfront_theano.tensors import static_shape, with_shape
+
+T = theano.tensor
+
+__all__ = ["batch_tensordot", "dot", "gather"]
+
+
+def dot(x, y):
+    if isinstance(x.type, theano.sparse.SparseType):
+        return theano.sparse.structured_dot(x, y)
+    return with_shape(T.dot(x, y), static_shape(x)[:-1] + static_shape(y)[:-2] + static_shape(y)[-1:] * (y.ndim > 1))
+
+
+def batch_tensordot(x, y, axes):
+    left, right = static_shape(x), static_shape(y)
+    samples = left[0] if left[0] is not None else right[0]
+    kept = [size for i, size in enumerate(left) if i and i not in axes[0]]
+    kept += [size for i, size in enumerate(right) if i and i not in axes[1]]
+    return with_shape(T.batched_tensordot(x, y, [list(a) for a in axes]), (samples, *kept))
+
+
+def gather(reference, indices):
+    rows = reference[indices.flatten()]  # only a vector of indices has a fast gradient
+    shape = [indices.shape[i] for i in range(indices.ndim)] + [reference.shape[i] for i in range(1, reference.ndim)]
+    return with_shape(T.reshape(rows, shape), static_shape(indices) + static_shape(reference)[1:])

@@ -14,10 +14,13 @@ class State:
     ----------
     learning_phase : variable, int or None
         The scalar input, once somebody asked for it, or a fixed value.
+    streams : list of lists
+        For each loop whose step is being built, the outermost first, the streams of random numbers that the step draws from.
     """
 
     def __init__(self) -> None:
         self.learning_phase: Any = None
+        self.streams: list[list[Any]] = []
 
 
 _state = State()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from kerasfront_theano import tensors
-from kerasfront_theano.library import theano
+import kerasfront_theano.tensors as tensors
 from kerasfront_theano.function import Function
+from kerasfront_theano.library import theano
 
 T = theano.tensor
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+import kerasfront.backend.settings as settings
 from kerasfront import config
-from kerasfront.backend import settings
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 DTYPES = ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "bool")

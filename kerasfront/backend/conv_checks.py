@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kerasfront.backend import checks
+import kerasfront.backend.checks as checks
 from kerasfront.backend.conv_shapes import channels, kernel_parts, output_lengths, spatial
 from kerasfront.backend.variables import dtype, int_shape, is_tensor
 from kerasfront.errors import ArgumentError, ArgumentTypeError

@@ -1,1 +1,176 @@
-__all__: list[str] = []
+"""Connectionist temporal classification: label sequences that are shorter than their inputs, with unknown alignment.
+
+Graves, Fernandez, Gomez, Schmidhuber, 2006; equation numbers are theirs. Of C classes the last is the blank. Blanks stand
+before, between and after the L labels of a sequence: S = 2 L + 1 places. A path visits places in order: it stays, goes to the
+next one, or skips a blank between two different labels. `log_p` is the logarithm of the probability of all paths that are at a
+place at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kerasfront.backend import ctc_checks
+from kerasfront.backend.control_flow import rnn, where
+from kerasfront.backend.elementwise import equal, exp, greater, lesser, log, maximum, not_equal
+from kerasfront.backend.graph import stop_gradient
+from kerasfront.backend.linalg import batch_dot
+from kerasfront.backend.op import composed, op
+from kerasfront.backend.reductions import any, max, sum
+from kerasfront.backend.shaping import arange, concatenate, expand_dims, one_hot, reshape, reverse
+from kerasfront.backend.types import Tensor
+from kerasfront.backend.variables import cast, dtype, ones_like, shape, zeros_like
+
+__all__ = [
+    "ctc_batch_cost", "ctc_cost", "ctc_create_skip_idxs", "ctc_decode", "ctc_interleave_blanks", "ctc_label_dense_to_sparse",
+    "ctc_path_probs", "ctc_update_log_p",
+]  # fmt: skip
+
+_NEVER = -1e30
+"""Logarithm of 0: far below any log_p, and finite, so that gradients are."""
+
+_BLANK = -1
+"""The blank's place among labels, as long as the number of classes does not matter."""
+
+
+@composed(check=ctc_checks.batch_cost)
+def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_length: Tensor) -> Tensor:
+    """-log p(labels | predictions) of each sample, summed over all alignments (eq. 6-8), shape (samples, 1).
+
+    y_true: labels (samples, max labels), whole numbers below C - 1; those after a sample's last label do not matter.
+    y_pred: probabilities (samples, time, C); they are divided by their sum. input_length, label_length: how many steps and
+    labels of each sample count, (samples, 1). Labels that need more steps than there are cost about 1e30.
+    """
+    likely = y_pred + 1e-8  # as classic Keras had it: the logarithm of 0 must not come up
+    places = _interleaved(y_true)
+    emitted = log(_at_places(likely / sum(likely, -1, keepdims=True), places))
+    in_time = lesser(expand_dims(arange(shape(y_pred)[1]), 0), input_length)
+    _, log_p = _follow_paths(emitted, places, in_time)
+    beyond = expand_dims(arange(shape(places)[1]), 0) - 2 * label_length  # a path ends at the last label or the blank after it
+    ends = where(equal(beyond * (beyond + 1), 0), log_p, zeros_like(log_p) + _NEVER)
+    most = stop_gradient(max(ends, -1, keepdims=True))
+    return -(most + log(sum(exp(ends - most), -1, keepdims=True)))
+
+
+@op(check=ctc_checks.decode)
+def ctc_decode(
+    y_pred: Tensor, input_length: Tensor, greedy: bool = True, beam_width: int = 100, top_paths: int = 1
+) -> tuple[list[Tensor], Tensor]:
+    """The likeliest label sequences.
+
+    y_pred: probabilities (samples, time, C). input_length: how many steps of each sample count, (samples,).
+    greedy: take the likeliest class of each step, merge repeats and drop blanks; else search with `beam_width` candidates, and
+    merge repeated labels in what is found, as classic Keras did. top_paths: how many sequences to give for each sample; 1 with
+    greedy.
+
+    Returns a list of `top_paths` tensors of labels, 'int64', (samples, length of the longest), filled up with -1; and a tensor
+    (samples, top_paths): with greedy the negative logarithm of the probability of the one path, else the logarithms of the
+    probabilities of the sequences. Not differentiable.
+    """
+    return [], None
+
+
+@op(check=ctc_checks.dense_labels)
+def ctc_label_dense_to_sparse(labels: Tensor, label_lengths: Tensor) -> Tensor:
+    """A sparse matrix of the labels that count.
+
+    labels: (samples, max labels). label_lengths: how many of each sample count, (samples,).
+    """
+
+
+@composed(check=ctc_checks.predicted_sequence)
+def ctc_cost(predict: Tensor, Y: Tensor) -> Tensor:
+    """`ctc_batch_cost` of one sequence: a scalar. predict: (time, C). Y: labels (L,)."""
+    steps, labels = (reshape(shape(x)[0], (1, 1)) for x in (predict, Y))
+    return ctc_batch_cost(expand_dims(Y, 0), expand_dims(predict, 0), steps, labels)[0, 0]
+
+
+@composed(check=ctc_checks.sequence)
+def ctc_interleave_blanks(Y: Tensor) -> Tensor:
+    """Labels (L,) with -1 for the blank before, between and after them: the places (S,)."""
+    return _interleaved(expand_dims(Y, 0))[0]
+
+
+@op(check=ctc_checks.sequence)
+def ctc_create_skip_idxs(Y: Tensor) -> Tensor:
+    """Indices of places, in ascending order, from which a path can skip the blank that follows. Y: the places (S,)."""
+
+
+@composed(check=ctc_checks.predicted_sequence)
+def ctc_path_probs(predict: Tensor, Y: Tensor, alpha: float = 1e-4) -> tuple[Tensor, Tensor]:
+    """The log_p of whole paths by the place where they are at a time (numerator of eq. 14).
+
+    predict: (time, C). Y: the places (S,), blanks as -1. alpha: share of the uniform distribution over the places that is mixed
+    into the predictions.
+
+    Returns log_p (time, S), and of the same shape as 'bool' whether there is such a path.
+    """
+    places = expand_dims(Y, 0)
+    emitted = _at_places(expand_dims(predict, 0), places)
+    emitted = log((1.0 - alpha) * emitted + alpha * ones_like(emitted) / cast(shape(Y)[0], dtype(emitted)))
+    forward, _ = _follow_paths(emitted, places)
+    backward, _ = _follow_paths(reverse(emitted, (1, 2)), reverse(places, 1))
+    log_p = (forward + reverse(backward, (1, 2)) - emitted)[0]
+    return log_p, greater(log_p, _NEVER / 2)
+
+
+@composed
+def ctc_update_log_p(
+    skip_idxs: Tensor, zeros: Tensor, active: Tensor, log_p_curr: Tensor, log_p_prev: Tensor
+) -> tuple[Tensor, Tensor]:
+    """One step in time (eq. 6, 7) of one sequence.
+
+    skip_idxs: as from `ctc_create_skip_idxs`. zeros: what places that no path reaches get, (S,). active: how many places, from
+    the first, paths have reached. log_p_curr: logarithms of what is emitted at this time at each place. log_p_prev: log_p
+    of the time before.
+
+    Returns `active` and log_p after the step.
+    """
+    places = arange(shape(zeros)[0])
+    skips = any(equal(expand_dims(places, -1), expand_dims(cast(skip_idxs, "int32") + 2, 0)), -1)
+    log_p = _next(log_p_curr, where(lesser(places, active), log_p_prev, zeros * 0.0 + _NEVER), skips)
+    reached = greater(log_p, _NEVER / 2)
+    return sum(cast(reached, "int32")), where(reached, log_p, zeros)
+
+
+def _interleaved(labels: Tensor) -> Tensor:
+    """Places (samples, S) of labels (samples, L)."""
+    blanks = zeros_like(labels) + _BLANK
+    pairs = concatenate([expand_dims(blanks, -1), expand_dims(labels, -1)])
+    return concatenate([reshape(pairs, (shape(labels)[0], -1)), blanks[:, :1]])
+
+
+def _at_places(predicted: Tensor, places: Tensor) -> Tensor:
+    """Of predictions (samples, time, C), those of the places (samples, S): (samples, time, S)."""
+    classes = shape(predicted)[2]
+    chosen = one_hot(where(equal(places, _BLANK), classes - 1, places), classes)
+    return batch_dot(predicted, cast(chosen, dtype(predicted)), (2, 2))
+
+
+def _follow_paths(emitted: Tensor, places: Tensor, in_time: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """log_p at all times (samples, time, S), and after the last one that counts (samples, S).
+
+    emitted: logarithms of what is predicted at the places (samples, time, S).
+    """
+    skips = not_equal(places, _moved(places, 2, places))
+
+    def step(now: Tensor, states: Sequence[Tensor]) -> tuple[Tensor, list[Tensor]]:
+        log_p = _next(now, *states)
+        return log_p, [log_p]
+
+    before = zeros_like(emitted[:, 0]) + where(equal(arange(shape(places)[1]), 0), 0.0, _NEVER)
+    _, all_times, (last,) = rnn(step, emitted, [before], mask=in_time, constants=[skips])
+    return all_times, last
+
+
+def _next(emitted: Tensor, log_p: Tensor, skips: Tensor) -> Tensor:
+    """One step in time. skips: whether a place can be reached from the one before the last."""
+    never = zeros_like(log_p) + _NEVER
+    ways = [log_p, _moved(log_p, 1, never), where(skips, _moved(log_p, 2, never), never)]
+    most = stop_gradient(maximum(maximum(ways[0], ways[1]), ways[2]))
+    return emitted + most + log(exp(ways[0] - most) + exp(ways[1] - most) + exp(ways[2] - most))
+
+
+def _moved(x: Tensor, count: int, fill: Tensor) -> Tensor:
+    """`x` moved along its last axis, the first elements taken from `fill`."""
+    return concatenate([fill[..., :count], x[..., :-count]])

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.backend import settings
+import kerasfront.backend.settings as settings
 from kerasfront.backend.op import Check
 from kerasfront.backend.types import Dtype, Tensor
 from kerasfront.backend.variables import cast, dtype, is_sparse, is_tensor

@@ -1,1 +1,59 @@
-__all__: list[str] = []
+"""Products of tensors, transposition, and rows by number. Operands of different types meet as `dtype_checks` says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kerasfront.backend import linalg_checks
+from kerasfront.backend.op import composed, op
+from kerasfront.backend.shaping import expand_dims, permute_dimensions
+from kerasfront.backend.types import Tensor
+from kerasfront.backend.variables import ndim
+
+__all__ = ["batch_dot", "batch_tensordot", "dot", "gather", "transpose"]
+
+
+@op(check=linalg_checks.dot)
+def dot(x: Tensor, y: Tensor) -> Tensor:
+    """Contract the last axis of `x` with the second-last of `y` (the only one of a vector), as numpy.dot does.
+
+    x, y: rank >= 1; `x` may be a sparse matrix if `y` is a matrix.
+    Returns shape x.shape[:-1] + y.shape[:-2] + y.shape[-1:], dense.
+    """
+
+
+@op(check=linalg_checks.batch_dot)
+def batch_tensordot(x: Tensor, y: Tensor, axes: tuple[Sequence[int], Sequence[int]]) -> Tensor:
+    """For each sample, contract axes of `x` with as many axes of `y`.
+
+    x, y: rank >= 2, axis 0 counts the samples. axes: those of `x` and those of `y`, never axis 0.
+    Returns shape (samples,) + the remaining axes of `x` + the remaining axes of `y`.
+    """
+
+
+@composed(check=linalg_checks.batch_dot)
+def batch_dot(x: Tensor, y: Tensor, axes: int | Sequence[int | Sequence[int]] | None = None) -> Tensor:
+    """For each sample, contract an axis of `x` with an axis of `y`.
+
+    x, y: rank >= 2, axis 0 counts the samples.
+    axes: (axis of x, axis of y), or one integer for both; each may also be a list of axes. Default: the last axis of `x` and
+    the second-last of `y` (the last, if `y` has rank 2).
+    Returns shape (samples,) + the remaining axes of `x` + the remaining axes of `y`; (samples, 1) where none remain.
+    """
+    product = batch_tensordot(x, y, axes)
+    return product if ndim(product) > 1 else expand_dims(product, 1)
+
+
+@composed
+def transpose(x: Tensor) -> Tensor:
+    """All axes in reverse order."""
+    return permute_dimensions(x, tuple(reversed(range(ndim(x)))))
+
+
+@op(check=linalg_checks.gather)
+def gather(reference: Tensor, indices: Tensor) -> Tensor:
+    """Rows of `reference`, by number.
+
+    reference: rank >= 1. indices: whole numbers from 0 to reference.shape[0] - 1, of any shape and type.
+    Returns shape indices.shape + reference.shape[1:], dtype of `reference`.
+    """

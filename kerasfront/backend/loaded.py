@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from kerasfront.backend import settings
+import kerasfront.backend.settings as settings
 from kerasfront.backend.engines import Engine, load_engine
 from kerasfront.backend.specification import OPERATIONS
 

@@ -12,7 +12,7 @@ __all__ = ["engine_info", "get_session", "manual_variable_initialization", "set_
 @op
 def engine_info() -> dict[str, Any]:
     """Facts for people: keys 'library', 'version', 'devices' (list of str), 'threads' (str), 'blas' (str)."""
-    return {}
+    ...
 
 
 @op(optional=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kerasfront.backend import checks
+import kerasfront.backend.checks as checks
 from kerasfront.backend.op import op
 from kerasfront.backend.types import Dtype, Tensor
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+import kerasfront.backend.engines as engines
 from kerasfront import config
-from kerasfront.backend import engines
 
 _uids: Counter[str] = Counter()
 _uids_lock = threading.Lock()

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 
 import kerasfront
-from kerasfront.cli import info
-from kerasfront.cli.bench import command as bench
+import kerasfront.cli.bench.command as bench
+import kerasfront.cli.info as info
 from kerasfront.errors import KerasfrontError
 
 COMMANDS = {"bench": bench, "info": info}

@@ -99,23 +99,12 @@ def _last_name(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def edges(modules: Iterable[Module]) -> Iterator[tuple[Module, ast.AST, str]]:
-    """Imports among the given modules: who, where, and the name of the module that is imported."""
-    modules = list(modules)
-    names = {module.name for module in modules}
-    for module in modules:
-        for node, target in imports(module):
-            found = _longest_prefix(target, names)
-            if found and found != module.name:
-                yield module, node, found
-
-
 def _longest_prefix(name: str, known: Iterable[str]) -> str | None:
     return max((k for k in known if in_package(name, k)), key=len, default=None)
 
 
 def room_of(name: str) -> str | None:
-    """The room that a module of the front end belongs to; None if the plan has no room for it."""
+    """The room that a name in the front end belongs to; None if the plan has no room for it."""
     inside = name.removeprefix(FRONT_END).removeprefix(".")
     return _longest_prefix(inside, LINES.keys() - {""}) if inside else ""
 
@@ -128,13 +117,15 @@ def homeless(modules: Iterable[Module]) -> list[str]:
 def upward_imports(modules: Iterable[Module]) -> list[str]:
     """Imports that do not go to the own room or to a line above it."""
     found = []
-    for module, node, target in edges(front_end(modules)):
-        here, there = room_of(module.name), room_of(target)
-        if here is None or there is None:
-            continue
-        (line, group), (target_line, target_group) = LINES[here], LINES[there]
-        if group != target_group and target_line >= line:
-            found.append(module.at(node, f"imports {target}: {there or FRONT_END} is not above {here or FRONT_END}"))
+    for module in front_end(modules):
+        here = room_of(module.name)
+        for node, target in imports(module):
+            there = room_of(target) or ""
+            if here is None or not in_package(target, FRONT_END):
+                continue
+            (line, group), (target_line, target_group) = LINES[here], LINES[there]
+            if group != target_group and target_line >= line:
+                found.append(module.at(node, f"imports {target}, which is not above {here or FRONT_END}"))
     return found
 
 

@@ -3,11 +3,12 @@
 The release (theano-pymc 1.1.2) dates from 2020. Everything that it needs to live with NumPy 1.26 and 2, to find a BLAS,
 and to compile fast lies in this folder:
 
+- `requirements`: what must be installed
 - `flags`: the settings that Theano is imported with; what the user set is never overridden
-- `numpy_names`: names and casting rules that NumPy has dropped since
-- `replaced`: stand-ins for what cannot be had any more
-- `compiler`: what must be installed, and the header that stands before everything that Theano compiles
-- `module_cache`: compiled modules that are found again, and missing ones compiled at the same time
+- `numpy_names`: names that NumPy has dropped since
+- `replaced`: parts of Theano that do not work today, and what stands for them
+- `header`: the precompiled form of `forced.h`, which stands before everything that Theano compiles
+- `module_cache`: compiled modules that are found again, and missing ones compiled together
 """
 
 from __future__ import annotations
@@ -17,15 +18,16 @@ import sys
 import warnings
 from types import ModuleType
 
-from kerasfront_theano.compat import compiler, flags, module_cache, numpy_names, replaced
+from kerasfront_theano.compat import flags, numpy_names, requirements
 
-# Theano imports these late, when a graph first needs them. They are imported now, while the names that they expect exist.
+# Parts that `import theano` leaves out, and that need its old names or compile something when they are imported.
 LATE_MODULES = (
     "theano.ifelse",
     "theano.link.c.cvm",  # compiles the loop that runs every function
     "theano.sandbox.rng_mrg",
-    "theano.tensor.nnet.neighbours",
+    "theano.tensor.random.basic",
     "theano.tensor.signal.pool",
+    "theano.tensor.slinalg",
 )
 
 
@@ -51,18 +53,24 @@ def import_theano(floatx: str = "float32") -> ModuleType:
     """
     if "theano" in sys.modules:
         return importlib.import_module("theano")
-    compiler.require_python()
+    requirements.require_python()
+    requirements.require_theano()
     user = flags.user_flags()
-    compiler.require_compiler(user)
+    requirements.require_compiler(user)
     with warnings.catch_warnings(), numpy_names.during_import(), flags.environment(flags.for_import(user, floatx)):
         warnings.simplefilter("ignore", DeprecationWarning)  # it imports distutils and numpy.distutils
         warnings.simplefilter("ignore", ResourceWarning)  # and leaves a source file open that it compiles
-        theano = compiler.import_or_explain("theano")
+        theano = importlib.import_module("theano")
         for name in LATE_MODULES:
             importlib.import_module(name)
-    replaced.replace_scan_in_c()
-    replaced.replace_gpu()
     numpy_names.give_to_theano()
-    compiler.use_cached_header()
-    module_cache.improve()
+    _improve()
     return theano
+
+
+def _improve() -> None:
+    from kerasfront_theano.compat import header, module_cache, replaced  # they import Theano, with the flags above
+
+    replaced.apply()
+    header.use_cached_header()
+    module_cache.improve()

@@ -1,6 +1,7 @@
-"""Theano's cache of compiled modules: what is compiled once is found again, and what is missing is compiled at once.
+"""Theano's cache of compiled modules: what was compiled is found again, and what is missing is compiled together.
 
-Of the 25 s that the training function of a small network took to compile, 24 s were 36 runs of g++, one after the other.
+Measured with the training function of a small network (33 modules, two cores): of 22 s, 21 s were runs of g++, one after
+the other; with this and the precompiled header it takes 6 s. In the next process, 4 s have become 0.3 s.
 """
 
 from __future__ import annotations
@@ -14,7 +15,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from kerasfront_theano.compat.compiler import precompile_header
+from theano.compile.compilelock import lock_ctx
+from theano.configdefaults import config
+from theano.graph.fg import FunctionGraph
+from theano.graph.op import COp, ExternalCOp
+from theano.graph.utils import MethodNotDefined
+from theano.link.c.basic import CLinker, get_module_cache
+from theano.link.c.cmodule import dlimport, get_lib_extension, get_module_hash
+from theano.link.c.interface import CLinkerObject, CLinkerOp
+from theano.link.vm import VMLinker
+
+from kerasfront_theano.compat import header
 
 MAX_COMPILERS = 8  # each takes some 150 MB
 
@@ -29,20 +40,19 @@ def improve() -> None:
 def _version_ops_without_properties() -> None:
     """Keep the modules of operations with ``__props__ = ()`` from one process to the next.
 
-    Theano takes the empty tuple for a missing version and compiles such operations (Dot22, Softmax, ...) in each process.
+    Theano takes the empty tuple for a missing version and compiles such operations (Dot22, Softmax, ...) in each
+    process.
     """
-    from theano.link.c.basic import CLinker
-
     theirs = CLinker.cmodule_key_
 
     def cmodule_key_(self, fgraph, *args, **kwargs):
         key = theirs(self, fgraph, *args, **kwargs)
         if not key or key[0]:
             return key
-        versions = []
-        for node in self.schedule(fgraph):
-            versions.append(node.op.c_code_cache_version_apply(node))
-            versions += [variable.type.c_code_cache_version() for variable in (*node.inputs, *node.outputs)]
+        nodes = self.schedule(fgraph)
+        versions = [node.op.c_code_cache_version_apply(node) for node in nodes if isinstance(node.op, CLinkerOp)]
+        types = [variable.type for node in nodes for variable in (*node.inputs, *node.outputs)]
+        versions += [kind.c_code_cache_version() for kind in types if isinstance(kind, CLinkerObject)]
         return (tuple(versions) if all(versions) else (), key[1])
 
     CLinker.cmodule_key_ = cmodule_key_
@@ -53,8 +63,6 @@ def _version_external_ops_by_content() -> None:
 
     Theano names their version by Python's `hash`, which differs from process to process.
     """
-    from theano.graph.op import ExternalCOp
-
     theirs = ExternalCOp.c_code_cache_version
 
     def c_code_cache_version(self):
@@ -66,9 +74,6 @@ def _version_external_ops_by_content() -> None:
 
 def _compile_ahead() -> None:
     """Compile what a function needs on all cores, before Theano makes it operation by operation."""
-    from theano.configdefaults import config
-    from theano.link.vm import VMLinker
-
     theirs = VMLinker.make_all
 
     def make_all(self, *args, **kwargs):
@@ -90,7 +95,6 @@ class CompiledModule(NamedTuple):
         return self.source
 
     def compile_cmodule(self, location: str) -> Any:
-        from theano.link.c.cmodule import dlimport
 
         for name in os.listdir(self.folder):
             shutil.move(os.path.join(self.folder, name), location)
@@ -101,19 +105,22 @@ class CompiledModule(NamedTuple):
 def compile_missing(nodes: Iterable[Any]) -> None:
     """Compile the modules of `nodes` that the cache lacks, several at a time, and put them there.
 
-    Whatever fails here is left to Theano, which tries again and then says which operation it was.
+    Other processes wait meanwhile, and find there what they would have compiled too. Whatever fails here is left to
+    Theano, which tries again and then says which operation it was.
     """
-    from theano.link.c.basic import get_module_cache
-
-    linkers = _missing(nodes)
-    if not linkers:
+    missing = _missing(nodes)
+    if not missing:
         return
-    precompile_header(next(iter(linkers.values())).compile_args())
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(_workers()) as pool:
-        compiling = [(key, _compile(linker, pool, folder)) for key, linker in linkers.items()]
+    cache = get_module_cache()
+    with lock_ctx(), tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(_workers()) as pool:
+        cache.refresh(cleanup=False)
+        missing = {source: pair for source, pair in missing.items() if source not in cache.module_hash_to_key_data}
+        if missing:
+            header.precompile(header.cached_header(), next(linker for _, linker in missing.values()).compile_args())
+        compiling = [(key, _compile(linker, pool, folder)) for key, linker in missing.values()]
         for key, (module, done) in compiling:
             if done.exception() is None:
-                get_module_cache().module_from_key(key, module)
+                cache.module_from_key(key, module)
 
 
 def _workers() -> int:
@@ -121,12 +128,8 @@ def _workers() -> int:
     return min(cores, MAX_COMPILERS)
 
 
-def _missing(nodes: Iterable[Any]) -> dict[Any, Any]:
-    """The C linkers of nodes that are not compiled yet, by their keys in the cache; one for equal source codes."""
-    from theano.graph.utils import MethodNotDefined
-    from theano.link.c.basic import get_module_cache
-    from theano.link.c.cmodule import get_module_hash
-
+def _missing(nodes: Iterable[Any]) -> dict[str, tuple[Any, Any]]:
+    """Key and C linker of what is not in the cache, by the hash of the source code."""
     cache = get_module_cache()
     found = {}
     for node in nodes:
@@ -137,15 +140,11 @@ def _missing(nodes: Iterable[Any]) -> dict[Any, Any]:
                 source = get_module_hash(linker.get_src_code(), key)
                 if source not in cache.module_hash_to_key_data:
                     found.setdefault(source, (key, linker))
-    return dict(found.values())
+    return found
 
 
 def _linker(node: Any) -> Any:
     """What compiles one node, as `COp.make_thunk` sets it up; None for nodes that are not made that way."""
-    from theano.graph.fg import FunctionGraph
-    from theano.graph.op import COp
-    from theano.link.c.basic import CLinker
-
     half = any(getattr(variable.type, "dtype", "") == "float16" for variable in (*node.inputs, *node.outputs))
     if half or getattr(type(node.op), "make_thunk", None) is not COp.make_thunk:
         return None
@@ -155,8 +154,6 @@ def _linker(node: Any) -> Any:
 
 def _compile(linker: Any, pool: ThreadPoolExecutor, folder: str) -> tuple[CompiledModule, Future]:
     """Start to compile, in a new folder inside of `folder`."""
-    from theano.link.c.cmodule import get_lib_extension
-
     module = linker.get_dynamic_module()
     source = module.code()
     location = tempfile.mkdtemp(dir=folder)

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import ModuleType
 
 import numpy as np
 
+# What Theano looks up while it is imported.
+IMPORT_NAMES = {"bool": np.bool_, "int": int}
+
 
 @contextmanager
 def during_import() -> Iterator[None]:
-    """The one old name that importing Theano touches."""
-    np.int = int  # type: ignore[attr-defined]
+    """Old names in NumPy itself, for as long as Theano is being imported."""
+    missing = {name: value for name, value in IMPORT_NAMES.items() if name not in vars(np)}
+    for name, value in missing.items():
+        setattr(np, name, value)
     try:
         yield
     finally:
-        del np.int  # type: ignore[attr-defined]
+        for name in missing:
+            delattr(np, name)
 
 
 def give_to_theano() -> None:
     """Let Theano's modules look names up in a copy of NumPy's namespace that still has the old ones.
 
-    Theano uses them at run time: whether a constant is a scalar is decided by `numpy.complex` in a `try`, so the missing
-    name alone would turn optimizations off in silence. Putting them into NumPy itself would mislead other libraries that
-    ask for a name to learn how old NumPy is.
+    Theano needs them at run time: it calls `numpy.complex` in a `try` to learn whether a constant is a scalar, so the
+    missing name alone would turn optimizations off in silence. In NumPy itself they would mislead other libraries that
+    ask for names to learn how old NumPy is.
     """
     old = ModuleType("numpy")
     vars(old).update(vars(np))
@@ -35,7 +41,6 @@ def give_to_theano() -> None:
         for alias in ("np", "numpy"):
             if namespace.get(alias) is np:
                 namespace[alias] = old
-    _cast_constants_by_value()
 
 
 class _Cast:
@@ -46,38 +51,13 @@ class _Cast:
 
 
 def _old_names() -> dict[str, object]:
-    names: dict[str, object] = {"complex": complex, "int": int, "product": np.prod}
+    names: dict[str, object] = {**IMPORT_NAMES, "cast": _Cast(), "complex": complex, "product": np.prod}
     if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
         names |= {
             "AxisError": np.exceptions.AxisError,
             "ComplexWarning": np.exceptions.ComplexWarning,
             "MAXDIMS": np.iinfo(np.intc).min,  # "all axes", as forced.h has it
-            "cast": _Cast(),
             "core": np._core,  # type: ignore[attr-defined]
+            "sctype2char": lambda dtype: np.dtype(dtype).char,
         }
     return names
-
-
-def _cast_constants_by_value() -> None:
-    """Give a Python number the smallest dtype that holds it exactly, as Theano did on NumPy 1.
-
-    Theano tries one dtype after the other. NumPy 2 raises where an integer does not fit, so that 300 became uint64, and
-    compares Python numbers in the precision of the array, so that 0.1 became float32 under floatX=float64.
-    """
-    from theano.configdefaults import config
-    from theano.scalar.basic import NumpyAutocaster
-
-    theirs = NumpyAutocaster.__call__
-
-    def cast(self, x):
-        by_value = config.cast_policy == "custom" and not isinstance(x, np.ndarray)
-        if not by_value or (isinstance(x, float) and config.floatX != "float64"):
-            return theirs(self, x)
-        for dtype in self.dtypes:
-            with suppress(OverflowError), np.errstate(over="ignore"):
-                value = np.asarray(x, dtype=dtype)
-                if value.item() == x and dtype != "float16":  # Theano uses float16 for floatX=float16 only
-                    return value
-        return np.asarray(x, dtype=self.dtypes[-1])
-
-    NumpyAutocaster.__call__ = cast

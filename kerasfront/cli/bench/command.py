@@ -7,8 +7,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+import kerasfront.cli.bench.digits as digits
+import kerasfront.cli.bench.report as report
 from kerasfront import backend as K
-from kerasfront.cli.bench import digits, report
 from kerasfront.cli.bench.compare import distances
 from kerasfront.cli.bench.runner import train
 from kerasfront.cli.bench.workloads import WORKLOADS

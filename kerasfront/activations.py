@@ -1,0 +1,54 @@
+"""Activation functions, by name.
+
+All but `softmax` and `linear` are operations of K under the same name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
+from kerasfront.errors import ArgumentError
+from kerasfront.registry import Registry
+
+REGISTRY = Registry("activation")
+
+elu = REGISTRY.register()(K.elu)
+hard_sigmoid = REGISTRY.register()(K.hard_sigmoid)
+relu = REGISTRY.register()(K.relu)
+sigmoid = REGISTRY.register()(K.sigmoid)
+softplus = REGISTRY.register()(K.softplus)
+softsign = REGISTRY.register()(K.softsign)
+tanh = REGISTRY.register()(K.tanh)
+
+
+@REGISTRY.register()
+def softmax(x: Tensor) -> Tensor:
+    """Exponentials along the last axis, scaled so that they sum to 1.
+
+    Raises
+    ------
+    ArgumentError
+        If `x` has fewer than 2 axes.
+    """
+    if K.ndim(x) < 2:
+        raise ArgumentError(f"softmax works on the last of at least 2 axes, got a tensor of shape {K.int_shape(x)}.")
+    return K.softmax(x)
+
+
+@REGISTRY.register()
+def linear(x: Tensor) -> Tensor:
+    """`x` as it is."""
+    return x
+
+
+def get(identifier: Any) -> Any:
+    """The activation that a name, a configuration or a callable stands for; None stands for `linear`.
+
+    Raises
+    ------
+    UnknownNameError
+        With the nearest known names.
+    """
+    return linear if identifier is None else REGISTRY.get(identifier)

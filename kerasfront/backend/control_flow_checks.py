@@ -1,0 +1,101 @@
+"""Arguments of choices and loops, and what step functions give back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kerasfront.backend import dtype_checks
+from kerasfront.backend.shaping import squeeze
+from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.variables import dtype, int_shape, is_tensor, ndim
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+
+
+def switch(arguments: dict[str, Any]) -> None:
+    """A scalar condition, and expressions of one type."""
+    rank = ndim(arguments["condition"])
+    if rank != 0:
+        raise ArgumentError(f"switch: the condition must be a scalar, got rank {rank}. K.where chooses for each element.")
+    given = [arguments["then_expression"], arguments["else_expression"]]
+    if not any(callable(expression) for expression in given):
+        arguments["then_expression"], arguments["else_expression"] = dtype_checks.alike(given)
+
+
+def where(arguments: dict[str, Any]) -> None:
+    """Operands of one type."""
+    arguments["x"], arguments["y"] = dtype_checks.alike([arguments["x"], arguments["y"]])
+
+
+def elements(arguments: dict[str, Any]) -> None:
+    """Something that has items."""
+    if ndim(arguments["elems"]) == 0:
+        raise ArgumentError("elems must have at least one axis, got a scalar.")
+
+
+def scan(arguments: dict[str, Any]) -> None:
+    """Hold what the step function gives against the states that it got."""
+    step = arguments["step_function"]
+    arguments["step_function"] = lambda items, states: fitting(states, step(items, states))
+
+
+def fitting(states: Sequence[Tensor], new: Sequence[Tensor]) -> list[Tensor]:
+    """The new states of a step, which are like the old ones.
+
+    Raises
+    ------
+    ArgumentError
+        If their number, a shape or a type differs.
+    """
+    if len(new) != len(states):
+        raise ArgumentError(f"A step function got {len(states)} states and returned {len(new)}; a loop needs as many as before.")
+    for position, (before, after) in enumerate(zip(states, new)):
+        if not _may_agree(int_shape(before), int_shape(after)) or dtype(before) != dtype(after):
+            raise ArgumentError(
+                f"A step function changed state {position} from {_description(before)} to {_description(after)}; in a loop, "
+                "states keep their shape and type."
+            )
+    return list(new)
+
+
+def rnn(arguments: dict[str, Any]) -> None:
+    """Lists, a mask of rank 2, and a known number of steps if they are to be unrolled."""
+    inputs = arguments["inputs"]
+    if ndim(inputs) < 3:
+        raise ArgumentError(f"rnn: inputs must have the shape (samples, time, ...), rank 3 or more; got {int_shape(inputs)}.")
+    for name in ("initial_states", "constants"):
+        arguments[name] = _tensors(name, arguments[name])
+    if arguments["mask"] is not None:
+        arguments["mask"] = _mask(arguments["mask"], int_shape(inputs))
+    arguments["input_length"] = length = _agreed_length(arguments["input_length"], int_shape(inputs)[1])
+    if arguments["unroll"] and length is None:
+        raise ArgumentError(
+            "rnn: unroll=True needs the number of steps. Give input_length, inputs of known length, or use unroll=False."
+        )
+
+
+def _tensors(name: str, value: Any) -> list[Tensor]:
+    if not isinstance(value, (list, tuple, type(None))) or any(not is_tensor(x) for x in value or ()):
+        raise ArgumentTypeError(f"rnn: {name} must be a list of tensors, got {value!r}.")
+    return list(value or ())
+
+
+def _mask(mask: Tensor, inputs: Shape) -> Tensor:
+    shape = int_shape(mask)
+    if not (_may_agree(shape, inputs[:2]) or _may_agree(shape, (*inputs[:2], 1))):
+        raise ArgumentError(f"rnn: the mask must have the shape (samples, time), here {inputs[:2]}; got {shape}.")
+    return squeeze(mask, 2) if len(shape) == 3 else mask
+
+
+def _agreed_length(given: int | None, known: int | None) -> int | None:
+    if None not in (given, known) and given != known:
+        raise ArgumentError(f"rnn: input_length is {given}, but the inputs have {known} steps.")
+    return known if given is None else given
+
+
+def _may_agree(first: Shape, second: Shape) -> bool:
+    return len(first) == len(second) and all(None in sizes or sizes[0] == sizes[1] for sizes in zip(first, second))
+
+
+def _description(x: Tensor) -> str:
+    return f"shape {int_shape(x)} of {dtype(x)!r}"

@@ -1,0 +1,62 @@
+"""Arguments of the CTC functions: labels and lengths become integers, as people pass them as floats too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront.backend.shaping import reshape
+from kerasfront.backend.types import Tensor
+from kerasfront.backend.variables import cast, int_shape
+from kerasfront.errors import ArgumentError
+
+
+def batch_cost(arguments: dict[str, Any]) -> None:
+    """Labels (samples, max labels), predictions (samples, time, classes), lengths (samples, 1)."""
+    _rank(arguments, y_true=2, y_pred=3, input_length=2, label_length=2)
+    arguments["y_true"] = cast(arguments["y_true"], "int32")
+    for name in ("input_length", "label_length"):
+        arguments[name] = _column(name, arguments[name])
+
+
+def decode(arguments: dict[str, Any]) -> None:
+    """Predictions (samples, time, classes), lengths (samples,) or (samples, 1); positive numbers."""
+    _rank(arguments, y_pred=3)
+    arguments["input_length"] = cast(reshape(arguments["input_length"], (-1,)), "int32")
+    if arguments["greedy"]:
+        arguments["top_paths"] = 1
+    if not 1 <= arguments["top_paths"] <= arguments["beam_width"]:
+        raise ArgumentError(
+            f"ctc_decode: top_paths must be at least 1 and at most beam_width, got top_paths={arguments['top_paths']} and "
+            f"beam_width={arguments['beam_width']}."
+        )
+
+
+def dense_labels(arguments: dict[str, Any]) -> None:
+    """Labels (samples, max labels), lengths (samples,) or (samples, 1)."""
+    _rank(arguments, labels=2)
+    arguments["label_lengths"] = cast(reshape(arguments["label_lengths"], (-1,)), "int32")
+
+
+def sequence(arguments: dict[str, Any]) -> None:
+    """One sequence of labels."""
+    _rank(arguments, Y=1)
+    arguments["Y"] = cast(arguments["Y"], "int32")
+
+
+def predicted_sequence(arguments: dict[str, Any]) -> None:
+    """Predictions (time, classes) and one sequence of labels."""
+    _rank(arguments, predict=2)
+    sequence(arguments)
+
+
+def _rank(arguments: dict[str, Any], **ranks: int) -> None:
+    for name, rank in ranks.items():
+        shape = int_shape(arguments[name])
+        if len(shape) != rank:
+            raise ArgumentError(f"{name} must have rank {rank}, got the shape {shape}.")
+
+
+def _column(name: str, lengths: Tensor) -> Tensor:
+    if int_shape(lengths)[1] not in (1, None):
+        raise ArgumentError(f"{name} must have the shape (samples, 1), got {int_shape(lengths)}.")
+    return cast(lengths, "int32")

@@ -1,0 +1,63 @@
+"""Which axes a product contracts, and whether their sizes fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kerasfront.backend import axis_checks, dtype_checks
+from kerasfront.backend.types import Tensor
+from kerasfront.backend.variables import cast, dtype, int_shape, is_sparse, ndim, to_dense
+from kerasfront.errors import ArgumentError
+
+_common_type = dtype_checks.pair("x", "y")
+Axes = tuple[int, ...]
+
+
+def dot(arguments: dict[str, Any]) -> None:
+    """The last axis of `x` against the second-last of `y`; only `x` may stay sparse."""
+    _common_type(arguments)
+    x, y = arguments["x"], arguments["y"]
+    if not ndim(x) or not ndim(y):
+        raise ArgumentError(f"dot: x and y need at least one axis each, got shapes {int_shape(x)} and {int_shape(y)}.")
+    _same_sizes("dot", x, y, (ndim(x) - 1,), (max(ndim(y) - 2, 0),))
+    if is_sparse(y):
+        arguments["y"] = to_dense(y)
+
+
+def batch_dot(arguments: dict[str, Any]) -> None:
+    """Make `axes` a pair of tuples, by default the axes that matrix products contract."""
+    _common_type(arguments)
+    x, y, axes = arguments["x"], arguments["y"], arguments["axes"]
+    if ndim(x) < 2 or ndim(y) < 2:
+        raise ArgumentError(f"batch_dot: x and y need at least 2 axes each, got {int_shape(x)} and {int_shape(y)}.")
+    if axes is None:
+        axes = (ndim(x) - 1, max(ndim(y) - 2, 1))
+    first, second = (axes, axes) if isinstance(axes, int) else axes
+    x_axes, y_axes = _contracted(first, ndim(x)), _contracted(second, ndim(y))
+    if len(x_axes) != len(y_axes):
+        raise ArgumentError(f"batch_dot: axes must name as many axes of x as of y, got {axes!r}.")
+    _same_sizes("batch_dot", x, y, (0, *x_axes), (0, *y_axes))
+    arguments["axes"] = x_axes, y_axes
+
+
+def gather(arguments: dict[str, Any]) -> None:
+    """Make the indices integers of at least 32 bits."""
+    if dtype(arguments["indices"]) not in ("int32", "int64"):
+        arguments["indices"] = cast(arguments["indices"], "int32")
+
+
+def _contracted(axes: int | Sequence[int], rank: int) -> Axes:
+    found = axis_checks.positions((axes,) if isinstance(axes, int) else axes, rank, "axes")
+    if 0 in found:
+        raise ArgumentError("batch_dot: axis 0 is that of the samples, it cannot be contracted.")
+    return found
+
+
+def _same_sizes(name: str, x: Tensor, y: Tensor, x_axes: Axes, y_axes: Axes) -> None:
+    left, right = int_shape(x), int_shape(y)
+    for i, j in zip(x_axes, y_axes):
+        if None not in (left[i], right[j]) and left[i] != right[j]:
+            raise ArgumentError(
+                f"{name}: axis {i} of x (shape {left}) and axis {j} of y (shape {right}) must have the same size."
+            )

@@ -1,0 +1,135 @@
+"""What a callback is, and the list of them that training talks to."""
+
+from __future__ import annotations
+
+import warnings
+from collections import deque
+from collections.abc import Iterable
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+Logs = dict[str, Any]
+"""Values by name. Callbacks later in the list see what earlier ones add."""
+
+SLOW_SECONDS = 0.1
+
+
+class Callback:
+    """Base of all callbacks; each method is called at the time of its name.
+
+    Attributes
+    ----------
+    model : Model
+        The model that is trained.
+    params : dict
+        'verbose', 'batch_size', 'nb_epoch', 'nb_sample', 'do_validation' and 'metrics', the names in the logs.
+    """
+
+    def __init__(self) -> None:
+        self.model: Any = None
+        self.params: dict[str, Any] = {}
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Be told `params` before training."""
+        self.params = params
+
+    def set_model(self, model: Any) -> None:
+        """Be told `model` before training."""
+        self.model = model
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Before the first batch."""
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """After validation; `logs` has the means of the epoch, those of validation as 'val_...'."""
+
+    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Before a step; `logs` has 'batch' and 'size'."""
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """After a step; `logs` has the loss and the metrics besides 'batch' and 'size'."""
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Before the first epoch."""
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """After the last epoch, also when an error or an interruption ended the training."""
+
+
+class CallbackList:
+    """Calls several callbacks in order.
+
+    Parameters
+    ----------
+    callbacks : iterable of Callback, optional
+    queue_length : int
+        Number of batches over which callbacks are timed, to warn if they take most of the time.
+    """
+
+    def __init__(self, callbacks: Iterable[Callback] | None = None, queue_length: int = 10) -> None:
+        self.callbacks = list(callbacks or [])
+        self._times: dict[str, deque[float]] = {
+            hook: deque(maxlen=queue_length) for hook in ("on_batch_begin", "on_batch_end")
+        }
+        self._batch_begun = perf_counter()
+        self._batch_seconds = 0.0
+
+    def append(self, callback: Callback) -> None:
+        """Add one at the end."""
+        self.callbacks.append(callback)
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Tell all of them."""
+        for callback in self.callbacks:
+            callback.set_params(params)
+
+    def set_model(self, model: Any) -> None:
+        """Tell all of them."""
+        for callback in self.callbacks:
+            callback.set_model(model)
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Tell all of them."""
+        self._call("on_epoch_begin", epoch, logs)
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Tell all of them."""
+        self._call("on_epoch_end", epoch, logs)
+
+    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Tell all of them."""
+        self._call_timed("on_batch_begin", batch, logs)
+        self._batch_begun = perf_counter()
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Tell all of them."""
+        self._batch_seconds = perf_counter() - self._batch_begun
+        self._call_timed("on_batch_end", batch, logs)
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Tell all of them."""
+        for callback in self.callbacks:
+            callback.on_train_begin(logs)
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Tell all of them."""
+        for callback in self.callbacks:
+            callback.on_train_end(logs)
+
+    def _call(self, hook: str, number: int, logs: Logs | None) -> None:
+        logs = {} if logs is None else logs
+        for callback in self.callbacks:
+            getattr(callback, hook)(number, logs)
+
+    def _call_timed(self, hook: str, batch: int, logs: Logs | None) -> None:
+        begun = perf_counter()
+        self._call(hook, batch, logs)
+        seconds = perf_counter() - begun
+        times = self._times[hook]
+        times.append(seconds)
+        if seconds > SLOW_SECONDS and median(times) > max(SLOW_SECONDS, 0.95 * self._batch_seconds):
+            warnings.warn(
+                f"{hook} of the callbacks takes {median(times):.2f} s, the batch itself {self._batch_seconds:.2f} s.",
+                stacklevel=3,
+            )

@@ -1,0 +1,66 @@
+"""End the training when it does not help any more, or has gone wrong."""
+
+from __future__ import annotations
+
+import math
+
+from kerasfront.callbacks.base import Callback, Logs
+from kerasfront.callbacks.watching import Watching
+from kerasfront.utils.progress import say
+
+
+class EarlyStopping(Watching):
+    """Stop when a value does not get better.
+
+    Parameters
+    ----------
+    monitor, min_delta, mode
+        See `Watching`.
+    patience : int
+        Epochs without improvement that are borne.
+    verbose : {0, 1}
+        1: say at which epoch.
+    """
+
+    def __init__(
+        self, monitor: str = "val_loss", min_delta: float = 0, patience: int = 0, verbose: int = 0, mode: str = "auto"
+    ) -> None:
+        super().__init__(monitor, mode, min_delta)
+        self.patience = patience
+        self.verbose = verbose
+        self.wait = 0
+        self.stopped_epoch = 0
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Forget an earlier training."""
+        self.wait = self.stopped_epoch = 0
+        self.forget()
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Look."""
+        value = self.watched(logs)
+        if value is None:
+            return
+        if self.improved(value):
+            self.wait = 0
+            return
+        if self.wait >= self.patience:
+            self.stopped_epoch = epoch
+            self.model.stop_training = True
+        self.wait += 1
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Say it."""
+        if self.stopped_epoch > 0 and self.verbose:
+            say(f"Epoch {self.stopped_epoch:05d}: early stopping")
+
+
+class TerminateOnNaN(Callback):
+    """Stop at the first batch whose loss is not a finite number."""
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Look."""
+        loss = (logs or {}).get("loss")
+        if loss is not None and not math.isfinite(float(loss)):
+            say(f"Batch {batch}: the loss is {float(loss)}, training ends")
+            self.model.stop_training = True

@@ -1,0 +1,52 @@
+"""Means of an epoch, and the history of all of them."""
+
+from __future__ import annotations
+
+from kerasfront.callbacks.base import Callback, Logs
+
+
+class BaseLogger(Callback):
+    """Puts the mean of each metric over the epoch's samples into the logs; training always has one."""
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Begin a new mean."""
+        self.seen = 0
+        self.totals: dict[str, float] = {}
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Add a batch."""
+        logs = logs or {}
+        size = logs.get("size", 0)
+        self.seen += size
+        for name, value in logs.items():
+            self.totals[name] = self.totals.get(name, 0.0) + float(value) * size
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Give the means."""
+        if logs is not None and self.seen:
+            for name in self.params["metrics"]:
+                if name in self.totals:
+                    logs[name] = self.totals[name] / self.seen
+
+
+class History(Callback):
+    """Keeps the logs of all epochs; `fit` returns one.
+
+    Attributes
+    ----------
+    epoch : list of int
+        Numbers of the epochs.
+    history : dict of str to list of float
+        The values of each name, epoch by epoch.
+    """
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Begin anew."""
+        self.epoch: list[int] = []
+        self.history: dict[str, list[float]] = {}
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Add an epoch."""
+        self.epoch.append(epoch)
+        for name, value in (logs or {}).items():
+            self.history.setdefault(name, []).append(value)

@@ -1,0 +1,53 @@
+"""A callback made of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kerasfront.callbacks.base import Callback
+from kerasfront.errors import ArgumentTypeError
+
+
+class LambdaCallback(Callback):
+    """Calls the given functions.
+
+    Parameters
+    ----------
+    on_epoch_begin, on_epoch_end : callable (epoch, logs), optional
+    on_batch_begin, on_batch_end : callable (batch, logs), optional
+    on_train_begin, on_train_end : callable (logs), optional
+    **kwargs
+        Become attributes.
+
+    Examples
+    --------
+    >>> LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, logs["loss"]))    # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        on_epoch_begin: Callable[..., Any] | None = None,
+        on_epoch_end: Callable[..., Any] | None = None,
+        on_batch_begin: Callable[..., Any] | None = None,
+        on_batch_end: Callable[..., Any] | None = None,
+        on_train_begin: Callable[..., Any] | None = None,
+        on_train_end: Callable[..., Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__()
+        hooks = {
+            "on_epoch_begin": on_epoch_begin,
+            "on_epoch_end": on_epoch_end,
+            "on_batch_begin": on_batch_begin,
+            "on_batch_end": on_batch_end,
+            "on_train_begin": on_train_begin,
+            "on_train_end": on_train_end,
+        }
+        for name, function in hooks.items():
+            if function is None:
+                continue
+            if not callable(function):
+                raise ArgumentTypeError(f"{name} must be a function, got {function!r}.")
+            setattr(self, name, function)
+        self.__dict__.update(kwargs)

@@ -1,0 +1,42 @@
+"""The progress of training on the screen."""
+
+from __future__ import annotations
+
+from kerasfront.callbacks.base import Callback, Logs
+from kerasfront.utils.progress import Progbar
+
+
+class ProgbarLogger(Callback):
+    """Shows each epoch as a bar with the means so far; `fit` adds one unless it is told `verbose=0`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar: Progbar | None = None
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Begin a bar."""
+        self.seen = 0
+        label = f"Epoch {epoch + 1}/{self.params['nb_epoch']}"
+        self._bar = Progbar(self.params["nb_sample"], verbose=self.params["verbose"], label=label)
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Move it; the last batch is shown with the end of the epoch."""
+        logs = logs or {}
+        self.seen += logs.get("size", 0)
+        if self._bar is not None and self.seen < self.params["nb_sample"]:
+            self._bar.update(self.seen, self._values(logs))
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """End it with the means of the epoch and of validation."""
+        if self._bar is not None:
+            self._bar.end(self._values(logs or {}), self.seen)
+            self._bar = None
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """End a bar that an interruption left standing."""
+        if self._bar is not None:
+            self._bar.end()
+            self._bar = None
+
+    def _values(self, logs: Logs) -> list[tuple[str, float]]:
+        return [(name, logs[name]) for name in self.params["metrics"] if name in logs]

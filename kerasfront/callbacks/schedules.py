@@ -1,0 +1,126 @@
+"""Change the learning rate while the model is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Real
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.callbacks.base import Callback, Logs
+from kerasfront.callbacks.watching import Watching
+from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
+from kerasfront.utils.progress import say
+
+
+def _rate_of(callback: Callback) -> Any:
+    """The variable that holds the learning rate of the callback's model."""
+    optimizer = callback.model.optimizer
+    if not hasattr(optimizer, "lr"):
+        raise NotReadyError(f"{type(callback).__name__} needs an optimizer with an attribute 'lr', got {optimizer!r}.")
+    return optimizer.lr
+
+
+class LearningRateScheduler(Callback):
+    """Set the learning rate at the beginning of each epoch.
+
+    Parameters
+    ----------
+    schedule : callable
+        From the number of the epoch, from 0, to the learning rate.
+    """
+
+    def __init__(self, schedule: Callable[[int], float]) -> None:
+        super().__init__()
+        self.schedule = schedule
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Set it."""
+        rate = self.schedule(epoch)
+        if isinstance(rate, bool) or not isinstance(rate, Real):
+            raise ArgumentTypeError(f"schedule must give a number, got {rate!r} for epoch {epoch}.")
+        K.set_value(_rate_of(self), rate)
+
+
+class ReduceLROnPlateau(Watching):
+    """Lower the learning rate when a value does not get better. The rate of each epoch goes into the logs as 'lr'.
+
+    Parameters
+    ----------
+    monitor, mode
+        See `Watching`.
+    factor : float
+        In (0, 1): new rate = factor * old rate.
+    patience : int
+        Epochs without improvement that are borne.
+    verbose : {0, 1}
+        1: say it.
+    epsilon : float
+        By how much a value must be better to count.
+    cooldown : int
+        Epochs after a change in which nothing is changed.
+    min_lr : float
+        The least rate.
+
+    Raises
+    ------
+    ArgumentError
+        If `factor` would not lower the rate.
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        factor: float = 0.1,
+        patience: int = 10,
+        verbose: int = 0,
+        mode: str = "auto",
+        epsilon: float = 1e-4,
+        cooldown: int = 0,
+        min_lr: float = 0,
+    ) -> None:
+        super().__init__(monitor, mode, epsilon)
+        if factor >= 1.0:
+            raise ArgumentError(f"factor must be below 1, got {factor!r}.")
+        self.factor = factor
+        self.patience = patience
+        self.verbose = verbose
+        self.cooldown = cooldown
+        self.min_lr = min_lr
+        self.cooldown_counter = 0
+        self.wait = 0
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Forget an earlier training."""
+        self.cooldown_counter = self.wait = 0
+        self.forget()
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Look, and lower the rate if need be."""
+        rate = float(K.get_value(_rate_of(self)))
+        if logs is not None:
+            logs["lr"] = rate
+        value = self.watched(logs)
+        if value is None:
+            return
+        if self.in_cooldown():
+            self.cooldown_counter -= 1
+            self.wait = 0
+        if self.improved(value):
+            self.wait = 0
+        elif not self.in_cooldown():
+            if self.wait >= self.patience and rate > self.min_lr * (1.0 + 1e-4):
+                self._lower(rate, epoch)
+            self.wait += 1
+
+    def in_cooldown(self) -> bool:
+        """Whether a change is too recent for another one."""
+        return self.cooldown_counter > 0
+
+    def _lower(self, rate: float, epoch: int) -> None:
+        new = max(rate * self.factor, self.min_lr)
+        K.set_value(_rate_of(self), new)
+        self.cooldown_counter = self.cooldown
+        self.wait = 0
+        if self.verbose:
+            say(f"Epoch {epoch:05d}: reducing learning rate to {new}")

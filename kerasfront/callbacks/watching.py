@@ -1,0 +1,70 @@
+"""Whether a value is better than the best so far: what all callbacks share that watch one."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+from kerasfront.callbacks.base import Callback, Logs
+from kerasfront.errors import ArgumentError
+
+MODES = ("auto", "min", "max")
+
+
+class Watching(Callback):
+    """Base of callbacks that watch one value of the logs.
+
+    Parameters
+    ----------
+    monitor : str
+        Name of the value.
+    mode : {'auto', 'min', 'max'}
+        Which way is better. 'auto': more, for accuracies and F-measures; less, for anything else.
+    min_delta : float
+        By how much a value must be better to count.
+
+    Attributes
+    ----------
+    best : float
+        The best value so far.
+
+    Raises
+    ------
+    ArgumentError
+        If the mode is unknown.
+    """
+
+    def __init__(self, monitor: str, mode: str = "auto", min_delta: float = 0.0) -> None:
+        super().__init__()
+        if mode not in MODES:
+            raise ArgumentError(f"mode must be one of {', '.join(map(repr, MODES))}, got {mode!r}.")
+        self.monitor = monitor
+        self._sign = 1.0 if mode == "max" or (mode == "auto" and _more_is_better(monitor)) else -1.0
+        self._min_delta = min_delta
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin with a best value that anything betters."""
+        self.best = -self._sign * math.inf
+
+    def watched(self, logs: Logs | None) -> Any:
+        """The value in the logs; None, with a warning, if it is not there."""
+        found = (logs or {}).get(self.monitor)
+        if found is None:
+            available = ", ".join(sorted(logs or {})) or "nothing"
+            warnings.warn(
+                f"{type(self).__name__} watches {self.monitor!r}, but the logs have {available}.", stacklevel=3
+            )
+        return found
+
+    def improved(self, value: float) -> bool:
+        """Whether `value` is better than the best so far; it is then the new best."""
+        better = self._sign * (value - self.best) > self._min_delta
+        if better:
+            self.best = value
+        return better
+
+
+def _more_is_better(monitor: str) -> bool:
+    return "acc" in monitor or monitor.removeprefix("val_").startswith("fmeasure")

@@ -1,0 +1,14 @@
+"""How layers connect. It knows no loss, no batch, no epoch and no file."""
+
+from kerasfront.engine.topology.arguments import LAYERS as LAYERS
+from kerasfront.engine.topology.container import Container as Container
+from kerasfront.engine.topology.container_graph import get_source_inputs as get_source_inputs
+from kerasfront.engine.topology.input import Input as Input
+from kerasfront.engine.topology.input import InputLayer as InputLayer
+from kerasfront.engine.topology.input_spec import InputSpec as InputSpec
+from kerasfront.engine.topology.layer import Layer as Layer
+from kerasfront.engine.topology.lists import object_list_uid as object_list_uid
+from kerasfront.engine.topology.lists import to_list as to_list
+from kerasfront.engine.topology.merge import Merge as Merge
+from kerasfront.engine.topology.merge import merge as merge
+from kerasfront.engine.topology.node import Node as Node

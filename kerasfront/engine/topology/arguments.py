@@ -1,0 +1,196 @@
+"""A layer's arguments: stored by name, converted by name, written into its configuration by name."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from kerasfront import activations, constraints, initializations, regularizers
+from kerasfront import backend as K
+from kerasfront.backend.types import Dtype, Shape
+from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+from kerasfront.registry import Registry
+
+LAYERS = Registry("layer")
+"""Every layer and model class by name: what a configuration or a file can ask for."""
+
+BASE_ARGUMENTS = ("input_shape", "batch_input_shape", "input_dtype", "name", "trainable")
+NOT_ARGUMENTS = ("self", "kwargs", "__class__")
+
+
+class Conversion(NamedTuple):
+    """How arguments of some names are read from what users and files write, and how they are written back."""
+
+    matches: Callable[[str], bool]
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any]
+
+
+def _named(words: Iterable[str]) -> Callable[[str], bool]:
+    words = tuple(words)
+    return lambda name: any(name == word or name.endswith("_" + word) for word in words)
+
+
+def _read_initialization(value: Any) -> Any:
+    return value if isinstance(value, (int, float)) else initializations.get(value)
+
+
+def _read_dim_ordering(value: str) -> str:
+    value = K.image_dim_ordering() if value == "default" else value
+    if value not in ("th", "tf"):
+        raise ArgumentError(
+            f"dim_ordering must be 'th' (channels first), 'tf' (channels last) or 'default', got {value!r}."
+        )
+    return value
+
+
+def _read_layer(value: Any) -> Any:
+    return LAYERS.from_config(value) if isinstance(value, Mapping) else value
+
+
+def _write_function(value: Any) -> Any:
+    if value is None or isinstance(value, (int, float)):
+        return value
+    return getattr(value, "__name__", type(value).__name__)
+
+
+def _write_object(value: Any) -> Any:
+    return value.get_config() if hasattr(value, "get_config") else _write_function(value)
+
+
+def _write_layer(value: Any) -> dict[str, Any]:
+    return {"class_name": type(value).__name__, "config": value.get_config()}
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON has it: tuples and arrays become lists, NumPy numbers become Python numbers."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    if isinstance(value, Mapping):
+        return {key: plain(part) for key, part in value.items()}
+    return value
+
+
+CONVERSIONS = (
+    Conversion(_named(["regularizer"]), regularizers.get, _write_object),
+    Conversion(_named(["constraint"]), constraints.get, _write_object),
+    Conversion(_named(["activation"]), activations.get, _write_function),
+    Conversion(_named(["init"]), _read_initialization, _write_function),
+    Conversion(_named(["dim_ordering"]), _read_dim_ordering, plain),
+    Conversion(_named(["layer"]), _read_layer, _write_layer),
+    Conversion(lambda name: True, lambda value: value, plain),
+)
+
+
+def _conversion(name: str) -> Conversion:
+    return next(conversion for conversion in CONVERSIONS if conversion.matches(name))
+
+
+def checked_shape(shape: Any, argument: str, owner: str) -> Shape:
+    """`shape` as a tuple of positive integers and None.
+
+    Raises
+    ------
+    ArgumentError
+        If it is something else.
+    """
+    try:
+        sizes = tuple(None if size is None else int(size) for size in shape)
+    except TypeError:
+        raise ArgumentError(f"{owner}: {argument} must be a tuple such as (4,), got {shape!r}.") from None
+    if any(size is not None and size <= 0 for size in sizes):
+        raise ArgumentError(f"{owner}: {argument} must hold positive sizes, or None where unknown, got {shape!r}.")
+    return sizes
+
+
+class Configurable:
+    """Part of a layer: its name, its arguments and its configuration.
+
+    Attributes
+    ----------
+    name : str
+        Unique within a model.
+    trainable : bool
+        Whether training may change the weights.
+    batch_input_shape : tuple or None
+        The input's shape with the batch axis, if the arguments gave it.
+    input_dtype : str or None
+        The input's type, if the arguments gave the shape.
+    """
+
+    input_ndim: ClassVar[int | None] = None
+    """Rank of the input (with the batch axis) that the classic arguments input_dim and input_length describe."""
+
+    def __init__(
+        self,
+        input_shape: Shape | None = None,
+        batch_input_shape: Shape | None = None,
+        input_dtype: Dtype | None = None,
+        name: str | None = None,
+        trainable: bool = True,
+        **unknown: Any,
+    ) -> None:
+        if unknown:
+            raise ArgumentTypeError(_unknown_arguments(type(self), list(unknown)))
+        prefix = type(self).__name__.lower()
+        self.name = name or f"{prefix}_{K.get_uid(prefix)}"
+        self.trainable = trainable
+        self.batch_input_shape: Shape | None = None
+        self.input_dtype = input_dtype
+        self._arguments: dict[str, str] = {}
+        if batch_input_shape is not None:
+            self._expect_input(checked_shape(batch_input_shape, "batch_input_shape", self.name))
+        elif input_shape is not None:
+            self._expect_input((None, *checked_shape(input_shape, "input_shape", self.name)))
+
+    def _expect_input(self, shape: Shape) -> None:
+        self.batch_input_shape = shape
+        self.input_dtype = self.input_dtype or K.floatx()
+
+    def configure(self, arguments: Mapping[str, Any]) -> None:
+        """Store every argument of ``__init__`` as an attribute, converted by its name.
+
+        Call it as ``self.configure(locals())``, right after ``super().__init__(**kwargs)``.
+
+        ``*_regularizer``, ``*_constraint``, ``activation``, ``init`` and their kin accept names and configurations;
+        ``dim_ordering='default'`` becomes the one in force; ``layer`` accepts a configuration; ``weights`` are set
+        once the layer is built. An argument whose name is a property of layers (``output_shape``) is stored with an
+        underscore behind it. ``get_config`` writes all of them back.
+        """
+        arguments = {name: value for name, value in arguments.items() if name not in NOT_ARGUMENTS}
+        if "weights" in arguments:
+            self.initial_weights = arguments.pop("weights")
+        for name, value in arguments.items():
+            attribute = f"{name}_" if isinstance(getattr(type(self), name, None), property) else name
+            self._arguments[name] = attribute
+            setattr(self, attribute, _conversion(name).read(value))
+        if self.input_ndim and arguments.get("input_dim") and self.batch_input_shape is None:
+            length = (arguments.get("input_length"),) if self.input_ndim == 3 else ()
+            self._expect_input(checked_shape((None, *length, arguments["input_dim"]), "input_dim", self.name))
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments in plain words (names, numbers, lists, dicts); `from_config` makes an equal layer of them."""
+        config: dict[str, Any] = {"name": self.name, "trainable": self.trainable}
+        if self.batch_input_shape is not None:
+            config["batch_input_shape"] = list(self.batch_input_shape)
+        if self.input_dtype is not None:
+            config["input_dtype"] = self.input_dtype
+        for name, attribute in self._arguments.items():
+            config[name] = _conversion(name).write(getattr(self, attribute))
+        return config
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Any:
+        """An equal layer, with new weights, of what `get_config` gave."""
+        return cls(**config)
+
+
+def _unknown_arguments(cls: type, unknown: list[str]) -> str:
+    known = {name for base in cls.__mro__[:-1] for name in inspect.signature(base.__init__).parameters}
+    known = (known | set(BASE_ARGUMENTS)) - {*NOT_ARGUMENTS, "unknown"}
+    return f"{cls.__name__} has no argument {unknown[0]!r}. {near_misses(unknown[0], known)}"

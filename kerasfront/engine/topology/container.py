@@ -1,0 +1,289 @@
+"""Layers connected from inputs to outputs, which are a layer again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Shape, Tensor, Update
+from kerasfront.engine.topology import container_config
+from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.arguments import LAYERS
+from kerasfront.engine.topology.container_graph import Graph
+from kerasfront.engine.topology.input_spec import InputSpec
+from kerasfront.engine.topology.layer import Layer
+from kerasfront.engine.topology.lists import object_list_uid, one_or_list, shape_list, to_list, unique
+from kerasfront.engine.topology.node import Node
+from kerasfront.engine.topology.tensors import history
+from kerasfront.errors import ArgumentError, UnknownNameError, near_misses
+
+
+@LAYERS.register()
+class Container(Layer):
+    """A directed graph of layers.
+
+    Parameters
+    ----------
+    input : tensor or list of tensors
+        Each of `Input`.
+    output : tensor or list of tensors
+        What layers gave.
+    name : str, optional
+
+    Attributes
+    ----------
+    graph : Graph
+        The layers and calls between inputs and outputs.
+    engine : Engine
+        The engine that the layers live on; methods work on it, whichever is active.
+
+    Raises
+    ------
+    ArgumentError
+        If inputs and outputs do not span a connected graph of layers with unique names.
+    """
+
+    supports_masking = True
+
+    def __init__(self, input: Any, output: Any, name: str | None = None) -> None:
+        super().__init__(name=name)
+        self._graph: Graph | None = Graph(list(_tensors(input)), list(_tensors(output)), str(self))
+        self._start(self.graph.inputs, self.graph.outputs)
+
+    def _start(self, inputs: list[Tensor], outputs: list[Tensor]) -> None:
+        """Enter the call that the graph itself is, from its own inputs to its own outputs."""
+        self.built = True
+        self._runs: dict[str, tuple[Any, ...]] = {}
+        self._engine_of([*inputs, *outputs])
+        sources, results = [_record(x) for x in inputs], [_record(x) for x in outputs]
+        Node(
+            self, [], [], [], inputs, outputs,
+            [mask for mask, _ in sources], [mask for mask, _ in results],
+            [shape for _, shape in sources], [shape for _, shape in results],
+        )  # fmt: skip
+
+    @property
+    def graph(self) -> Graph:
+        """The layers and calls between inputs and outputs."""
+        assert self._graph is not None
+        return self._graph
+
+    @property
+    def layers(self) -> list[Layer]:
+        """All layers, those far from the outputs first."""
+        return self.graph.layers
+
+    @property
+    def inputs(self) -> list[Tensor]:
+        """The input tensors."""
+        return self.graph.inputs
+
+    @property
+    def outputs(self) -> list[Tensor]:
+        """The output tensors."""
+        return self.graph.outputs
+
+    @property
+    def input_layers(self) -> list[Layer]:
+        """The layers that give the inputs."""
+        return [origin.layer for origin in self.graph.input_origins]
+
+    @property
+    def output_layers(self) -> list[Layer]:
+        """The layers that give the outputs."""
+        return [origin.layer for origin in self.graph.output_origins]
+
+    @property
+    def input_names(self) -> list[str]:
+        """The names of the input layers."""
+        return [layer.name for layer in self.input_layers]
+
+    @property
+    def output_names(self) -> list[str]:
+        """The names of the output layers."""
+        return [layer.name for layer in self.output_layers]
+
+    @property
+    def container_nodes(self) -> set[str]:
+        """The keys of the calls that belong to the graph."""
+        return self.graph.container_nodes
+
+    @property
+    def nodes_by_depth(self) -> dict[int, list[Node]]:
+        """The calls by their longest way to an output."""
+        return self.graph.nodes_by_depth
+
+    @property
+    def layers_by_depth(self) -> dict[int, list[Layer]]:
+        """The layers by the depth of their deepest call."""
+        return self.graph.layers_by_depth
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer of a name, or at a position in `layers`.
+
+        Raises
+        ------
+        UnknownNameError
+            If no layer has that name.
+        ArgumentError
+            If there is no such position, or neither name nor index is given.
+        """
+        if index is not None:
+            if not -len(self.layers) <= index < len(self.layers):
+                raise ArgumentError(f"{self} has {len(self.layers)} layers, so there is no layer {index}.")
+            return self.layers[index]
+        if name is None:
+            raise ArgumentError("get_layer needs the name or the index of the layer.")
+        names = [layer.name for layer in self.layers]
+        if name not in names:
+            raise UnknownNameError(f"{self} has no layer {name!r}. {near_misses(name, names)}")
+        return self.layers[names.index(name)]
+
+    def _parts(self) -> Sequence[Layer]:
+        """The layers that hold the weights, in the order of `get_weights` and of weight files."""
+        return self.layers
+
+    @property
+    def trainable_weights(self) -> list[Tensor]:
+        """The weights that training changes; none if the model is frozen as a whole."""
+        return unique(w for layer in self._parts() for w in layer.trainable_weights) if self.trainable else []
+
+    @property
+    def non_trainable_weights(self) -> list[Tensor]:
+        """The weights that training leaves alone; all of them if the model is frozen as a whole."""
+        fixed = [w for layer in self._parts() for w in layer.non_trainable_weights]
+        free = [] if self.trainable else [w for layer in self._parts() for w in layer.trainable_weights]
+        return unique([*free, *fixed])
+
+    def _ordered_weights(self) -> list[Tensor]:
+        return [w for layer in self._parts() for w in layer.weights]
+
+    @property
+    def constraints(self) -> dict[Tensor, Callable[[Tensor], Tensor]]:
+        """The constraints of all layers."""
+        return {w: constraint for layer in self.graph.layers for w, constraint in layer.constraints.items()}
+
+    @property
+    def losses(self) -> list[Tensor]:
+        """What the layers add to the loss, in the calls of this graph."""
+        return unique([*self.get_losses_for(None), *self.get_losses_for(self.inputs)])
+
+    @property
+    def updates(self) -> list[Update]:
+        """The updates of the layers, in the calls of this graph; none if the model is frozen as a whole."""
+        return unique([*self.get_updates_for(None), *self.get_updates_for(self.inputs)])
+
+    def get_losses_for(self, inputs: Any) -> list[Tensor]:
+        """The losses that depend on `inputs`; with None, those that depend on no inputs."""
+        return unique([*super().get_losses_for(inputs), *self._terms_of_layers("get_losses_for", inputs)])
+
+    def get_updates_for(self, inputs: Any) -> list[Update]:
+        """The updates that depend on `inputs`; with None, those that depend on no inputs."""
+        if not (self.trainable or self.stateful):
+            return []
+        return unique([*super().get_updates_for(inputs), *self._terms_of_layers("get_updates_for", inputs)])
+
+    def _terms_of_layers(self, getter: str, inputs: Any) -> list[Any]:
+        if inputs is None:
+            return [term for layer in self.graph.layers for term in getattr(layer, getter)(None)]
+        if object_list_uid(inputs) != object_list_uid(self.inputs):
+            return []
+        return [t for node in self.graph.nodes for t in getattr(node.outbound_layer, getter)(node.input_tensors)]
+
+    @property
+    def stateful(self) -> bool:
+        """Whether a layer keeps states from one batch to the next."""
+        return any(layer.stateful for layer in self.graph.layers)
+
+    @property
+    def state_updates(self) -> list[Update]:
+        """The updates that keep states."""
+        return [update for layer in self.graph.layers for update in layer.state_updates]
+
+    @on_own_engine
+    def reset_states(self) -> None:
+        """Set the states of all stateful layers back to zero."""
+        for layer in self.graph.layers:
+            if layer.stateful:
+                layer.reset_states()
+
+    @property
+    @on_own_engine
+    def uses_learning_phase(self) -> bool:
+        """Whether an output differs between training and test."""
+        return any(K.uses_learning_phase(output) for output in self.outputs)
+
+    @property
+    def input_spec(self) -> list[InputSpec]:
+        """A tensor of the rank of each input."""
+        return [InputSpec(ndim=len(shape)) for shape in self.inbound_nodes[0].input_shapes]
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the outputs from other inputs."""
+        return one_or_list(self._run_once(to_list(x), _masks(mask, to_list(x)))[0])
+
+    def compute_mask(self, input: Any, input_mask: Any = None) -> Any:
+        """The masks of the outputs, for other inputs."""
+        return one_or_list(self._run_once(to_list(input), _masks(input_mask, to_list(input)))[1])
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """The static shapes of the outputs, for inputs of other shapes."""
+        known = {id(x): shape for x, shape in zip(self.inputs, shape_list(input_shape))}
+        for node in self.graph.nodes:
+            if not all(id(x) in known for x in node.output_tensors):
+                shapes = [known[id(x)] for x in node.input_tensors]
+                results: list[Shape] = shape_list(node.outbound_layer.get_output_shape_for(one_or_list(shapes)))
+                known.update((id(x), shape) for x, shape in zip(node.output_tensors, results))
+        return one_or_list([known[id(x)] for x in self.outputs])
+
+    def _run_once(self, inputs: list[Tensor], masks: list[Any]) -> tuple[list[Tensor], list[Any]]:
+        """As `run_internal_graph`, but without building the same graph twice."""
+        key = object_list_uid([*inputs, *masks])
+        if key not in self._runs:  # what is kept keeps the identities in the key from being used again
+            self._runs[key] = (*self.run_internal_graph(inputs, masks), inputs, masks)
+        return self._runs[key][0], self._runs[key][1]
+
+    @on_own_engine
+    def run_internal_graph(self, inputs: list[Tensor], masks: list[Any] | None = None) -> tuple[list[Any], list[Any]]:
+        """Compute the outputs and their masks from other inputs, and add what the layers add to losses and updates."""
+        masks = [None] * len(inputs) if masks is None else masks
+        known = {id(x): (value, mask) for x, value, mask in zip(self.inputs, inputs, masks)}
+        for node in self.graph.nodes:
+            if all(id(x) in known for x in node.output_tensors):
+                continue
+            layer = node.outbound_layer
+            values = [known[id(x)][0] for x in node.input_tensors]
+            results, result_masks = layer.run(values, [known[id(x)][1] for x in node.input_tensors])
+            self.add_loss(layer.get_losses_for(values), inputs)
+            self.add_update(layer.get_updates_for(values), inputs)
+            known.update((id(x), pair) for x, pair in zip(node.output_tensors, zip(results, result_masks)))
+        computed = [known[id(x)] for x in self.outputs]
+        return [value for value, _ in computed], [mask for _, mask in computed]
+
+    def get_config(self) -> Any:
+        """The layers with their configurations, and how they are connected."""
+        return container_config.config_of(self)
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """An equal model, with new weights, of what `get_config` gave."""
+        inputs, outputs = container_config.tensors_of(config, custom_objects)
+        return cls(one_or_list(inputs), one_or_list(outputs), name=config.get("name"))
+
+
+def _tensors(tensors: Any) -> Sequence[Tensor]:
+    if isinstance(tensors, (list, tuple)) and not tensors:
+        raise ArgumentError("A model needs at least one input and one output, got an empty list.")
+    return tensors if isinstance(tensors, tuple) else to_list(tensors)
+
+
+def _masks(masks: Any, inputs: list[Tensor]) -> list[Any]:
+    return [None] * len(inputs) if masks is None else to_list(masks)
+
+
+def _record(x: Tensor) -> tuple[Tensor | None, Shape]:
+    """Mask and shape of a layer's output."""
+    layer, node_index, tensor_index = history(x)  # type: ignore[misc]
+    node = layer.inbound_nodes[node_index]
+    return node.output_masks[tensor_index], node.output_shapes[tensor_index]

@@ -1,0 +1,107 @@
+"""The configuration of a graph of layers, in the layout of classic Keras: written, and built from again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology.arguments import LAYERS
+from kerasfront.engine.topology.container_graph import node_key
+from kerasfront.engine.topology.lists import one_or_list, to_list
+from kerasfront.errors import ArgumentError
+from kerasfront.registry import custom_object_scope
+
+
+def config_of(container: Any) -> dict[str, Any]:
+    """Layers with their configurations and the origins of their inputs; then inputs and outputs of the whole.
+
+    An origin is [name of the layer, which of its calls, which output]; only calls within this graph are counted.
+    """
+    graph = container.graph
+    numbers: dict[str, int] = {}
+    for layer in graph.layers:
+        numbers.update(_numbers(layer, graph.container_nodes))
+    return {
+        "name": container.name,
+        "layers": [
+            {
+                "name": layer.name,
+                "class_name": type(layer).__name__,
+                "config": layer.get_config(),
+                "inbound_nodes": _inbound(layer, numbers),
+            }
+            for layer in graph.layers
+        ],
+        "input_layers": [_place(origin, numbers) for origin in graph.input_origins],
+        "output_layers": [_place(origin, numbers) for origin in graph.output_origins],
+    }
+
+
+def _numbers(layer: Any, within: set[str]) -> dict[str, int]:
+    """The numbers of the layer's calls, as they will be when it is built again with those of this graph only.
+
+    A model among the layers comes into being with a call of its own, from its inputs to its outputs.
+    """
+    calls = [(node_key(layer, i), node) for i, node in enumerate(layer.inbound_nodes)]
+    own = sum(1 for key, node in calls if not node.inbound_layers and key not in within)
+    kept = [key for key, _ in calls if key in within]
+    return {key: number for number, key in enumerate(kept, start=own)}
+
+
+def _inbound(layer: Any, numbers: Mapping[str, int]) -> list[list[list[Any]]]:
+    return [
+        [_place(origin, numbers) for origin in zip(node.inbound_layers, node.node_indices, node.tensor_indices)]
+        for i, node in enumerate(layer.inbound_nodes)
+        if node.inbound_layers and node_key(layer, i) in numbers
+    ]
+
+
+def _place(origin: Any, numbers: Mapping[str, int]) -> list[Any]:
+    layer, node_index, tensor_index = origin
+    return [layer.name, numbers[node_key(layer, node_index)], tensor_index]
+
+
+def tensors_of(
+    config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None
+) -> tuple[list[Tensor], list[Tensor]]:
+    """Build all layers of a configuration, connect them, and give the inputs and outputs.
+
+    Raises
+    ------
+    ArgumentError
+        If a layer is to be called on the output of one that does not exist.
+    """
+    with custom_object_scope(custom_objects or {}):
+        layers = {data["name"]: LAYERS.from_config(data) for data in config["layers"]}
+    waiting = [(layers[data["name"]], call) for data in config["layers"] for call in data["inbound_nodes"]]
+    while waiting:
+        waiting, before = _connect(waiting, layers), waiting
+        if len(waiting) == len(before):
+            layer, places = waiting[0]
+            raise ArgumentError(
+                f"The configuration of model {config.get('name')!r} calls {layer} on {places}, but these outputs of "
+                f"layers do not exist. Layers: {', '.join(layers)}."
+            )
+    inputs = [_tensor(place, layers) for place in config["input_layers"]]
+    return inputs, [_tensor(place, layers) for place in config["output_layers"]]
+
+
+def _connect(waiting: list[tuple[Any, Any]], layers: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """Make the calls whose inputs exist; give those that wait, and with each all later calls of its layer."""
+    late: list[tuple[Any, Any]] = []
+    for layer, places in waiting:
+        if any(layer is other for other, _ in late) or not all(_exists(place, layers) for place in places):
+            late.append((layer, places))
+        else:
+            layer(one_or_list([_tensor(place, layers) for place in places]))
+    return late
+
+
+def _exists(place: Any, layers: Mapping[str, Any]) -> bool:
+    return place[0] in layers and place[1] < len(layers[place[0]].inbound_nodes)
+
+
+def _tensor(place: Any, layers: Mapping[str, Any]) -> Tensor:
+    name, node_index, tensor_index = place[:3]
+    return to_list(layers[name].get_output_at(node_index))[tensor_index]

@@ -1,0 +1,227 @@
+"""What every layer is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Dtype, Shape, Tensor
+from kerasfront.engine.topology.arguments import LAYERS, Configurable
+from kerasfront.engine.topology.connections import Connections
+from kerasfront.engine.topology.input_spec import InputSpec, check_inputs
+from kerasfront.engine.topology.lists import one_or_list, to_list
+from kerasfront.engine.topology.node import Node
+from kerasfront.engine.topology.tensors import history, lineage, shape_of
+from kerasfront.engine.topology.terms import TermOwner
+from kerasfront.engine.topology.weights import WeightOwner
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+
+
+@LAYERS.register()
+class Layer(Configurable, WeightOwner, TermOwner, Connections):
+    """A step of a model: tensors in, tensors out, with weights of its own.
+
+    A layer of your own overrides `build` (make weights), `call` (compute) and `get_output_shape_for`; its ``__init__``
+    calls ``super().__init__(**kwargs)`` and then ``self.configure(locals())``, and needs nothing else to be saved.
+
+    Parameters
+    ----------
+    input_shape : tuple, optional
+        Shape of the input without the batch axis; the first layer of a Sequential needs it (or the next).
+    batch_input_shape : tuple, optional
+        Shape of the input with the batch axis.
+    input_dtype : str, optional
+        Type of the input; default `K.floatx()`.
+    name : str, optional
+        Unique within a model; default: the class name in small letters and a number.
+    trainable : bool
+        Whether training may change the weights.
+
+    Attributes
+    ----------
+    built : bool
+        Whether the weights exist.
+    engine : Engine or None
+        The engine that the layer lives on, from its first call on.
+    input_spec : list of InputSpec or None
+        What the inputs must be.
+    supports_masking : bool
+        Whether the layer can be given a mask. One that cannot refuses it, so that no mask is lost unnoticed.
+    uses_learning_phase : bool
+        Whether the layer works differently in training and in test.
+    stateful : bool
+        Whether states stay from one batch to the next.
+    """
+
+    input_spec: Sequence[InputSpec] | None = None
+    supports_masking = False
+    uses_learning_phase = False
+    stateful = False
+    activity_regularizer: Any = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        Configurable.__init__(self, **kwargs)
+        WeightOwner.__init__(self)
+        TermOwner.__init__(self)
+        Connections.__init__(self)
+        self.built = False
+        self.engine: K.Engine | None = None
+
+    def __str__(self) -> str:
+        return f"Layer {self.name!r} ({type(self).__name__})"
+
+    def build(self, input_shape: Any) -> None:
+        """Make the weights.
+
+        Parameters
+        ----------
+        input_shape : tuple, or list of tuples
+            Shape of the input (of each input), None where unknown.
+        """
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output of tensors.
+
+        Parameters
+        ----------
+        x : tensor or list of tensors
+        mask : tensor, None, or a list of these
+            For each input, which time steps count.
+        """
+        return x
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """The static shape of the output of `call`, for inputs of a static shape; default: the same."""
+        return input_shape
+
+    def compute_mask(self, input: Any, input_mask: Any = None) -> Any:
+        """The mask of the output, for a mask of the input.
+
+        Raises
+        ------
+        ArgumentError
+            If the layer does not support masking and is given a mask.
+        """
+        if not self.supports_masking and any(mask is not None for mask in to_list(input_mask)):
+            chain = lineage(to_list(input)[0])
+            raise ArgumentError(
+                f"{self} does not support masking, but its input has a mask. It came as {chain}. Leave the mask out "
+                "where it is made (mask_zero, Masking), or use a layer that supports it."
+            )
+        return input_mask
+
+    @property
+    def state_updates(self) -> list[Any]:
+        """The updates that keep states from one batch to the next."""
+        return self.updates if self.stateful else []
+
+    def __call__(self, x: Any, mask: Any = None) -> Any:
+        """Connect the layer to tensors, making its weights if this is the first call.
+
+        Parameters
+        ----------
+        x : tensor or list of tensors
+            What `Input` or other layers gave.
+        mask : tensor or list of tensors, optional
+            Used instead of the mask that came with `x`.
+
+        Returns
+        -------
+        tensor or list of tensors
+
+        Raises
+        ------
+        ArgumentError
+            If an input does not fit; the message names the chain of layers that it came through.
+        ArgumentTypeError
+            If an input is not a symbolic tensor.
+        """
+        inputs = to_list(x)
+        with self._engine_of(inputs).active():
+            self._check_symbolic(inputs)
+            self.assert_input_compatibility(inputs)
+            self._ensure_built(inputs)
+            origins = [history(tensor) for tensor in inputs]
+            if not any(origins):
+                return self.call(x, mask)
+            if not all(origins):
+                number = origins.index(None)
+                raise ArgumentError(
+                    f"{self}: input {number} did not come out of a layer, but others did. "
+                    "Make it with Input(tensor=...) or within a Lambda layer."
+                )
+            layers, node_indices, tensor_indices = zip(*origins)
+            self.add_inbound_node(layers, node_indices, tensor_indices, None if mask is None else to_list(mask))
+            return one_or_list(self.inbound_nodes[-1].output_tensors)
+
+    def _engine_of(self, inputs: list[Any]) -> K.Engine:
+        """The engine that this layer shares with its inputs."""
+        for origin in filter(None, map(history, inputs)):
+            self.engine = self.engine or origin.layer.engine
+            if origin.layer.engine is not self.engine:
+                raise ArgumentError(
+                    f"{self} lives on {self.engine}, its input comes from {origin.layer} on {origin.layer.engine}. "
+                    "Build both within one `with kerasfront.backend.use(...)` block."
+                )
+        self.engine = self.engine or K.current()
+        return self.engine
+
+    def _check_symbolic(self, inputs: list[Any]) -> None:
+        for x in inputs:
+            if not K.is_tensor(x):
+                raise ArgumentTypeError(
+                    f"{self} must be called on symbolic tensors such as those of Input(), got {type(x).__name__}. "
+                    "Arrays are fed to a model: model.predict(array)."
+                )
+
+    def assert_input_compatibility(self, input: Any) -> None:
+        """Hold tensors against `input_spec`.
+
+        Raises
+        ------
+        ArgumentError
+            Naming the layer, the chain that the input came through, what was expected and what was given.
+        """
+        if self.input_spec:
+            check_inputs(self, self.input_spec, to_list(input))
+
+    def _ensure_built(self, inputs: list[Tensor]) -> None:
+        if not self.built:
+            self.build(one_or_list([shape_of(x) for x in inputs]))
+            self.built = True
+            self.assert_input_compatibility(inputs)
+        if self.initial_weights is not None:
+            self.set_weights(self.initial_weights)
+            self.initial_weights = None
+
+    def add_inbound_node(
+        self,
+        inbound_layers: Any,
+        node_indices: Sequence[int] | None = None,
+        tensor_indices: Sequence[int] | None = None,
+        masks: Sequence[Any] | None = None,
+    ) -> None:
+        """Call the layer on outputs of other layers; see `Node.create_node`."""
+        inbound_layers = list(inbound_layers) if isinstance(inbound_layers, (list, tuple)) else [inbound_layers]
+        Node.create_node(self, inbound_layers, node_indices, tensor_indices, masks)
+
+    def run(self, inputs: list[Tensor], masks: list[Any]) -> tuple[list[Tensor], list[Any]]:
+        """Outputs and their masks for lists of inputs and masks, as a node records them; activities are penalized."""
+        x, mask = one_or_list(inputs), one_or_list(masks)
+        output_masks = to_list(self.compute_mask(x, mask))
+        outputs = to_list(self.call(x, mask))
+        if self.activity_regularizer is not None:
+            self.add_loss([self.activity_regularizer(output) for output in outputs], inputs)
+        if len(output_masks) != len(outputs):
+            output_masks = [None] * len(outputs)
+        return outputs, output_masks
+
+    def create_input_layer(
+        self, batch_input_shape: Shape, input_dtype: Dtype | None = None, name: str | None = None
+    ) -> None:
+        """Call the layer on a new input of the given shape."""
+        prefix = f"{type(self).__name__.lower()}_input"
+        name = name or f"{prefix}_{K.get_uid(prefix)}"
+        make = LAYERS.find("InputLayer")  # a layer itself, and so defined after this class
+        self(make(batch_input_shape=batch_input_shape, input_dtype=input_dtype, name=name).output)

@@ -1,0 +1,199 @@
+"""Several tensors into one."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Shape, Tensor
+from kerasfront.engine.topology.arguments import LAYERS, plain
+from kerasfront.engine.topology.layer import Layer
+from kerasfront.engine.topology.lists import to_list
+from kerasfront.engine.topology.merge_modes import MODES, Axes, merged_mask
+from kerasfront.engine.topology.tensors import lineage, shape_of
+from kerasfront.errors import ArgumentError, UnknownNameError, near_misses
+from kerasfront.utils import python_code
+
+
+@LAYERS.register()
+class Merge(Layer):
+    """Merge a list of tensors into one.
+
+    Parameters
+    ----------
+    layers : list of layers or models, optional
+        Merge their outputs now; as the first layer of a Sequential. Otherwise call the layer on a list of tensors.
+    mode : str or callable
+        'sum', 'mul', 'ave', 'max': element by element, of inputs of one shape.
+        'concat': one after the other along `concat_axis`.
+        'dot', 'cos': products of two inputs along `dot_axes` within each sample, for 'cos' of the inputs normed to
+        length 1; shape (n, 1) of two inputs of shape (n, d).
+        A function of the list of inputs (with `arguments`, and with the masks if it has a parameter ``mask``).
+    concat_axis : int
+        Counted with the batch axis.
+    dot_axes : int or pair of int
+        Counted with the batch axis; for each input.
+    output_shape : tuple or callable, optional
+        For a function as mode: the output's shape without the batch axis, or a function of the list of input shapes
+        that gives it with the batch axis. Default: what the function gives is tried out.
+    output_mask : tensor or callable, optional
+        For a function as mode: the output's mask, or a function of the list of input masks.
+    arguments : dict, optional
+        More arguments for a function as mode.
+    node_indices, tensor_indices : list of int, optional
+        Which call and which output of each of `layers` is meant; default: the first.
+
+    Raises
+    ------
+    UnknownNameError
+        For an unknown mode.
+    ArgumentError
+        For inputs that do not fit the mode; the message names the chain that each came through.
+    """
+
+    supports_masking = True
+
+    def __init__(
+        self,
+        layers: Sequence[Any] | None = None,
+        mode: str | Callable[..., Tensor] = "sum",
+        concat_axis: int = -1,
+        dot_axes: int | Sequence[int] = -1,
+        output_shape: Shape | Callable[..., Any] | None = None,
+        output_mask: Any = None,
+        arguments: Mapping[str, Any] | None = None,
+        node_indices: Sequence[int] | None = None,
+        tensor_indices: Sequence[int] | None = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(name=name)
+        if not callable(mode) and mode not in MODES:
+            raise UnknownNameError(f"{self}: unknown mode {mode!r}. {near_misses(str(mode), MODES)}")
+        self.mode = mode
+        self.concat_axis = concat_axis
+        self.dot_axes = dot_axes
+        self.layers = list(layers) if layers else None
+        self.arguments = dict(arguments or {})
+        self._output_shape = output_shape
+        self._output_mask = output_mask
+        if self.layers:
+            self._connect(self.layers, node_indices or [0] * len(layers), tensor_indices or [0] * len(layers))
+
+    def _connect(self, layers: Sequence[Layer], node_indices: Sequence[int], tensor_indices: Sequence[int]) -> None:
+        inputs = [to_list(layer.get_output_at(n))[t] for layer, n, t in zip(layers, node_indices, tensor_indices)]
+        with self._engine_of(inputs).active():
+            self._check(inputs)
+            self.built = True
+            self.add_inbound_node(layers, node_indices, tensor_indices)
+
+    def __call__(self, x: Any, mask: Any = None) -> Any:
+        """Merge a list of at least two tensors."""
+        self._check(x)
+        return super().__call__(x, mask)
+
+    def _check(self, inputs: Any) -> None:
+        if not isinstance(inputs, (list, tuple)) or len(inputs) < 2:
+            raise ArgumentError(f"{self} merges a list of at least two tensors, got {inputs!r}.")
+        if callable(self.mode):
+            return
+        shapes = [shape_of(x) for x in inputs]
+        axes = self._axes(shapes)
+        fault = MODES[self.mode].fault(shapes, axes)
+        if fault:
+            came = "; ".join(lineage(x) for x in inputs)
+            raise ArgumentError(f"{self} of mode {self.mode!r} {fault}. The inputs came as: {came}.")
+        if self.mode in ("dot", "cos"):
+            self.dot_axes = list(axes.dot)
+
+    def _axes(self, shapes: Sequence[Shape]) -> Axes:
+        pair = [self.dot_axes] * 2 if isinstance(self.dot_axes, int) else self.dot_axes
+        counted = [axis % len(shape) if axis < 0 else axis for axis, shape in zip(pair, shapes)]
+        return Axes(self.concat_axis, (counted[0], counted[1]))
+
+    def call(self, x: Any, mask: Any = None) -> Tensor:
+        """Merge the tensors."""
+        if callable(self.mode):
+            extra = {"mask": mask} if "mask" in inspect.signature(self.mode).parameters else {}
+            return self.mode(x, **self.arguments, **extra)
+        return MODES[self.mode].call(x, self._axes([shape_of(tensor) for tensor in x]))
+
+    def get_output_shape_for(self, input_shape: Any) -> Shape:
+        """The static shape of the merged tensor."""
+        if not callable(self.mode):
+            return MODES[self.mode].shape(input_shape, self._axes(input_shape))
+        if callable(self._output_shape):
+            return tuple(self._output_shape(input_shape))
+        if self._output_shape is not None:
+            return (input_shape[0][0], *self._output_shape)
+        return K.int_shape(self.call([K.placeholder(shape) for shape in input_shape]))
+
+    def compute_mask(self, input: Any, input_mask: Any = None) -> Tensor | None:
+        """The mask of the merged tensor."""
+        if callable(self.mode):
+            return self._output_mask(input_mask) if callable(self._output_mask) else self._output_mask
+        masks = input_mask if isinstance(input_mask, (list, tuple)) else [input_mask] * len(input)
+        return merged_mask(self.mode, input, masks, self._axes([shape_of(x) for x in input]))
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments in plain words; a function as its name, a lambda as code."""
+        mode, mode_type = _described(self.mode)
+        output_shape, output_shape_type = _described(self._output_shape)
+        output_mask, output_mask_type = _described(self._output_mask)
+        return {
+            "name": self.name,
+            "mode": mode,
+            "mode_type": mode_type,
+            "concat_axis": self.concat_axis,
+            "dot_axes": self.dot_axes,
+            "output_shape": output_shape,
+            "output_shape_type": output_shape_type,
+            "output_mask": output_mask,
+            "output_mask_type": output_mask_type,
+            "arguments": self.arguments,
+        }
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Merge:
+        """An equal layer of what `get_config` gave.
+
+        Raises
+        ------
+        CodeNotAllowedError
+            If it holds code and the reader did not allow that.
+        """
+        config = dict(config)
+        for argument in ("mode", "output_shape", "output_mask"):
+            kind = config.pop(f"{argument}_type", "raw")
+            if kind != "raw":
+                config[argument] = python_code.resolve(config[argument], kind, f"Merge layer {config.get('name')!r}")
+        return cls(**config)
+
+
+def _described(value: Any) -> tuple[Any, str]:
+    return python_code.describe(value) if callable(value) else (plain(value), "raw")
+
+
+def merge(
+    inputs: Sequence[Any],
+    mode: str | Callable[..., Tensor] = "sum",
+    concat_axis: int = -1,
+    dot_axes: int | Sequence[int] = -1,
+    output_shape: Shape | Callable[..., Any] | None = None,
+    output_mask: Any = None,
+    arguments: Mapping[str, Any] | None = None,
+    name: str | None = None,
+) -> Any:
+    """Merge a list of tensors into one; the arguments are those of `Merge`.
+
+    Returns
+    -------
+    tensor
+        Or the layer, if `inputs` is a list of layers and models.
+    """
+    options: dict[str, Any] = {"output_shape": output_shape, "output_mask": output_mask, "arguments": arguments}
+    options.update(mode=mode, concat_axis=concat_axis, dot_axes=dot_axes, name=name)
+    if all(isinstance(thing, Layer) for thing in inputs):
+        return Merge(layers=inputs, **options)
+    return Merge(**options)(list(inputs))

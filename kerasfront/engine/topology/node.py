@@ -1,0 +1,120 @@
+"""One call of a layer: which tensors went in and which came out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Shape, Tensor
+from kerasfront.engine.topology.lists import one_or_list, shape_list
+from kerasfront.engine.topology.tensors import History, attach, compatible, distinct
+from kerasfront.errors import ArgumentError
+
+
+class Node:
+    """A call of a layer.
+
+    Making a node enters it in the `inbound_nodes` of its layer and the `outbound_nodes` of the layers before.
+
+    Attributes
+    ----------
+    outbound_layer : Layer
+        The layer that was called.
+    inbound_layers, node_indices, tensor_indices : list
+        For each input: the layer that gave it, in which of its calls, as which of its outputs. Empty for the inputs of
+        a model.
+    input_tensors, output_tensors : list of tensors
+    input_masks, output_masks : list of tensors or None
+    input_shapes, output_shapes : list of tuples
+        Static shapes as the layers know them.
+    """
+
+    def __init__(
+        self,
+        outbound_layer: Any,
+        inbound_layers: Sequence[Any],
+        node_indices: Sequence[int],
+        tensor_indices: Sequence[int],
+        input_tensors: list[Tensor],
+        output_tensors: list[Tensor],
+        input_masks: list[Tensor | None],
+        output_masks: list[Tensor | None],
+        input_shapes: list[Shape],
+        output_shapes: list[Shape],
+    ) -> None:
+        self.outbound_layer = outbound_layer
+        self.inbound_layers = list(inbound_layers)
+        self.node_indices = list(node_indices)
+        self.tensor_indices = list(tensor_indices)
+        self.input_tensors = input_tensors
+        self.output_tensors = output_tensors
+        self.input_masks = input_masks
+        self.output_masks = output_masks
+        self.input_shapes = input_shapes
+        self.output_shapes = output_shapes
+        for layer in self.inbound_layers:
+            layer.outbound_nodes.append(self)
+        outbound_layer.inbound_nodes.append(self)
+
+    @classmethod
+    def create_node(
+        cls,
+        outbound_layer: Any,
+        inbound_layers: Sequence[Any],
+        node_indices: Sequence[int] | None = None,
+        tensor_indices: Sequence[int] | None = None,
+        masks: Sequence[Tensor | None] | None = None,
+    ) -> Node:
+        """Call `outbound_layer` on outputs of other layers.
+
+        Parameters
+        ----------
+        outbound_layer : Layer
+        inbound_layers : list of Layer
+        node_indices, tensor_indices : list of int, optional
+            Which call and which output of each; default: the first.
+        masks : list of tensors or None, optional
+            Masks to use instead of those that the other layers gave.
+        """
+        node_indices = node_indices or [0] * len(inbound_layers)
+        tensor_indices = tensor_indices or [0] * len(inbound_layers)
+        sources = [layer.inbound_nodes[index] for layer, index in zip(inbound_layers, node_indices)]
+        inputs = [node.output_tensors[i] for node, i in zip(sources, tensor_indices)]
+        input_shapes = [node.output_shapes[i] for node, i in zip(sources, tensor_indices)]
+        input_masks = [node.output_masks[i] for node, i in zip(sources, tensor_indices)]
+        if masks is not None:
+            input_masks = [known if given is None else given for given, known in zip(masks, input_masks)]
+        outputs, output_masks = outbound_layer.run(inputs, input_masks)
+        outputs = [distinct(x, inputs) for x in outputs]
+        output_shapes = shape_list(outbound_layer.get_output_shape_for(one_or_list(input_shapes)))
+        _check_shapes(outbound_layer, input_shapes, outputs, output_shapes)
+        position = len(outbound_layer.inbound_nodes)
+        for i, (x, shape) in enumerate(zip(outputs, output_shapes)):
+            attach(x, History(outbound_layer, position, i), shape)
+        return cls(
+            outbound_layer, inbound_layers, node_indices, tensor_indices,
+            inputs, outputs, input_masks, output_masks, input_shapes, output_shapes,
+        )  # fmt: skip
+
+    def get_config(self) -> dict[str, Any]:
+        """The connection in words."""
+        return {
+            "outbound_layer": self.outbound_layer.name,
+            "inbound_layers": [layer.name for layer in self.inbound_layers],
+            "node_indices": self.node_indices,
+            "tensor_indices": self.tensor_indices,
+        }
+
+
+def _check_shapes(layer: Any, input_shapes: list[Shape], outputs: list[Tensor], declared: list[Shape]) -> None:
+    """A wrong `get_output_shape_for` would surface many layers later as a riddle."""
+    actual = [K.int_shape(x) for x in outputs]
+    if len(actual) != len(declared) or not all(map(compatible, actual, declared)):
+        raise ArgumentError(
+            f"{layer}: for an input of shape {one_or_list(input_shapes)}, get_output_shape_for says "
+            f"{one_or_list(declared)}, but call gives {one_or_list(actual)}. Correct get_output_shape_for "
+            "(a layer without one says: the shape of the input)."
+        )
+
+

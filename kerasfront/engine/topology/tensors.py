@@ -1,0 +1,76 @@
+"""What we remember of a tensor: the layer that it came out of, and its shape as the layers know it.
+
+The only file that touches attributes of raw tensors.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Shape, Tensor
+
+
+class History(NamedTuple):
+    """Where a tensor came from.
+
+    Attributes
+    ----------
+    layer : Layer
+    node_index : int
+        Which call of the layer.
+    tensor_index : int
+        Which output of that call.
+    """
+
+    layer: Any
+    node_index: int
+    tensor_index: int
+
+
+def attach(x: Tensor, history: History, shape: Shape) -> None:
+    """Remember where `x` came from, and its shape."""
+    x._keras_history = history
+    x._keras_shape = shape
+
+
+def history(x: Any) -> History | None:
+    """Where `x` came from; None for a tensor that no layer gave."""
+    return getattr(x, "_keras_history", None)
+
+
+def shape_of(x: Tensor) -> Shape:
+    """The static shape that the layers know, otherwise the one that the engine knows."""
+    known = getattr(x, "_keras_shape", None)
+    return K.int_shape(x) if known is None else known
+
+
+def distinct(x: Tensor, inputs: list[Tensor]) -> Tensor:
+    """`x`, or another tensor of the same values if `x` is one of `inputs`, so that each can have its own history."""
+    if any(x is other for other in inputs):
+        return K.permute_dimensions(x, tuple(range(K.ndim(x))))
+    return x
+
+
+def lineage(x: Tensor) -> str:
+    """How `x` came to be, for messages: ``input_1 (None, 4) -> dense_1 (None, 3)``."""
+    steps: list[str] = []
+    while True:
+        origin = history(x)
+        if origin is None:
+            steps.append(f"a tensor {shape_of(x)} that no layer gave")
+            break
+        steps.append(f"{origin.layer.name} {shape_of(x)}")
+        node = origin.layer.inbound_nodes[origin.node_index]
+        if not node.inbound_layers:
+            break
+        if len(steps) == 6:
+            steps.append("...")
+            break
+        x = node.input_tensors[0]
+    return " -> ".join(reversed(steps))
+
+
+def compatible(one: Shape, other: Shape) -> bool:
+    """Whether two static shapes can be those of one tensor."""
+    return len(one) == len(other) and all(a is None or b is None or a == b for a, b in zip(one, other))

@@ -1,0 +1,74 @@
+"""What a layer adds to the loss and to the updates of a training step, and which of its inputs each depends on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront.backend.types import Tensor, Update
+from kerasfront.engine.topology.lists import object_list_uid, to_list
+
+
+class TermOwner:
+    """Part of a layer: losses and updates.
+
+    A term that depends on the inputs of a call (a penalty of activities, a moving average) counts in every model that
+    contains this call; one that does not (a penalty of weights) counts in every model that contains the layer.
+    """
+
+    def __init__(self) -> None:
+        self._losses: list[tuple[str | None, Tensor]] = []
+        self._updates: list[tuple[str | None, Update]] = []
+
+    def add_loss(self, losses: Any, inputs: Any = None) -> None:
+        """Add scalar tensors to the loss.
+
+        Parameters
+        ----------
+        losses : tensor or list of tensors
+        inputs : tensor or list of tensors, optional
+            The inputs of the call that they depend on.
+        """
+        self._losses += _keyed(losses, inputs)
+
+    def add_update(self, updates: Any, inputs: Any = None) -> None:
+        """Add updates, pairs (variable, new value), to a training step.
+
+        Parameters
+        ----------
+        updates : pair or list of pairs
+        inputs : tensor or list of tensors, optional
+            The inputs of the call that they depend on.
+        """
+        self._updates += _keyed(updates, inputs)
+
+    @property
+    def losses(self) -> list[Tensor]:
+        """All scalar tensors that were added to the loss."""
+        return [loss for _, loss in self._losses]
+
+    @property
+    def updates(self) -> list[Update]:
+        """All updates that were added."""
+        return [update for _, update in self._updates]
+
+    def get_losses_for(self, inputs: Any) -> list[Tensor]:
+        """The losses that depend on `inputs`; with None, those that depend on no inputs."""
+        return _selected(self._losses, inputs)
+
+    def get_updates_for(self, inputs: Any) -> list[Update]:
+        """The updates that depend on `inputs`; with None, those that depend on no inputs."""
+        return _selected(self._updates, inputs)
+
+
+def _key(inputs: Any) -> str | None:
+    return None if inputs is None or inputs == [] else object_list_uid(inputs)
+
+
+def _keyed(terms: Any, inputs: Any) -> list[tuple[str | None, Any]]:
+    key = _key(inputs)
+    return [(key, term) for term in to_list(terms)]
+
+
+def _selected(terms: list[tuple[str | None, Any]], inputs: Any) -> list[Any]:
+    key = _key(inputs)
+    return [term for own, term in terms if own == key]

@@ -1,0 +1,82 @@
+"""Arguments of fit and fit_generator, checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from numbers import Real
+from typing import Any
+
+from kerasfront.callbacks import Callback
+from kerasfront.engine.training.batches import check_count, cut
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+
+
+def check_epochs(initial_epoch: Any, nb_epoch: Any) -> range:
+    """The numbers of the epochs to run."""
+    return range(check_count("initial_epoch", initial_epoch, 0), check_count("nb_epoch", nb_epoch, 0))
+
+
+def check_verbose(verbose: Any) -> int:
+    """0, 1 or 2."""
+    if verbose not in (0, 1, 2):
+        raise ArgumentError(f"verbose must be 0 (nothing), 1 (a bar) or 2 (a line for each epoch), got {verbose!r}.")
+    return int(verbose)
+
+
+def check_callbacks(callbacks: Any) -> list[Callback]:
+    """A list of callbacks, empty for None."""
+    if callbacks is None:
+        return []
+    if not isinstance(callbacks, (list, tuple)):
+        raise ArgumentTypeError(f"callbacks must be a list of callbacks, got {callbacks!r}.")
+    for callback in callbacks:
+        if not isinstance(callback, Callback):
+            hint = " Make an instance of the class." if isinstance(callback, type) else ""
+            raise ArgumentTypeError(f"callbacks must hold objects of class Callback, got {callback!r}.{hint}")
+    return list(callbacks)
+
+
+def check_share(validation_split: Any) -> float:
+    """A share of the samples."""
+    if not isinstance(validation_split, Real):
+        raise ArgumentTypeError(f"validation_split must be a number, got {validation_split!r}.")
+    share = float(validation_split)
+    if not 0.0 <= share < 1.0:
+        raise ArgumentError(f"validation_split must be a share of the samples in [0, 1), got {validation_split!r}.")
+    return share
+
+
+def split(arrays: Sequence[Any], share: float) -> tuple[list[Any], list[Any]]:
+    """The first samples of each array, and the last ones, which are `share` of all.
+
+    Raises
+    ------
+    ArgumentError
+        If that leaves no sample on one of the sides.
+    """
+    samples = arrays[0].shape[0]
+    at = int(samples * (1.0 - share))
+    if at in (0, samples):
+        raise ArgumentError(f"validation_split={share} of {samples} samples leaves {at} to train on.")
+    return cut(arrays, slice(0, at)), cut(arrays, slice(at, samples))
+
+
+def pair_or_triple(validation_data: Any) -> tuple[Any, ...]:
+    """(x, y) or (x, y, sample_weight)."""
+    if isinstance(validation_data, (list, tuple)) and len(validation_data) in (2, 3):
+        return tuple(validation_data)
+    given = type(validation_data).__name__
+    if isinstance(validation_data, (list, tuple)):
+        given += f" of {len(validation_data)}"
+    raise ArgumentError(f"validation_data must be a tuple (x, y) or (x, y, sample_weight), got a {given}.")
+
+
+def unique(labels: Sequence[str]) -> list[str]:
+    """Number labels that occur several times: an output that is listed twice gives 'y_loss_1' and 'y_loss_2'."""
+    total, seen = Counter(labels), Counter[str]()
+    found = []
+    for label in labels:
+        seen[label] += 1
+        found.append(f"{label}_{seen[label]}" if total[label] > 1 else label)
+    return found

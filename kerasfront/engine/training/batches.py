@@ -1,0 +1,139 @@
+"""Samples into batches: sizes, order, and the cut itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend.types import Shape
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+
+Key = slice | np.ndarray
+"""Which samples: consecutive ones, or those of an array of indices."""
+
+
+def check_count(argument: str, value: Any, least: int = 1) -> int:
+    """A whole number of batches, samples or epochs.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If it is not an integer.
+    ArgumentError
+        If it is below `least`.
+    """
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise ArgumentTypeError(f"{argument} must be an integer, got {value!r} of type {type(value).__name__}.")
+    if value < least:
+        raise ArgumentError(f"{argument} must be at least {least}, got {value}.")
+    return int(value)
+
+
+def check_batches(samples: int, batch_size: int, stateful: bool, shapes: Sequence[Shape]) -> None:
+    """Refuse a division into batches that the model cannot take.
+
+    Parameters
+    ----------
+    samples, batch_size : int
+    stateful : bool
+        Sample i of a batch follows sample i of the batch before, so all batches need one size.
+    shapes : sequence of shapes
+        Of the inputs of the model; a first size that is known is the only one possible.
+
+    Raises
+    ------
+    ArgumentError
+    """
+    fixed = next((shape[0] for shape in shapes if shape and shape[0] is not None), None)
+    size = min(samples, batch_size)
+    if fixed is not None and (size != fixed or samples % fixed):
+        raise ArgumentError(
+            f"The model was built for batches of {fixed} samples (batch_input_shape), got {samples} samples with "
+            f"batch_size={batch_size}. Set batch_size={fixed} and give a multiple of {fixed} samples."
+        )
+    if stateful and samples % size:
+        raise ArgumentError(
+            f"A stateful model needs batches of one size, but {samples} samples cannot be divided by "
+            f"batch_size={batch_size}."
+        )
+
+
+def make_batches(size: int, batch_size: int) -> list[tuple[int, int]]:
+    """Begin and end of each batch; the last one may be smaller."""
+    return [(start, min(size, start + batch_size)) for start in range(0, size, batch_size)]
+
+
+def batch_shuffle(index_array: np.ndarray, batch_size: int) -> np.ndarray:
+    """Shuffle whole batches; a smaller last one stays last."""
+    whole = len(index_array) // batch_size * batch_size
+    rows = index_array[:whole].reshape(-1, batch_size).copy()
+    np.random.shuffle(rows)
+    return np.append(rows.ravel(), index_array[whole:])
+
+
+def slice_X(X: Any, start: Any = None, stop: int | None = None) -> Any:
+    """The samples from `start` to `stop`, or those whose numbers are in the list or array `start`.
+
+    X: an array or a list of arrays; so is the result.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If a store like an HDF5 dataset cannot pick samples in any order.
+    """
+    key = np.asarray(start) if hasattr(start, "__len__") else slice(start, stop)
+    return [_cut(x, key) for x in X] if isinstance(X, list) else _cut(X, key)
+
+
+def cut(arrays: Sequence[Any], key: Key) -> list[Any]:
+    """The samples `key` of each array."""
+    return [_cut(array, key) for array in arrays]
+
+
+def _cut(array: Any, key: Key) -> Any:
+    if isinstance(array, np.ndarray) or isinstance(key, slice):
+        return array[key]
+    try:
+        return array[key.tolist()]
+    except TypeError as error:
+        raise ArgumentTypeError(
+            f"Samples of a {type(array).__name__} cannot be read in random order: {error}. "
+            "Pass shuffle='batch' (whole batches in random order), shuffle=False, or an array in memory."
+        ) from error
+
+
+class Order:
+    """In which order an epoch goes through the samples.
+
+    Parameters
+    ----------
+    samples, batch_size : int
+    shuffle : bool or 'batch'
+        True: all samples anew in each epoch, by NumPy's global generator. 'batch': whole batches. False: as they come.
+
+    Raises
+    ------
+    ArgumentError
+        If `shuffle` is anything else.
+    """
+
+    def __init__(self, samples: int, batch_size: int, shuffle: bool | str = False) -> None:
+        if shuffle not in (True, False, "batch"):
+            raise ArgumentError(f"shuffle must be True, False or 'batch', got {shuffle!r}.")
+        self._index = np.arange(samples)
+        self._batch_size = batch_size
+        self._shuffle = shuffle if shuffle == "batch" else bool(shuffle)
+
+    def epoch(self) -> Iterator[tuple[int, Key]]:
+        """Shuffle, then give size and key of each batch."""
+        if self._shuffle == "batch":
+            self._index = batch_shuffle(self._index, self._batch_size)
+        elif self._shuffle:
+            np.random.shuffle(self._index)
+        for start, stop in make_batches(len(self._index), self._batch_size):
+            yield stop - start, self._key(self._index[start:stop])
+
+    def _key(self, numbers: np.ndarray) -> Key:
+        return numbers if self._shuffle is True else slice(int(numbers[0]), int(numbers[-1]) + 1)

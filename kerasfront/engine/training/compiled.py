@@ -1,0 +1,179 @@
+"""A container that can be compiled, and that learns from, is tested on or predicts one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront import optimizers
+from kerasfront.engine.topology import Container
+from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.lists import one_or_list
+from kerasfront.engine.training.data import check_array_lengths, standardize_input_data
+from kerasfront.engine.training.description import describe
+from kerasfront.engine.training.functions import Functions, Step, predict_function
+from kerasfront.engine.training.targets import check_loss_and_target_compatibility
+from kerasfront.engine.training.weights import (
+    standardize_class_weights,
+    standardize_sample_weights,
+    standardize_weights,
+)
+from kerasfront.errors import ArgumentTypeError, NotReadyError
+
+
+class Compilable(Container):
+    """Everything of `Model` that takes one batch.
+
+    Attributes
+    ----------
+    optimizer : Optimizer or None
+        None until compiled.
+    loss, metrics, loss_weights, sample_weight_mode
+        What `compile` was given.
+    metrics_names : list of str
+        Names of the values that training and test give.
+    """
+
+    optimizer: Any = None
+    _functions: Functions | None = None
+    _predict: Step | None = None
+    _options: Mapping[str, Any] = {}
+
+    @on_own_engine
+    def compile(
+        self,
+        optimizer: Any,
+        loss: Any,
+        metrics: Any = None,
+        loss_weights: Any = None,
+        sample_weight_mode: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        """Decide how the model is trained.
+
+        Parameters
+        ----------
+        optimizer : str or Optimizer
+        loss : str or callable, or a list or dict of them
+            A callable takes (y_true, y_pred) and gives the loss of each sample. With several outputs, one loss is
+            meant for all of them, a list is in their order, a dict goes by their names.
+        metrics : list, optional
+            Names or callables, meant for every output; or a dict of lists by output name. 'accuracy' is the kind that
+            fits the loss and the output's shape.
+        loss_weights : list or dict of floats, optional
+            What the losses of the outputs count for in the total.
+        sample_weight_mode : None or 'temporal', or a list or dict of these
+            'temporal': sample weights are (samples, time).
+        **kwargs
+            Options for `K.function`.
+
+        Raises
+        ------
+        ArgumentError
+            Naming the argument and the accepted forms.
+        UnknownNameError
+            With the nearest known names.
+        """
+        shapes = [K.int_shape(output) for output in self.outputs]
+        description = describe(self.output_names, shapes, loss, metrics, loss_weights, sample_weight_mode)
+        chosen = optimizers.get(optimizer)
+        if not hasattr(chosen, "get_updates"):
+            raise ArgumentTypeError(f"optimizer must be a name or an optimizer, got {optimizer!r}.")
+        self._functions = Functions(self, description, chosen, kwargs)
+        self._predict = None
+        self._options = kwargs
+        self.optimizer = chosen
+        self.loss = loss
+        self.metrics = [] if metrics is None else metrics
+        self.loss_weights = loss_weights
+        self.sample_weight_mode = sample_weight_mode
+        self.metrics_names = list(self._functions.labels)
+
+    @on_own_engine
+    def prepare_training(self) -> None:
+        """Make the train function now instead of at the first batch; the optimizer then has all of its weights.
+
+        Raises
+        ------
+        NotReadyError
+            If the model is not compiled.
+        """
+        self._compiled().train  # noqa: B018  (made at first access)
+
+    def forget_functions(self) -> None:
+        """Drop what was compiled, because the layers have changed."""
+        self.optimizer = self._functions = self._predict = None
+
+    @on_own_engine
+    def train_on_batch(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> Any:
+        """One step of the optimizer.
+
+        Parameters
+        ----------
+        x, y : array, list of arrays or dict of arrays
+            Inputs and targets.
+        sample_weight : array, or a list or dict of arrays, optional
+            (samples,) or, for outputs compiled as 'temporal', (samples, time).
+        class_weight : dict of int to float, or a list or dict of these, optional
+
+        Returns
+        -------
+        float or list of floats
+            The loss before the step, and the other values of `metrics_names`.
+        """
+        functions = self._compiled()
+        x, y, weights = self._arrays(x, y, sample_weight, class_weight)
+        return one_or_list(functions.train([*x, *y, *weights]))
+
+    @on_own_engine
+    def test_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> Any:
+        """The loss, and the other values of `metrics_names`, of one batch; arguments as for `train_on_batch`."""
+        functions = self._compiled()
+        x, y, weights = self._arrays(x, y, sample_weight)
+        return one_or_list(functions.test([*x, *y, *weights]))
+
+    @on_own_engine
+    def predict_on_batch(self, x: Any) -> Any:
+        """The output for one batch: an array, or a list of them if there are several outputs."""
+        return one_or_list(self._prediction()(self._inputs(x)))
+
+    def _compiled(self) -> Functions:
+        if self._functions is None:
+            raise NotReadyError(
+                f"{self.name} is not compiled. Call compile(optimizer, loss) before training or testing it."
+            )
+        return self._functions
+
+    def _prediction(self) -> Step:
+        if self._predict is None:
+            self._predict = predict_function(self, self._options)
+        return self._predict
+
+    def _inputs(self, x: Any) -> list[Any]:
+        shapes = [K.int_shape(tensor) for tensor in self.inputs]
+        return standardize_input_data(x, self.input_names, shapes, check_batch_axis=False, exception_prefix="input")
+
+    def _arrays(
+        self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None
+    ) -> tuple[list[Any], list[Any], list[np.ndarray]]:
+        """Inputs, targets and sample weights as checked lists of arrays."""
+        description = self._compiled().description
+        names = [output.name for output in description]
+        x = self._inputs(x)
+        y = standardize_input_data(y, names, exception_prefix="target")
+        check_array_lengths(x, y, [])
+        losses, shapes = [output.loss for output in description], [output.shape for output in description]
+        check_loss_and_target_compatibility(y, losses, shapes, names)
+        weights = [
+            standardize_weights(target, by_sample, by_class, output.sample_weight_mode, output.name)
+            for target, by_sample, by_class, output in zip(
+                y,
+                standardize_sample_weights(sample_weight, names),
+                standardize_class_weights(class_weight, names),
+                description,
+            )
+        ]
+        return x, y, weights

@@ -1,0 +1,154 @@
+"""What users hand over as inputs and targets, made into a list of arrays; each way to get it wrong has its message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend.types import Shape
+from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+
+NUMERIC_KINDS = "biuf"
+
+
+def standardize_input_data(
+    data: Any,
+    names: Sequence[str],
+    shapes: Sequence[Shape | None] | None = None,
+    check_batch_axis: bool = True,
+    exception_prefix: str = "",
+) -> list[Any]:
+    """Make a list of arrays, one for each name.
+
+    Parameters
+    ----------
+    data : array, list of arrays or dict of arrays by name
+        An array may be anything that NumPy makes one of. Stores that are read by slices (HDF5 datasets) and SciPy
+        matrices stay as they are.
+    names : sequence of str
+        Inputs or outputs of the model. Other names in a dict are ignored, so one dict can serve both.
+    shapes : sequence of shapes, optional
+        What to expect: None for a size that is free, None in place of a shape to expect nothing.
+    check_batch_axis : bool
+        Whether the first size is compared, too.
+    exception_prefix : str
+        What the arrays are, for messages: 'input', 'target'.
+
+    Returns
+    -------
+    list of arrays
+        With at least two axes: (samples,) becomes (samples, 1).
+
+    Raises
+    ------
+    ArgumentError, ArgumentTypeError
+    """
+    what = exception_prefix or "data"
+    arrays = [as_array(one, f"{what} {name!r}") for one, name in zip(_in_order(data, names, what), names)]
+    for array, name, shape in zip(arrays, names, shapes or [None] * len(names)):
+        if shape is not None and not fits(array.shape, shape, check_batch_axis):
+            raise ArgumentError(f"{what} {name!r} must have shape {tuple(shape)}, got {tuple(array.shape)}.")
+    return arrays
+
+
+def fits(given: Shape, expected: Shape, check_batch_axis: bool = False) -> bool:
+    """Whether sizes agree where both are known."""
+    start = 0 if check_batch_axis else 1
+    return len(given) == len(expected) and all(
+        want is None or have is None or want == have for have, want in zip(given[start:], expected[start:])
+    )
+
+
+def _in_order(data: Any, names: Sequence[str], what: str) -> list[Any]:
+    """The parts of `data`, one for each name."""
+    if isinstance(data, Mapping):
+        for name in names:
+            if name not in data:
+                raise ArgumentError(f"{what}: no array for {name!r}. {near_misses(name, map(str, data))}")
+        return [data[name] for name in names]
+    if isinstance(data, (list, tuple)):
+        parts = list(data)
+        if len(names) == 1 and not any(hasattr(part, "shape") for part in parts):
+            parts = [data]  # one array, written as a list of rows
+        if len(parts) == len(names):
+            return parts
+        given = f"a list of {len(parts)} ({', '.join(map(_brief, parts[:3]))}{', ...' if len(parts) > 3 else ''})"
+    elif len(names) == 1:
+        return [data]
+    else:
+        given = _brief(data)
+    forms = "one array" if len(names) == 1 else f"a list of {len(names)} arrays in this order"
+    raise ArgumentError(
+        f"{what}: the model has {len(names)} ({', '.join(map(repr, names))}), got {given}. "
+        f"Give {forms}, or a dict by name."
+    )
+
+
+def _brief(value: Any) -> str:
+    shape = getattr(value, "shape", None)
+    return type(value).__name__ if shape is None else f"array of shape {tuple(shape)}"
+
+
+def as_array(value: Any, what: str) -> Any:
+    """`value` as something of numbers with at least two axes.
+
+    Raises
+    ------
+    ArgumentError, ArgumentTypeError
+        If it has no shape to speak of, or holds anything but numbers.
+    """
+    array = value if _is_store(value) else _to_numpy(value, what)
+    dtype = getattr(array, "dtype", None)
+    if isinstance(dtype, np.dtype) and dtype.kind not in NUMERIC_KINDS:
+        raise ArgumentTypeError(f"{what} must hold numbers, got {_of_wrong_type(array)}.")
+    if len(array.shape) == 0:
+        raise ArgumentError(f"{what} must have an axis for samples, got the single value {value!r}.")
+    return np.asarray(array)[:, np.newaxis] if len(array.shape) == 1 else array
+
+
+def _is_store(value: Any) -> bool:
+    """Arrays, and what is read by slices as they are; data frames are labelled tables and become arrays."""
+    return hasattr(value, "shape") and hasattr(value, "__getitem__") and not hasattr(value, "iloc")
+
+
+def _to_numpy(value: Any, what: str) -> np.ndarray:
+    if value is None:
+        raise ArgumentTypeError(f"{what} is missing: got None instead of an array.")
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise ArgumentError(
+            f"{what} must be rectangular, got rows of unequal lengths. Pad them to one length, "
+            "for example by kerasfront.preprocessing.sequence.pad_sequences."
+        ) from error
+
+
+def _of_wrong_type(array: Any) -> str:
+    """What is wrong with an array that is not of numbers, in words."""
+    if array.dtype.kind != "O":
+        return f"an array of dtype {array.dtype}"
+    for position, element in np.ndenumerate(np.asarray(array)):
+        number = isinstance(element, (int, float, np.number))
+        if not number or np.isnan(element):
+            at = ", ".join(map(str, position))
+            return f"Python objects, with {element!r} at [{at}]. Replace it, then convert: x.astype('float32')"
+    return "Python objects. Convert them: x.astype('float32')"
+
+
+def check_array_lengths(inputs: Sequence[Any], targets: Sequence[Any], weights: Sequence[Any]) -> None:
+    """Refuse arrays that differ in their number of samples, or that have none.
+
+    Raises
+    ------
+    ArgumentError
+    """
+    groups = {"inputs": inputs, "targets": targets, "sample weights": weights}
+    counts = {group: [array.shape[0] for array in arrays] for group, arrays in groups.items() if len(arrays)}
+    different = {count for found in counts.values() for count in found}
+    if different == {0}:
+        raise ArgumentError("There are no samples: the arrays have length 0.")
+    if len(different) > 1:
+        listing = "; ".join(f"{group}: {', '.join(map(str, found))}" for group, found in counts.items())
+        raise ArgumentError(f"All arrays must have the same number of samples, got {listing}.")

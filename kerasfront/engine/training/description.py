@@ -1,0 +1,114 @@
+"""What compile decides: for each output its loss, its weight and its metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any
+
+from kerasfront import metrics as metric_functions
+from kerasfront import objectives
+from kerasfront.backend.types import Shape
+from kerasfront.engine.training.spread import spread
+from kerasfront.errors import ArgumentError
+
+Metric = tuple[str, Callable[..., Any]]
+"""The name in History and the function of (y_true, y_pred)."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """How one output of a model is trained.
+
+    Attributes
+    ----------
+    name, shape
+        Of the output; the shape is static and includes the samples.
+    loss : callable
+        (y_true, y_pred) -> the loss by sample, or by sample and time step.
+    weight : float
+        What its loss counts for in the total.
+    sample_weight_mode : str or None
+        'temporal' if sample weights are (samples, time), None if they are (samples,).
+    metrics : tuple of Metric
+    """
+
+    name: str
+    shape: Shape
+    loss: Callable[..., Any]
+    weight: float
+    sample_weight_mode: str | None
+    metrics: tuple[Metric, ...]
+
+    @property
+    def sample_weight_ndim(self) -> int:
+        """Number of axes of its sample weights."""
+        return 1 if self.sample_weight_mode is None else 2
+
+
+Description = tuple[Output, ...]
+"""The training of a whole model, output by output."""
+
+
+def describe(
+    names: Sequence[str],
+    shapes: Sequence[Shape],
+    loss: Any,
+    metrics: Any = None,
+    loss_weights: Any = None,
+    sample_weight_mode: Any = None,
+) -> Description:
+    """Resolve the arguments of `Model.compile`, each of which may be one value, a list or a dict by output name.
+
+    Raises
+    ------
+    ArgumentError
+        Naming the argument, the output and the accepted forms.
+    UnknownNameError
+        For a loss or metric that nobody registered.
+    """
+    losses = [objectives.get(one) for one in spread("loss", loss, names)]
+    weights = [_weight(one) for one in spread("loss_weights", loss_weights, names, 1.0)]
+    modes = [_mode(one) for one in spread("sample_weight_mode", sample_weight_mode, names, None)]
+    wanted = collect_metrics(metrics, names)
+    return tuple(
+        Output(name, shape, fn, weight, mode, tuple(_metric(metric, fn, shape) for metric in chosen))
+        for name, shape, fn, weight, mode, chosen in zip(names, shapes, losses, weights, modes, wanted)
+    )
+
+
+def collect_metrics(metrics: Any, output_names: Sequence[str]) -> list[list[Any]]:
+    """The metrics of each output; a plain list is meant for all of them."""
+    if isinstance(metrics, (list, tuple)):
+        return [list(metrics) for _ in output_names]
+    chosen = spread("metrics", metrics, output_names, [])
+    return [list(one) if isinstance(one, (list, tuple)) else [one] for one in chosen]
+
+
+def _weight(value: Any) -> float:
+    if isinstance(value, Real):
+        return float(value)
+    raise ArgumentError(f"loss_weights: a weight must be a number, got {value!r}.")
+
+
+def _mode(value: Any) -> str | None:
+    if value in (None, "temporal"):
+        return value
+    raise ArgumentError(f"sample_weight_mode must be None or 'temporal', got {value!r}.")
+
+
+def _metric(metric: Any, loss: Callable[..., Any], shape: Shape) -> Metric:
+    if metric in ("accuracy", "acc"):
+        return "acc", _accuracy(loss, shape)
+    function = metric_functions.get(metric)
+    return getattr(function, "__name__", type(function).__name__), function
+
+
+def _accuracy(loss: Callable[..., Any], shape: Shape) -> Callable[..., Any]:
+    """The kind of accuracy that fits: thresholded, against class numbers, or against one-hot rows."""
+    if shape[-1] == 1 or loss is objectives.binary_crossentropy:
+        return metric_functions.binary_accuracy
+    if loss is objectives.sparse_categorical_crossentropy:
+        return metric_functions.sparse_categorical_accuracy
+    return metric_functions.categorical_accuracy

@@ -1,0 +1,153 @@
+"""The compiled functions of a model: the one place of the front end that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology import Container
+from kerasfront.engine.training.description import Description, Output
+from kerasfront.optimizers import Optimizer
+
+Step = Callable[[Sequence[Any]], list[np.ndarray]]
+"""A list of arrays to a list of arrays."""
+
+
+def weighted_objective(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """Make a loss that counts samples (and time steps) by weight, and masked time steps not at all.
+
+    Parameters
+    ----------
+    fn : callable
+        (y_true, y_pred) -> tensor (samples, ...).
+
+    Returns
+    -------
+    callable
+        (y_true, y_pred, weights, mask=None) -> scalar. `weights` is (samples,) or (samples, time). The masked loss is
+        divided by the share of what is not masked, the weighted loss by the share of weights that are not zero.
+    """
+
+    def weighted(y_true: Tensor, y_pred: Tensor, weights: Tensor, mask: Tensor | None = None) -> Tensor:
+        score = fn(y_true, y_pred)
+        if mask is not None:
+            mask = K.cast(mask, K.floatx())
+            score = score * mask / K.mean(mask)
+        surplus = list(range(K.ndim(weights), K.ndim(score)))
+        if surplus:
+            score = K.mean(score, axis=surplus)
+        return K.mean(score * weights / K.mean(K.cast(K.not_equal(weights, 0), K.floatx())))
+
+    return weighted
+
+
+class TrainingGraph:
+    """Loss and metrics of a container as tensors.
+
+    Attributes
+    ----------
+    targets, sample_weights : list of placeholders
+        One for each output.
+    labels : list of str
+        'loss', then the losses of the outputs if there are several, then the metrics.
+    values : list of scalar tensors
+        In the order of `labels`; the first is what training makes small.
+    """
+
+    def __init__(self, container: Container, description: Description) -> None:
+        self._prefixed = len(description) > 1
+        self.targets = [_target(output, tensor) for output, tensor in zip(description, container.outputs)]
+        self.sample_weights = [
+            K.placeholder(ndim=output.sample_weight_ndim, name=f"{output.name}_sample_weights")
+            for output in description
+        ]
+        losses = self._losses(container, description)
+        named = list(zip((f"{output.name}_loss" for output in description), losses)) if self._prefixed else []
+        for output, y_true, y_pred in zip(description, self.targets, container.outputs):
+            named += self._metrics(output, y_true, y_pred)
+        total = sum(output.weight * loss for output, loss in zip(description, losses))
+        for penalty in container.losses:
+            total = total + penalty
+        self.labels = ["loss", *(label for label, _ in named)]
+        self.values = [total, *(value for _, value in named)]
+
+    def _losses(self, container: Container, description: Description) -> list[Tensor]:
+        masks = container.inbound_nodes[0].output_masks
+        return [
+            weighted_objective(output.loss)(y_true, y_pred, weights, mask)
+            for output, y_true, y_pred, weights, mask in zip(
+                description, self.targets, container.outputs, self.sample_weights, masks
+            )
+        ]
+
+    def _metrics(self, output: Output, y_true: Tensor, y_pred: Tensor) -> list[tuple[str, Tensor]]:
+        named = []
+        for label, function in output.metrics:
+            result = function(y_true, y_pred)
+            found = result if isinstance(result, Mapping) else {label: result}
+            named += [(f"{output.name}_{key}" if self._prefixed else key, found[key]) for key in found]
+        return named
+
+
+def _target(output: Output, y_pred: Tensor) -> Tensor:
+    return K.placeholder(
+        ndim=len(output.shape), dtype=K.dtype(y_pred), sparse=K.is_sparse(y_pred), name=f"{output.name}_target"
+    )
+
+
+class Functions:
+    """Train and test functions of a compiled container, each made when it is first needed.
+
+    They take the inputs, then the targets, then the sample weights, and give the values of `labels`. What is trained is
+    decided here and now: weights that are frozen later stay in training until the model is compiled anew.
+
+    Parameters
+    ----------
+    container : Container
+    description : Description
+    optimizer : Optimizer
+    options : mapping
+        For `K.function`.
+    """
+
+    def __init__(
+        self, container: Container, description: Description, optimizer: Optimizer, options: Mapping[str, Any]
+    ) -> None:
+        self.description = description
+        self._container = container
+        self._optimizer = optimizer
+        self._options = options
+        self._graph = TrainingGraph(container, description)
+        self._trained = list(container.trainable_weights)
+        self.labels = self._graph.labels
+
+    @cached_property
+    def train(self) -> Step:
+        """One step of the optimizer, in the training phase; the values are those before the step."""
+        container, values = self._container, self._graph.values
+        updates = [*container.updates, *container.state_updates]
+        updates += self._optimizer.get_updates(self._trained, container.constraints, values[0])
+        phase = K.learning_phase()
+        if isinstance(phase, int):
+            return K.function(self._inputs, values, updates, **self._options)
+        function = K.function([*self._inputs, phase], values, updates, **self._options)
+        return lambda arrays: function([*arrays, 1])
+
+    @cached_property
+    def test(self) -> Step:
+        """The values in the test phase; nothing is learned, but stateful layers go on."""
+        return K.function(self._inputs, self._graph.values, self._container.state_updates, **self._options)
+
+    @property
+    def _inputs(self) -> list[Tensor]:
+        return [*self._container.inputs, *self._graph.targets, *self._graph.sample_weights]
+
+
+def predict_function(container: Container, options: Mapping[str, Any]) -> Step:
+    """From inputs to outputs in the test phase; stateful layers go on."""
+    return K.function(container.inputs, container.outputs, container.state_updates, **options)

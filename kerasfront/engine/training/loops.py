@@ -1,0 +1,136 @@
+"""The loops of fit, evaluate and predict. They see work to be run and callbacks; no engine, no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from kerasfront.callbacks import CallbackList
+from kerasfront.engine.training.batches import Key, cut
+from kerasfront.errors import ArgumentError
+
+Values = Sequence[Any]
+"""What a batch gives: numbers in training and test, arrays in prediction."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Batches that are run in one go: most often one, more where an engine can take several.
+
+    Attributes
+    ----------
+    sizes : sequence of int
+        Number of samples of each batch.
+    run : callable
+        Without arguments; gives the values of each batch.
+    """
+
+    sizes: Sequence[int]
+    run: Callable[[], Iterable[Values]]
+
+
+def one_by_one(
+    function: Callable[[list[Any]], Values], arrays: Sequence[Any], batches: Iterable[tuple[int, Key]]
+) -> Iterator[Work]:
+    """Work of one batch each, cut out of `arrays`."""
+
+    def run(key: Key) -> list[Values]:
+        return [function(cut(arrays, key))]
+
+    for size, key in batches:
+        yield Work([size], partial(run, key))
+
+
+def fit(
+    epochs: Iterable[int],
+    work: Callable[[], Iterable[Work]],
+    callbacks: CallbackList,
+    labels: Sequence[str],
+    validate: Callable[[int], Values] | None,
+    stopped: Callable[[], bool],
+) -> None:
+    """Run the epochs and tell the callbacks.
+
+    Parameters
+    ----------
+    epochs : iterable of int
+        Their numbers.
+    work : callable
+        Gives the work of an epoch; called once for each, after `on_epoch_begin`.
+    callbacks : CallbackList
+        `on_train_end` is called in any case, also after an error or an interruption.
+    labels : sequence of str
+        Names of the values that work and `validate` give.
+    validate : callable or None
+        Called with the size of the last batch at the end of each epoch; its values get names with 'val_' before.
+    stopped : callable
+        Asked after each piece of work and after each epoch whether to stop.
+    """
+    callbacks.on_train_begin()
+    try:
+        for epoch in epochs:
+            callbacks.on_epoch_begin(epoch)
+            size = _fit_epoch(work(), callbacks, labels, stopped)
+            found = zip((f"val_{label}" for label in labels), validate(size)) if validate else ()
+            callbacks.on_epoch_end(epoch, dict(found))
+            if stopped():
+                break
+    finally:
+        callbacks.on_train_end()
+
+
+def _fit_epoch(
+    works: Iterable[Work], callbacks: CallbackList, labels: Sequence[str], stopped: Callable[[], bool]
+) -> int:
+    """The batches of one epoch, until one stops the training; gives the size of the last one."""
+    batch = size = 0
+    for work in works:
+        logs = [{"batch": batch + i, "size": size} for i, size in enumerate(work.sizes)]
+        for entry in logs:
+            callbacks.on_batch_begin(entry["batch"], entry)
+        for entry, values in zip(logs, work.run()):
+            entry.update(zip(labels, values))
+            callbacks.on_batch_end(entry["batch"], entry)
+        batch, size = batch + len(logs), work.sizes[-1]
+        if stopped():
+            break
+    return size
+
+
+def mean(works: Iterable[Work], progress: Callable[[int], Any]) -> list[float]:
+    """The values of all batches, averaged by their numbers of samples; `progress` is told the samples seen."""
+    totals: list[float] = []
+    seen = 0
+    for work in works:
+        for size, values in zip(work.sizes, work.run()):
+            totals = [t + float(v) * size for t, v in zip(totals or [0.0] * len(values), values)]
+            seen += size
+            progress(seen)
+    return [total / seen for total in totals]
+
+
+def collect(works: Iterable[Work], samples: int, progress: Callable[[int], Any]) -> list[np.ndarray]:
+    """The arrays of all batches, one after the other, cut at `samples`; `progress` is told the samples seen.
+
+    Raises
+    ------
+    ArgumentError
+        If the model gives another number of rows than it got.
+    """
+    results: list[np.ndarray] = []
+    seen = 0
+    for work in works:
+        for size, values in zip(work.sizes, work.run()):
+            if not results:
+                results = [np.empty((samples, *np.shape(value)[1:]), np.asarray(value).dtype) for value in values]
+            for result, value in zip(results, values):
+                if len(value) != size:
+                    raise ArgumentError(f"An output has {len(value)} rows for a batch of {size} samples.")
+                result[seen : seen + size] = value[: samples - seen]
+            seen += size
+            progress(min(seen, samples))
+    return results

@@ -1,0 +1,18 @@
+"""How evaluate and predict tell how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kerasfront.engine.training.arguments import check_verbose
+from kerasfront.utils.progress import Progbar
+
+
+def ignore(seen: int) -> None:
+    """Tell nobody."""
+
+
+def progress(samples: int, verbose: Any) -> Callable[[int], None]:
+    """Show the samples seen, out of `samples`, if `verbose` is 1."""
+    return Progbar(samples).update if check_verbose(verbose) == 1 else ignore

@@ -1,0 +1,104 @@
+"""How much each sample counts: sample weights, class weights, or one for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.engine.training.spread import spread
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+
+
+def standardize_sample_or_class_weights(x_weight: Any, output_names: Sequence[str], weight_type: str) -> list[Any]:
+    """The weights of each output, None where there are none; several outputs need a list or a dict by name."""
+    return spread(weight_type, x_weight, output_names, None, shared=False)
+
+
+def standardize_sample_weights(sample_weight: Any, output_names: Sequence[str]) -> list[Any]:
+    """The sample weights of each output."""
+    return standardize_sample_or_class_weights(sample_weight, output_names, "sample_weight")
+
+
+def standardize_class_weights(class_weight: Any, output_names: Sequence[str]) -> list[Any]:
+    """The class weights of each output."""
+    return standardize_sample_or_class_weights(class_weight, output_names, "class_weight")
+
+
+def standardize_weights(
+    y: Any,
+    sample_weight: Any = None,
+    class_weight: Mapping[int, float] | None = None,
+    sample_weight_mode: str | None = None,
+    name: str = "",
+) -> np.ndarray:
+    """The weights of the samples of one output.
+
+    Parameters
+    ----------
+    y : array
+        The target, (samples, ...).
+    sample_weight : array, optional
+        (samples,), or (samples, time) if `sample_weight_mode` is 'temporal'. It wins over `class_weight`.
+    class_weight : dict of int to float, optional
+        By class number; `y` is then one-hot (samples, classes) or numbers (samples, 1).
+    sample_weight_mode : str or None
+    name : str
+        Of the output, for messages.
+
+    Returns
+    -------
+    array
+        (samples,) or (samples, time); ones if nothing else is asked for.
+
+    Raises
+    ------
+    ArgumentError, ArgumentTypeError
+    """
+    axes = 1 if sample_weight_mode is None else 2
+    if axes == 2 and len(y.shape) < 3:
+        raise ArgumentError(
+            f"sample_weight_mode='temporal' needs an output with a time axis, but the target {name!r} has shape "
+            f"{tuple(y.shape)}. Compile without it."
+        )
+    expected = tuple(y.shape[:axes])
+    if sample_weight is not None:
+        return _of_samples(sample_weight, expected, name)
+    if class_weight is not None:
+        return _of_classes(y, class_weight, name)
+    return np.ones(expected, K.floatx())
+
+
+def _of_samples(sample_weight: Any, expected: tuple[int, ...], name: str) -> np.ndarray:
+    weights = np.asarray(sample_weight)
+    if weights.dtype.kind not in "biuf":
+        raise ArgumentTypeError(f"sample_weight for {name!r} must be an array of numbers, got {sample_weight!r}.")
+    if weights.shape != expected:
+        mode = "'temporal'" if len(expected) == 2 else "None"
+        raise ArgumentError(
+            f"sample_weight for {name!r} must have shape {expected} (the model was compiled with "
+            f"sample_weight_mode={mode}), got {weights.shape}."
+        )
+    return weights
+
+
+def _of_classes(y: Any, class_weight: Any, name: str) -> np.ndarray:
+    if not isinstance(class_weight, Mapping):
+        raise ArgumentTypeError(
+            f"class_weight for {name!r} must be a dict from class number to weight, got {class_weight!r}."
+        )
+    if len(y.shape) != 2:
+        raise ArgumentError(
+            f"class_weight is for targets of shape (samples, classes) or (samples, 1), but {name!r} has shape "
+            f"{tuple(y.shape)}. Use sample_weight."
+        )
+    numbers = np.asarray(y).argmax(axis=1) if y.shape[1] > 1 else np.asarray(y)[:, 0]
+    classes, positions = np.unique(numbers, return_inverse=True)
+    missing = [int(c) for c in classes if c not in class_weight]
+    if missing:
+        raise ArgumentError(
+            f"class_weight for {name!r} lacks the classes {', '.join(map(str, missing))} that occur in the target."
+        )
+    return np.asarray([class_weight[c] for c in classes], K.floatx())[positions]

@@ -1,0 +1,15 @@
+"""All layers, by their classic names."""
+
+from kerasfront.engine.topology import Input as Input
+from kerasfront.engine.topology import InputLayer as InputLayer
+from kerasfront.engine.topology import InputSpec as InputSpec
+from kerasfront.engine.topology import Layer as Layer
+from kerasfront.engine.topology import Merge as Merge
+from kerasfront.engine.topology import merge as merge
+from kerasfront.layers.advanced_activations import *  # noqa: F403
+from kerasfront.layers.core import *  # noqa: F403
+from kerasfront.layers.embeddings import Embedding as Embedding
+from kerasfront.layers.noise import GaussianDropout as GaussianDropout
+from kerasfront.layers.noise import GaussianNoise as GaussianNoise
+from kerasfront.layers.normalization import BatchNormalization as BatchNormalization
+from kerasfront.layers.recurrent import *  # noqa: F403

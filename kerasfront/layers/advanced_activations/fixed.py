@@ -1,0 +1,79 @@
+"""Activations with a fixed parameter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import LAYERS, Layer
+
+
+@LAYERS.register()
+class LeakyReLU(Layer):
+    """x where x > 0, else ``alpha * x``.
+
+    Parameters
+    ----------
+    alpha : float
+        Slope below 0.
+    """
+
+    supports_masking = True
+
+    def __init__(self, alpha=0.3, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return K.relu(x, alpha=self.alpha)
+
+
+@LAYERS.register()
+class ELU(Layer):
+    """x where x > 0, else ``alpha * (exp(x) - 1)``.
+
+    Parameters
+    ----------
+    alpha : float
+        Minus the limit at minus infinity.
+
+    References
+    ----------
+    Clevert, Unterthiner, Hochreiter: Exponential Linear Units. arXiv:1511.07289
+    """
+
+    supports_masking = True
+
+    def __init__(self, alpha=1.0, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return K.elu(x, self.alpha)
+
+
+@LAYERS.register()
+class ThresholdedReLU(Layer):
+    """x where x > theta, else 0.
+
+    Parameters
+    ----------
+    theta : float
+        The threshold.
+
+    References
+    ----------
+    Konda, Memisevic, Krueger: Zero-bias autoencoders and the benefits of co-adapting features. arXiv:1402.3337
+    """
+
+    supports_masking = True
+
+    def __init__(self, theta=1.0, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return x * K.cast(K.greater(x, self.theta), K.dtype(x))

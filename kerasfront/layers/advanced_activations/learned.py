@@ -1,0 +1,139 @@
+"""Activations with parameters that are learned, for each element of a sample or shared along some axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.errors import ArgumentError
+
+
+class _Elementwise(Layer):
+    """Learned parameters in the shape of a sample, of size 1 along `shared_axes`."""
+
+    supports_masking = True
+    shared_axes: Any = None
+
+    def _parameter_shape(self, input_shape: Any) -> tuple[int, ...]:
+        shape = list(input_shape[1:])
+        for axis in self.shared_axes or ():
+            shape[axis - 1] = 1
+        if None in shape:
+            raise ArgumentError(
+                f"Layer {self.name!r} has parameters for each element and needs to know the sizes of its input, "
+                f"got {tuple(input_shape)}. Share the unknown axes (counted from 1) by shared_axes."
+            )
+        return tuple(shape)
+
+
+@LAYERS.register()
+class PReLU(_Elementwise):
+    """x where x > 0, else ``alphas * x``, alphas learned.
+
+    Parameters
+    ----------
+    init : str or callable
+        Initialisation of alphas.
+    weights : list of arrays, optional
+        Initial alphas.
+    shared_axes : sequence of int, optional
+        Axes (counted from 1) along which alphas are shared: [1, 2] for images in dim_ordering 'tf'.
+
+    References
+    ----------
+    He et al.: Delving Deep into Rectifiers. arXiv:1502.01852
+    """
+
+    def __init__(self, init="zero", weights=None, shared_axes=None, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+    def build(self, input_shape: Any) -> None:
+        """Create alphas."""
+        self.alphas = self.declare("alphas", self._parameter_shape(input_shape), self.init)
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return K.relu(x) + self.alphas * (x - K.abs(x)) * 0.5
+
+
+@LAYERS.register()
+class ParametricSoftplus(_Elementwise):
+    """``alphas * log(1 + exp(betas * x))``, alphas and betas learned.
+
+    Parameters
+    ----------
+    alpha_init, beta_init : float
+        Initial value of all alphas and betas.
+    weights : list of arrays, optional
+        Initial alphas and betas.
+    shared_axes : sequence of int, optional
+        Axes (counted from 1) along which the parameters are shared.
+
+    References
+    ----------
+    McFarland, Cui, Butts: Inferring Nonlinear Neuronal Computation. PLOS Computational Biology 9(7), 2013
+    """
+
+    def __init__(self, alpha_init=0.2, beta_init=5.0, weights=None, shared_axes=None, **kwargs):
+        super().__init__(**kwargs)
+        self.alpha_init, self.beta_init = float(alpha_init), float(beta_init)
+        self.initial_weights, self.shared_axes = weights, shared_axes
+
+    def build(self, input_shape: Any) -> None:
+        """Create alphas and betas."""
+        shape = self._parameter_shape(input_shape)
+        self.alphas = self.declare("alphas", shape, _constant(self.alpha_init))
+        self.betas = self.declare("betas", shape, _constant(self.beta_init))
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return K.softplus(self.betas * x) * self.alphas
+
+
+def _constant(value: float) -> Any:
+    return lambda shape, name=None: K.variable(np.full(shape, value), name=name)
+
+
+@LAYERS.register()
+class SReLU(_Elementwise):
+    """S-shaped: slope a_left below t_left, 1 in the middle, a_right above t_right, all learned.
+
+    Parameters
+    ----------
+    t_left_init, a_left_init, t_right_init, a_right_init : str or callable
+        Initialisation of the thresholds and slopes; t_right is kept as its distance from t_left.
+    shared_axes : sequence of int, optional
+        Axes (counted from 1) along which the parameters are shared.
+
+    References
+    ----------
+    Jin et al.: Deep Learning with S-shaped Rectified Linear Activation Units. arXiv:1512.07030
+    """
+
+    def __init__(
+        self, t_left_init="zero", a_left_init="glorot_uniform", t_right_init="glorot_uniform", a_right_init="one",
+        shared_axes=None, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+    def build(self, input_shape: Any) -> None:
+        """Create thresholds and slopes."""
+        shape = self._parameter_shape(input_shape)
+        self.t_left = self.declare("t_left", shape, self.t_left_init)
+        self.a_left = self.declare("a_left", shape, self.a_left_init)
+        self.t_right = self.declare("t_right", shape, self.t_right_init)
+        self.a_right = self.declare("a_right", shape, self.a_right_init)
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        width = K.abs(self.t_right)
+        above_left = x - self.t_left
+        middle = K.minimum(K.relu(above_left), width)
+        left = self.a_left * K.relu(-above_left)
+        right = self.a_right * K.relu(above_left - width)
+        return self.t_left + middle - left + right

@@ -1,0 +1,47 @@
+"""An activation as a layer of its own, and a penalty on activity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.regularizers import L1L2Regularizer
+
+
+@LAYERS.register()
+class Activation(Layer):
+    """Apply an activation function elementwise.
+
+    Parameters
+    ----------
+    activation : str or callable
+        Name of an activation, or a function of a tensor.
+    """
+
+    supports_masking = True
+
+    def __init__(self, activation, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return self.activation(x)
+
+
+@LAYERS.register()
+class ActivityRegularization(Layer):
+    """Pass the input on and add ``l1 * sum(abs(x)) + l2 * sum(x ** 2)`` to the loss.
+
+    Parameters
+    ----------
+    l1, l2 : float
+        Weights of the two penalties.
+    """
+
+    supports_masking = True
+
+    def __init__(self, l1=0.0, l2=0.0, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+        self.activity_regularizer = L1L2Regularizer(l1=l1, l2=l2)

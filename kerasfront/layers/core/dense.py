@@ -1,0 +1,91 @@
+"""Fully connected layers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+
+
+@LAYERS.register()
+class Dense(Layer):
+    """Fully connected: ``activation(dot(x, W) + b)``, along the last axis of the input.
+
+    Parameters
+    ----------
+    output_dim : int
+        Size of the last axis of the output.
+    init : str or callable
+        Initialisation of W.
+    activation : str or callable, optional
+        Default: linear.
+    weights : list of arrays, optional
+        Initial W, shape (input_dim, output_dim), and b, shape (output_dim,).
+    W_regularizer, b_regularizer, activity_regularizer : Regularizer, optional
+        Of W, b and the output.
+    W_constraint, b_constraint : Constraint, optional
+        Of W and b, kept after every update.
+    bias : bool
+        Whether there is a b.
+    input_dim : int, optional
+        Size of the last axis of the input; needed for a first layer without `input_shape`.
+
+    Notes
+    -----
+    Input (samples, ..., input_dim), output (samples, ..., output_dim).
+    """
+
+    input_ndim = 2
+
+    def __init__(
+        self, output_dim, init="glorot_uniform", activation=None, weights=None, W_regularizer=None, b_regularizer=None,
+        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, input_dim=None, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.configure(locals())
+        self.input_spec = [InputSpec(ndim="2+")]
+
+    def build(self, input_shape: Any) -> None:
+        """Create W and b."""
+        self.input_dim = input_shape[-1]
+        self.input_spec = [InputSpec(ndim="2+", shape=(None,) * (len(input_shape) - 1) + (self.input_dim,))]
+        self.W = self.declare("W", (self.input_dim, self.output_dim))
+        self.b = self.declare("b", (self.output_dim,), "zero") if self.bias else None
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        output = K.dot(x, self.W)
+        if self.bias:
+            output = output + self.b
+        return self.activation(output)
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """All axes but the last stay."""
+        return (*input_shape[:-1], self.output_dim)
+
+
+@LAYERS.register()
+class TimeDistributedDense(Dense):
+    """The same fully connected layer at every time: input (samples, time, input_dim).
+
+    `Dense` does the same on such an input, and ``TimeDistributed(Dense(...))`` too; this name is kept for old scripts.
+    Parameters are those of `Dense`, and
+
+    Parameters
+    ----------
+    input_length : int, optional
+        Number of times.
+    """
+
+    input_ndim = 3
+    supports_masking = True
+
+    def __init__(
+        self, output_dim, init="glorot_uniform", activation=None, weights=None, W_regularizer=None, b_regularizer=None,
+        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, input_dim=None, input_length=None,
+        **kwargs,
+    ):  # fmt: skip
+        super().__init__(output_dim, **kwargs)
+        self.configure(locals())
+        self.input_spec = [InputSpec(ndim=3)]

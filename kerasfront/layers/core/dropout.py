@@ -1,0 +1,103 @@
+"""Dropout, of single elements and of whole feature maps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.errors import ArgumentError
+
+
+@LAYERS.register()
+class Dropout(Layer):
+    """In training, set a share `p` of the inputs to zero and divide the others by 1 - p.
+
+    Parameters
+    ----------
+    p : float
+        In [0, 1).
+    noise_shape : tuple of int or None, optional
+        Shape of the mask; 1 along axes that share one draw, None for the size of the input.
+    seed : int, optional
+        Default: drawn from NumPy's global generator.
+
+    References
+    ----------
+    Srivastava et al.: Dropout: A Simple Way to Prevent Neural Networks from Overfitting. JMLR 15, 2014
+    """
+
+    supports_masking = True
+
+    def __init__(self, p, noise_shape=None, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+        if not 0.0 <= p < 1.0:
+            raise ArgumentError(f"Layer {self.name!r}: p is the share to drop, in [0, 1), got {p!r}.")
+        self.uses_learning_phase = p > 0.0
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        if not self.p:
+            return x
+        return K.in_train_phase(lambda: K.dropout(x, self.p, self._noise_shape(K.int_shape(x)), self.seed), x)
+
+    def _noise_shape(self, input_shape: Any) -> Any:
+        return self.noise_shape
+
+
+@LAYERS.register()
+class SpatialDropout1D(Dropout):
+    """Drop whole feature maps of input (samples, time, channels).
+
+    Parameters
+    ----------
+    p : float
+        Share of the maps to drop, in [0, 1).
+
+    References
+    ----------
+    Tompson et al.: Efficient Object Localization Using Convolutional Networks. arXiv:1411.4280
+    """
+
+    def __init__(self, p, **kwargs):
+        super().__init__(p, **kwargs)
+        self.input_spec = [InputSpec(ndim=3)]
+
+    def _noise_shape(self, input_shape: Any) -> Any:
+        return (None, 1, None)
+
+
+class _SpatialDropout(Dropout):
+    """Drop whole feature maps of images or volumes.
+
+    Parameters
+    ----------
+    p : float
+        Share of the maps to drop, in [0, 1).
+    dim_ordering : str
+        'th' (channels first), 'tf' (channels last) or 'default'.
+    """
+
+    spatial_ndim: int
+
+    def __init__(self, p, dim_ordering="default", **kwargs):
+        super().__init__(p, **kwargs)
+        self.configure(locals())
+        self.input_spec = [InputSpec(ndim=2 + self.spatial_ndim)]
+
+    def _noise_shape(self, input_shape: Any) -> Any:
+        ones = (1,) * self.spatial_ndim
+        return (None, None, *ones) if self.dim_ordering == "th" else (None, *ones, None)
+
+
+@LAYERS.register()
+class SpatialDropout2D(_SpatialDropout):
+    __doc__ = _SpatialDropout.__doc__
+    spatial_ndim = 2
+
+
+@LAYERS.register()
+class SpatialDropout3D(_SpatialDropout):
+    __doc__ = _SpatialDropout.__doc__
+    spatial_ndim = 3

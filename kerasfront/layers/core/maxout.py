@@ -1,0 +1,58 @@
+"""Maxout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+
+
+@LAYERS.register()
+class MaxoutDense(Layer):
+    """The elementwise maximum of `nb_feature` linear layers: a learned convex activation.
+
+    Parameters are those of `Dense` without `activation`, and
+
+    Parameters
+    ----------
+    nb_feature : int
+        Number of linear layers.
+
+    Notes
+    -----
+    Input (samples, input_dim), output (samples, output_dim). W has shape (nb_feature, input_dim, output_dim), b
+    (nb_feature, output_dim).
+
+    References
+    ----------
+    Goodfellow et al.: Maxout Networks. arXiv:1302.4389
+    """
+
+    input_ndim = 2
+
+    def __init__(
+        self, output_dim, nb_feature=4, init="glorot_uniform", weights=None, W_regularizer=None, b_regularizer=None,
+        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, input_dim=None, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.configure(locals())
+        self.input_spec = [InputSpec(ndim=2)]
+
+    def build(self, input_shape: Any) -> None:
+        """Create W and b."""
+        size = input_shape[1]
+        self.input_spec = [InputSpec(shape=(None, size))]
+        self.W = self.declare("W", (self.nb_feature, size, self.output_dim))
+        self.b = self.declare("b", (self.nb_feature, self.output_dim), "zero") if self.bias else None
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        output = K.dot(x, self.W)
+        if self.bias:
+            output = output + self.b
+        return K.max(output, axis=1)
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """(samples, output_dim)."""
+        return (input_shape[0], self.output_dim)

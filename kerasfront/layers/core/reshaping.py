@@ -1,0 +1,121 @@
+"""Layers that only move elements."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.errors import ArgumentError
+
+
+@LAYERS.register()
+class Reshape(Layer):
+    """Give each sample another shape.
+
+    Parameters
+    ----------
+    target_shape : tuple of int
+        Shape without the samples axis; one -1 stands for the size that follows from the others.
+    """
+
+    def __init__(self, target_shape, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+        self.target_shape = tuple(target_shape)
+        if self.target_shape.count(-1) > 1:
+            raise ArgumentError(f"Layer {self.name!r}: target_shape may hold one -1, got {self.target_shape}.")
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return K.reshape(x, (-1, *self._sizes(K.int_shape(x)[1:])))
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """(samples, ) + target_shape."""
+        return (input_shape[0], *(None if size == -1 else size for size in self._sizes(input_shape[1:])))
+
+    def _sizes(self, given: Any) -> tuple[int, ...]:
+        if None in given:
+            return self.target_shape
+        total, rest = prod(given), prod(size for size in self.target_shape if size != -1)
+        fits = total % rest == 0 if rest and -1 in self.target_shape else total == rest
+        if not fits:
+            raise ArgumentError(
+                f"Layer {self.name!r} cannot reshape samples of shape {tuple(given)} ({total} elements) "
+                f"to target_shape {self.target_shape}: the number of elements must stay."
+            )
+        return tuple(total // rest if size == -1 else size for size in self.target_shape)
+
+
+@LAYERS.register()
+class Permute(Layer):
+    """Reorder the axes of each sample.
+
+    Parameters
+    ----------
+    dims : tuple of int
+        The input axis, counted from 1, that each output axis takes: (2, 1) swaps the two axes of a sample.
+    """
+
+    def __init__(self, dims, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+        self.dims = tuple(dims)
+        if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
+            raise ArgumentError(f"Layer {self.name!r}: dims must hold 1 to {len(self.dims)} once each, got {self.dims}.")
+        self.input_spec = [InputSpec(ndim=len(self.dims) + 1)]
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return K.permute_dimensions(x, (0, *self.dims))
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """The sizes in their new order."""
+        return (input_shape[0], *(input_shape[axis] for axis in self.dims))
+
+
+@LAYERS.register()
+class Flatten(Layer):
+    """Make each sample a vector: (samples, a, b, c) becomes (samples, a * b * c)."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.input_spec = [InputSpec(ndim="3+")]
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return K.batch_flatten(x)
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """(samples, product of the other sizes)."""
+        if None in input_shape[1:]:
+            raise ArgumentError(
+                f"Layer {self.name!r} needs to know all sizes but the first of its input, got {input_shape}. "
+                "Give the first layer a complete input_shape or batch_input_shape."
+            )
+        return (input_shape[0], prod(input_shape[1:]))
+
+
+@LAYERS.register()
+class RepeatVector(Layer):
+    """Repeat a vector along a new time axis: (samples, features) becomes (samples, n, features).
+
+    Parameters
+    ----------
+    n : int
+        Number of repetitions.
+    """
+
+    def __init__(self, n, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+        self.input_spec = [InputSpec(ndim=2)]
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return K.repeat(x, self.n)
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """(samples, n, features)."""
+        return (input_shape[0], self.n, input_shape[1])

@@ -1,0 +1,75 @@
+"""Vectors for words, or any other integers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.errors import ArgumentError
+
+
+@LAYERS.register()
+class Embedding(Layer):
+    """Look up a learned vector for each integer: (samples, length) becomes (samples, length, output_dim).
+
+    Parameters
+    ----------
+    input_dim : int
+        Number of different integers: the inputs are 0 to input_dim - 1.
+    output_dim : int
+        Size of the vectors.
+    init : str or callable
+        Initialisation of W, shape (input_dim, output_dim).
+    input_length : int, optional
+        Length of the sequences, if it is constant; needed before `Flatten`.
+    W_regularizer, activity_regularizer : Regularizer, optional
+        Of W and the output.
+    W_constraint : Constraint, optional
+        Of W, kept after every update.
+    mask_zero : bool
+        Whether 0 marks padding, to be skipped by the layers that follow.
+    weights : list of arrays, optional
+        Initial W.
+    dropout : float
+        Share of the vectors that are dropped in training.
+
+    References
+    ----------
+    Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
+    """
+
+    def __init__(
+        self, input_dim, output_dim, init="uniform", input_length=None, W_regularizer=None, activity_regularizer=None,
+        W_constraint=None, mask_zero=False, weights=None, dropout=0.0, **kwargs,
+    ):  # fmt: skip
+        kwargs.setdefault("input_dtype", "int32")
+        if "batch_input_shape" not in kwargs:
+            kwargs.setdefault("input_shape", (input_length,))
+        super().__init__(**kwargs)
+        self.configure(locals())
+        if not 0.0 <= dropout < 1.0:
+            raise ArgumentError(f"Layer {self.name!r}: dropout must be in [0, 1), got {dropout!r}.")
+        self.uses_learning_phase = dropout > 0.0
+
+    def build(self, input_shape: Any) -> None:
+        """Create W."""
+        self.W = self.declare("W", (self.input_dim, self.output_dim))
+
+    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+        """(samples, length), False where the input is 0, if `mask_zero`."""
+        return K.not_equal(x, 0) if self.mask_zero else None
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        if not K.dtype(x).startswith("int"):
+            x = K.cast(x, "int32")
+        vectors = self.W
+        if self.dropout:
+            vectors = K.in_train_phase(lambda: K.dropout(self.W, self.dropout, (self.input_dim, 1)), self.W)
+        return K.gather(vectors, x)
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """(samples, length, output_dim)."""
+        length = self.input_length or input_shape[1]
+        return (input_shape[0], length, *input_shape[2:], self.output_dim)

@@ -1,0 +1,62 @@
+"""Layers that add or multiply noise in training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.errors import ArgumentError
+
+
+@LAYERS.register()
+class GaussianNoise(Layer):
+    """In training, add zero-mean Gaussian noise.
+
+    Parameters
+    ----------
+    sigma : float
+        Standard deviation of the noise.
+    """
+
+    supports_masking = True
+    uses_learning_phase = True
+
+    def __init__(self, sigma, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return K.in_train_phase(lambda: x + K.random_normal(K.shape(x), 0.0, self.sigma, K.dtype(x)), x)
+
+
+@LAYERS.register()
+class GaussianDropout(Layer):
+    """In training, multiply by Gaussian noise with mean 1 and variance p / (1 - p).
+
+    Parameters
+    ----------
+    p : float
+        The share that `Dropout` of the same strength drops, in [0, 1).
+
+    References
+    ----------
+    Srivastava et al.: Dropout: A Simple Way to Prevent Neural Networks from Overfitting. JMLR 15, 2014, section 10
+    """
+
+    supports_masking = True
+
+    def __init__(self, p, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+        if not 0.0 <= p < 1.0:
+            raise ArgumentError(f"Layer {self.name!r}: p must be in [0, 1), got {p!r}.")
+        self.uses_learning_phase = p > 0.0
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        if not self.p:
+            return x
+        deviation = (self.p / (1.0 - self.p)) ** 0.5
+        return K.in_train_phase(lambda: x * K.random_normal(K.shape(x), 1.0, deviation, K.dtype(x)), x)

@@ -1,0 +1,101 @@
+"""Batch normalization."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.errors import ArgumentError
+
+FEATURES, SAMPLES, FEATURES_OF_THE_BATCH = 0, 1, 2
+
+
+@LAYERS.register()
+class BatchNormalization(Layer):
+    """Give activations mean near 0 and variance near 1, then scale by gamma and shift by beta.
+
+    Parameters
+    ----------
+    epsilon : float
+        Added to the variance.
+    mode : int
+        0: each feature along `axis` by the statistics of the batch in training, by running averages in test.
+        1: each sample by its own statistics along the last axis.
+        2: like 0, but by the statistics of the batch also in test.
+    axis : int
+        The axis of features: 1 for images in dim_ordering 'th', -1 in 'tf'.
+    momentum : float
+        Of the running averages.
+    weights : list of arrays, optional
+        Initial gamma, beta, running mean and running variance, each of shape (features,).
+    beta_init, gamma_init : str or callable
+        Initialisation of beta and gamma.
+    gamma_regularizer, beta_regularizer : Regularizer, optional
+        Of gamma and beta.
+
+    Notes
+    -----
+    The running averages of a layer with ``trainable=False`` stay as they are. The weight called running_std holds a
+    variance, as it does in all files of classic Keras.
+
+    References
+    ----------
+    Ioffe, Szegedy: Batch Normalization. arXiv:1502.03167, algorithms 1 and 2
+    """
+
+    supports_masking = True
+
+    def __init__(
+        self, epsilon=1e-3, mode=0, axis=-1, momentum=0.99, weights=None, beta_init="zero", gamma_init="one",
+        gamma_regularizer=None, beta_regularizer=None, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.configure(locals())
+        if mode not in (FEATURES, SAMPLES, FEATURES_OF_THE_BATCH):
+            raise ArgumentError(f"Layer {self.name!r}: mode must be 0, 1 or 2, got {mode!r}.")
+        self.uses_learning_phase = mode == FEATURES
+
+    def build(self, input_shape: Any) -> None:
+        """Create gamma, beta and the running averages."""
+        features = input_shape[self.axis]
+        if features is None:
+            raise ArgumentError(
+                f"Layer {self.name!r} needs to know the size of axis {self.axis} of its input, got {input_shape}."
+            )
+        self.input_spec = [InputSpec(ndim=len(input_shape))]
+        self.gamma = self.declare("gamma", (features,), self.gamma_init)
+        self.beta = self.declare("beta", (features,), self.beta_init)
+        self.running_mean = self.declare("running_mean", (features,), "zero", trainable=False)
+        self.running_std = self.declare("running_std", (features,), "one", trainable=False)
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        if self.mode == SAMPLES:
+            return self._by_sample(x)
+        axis = self.axis % K.ndim(x)
+        others = [a for a in range(K.ndim(x)) if a != axis]
+        output, mean, variance = K.normalize_batch_in_training(x, self.gamma, self.beta, others, self.epsilon)
+        if self.mode == FEATURES_OF_THE_BATCH:
+            return output
+        self.add_update(
+            [
+                K.moving_average_update(self.running_mean, mean, self.momentum),
+                K.moving_average_update(self.running_std, variance, self.momentum),
+            ],
+            x,
+        )
+        return K.in_train_phase(output, lambda: self._by_running_averages(x, axis))
+
+    def _by_sample(self, x: Any) -> Any:
+        mean = K.mean(x, axis=-1, keepdims=True)
+        deviation = K.sqrt(K.var(x, axis=-1, keepdims=True) + self.epsilon)
+        return self.gamma * (x - mean) / (deviation + self.epsilon) + self.beta
+
+    def _by_running_averages(self, x: Any, axis: int) -> Any:
+        shape = [1] * K.ndim(x)
+        shape[axis] = K.int_shape(self.gamma)[0]
+        mean, variance, beta, gamma = (
+            K.reshape(w, shape) for w in (self.running_mean, self.running_std, self.beta, self.gamma)
+        )
+        return K.batch_normalization(x, mean, variance, beta, gamma, self.epsilon)

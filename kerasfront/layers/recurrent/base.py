@@ -1,0 +1,136 @@
+"""What recurrent layers have in common: the loop over time, states and masks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import InputSpec, Layer
+from kerasfront.errors import ArgumentError
+
+CONSUME_LESS = ("cpu", "mem", "gpu")
+
+
+class Recurrent(Layer):
+    """Base of recurrent layers: input (samples, time, ...) and a step for each time.
+
+    A subclass says how many states it has in `nb_states` and computes one step in `step`.
+
+    Parameters
+    ----------
+    weights : list of arrays, optional
+        Initial weights, in the order of `get_weights`.
+    return_sequences : bool
+        Whether the output has a time axis, (samples, time, ...), or is that of the last step, (samples, ...).
+    go_backwards : bool
+        Whether the last input comes first; the outputs are in the order of the steps.
+    stateful : bool
+        Whether each batch goes on from the states that the batch before ended with; needs a fixed number of samples.
+    unroll : bool
+        Whether the graph has a copy of the step for each time; needs a known length.
+    consume_less : str
+        'cpu' multiplies the inputs of all times by W at once, 'mem' in each step; 'gpu' does that too, and keeps one W, U
+        and b for all gates instead of one for each.
+    input_dim, input_length : int, optional
+        Features and times of the input, for a first layer without `input_shape`.
+
+    Attributes
+    ----------
+    states : list of variables, or of None
+        The states between batches of a stateful layer.
+    """
+
+    input_ndim = 3
+    supports_masking = True
+    nb_states = 1
+    output_dim: int
+
+    def __init__(
+        self, weights=None, return_sequences=False, go_backwards=False, stateful=False, unroll=False,
+        consume_less="cpu", input_dim=None, input_length=None, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.configure(locals())
+        if consume_less not in CONSUME_LESS:
+            raise ArgumentError(f"{self}: consume_less must be one of {CONSUME_LESS}, got {consume_less!r}.")
+        self.input_spec = [InputSpec(ndim=self.input_ndim)]
+        self.states: list[Any] = [None] * self.nb_states
+
+    def step(self, x: Any, states: list[Any]) -> tuple[Any, list[Any]]:
+        """One step: (input of one time, states and constants) -> (output, new states)."""
+        raise NotImplementedError(f"{self} has no step")
+
+    def preprocess_input(self, x: Any) -> Any:
+        """What can be computed of the inputs of all times at once, before the loop."""
+        return x
+
+    def get_constants(self, x: Any) -> list[Any]:
+        """Tensors that every step gets after its states."""
+        return []
+
+    def state_shape(self, input_shape: Any) -> tuple[int, ...]:
+        """Shape of each state, without the samples axis."""
+        return (self.output_dim,)
+
+    def get_initial_states(self, x: Any) -> list[Any]:
+        """States of zeros for the samples of `x`."""
+        zeros = K.sum(K.zeros_like(x), axis=tuple(range(1, K.ndim(x))))
+        shape = self.state_shape(K.int_shape(x))
+        for _ in shape:
+            zeros = K.expand_dims(zeros)
+        return [K.tile(zeros, (1, *shape)) for _ in range(self.nb_states)]
+
+    def reset_states(self) -> None:
+        """Set the states that are kept between batches to zero.
+
+        Raises
+        ------
+        ArgumentError
+            If the layer keeps none, or the number of samples is not known.
+        """
+        shape = self.input_spec[0].shape if self.input_spec else None
+        if not self.stateful:
+            raise ArgumentError(f"{self} keeps no states between batches: make it with stateful=True.")
+        if not shape or shape[0] is None:
+            raise ArgumentError(
+                f"{self} is stateful and needs a fixed number of samples: give the first layer batch_input_shape="
+                "(samples, time, features), or Input its batch_shape."
+            )
+        full = (shape[0], *self.state_shape(shape))
+        if self.states[0] is None:
+            self.states = [K.zeros(full) for _ in range(self.nb_states)]
+        else:
+            K.batch_set_value([(state, np.zeros(full)) for state in self.states])
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Run the loop."""
+        length = K.int_shape(x)[1]
+        if self.unroll and length is None:
+            raise ArgumentError(
+                f"{self} is to be unrolled, but the length of its input is not known: give input_length or a complete "
+                "input_shape, or leave unroll out."
+            )
+        last, outputs, states = K.rnn(
+            self.step,
+            self.preprocess_input(x),
+            self.states if self.stateful else self.get_initial_states(x),
+            go_backwards=self.go_backwards,
+            mask=mask,
+            constants=self.get_constants(x),
+            unroll=self.unroll,
+            input_length=length,
+        )
+        if self.stateful:
+            self.add_update([K.update(old, new) for old, new in zip(self.states, states)], x)
+        return outputs if self.return_sequences else last
+
+    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+        """The mask goes on with the sequence."""
+        return mask if self.return_sequences else None
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """(samples, time, ...) with `return_sequences`, else (samples, ...)."""
+        times = (input_shape[1],) if self.return_sequences else ()
+        return (input_shape[0], *times, *self.state_shape(input_shape))

@@ -1,0 +1,55 @@
+"""Gated recurrent unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront.engine.topology import LAYERS
+from kerasfront.layers.recurrent.gated import Gated
+
+
+@LAYERS.register()
+class GRU(Gated):
+    """A state that a gate keeps (z), with a candidate that sees as much of the state before as another gate lets through (r).
+
+    ``h = z * h_before + (1 - z) * activation(dot(x, W_h) + b_h + dot(r * h_before, U_h))``
+
+    Parameters
+    ----------
+    output_dim : int
+        Size of the state and the output.
+    init, inner_init : str or callable
+        Initialisation of W and U.
+    activation, inner_activation : str or callable
+        Of the candidate, and of the gates.
+    W_regularizer, U_regularizer, b_regularizer : Regularizer, optional
+    dropout_W, dropout_U : float
+        Share of the inputs and of the state before that are dropped in training, the same ones at all times.
+    **kwargs
+        Those of `Recurrent` and `Layer`.
+
+    References
+    ----------
+    Cho et al.: On the Properties of Neural Machine Translation. arXiv:1409.1259
+    Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
+    """
+
+    gates = gates_in_files = ("z", "r", "h")
+
+    def __init__(
+        self, output_dim, init="glorot_uniform", inner_init="orthogonal", activation="tanh",
+        inner_activation="hard_sigmoid", W_regularizer=None, U_regularizer=None, b_regularizer=None, dropout_W=0.0,
+        dropout_U=0.0, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+    def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
+        """One step."""
+        (before,) = states
+        kept, reset = self.product(before, self.U, [0, 1], masks)
+        kept = self.inner_activation(inputs[0] + kept)
+        reset = self.inner_activation(inputs[1] + reset)
+        (fed_back,) = self.product(reset * before, self.U, [2], masks)
+        output = kept * before + (1.0 - kept) * self.activation(inputs[2] + fed_back)
+        return output, [output]

@@ -1,0 +1,61 @@
+"""Long short-term memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront.engine.topology import LAYERS
+from kerasfront.layers.recurrent.gated import Gated
+
+
+@LAYERS.register()
+class LSTM(Gated):
+    """A state c that gates write to (i), forget from (f) and read (o).
+
+    ``c = f * c_before + i * activation(...)``, ``h = o * activation(c)``; each gate and the candidate are affine in the
+    input and the output before.
+
+    Parameters
+    ----------
+    output_dim : int
+        Size of the states and the output.
+    init, inner_init, forget_bias_init : str or callable
+        Initialisation of W, U, and the bias of the forget gate.
+    activation, inner_activation : str or callable
+        Of candidate and output, and of the gates.
+    W_regularizer, U_regularizer, b_regularizer : Regularizer, optional
+    dropout_W, dropout_U : float
+        Share of the inputs and of the output before that are dropped in training, the same ones at all times.
+    **kwargs
+        Those of `Recurrent` and `Layer`.
+
+    References
+    ----------
+    Hochreiter, Schmidhuber: Long Short-Term Memory. Neural Computation 9(8), 1997
+    Gers, Schmidhuber, Cummins: Learning to Forget. Neural Computation 12(10), 2000
+    Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
+    """
+
+    gates = ("i", "f", "c", "o")
+    gates_in_files = ("i", "c", "f", "o")
+    nb_states = 2
+
+    def __init__(
+        self, output_dim, init="glorot_uniform", inner_init="orthogonal", forget_bias_init="one", activation="tanh",
+        inner_activation="hard_sigmoid", W_regularizer=None, U_regularizer=None, b_regularizer=None, dropout_W=0.0,
+        dropout_U=0.0, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+    def bias_init(self, gate: str) -> Any:
+        """The forget gate has its own: open at first, it remembers."""
+        return self.forget_bias_init if gate == "f" else "zero"
+
+    def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
+        """One step."""
+        h, c = states
+        i, f, candidate, o = (x + z for x, z in zip(inputs, self.product(h, self.U, range(4), masks)))
+        c = self.inner_activation(f) * c + self.inner_activation(i) * self.activation(candidate)
+        h = self.inner_activation(o) * self.activation(c)
+        return h, [h, c]

@@ -1,0 +1,166 @@
+"""What layers over sequences, images and volumes share: where the channels stand, which sizes come out, what is refused."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from kerasfront import backend as K
+from kerasfront.backend.conv_shapes import channels, images, output_lengths, spatial
+from kerasfront.backend.types import Shape, Tensor
+from kerasfront.engine.topology import InputSpec, Layer
+from kerasfront.engine.topology.lists import to_list
+from kerasfront.engine.topology.tensors import shape_of
+from kerasfront.errors import ArgumentError
+
+
+def whole_number(owner: Any, argument: str, value: Any, least: int = 1) -> int:
+    """`value` as an integer of at least `least`; the error names the layer `owner` and its `argument`.
+
+    Raises
+    ------
+    ArgumentError
+        If it is something else.
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if number < least:
+        raise ArgumentError(f"{owner}: {argument} must be an integer, {least} or more, got {value!r}.")
+    return number
+
+
+def whole_numbers(owner: Any, argument: str, values: Any, count: int, least: int = 1) -> tuple[int, ...]:
+    """`values` as a tuple of `count` integers of at least `least`; see `whole_number`.
+
+    Raises
+    ------
+    ArgumentError
+        If they are something else.
+    """
+    if not isinstance(values, (tuple, list)) or len(values) != count:
+        raise ArgumentError(f"{owner}: {argument} must be a tuple of {count} integers, got {values!r}.")
+    return tuple(whole_number(owner, f"{argument}[{i}]", value, least) for i, value in enumerate(values))
+
+
+class SpatialLayer(Layer):
+    """A layer over (samples, channels, sizes of space...), dim_ordering 'th', or (samples, sizes of space..., channels), 'tf'.
+
+    A subclass names its arguments that are sizes, and gives `output_sizes`. Names in a group stand for the axes of space
+    in order, an integer each; a single name for all axes holds a tuple. Sequences, of rank 1, have no dim_ordering: their
+    channels are last.
+    """
+
+    rank: ClassVar[int]
+    count_names: ClassVar[tuple[str, ...]] = ()
+    size_names: ClassVar[tuple[str, ...]] = ()
+    stride_names: ClassVar[tuple[str, ...]] = ()
+    dilation_names: ClassVar[tuple[str, ...]] = ()
+    border_modes: ClassVar[tuple[str, ...]] = ("valid", "same")
+    way_out: ClassVar[str] = "Give it a larger input."
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.input_spec = [InputSpec(ndim=self.rank + 2)]
+
+    def configure(self, arguments: Mapping[str, Any]) -> None:
+        """Store the arguments of ``__init__``; sizes become integers and tuples of integers.
+
+        Raises
+        ------
+        ArgumentError
+            If a size is not positive, there are too many or too few of them, or the border_mode is unknown.
+        """
+        super().configure(arguments)
+        for name in self.count_names:
+            if name in arguments:
+                setattr(self, name, whole_number(self, name, arguments[name]))
+        for group in (self.size_names, self.stride_names, self.dilation_names):
+            for name in group:
+                if name in arguments:
+                    setattr(self, name, self._sizes(group, name, arguments[name]))
+        mode = arguments.get("border_mode", "valid")
+        if mode not in self.border_modes:
+            raise ArgumentError(f"{self}: border_mode must be {' or '.join(map(repr, self.border_modes))}, got {mode!r}.")
+
+    def _sizes(self, group: tuple[str, ...], name: str, value: Any) -> Any:
+        if len(group) == self.rank:
+            return whole_number(self, name, value)
+        return whole_numbers(self, name, value, self.rank)
+
+    def along_axes(self, names: Sequence[str]) -> tuple[int, ...]:
+        """The values of a group of arguments, one for each axis of space."""
+        values = tuple(getattr(self, name) for name in names)
+        return values if len(values) == self.rank else values[0]
+
+    @property
+    def layout(self) -> str:
+        """The dim_ordering, also of sequences."""
+        return getattr(self, "dim_ordering", "tf")
+
+    def output_sizes(self, sizes: Shape) -> Shape:
+        """The sizes of space of the output, for those of the input; None where unknown."""
+        return sizes
+
+    def output_channels(self, stack: int | None) -> int | None:
+        """The number of channels of the output, for that of the input."""
+        return stack
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """The static shape of the output.
+
+        Raises
+        ------
+        ArgumentError
+            If the input is so small that nothing comes out.
+        """
+        sizes = self.output_sizes(spatial(input_shape, self.layout))
+        stack = self.output_channels(channels(input_shape, self.layout))
+        output_shape = images(input_shape[0], sizes, stack, self.layout)
+        if any(size is not None and size < 1 for size in sizes):
+            raise ArgumentError(
+                f"{self} would make an output of shape {output_shape} of its input of shape {tuple(input_shape)}. {self.way_out}"
+            )
+        return output_shape
+
+    def assert_input_compatibility(self, input: Any) -> None:
+        """Hold a tensor against `input_spec`, then against what the layer can take sizes of space from."""
+        super().assert_input_compatibility(input)
+        self.get_output_shape_for(shape_of(to_list(input)[0]))
+
+
+class WindowLayer(SpatialLayer):
+    """A layer with a window that moves along the axes of space."""
+
+    way_out = "Give it a larger input or a smaller window, or border_mode='same'."
+
+    @property
+    def window_size(self) -> tuple[int, ...]:
+        """Taps of the window along each axis."""
+        return self.along_axes(self.size_names)
+
+    @property
+    def window_strides(self) -> tuple[int, ...]:
+        """Steps from place to place along each axis."""
+        return self.along_axes(self.stride_names)
+
+    @property
+    def window_dilations(self) -> tuple[int, ...]:
+        """Distances between taps along each axis."""
+        return self.along_axes(self.dilation_names) if self.dilation_names else (1,) * self.rank
+
+    def output_sizes(self, sizes: Shape) -> Shape:
+        """The number of places of the window along each axis."""
+        return output_lengths(sizes, self.window_size, self.border_mode, self.window_strides, self.window_dilations)
+
+    def in_image(self, sizes: tuple[int, ...]) -> tuple[int, ...]:
+        """`sizes` for `on_image`: an image made of a sequence has a second axis, of size 1."""
+        return (*sizes, 1) if self.rank == 1 else sizes
+
+    def on_image(self, function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+        """Apply a function of images or volumes; a sequence is made an image for it. K's own windows start at images."""
+        if self.rank > 1:
+            return function(x)
+        return K.squeeze(function(K.expand_dims(x, 2)), 2)

@@ -1,0 +1,125 @@
+"""Metrics: tensors of true and predicted values go in, a scalar comes out.
+
+Every objective is a metric too, under the same names: its mean over all samples. The metrics that count positives look
+at all elements of a batch at once; values are cut to [0, 1] and rounded first.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from kerasfront import backend as K
+from kerasfront import objectives
+from kerasfront.backend.types import Tensor
+from kerasfront.errors import ArgumentError
+from kerasfront.registry import Registry
+
+REGISTRY = Registry("metric")
+Metric = Callable[[Tensor, Tensor], Tensor]
+
+
+def _average(objective: Metric, *aliases: str) -> Metric:
+    @REGISTRY.register(*aliases)
+    @functools.wraps(objective, assigned=("__name__", "__qualname__"))
+    def metric(y_true: Tensor, y_pred: Tensor) -> Tensor:
+        return K.mean(objective(y_true, y_pred))
+
+    metric.__doc__ = f"The mean of `kerasfront.objectives.{objective.__name__}` over all samples."
+    return metric
+
+
+mean_squared_error = mse = MSE = _average(objectives.mean_squared_error, "mse", "MSE")
+mean_absolute_error = mae = MAE = _average(objectives.mean_absolute_error, "mae", "MAE")
+mean_absolute_percentage_error = mape = MAPE = _average(objectives.mean_absolute_percentage_error, "mape", "MAPE")
+mean_squared_logarithmic_error = msle = MSLE = _average(objectives.mean_squared_logarithmic_error, "msle", "MSLE")
+squared_hinge = _average(objectives.squared_hinge)
+hinge = _average(objectives.hinge)
+categorical_crossentropy = _average(objectives.categorical_crossentropy)
+sparse_categorical_crossentropy = _average(objectives.sparse_categorical_crossentropy)
+binary_crossentropy = _average(objectives.binary_crossentropy)
+kullback_leibler_divergence = kld = KLD = _average(objectives.kullback_leibler_divergence, "kld", "KLD")
+poisson = _average(objectives.poisson)
+cosine_proximity = cosine = _average(objectives.cosine_proximity, "cosine")
+
+
+@REGISTRY.register()
+def binary_accuracy(y_true: Tensor, y_pred: Tensor) -> Tensor:
+    """Share of elements where the rounded prediction is the true value."""
+    return _share(K.equal(y_true, K.round(y_pred)))
+
+
+@REGISTRY.register()
+def categorical_accuracy(y_true: Tensor, y_pred: Tensor) -> Tensor:
+    """Share of samples whose largest prediction is at the place of the largest true value."""
+    return _share(K.equal(K.argmax(y_true, axis=-1), K.argmax(y_pred, axis=-1)))
+
+
+@REGISTRY.register()
+def sparse_categorical_accuracy(y_true: Tensor, y_pred: Tensor) -> Tensor:
+    """Share of samples whose largest prediction is that of the true class.
+
+    y_true: shape (samples, ..., 1), numbers of classes, counted from 0. y_pred: shape (samples, ..., classes).
+    """
+    return _share(K.equal(K.max(y_true, axis=-1), K.cast(K.argmax(y_pred, axis=-1), K.floatx())))
+
+
+@REGISTRY.register()
+def top_k_categorical_accuracy(y_true: Tensor, y_pred: Tensor, k: int = 5) -> Tensor:
+    """Share of samples whose true class is among the `k` largest predictions; both of shape (samples, classes)."""
+    return _share(K.in_top_k(y_pred, K.argmax(y_true, axis=-1), k))
+
+
+@REGISTRY.register()
+def matthews_correlation(y_true: Tensor, y_pred: Tensor) -> Tensor:
+    """Correlation between true and predicted positives, from -1 to 1 (Matthews 1975)."""
+    true, pred = _positives(y_true), _positives(y_pred)
+    hits, misses = K.sum(true * pred), K.sum(true * (1 - pred))
+    false_alarms, rejections = K.sum((1 - true) * pred), K.sum((1 - true) * (1 - pred))
+    spread = (hits + false_alarms) * (hits + misses) * (rejections + false_alarms) * (rejections + misses)
+    return (hits * rejections - false_alarms * misses) / (K.sqrt(spread) + K.epsilon())
+
+
+@REGISTRY.register()
+def precision(y_true: Tensor, y_pred: Tensor) -> Tensor:
+    """Share of the predicted positives that are true."""
+    return K.sum(_positives(y_true * y_pred)) / (K.sum(_positives(y_pred)) + K.epsilon())
+
+
+@REGISTRY.register()
+def recall(y_true: Tensor, y_pred: Tensor) -> Tensor:
+    """Share of the true positives that are predicted."""
+    return K.sum(_positives(y_true * y_pred)) / (K.sum(_positives(y_true)) + K.epsilon())
+
+
+@REGISTRY.register()
+def fbeta_score(y_true: Tensor, y_pred: Tensor, beta: float = 1) -> Tensor:
+    """Weighted harmonic mean of `precision` and `recall`; with beta = 2, recall weighs more, with 0.5 less.
+
+    Raises
+    ------
+    ArgumentError
+        If `beta` is negative.
+    """
+    if beta < 0:
+        raise ArgumentError(f"fbeta_score: beta must be at least 0 (only precision counts), got {beta!r}.")
+    p, r = precision(y_true, y_pred), recall(y_true, y_pred)
+    return (1 + beta**2) * (p * r) / (beta**2 * p + r + K.epsilon())
+
+
+@REGISTRY.register("f1score", "fscore")
+def fmeasure(y_true: Tensor, y_pred: Tensor) -> Tensor:
+    """Harmonic mean of `precision` and `recall`."""
+    return fbeta_score(y_true, y_pred, beta=1)
+
+
+def _share(hits: Tensor) -> Tensor:
+    return K.mean(K.cast(hits, K.floatx()))
+
+
+def _positives(y: Tensor) -> Tensor:
+    return K.round(K.clip(y, 0, 1))
+
+
+f1score = fscore = fmeasure
+get = REGISTRY.get

@@ -1,0 +1,48 @@
+"""Optimizers: how the weights change after each batch. Each rule has a file in `kerasfront.optimizers.rules`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kerasfront.errors import ArgumentTypeError
+from kerasfront.optimizers.base import REGISTRY as REGISTRY
+from kerasfront.optimizers.base import Optimizer as Optimizer
+from kerasfront.optimizers.base import clip_norm as clip_norm
+from kerasfront.optimizers.rules.adadelta import Adadelta as Adadelta
+from kerasfront.optimizers.rules.adagrad import Adagrad as Adagrad
+from kerasfront.optimizers.rules.adam import Adam as Adam
+from kerasfront.optimizers.rules.adamax import Adamax as Adamax
+from kerasfront.optimizers.rules.nadam import Nadam as Nadam
+from kerasfront.optimizers.rules.rmsprop import RMSprop as RMSprop
+from kerasfront.optimizers.rules.sgd import SGD as SGD
+
+adadelta = Adadelta
+adagrad = Adagrad
+adam = Adam
+adamax = Adamax
+nadam = Nadam
+rmsprop = RMSprop
+sgd = SGD
+
+optimizer_from_config = REGISTRY.from_config
+
+
+def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Optimizer:
+    """The optimizer that a name, a configuration or an optimizer itself stands for.
+
+    Parameters
+    ----------
+    identifier : str, dict or Optimizer
+    kwargs : mapping, optional
+        Arguments for a class that is found by name.
+
+    Raises
+    ------
+    UnknownNameError
+        With the nearest known names.
+    ArgumentTypeError
+        If `identifier` is something else, such as a class.
+    """
+    found = REGISTRY.get(identifier, kwargs)
+    if not isinstance(found, Optimizer):
+        raise ArgumentTypeError(f"Expected an optimizer such as 'adam' or Adam(lr=0.001), got {identifier!r}.")
+    return found

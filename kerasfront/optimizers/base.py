@@ -1,0 +1,220 @@
+"""What all optimizers share: hyperparameters, gradients and their clipping, decay of the rate, slots, constraints."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from numbers import Real
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor, Update
+from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+from kerasfront.registry import Registry
+
+REGISTRY = Registry("optimizer")
+CLIPPING = ("clipnorm", "clipvalue")
+Step = Callable[..., Sequence[Tensor]]
+
+
+class Optimizer:
+    """Base of all optimizers.
+
+    A subclass declares its hyperparameters, `lr` among them, and gives its rule; the rest is taken care of here::
+
+        class Momentum(Optimizer):
+            slots = 1
+
+            def __init__(self, lr=0.01, momentum=0.9, **kwargs):
+                super().__init__(**kwargs)
+                self.declare(lr=lr, momentum=momentum)
+
+            def rule(self, lr):
+                def step(p, g, v):
+                    v_new = self.momentum * v - lr * g
+                    return p + v_new, v_new
+
+                return step
+
+    Parameters
+    ----------
+    clipnorm : float, optional
+        All gradients are scaled by one factor so that their common norm is at most this. 0: off.
+    clipvalue : float, optional
+        Each element of a gradient is then cut to [-clipvalue, clipvalue]. 0: off.
+
+    Attributes
+    ----------
+    slots : int
+        How many tensors of the shape of each parameter the rule keeps.
+    always_counts, saves_count : bool
+        Whether `iterations` grows without decay too, and whether it is the first of `weights`, as in classic files.
+    iterations : variable
+        Number of steps so far.
+    weights : list of variables
+        The state that files hold: all first slots, all second slots, ... None before `get_updates`.
+    updates : list of (variable, new value)
+        What `get_updates` returned last.
+    """
+
+    slots: ClassVar[int] = 0
+    always_counts: ClassVar[bool] = False
+    saves_count: ClassVar[bool] = False
+
+    if TYPE_CHECKING:  # attributes that `declare` and `keep` make
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._check_clipping(kwargs)
+        self.clipnorm = kwargs.get("clipnorm")
+        self.clipvalue = kwargs.get("clipvalue")
+        self.engine = K.current()
+        self.weights: list[Tensor] = []
+        self.updates: list[Update] = []
+        self._hyperparameters: list[str] = []
+        self._variables: list[str] = []
+        self.keep(iterations=0.0)
+
+    def _check_clipping(self, kwargs: Mapping[str, Any]) -> None:
+        for name, value in kwargs.items():
+            if name not in CLIPPING:
+                known = {*inspect.signature(type(self)).parameters, *CLIPPING} - {"kwargs"}
+                raise ArgumentTypeError(f"{type(self).__name__} has no argument {name!r}. {near_misses(name, known)}")
+            if value is not None and not (isinstance(value, Real) and float(value) >= 0):
+                raise ArgumentError(f"{type(self).__name__}: {name} must be a number >= 0 (0: off), got {value!r}.")
+
+    def declare(self, **hyperparameters: float | bool) -> None:
+        """Make hyperparameters attributes and part of the configuration; numbers become variables.
+
+        So they can be changed by `K.set_value` while a model trains.
+
+        Raises
+        ------
+        ArgumentTypeError
+            If one is not a number.
+        """
+        for name, value in hyperparameters.items():
+            if not isinstance(value, Real):
+                raise ArgumentTypeError(f"{type(self).__name__}: {name} must be a number, got {value!r}.")
+            if isinstance(value, bool):
+                setattr(self, name, value)
+            else:
+                self.keep(**{name: value})
+            self._hyperparameters.append(name)
+
+    def keep(self, **scalars: Any) -> None:
+        """Make scalar variables, as attributes."""
+        for name, value in scalars.items():
+            setattr(self, name, K.variable(value, name=name))
+        self._variables += scalars
+
+    def rule(self, lr: Tensor) -> Step:
+        """The step function, built once for all parameters.
+
+        Parameters
+        ----------
+        lr : scalar tensor
+            The learning rate of this step, decay included.
+
+        Returns
+        -------
+        step : callable
+            ``step(p, g, *slots)`` gives the new values of parameter `p`, whose gradient is `g`, and of its slots.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define rule(lr).")
+
+    def get_updates(
+        self, params: Sequence[Tensor], constraints: Mapping[Tensor, Callable[[Tensor], Tensor]], loss: Tensor
+    ) -> list[Update]:
+        """One step of training.
+
+        Parameters
+        ----------
+        params : list of variables
+        constraints : dict of variable to constraint
+        loss : scalar tensor
+
+        Returns
+        -------
+        list of (variable, new value)
+            For `K.function`; all new values are computed from the old ones.
+        """
+        self._move()
+        params = list(params)
+        slots = [[K.zeros(K.int_shape(p), K.dtype(p)) for p in params] for _ in range(self.slots)]
+        self.weights = [self.iterations] * self.saves_count + list(itertools.chain(*slots))
+        decays = self._values().get("decay", 0.0) > 0
+        self.updates = [K.update_add(self.iterations, 1.0)] if decays or self.always_counts else []
+        step = self.rule(self.lr / (1.0 + self.decay * self.iterations) if decays else self.lr)
+        for p, g, *state in zip(params, self.get_gradients(loss, params), *slots, strict=True):
+            new_p, *new_state = step(p, g, *state)
+            new_p = constraints[p](new_p) if p in constraints else new_p
+            self.updates += zip([p, *state], [new_p, *new_state], strict=True)
+        return self.updates
+
+    def get_gradients(self, loss: Tensor, params: Sequence[Tensor]) -> list[Tensor]:
+        """Gradients of `loss` by each of `params`, clipped."""
+        gradients = K.gradients(loss, params)
+        if self.clipnorm and gradients:
+            norm = K.sqrt(sum(K.sum(K.square(g)) for g in gradients))
+            gradients = [clip_norm(g, self.clipnorm, norm) for g in gradients]
+        if self.clipvalue:
+            gradients = [K.clip(g, -self.clipvalue, self.clipvalue) for g in gradients]
+        return gradients
+
+    def get_weights(self) -> list[np.ndarray]:
+        """The values of `weights`."""
+        with self.engine.active():
+            return K.batch_get_value(self.weights)
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Set the values of `weights`.
+
+        Raises
+        ------
+        ArgumentError
+            If their number or shapes differ; then nothing is changed.
+        """
+        with self.engine.active():
+            expected = [K.int_shape(w) for w in self.weights]
+            given = [np.shape(w) for w in weights]
+            if given != expected:
+                raise ArgumentError(
+                    f"The state of {type(self).__name__} has the shapes {expected}, got {given}. "
+                    "It takes the state of an equal optimizer on equal weights, once `get_updates` was called."
+                )
+            K.batch_set_value(list(zip(self.weights, weights, strict=True)))
+
+    def get_config(self) -> dict[str, Any]:
+        """The hyperparameters as they are now, as plain numbers."""
+        clipping = {name: getattr(self, name) for name in CLIPPING if getattr(self, name) is not None}
+        values = self._values()
+        return {**clipping, **{n: values[n] if n in values else getattr(self, n) for n in self._hyperparameters}}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Optimizer:
+        """An optimizer with the hyperparameters of `get_config`."""
+        return cls(**config)
+
+    def _values(self) -> dict[str, float]:
+        """The scalar variables as numbers, in the shortest notation: 0.1, not 0.10000000149."""
+        with self.engine.active():
+            held = {name: getattr(self, name) for name in self._variables}
+            return {n: float(str(K.get_value(v))) if K.is_variable(v) else v for n, v in held.items()}
+
+    def _move(self) -> None:
+        """Take the variables along to the engine of the model, which need not be the one that was active before."""
+        if self.engine is not K.current():
+            values = self._values()
+            self.engine = K.current()
+            for name, value in values.items():
+                setattr(self, name, K.variable(value, name=name))
+
+
+def clip_norm(g: Tensor, c: float, n: Tensor) -> Tensor:
+    """Gradient `g` scaled by c / n if the norm `n` is more than `c`; a `c` of 0 changes nothing."""
+    return g * (c / K.maximum(n, c)) if c > 0 else g

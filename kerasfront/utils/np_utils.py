@@ -1,0 +1,151 @@
+"""Helpers for arrays: classes, scores, and sizes and kernels of convolutions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.backend.conv_shapes import output_length
+from kerasfront.config import DIM_ORDERINGS
+from kerasfront.errors import ArgumentError
+
+BORDER_MODES = ("valid", "same", "full")
+
+
+def to_categorical(y: Any, nb_classes: int | None = None) -> np.ndarray:
+    """Numbers of classes as one-hot rows.
+
+    Parameters
+    ----------
+    y : array of int
+        Classes from 0 to nb_classes - 1, of any shape; it is read as one long list.
+    nb_classes : int, optional
+        Default: the largest class plus 1.
+
+    Returns
+    -------
+    array of float64, shape (y.size, nb_classes)
+
+    Raises
+    ------
+    ArgumentError
+        If a class is negative or not below `nb_classes`, or if there is none to count.
+    """
+    y = np.array(y, dtype="int").ravel()
+    if not nb_classes:
+        if not y.size:
+            raise ArgumentError("to_categorical: y is empty, so nb_classes must be given.")
+        nb_classes = int(y.max()) + 1
+    if y.size and (y.min() < 0 or y.max() >= nb_classes):
+        raise ArgumentError(
+            f"to_categorical: classes must be from 0 to {nb_classes - 1} (nb_classes - 1), got {y.min()} to {y.max()}."
+        )
+    rows = np.zeros((y.size, nb_classes))
+    rows[np.arange(y.size), y] = 1.0
+    return rows
+
+
+def normalize(a: Any, axis: int = -1, order: float = 2) -> np.ndarray:
+    """`a` with the vectors along `axis` scaled to norm 1; zeros stay. order: of the norm, as in numpy.linalg.norm."""
+    norms = np.linalg.norm(a, order, axis, keepdims=True)
+    return a / np.where(norms == 0, 1, norms)
+
+
+def binary_logloss(p: Any, y: Any) -> float:
+    """Mean cross-entropy of probabilities `p` for labels `y` (0 or 1)."""
+    p, y = np.clip(np.asarray(p, dtype="float64"), 1e-15, 1 - 1e-15), np.asarray(y)
+    return -float(np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
+
+
+def multiclass_logloss(p: Any, y: Any) -> float:
+    """Mean negative log of the probability of the true class.
+
+    p: shape (samples, classes). y: shape (samples,), classes counted from 1.
+    """
+    p, y = np.asarray(p), np.asarray(y, dtype="int")
+    return -float(np.mean(np.log(p[np.arange(len(y)), y - 1])))
+
+
+def accuracy(p: Any, y: Any) -> float:
+    """Share of predictions `p` that equal the labels `y`.
+
+    Raises
+    ------
+    ArgumentError
+        If there are not as many predictions as labels.
+    """
+    p, y = np.ravel(p), np.ravel(y)
+    if p.size != y.size:
+        raise ArgumentError(f"accuracy: as many predictions as labels are needed, got {p.size} and {y.size}.")
+    return float(np.mean(p == y))
+
+
+def probas_to_classes(y_pred: np.ndarray) -> np.ndarray:
+    """Probabilities to numbers of classes: the likeliest column, or for a single column whether it is above 0.5."""
+    if y_pred.ndim > 1 and y_pred.shape[1] > 1:
+        return categorical_probas_to_classes(y_pred)
+    return (y_pred.ravel() > 0.5).astype("int")
+
+
+def categorical_probas_to_classes(p: Any) -> np.ndarray:
+    """Number of the likeliest class of each row of `p`, shape (samples, classes)."""
+    return np.argmax(p, axis=1)
+
+
+def convert_kernel(kernel: np.ndarray, dim_ordering: str | None = None) -> np.ndarray:
+    """A kernel for convolution as the kernel for cross-correlation with the same result, or the reverse.
+
+    Parameters
+    ----------
+    kernel : array
+        Shape (output, input, space...) in 'th' order, (space..., input, output) in 'tf' order.
+    dim_ordering : {'th', 'tf'}, optional
+        Default: `K.image_dim_ordering()`.
+
+    Raises
+    ------
+    ArgumentError
+        If `dim_ordering` is neither.
+    """
+    dim_ordering = dim_ordering or K.image_dim_ordering()
+    if dim_ordering not in DIM_ORDERINGS:
+        raise ArgumentError(f"convert_kernel: dim_ordering must be 'th' or 'tf', got {dim_ordering!r}.")
+    kernel = np.asarray(kernel)
+    space = range(2, kernel.ndim) if dim_ordering == "th" else range(kernel.ndim - 2)
+    return np.flip(kernel, tuple(space))
+
+
+def conv_output_length(
+    input_length: int | None, filter_size: int, border_mode: str, stride: int, dilation: int = 1
+) -> int | None:
+    """Length of the result of a convolution along one axis; None if the input's is not known.
+
+    Raises
+    ------
+    ArgumentError
+        If `border_mode` is none of 'valid', 'same', 'full'.
+    """
+    _check_border_mode("conv_output_length", border_mode)
+    return output_length(input_length, filter_size, border_mode, stride, dilation)
+
+
+def conv_input_length(output_length: int | None, filter_size: int, border_mode: str, stride: int) -> int | None:
+    """Length of the shortest input that gives a result of `output_length`: `conv_output_length` backwards.
+
+    Raises
+    ------
+    ArgumentError
+        If `border_mode` is none of 'valid', 'same', 'full'.
+    """
+    _check_border_mode("conv_input_length", border_mode)
+    if output_length is None:
+        return None
+    padding = {"valid": 0, "same": filter_size // 2, "full": filter_size - 1}[border_mode]
+    return (output_length - 1) * stride - 2 * padding + filter_size
+
+
+def _check_border_mode(function: str, border_mode: str) -> None:
+    if border_mode not in BORDER_MODES:
+        raise ArgumentError(f"{function}: border_mode must be one of {', '.join(BORDER_MODES)}, got {border_mode!r}.")

@@ -1,0 +1,86 @@
+"""Functions in configurations: by name, or as code that is only run where the caller allowed it."""
+
+from __future__ import annotations
+
+import contextvars
+import marshal
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from kerasfront.errors import ArgumentError
+from kerasfront.registry import Registry
+
+FUNCTIONS = Registry("function")
+
+_allowed: contextvars.ContextVar[bool] = contextvars.ContextVar("kerasfront_allow_code", default=False)
+
+
+class CodeNotAllowedError(ArgumentError):
+    """A configuration holds code, and the reader did not allow running it."""
+
+
+@contextmanager
+def allow_code(allowed: bool = True) -> Iterator[None]:
+    """Within the block, code in configurations is run if `allowed`."""
+    token = _allowed.set(allowed)
+    try:
+        yield
+    finally:
+        _allowed.reset(token)
+
+
+def describe(function: Callable[..., Any]) -> tuple[Any, str]:
+    """A function for a configuration: (its name, 'function'), or for a lambda (its code, 'lambda')."""
+    if isinstance(function, types.LambdaType) and function.__name__ == "<lambda>":
+        return dump(function), "lambda"
+    return getattr(function, "__name__", type(function).__name__), "function"
+
+
+def resolve(text: Any, kind: str, owner: str, custom_objects: Mapping[str, Any] | None = None) -> Callable[..., Any]:
+    """What `describe` described.
+
+    Parameters
+    ----------
+    owner : str
+        Who holds the function, for messages.
+
+    Raises
+    ------
+    CodeNotAllowedError
+        If it is code and no `allow_code` block is open.
+    UnknownNameError
+        If it is the name of a function that was not handed over.
+    """
+    if kind == "function":
+        return FUNCTIONS.find(text, custom_objects)
+    if kind != "lambda":
+        raise ArgumentError(f"{owner}: a function is given as 'function' (by name) or 'lambda' (as code), got {kind!r}.")
+    if not _allowed.get():
+        raise CodeNotAllowedError(
+            f"{owner} holds Python code, which could do anything on this machine. If you trust where it comes from, "
+            "load it with allow_code=True; or rebuild the model in a script and load only its weights."
+        )
+    code, defaults, closure = text
+    return load(code, defaults, closure)
+
+
+def dump(function: Callable[..., Any]) -> tuple[str, Sequence[Any] | None, tuple[Any, ...] | None]:
+    """Code, defaults and closure of a Python function, in the layout of Keras 1.x."""
+    code = marshal.dumps(function.__code__).decode("raw_unicode_escape")
+    cells = tuple(cell.cell_contents for cell in function.__closure__) if function.__closure__ else None
+    return code, function.__defaults__, cells
+
+
+def load(
+    code: str,
+    defaults: Sequence[Any] | None = None,
+    closure: Sequence[Any] | None = None,
+    names: dict[str, Any] | None = None,
+) -> Callable[..., Any]:
+    """The function that `dump` took apart. It runs code: call it only on what you trust."""
+    compiled = marshal.loads(code.encode("raw_unicode_escape"))
+    cells = None if closure is None else tuple(types.CellType(value) for value in closure)
+    arguments = None if defaults is None else tuple(defaults)
+    return types.FunctionType(compiled, globals() if names is None else names, None, arguments, cells)

@@ -1,0 +1,163 @@
+import numpy as np
+import pytest
+
+import kerasfront.backend
+from kerasfront import optimizers
+from kerasfront.constraints import NonNeg
+from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError
+from kerasfront.optimizers import SGD, Adam, Optimizer, RMSprop
+
+
+class Descent(Optimizer):
+    """The least that an own rule needs."""
+
+    def __init__(self, lr=0.5, **kwargs):
+        super().__init__(**kwargs)
+        self.declare(lr=lr)
+
+    def rule(self, lr):
+        return lambda p, g: [p - lr * g]
+
+
+def steps(K, optimizer, start, gradient, n=1, constraints=None):
+    """A weight after n steps along a constant gradient, and the weight itself."""
+    p = K.variable(start)
+    updates = optimizer.get_updates([p], {p: constraints} if constraints else {}, K.sum(p * K.variable(gradient)))
+    function = K.function([], [], updates)
+    for _ in range(n):
+        function([])
+    return K.get_value(p)
+
+
+def test_an_own_rule(K):
+    np.testing.assert_allclose(steps(K, Descent(), [1.0, 2.0], [1.0, -1.0], n=2), [0.0, 3.0])
+
+
+def test_a_rule_is_needed(K):
+    class Idle(Optimizer):
+        lr = 0.1
+
+    with pytest.raises(NotImplementedError, match="Idle must define rule"):
+        steps(K, Idle(), [1.0], [1.0])
+
+
+@pytest.mark.parametrize(
+    ("clipping", "expected"),
+    [
+        ({}, [-3.0, 4.0]),
+        ({"clipnorm": 1.0}, [-0.6, 0.8]),
+        ({"clipnorm": 10.0}, [-3.0, 4.0]),
+        ({"clipvalue": 3.5}, [-3.0, 3.5]),
+        ({"clipnorm": 1.0, "clipvalue": 0.7}, [-0.6, 0.7]),
+        ({"clipnorm": 0, "clipvalue": 0}, [-3.0, 4.0]),
+    ],
+)
+def test_clipping(K, clipping, expected):
+    np.testing.assert_allclose(steps(K, Descent(lr=-1.0, **clipping), [0.0, 0.0], [-3.0, 4.0]), expected, rtol=1e-6)
+
+
+def test_clipnorm_is_common_to_all_gradients(K):
+    p, q = K.variable([1.0]), K.variable([1.0])
+    gradients = Descent(clipnorm=1.0).get_gradients(K.sum(3.0 * p) + K.sum(4.0 * q), [p, q])
+    np.testing.assert_allclose([K.eval(g)[0] for g in gradients], [0.6, 0.8], rtol=1e-6)
+
+
+def test_zero_gradients_are_not_divided_by_their_norm(K):
+    assert K.eval(optimizers.clip_norm(K.variable(0.0), 1.0, K.variable(0.0))) == 0.0
+
+
+def test_constraints_hold_for_new_values(K):
+    np.testing.assert_allclose(steps(K, Descent(), [1.0, 1.0], [4.0, 1.0], constraints=NonNeg()), [0.0, 0.5])
+
+
+def test_decay_counts_from_zero(K):
+    expected = -sum(0.1 / (1 + 0.5 * t) for t in range(3))
+    np.testing.assert_allclose(steps(K, SGD(lr=0.1, decay=0.5), [0.0], [1.0], n=3), [expected], rtol=1e-5)
+
+
+def test_the_rate_can_be_changed_between_steps(K):
+    optimizer, p = SGD(lr=1.0), K.variable([0.0])
+    function = K.function([], [], optimizer.get_updates([p], {}, K.sum(p)))
+    function([])
+    K.set_value(optimizer.lr, 0.25)
+    function([])
+    np.testing.assert_allclose(K.get_value(p), [-1.25])
+    assert optimizer.get_config()["lr"] == 0.25
+
+
+def test_nothing_to_train(K):
+    assert SGD(clipnorm=1.0).get_updates([], {}, K.variable(1.0)) == []
+
+
+@pytest.mark.parametrize("name", ["sgd", "rmsprop", "adagrad", "adadelta", "adam", "adamax", "nadam"])
+def test_state_goes_from_one_optimizer_to_an_equal_one(K, name):
+    first, second = optimizers.get(name), optimizers.get(name)
+    for optimizer in (first, second):
+        p = K.variable([[1.0, 2.0]])
+        updates = optimizer.get_updates([p], {}, K.sum(K.square(p)))
+    values = [np.random.uniform(size=K.int_shape(w)).astype("float32") for w in first.weights]
+    assert len(updates) >= 1 + second.slots
+    first.set_weights(values)
+    second.set_weights(first.get_weights())
+    for got, value in zip(second.get_weights(), values, strict=True):
+        np.testing.assert_array_equal(got, value)
+
+
+def test_state_of_another_shape_is_refused(K):
+    optimizer = RMSprop()
+    optimizer.get_updates([K.variable([1.0, 2.0])], {}, K.variable(0.0))
+    with pytest.raises(ArgumentError, match=r"state of RMSprop has the shapes \[\(2,\)\], got \[\(3,\)\]"):
+        optimizer.set_weights([np.zeros(3)])
+    with pytest.raises(ArgumentError, match=r"once `get_updates` was called"):
+        RMSprop().set_weights([np.zeros(2)])
+
+
+@pytest.mark.parametrize("name", optimizers.REGISTRY.names())
+def test_configuration_brings_an_equal_one_back(K, name):
+    optimizer = optimizers.get(name, {"lr": 0.3, "clipnorm": 2.0})
+    config = optimizer.get_config()
+    assert config["lr"] == 0.3 and config["clipnorm"] == 2.0 and "clipvalue" not in config
+    for description in ({"class_name": name, "config": config}, {"name": name, **config}):
+        again = optimizers.optimizer_from_config(description)
+        assert type(again) is type(optimizer)
+        assert again.get_config() == config
+
+
+def test_a_model_on_another_engine_takes_the_optimizer_along(K):
+    """The optimizer is made outside the block of the engine that the model lives on."""
+    optimizer = SGD(lr=0.5, momentum=0.1)
+    other = kerasfront.backend.Engine("twin", K.current().module)
+    with other.active():
+        np.testing.assert_allclose(steps(K, optimizer, [1.0], [1.0]), [0.5])
+        assert optimizer.engine is other
+        assert optimizer.get_config()["momentum"] == 0.1
+    assert len(optimizer.get_weights()) == 2
+
+
+def test_unknown_arguments_are_named(K):
+    with pytest.raises(ArgumentTypeError, match="Adam has no argument 'beta1'. Did you mean 'beta_1'"):
+        Adam(beta1=0.8)
+    with pytest.raises(ArgumentTypeError, match="SGD has no argument 'learning_rate'. Known names: clipnorm, .*lr, "):
+        SGD(learning_rate=0.1)
+
+
+@pytest.mark.parametrize("value", [-1.0, "1", float("nan")])
+def test_bad_clipping(K, value):
+    with pytest.raises(ArgumentError, match="SGD: clipnorm must be a number >= 0"):
+        SGD(clipnorm=value)
+
+
+def test_a_rate_that_is_no_number(K):
+    with pytest.raises(ArgumentTypeError, match="Adam: lr must be a number, got '0.1'"):
+        Adam(lr="0.1")
+
+
+def test_get(K):
+    adam = Adam()
+    assert optimizers.get(adam) is adam
+    assert optimizers.adam is optimizers.Adam is type(optimizers.get("adam"))
+    with pytest.raises(UnknownNameError, match="optimizer 'rmsprob'. Did you mean 'rmsprop'"):
+        optimizers.get("rmsprob")
+    for wrong in (Adam, None, 3):
+        with pytest.raises(ArgumentTypeError, match="optimizer"):
+            optimizers.get(wrong)

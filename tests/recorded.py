@@ -1,0 +1,88 @@
+"""Numbers recorded from the real Keras 1.2.2, in data/recorded.
+
+Each case is a group: attributes hold texts (JSON) and numbers, datasets hold arrays; input_0, input_1, ... are a list.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+FOLDER = Path(__file__).parent / "data" / "recorded"
+
+
+class Case:
+    """One recorded case."""
+
+    def __init__(self, group: h5py.Group) -> None:
+        self.name = group.name.lstrip("/")
+        self._attributes = dict(group.attrs)
+        self._arrays = {name: data[()] for name, data in group.items()}
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def text(self, name: str) -> Any:
+        """The JSON of an attribute, decoded."""
+        return json.loads(self._attributes[name])
+
+    def number(self, name: str, default: float | None = None) -> Any:
+        """A numeric attribute."""
+        return self._attributes.get(name, default)
+
+    def array(self, name: str) -> np.ndarray:
+        """One array."""
+        return self._arrays[name]
+
+    def arrays(self, prefix: str) -> list[np.ndarray]:
+        """The arrays `prefix`_0, `prefix`_1, ..."""
+        names = sorted((n for n in self._arrays if n.startswith(prefix + "_")), key=lambda n: int(n.rsplit("_", 1)[1]))
+        return [self._arrays[n] for n in names]
+
+    def check(self, got: list[Any], prefix: str = "output") -> None:
+        """Whether arrays are the recorded ones, up to float32's rounding."""
+        expected = self.arrays(prefix)
+        assert len(got) == len(expected), self.name
+        tolerance = 2e-5 * self.number("tol", 1.0)
+        for array, recorded in zip(got, expected, strict=True):
+            assert np.shape(array) == recorded.shape, self.name
+            np.testing.assert_allclose(array, recorded, rtol=tolerance, atol=tolerance / 10, err_msg=self.name)
+
+
+def cases(file: str, task: str | None = None) -> list[Case]:
+    """The cases of data/recorded/FILE.h5, all or those of one task."""
+    with h5py.File(FOLDER / f"{file}.h5") as source:
+        return [Case(group) for group in source.values() if task in (None, group.attrs.get("task"))]
+
+
+class Batch:
+    """Many cases computed by one `K.function`: on some engines it is compiling that takes the time."""
+
+    def __init__(self, K: Any) -> None:
+        self.K = K
+        self.placeholders: list[Any] = []
+        self.values: list[np.ndarray] = []
+        self.expected: list[tuple[Case, list[Any]]] = []
+
+    def feed(self, *arrays: np.ndarray) -> list[Any]:
+        """A placeholder for each array."""
+        new = [self.K.placeholder(shape=array.shape) for array in arrays]
+        self.placeholders += new
+        self.values += arrays
+        return new
+
+    def expect(self, case: Case, *tensors: Any) -> None:
+        """Remember that these tensors must have the values of the case's outputs."""
+        self.expected.append((case, list(tensors)))
+
+    def check(self) -> None:
+        """Compute all and compare."""
+        assert self.expected
+        function = self.K.function(self.placeholders, [t for _, tensors in self.expected for t in tensors])
+        results = iter(function(self.values))
+        for case, tensors in self.expected:
+            case.check([next(results) for _ in tensors])
