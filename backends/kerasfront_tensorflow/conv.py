@@ -1,1 +1,95 @@
-__all__: list[str] = []
+"""Convolution and pooling. TensorFlow's CPU kernels want channels last; other images are turned round and back."""
+
+from __future__ import annotations
+
+from kerasfront.backend.conv_shapes import images, kernel_parts, padding, spatial
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.tensors import graph_op, static_shape
+
+__all__ = ["conv2d", "conv3d", "deconv2d", "pool2d", "pool3d", "separable_conv2d"]
+
+
+@graph_op
+def conv2d(
+    x,
+    kernel,
+    strides=(1, 1),
+    border_mode="valid",
+    dim_ordering="default",
+    image_shape=None,
+    filter_shape=None,
+    filter_dilation=(1, 1),
+):
+    return _convolve(x, kernel, strides, border_mode, dim_ordering, filter_dilation)
+
+
+@graph_op
+def conv3d(
+    x,
+    kernel,
+    strides=(1, 1, 1),
+    border_mode="valid",
+    dim_ordering="default",
+    volume_shape=None,
+    filter_shape=None,
+    filter_dilation=(1, 1, 1),
+):
+    return _convolve(x, kernel, strides, border_mode, dim_ordering, filter_dilation)
+
+
+@graph_op
+def deconv2d(
+    x, kernel, output_shape, strides=(1, 1), border_mode="valid", dim_ordering="default", image_shape=None, filter_shape=None
+):
+    kernel = _kernel_last(kernel, dim_ordering)
+    x = _channels_last(x, dim_ordering, kernel.shape[-2])
+    samples = x.shape[0] or tf.shape(x)[0]
+    target = tf.stack(images(samples, spatial(output_shape, dim_ordering), kernel.shape[-1], "tf"))
+    y = tf.nn.conv2d_transpose(x, tf.transpose(kernel, (0, 1, 3, 2)), target, strides, border_mode.upper())
+    return _back(y, dim_ordering)
+
+
+@graph_op
+def separable_conv2d(x, depthwise_kernel, pointwise_kernel, strides=(1, 1), border_mode="valid", dim_ordering="default"):
+    depthwise, pointwise = _kernel_last(depthwise_kernel, dim_ordering), _kernel_last(pointwise_kernel, dim_ordering)
+    x = _channels_last(x, dim_ordering, depthwise.shape[-2])
+    return _back(tf.nn.separable_conv2d(x, depthwise, pointwise, (1, *strides, 1), border_mode.upper()), dim_ordering)
+
+
+@graph_op
+def pool2d(x, pool_size, strides=(1, 1), border_mode="valid", dim_ordering="default", pool_mode="max"):
+    return _pool(x, pool_size, strides, border_mode, dim_ordering, pool_mode)
+
+
+@graph_op
+def pool3d(x, pool_size, strides=(1, 1, 1), border_mode="valid", dim_ordering="default", pool_mode="max"):
+    return _pool(x, pool_size, strides, border_mode, dim_ordering, pool_mode)
+
+
+def _convolve(x, kernel, strides, border_mode, dim_ordering, dilations):
+    sizes, stack, _ = kernel_parts(static_shape(kernel), dim_ordering)
+    x = _channels_last(x, dim_ordering, stack)
+    if border_mode == "full":
+        x = tf.pad(x, [(0, 0), *(padding(None, size, "full", 1, d) for size, d in zip(sizes, dilations)), (0, 0)])
+    mode = "SAME" if border_mode == "same" else "VALID"
+    return _back(tf.nn.convolution(x, _kernel_last(kernel, dim_ordering), strides, mode, dilations=dilations), dim_ordering)
+
+
+def _pool(x, size, strides, border_mode, dim_ordering, pool_mode):
+    y = tf.nn.pool(_channels_last(x, dim_ordering), size, pool_mode.upper(), strides, border_mode.upper())
+    return _back(y, dim_ordering)
+
+
+def _channels_last(x, dim_ordering, channels=None):
+    """Images with channels last, and with so many of them where `x` does not know."""
+    if dim_ordering == "th":
+        x = tf.transpose(x, (0, *range(2, x.shape.rank), 1))
+    return x if channels is None or x.shape[-1] is not None else tf.ensure_shape(x, (*x.shape[:-1], channels))
+
+
+def _back(y, dim_ordering):
+    return y if dim_ordering == "tf" else tf.transpose(y, (0, y.shape.rank - 1, *range(1, y.shape.rank - 1)))
+
+
+def _kernel_last(kernel, dim_ordering):
+    return kernel if dim_ordering == "tf" else tf.transpose(kernel, (*range(2, kernel.shape.rank), 1, 0))

@@ -14,7 +14,9 @@ def ctc_decode(y_pred, input_length, greedy=True, beam_width=100, top_paths=1):
     if greedy:
         decoded, log_p = tf.nn.ctc_greedy_decoder(logits, input_length)
     else:
-        decoded, log_p = tf.compat.v1.nn.ctc_beam_search_decoder(logits, input_length, beam_width, top_paths, merge_repeated=True)
+        decoded, log_p = tf.compat.v1.nn.ctc_beam_search_decoder(
+            logits, input_length, beam_width, top_paths, merge_repeated=True
+        )
     return [tf.sparse.to_dense(path, default_value=-1) for path in decoded], log_p
 
 

@@ -15,8 +15,8 @@ __all__ = ["scan", "switch", "unstack", "where"]
 
 def switch(condition, then_expression, else_expression):
     branches = [T.as_tensor_variable(e() if callable(e) else e) for e in (then_expression, else_expression)]
-    shape = tuple(a or b for a, b in zip(*(static_shape(branch) for branch in branches)))
-    return with_shape(theano.ifelse.ifelse(T.neq(condition, 0), *[with_shape(branch, shape) for branch in branches]), shape)
+    shape = tuple(a or b for a, b in zip(*[static_shape(branch) for branch in branches]))
+    return with_shape(theano.ifelse.ifelse(T.neq(condition, 0), *_shaped(branches, [shape, shape])), shape)
 
 
 def where(condition, x, y):
@@ -28,9 +28,8 @@ def unstack(x, length):
 
 
 def scan(step_function, sequences, states):
-    """Theano's own `scan` takes whatever a step uses into the loop, random numbers drawn outside included, and draws them anew
-    in each step. So the step is built first, and what it takes from outside is handed to the loop as constants.
-    """
+    # Theano's own `scan` takes all that a step uses into the loop, so that random numbers drawn outside would be drawn
+    # anew in each step. Therefore the step is built first, and what it takes from outside is handed in as constants.
     states = [_plain(x) for x in states]
     items = [x[0].type() for x in sequences]
     before = [x.type() for x in states]
@@ -73,7 +72,7 @@ def _shaped(tensors, shapes):
 
 
 def _from_outside(outputs, inside):
-    """What the graph of `outputs` takes from elsewhere: tensors that do not depend on `inside`, where they meet some that do."""
+    """The tensors that do not depend on `inside`, where the graph of `outputs` first uses them."""
     moving, met = set(inside), list(outputs)
     for node in theano.graph.basic.io_toposort([], outputs):
         if moving.intersection(node.inputs):

@@ -72,8 +72,8 @@ def _greedy(log_p):
 def _beam_search(log_p, width):
     """Pairs (labels, logarithm of their probability), the likeliest first.
 
-    Each candidate has two logarithms, as a repeat of its last label is a new label after a blank only (Hannun et al., 2014):
-    of the paths that end with a blank, and of those that end with its last label.
+    Each candidate has two logarithms, as a repeat of its last label is a new label after a blank only (Hannun et al.,
+    2014): of the paths that end with a blank, and of those that end with its last label.
     """
     log_p = log_p - np.logaddexp.reduce(log_p, 1, keepdims=True)
     beam = {(): (0.0, -np.inf)}

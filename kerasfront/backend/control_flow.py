@@ -1,10 +1,12 @@
 """Choices and loops inside a graph.
 
-Engines bring `switch`, `where` and one loop, `scan`. What a loop over time means (masks, direction, constants) is written once, here.
+Engines bring `switch`, `where` and one loop, `scan`. What a loop over time means (masks, direction, constants) is
+written once, here.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -24,9 +26,9 @@ Step = Callable[[list[Tensor], list[Tensor]], list[Tensor]]
 def switch(condition: Tensor, then_expression: Any, else_expression: Any) -> Tensor:
     """One of two tensors, by a scalar condition.
 
-    condition: 0 or False chooses `else_expression`. Each expression may be a function without arguments that returns the
-    tensor; what only the one not chosen needs is then not computed. Both have one shape and one type; numbers beside a tensor
-    take its type.
+    condition: 0 or False chooses `else_expression`. Each expression may be a function without arguments that returns
+    the tensor; what only the one not chosen needs is then not computed. Both have one shape and one type; numbers
+    beside a tensor take its type.
     """
 
 
@@ -48,11 +50,12 @@ def unstack(x: Tensor, length: int) -> list[Tensor]:
 def scan(step_function: Step, sequences: Sequence[Tensor], states: Sequence[Tensor]) -> tuple[Tensor, list[Tensor]]:
     """A loop over the first axis of some tensors.
 
-    step_function: called once, while the graph is built, with a list of one item of each sequence and a list of states; it
-    returns a list of new states of the same number, shapes and types. Random operations in it draw anew in each step.
-    sequences: tensors of one length, at least one. states: values before the first step, at least one.
+    step_function: called once, while the graph is built, with a list of one item of each sequence and a list of states;
+    it returns a list of as many new states, of the same shapes and types. Random operations in it draw anew in each
+    step. sequences: tensors of one length, at least one. states: values before the first step, at least one.
 
-    Returns all values of the first state, shape (length,) + shape of the state, and a list of the last values of all states.
+    Returns all values of the first state, shape (length,) + shape of the state, and a list of the last values of all
+    states.
     """
     return None, []
 
@@ -73,9 +76,9 @@ def rnn(
     Parameters
     ----------
     step_function : callable
-        ``(input, states) -> (output, new states)``. The input is that of one time, shape (samples, ...). `states` is a list:
-        the states, then the constants. There are as many new states as initial ones, of the same shapes and types.
-        It is called more than once while the graph is built.
+        ``(input, states) -> (output, new states)``. The input is that of one time, shape (samples, ...). `states` is a
+        list: the states, then the constants. There are as many new states as initial ones, of the same shapes and
+        types. It is called more than once while the graph is built.
     inputs : tensor
         Shape (samples, time, ...), rank >= 3.
     initial_states : list of tensors
@@ -83,12 +86,13 @@ def rnn(
     go_backwards : bool
         Whether the last input comes first; the outputs are in the order of the steps.
     mask : tensor, optional
-        Shape (samples, time) or (samples, time, 1). Where it is 0, output and states are those of the step before; the output
-        is zeros if there was none.
+        Shape (samples, time) or (samples, time, 1). Where it is 0, output and states are those of the step before; the
+        output is zeros if there was none.
     constants : list of tensors, optional
         What each step gets after its states.
     unroll : bool
-        Whether the graph has a copy of the step for each time. It is larger then, and may be faster for short sequences.
+        Whether the graph has a copy of the step for each time. It is larger then, and may be faster for short
+        sequences.
     input_length : int, optional
         Number of steps; needed to unroll if `inputs` does not tell.
 
@@ -104,8 +108,8 @@ def rnn(
     Raises
     ------
     ArgumentError
-        If the rank of `inputs` is less than 3, `mask` has another shape, the number of steps to unroll is not known, or a step
-        changes the number, a shape or a type of the states.
+        If the rank of `inputs` is less than 3, `mask` has another shape, the number of steps to unroll is not known, or
+        a step changes the number, a shape or a type of the states.
     ArgumentTypeError
         If `initial_states` or `constants` is no list.
     """
@@ -120,7 +124,8 @@ def rnn(
         sequences = [reverse(x, 0) for x in sequences]
     sample, _ = step_function(sequences[0][0], [*initial_states, *constants])  # type: ignore[misc]
     states = [zeros_like(sample), *initial_states]
-    outputs, (last, *new_states) = _unrolled(step, sequences, states, input_length) if unroll else scan(step, sequences, states)
+    loop = functools.partial(_unrolled, length=input_length) if unroll else scan
+    outputs, (last, *new_states) = loop(step, sequences, states)
     return last, _over_time(outputs), new_states
 
 
@@ -149,7 +154,8 @@ def _unrolled(step: Step, sequences: list[Tensor], states: list[Tensor], length:
 def map_fn(fn: Callable[[Tensor], Tensor], elems: Tensor, name: str | None = None) -> Tensor:
     """`fn` of each item along the first axis, stacked.
 
-    fn: tensor of shape elems.shape[1:] -> tensor. It is called more than once while the graph is built. elems: rank >= 1.
+    fn: tensor of shape elems.shape[1:] -> tensor. It is called more than once while the graph is built.
+    elems: rank >= 1.
     """
     mapped, _ = scan(lambda items, states: [fn(items[0])], [elems], [zeros_like(fn(elems[0]))])
     return mapped
@@ -161,8 +167,8 @@ def foldl(
 ) -> Tensor:
     """Reduce the first axis from first to last: fn(... fn(fn(initializer, elems[0]), elems[1]) ..., elems[-1]).
 
-    fn: (accumulated, item) -> accumulated, of one shape and type throughout. initializer: default elems[0], which is then not an
-    item any more.
+    fn: (accumulated, item) -> accumulated, of one shape and type throughout.
+    initializer: default elems[0], which is then not an item any more.
     """
     start, rest = (elems[0], elems[1:]) if initializer is None else (initializer, elems)
     _, (accumulated,) = scan(lambda items, states: [fn(states[0], items[0])], [rest], [start])

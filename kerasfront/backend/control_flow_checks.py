@@ -16,7 +16,7 @@ def switch(arguments: dict[str, Any]) -> None:
     """A scalar condition, and expressions of one type."""
     rank = ndim(arguments["condition"])
     if rank != 0:
-        raise ArgumentError(f"switch: the condition must be a scalar, got rank {rank}. K.where chooses for each element.")
+        raise ArgumentError(f"switch: the condition must be a scalar, got rank {rank}. K.where takes others.")
     given = [arguments["then_expression"], arguments["else_expression"]]
     if not any(callable(expression) for expression in given):
         arguments["then_expression"], arguments["else_expression"] = dtype_checks.alike(given)
@@ -48,12 +48,14 @@ def fitting(states: Sequence[Tensor], new: Sequence[Tensor]) -> list[Tensor]:
         If their number, a shape or a type differs.
     """
     if len(new) != len(states):
-        raise ArgumentError(f"A step function got {len(states)} states and returned {len(new)}; a loop needs as many as before.")
+        raise ArgumentError(
+            f"A step function got {len(states)} states and returned {len(new)}; it must return as many."
+        )
     for position, (before, after) in enumerate(zip(states, new)):
         if not _may_agree(int_shape(before), int_shape(after)) or dtype(before) != dtype(after):
             raise ArgumentError(
-                f"A step function changed state {position} from {_description(before)} to {_description(after)}; in a loop, "
-                "states keep their shape and type."
+                f"A step function changed state {position} from {_description(before)} to {_description(after)}; "
+                "in a loop, states keep their shape and type."
             )
     return list(new)
 
@@ -62,7 +64,9 @@ def rnn(arguments: dict[str, Any]) -> None:
     """Lists, a mask of rank 2, and a known number of steps if they are to be unrolled."""
     inputs = arguments["inputs"]
     if ndim(inputs) < 3:
-        raise ArgumentError(f"rnn: inputs must have the shape (samples, time, ...), rank 3 or more; got {int_shape(inputs)}.")
+        raise ArgumentError(
+            f"rnn: inputs must have the shape (samples, time, ...), 3 axes or more; got {int_shape(inputs)}."
+        )
     for name in ("initial_states", "constants"):
         arguments[name] = _tensors(name, arguments[name])
     if arguments["mask"] is not None:
@@ -70,7 +74,7 @@ def rnn(arguments: dict[str, Any]) -> None:
     arguments["input_length"] = length = _agreed_length(arguments["input_length"], int_shape(inputs)[1])
     if arguments["unroll"] and length is None:
         raise ArgumentError(
-            "rnn: unroll=True needs the number of steps. Give input_length, inputs of known length, or use unroll=False."
+            "rnn: unroll=True needs the number of steps. Give input_length or inputs of known length, or do not unroll."
         )
 
 

@@ -1,9 +1,9 @@
 """Connectionist temporal classification: label sequences that are shorter than their inputs, with unknown alignment.
 
-Graves, Fernandez, Gomez, Schmidhuber, 2006; equation numbers are theirs. Of C classes the last is the blank. Blanks stand
-before, between and after the L labels of a sequence: S = 2 L + 1 places. A path visits places in order: it stays, goes to the
-next one, or skips a blank between two different labels. `log_p` is the logarithm of the probability of all paths that are at a
-place at a time.
+Graves, Fernandez, Gomez and Schmidhuber, 2006; equation numbers are theirs. Of C classes the last is the blank. Blanks
+stand before, between and after the L labels of a sequence: S = 2 L + 1 places. A path visits places in order: it stays,
+goes to the next one, or skips a blank between two different labels. `log_p` is the logarithm of the probability of all
+paths that are at a place at a time.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import cast, dtype, ones_like, shape, zeros_like
 
 __all__ = [
-    "ctc_batch_cost", "ctc_cost", "ctc_create_skip_idxs", "ctc_decode", "ctc_interleave_blanks", "ctc_label_dense_to_sparse",
-    "ctc_path_probs", "ctc_update_log_p",
+    "ctc_batch_cost", "ctc_cost", "ctc_create_skip_idxs", "ctc_decode", "ctc_interleave_blanks",
+    "ctc_label_dense_to_sparse", "ctc_path_probs", "ctc_update_log_p",
 ]  # fmt: skip
 
 _NEVER = -1e30
@@ -38,15 +38,16 @@ def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_l
     """-log p(labels | predictions) of each sample, summed over all alignments (eq. 6-8), shape (samples, 1).
 
     y_true: labels (samples, max labels), whole numbers below C - 1; those after a sample's last label do not matter.
-    y_pred: probabilities (samples, time, C); they are divided by their sum. input_length, label_length: how many steps and
-    labels of each sample count, (samples, 1). Labels that need more steps than there are cost about 1e30.
+    y_pred: probabilities (samples, time, C); they are divided by their sum. input_length, label_length: how many steps
+    and labels of each sample count, (samples, 1). Labels that need more steps than there are cost about 1e30.
     """
     likely = y_pred + 1e-8  # as classic Keras had it: the logarithm of 0 must not come up
     places = _interleaved(y_true)
     emitted = log(_at_places(likely / sum(likely, -1, keepdims=True), places))
     in_time = lesser(expand_dims(arange(shape(y_pred)[1]), 0), input_length)
     _, log_p = _follow_paths(emitted, places, in_time)
-    beyond = expand_dims(arange(shape(places)[1]), 0) - 2 * label_length  # a path ends at the last label or the blank after it
+    # A path ends at the last label or at the blank after it.
+    beyond = expand_dims(arange(shape(places)[1]), 0) - 2 * label_length
     ends = where(equal(beyond * (beyond + 1), 0), log_p, zeros_like(log_p) + _NEVER)
     most = stop_gradient(max(ends, -1, keepdims=True))
     return -(most + log(sum(exp(ends - most), -1, keepdims=True)))
@@ -59,13 +60,13 @@ def ctc_decode(
     """The likeliest label sequences.
 
     y_pred: probabilities (samples, time, C). input_length: how many steps of each sample count, (samples,).
-    greedy: take the likeliest class of each step, merge repeats and drop blanks; else search with `beam_width` candidates, and
-    merge repeated labels in what is found, as classic Keras did. top_paths: how many sequences to give for each sample; 1 with
-    greedy.
+    greedy: take the likeliest class of each step, merge repeats and drop blanks; else search with `beam_width`
+    candidates, and merge repeated labels in what is found, as classic Keras did.
+    top_paths: how many sequences to give for each sample; 1 with greedy.
 
-    Returns a list of `top_paths` tensors of labels, 'int64', (samples, length of the longest), filled up with -1; and a tensor
-    (samples, top_paths): with greedy the negative logarithm of the probability of the one path, else the logarithms of the
-    probabilities of the sequences. Not differentiable.
+    Returns a list of `top_paths` tensors of labels, 'int64', (samples, length of the longest), filled up with -1; and a
+    tensor (samples, top_paths): with greedy the negative logarithm of the probability of the one path, else the
+    logarithms of the probabilities of the sequences. Not differentiable.
     """
     return [], None
 
@@ -100,10 +101,10 @@ def ctc_create_skip_idxs(Y: Tensor) -> Tensor:
 def ctc_path_probs(predict: Tensor, Y: Tensor, alpha: float = 1e-4) -> tuple[Tensor, Tensor]:
     """The log_p of whole paths by the place where they are at a time (numerator of eq. 14).
 
-    predict: (time, C). Y: the places (S,), blanks as -1. alpha: share of the uniform distribution over the places that is mixed
-    into the predictions.
+    predict: (time, C). Y: the places (S,), blanks as -1. alpha: share of the uniform distribution over the places that
+    is mixed into the predictions.
 
-    Returns log_p (time, S), and of the same shape as 'bool' whether there is such a path.
+    Returns log_p (time, S), and of the same shape, as 'bool', whether there is such a path.
     """
     places = expand_dims(Y, 0)
     emitted = _at_places(expand_dims(predict, 0), places)
@@ -120,9 +121,9 @@ def ctc_update_log_p(
 ) -> tuple[Tensor, Tensor]:
     """One step in time (eq. 6, 7) of one sequence.
 
-    skip_idxs: as from `ctc_create_skip_idxs`. zeros: what places that no path reaches get, (S,). active: how many places, from
-    the first, paths have reached. log_p_curr: logarithms of what is emitted at this time at each place. log_p_prev: log_p
-    of the time before.
+    skip_idxs: as from `ctc_create_skip_idxs`. zeros: what places that no path reaches get, (S,). active: how many
+    places, from the first, paths have reached. log_p_curr: logarithms of what is emitted at this time at each place.
+    log_p_prev: log_p of the time before.
 
     Returns `active` and log_p after the step.
     """

@@ -26,8 +26,8 @@ def decode(arguments: dict[str, Any]) -> None:
         arguments["top_paths"] = 1
     if not 1 <= arguments["top_paths"] <= arguments["beam_width"]:
         raise ArgumentError(
-            f"ctc_decode: top_paths must be at least 1 and at most beam_width, got top_paths={arguments['top_paths']} and "
-            f"beam_width={arguments['beam_width']}."
+            "ctc_decode: top_paths must be at least 1 and at most beam_width, got "
+            f"top_paths={arguments['top_paths']} and beam_width={arguments['beam_width']}."
         )
 
 

@@ -1,1 +1,186 @@
-__all__: list[str] = []
+"""Activations, losses of classification, and normalisation. All compute with floats; gradients at a kink are those of its flat side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import kerasfront.backend.dtype_checks as dtype_checks
+import kerasfront.backend.elementwise as elementwise
+import kerasfront.backend.nn_checks as nn_checks
+import kerasfront.backend.reductions as reductions
+import kerasfront.backend.settings as settings
+import kerasfront.backend.shaping as shaping
+from kerasfront.backend.graph import stop_gradient
+from kerasfront.backend.op import composed, op
+from kerasfront.backend.types import Axis, Tensor
+from kerasfront.backend.variables import cast
+
+__all__ = [
+    "batch_normalization", "binary_crossentropy", "categorical_crossentropy", "elu", "hard_sigmoid", "in_top_k", "l2_normalize",
+    "normalize_batch_in_training", "pick", "rectify", "relu", "sigmoid", "softmax", "softplus", "softsign",
+    "sparse_categorical_crossentropy", "tanh",
+]  # fmt: skip
+
+NORM_FLOOR = 1e-12
+"""`l2_normalize` takes no sum of squares to be smaller."""
+
+
+@op(check=dtype_checks.number)
+def rectify(x: Tensor) -> Tensor:
+    """max(x, 0). The gradient at 0 is 0."""
+
+
+@composed
+def relu(x: Tensor, alpha: float = 0.0, max_value: float | None = None) -> Tensor:
+    """Rectified linear units: alpha * x below 0, `x` above, at most `max_value` (None: no limit).
+
+    alpha: number or tensor.
+    """
+    positive = rectify(x)
+    if max_value is not None:
+        positive = elementwise.minimum(positive, max_value)
+    if isinstance(alpha, (int, float)) and alpha == 0:
+        return positive
+    return positive - alpha * rectify(-x)
+
+
+@op(check=dtype_checks.floating)
+def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
+    """Exponential linear units: `x` above 0, alpha * (exp(x) - 1) below (Clevert et al., 2015). The gradient at 0 is alpha."""
+
+
+@op(check=nn_checks.softmax)
+def softmax(x: Tensor) -> Tensor:
+    """exp(x) divided by its sum along the last axis. x: rank >= 1."""
+
+
+@op(check=dtype_checks.floating)
+def softplus(x: Tensor) -> Tensor:
+    """log(1 + exp(x)), for large `x` too."""
+
+
+@composed(check=dtype_checks.floating)
+def softsign(x: Tensor) -> Tensor:
+    """x / (1 + abs(x))."""
+    return x / (1.0 + elementwise.abs(x))
+
+
+@op(check=dtype_checks.floating)
+def sigmoid(x: Tensor) -> Tensor:
+    """1 / (1 + exp(-x))."""
+
+
+@composed(check=dtype_checks.floating)
+def hard_sigmoid(x: Tensor) -> Tensor:
+    """0.2 * x + 0.5, kept between 0 and 1."""
+    return elementwise.clip(0.2 * x + 0.5, 0.0, 1.0)
+
+
+@op(check=dtype_checks.floating)
+def tanh(x: Tensor) -> Tensor:
+    """Hyperbolic tangent."""
+
+
+@composed(check=dtype_checks.floating)
+def l2_normalize(x: Tensor, axis: Axis) -> Tensor:
+    """`x` divided by its Euclidean norm along one or several axes; norms below 1e-6 count as 1e-6."""
+    squares = reductions.sum(elementwise.square(x), axis, keepdims=True)
+    return x / elementwise.sqrt(elementwise.maximum(squares, NORM_FLOOR))
+
+
+@op(check=nn_checks.pick)
+def pick(x: Tensor, indices: Tensor) -> Tensor:
+    """Of each vector along the last axis of `x`, the element that an index names.
+
+    x: rank >= 1. indices: whole numbers, shape x.shape[:-1], which is that of the result.
+    """
+
+
+@composed(check=nn_checks.in_top_k)
+def in_top_k(predictions: Tensor, targets: Tensor, k: int) -> Tensor:
+    """Whether fewer than `k` classes are predicted higher than the target, as 'bool'. With NaN in their place, they are.
+
+    predictions: (samples, classes). targets: class numbers, (samples,), which is the shape of the result.
+    """
+    chosen = shaping.expand_dims(pick(predictions, targets), -1)
+    others = 1 - cast(elementwise.lesser_equal(predictions, chosen), "int32")
+    return elementwise.lesser(reductions.sum(others, -1), k)
+
+
+@composed(check=nn_checks.crossentropy("categorical_crossentropy"))
+def categorical_crossentropy(output: Tensor, target: Tensor, from_logits: bool = False) -> Tensor:
+    """-sum(target * log(p)) along the last axis.
+
+    output: the probabilities p, which are made to sum to 1 and then kept within `epsilon()` of 0 and 1; or with from_logits=True,
+    what a softmax would make p of. target: shape of `output`.
+    Returns shape output.shape[:-1].
+    """
+    if from_logits:
+        return reductions.sum(target * (_log_sum_exp(output) - output), -1)
+    probabilities = output / reductions.sum(output, -1, keepdims=True)
+    return -reductions.sum(target * elementwise.log(_within(probabilities)), -1)
+
+
+@composed(check=nn_checks.sparse_categorical_crossentropy)
+def sparse_categorical_crossentropy(output: Tensor, target: Tensor, from_logits: bool = False) -> Tensor:
+    """`categorical_crossentropy` with class numbers in the place of one-hot vectors.
+
+    target: whole numbers of any type, shape output.shape[:-1] or output.shape[:-1] + (1,).
+    Returns shape output.shape[:-1].
+    """
+    chosen = pick(output, target)
+    if from_logits:
+        return shaping.squeeze(_log_sum_exp(output), -1) - chosen
+    return -elementwise.log(_within(chosen / reductions.sum(output, -1)))
+
+
+@composed(check=nn_checks.crossentropy("binary_crossentropy"))
+def binary_crossentropy(output: Tensor, target: Tensor, from_logits: bool = False) -> Tensor:
+    """-target * log(p) - (1 - target) * log(1 - p), element by element.
+
+    output: the probabilities p, which are kept within `epsilon()` of 0 and 1; or with from_logits=True, what a sigmoid would make
+    p of. target: shape of `output`, which is that of the result.
+    """
+    if from_logits:
+        return target * softplus(-output) + (1.0 - target) * softplus(output)
+    p = _within(output)
+    return -(target * elementwise.log(p) + (1.0 - target) * elementwise.log(1.0 - p))
+
+
+@composed
+def batch_normalization(
+    x: Tensor, mean: Tensor, var: Tensor, beta: Tensor, gamma: Tensor, epsilon: float = 0.001
+) -> Tensor:
+    """gamma * (x - mean) / sqrt(var + epsilon) + beta (Ioffe & Szegedy, 2015). All are broadcast to the shape of `x`."""
+    return (x - mean) * (gamma / elementwise.sqrt(var + epsilon)) + beta
+
+
+@composed(check=nn_checks.normalize_batch_in_training)
+def normalize_batch_in_training(
+    x: Tensor, gamma: Tensor, beta: Tensor, reduction_axes: Sequence[int], epsilon: float = 0.001
+) -> tuple[Tensor, Tensor, Tensor]:
+    """`batch_normalization` with the mean and variance of `x` itself over some axes.
+
+    gamma, beta: of the shape of `x` without these axes.
+    Returns (normalised x, mean, variance), the last two of the shape of gamma.
+    """
+    mean, var = reductions.mean(x, reduction_axes), reductions.var(x, reduction_axes)
+    statistics = [_spread(part, reduction_axes) for part in (mean, var, beta, gamma)]
+    return batch_normalization(x, *statistics, epsilon), mean, var
+
+
+def _spread(x: Tensor, axes: Sequence[int]) -> Tensor:
+    """New axes of size 1, given in ascending order."""
+    for axis in axes:
+        x = shaping.expand_dims(x, axis)
+    return x
+
+
+def _within(probabilities: Tensor) -> Tensor:
+    return elementwise.clip(probabilities, settings.epsilon(), 1.0 - settings.epsilon())
+
+
+def _log_sum_exp(x: Tensor) -> Tensor:
+    """log(sum(exp(x))) along the last axis, which stays with size 1."""
+    largest = stop_gradient(reductions.max(x, -1, keepdims=True))
+    return largest + elementwise.log(reductions.sum(elementwise.exp(x - largest), -1, keepdims=True))

@@ -1,4 +1,4 @@
-"""What layers over sequences, images and volumes share: where the channels stand, which sizes come out, what is refused."""
+"""What layers over sequences, images and volumes share: where channels stand, which sizes come out, what is refused."""
 
 from __future__ import annotations
 
@@ -46,11 +46,13 @@ def whole_numbers(owner: Any, argument: str, values: Any, count: int, least: int
 
 
 class SpatialLayer(Layer):
-    """A layer over (samples, channels, sizes of space...), dim_ordering 'th', or (samples, sizes of space..., channels), 'tf'.
+    """A layer over space: sequences (rank 1), images (2) or volumes (3).
 
-    A subclass names its arguments that are sizes, and gives `output_sizes`. Names in a group stand for the axes of space
-    in order, an integer each; a single name for all axes holds a tuple. Sequences, of rank 1, have no dim_ordering: their
-    channels are last.
+    Its input is (samples, channels, sizes...) in dim_ordering 'th', (samples, sizes..., channels) in 'tf'. Sequences
+    have no dim_ordering: their channels are last.
+
+    A subclass gives `output_sizes` and names those of its arguments that are sizes. Names in a group stand for the axes
+    in their order, an integer each; one name for all axes holds a tuple.
     """
 
     rank: ClassVar[int]
@@ -75,20 +77,20 @@ class SpatialLayer(Layer):
         """
         super().configure(arguments)
         for name in self.count_names:
-            if name in arguments:
-                setattr(self, name, whole_number(self, name, arguments[name]))
+            self._configure_size(name, 1, arguments)
         for group in (self.size_names, self.stride_names, self.dilation_names):
             for name in group:
-                if name in arguments:
-                    setattr(self, name, self._sizes(group, name, arguments[name]))
+                self._configure_size(name, self.rank // len(group), arguments)
         mode = arguments.get("border_mode", "valid")
         if mode not in self.border_modes:
-            raise ArgumentError(f"{self}: border_mode must be {' or '.join(map(repr, self.border_modes))}, got {mode!r}.")
+            choices = " or ".join(map(repr, self.border_modes))
+            raise ArgumentError(f"{self}: border_mode must be {choices}, got {mode!r}.")
 
-    def _sizes(self, group: tuple[str, ...], name: str, value: Any) -> Any:
-        if len(group) == self.rank:
-            return whole_number(self, name, value)
-        return whole_numbers(self, name, value, self.rank)
+    def _configure_size(self, name: str, count: int, arguments: Mapping[str, Any]) -> None:
+        if name in arguments:  # the signature of a base class may lack it
+            value = arguments[name]
+            number = whole_number(self, name, value) if count == 1 else whole_numbers(self, name, value, count)
+            setattr(self, name, number)
 
     def along_axes(self, names: Sequence[str]) -> tuple[int, ...]:
         """The values of a group of arguments, one for each axis of space."""
@@ -121,7 +123,8 @@ class SpatialLayer(Layer):
         output_shape = images(input_shape[0], sizes, stack, self.layout)
         if any(size is not None and size < 1 for size in sizes):
             raise ArgumentError(
-                f"{self} would make an output of shape {output_shape} of its input of shape {tuple(input_shape)}. {self.way_out}"
+                f"{self} would make an output of shape {output_shape} of an input of shape {tuple(input_shape)}. "
+                f"{self.way_out}"
             )
         return output_shape
 
@@ -160,7 +163,7 @@ class WindowLayer(SpatialLayer):
         return (*sizes, 1) if self.rank == 1 else sizes
 
     def on_image(self, function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
-        """Apply a function of images or volumes; a sequence is made an image for it. K's own windows start at images."""
+        """Apply a function of images or volumes; a sequence is made an image for it."""
         if self.rank > 1:
             return function(x)
         return K.squeeze(function(K.expand_dims(x, 2)), 2)

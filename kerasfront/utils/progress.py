@@ -141,7 +141,7 @@ class _Bar:
             self._bar.refresh()
 
     def end(self, current: int, text: str) -> None:
-        self.show(current, text, force=True)
+        self.show(current, text, force=False)
         self._bar.close()
 
 

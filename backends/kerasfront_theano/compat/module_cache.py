@@ -1,7 +1,7 @@
 """Theano's cache of compiled modules: what was compiled is found again, and what is missing is compiled together.
 
-Measured with the training function of a small network (33 modules, two cores): of 22 s, 21 s were runs of g++, one after
-the other; with this and the precompiled header it takes 6 s. In the next process, 4 s have become 0.3 s.
+Measured with the training function of a small network (33 modules, two cores): of 22 s, 21 s were runs of g++, one
+after the other; with this and the precompiled header it takes 6 s. In the next process, 4 s have become 0.3 s.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from theano.link.c.cmodule import dlimport, get_lib_extension, get_module_hash
 from theano.link.c.interface import CLinkerObject, CLinkerOp
 from theano.link.vm import VMLinker
 
-from kerasfront_theano.compat import header
+from kerasfront_theano.compat.header import cached_header, precompile
 
 MAX_COMPILERS = 8  # each takes some 150 MB
 
@@ -116,7 +116,7 @@ def compile_missing(nodes: Iterable[Any]) -> None:
         cache.refresh(cleanup=False)
         missing = {source: pair for source, pair in missing.items() if source not in cache.module_hash_to_key_data}
         if missing:
-            header.precompile(header.cached_header(), next(linker for _, linker in missing.values()).compile_args())
+            precompile(cached_header(), next(linker for _, linker in missing.values()).compile_args())
         compiling = [(key, _compile(linker, pool, folder)) for key, linker in missing.values()]
         for key, (module, done) in compiling:
             if done.exception() is None:

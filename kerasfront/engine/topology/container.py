@@ -45,6 +45,7 @@ class Container(Layer):
     """
 
     supports_masking = True
+    engine: K.Engine
 
     def __init__(self, input: Any, output: Any, name: str | None = None) -> None:
         super().__init__(name=name)
@@ -140,8 +141,13 @@ class Container(Layer):
             raise UnknownNameError(f"{self} has no layer {name!r}. {near_misses(name, names)}")
         return self.layers[names.index(name)]
 
+    @property
+    def flattened_layers(self) -> list[Layer]:
+        """The layers in the order of `get_weights` and of weight files."""
+        return self.layers
+
     def _parts(self) -> Sequence[Layer]:
-        """The layers that hold the weights, in the order of `get_weights` and of weight files."""
+        """The layers and models that decide which weights are trained."""
         return self.layers
 
     @property
@@ -157,7 +163,7 @@ class Container(Layer):
         return unique([*free, *fixed])
 
     def _ordered_weights(self) -> list[Tensor]:
-        return [w for layer in self._parts() for w in layer.weights]
+        return [w for layer in self.flattened_layers for w in layer.weights]
 
     @property
     def constraints(self) -> dict[Tensor, Callable[[Tensor], Tensor]]:

@@ -63,11 +63,11 @@ class InputLayer(Layer):
         self.sparse = sparse
         self.built = True
         self.engine = K.current()
+        shape = self.batch_input_shape or ()
         if input_tensor is None:
-            input_tensor = K.placeholder(self.batch_input_shape, dtype=self.input_dtype, sparse=sparse, name=name)
-        attach(input_tensor, History(self, 0, 0), self.batch_input_shape)
-        tensors = [input_tensor]
-        Node(self, [], [], [], tensors, tensors, [None], [None], [self.batch_input_shape], [self.batch_input_shape])
+            input_tensor = K.placeholder(shape, dtype=self.input_dtype, sparse=sparse, name=name)
+        attach(input_tensor, History(self, 0, 0), shape)
+        Node(self, [], [], [], [input_tensor], [input_tensor], [None], [None], [shape], [shape])
 
     def get_config(self) -> dict[str, Any]:
         """Shape, type, sparsity and name."""

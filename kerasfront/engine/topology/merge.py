@@ -79,7 +79,8 @@ class Merge(Layer):
         self._output_shape = output_shape
         self._output_mask = output_mask
         if self.layers:
-            self._connect(self.layers, node_indices or [0] * len(layers), tensor_indices or [0] * len(layers))
+            first = [0] * len(self.layers)
+            self._connect(self.layers, node_indices or first, tensor_indices or first)
 
     def _connect(self, layers: Sequence[Layer], node_indices: Sequence[int], tensor_indices: Sequence[int]) -> None:
         inputs = [to_list(layer.get_output_at(n))[t] for layer, n, t in zip(layers, node_indices, tensor_indices)]

@@ -26,6 +26,13 @@ class WeightOwner:
         What the weights become once they exist.
     """
 
+    name: str
+    trainable: bool
+    built: bool
+    engine: K.Engine | None
+    init: Any
+    add_loss: Callable[..., None]
+
     def __init__(self) -> None:
         self._trainable_weights: list[Tensor] = []
         self._non_trainable_weights: list[Tensor] = []
@@ -40,8 +47,8 @@ class WeightOwner:
         """
         return self.add_weight(
             shape,
-            self.init if init is None else init,  # type: ignore[attr-defined]
-            name=f"{self.name}_{name}",  # type: ignore[attr-defined]
+            self.init if init is None else init,
+            name=f"{self.name}_{name}",
             trainable=trainable,
             regularizer=getattr(self, f"{name}_regularizer", None),
             constraint=getattr(self, f"{name}_constraint", None),
@@ -78,7 +85,7 @@ class WeightOwner:
         self._check_weight_shape(shape, name)
         weight = self._initialized(initializations.get(initializer), tuple(shape), name)
         if regularizer is not None:
-            self.add_loss(regularizer(weight))  # type: ignore[attr-defined]
+            self.add_loss(regularizer(weight))
         if constraint is not None:
             self.constraints[weight] = constraint
         (self._trainable_weights if trainable else self._non_trainable_weights).append(weight)
@@ -109,7 +116,7 @@ class WeightOwner:
     @property
     def trainable_weights(self) -> list[Tensor]:
         """The weights that training changes; none if the layer is frozen."""
-        return list(self._trainable_weights) if self.trainable else []  # type: ignore[attr-defined]
+        return list(self._trainable_weights) if self.trainable else []
 
     @trainable_weights.setter
     def trainable_weights(self, weights: list[Tensor]) -> None:
@@ -118,7 +125,7 @@ class WeightOwner:
     @property
     def non_trainable_weights(self) -> list[Tensor]:
         """The weights that training leaves alone; all of them if the layer is frozen."""
-        frozen = [] if self.trainable else self._trainable_weights  # type: ignore[attr-defined]
+        frozen = [] if self.trainable else self._trainable_weights
         return [*frozen, *self._non_trainable_weights]
 
     @non_trainable_weights.setter
@@ -143,7 +150,7 @@ class WeightOwner:
         NotReadyError
             If the weights do not exist yet.
         """
-        if not self.built:  # type: ignore[attr-defined]
+        if not self.built:
             raise NotReadyError(f"{self} {NO_WEIGHTS}")
         return sum(K.count_params(weight) for weight in self._ordered_weights())
 
@@ -169,7 +176,7 @@ class WeightOwner:
         K.batch_set_value(list(zip(variables, arrays)))
 
     def _misfit(self, given: list[Shape], variables: list[Tensor], shapes: list[Shape]) -> str:
-        if not variables and not self.built:  # type: ignore[attr-defined]
+        if not variables and not self.built:
             return f"{self} {NO_WEIGHTS}"
         if len(given) != len(shapes):
             listed = ", ".join(f"{K.variable_name(v)} {s}" for v, s in zip(variables, shapes))

@@ -1,0 +1,80 @@
+"""Argument checks of activations, losses and normalisation. Each changes the arguments in place to their normal form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import kerasfront.backend.axis_checks as axis_checks
+import kerasfront.backend.dtype_checks as dtype_checks
+from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.variables import cast, dtype, int_shape, ndim
+from kerasfront.errors import ArgumentError
+
+
+def softmax(arguments: dict[str, Any]) -> None:
+    """At least one axis to normalise along."""
+    dtype_checks.floating(arguments)
+    if ndim(arguments["x"]) == 0:
+        raise ArgumentError("softmax: x must have at least one axis, got a scalar.")
+
+
+def pick(arguments: dict[str, Any]) -> None:
+    """One integer for each vector along the last axis of `x`."""
+    arguments["indices"] = _indices("pick", "x", arguments["x"], "indices", arguments["indices"])
+
+
+def in_top_k(arguments: dict[str, Any]) -> None:
+    """One class number for each vector of predictions."""
+    predictions, k = arguments["predictions"], arguments["k"]
+    arguments["targets"] = _indices("in_top_k", "predictions", predictions, "targets", arguments["targets"])
+    if not hasattr(k, "__index__") or k < 1:
+        raise ArgumentError(f"in_top_k: k must be a positive integer, got {k!r}.")
+
+
+def crossentropy(name: str) -> Any:
+    """Check for two tensors of one shape and one float type."""
+    same_type = dtype_checks.pair("output", "target")
+
+    def check(arguments: dict[str, Any]) -> None:
+        same_type(arguments)
+        output, target = int_shape(arguments["output"]), int_shape(arguments["target"])
+        if not _agree(output, target):
+            raise ArgumentError(f"{name}: output and target must have the same shape, got {output} and {target}.")
+
+    return check
+
+
+def sparse_categorical_crossentropy(arguments: dict[str, Any]) -> None:
+    """One class number for each vector of `output`; an axis of size 1 that holds it is taken away."""
+    output, target = arguments["output"], arguments["target"]
+    if ndim(target) == ndim(output) and int_shape(target)[-1:] in ((1,), (None,)):
+        target = target[(slice(None),) * (ndim(target) - 1) + (0,)]
+    arguments["target"] = _indices("sparse_categorical_crossentropy", "output", output, "target", target)
+
+
+def normalize_batch_in_training(arguments: dict[str, Any]) -> None:
+    """Axes of `x` in ascending order; a scale and an offset for what remains."""
+    dtype_checks.floating(arguments)
+    shape = int_shape(arguments["x"])
+    axes = arguments["reduction_axes"] = sorted(axis_checks.positions(arguments["reduction_axes"], len(shape), "reduction_axes"))
+    rest = tuple(size for axis, size in enumerate(shape) if axis not in axes)
+    for name in ("gamma", "beta"):
+        if not _agree(int_shape(arguments[name]), rest):
+            raise ArgumentError(
+                f"normalize_batch_in_training: {name} must have shape {rest}, that of x {shape} without the axes {axes}, "
+                f"got {int_shape(arguments[name])}."
+            )
+
+
+def _indices(name: str, vectors_name: str, vectors: Tensor, indices_name: str, indices: Tensor) -> Tensor:
+    needed = int_shape(vectors)[:-1]
+    if not int_shape(vectors) or not _agree(int_shape(indices), needed):
+        raise ArgumentError(
+            f"{name}: {indices_name} must have the shape of {vectors_name} {int_shape(vectors)} without the last axis, "
+            f"got {int_shape(indices)}."
+        )
+    return indices if dtype(indices) in ("int32", "int64") else cast(indices, "int32")
+
+
+def _agree(left: Shape, right: Shape) -> bool:
+    return len(left) == len(right) and all(None in (a, b) or a == b for a, b in zip(left, right))

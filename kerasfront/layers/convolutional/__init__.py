@@ -1,0 +1,26 @@
+"""Convolutions, and what changes the size of sequences, images and volumes around them."""
+
+from kerasfront.layers.convolutional.atrous import AtrousConvolution1D as AtrousConvolution1D
+from kerasfront.layers.convolutional.atrous import AtrousConvolution2D as AtrousConvolution2D
+from kerasfront.layers.convolutional.convolution import Convolution1D as Convolution1D
+from kerasfront.layers.convolutional.convolution import Convolution2D as Convolution2D
+from kerasfront.layers.convolutional.convolution import Convolution3D as Convolution3D
+from kerasfront.layers.convolutional.deconvolution import Deconvolution2D as Deconvolution2D
+from kerasfront.layers.convolutional.margins import Cropping1D as Cropping1D
+from kerasfront.layers.convolutional.margins import Cropping2D as Cropping2D
+from kerasfront.layers.convolutional.margins import Cropping3D as Cropping3D
+from kerasfront.layers.convolutional.margins import ZeroPadding1D as ZeroPadding1D
+from kerasfront.layers.convolutional.margins import ZeroPadding2D as ZeroPadding2D
+from kerasfront.layers.convolutional.margins import ZeroPadding3D as ZeroPadding3D
+from kerasfront.layers.convolutional.separable import SeparableConvolution2D as SeparableConvolution2D
+from kerasfront.layers.convolutional.upsampling import UpSampling1D as UpSampling1D
+from kerasfront.layers.convolutional.upsampling import UpSampling2D as UpSampling2D
+from kerasfront.layers.convolutional.upsampling import UpSampling3D as UpSampling3D
+
+Conv1D = Convolution1D
+Conv2D = Convolution2D
+Conv3D = Convolution3D
+Deconv2D = Deconvolution2D
+AtrousConv1D = AtrousConvolution1D
+AtrousConv2D = AtrousConvolution2D
+SeparableConv2D = SeparableConvolution2D

@@ -1,0 +1,64 @@
+"""What all convolutions share, whatever their rank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.conv_shapes import channels, images
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology import InputSpec
+from kerasfront.layers.spatial import WindowLayer
+
+
+class ConvolutionLayer(WindowLayer):
+    """``activation(convolve(x) + b)``. A subclass is a rank, a signature and the names of its sizes.
+
+    Sequences become images one pixel wide on the way to the engine, so that one layout of kernels serves ranks 1 and 2.
+    """
+
+    count_names = ("nb_filter",)
+    border_modes = ("valid", "same", "full")
+
+    def build(self, input_shape: Any) -> None:
+        """Create the kernel and b; from now on the number of channels is fixed."""
+        stack = channels(input_shape, self.layout)
+        self.input_spec = [InputSpec(shape=images(None, (None,) * self.rank, stack, self.layout))]
+        self.build_kernel(stack)
+        self.b = self.declare("b", (self.nb_filter,), "zero") if self.bias else None
+
+    def build_kernel(self, stack: int) -> None:
+        """Create W for `stack` channels of input.
+
+        Kernels of sequences have no dim_ordering, and an initialization takes them for 'th' ones, as in classic Keras:
+        models are tuned to what comes of that.
+        """
+        self.W = self.declare("W", self.kernel_shape(self.window_size, stack, self.nb_filter))
+
+    def kernel_shape(self, sizes: tuple[int, ...], stack: int, filters: int) -> tuple[int, ...]:
+        """The layout of a kernel: (filters, channels, sizes...) for 'th', (sizes..., channels, filters) for 'tf'."""
+        sizes = self.in_image(sizes)
+        return (filters, stack, *sizes) if self.layout == "th" else (*sizes, stack, filters)
+
+    def convolve(self, image: Tensor) -> Tensor:
+        """The convolution alone, of images or volumes."""
+        convolution = K.conv3d if self.rank == 3 else K.conv2d
+        return convolution(
+            image,
+            self.W,
+            strides=self.in_image(self.window_strides),
+            border_mode=self.border_mode,
+            dim_ordering=self.layout,
+            filter_dilation=self.in_image(self.window_dilations),
+        )
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        output = self.on_image(self.convolve, x)
+        if self.bias:
+            output = output + K.reshape(self.b, images(1, (1,) * self.rank, self.nb_filter, self.layout))
+        return self.activation(output)
+
+    def output_channels(self, stack: int | None) -> int | None:
+        """One for each filter."""
+        return self.nb_filter

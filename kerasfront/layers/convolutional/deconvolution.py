@@ -1,0 +1,97 @@
+"""The transposed convolution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.conv_shapes import channels, spatial
+from kerasfront.backend.types import Shape, Tensor
+from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.tensors import compatible
+from kerasfront.errors import ArgumentError
+from kerasfront.layers.convolutional.convolution import Convolution2D
+from kerasfront.layers.spatial import whole_numbers
+
+
+@LAYERS.register()
+class Deconvolution2D(Convolution2D):
+    """The gradient of a convolution as a layer, to go from small images to larger ones.
+
+    It takes images of the shape that a convolution gives to images of the shape that this convolution takes.
+    Parameters are those of `Convolution2D`, and
+
+    Parameters
+    ----------
+    output_shape : tuple
+        The whole shape of the output, (samples, nb_filter, rows, cols) for dim_ordering 'th',
+        (samples, rows, cols, nb_filter) for 'tf'; samples may be None. A convolution of it with this window must give
+        the rows and columns of the input.
+
+    Notes
+    -----
+    Without 'same', rows = (input rows - 1) * subsample[0] + nb_row, or up to subsample[0] - 1 more.
+
+    References
+    ----------
+    Zeiler et al.: Deconvolutional Networks. CVPR 2010
+    Dumoulin, Visin: A guide to convolution arithmetic for deep learning. arXiv:1603.07285, section 4
+    """
+
+    border_modes = ("valid", "same")
+
+    def __init__(
+        self, nb_filter, nb_row, nb_col, output_shape, init="glorot_uniform", activation=None, weights=None,
+        border_mode="valid", subsample=(1, 1), dim_ordering="default", W_regularizer=None, b_regularizer=None,
+        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, **kwargs,
+    ):  # fmt: skip
+        super().__init__(nb_filter, nb_row, nb_col, **kwargs)
+        self.configure(locals())
+
+    def configure(self, arguments: Mapping[str, Any]) -> None:
+        """Store the arguments of ``__init__``; output_shape must be a complete one."""
+        super().configure(arguments)
+        if "output_shape" in arguments:
+            self.output_shape_ = self._checked_target(arguments["output_shape"])
+
+    def _checked_target(self, shape: Any) -> Shape:
+        if not isinstance(shape, (tuple, list)) or len(shape) != 4:
+            raise ArgumentError(f"{self}: output_shape must hold 4 sizes, the first may be None, got {shape!r}.")
+        samples, sizes = shape[0], whole_numbers(self, "output_shape[1:]", shape[1:], 3)
+        target = (samples, *sizes)
+        if channels(target, self.layout) != self.nb_filter:
+            raise ArgumentError(
+                f"{self}: output_shape {target} must have nb_filter={self.nb_filter} channels, it has "
+                f"{channels(target, self.layout)} (dim_ordering {self.layout!r}). Make both equal."
+            )
+        return target
+
+    def convolve(self, image: Tensor) -> Tensor:
+        """The transposed convolution alone."""
+        return K.deconv2d(
+            image,
+            self.W,
+            self.output_shape_,
+            strides=self.window_strides,
+            border_mode=self.border_mode,
+            dim_ordering=self.layout,
+        )
+
+    def output_sizes(self, sizes: Shape) -> Shape:
+        """Rows and columns of output_shape, if they belong to those of the input.
+
+        Raises
+        ------
+        ArgumentError
+            If they do not.
+        """
+        target = spatial(self.output_shape_, self.layout)
+        needed = super().output_sizes(target)
+        if not compatible(sizes, needed):
+            raise ArgumentError(
+                f"{self}: for rows and columns {target} of output_shape, a window of {self.window_size}, subsample "
+                f"{self.subsample} and border_mode {self.border_mode!r}, the input needs rows and columns {needed}, "
+                f"it has {sizes}. Change output_shape or the window."
+            )
+        return target

@@ -1,0 +1,195 @@
+"""Layers that change what lies at the borders: zeros are added, or elements cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from kerasfront import backend as K
+from kerasfront.backend.conv_shapes import images
+from kerasfront.backend.types import Shape
+from kerasfront.engine.topology import LAYERS
+from kerasfront.errors import ArgumentError
+from kerasfront.layers.spatial import SpatialLayer, whole_numbers
+
+
+class _ZeroPadding(SpatialLayer):
+    """Zeros around the space of a tensor.
+
+    The argument padding holds an integer for each axis, or one for each side, or a dict of `side_names`.
+    """
+
+    side_names: ClassVar[tuple[str, ...]] = ()
+
+    def configure(self, arguments: Mapping[str, Any]) -> None:
+        super().configure(arguments)
+        self.margins = self._margins(arguments["padding"])
+        if isinstance(self.padding, list):
+            self.padding = tuple(self.padding)
+
+    def _margins(self, padding: Any) -> tuple[tuple[int, int], ...]:
+        """Zeros before and after each axis."""
+        if isinstance(padding, Mapping) and self.side_names and padding.keys() <= {*self.side_names}:
+            padding = [padding.get(side, 0) for side in self.side_names]
+        elif self.rank == 1 and not isinstance(padding, (tuple, list)):
+            padding = (padding,)
+        count = len(padding) if isinstance(padding, (tuple, list)) else 0
+        if count not in (self.rank, 2 * self.rank):
+            named = f", or a dict of {', '.join(self.side_names)}" if self.side_names else ""
+            raise ArgumentError(
+                f"{self}: padding must hold an integer for each axis ({self.rank}) or for each side ({2 * self.rank})"
+                f"{named}, got {padding!r}."
+            )
+        numbers = whole_numbers(self, "padding", padding, count, least=0)
+        return tuple(zip(numbers, numbers)) if count == self.rank else tuple(zip(numbers[::2], numbers[1::2]))
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        return K.zero_pad(x, images((0, 0), self.margins, (0, 0), self.layout))
+
+    def output_sizes(self, sizes: Shape) -> Shape:
+        """Each size and its margins."""
+        return tuple(None if size is None else size + sum(margin) for size, margin in zip(sizes, self.margins))
+
+
+@LAYERS.register()
+class ZeroPadding1D(_ZeroPadding):
+    """Zeros before and after a sequence (samples, steps, channels).
+
+    Parameters
+    ----------
+    padding : int, tuple of int or dict
+        Steps of zeros on both sides, or (before, after), or a dict with 'left_pad' and 'right_pad'.
+    """
+
+    rank = 1
+    side_names = ("left_pad", "right_pad")
+
+    def __init__(self, padding=1, **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+
+@LAYERS.register()
+class ZeroPadding2D(_ZeroPadding):
+    """Zeros around images.
+
+    Parameters
+    ----------
+    padding : tuple of int or dict
+        (rows at the top and bottom, columns at the left and right), or (top, bottom, left, right), or a dict with
+        'top_pad', 'bottom_pad', 'left_pad' and 'right_pad'; what the dict leaves out is 0.
+    dim_ordering : str
+        'th' (channels first), 'tf' (channels last) or 'default'.
+    """
+
+    rank = 2
+    side_names = ("top_pad", "bottom_pad", "left_pad", "right_pad")
+
+    def __init__(self, padding=(1, 1), dim_ordering="default", **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+
+@LAYERS.register()
+class ZeroPadding3D(_ZeroPadding):
+    """Zeros around volumes.
+
+    Parameters
+    ----------
+    padding : tuple of int
+        Layers of zeros on both sides of each of the three axes, or before and after each of them: 3 or 6 integers.
+    dim_ordering : str
+        'th' (channels first), 'tf' (channels last) or 'default'.
+    """
+
+    rank = 3
+
+    def __init__(self, padding=(1, 1, 1), dim_ordering="default", **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+
+class _Cropping(SpatialLayer):
+    """A tensor without its borders. The argument cropping holds a pair of integers for each axis."""
+
+    way_out = "Crop less, or give it a larger input."
+
+    def configure(self, arguments: Mapping[str, Any]) -> None:
+        super().configure(arguments)
+        pairs = arguments["cropping"]
+        if self.rank == 1:
+            self.cropping = whole_numbers(self, "cropping", pairs, 2, least=0)
+            self.margins = (self.cropping,)
+            return
+        if not isinstance(pairs, (tuple, list)) or len(pairs) != self.rank:
+            raise ArgumentError(
+                f"{self}: cropping must hold a pair (before, after) for each of {self.rank} axes, got {pairs!r}."
+            )
+        self.cropping = self.margins = tuple(
+            whole_numbers(self, f"cropping[{axis}]", pair, 2, least=0) for axis, pair in enumerate(pairs)
+        )
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        kept = [slice(before, -after or None) for before, after in self.margins]
+        return x[images(slice(None), kept, slice(None), self.layout)]
+
+    def output_sizes(self, sizes: Shape) -> Shape:
+        """Each size without its margins."""
+        return tuple(None if size is None else size - sum(margin) for size, margin in zip(sizes, self.margins))
+
+
+@LAYERS.register()
+class Cropping1D(_Cropping):
+    """A sequence (samples, steps, channels) without its ends.
+
+    Parameters
+    ----------
+    cropping : tuple of int
+        Steps to cut off before and after.
+    """
+
+    rank = 1
+
+    def __init__(self, cropping=(1, 1), **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+
+@LAYERS.register()
+class Cropping2D(_Cropping):
+    """Images without their borders.
+
+    Parameters
+    ----------
+    cropping : tuple of two pairs of int
+        ((rows at the top, rows at the bottom), (columns at the left, columns at the right)) to cut off.
+    dim_ordering : str
+        'th' (channels first), 'tf' (channels last) or 'default'.
+    """
+
+    rank = 2
+
+    def __init__(self, cropping=((0, 0), (0, 0)), dim_ordering="default", **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+
+@LAYERS.register()
+class Cropping3D(_Cropping):
+    """Volumes without their borders.
+
+    Parameters
+    ----------
+    cropping : tuple of three pairs of int
+        What to cut off before and after, along each axis.
+    dim_ordering : str
+        'th' (channels first), 'tf' (channels last) or 'default'.
+    """
+
+    rank = 3
+
+    def __init__(self, cropping=((1, 1), (1, 1), (1, 1)), dim_ordering="default", **kwargs):
+        super().__init__(**kwargs)
+        self.configure(locals())

@@ -1,0 +1,79 @@
+"""The separable convolution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology import LAYERS
+from kerasfront.layers.convolutional.base import ConvolutionLayer
+
+
+@LAYERS.register()
+class SeparableConvolution2D(ConvolutionLayer):
+    """Filters over each channel of an image by itself, then a mixture of what they gave.
+
+    Parameters are those of `Convolution2D`, without its W, and
+
+    Parameters
+    ----------
+    init : str or callable
+        Initialisation of both kernels.
+    weights : list of arrays, optional
+        Initial kernels, depthwise and pointwise, and b. For dim_ordering 'th' the kernels have the shapes
+        (depth_multiplier, channels, nb_row, nb_col) and (nb_filter, channels * depth_multiplier, 1, 1), for 'tf'
+        (nb_row, nb_col, channels, depth_multiplier) and (1, 1, channels * depth_multiplier, nb_filter).
+    depth_multiplier : int
+        Number of filters over each channel.
+    depthwise_regularizer, pointwise_regularizer : Regularizer, optional
+        Of the kernels.
+    depthwise_constraint, pointwise_constraint : Constraint, optional
+        Of the kernels, kept after every update.
+
+    References
+    ----------
+    Chollet: Xception: Deep Learning with Depthwise Separable Convolutions. arXiv:1610.02357
+    """
+
+    rank = 2
+    count_names = ("nb_filter", "depth_multiplier")
+    size_names = ("nb_row", "nb_col")
+    stride_names = ("subsample",)
+    border_modes = ("valid", "same")
+
+    def __init__(
+        self, nb_filter, nb_row, nb_col, init="glorot_uniform", activation=None, weights=None, border_mode="valid",
+        subsample=(1, 1), depth_multiplier=1, dim_ordering="default", depthwise_regularizer=None,
+        pointwise_regularizer=None, b_regularizer=None, activity_regularizer=None, depthwise_constraint=None,
+        pointwise_constraint=None, b_constraint=None, bias=True, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+    def build_kernel(self, stack: int) -> None:
+        """Create both kernels for `stack` channels of input."""
+        depthwise = self.kernel_shape(self.window_size, stack, self.depth_multiplier)
+        pointwise = self.kernel_shape((1, 1), stack * self.depth_multiplier, self.nb_filter)
+        self.depthwise_kernel = self._declare_kernel("depthwise", depthwise)
+        self.pointwise_kernel = self._declare_kernel("pointwise", pointwise)
+
+    def _declare_kernel(self, which: str, shape: tuple[int, ...]) -> Any:
+        return self.add_weight(
+            shape,
+            self.init,
+            name=f"{self.name}_{which}_kernel",
+            regularizer=getattr(self, f"{which}_regularizer"),
+            constraint=getattr(self, f"{which}_constraint"),
+        )
+
+    def convolve(self, image: Tensor) -> Tensor:
+        """Both steps, without b."""
+        return K.separable_conv2d(
+            image,
+            self.depthwise_kernel,
+            self.pointwise_kernel,
+            strides=self.window_strides,
+            border_mode=self.border_mode,
+            dim_ordering=self.layout,
+        )

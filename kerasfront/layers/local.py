@@ -1,0 +1,113 @@
+"""Convolutions that have filters of their own at each place."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import prod
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.conv_shapes import channels, images, spatial
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology import LAYERS, InputSpec
+from kerasfront.errors import ArgumentError
+from kerasfront.layers.spatial import WindowLayer
+
+
+class _LocallyConnected(WindowLayer):
+    """W has the shape (places, elements of a window, nb_filter), b the shape (sizes of space..., nb_filter)."""
+
+    count_names = ("nb_filter",)
+    border_modes = ("valid",)
+    way_out = "Give it a larger input or a smaller window."
+
+    def build(self, input_shape: Any) -> None:
+        """Create W and b; from now on all sizes of the input are fixed."""
+        if None in input_shape[1:]:
+            raise ArgumentError(
+                f"{self} has weights for each place and needs to know all sizes but the first of its input, got "
+                f"{tuple(input_shape)}. Give the first layer a complete input_shape or batch_input_shape."
+            )
+        self.input_spec = [InputSpec(shape=(None, *input_shape[1:]))]
+        self.places = self.output_sizes(spatial(input_shape, self.layout))
+        elements = prod(self.window_size) * channels(input_shape, self.layout)
+        self.W = self.declare("W", (prod(self.places), elements, self.nb_filter))
+        self.b = self.declare("b", (*self.places, self.nb_filter), "zero") if self.bias else None
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        count, elements, _ = K.int_shape(self.W)
+        windows = K.reshape(self._windows(x), (count, -1, elements))
+        output = K.reshape(K.batch_dot(windows, self.W), (*self.places, -1, self.nb_filter))
+        output = K.permute_dimensions(output, images(self.rank, range(self.rank), self.rank + 1, self.layout))
+        if self.bias:
+            output = output + K.reshape(self.b, images(1, self.places, self.nb_filter, self.layout))
+        return self.activation(output)
+
+    def _windows(self, x: Tensor) -> Tensor:
+        """The window at each place: shape (places..., samples, taps, channels), channels before taps for 'th'.
+
+        There is one slice of `x` for each tap, over all places, because there are far fewer taps than places.
+        """
+        taps = K.stack([x[self._slices(offsets)] for offsets in product(*map(range, self.window_size))])
+        axes = range(1, self.rank + 3)  # of x; axis 0 is that of the taps
+        samples, channel, places = axes[0], channels(axes, self.layout), spatial(axes, self.layout)
+        elements = (channel, 0) if self.layout == "th" else (0, channel)
+        return K.permute_dimensions(taps, (*places, samples, *elements))
+
+    def _slices(self, offsets: tuple[int, ...]) -> tuple[slice, ...]:
+        """What one tap of the window meets at all places."""
+        cuts = [
+            slice(offset, offset + (count - 1) * stride + 1, stride)
+            for offset, count, stride in zip(offsets, self.places, self.window_strides)
+        ]
+        return images(slice(None), cuts, slice(None), self.layout)
+
+    def output_channels(self, stack: int | None) -> int | None:
+        """One for each filter."""
+        return self.nb_filter
+
+
+@LAYERS.register()
+class LocallyConnected1D(_LocallyConnected):
+    """A `Convolution1D` whose filters are other ones at each place.
+
+    Parameters are those of `Convolution1D`; border_mode is 'valid', and the length of the input must be known. With
+    ``places = (input_length - filter_length) // subsample_length + 1`` the weights are W, shape
+    (places, filter_length * channels, nb_filter), and b, shape (places, nb_filter).
+    """
+
+    rank = 1
+    input_ndim = 3
+    size_names = ("filter_length",)
+    stride_names = ("subsample_length",)
+
+    def __init__(
+        self, nb_filter, filter_length, init="glorot_uniform", activation=None, weights=None, border_mode="valid",
+        subsample_length=1, W_regularizer=None, b_regularizer=None, activity_regularizer=None, W_constraint=None,
+        b_constraint=None, bias=True, input_dim=None, input_length=None, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.configure(locals())
+
+
+@LAYERS.register()
+class LocallyConnected2D(_LocallyConnected):
+    """A `Convolution2D` whose filters are other ones at each place.
+
+    Parameters are those of `Convolution2D`; border_mode is 'valid', and all sizes of the images must be known. For an
+    output of (rows, cols) the weights are W, shape (rows * cols, nb_row * nb_col * channels, nb_filter), and b, shape
+    (rows, cols, nb_filter).
+    """
+
+    rank = 2
+    size_names = ("nb_row", "nb_col")
+    stride_names = ("subsample",)
+
+    def __init__(
+        self, nb_filter, nb_row, nb_col, init="glorot_uniform", activation=None, weights=None, border_mode="valid",
+        subsample=(1, 1), dim_ordering="default", W_regularizer=None, b_regularizer=None, activity_regularizer=None,
+        W_constraint=None, b_constraint=None, bias=True, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**kwargs)
+        self.configure(locals())

@@ -1,0 +1,7 @@
+"""Models: containers that are trained, saved and loaded."""
+
+from kerasfront.models.model import Model as Model
+from kerasfront.models.sequential import Sequential as Sequential
+from kerasfront.saving import model_from_config as model_from_config
+from kerasfront.saving import model_from_json as model_from_json
+from kerasfront.saving import model_from_yaml as model_from_yaml

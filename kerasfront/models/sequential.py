@@ -1,0 +1,222 @@
+"""A stack of layers."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology import LAYERS, Layer, Merge, get_source_inputs
+from kerasfront.engine.topology.container_graph import Graph
+from kerasfront.engine.topology.lists import unique
+from kerasfront.engine.topology.tensors import history
+from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
+from kerasfront.models.model import Model
+
+
+@LAYERS.register()
+class Sequential(Model):
+    """Layers one after the other.
+
+    The first layer must know the shape of its input (`input_shape`, `batch_input_shape` or `input_dim`); it may also be
+    a model, or a `Merge` of several models.
+
+    Parameters
+    ----------
+    layers : list of Layer, optional
+        Added in this order.
+    name : str, optional
+
+    Examples
+    --------
+    >>> model = Sequential([Dense(32, input_dim=784), Activation("relu")])  # doctest: +SKIP
+    >>> model.add(Dense(10, activation="softmax"))                          # doctest: +SKIP
+    """
+
+    def __init__(self, layers: Sequence[Layer] | None = None, name: str | None = None) -> None:
+        Layer.__init__(self, name=name)  # a container would begin with inputs and outputs; here they come with the layers
+        self._graph = None
+        self._layers: list[Layer] = []
+        self._stack: list[Tensor] = []  # the output of each layer
+        for layer in layers or ():
+            self.add(layer)
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers as they were added."""
+        return self._layers
+
+    @property
+    def graph(self) -> Graph:
+        """The layers and calls between inputs and outputs; found when first needed after a change."""
+        if not self._layers:
+            raise NotReadyError(f"{self} has no layers yet. Add the first with add(), giving it an input_shape.")
+        if self._graph is None:
+            self._graph = Graph(self.inbound_nodes[0].input_tensors, self._stack[-1:], str(self))
+        return self._graph
+
+    def build(self, input_shape: Any = None) -> None:
+        """Make sure that the model is complete.
+
+        Raises
+        ------
+        NotReadyError
+            If it has no layers.
+        """
+        self._graph = self.graph
+
+    def add(self, layer: Layer) -> None:
+        """Put a layer on top.
+
+        Raises
+        ------
+        ArgumentTypeError
+            If it is not a layer.
+        ArgumentError
+            If it is the first and its input's shape is not known, or if it does not fit the layers before.
+        """
+        if not isinstance(layer, Layer):
+            hint = " Did you forget to instantiate it?" if isinstance(layer, type) else ""
+            raise ArgumentTypeError(f"{self}: only layers can be added, got {layer!r}.{hint}")
+        if self._layers:
+            output = layer(self._stack[-1])
+        else:
+            output = self._first_output(layer)
+            self._start(get_source_inputs(output), [output])
+        if isinstance(output, list):
+            raise ArgumentError(f"{self}: {layer} has {len(output)} outputs, a layer of a Sequential must have one.")
+        self._layers.append(layer)
+        self._stack.append(output)
+        self._changed()
+
+    def _first_output(self, layer: Layer) -> Any:
+        if not layer.inbound_nodes:
+            if layer.batch_input_shape is None:
+                raise ArgumentError(
+                    f"{self}: the first layer must know the shape of its input, but {layer} was not given it. "
+                    "Pass input_shape= (without the batch axis), for example input_shape=(784,), or batch_input_shape=."
+                )
+            layer.create_input_layer(layer.batch_input_shape, layer.input_dtype)
+        if len(layer.inbound_nodes) != 1:
+            raise ArgumentError(
+                f"{self}: {layer} cannot be the first layer, because it is already connected elsewhere "
+                f"({len(layer.inbound_nodes)} calls). Use a new layer, or build the model with Model(input=, output=)."
+            )
+        return layer.output
+
+    def pop(self) -> None:
+        """Take the top layer off.
+
+        Raises
+        ------
+        NotReadyError
+            If there is none.
+        """
+        if not self._layers:
+            raise NotReadyError(f"{self} has no layers to take off.")
+        layer, output = self._layers.pop(), self._stack.pop()
+        if not self._layers:
+            self.inbound_nodes.clear()
+            self.built = False
+            return
+        below, node_index, _ = history(self._stack[-1])  # type: ignore[misc]
+        node = layer.inbound_nodes[history(output).node_index]  # type: ignore[union-attr]
+        below.outbound_nodes.remove(node)
+        self._changed()
+
+    def _changed(self) -> None:
+        """What was found out about the stack before does not hold any more."""
+        layer, node_index, tensor_index = history(self._stack[-1])  # type: ignore[misc]
+        top, own = layer.inbound_nodes[node_index], self.inbound_nodes[0]
+        own.output_tensors = self._stack[-1:]
+        own.output_masks = [top.output_masks[tensor_index]]
+        own.output_shapes = [top.output_shapes[tensor_index]]
+        self._graph = None
+        self._runs.clear()
+        self.forget_functions()
+
+    def _parts(self) -> list[Layer]:
+        first = self._layers[:1]
+        if first and isinstance(first[0], Merge) and first[0].layers:
+            first = first[0].layers
+        return unique([*first, *self._layers[1:]])
+
+    @property
+    def flattened_layers(self) -> list[Layer]:
+        """The layers in the order of `get_weights` and of weight files: for a first Merge, those that it merges."""
+        if not (self._layers and isinstance(self._layers[0], Merge) and self._layers[0].layers):
+            return unique(self._layers)
+        branches = [getattr(part, "flattened_layers", [part]) for part in self._layers[0].layers]
+        return unique([*(layer for branch in branches for layer in branch), *self._layers[1:]])
+
+    def compile(
+        self, optimizer: Any, loss: Any, metrics: Any = None, sample_weight_mode: Any = None, **kwargs: Any
+    ) -> None:
+        """Decide how the model is trained; see `Model.compile`."""
+        super().compile(optimizer, loss, metrics, sample_weight_mode=sample_weight_mode, **kwargs)
+
+    def train_on_batch(self, x: Any, y: Any, class_weight: Any = None, sample_weight: Any = None) -> Any:
+        """One step of the optimizer; see `Model.train_on_batch`, whose last arguments stand the other way round."""
+        return super().train_on_batch(x, y, sample_weight=sample_weight, class_weight=class_weight)
+
+    def predict_proba(self, x: Any, batch_size: int = 32, verbose: int = 1) -> np.ndarray:
+        """The outputs, which should be probabilities of classes: shape (samples, classes)."""
+        probabilities = self.predict(x, batch_size, verbose)
+        if probabilities.size and (probabilities.min() < 0.0 or probabilities.max() > 1.0):
+            warnings.warn(
+                f"{self} gives values outside of [0, 1], which are no probabilities. The last layer may lack an "
+                "activation such as softmax or sigmoid.",
+                stacklevel=2,
+            )
+        return probabilities
+
+    def predict_classes(self, x: Any, batch_size: int = 32, verbose: int = 1) -> np.ndarray:
+        """The number of the most probable class of each sample; of a single probability, whether it is above 0.5."""
+        outputs = self.predict(x, batch_size, verbose)
+        return outputs.argmax(axis=-1) if outputs.shape[-1] > 1 else (outputs > 0.5).astype("int32")
+
+    def get_config(self) -> list[dict[str, Any]]:
+        """The configurations of the layers."""
+        config = [_described(layer) for layer in self._layers]
+        if self._layers and isinstance(self._layers[0], Merge) and self._layers[0].layers:
+            config[0]["config"]["layers"] = [_described(branch) for branch in self._layers[0].layers]
+        return config
+
+    @classmethod
+    def from_config(
+        cls, config: Sequence[Mapping[str, Any]], layer_cache: dict[str, Layer] | None = None
+    ) -> Sequential:
+        """An equal model, with new weights, of what `get_config` gave.
+
+        Parameters
+        ----------
+        config : list of dict
+        layer_cache : dict of str to Layer, optional
+            Layers that exist already, by name: used instead of new ones, and added to.
+        """
+        cache = {} if layer_cache is None else layer_cache
+        model = cls()
+        for data in config:
+            branches = data["config"].get("layers") if data["class_name"] == "Merge" else None
+            if branches:
+                layers = [_shared(branch, cache) for branch in branches]
+                data = {**data, "config": {**data["config"], "layers": layers}}
+            model.add(_shared(data, cache))
+        return model
+
+
+def _described(layer: Layer) -> dict[str, Any]:
+    return {"class_name": type(layer).__name__, "config": layer.get_config()}
+
+
+def _shared(data: Mapping[str, Any], cache: dict[str, Layer]) -> Layer:
+    """The layer of this name if there is one already, else a new one; models within are handed the same layers."""
+    if data["class_name"] == "Sequential":
+        return Sequential.from_config(data["config"], cache)
+    name = data["config"].get("name")
+    if name not in cache:
+        cache[name] = LAYERS.from_config(data)
+    return cache[name]

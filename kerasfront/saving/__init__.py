@@ -1,0 +1,9 @@
+"""The one room that reads and writes models."""
+
+from kerasfront.saving.config import model_from_config as model_from_config
+from kerasfront.saving.config import model_from_json as model_from_json
+from kerasfront.saving.config import model_from_yaml as model_from_yaml
+from kerasfront.saving.config import to_json as to_json
+from kerasfront.saving.config import to_yaml as to_yaml
+from kerasfront.saving.weights import load_weights as load_weights
+from kerasfront.saving.weights import save_weights as save_weights

@@ -1,0 +1,118 @@
+"""Models as text, JSON or YAML, without weights.
+
+Reading is data only: a text can name registered classes and the caller's custom objects, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from kerasfront.engine.topology import LAYERS, Container
+from kerasfront.engine.topology.arguments import plain
+from kerasfront.errors import ArgumentError
+from kerasfront.registry import custom_object_scope
+from kerasfront.utils.python_code import allow_code as code_allowed
+
+LAYOUT = "1.2.2"
+"""The version of classic Keras whose layouts we write: what its tools look for under 'keras_version'."""
+
+
+class Loader(yaml.SafeLoader):
+    """YAML of classic Keras: plain data, and tuples as Python tags."""
+
+
+Loader.add_constructor("tag:yaml.org,2002:python/tuple", Loader.construct_sequence)
+Loader.add_constructor("tag:yaml.org,2002:python/unicode", Loader.construct_scalar)
+
+
+def describe(model: Container) -> dict[str, Any]:
+    """The model as plain data: class, configuration and version of the layout."""
+    return {"class_name": type(model).__name__, "config": plain(model.get_config()), "keras_version": LAYOUT}
+
+
+def to_json(model: Container, **kwargs: Any) -> str:
+    """The model as JSON, without weights.
+
+    Parameters
+    ----------
+    model : Container
+    **kwargs
+        For `json.dumps`.
+    """
+    return json.dumps(describe(model), **kwargs)
+
+
+def to_yaml(model: Container, **kwargs: Any) -> str:
+    """The model as YAML, without weights.
+
+    Parameters
+    ----------
+    model : Container
+    **kwargs
+        For `yaml.dump`.
+    """
+    return yaml.safe_dump(describe(model), **kwargs)
+
+
+def model_from_config(
+    config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+) -> Any:
+    """Build a model, with new weights, of plain data.
+
+    Parameters
+    ----------
+    config : mapping
+        Keys 'class_name' and 'config', as `to_json` writes them.
+    custom_objects : mapping, optional
+        Your own classes and functions by name.
+    allow_code : bool
+        Whether the code of lambdas may be run. Only for what you trust like a program.
+
+    Raises
+    ------
+    ArgumentError
+        If `config` does not describe a model.
+    UnknownNameError
+        If it names something that is neither registered nor a custom object.
+    CodeNotAllowedError
+        If it holds code, and `allow_code` is False.
+    """
+    if not isinstance(config, Mapping) or "class_name" not in config or "config" not in config:
+        hint = "For what get_config() of a Sequential gave, use Sequential.from_config." if _is_stack(config) else ""
+        raise ArgumentError(
+            f"The configuration of a model must be a dict with the keys 'class_name' and 'config', got {config!r:.200}. "
+            f"{hint}"
+        )
+    with custom_object_scope(custom_objects or {}), code_allowed(allow_code):
+        return LAYERS.from_config(config)
+
+
+def model_from_json(
+    json_string: str, custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+) -> Any:
+    """Build a model, with new weights, of what `to_json` gave; see `model_from_config`."""
+    try:
+        config = json.loads(json_string)
+    except (TypeError, ValueError) as error:
+        hint = "Read the file first: model_from_json(open(path).read())."
+        raise ArgumentError(f"The text is not JSON: {error}. {hint}") from error
+    return model_from_config(config, custom_objects, allow_code)
+
+
+def model_from_yaml(
+    yaml_string: str, custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+) -> Any:
+    """Build a model, with new weights, of what `to_yaml` gave; see `model_from_config`."""
+    try:
+        config = yaml.load(yaml_string, Loader=Loader)
+    except (AttributeError, yaml.YAMLError) as error:
+        raise ArgumentError(f"The text is not YAML of plain data: {error}.") from error
+    return model_from_config(config, custom_objects, allow_code)
+
+
+def _is_stack(config: Any) -> bool:
+    return isinstance(config, list) and all(isinstance(part, Mapping) and "class_name" in part for part in config)

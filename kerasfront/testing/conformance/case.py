@@ -1,0 +1,104 @@
+"""What a check of an engine consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Arrays = tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """An operation of K on given arrays, and the answer.
+
+    Attributes
+    ----------
+    op : str
+        Name of the operation.
+    inputs : tuple of arrays
+        What the tensors are fed with: they become placeholders of these shapes and types.
+    oracle : callable
+        (arrays, **arguments) -> expected array, or list of arrays if the operation gives several. It is called with float64
+        in place of smaller floats, and it must not change the arrays.
+    arguments : mapping
+        Further arguments of the operation, by name.
+    build : callable, optional
+        (K, *tensors, **arguments) -> tensor or list of tensors. Default: K.op(*tensors, **arguments).
+    label : str
+        Tells cases of one operation apart.
+    differentiable : bool
+        Whether gradients by all float inputs are compared with finite differences of the oracle.
+    tolerance : float
+        Relative, and absolute around 0, for the values; gradients get ten times as much.
+    unknown_shapes : bool
+        Whether the operation must also work on placeholders of which only the rank is known.
+    """
+
+    op: str
+    inputs: Arrays
+    oracle: Callable[..., Any]
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    build: Callable[..., Any] | None = None
+    label: str = ""
+    differentiable: bool = False
+    tolerance: float = 1e-5
+    unknown_shapes: bool = True
+
+    @property
+    def name(self) -> str:
+        """Operation and label."""
+        return f"{self.op}[{self.label}]" if self.label else self.op
+
+    def apply(self, K: Any, tensors: list[Any], arguments: Mapping[str, Any]) -> list[Any]:
+        """The tensors that the operation gives."""
+        function = getattr(K, self.op) if self.build is None else lambda *t, **kw: self.build(K, *t, **kw)  # type: ignore[misc]
+        return as_list(function(*tensors, **arguments))
+
+    def expected(self, *arrays: np.ndarray) -> list[np.ndarray]:
+        """The answers for these arrays."""
+        return [np.asarray(answer) for answer in as_list(self.oracle(*arrays, **self.arguments))]
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """Something that cannot be said as arrays in, arrays out: variables that change, random draws, compiled functions.
+
+    Attributes
+    ----------
+    op : str
+        Name of the operation that it is about.
+    run : callable
+        Gets K and raises AssertionError where the engine does not do what it should.
+    label : str
+        Tells scenarios of one operation apart.
+    """
+
+    op: str
+    run: Callable[[Any], None]
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """Operation and label."""
+        return f"{self.op}[{self.label}]" if self.label else self.op
+
+
+def as_list(value: Any) -> list[Any]:
+    """A list or tuple as a list, anything else as the only element of one."""
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def numbers(*shape: int, seed: int = 0, low: float = -2.0, high: float = 2.0) -> np.ndarray:
+    """Floats of [low, high), 'float32', the same ones for the same seed; no two are equal or near 0."""
+    count = int(np.prod(shape, dtype=int))
+    grid = low + (high - low) * (np.arange(count) + 0.5 + 0.1 * np.sin(np.arange(count))) / max(count, 1)
+    return np.random.RandomState(seed).permutation(grid).reshape(shape).astype("float32")
+
+
+def integers(*shape: int, below: int = 5, seed: int = 0, dtype: str = "int32") -> np.ndarray:
+    """Whole numbers of [0, below), the same ones for the same seed."""
+    return np.random.RandomState(seed).randint(0, below, shape).astype(dtype)

@@ -1,0 +1,114 @@
+"""Layers in tables, and layers from configurations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology.container_graph import node_key
+from kerasfront.engine.topology.lists import unique
+from kerasfront.errors import KerasfrontError
+from kerasfront.registry import custom_object_scope
+
+TITLES = ("Layer (type)", "Output Shape", "Param #", "Connected to")
+POSITIONS = (0.33, 0.55, 0.67, 1.0)
+
+
+def layer_from_config(config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+    """Build the layer or model that ``{"class_name": ..., "config": ...}`` describes.
+
+    Parameters
+    ----------
+    config : mapping
+    custom_objects : mapping, optional
+        Your own classes and functions by name.
+    """
+    with custom_object_scope(custom_objects or {}):
+        return LAYERS.from_config(config)
+
+
+def print_summary(
+    layers: Sequence[Layer],
+    relevant_nodes: Collection[str] | None = None,
+    line_length: int = 100,
+    positions: Sequence[float] | None = None,
+) -> None:
+    """Print a table of layers: output shapes, numbers of weights, and what each is connected to.
+
+    Parameters
+    ----------
+    layers : list of Layer
+    relevant_nodes : set of str, optional
+        The calls that count as connections (`Container.container_nodes`); default: all.
+    line_length : int
+        Characters in a line.
+    positions : four numbers, optional
+        Where the columns end, as shares of the line (or as characters).
+    """
+    ends = positions or POSITIONS
+    columns = [int(line_length * end) for end in ends] if ends[-1] <= 1 else [int(end) for end in ends]
+    rule = "_" * line_length
+    print(rule)
+    print(_line(TITLES, columns))
+    print("=" * line_length)
+    for number, layer in enumerate(layers):
+        for fields in _rows(layer, relevant_nodes):
+            print(_line(fields, columns))
+        print("=" * line_length if number == len(layers) - 1 else rule)
+    trainable, fixed = count_total_params(layers)
+    print(f"Total params: {trainable + fixed:,}\nTrainable params: {trainable:,}\nNon-trainable params: {fixed:,}")
+    print(rule)
+
+
+def count_total_params(layers: Sequence[Layer], layer_set: set[Layer] | None = None) -> tuple[int, int]:
+    """Numbers of trainable and of other elements of the weights; those of shared weights count once.
+
+    Parameters
+    ----------
+    layers : list of Layer
+    layer_set : set of Layer, optional
+        Layers to leave out, because they were counted already; those counted now are added.
+    """
+    counted = set() if layer_set is None else layer_set
+    fresh = [layer for layer in layers if layer not in counted]
+    counted.update(fresh)
+    return _elements(fresh, lambda layer: layer.trainable_weights), _elements(
+        fresh, lambda layer: layer.non_trainable_weights
+    )
+
+
+def _elements(layers: Sequence[Layer], weights: Callable[[Layer], list[Any]]) -> int:
+    return sum(K.count_params(weight) for weight in unique(w for layer in layers for w in weights(layer)))
+
+
+def _line(fields: Sequence[str], columns: Sequence[int]) -> str:
+    line = ""
+    for field, end in zip(fields, columns):
+        line = (line[:-1] + " " if line else "") + field
+        line = line[:end].ljust(end)
+    return line
+
+
+def _rows(layer: Layer, relevant_nodes: Collection[str] | None) -> list[tuple[str, str, str, str]]:
+    connections = _connections(layer, relevant_nodes)
+    first, others = (connections[0], connections[1:]) if connections else ("", [])
+    title = f"{layer.name} ({type(layer).__name__})"
+    return [(title, _shape(layer), str(layer.count_params()), first), *(("", "", "", other) for other in others)]
+
+
+def _shape(layer: Layer) -> str:
+    try:
+        return str(layer.output_shape)
+    except KerasfrontError:  # several calls with different shapes, or none
+        return "multiple"
+
+
+def _connections(layer: Layer, relevant_nodes: Collection[str] | None) -> list[str]:
+    return [
+        f"{source.name}[{node_index}][{tensor_index}]"
+        for i, node in enumerate(layer.inbound_nodes)
+        if relevant_nodes is None or node_key(layer, i) in relevant_nodes
+        for source, node_index, tensor_index in zip(node.inbound_layers, node.node_indices, node.tensor_indices)
+    ]

@@ -1,0 +1,67 @@
+"""Callback, CallbackList, and callbacks made of functions."""
+
+import time
+
+import pytest
+
+from kerasfront.callbacks import Callback, CallbackList, LambdaCallback
+from kerasfront.errors import ArgumentTypeError
+
+HOOKS = ("on_train_begin", "on_epoch_begin", "on_batch_begin", "on_batch_end", "on_epoch_end", "on_train_end")
+
+
+def call_all(target):
+    for hook in HOOKS:
+        arguments = [{}] if "train" in hook else [0, {}]
+        getattr(target, hook)(*arguments)
+
+
+def test_callback_has_every_hook():
+    callback = Callback()
+    call_all(callback)
+    callback.set_model("model")
+    callback.set_params({"verbose": 1})
+    assert callback.model == "model" and callback.params == {"verbose": 1}
+
+
+def test_list_calls_all_in_order():
+    calls = []
+
+    def note(hook, name):
+        return lambda *arguments: calls.append((hook, name))
+
+    callbacks = CallbackList([LambdaCallback(**{hook: note(hook, "first") for hook in HOOKS})])
+    callbacks.append(LambdaCallback(**{hook: note(hook, "second") for hook in HOOKS}))
+    call_all(callbacks)
+    assert calls == [(hook, name) for hook in HOOKS for name in ("first", "second")]
+
+
+def test_list_hands_over_model_and_params():
+    callbacks = [Callback(), Callback()]
+    everyone = CallbackList(callbacks)
+    everyone.set_model("model")
+    everyone.set_params({"verbose": 1})
+    assert [(c.model, c.params) for c in callbacks] == [("model", {"verbose": 1})] * 2
+
+
+def test_later_callbacks_see_what_earlier_ones_add():
+    seen = []
+    CallbackList([
+        LambdaCallback(on_epoch_end=lambda epoch, logs: logs.update(extra=1)),
+        LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(logs)),
+    ]).on_epoch_end(0)  # fmt: skip
+    assert seen == [{"extra": 1}]
+
+
+def test_slow_callbacks_give_a_warning():
+    callbacks = CallbackList([LambdaCallback(on_batch_end=lambda batch, logs: time.sleep(0.11))])
+    callbacks.on_batch_begin(0)
+    with pytest.warns(UserWarning, match=r"on_batch_end of the callbacks takes 0\.1"):
+        callbacks.on_batch_end(0)
+
+
+def test_lambda_callback():
+    callback = LambdaCallback(on_epoch_begin=lambda epoch, logs: epoch, color="red")
+    assert callback.color == "red"
+    with pytest.raises(ArgumentTypeError, match="on_train_end must be a function, got 3"):
+        LambdaCallback(on_train_end=3)

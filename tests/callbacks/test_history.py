@@ -1,0 +1,49 @@
+"""Means, history and the progress of training."""
+
+import re
+
+from kerasfront.callbacks import BaseLogger, CallbackList, History, ProgbarLogger
+
+PARAMS = {"nb_epoch": 2, "nb_sample": 10, "verbose": 1, "metrics": ["loss", "val_loss"]}
+
+
+def run(callbacks, params=PARAMS, epochs=(0, 1), end=True):
+    everyone = CallbackList(callbacks)
+    everyone.set_params(params)
+    everyone.on_train_begin()
+    for epoch in epochs:
+        everyone.on_epoch_begin(epoch)
+        for batch, (size, loss) in enumerate([(8, 1.0), (2, 2.0)]):
+            everyone.on_batch_end(batch, {"batch": batch, "size": size, "loss": loss, "other": 0.0})
+        if end:
+            everyone.on_epoch_end(epoch, {"val_loss": 3.0, "lr": 0.1})
+    everyone.on_train_end()
+
+
+def test_history():
+    history = History()
+    run([BaseLogger(), history])
+    assert history.epoch == [0, 1]
+    assert history.history == {"val_loss": [3.0, 3.0], "lr": [0.1, 0.1], "loss": [1.2, 1.2]}
+
+
+def test_base_logger_begins_anew_with_each_epoch():
+    logger, logs = BaseLogger(), {}
+    run([logger])
+    logger.on_epoch_begin(2)
+    logger.on_epoch_end(2, logs)
+    assert logs == {}
+
+
+def test_bar(capsys):
+    run([BaseLogger(), ProgbarLogger()])
+    lines = capsys.readouterr().out.splitlines()
+    assert [re.sub(r"\d+\.\ds", "0s", line) for line in lines] == [
+        "Epoch 1/2 - 0s - loss: 1.2000 - val_loss: 3.0000",
+        "Epoch 2/2 - 0s - loss: 1.2000 - val_loss: 3.0000",
+    ]
+
+
+def test_bar_ends_when_training_is_interrupted(capsys):
+    run([ProgbarLogger()], epochs=[0], end=False)
+    assert capsys.readouterr().out.startswith("Epoch 1/2 - ")

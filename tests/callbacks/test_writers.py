@@ -1,0 +1,76 @@
+"""Logs that leave the process: CSVLogger, RemoteMonitor."""
+
+import json
+import threading
+import urllib.parse
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import numpy as np
+import pytest
+
+from kerasfront.callbacks import CSVLogger, RemoteMonitor
+
+
+def train(callback, epochs, logs):
+    callback.on_train_begin()
+    for epoch in epochs:
+        callback.on_epoch_end(epoch, dict(logs))
+    callback.on_train_end()
+
+
+def test_csv(tmp_path):
+    path = tmp_path / "log.csv"
+    train(CSVLogger(path), [0, 1], {"loss": np.float64(0.5), "acc": np.float32(0.25)})
+    assert path.read_text() == "epoch,acc,loss\n0,0.25,0.5\n1,0.25,0.5\n"
+
+
+@pytest.mark.parametrize(("append", "expected"), [(True, "epoch;loss\n0;1\n1;2\n"), (False, "epoch;loss\n1;2\n")])
+def test_csv_again(tmp_path, append, expected):
+    path = tmp_path / "log.csv"
+    train(CSVLogger(path, ";"), [0], {"loss": 1})
+    train(CSVLogger(str(path), ";", append), [1], {"loss": 2})
+    assert path.read_text() == expected
+
+
+def test_csv_append_to_nothing_writes_the_header(tmp_path):
+    path = tmp_path / "log.csv"
+    train(CSVLogger(path, append=True), [0], {"loss": 1})
+    assert path.read_text() == "epoch,loss\n0,1\n"
+
+
+def test_csv_columns_stay(tmp_path):
+    callback = CSVLogger(tmp_path / "log.csv")
+    callback.on_train_begin()
+    callback.on_epoch_end(0, {"loss": 1, "each": np.array([1, 2])})
+    callback.on_epoch_end(1, {"loss": np.array(2.0), "new": 3})
+    callback.on_train_end()
+    assert (tmp_path / "log.csv").read_text() == 'epoch,each,loss\n0,"[1, 2]",1\n1,,2.0\n'
+
+
+def test_remote_monitor():
+    received = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            received.append((self.path, self.headers["X-Key"], urllib.parse.parse_qs(body)))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    with HTTPServer(("localhost", 0), Handler) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        callback = RemoteMonitor(f"http://localhost:{server.server_port}", "/here/", "log", {"X-Key": "1"})
+        callback.on_epoch_end(3, {"loss": np.float32(0.5)})
+        thread.join()
+    ((path, key, form),) = received
+    assert (path, key) == ("/here/", "1")
+    assert json.loads(form["log"][0]) == {"epoch": 3, "loss": 0.5}
+
+
+def test_remote_monitor_without_server():
+    with pytest.warns(UserWarning, match="RemoteMonitor could not reach http://localhost:1"):
+        RemoteMonitor("http://localhost:1").on_epoch_end(0, {"loss": 1.0})
