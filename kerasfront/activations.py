@@ -1,6 +1,6 @@
 """Activation functions, by name.
 
-All but `softmax` and `linear` are operations of K under the same name.
+All but `linear` are operations of K under the same name.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
-from kerasfront.errors import ArgumentError
 from kerasfront.registry import Registry
 
 REGISTRY = Registry("activation")
@@ -18,23 +17,10 @@ elu = REGISTRY.register()(K.elu)
 hard_sigmoid = REGISTRY.register()(K.hard_sigmoid)
 relu = REGISTRY.register()(K.relu)
 sigmoid = REGISTRY.register()(K.sigmoid)
+softmax = REGISTRY.register()(K.softmax)
 softplus = REGISTRY.register()(K.softplus)
 softsign = REGISTRY.register()(K.softsign)
 tanh = REGISTRY.register()(K.tanh)
-
-
-@REGISTRY.register()
-def softmax(x: Tensor) -> Tensor:
-    """Exponentials along the last axis, scaled so that they sum to 1.
-
-    Raises
-    ------
-    ArgumentError
-        If `x` has fewer than 2 axes.
-    """
-    if K.ndim(x) < 2:
-        raise ArgumentError(f"softmax works on the last of at least 2 axes, got a tensor of shape {K.int_shape(x)}.")
-    return K.softmax(x)
 
 
 @REGISTRY.register()

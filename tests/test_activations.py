@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from kerasfront import activations
-from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError
+from kerasfront.errors import ArgumentTypeError, UnknownNameError
 
 from .recorded import Batch, cases
 
@@ -22,11 +22,6 @@ def test_softmax_works_along_the_last_axis_of_any_rank(K):
     x = np.random.normal(size=(2, 3, 2, 4)).astype("float32")
     expected = np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
     np.testing.assert_allclose(K.eval(activations.softmax(K.variable(x))), expected, rtol=1e-5)
-
-
-def test_softmax_of_a_vector_is_refused(K):
-    with pytest.raises(ArgumentError, match=r"at least 2 axes, got a tensor of shape \(3,\)"):
-        activations.softmax(K.placeholder((3,)))
 
 
 @pytest.mark.parametrize(

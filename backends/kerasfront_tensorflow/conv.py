@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kerasfront.backend.conv_shapes import images, kernel_parts, padding, spatial
+from kerasfront.backend.conv_shapes import images, kernel_parts, output_lengths, padding, spatial
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import graph_op, static_shape
 
@@ -39,7 +39,14 @@ def conv3d(
 
 @graph_op
 def deconv2d(
-    x, kernel, output_shape, strides=(1, 1), border_mode="valid", dim_ordering="default", image_shape=None, filter_shape=None
+    x,
+    kernel,
+    output_shape,
+    strides=(1, 1),
+    border_mode="valid",
+    dim_ordering="default",
+    image_shape=None,
+    filter_shape=None,
 ):
     kernel = _kernel_last(kernel, dim_ordering)
     x = _channels_last(x, dim_ordering, kernel.shape[-2])
@@ -50,7 +57,9 @@ def deconv2d(
 
 
 @graph_op
-def separable_conv2d(x, depthwise_kernel, pointwise_kernel, strides=(1, 1), border_mode="valid", dim_ordering="default"):
+def separable_conv2d(
+    x, depthwise_kernel, pointwise_kernel, strides=(1, 1), border_mode="valid", dim_ordering="default"
+):
     depthwise, pointwise = _kernel_last(depthwise_kernel, dim_ordering), _kernel_last(pointwise_kernel, dim_ordering)
     x = _channels_last(x, dim_ordering, depthwise.shape[-2])
     return _back(tf.nn.separable_conv2d(x, depthwise, pointwise, (1, *strides, 1), border_mode.upper()), dim_ordering)
@@ -69,14 +78,18 @@ def pool3d(x, pool_size, strides=(1, 1, 1), border_mode="valid", dim_ordering="d
 def _convolve(x, kernel, strides, border_mode, dim_ordering, dilations):
     sizes, stack, _ = kernel_parts(static_shape(kernel), dim_ordering)
     x = _channels_last(x, dim_ordering, stack)
+    lengths = output_lengths(spatial(static_shape(x), "tf"), sizes, border_mode, strides, dilations)
     if border_mode == "full":
         x = tf.pad(x, [(0, 0), *(padding(None, size, "full", 1, d) for size, d in zip(sizes, dilations)), (0, 0)])
     mode = "SAME" if border_mode == "same" else "VALID"
-    return _back(tf.nn.convolution(x, _kernel_last(kernel, dim_ordering), strides, mode, dilations=dilations), dim_ordering)
+    y = tf.nn.convolution(x, _kernel_last(kernel, dim_ordering), strides, mode, dilations=dilations)
+    y.set_shape((None, *lengths, None))  # with dilations, TensorFlow knows no length if it does not know all
+    return _back(y, dim_ordering)
 
 
 def _pool(x, size, strides, border_mode, dim_ordering, pool_mode):
-    y = tf.nn.pool(_channels_last(x, dim_ordering), size, pool_mode.upper(), strides, border_mode.upper())
+    pool = tf.nn.max_pool if pool_mode == "max" else tf.nn.avg_pool  # tf.nn.pool refuses strides above the size
+    y = pool(_channels_last(x, dim_ordering), size, strides, border_mode.upper())
     return _back(y, dim_ordering)
 
 

@@ -36,18 +36,20 @@ def scan(step_function, sequences, states):
     shapes = [static_shape(x) for x in states]
     with _streams() as streams:
         after = step_function(_shaped(items, [static_shape(x)[1:] for x in sequences]), _shaped(before, shapes))
-    after = [_plain(x) for x in after]
-    draws = {old: new for stream in streams for old, new in stream.state_updates}
-    constants = _from_outside([*after, *draws.values()], {*items, *before, *draws})
-    inner = [*items, *before, *constants]
+    draws = {seed: seed.default_update for stream in streams for seed, *_ in stream.state_updates}
+    made = [*[_plain(x) for x in after], *draws.values()]
+    constants = _from_outside(made, {*items, *before, *draws})
+    read = set(theano.graph.basic.ancestors(made))
+    inner = [*items, *[x for x in before if x in read]]
 
     def step(*arguments):
-        made = theano.clone([*after, *draws.values()], replace=dict(zip(inner, arguments)))
-        return made[: len(after)], dict(zip(draws, made[len(after) :]))
+        rebuilt = _rebuilt(made, dict(zip(inner, arguments)))
+        return rebuilt[: len(after)], list(zip(draws, rebuilt[len(after) :]))
 
-    values, updates = theano.scan(step, sequences, states, constants, strict=True, return_list=True)
-    for stream, new in updates.items():
-        stream.default_update = new
+    starts = [x if old in read else None for x, old in zip(states, before)]  # what no step reads need not go round
+    values, updates = theano.scan(step, sequences, starts, constants, strict=True, return_list=True)
+    for seed, new in updates.items():
+        seed.default_update = new
     return with_shape(values[0], (static_shape(sequences[0])[0], *shapes[0])), _shaped([x[-1] for x in values], shapes)
 
 
@@ -79,3 +81,13 @@ def _from_outside(outputs, inside):
             moving.update(node.outputs)
             met += node.inputs
     return [x for x in dict.fromkeys(met) if x not in moving and not isinstance(x, theano.graph.basic.Constant)]
+
+
+def _rebuilt(outputs, replaced):
+    """The graph of `outputs` on other inputs; what does not depend on them is not copied, unlike by `theano.clone`."""
+    new = dict(replaced)
+    for node in theano.graph.basic.io_toposort([], outputs):
+        if not new.keys().isdisjoint(node.inputs):
+            copy = node.clone_with_new_inputs([new.get(x, x) for x in node.inputs])
+            new.update(zip(node.outputs, copy.outputs))
+    return [new.get(x, x) for x in outputs]

@@ -42,9 +42,16 @@ def conv3d(
 
 
 def deconv2d(
-    x, kernel, output_shape, strides=(1, 1), border_mode="valid", dim_ordering="default", image_shape=None, filter_shape=None
+    x,
+    kernel,
+    output_shape,
+    strides=(1, 1),
+    border_mode="valid",
+    dim_ordering="default",
+    image_shape=None,
+    filter_shape=None,
 ):
-    # The derivative, by its input, of the convolution that takes the output, padded, to x. The padding is cut off again.
+    # The derivative, by its input, of the convolution that takes the padded output to x; what was padded is cut off.
     x, kernel = _channels_first(x, dim_ordering), _kernel_first(kernel, dim_ordering).dimshuffle(1, 0, 2, 3)
     lengths, (_, filters, *sizes) = spatial(output_shape, dim_ordering), static_shape(kernel)
     pads = [padding(*axis[:2], border_mode, axis[2]) for axis in zip(lengths, sizes, strides)]
@@ -53,10 +60,14 @@ def deconv2d(
         x, kernel, padded, static_shape(kernel), "valid", strides, filter_flip=False
     )
     inside = (slice(before, before + length) for length, (before, _) in zip(lengths, pads))
-    return _back(with_shape(y[(slice(None), slice(None), *inside)], (static_shape(x)[0], filters, *lengths)), dim_ordering)
+    return _back(
+        with_shape(y[(slice(None), slice(None), *inside)], (static_shape(x)[0], filters, *lengths)), dim_ordering
+    )
 
 
-def separable_conv2d(x, depthwise_kernel, pointwise_kernel, strides=(1, 1), border_mode="valid", dim_ordering="default"):
+def separable_conv2d(
+    x, depthwise_kernel, pointwise_kernel, strides=(1, 1), border_mode="valid", dim_ordering="default"
+):
     x, depthwise = _channels_first(x, dim_ordering), _kernel_first(depthwise_kernel, dim_ordering)
     multiplier, stack, *sizes = static_shape(depthwise)
     depthwise = depthwise.dimshuffle(1, 0, 2, 3).reshape((stack * multiplier, 1, *sizes))
@@ -81,9 +92,7 @@ def _convolve(op, x, kernel, strides, border_mode, dilations, **options):
     border = _border(pads)
     if border is None:
         x, border = _padded(x, pads, 0.0), "valid"
-    y = op(
-        x, kernel, border_mode=border, subsample=strides, filter_flip=False, filter_dilation=dilations, **options
-    )
+    y = op(x, kernel, border_mode=border, subsample=strides, filter_flip=False, filter_dilation=dilations, **options)
     return with_shape(y, (samples, filters, *output_lengths(lengths, sizes, border_mode, strides, dilations)))
 
 
@@ -146,4 +155,6 @@ def _back(y, dim_ordering):
 
 
 def _kernel_first(kernel, dim_ordering):
-    return kernel if dim_ordering == "th" else kernel.dimshuffle(kernel.ndim - 1, kernel.ndim - 2, *range(kernel.ndim - 2))
+    return (
+        kernel if dim_ordering == "th" else kernel.dimshuffle(kernel.ndim - 1, kernel.ndim - 2, *range(kernel.ndim - 2))
+    )

@@ -50,9 +50,8 @@ def tile(x, n):
 
 
 def zero_pad(x, widths):
-    sizes = [x.shape[axis] for axis in range(x.ndim)]
-    frame = T.zeros([before + size + after for size, (before, after) in zip(sizes, widths)], x.dtype)
-    inside = tuple(slice(before, before + size) for size, (before, _) in zip(sizes, widths))
+    frame = T.zeros([before + x.shape[axis] + after for axis, (before, after) in enumerate(widths)], x.dtype)
+    inside = tuple(slice(before or None, -after or None) for before, after in widths)
     known = [None if size is None else before + size + after for size, (before, after) in zip(static_shape(x), widths)]
     return with_shape(T.set_subtensor(frame[inside], x), tuple(known))
 

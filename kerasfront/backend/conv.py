@@ -1,6 +1,7 @@
 """Convolution and pooling.
 
-Convolution is cross-correlation: the kernel is laid on the images as it is, never flipped. Images and kernels have these axes:
+Convolution is cross-correlation: the kernel is laid on the images as it is, never flipped. Images and kernels have the
+axes
 
 ============  ====================================  =====================================
 dim_ordering  images                                kernel
@@ -9,14 +10,14 @@ dim_ordering  images                                kernel
 'tf'          (samples, rows, cols, channels)       (rows, cols, channels, filters)
 ============  ====================================  =====================================
 
-Volumes have three spatial axes (dim1, dim2, dim3) in the place of (rows, cols). The sizes of a kernel must be known, those of
-images need not be. `x` and kernels are of one float type.
+and volumes have three spatial axes (dim1, dim2, dim3) in the place of (rows, cols). The sizes of a kernel must be
+known, those of images need not be. `x` and kernels are of one float type.
 
-border_mode is 'valid' (the window stays inside), 'same' (zeros around, so that the sizes are those of `x` divided by the
-strides, rounded up; where their number is odd, one more comes after than before) or, where said, 'full' (every place where
+border_mode is 'valid' (the window stays inside), 'same' (zeros around, so that the sizes are those of `x` divided by
+the strides, rounded up; where their number is odd, one more comes after than before) or, where said, 'full' (wherever
 the window touches `x`). dim_ordering: 'th', 'tf' or 'default' for `image_dim_ordering()`.
 
-All raise ArgumentError for shapes, strides, modes that do not fit, and ArgumentTypeError for types that do not.
+All raise ArgumentError for shapes, strides and modes that do not fit, and ArgumentTypeError for types that do not.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ def conv2d(
 ) -> Tensor:
     """Convolve images with a kernel.
 
-    border_mode: 'valid', 'same' or 'full'. filter_dilation: distance between the taps of the kernel along rows and cols; above
-    1 only with strides of 1. image_shape, filter_shape: not needed, taken for the classic signature.
+    border_mode: 'valid', 'same' or 'full'. filter_dilation: distance between the taps of the kernel along rows and
+    cols; above 1 only with strides of 1. image_shape, filter_shape: not needed, taken for the classic signature.
     Returns images with one channel for each filter.
     """
 
@@ -94,7 +95,7 @@ def atrous_conv2d(
     image_shape: Shape | None = None,
     filter_shape: Shape | None = None,
 ) -> Tensor:
-    """Convolve images with a kernel whose taps are `rate` apart in both directions (Yu & Koltun, 2016); see `conv2d`."""
+    """`conv2d` with the taps of the kernel `rate` apart in both directions (Yu & Koltun, 2016)."""
     return conv2d(x, kernel, (1, 1), border_mode, dim_ordering, filter_dilation=(rate, rate))
 
 
@@ -109,11 +110,11 @@ def deconv2d(
     image_shape: Shape | None = None,
     filter_shape: Shape | None = None,
 ) -> Tensor:
-    """Transposed convolution of images: each pixel lays a copy of the kernel, `strides` apart, into the output (Zeiler et al., 2010).
+    """Transposed convolution: each pixel lays the kernel into the output, `strides` apart (Zeiler et al., 2010).
 
-    kernel: as for `conv2d`, "channels" are those of `x`. output_shape: of the result; its number of samples is that of `x`
-    whatever stands there, None included. `conv2d` with these strides and border_mode must take its spatial sizes to those of `x`.
-    border_mode: 'valid' or 'same'.
+    kernel: as for `conv2d`. output_shape: of the result; `conv2d` with these strides and border_mode must take its
+    spatial sizes to those of `x`. Its number of samples is that of `x`, whatever stands there. border_mode: 'valid' or
+    'same'.
     """
 
 
@@ -128,9 +129,8 @@ def separable_conv2d(
 ) -> Tensor:
     """Convolve each channel by itself, then mix the channels at each place (Chollet, 2017).
 
-    depthwise_kernel: laid out like a kernel of `conv2d`, with m filters for each channel of `x` in the place of filters.
-    pointwise_kernel: of size 1 by 1, takes channels * m channels, all m of the first channel first.
-    border_mode: 'valid' or 'same'.
+    depthwise_kernel: laid out as for `conv2d`, with m filters for each channel of `x`. pointwise_kernel: of size 1 by
+    1, takes channels * m channels, the m of the first channel first. border_mode: 'valid' or 'same'.
     """
 
 

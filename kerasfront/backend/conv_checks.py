@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import kerasfront.backend.checks as checks
-from kerasfront.backend.conv_shapes import channels, kernel_parts, output_lengths, spatial
+from kerasfront.backend.conv_shapes import channels, images, kernel_parts, output_lengths, spatial
 from kerasfront.backend.variables import dtype, int_shape, is_tensor
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
@@ -16,66 +16,55 @@ AXES = {1: ("steps",), 2: ("rows", "cols"), 3: ("dim1", "dim2", "dim3")}
 
 def conv1d(arguments: dict[str, Any]) -> None:
     """A positive stride; operands that fit each other."""
-    (arguments["stride"],) = _positive("conv1d", "stride", (arguments["stride"],), 1)
-    window = {"strides": (arguments["stride"],), "filter_dilation": (1,)}
-    _convolution("conv1d", {**arguments, **window, "dim_ordering": "tf"}, 1)
+    as_images = {"strides": (arguments["stride"],), "filter_dilation": (1,), "dim_ordering": "tf"}
+    _convolution("conv1d", {**arguments, **as_images}, 1)
 
 
 def conv2d(arguments: dict[str, Any]) -> None:
     """Strides and dilations of two positive integers; operands that fit each other."""
-    checks.dim_ordering(arguments)
     _convolution("conv2d", arguments, 2)
 
 
 def conv3d(arguments: dict[str, Any]) -> None:
     """Strides and dilations of three positive integers; operands that fit each other."""
-    checks.dim_ordering(arguments)
     _convolution("conv3d", arguments, 3)
 
 
 def atrous_conv2d(arguments: dict[str, Any]) -> None:
-    """A positive rate; `conv2d` checks the rest."""
-    (arguments["rate"],) = _positive("atrous_conv2d", "rate", (arguments["rate"],), 1)
+    """Operands that fit each other with this rate."""
+    rate = arguments["rate"]
+    _convolution("atrous_conv2d", {**arguments, "strides": (1, 1), "filter_dilation": (rate, rate)}, 2)
 
 
 def deconv2d(arguments: dict[str, Any]) -> None:
-    """An output shape that the convolution with these arguments would take back to the shape of `x`."""
-    checks.dim_ordering(arguments)
-    ordering, mode = arguments["dim_ordering"], arguments["border_mode"]
-    checks.one_of("border_mode", mode, ("valid", "same"))
-    strides = arguments["strides"] = _positive("deconv2d", "strides", arguments["strides"], 2)
-    shape = _shape("deconv2d", "x", arguments["x"], _image_axes(2, ordering))
-    sizes, stack, filters = _kernel("deconv2d", "kernel", arguments["kernel"], arguments["x"], ordering, 2)
-    _same_channels("deconv2d", shape, stack, ordering)
+    """An output shape that the convolution with these arguments would take to the shape of `x`."""
+    call = _Call("deconv2d", arguments, 2, ("valid", "same"))
+    call.positive("strides")
+    sizes, filters = call.kernel()
     target = arguments["output_shape"]
     if not isinstance(target, (tuple, list)) or len(target) != 4:
-        raise ArgumentError(f"deconv2d: output_shape must be a tuple {_layout(2, ordering)}, got {target!r}.")
-    arguments["output_shape"] = target = (target[0], *_positive("deconv2d", "output_shape", target[1:], 3))
-    needed = output_lengths(spatial(target, ordering), sizes, mode, strides)
-    if channels(target, ordering) != filters or not _agree(needed, spatial(shape, ordering)):
+        raise ArgumentError(f"deconv2d: output_shape must be a tuple {call.layout}, got {target!r}.")
+    arguments["output_shape"] = target = (target[0], *_positive("deconv2d: output_shape", target[1:], 3))
+    needed = output_lengths(spatial(target, call.ordering), sizes, arguments["border_mode"], arguments["strides"])
+    expected = images(None, needed, channels(call.shape, call.ordering), call.ordering)
+    if channels(target, call.ordering) != filters or not _agree(expected, call.shape):
         raise ArgumentError(
-            f"deconv2d: output_shape {target} does not belong to x of shape {shape}: with a kernel of {sizes} and {filters} "
-            f"filters, strides {strides} and border_mode {mode!r}, x would have spatial sizes {needed} and the output "
-            f"{filters} channels."
+            f"deconv2d: output_shape {target} does not belong to x of shape {call.shape} {call.layout}. With a kernel of "
+            f"size {sizes}, strides {arguments['strides']} and border_mode {arguments['border_mode']!r}, x needs the "
+            f"spatial sizes {needed}; and with {filters} filters, the output has {filters} channels."
         )
 
 
 def separable_conv2d(arguments: dict[str, Any]) -> None:
     """A depthwise kernel that fits `x`, and a pointwise kernel of 1 by 1 that fits the depthwise one."""
-    checks.dim_ordering(arguments)
-    checks.one_of("border_mode", arguments["border_mode"], ("valid", "same"))
-    ordering, x = arguments["dim_ordering"], arguments["x"]
-    arguments["strides"] = _positive("separable_conv2d", "strides", arguments["strides"], 2)
-    shape = _shape("separable_conv2d", "x", x, _image_axes(2, ordering))
-    sizes, stack, multiplier = _kernel("separable_conv2d", "depthwise_kernel", arguments["depthwise_kernel"], x, ordering, 2)
-    _same_channels("separable_conv2d", shape, stack, ordering)
-    _fits("separable_conv2d", shape, sizes, (1, 1), arguments)
-    point, mixed, _ = _kernel("separable_conv2d", "pointwise_kernel", arguments["pointwise_kernel"], x, ordering, 2)
-    if point != (1, 1) or mixed != stack * multiplier:
-        raise ArgumentError(
-            f"separable_conv2d: pointwise_kernel must be of size (1, 1) and take {stack * multiplier} channels ({stack} of x "
-            f"times {multiplier} of depthwise_kernel), got size {point} and {mixed} channels."
-        )
+    call = _Call("separable_conv2d", arguments, 2, ("valid", "same"))
+    call.positive("strides")
+    sizes, multiplier = call.kernel("depthwise_kernel")
+    call.find_a_place(sizes)
+    stack = kernel_parts(int_shape(arguments["depthwise_kernel"]), call.ordering)[1]
+    sizes, _ = call.kernel("pointwise_kernel", takes=stack * multiplier)
+    if sizes != (1, 1):
+        raise ArgumentError(f"separable_conv2d: pointwise_kernel must be of size (1, 1), got size {sizes}.")
 
 
 def pool2d(arguments: dict[str, Any]) -> None:
@@ -89,89 +78,88 @@ def pool3d(arguments: dict[str, Any]) -> None:
 
 
 def _convolution(name: str, arguments: dict[str, Any], rank: int) -> None:
-    checks.one_of("border_mode", arguments["border_mode"], ("valid", "same", "full"))
-    for argument in ("strides", "filter_dilation"):
-        arguments[argument] = _positive(name, argument, arguments[argument], rank)
+    call = _Call(name, arguments, rank, ("valid", "same", "full"))
+    call.positive("strides")
+    call.positive("filter_dilation")
     if max(arguments["strides"]) > 1 and max(arguments["filter_dilation"]) > 1:
         raise ArgumentError(
             f"{name}: only one of strides and filter_dilation can be above 1, "
             f"got {arguments['strides']} and {arguments['filter_dilation']}."
         )
-    ordering = arguments["dim_ordering"]
-    shape = _shape(name, "x", arguments["x"], _image_axes(rank, ordering))
-    sizes, stack, _ = _kernel(name, "kernel", arguments["kernel"], arguments["x"], ordering, rank)
-    _same_channels(name, shape, stack, ordering)
-    _fits(name, shape, sizes, arguments["filter_dilation"], arguments)
+    sizes, _ = call.kernel()
+    call.find_a_place(sizes, arguments["filter_dilation"])
 
 
 def _pooling(name: str, arguments: dict[str, Any], rank: int) -> None:
-    checks.dim_ordering(arguments)
-    checks.one_of("border_mode", arguments["border_mode"], ("valid", "same"))
     checks.one_of("pool_mode", arguments["pool_mode"], ("max", "avg"))
-    for argument in ("pool_size", "strides"):
-        arguments[argument] = _positive(name, argument, arguments[argument], rank)
-    shape = _shape(name, "x", arguments["x"], _image_axes(rank, arguments["dim_ordering"]))
-    _fits(name, shape, arguments["pool_size"], (1,) * rank, arguments)
+    call = _Call(name, arguments, rank, ("valid", "same"))
+    call.positive("strides")
+    call.positive("pool_size")
+    call.find_a_place(arguments["pool_size"])
 
 
-def _positive(name: str, argument: str, value: Any, count: int) -> tuple[int, ...]:
+class _Call:
+    """The arguments of one call, with what they have in common checked."""
+
+    def __init__(self, name: str, arguments: dict[str, Any], rank: int, modes: tuple[str, ...]) -> None:
+        checks.dim_ordering(arguments)
+        checks.one_of("border_mode", arguments["border_mode"], modes)
+        self.name, self.arguments, self.rank, self.ordering = name, arguments, rank, arguments["dim_ordering"]
+        axes = images("samples", AXES[rank], "channels", self.ordering)
+        self.layout = f"({', '.join(axes)})"
+        self.shape = self._floats("x", axes)
+
+    def positive(self, argument: str) -> None:
+        """One positive integer for each spatial axis."""
+        self.arguments[argument] = _positive(f"{self.name}: {argument}", self.arguments[argument], self.rank)
+
+    def kernel(self, argument: str = "kernel", takes: int | None = None) -> tuple[tuple[int, ...], int]:
+        """(spatial sizes, filters) of a kernel that takes as many channels as `x` has, or as said."""
+        inner = AXES[self.rank]
+        axes = ("filters", "channels", *inner) if self.ordering == "th" else (*inner, "channels", "filters")
+        shape = self._floats(argument, axes)
+        if None in shape:
+            raise ArgumentError(f"{self.name}: all sizes of {argument} must be known, got shape {shape}.")
+        types = dtype(self.arguments[argument]), dtype(self.arguments["x"])
+        if types[0] != types[1]:
+            raise ArgumentTypeError(f"{self.name}: {argument} holds {types[0]}, but x {types[1]}; cast one of them.")
+        sizes, stack, filters = kernel_parts(shape, self.ordering)
+        expected = takes or channels(self.shape, self.ordering)
+        if expected not in (None, stack):
+            raise ArgumentError(
+                f"{self.name}: {argument} of shape {shape} ({', '.join(axes)}) must take {expected} channels, it takes "
+                f"{stack}; x has shape {self.shape} {self.layout}, dim_ordering is {self.ordering!r}."
+            )
+        return sizes, filters
+
+    def find_a_place(self, sizes: Sequence[int], dilations: Sequence[int] | None = None) -> None:
+        """With border_mode 'valid', the window must not be larger than `x`."""
+        lengths = spatial(self.shape, self.ordering)
+        if 0 in output_lengths(lengths, sizes, self.arguments["border_mode"], self.arguments["strides"], dilations):
+            raise ArgumentError(
+                f"{self.name}: a window of size {tuple(sizes)} does not fit into x of shape {self.shape} "
+                f"{self.layout}; take a smaller one, or border_mode='same'."
+            )
+
+    def _floats(self, argument: str, axes: Sequence[str]) -> tuple[int | None, ...]:
+        """The static shape of a tensor of floats with these axes."""
+        x = self.arguments[argument]
+        if not is_tensor(x):
+            raise ArgumentTypeError(f"{self.name}: {argument} must be a tensor, got {type(x).__name__}.")
+        if not dtype(x).startswith("float"):
+            raise ArgumentTypeError(f"{self.name}: {argument} must hold floats, it holds {dtype(x)}.")
+        shape = int_shape(x)
+        if len(shape) != len(axes):
+            raise ArgumentError(f"{self.name}: {argument} must have the axes ({', '.join(axes)}), got shape {shape}.")
+        return shape
+
+
+def _positive(what: str, value: Any, count: int) -> tuple[int, ...]:
     given = tuple(value) if isinstance(value, (tuple, list)) else ()
     if len(given) != count or not all(hasattr(v, "__index__") and v > 0 for v in given):
-        wanted = "a positive integer" if count == 1 else f"{count} positive integers"
-        raise ArgumentError(f"{name}: {argument} must be {wanted}, got {given[0] if len(given) == 1 else value!r}.")
+        raise ArgumentError(f"{what} must hold {count} positive integer{'s' * (count > 1)}, got {value!r}.")
     return tuple(int(v) for v in given)
-
-
-def _shape(name: str, argument: str, x: Any, axes: Sequence[str]) -> tuple[int | None, ...]:
-    """The static shape of a float tensor with these axes."""
-    if not is_tensor(x):
-        raise ArgumentTypeError(f"{name}: {argument} must be a tensor of the engine in use, got {type(x).__name__}.")
-    if not dtype(x).startswith("float"):
-        raise ArgumentTypeError(f"{name}: {argument} must hold floats, it holds {dtype(x)}; use cast({argument}, 'float32').")
-    shape = int_shape(x)
-    if len(shape) != len(axes):
-        raise ArgumentError(f"{name}: {argument} must have {len(axes)} axes ({', '.join(axes)}), got shape {shape}.")
-    return shape
-
-
-def _kernel(name: str, argument: str, kernel: Any, x: Any, ordering: str, rank: int) -> tuple[tuple[int, ...], int, int]:
-    """(spatial sizes, channels, filters) of a kernel."""
-    axes = ("filters", "channels", *AXES[rank]) if ordering == "th" else (*AXES[rank], "channels", "filters")
-    shape = _shape(name, argument, kernel, axes)
-    if None in shape:
-        raise ArgumentError(f"{name}: all sizes of {argument} must be known, got shape {shape}.")
-    if dtype(kernel) != dtype(x):
-        raise ArgumentTypeError(f"{name}: {argument} is of type {dtype(kernel)}, but x of type {dtype(x)}; cast one of them.")
-    return kernel_parts(shape, ordering)
-
-
-def _same_channels(name: str, shape: Sequence[int | None], stack: int, ordering: str) -> None:
-    if channels(shape, ordering) not in (None, stack):
-        raise ArgumentError(
-            f"{name}: the kernel takes {stack} channels, x of shape {tuple(shape)} has {channels(shape, ordering)} "
-            f"(dim_ordering {ordering!r}: {_layout(len(shape) - 2, ordering)})."
-        )
-
-
-def _fits(
-    name: str, shape: Sequence[int | None], sizes: Sequence[int], dilations: Sequence[int], arguments: dict[str, Any]
-) -> None:
-    """With border_mode 'valid' the window must find a place."""
-    lengths = spatial(shape, arguments["dim_ordering"])
-    if 0 in output_lengths(lengths, sizes, arguments["border_mode"], arguments["strides"], dilations):
-        raise ArgumentError(
-            f"{name}: a window of {tuple(sizes)} does not fit into x with spatial sizes {lengths}; "
-            "make it smaller, or use border_mode='same'."
-        )
 
 
 def _agree(left: Sequence[int | None], right: Sequence[int | None]) -> bool:
     return all(None in (a, b) or a == b for a, b in zip(left, right))
-
-
-def _image_axes(rank: int, ordering: str) -> tuple[str, ...]:
-    return ("samples", "channels", *AXES[rank]) if ordering == "th" else ("samples", *AXES[rank], "channels")
-
-
-def _layout(rank: int, ordering: str) -> str:
-    return f"({', '.join(_image_axes(rank, ordering))})"

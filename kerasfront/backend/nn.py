@@ -1,4 +1,4 @@
-"""Activations, losses of classification, and normalisation. All compute with floats; gradients at a kink are those of its flat side."""
+"""Activations, losses of classification, and normalisation. Results are floats."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from kerasfront.backend.types import Axis, Tensor
 from kerasfront.backend.variables import cast
 
 __all__ = [
-    "batch_normalization", "binary_crossentropy", "categorical_crossentropy", "elu", "hard_sigmoid", "in_top_k", "l2_normalize",
-    "normalize_batch_in_training", "pick", "rectify", "relu", "sigmoid", "softmax", "softplus", "softsign",
-    "sparse_categorical_crossentropy", "tanh",
+    "batch_normalization", "binary_crossentropy", "categorical_crossentropy", "elu", "hard_sigmoid", "in_top_k",
+    "l2_normalize", "normalize_batch_in_training", "pick", "rectify", "relu", "sigmoid", "softmax", "softplus",
+    "softsign", "sparse_categorical_crossentropy", "tanh",
 ]  # fmt: skip
 
 NORM_FLOOR = 1e-12
@@ -46,7 +46,7 @@ def relu(x: Tensor, alpha: float = 0.0, max_value: float | None = None) -> Tenso
 
 @op(check=dtype_checks.floating)
 def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
-    """Exponential linear units: `x` above 0, alpha * (exp(x) - 1) below (Clevert et al., 2015). The gradient at 0 is alpha."""
+    """`x` above 0, alpha * (exp(x) - 1) below (Clevert et al., 2015). The gradient at 0 is alpha."""
 
 
 @op(check=nn_checks.softmax)
@@ -61,7 +61,7 @@ def softplus(x: Tensor) -> Tensor:
 
 @composed(check=dtype_checks.floating)
 def softsign(x: Tensor) -> Tensor:
-    """x / (1 + abs(x))."""
+    """Softsign: x / (1 + abs(x))."""
     return x / (1.0 + elementwise.abs(x))
 
 
@@ -73,7 +73,7 @@ def sigmoid(x: Tensor) -> Tensor:
 @composed(check=dtype_checks.floating)
 def hard_sigmoid(x: Tensor) -> Tensor:
     """0.2 * x + 0.5, kept between 0 and 1."""
-    return elementwise.clip(0.2 * x + 0.5, 0.0, 1.0)
+    return elementwise.clip(0.2 * (x + 2.5), 0.0, 1.0)  # exactly 0 at -2.5, however the engine rounds
 
 
 @op(check=dtype_checks.floating)
@@ -83,7 +83,7 @@ def tanh(x: Tensor) -> Tensor:
 
 @composed(check=dtype_checks.floating)
 def l2_normalize(x: Tensor, axis: Axis) -> Tensor:
-    """`x` divided by its Euclidean norm along one or several axes; norms below 1e-6 count as 1e-6."""
+    """Vectors along one or several axes divided by their Euclidean norms; norms below 1e-6 count as 1e-6."""
     squares = reductions.sum(elementwise.square(x), axis, keepdims=True)
     return x / elementwise.sqrt(elementwise.maximum(squares, NORM_FLOOR))
 
@@ -98,7 +98,7 @@ def pick(x: Tensor, indices: Tensor) -> Tensor:
 
 @composed(check=nn_checks.in_top_k)
 def in_top_k(predictions: Tensor, targets: Tensor, k: int) -> Tensor:
-    """Whether fewer than `k` classes are predicted higher than the target, as 'bool'. With NaN in their place, they are.
+    """Whether fewer than `k` classes are predicted higher than the target, as 'bool'. NaN counts as higher.
 
     predictions: (samples, classes). targets: class numbers, (samples,), which is the shape of the result.
     """
@@ -111,8 +111,8 @@ def in_top_k(predictions: Tensor, targets: Tensor, k: int) -> Tensor:
 def categorical_crossentropy(output: Tensor, target: Tensor, from_logits: bool = False) -> Tensor:
     """-sum(target * log(p)) along the last axis.
 
-    output: the probabilities p, which are made to sum to 1 and then kept within `epsilon()` of 0 and 1; or with from_logits=True,
-    what a softmax would make p of. target: shape of `output`.
+    output: the probabilities p, which are divided by their sum and then kept `epsilon()` away from 0 and 1; or with
+    from_logits=True, what a softmax would make p of. target: shape of `output`.
     Returns shape output.shape[:-1].
     """
     if from_logits:
@@ -138,8 +138,8 @@ def sparse_categorical_crossentropy(output: Tensor, target: Tensor, from_logits:
 def binary_crossentropy(output: Tensor, target: Tensor, from_logits: bool = False) -> Tensor:
     """-target * log(p) - (1 - target) * log(1 - p), element by element.
 
-    output: the probabilities p, which are kept within `epsilon()` of 0 and 1; or with from_logits=True, what a sigmoid would make
-    p of. target: shape of `output`, which is that of the result.
+    output: the probabilities p, which are kept `epsilon()` away from 0 and 1; or with from_logits=True, what a sigmoid
+    would make p of. target: shape of `output`, which is that of the result.
     """
     if from_logits:
         return target * softplus(-output) + (1.0 - target) * softplus(output)
@@ -151,7 +151,10 @@ def binary_crossentropy(output: Tensor, target: Tensor, from_logits: bool = Fals
 def batch_normalization(
     x: Tensor, mean: Tensor, var: Tensor, beta: Tensor, gamma: Tensor, epsilon: float = 0.001
 ) -> Tensor:
-    """gamma * (x - mean) / sqrt(var + epsilon) + beta (Ioffe & Szegedy, 2015). All are broadcast to the shape of `x`."""
+    """Normalise with given statistics (Ioffe & Szegedy, 2015).
+
+    Returns gamma * (x - mean) / sqrt(var + epsilon) + beta, all broadcast to the shape of `x`.
+    """
     return (x - mean) * (gamma / elementwise.sqrt(var + epsilon)) + beta
 
 

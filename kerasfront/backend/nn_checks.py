@@ -1,4 +1,4 @@
-"""Argument checks of activations, losses and normalisation. Each changes the arguments in place to their normal form."""
+"""Argument checks of activations, losses, normalisation. Each changes the arguments in place to their normal form."""
 
 from __future__ import annotations
 
@@ -56,13 +56,15 @@ def normalize_batch_in_training(arguments: dict[str, Any]) -> None:
     """Axes of `x` in ascending order; a scale and an offset for what remains."""
     dtype_checks.floating(arguments)
     shape = int_shape(arguments["x"])
-    axes = arguments["reduction_axes"] = sorted(axis_checks.positions(arguments["reduction_axes"], len(shape), "reduction_axes"))
+    axes = arguments["reduction_axes"] = sorted(
+        axis_checks.positions(arguments["reduction_axes"], len(shape), "reduction_axes")
+    )
     rest = tuple(size for axis, size in enumerate(shape) if axis not in axes)
     for name in ("gamma", "beta"):
         if not _agree(int_shape(arguments[name]), rest):
             raise ArgumentError(
-                f"normalize_batch_in_training: {name} must have shape {rest}, that of x {shape} without the axes {axes}, "
-                f"got {int_shape(arguments[name])}."
+                f"normalize_batch_in_training: {name} must have shape {rest}, that of x {shape} without the axes "
+                f"{axes}, got {int_shape(arguments[name])}."
             )
 
 

@@ -7,9 +7,13 @@ from kerasfront.engine.topology import Layer as Layer
 from kerasfront.engine.topology import Merge as Merge
 from kerasfront.engine.topology import merge as merge
 from kerasfront.layers.advanced_activations import *  # noqa: F403
+from kerasfront.layers.convolutional import *  # noqa: F403
 from kerasfront.layers.core import *  # noqa: F403
 from kerasfront.layers.embeddings import Embedding as Embedding
+from kerasfront.layers.local import LocallyConnected1D as LocallyConnected1D
+from kerasfront.layers.local import LocallyConnected2D as LocallyConnected2D
 from kerasfront.layers.noise import GaussianDropout as GaussianDropout
 from kerasfront.layers.noise import GaussianNoise as GaussianNoise
 from kerasfront.layers.normalization import BatchNormalization as BatchNormalization
+from kerasfront.layers.pooling import *  # noqa: F403
 from kerasfront.layers.recurrent import *  # noqa: F403

@@ -11,6 +11,12 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS
 from kerasfront.layers.spatial import SpatialLayer, WindowLayer
 
+__all__ = [
+    "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "GlobalAveragePooling1D", "GlobalAveragePooling2D",
+    "GlobalAveragePooling3D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D", "MaxPooling1D",
+    "MaxPooling2D", "MaxPooling3D",
+]  # fmt: skip
+
 
 class _Pooling(WindowLayer):
     pool_mode: ClassVar[str]

@@ -37,7 +37,7 @@ class Sequential(Model):
     """
 
     def __init__(self, layers: Sequence[Layer] | None = None, name: str | None = None) -> None:
-        Layer.__init__(self, name=name)  # a container would begin with inputs and outputs; here they come with the layers
+        Layer.__init__(self, name=name)  # a container begins with inputs and outputs; here they come with the layers
         self._graph = None
         self._layers: list[Layer] = []
         self._stack: list[Tensor] = []  # the output of each layer

@@ -84,8 +84,8 @@ def model_from_config(
     if not isinstance(config, Mapping) or "class_name" not in config or "config" not in config:
         hint = "For what get_config() of a Sequential gave, use Sequential.from_config." if _is_stack(config) else ""
         raise ArgumentError(
-            f"The configuration of a model must be a dict with the keys 'class_name' and 'config', got {config!r:.200}. "
-            f"{hint}"
+            "The configuration of a model must be a dict with the keys 'class_name' and 'config', "
+            f"got {config!r:.200}. {hint}"
         )
     with custom_object_scope(custom_objects or {}), code_allowed(allow_code):
         return LAYERS.from_config(config)

@@ -146,7 +146,7 @@ def _arrays(group: Any) -> list[np.ndarray]:
 
 def write_names(group: Any, attribute: str, names: list[str]) -> None:
     """Store names as an attribute, as classic Keras did: bytes of one length."""
-    group.attrs[attribute] = [name.encode("utf8") for name in names]
+    group.attrs[attribute] = np.array([name.encode("utf8") for name in names], dtype="S")
 
 
 def read_names(group: Any, attribute: str) -> list[str]:

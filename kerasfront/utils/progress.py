@@ -121,7 +121,7 @@ def _widget() -> Any:
     """The class of bars that notebooks draw, None where they lack the package for it."""
     from tqdm import notebook  # slow: it loads what it finds of IPython
 
-    return None if notebook.IProgress is None else notebook.tqdm
+    return notebook.tqdm if getattr(notebook, "IProgress", None) else None
 
 
 class _TerminalBar(tqdm):

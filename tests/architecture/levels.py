@@ -28,6 +28,8 @@ LEVELS = (
 
 # The one file that attaches our metadata to raw tensors, and what it attaches.
 METADATA_FILE = "kerasfront.engine.topology.tensors"
+# Classic K has `is_keras_tensor`, which must look at it from below.
+METADATA_READERS = frozenset({"kerasfront.backend.variables"})
 METADATA_PREFIXES = ("_keras_", "_uses_learning_phase")
 
 # Attributes that only an engine's raw tensors have: the front end uses K instead.

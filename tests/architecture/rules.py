@@ -174,7 +174,7 @@ def raw_tensor_access(modules: Iterable[Module]) -> list[str]:
         for node in ast.walk(module.tree):
             attribute = isinstance(node, ast.Attribute)
             for word in _words(node):
-                if module.name != METADATA_FILE and word.startswith(METADATA_PREFIXES):
+                if module.name not in {METADATA_FILE, *METADATA_READERS} and word.startswith(METADATA_PREFIXES):
                     found.append(module.at(node, f"touches {word}: only {METADATA_FILE} may"))
                 elif ours and attribute and word in RAW_TENSOR_ATTRIBUTES:
                     found.append(module.at(node, f"uses .{word} of a raw tensor: K has an operation for it"))

@@ -7,15 +7,15 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape, Tensor, Update
-from kerasfront.engine.topology import container_config
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.arguments import LAYERS
+from kerasfront.engine.topology.container_config import config_of, tensors_of
 from kerasfront.engine.topology.container_graph import Graph
 from kerasfront.engine.topology.input_spec import InputSpec
 from kerasfront.engine.topology.layer import Layer
 from kerasfront.engine.topology.lists import object_list_uid, one_or_list, shape_list, to_list, unique
 from kerasfront.engine.topology.node import Node
-from kerasfront.engine.topology.tensors import history
+from kerasfront.engine.topology.tensors import history, shape_of
 from kerasfront.errors import ArgumentError, UnknownNameError, near_misses
 
 
@@ -223,7 +223,7 @@ class Container(Layer):
     @property
     def input_spec(self) -> list[InputSpec]:
         """A tensor of the rank of each input."""
-        return [InputSpec(ndim=len(shape)) for shape in self.inbound_nodes[0].input_shapes]
+        return [InputSpec(ndim=len(shape_of(x))) for x in self.inputs]
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the outputs from other inputs."""
@@ -269,12 +269,12 @@ class Container(Layer):
 
     def get_config(self) -> Any:
         """The layers with their configurations, and how they are connected."""
-        return container_config.config_of(self)
+        return config_of(self)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
         """An equal model, with new weights, of what `get_config` gave."""
-        inputs, outputs = container_config.tensors_of(config, custom_objects)
+        inputs, outputs = tensors_of(config, custom_objects)
         return cls(one_or_list(inputs), one_or_list(outputs), name=config.get("name"))
 
 

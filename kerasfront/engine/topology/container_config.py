@@ -74,6 +74,8 @@ def tensors_of(
     """
     with custom_object_scope(custom_objects or {}):
         layers = {data["name"]: LAYERS.from_config(data) for data in config["layers"]}
+    for name, layer in layers.items():
+        layer.name = name  # the configuration of a Sequential has none
     waiting = [(layers[data["name"]], call) for data in config["layers"] for call in data["inbound_nodes"]]
     while waiting:
         waiting, before = _connect(waiting, layers), waiting

@@ -147,12 +147,12 @@ class Merge(Layer):
             "mode": mode,
             "mode_type": mode_type,
             "concat_axis": self.concat_axis,
-            "dot_axes": self.dot_axes,
+            "dot_axes": plain(self.dot_axes),
             "output_shape": output_shape,
             "output_shape_type": output_shape_type,
             "output_mask": output_mask,
             "output_mask_type": output_mask_type,
-            "arguments": self.arguments,
+            "arguments": plain(self.arguments),
         }
 
     @classmethod

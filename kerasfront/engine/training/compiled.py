@@ -21,7 +21,7 @@ from kerasfront.engine.training.weights import (
     standardize_sample_weights,
     standardize_weights,
 )
-from kerasfront.errors import ArgumentTypeError, NotReadyError
+from kerasfront.errors import NotReadyError
 
 
 class Compilable(Container):
@@ -80,8 +80,6 @@ class Compilable(Container):
         shapes = [K.int_shape(output) for output in self.outputs]
         description = describe(self.output_names, shapes, loss, metrics, loss_weights, sample_weight_mode)
         chosen = optimizers.get(optimizer)
-        if not hasattr(chosen, "get_updates"):
-            raise ArgumentTypeError(f"optimizer must be a name or an optimizer, got {optimizer!r}.")
         self._functions = Functions(self, description, chosen, kwargs)
         self._predict = None
         self._options = kwargs
@@ -143,7 +141,7 @@ class Compilable(Container):
     def _compiled(self) -> Functions:
         if self._functions is None:
             raise NotReadyError(
-                f"{self.name} is not compiled. Call compile(optimizer, loss) before training or testing it."
+                f"{self} is not compiled. Call compile(optimizer, loss) before training or testing it."
             )
         return self._functions
 

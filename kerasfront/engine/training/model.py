@@ -7,11 +7,11 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
+import kerasfront.engine.training.loops as loops
 from kerasfront import backend as K
 from kerasfront.callbacks import BaseLogger, Callback, CallbackList, History, ProgbarLogger
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.lists import one_or_list, to_list
-from kerasfront.engine.training import loops
 from kerasfront.engine.training.arguments import (
     check_callbacks,
     check_epochs,
@@ -175,7 +175,7 @@ class Model(Compilable):
 
         def step(batch: Batch) -> list[Any]:
             x, y, sample_weight = batch
-            return to_list(self.train_on_batch(x, y, sample_weight, class_weight))
+            return to_list(self.train_on_batch(x, y, sample_weight=sample_weight, class_weight=class_weight))
 
         with ExitStack() as readers:
             validate = self._generator_validation(validation_data, nb_val_samples, max_q_size, readers)

@@ -17,6 +17,13 @@ from kerasfront.layers.convolutional.upsampling import UpSampling1D as UpSamplin
 from kerasfront.layers.convolutional.upsampling import UpSampling2D as UpSampling2D
 from kerasfront.layers.convolutional.upsampling import UpSampling3D as UpSampling3D
 
+__all__ = [
+    "AtrousConv1D", "AtrousConv2D", "AtrousConvolution1D", "AtrousConvolution2D", "Conv1D", "Conv2D", "Conv3D",
+    "Convolution1D", "Convolution2D", "Convolution3D", "Cropping1D", "Cropping2D", "Cropping3D", "Deconv2D",
+    "Deconvolution2D", "SeparableConv2D", "SeparableConvolution2D", "UpSampling1D", "UpSampling2D", "UpSampling3D",
+    "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D",
+]  # fmt: skip
+
 Conv1D = Convolution1D
 Conv2D = Convolution2D
 Conv3D = Convolution3D

@@ -93,10 +93,10 @@ def as_list(value: Any) -> list[Any]:
 
 
 def numbers(*shape: int, seed: int = 0, low: float = -2.0, high: float = 2.0) -> np.ndarray:
-    """Floats of [low, high), 'float32', the same ones for the same seed; no two are equal or near 0."""
-    count = int(np.prod(shape, dtype=int))
-    grid = low + (high - low) * (np.arange(count) + 0.5 + 0.1 * np.sin(np.arange(count))) / max(count, 1)
-    return np.random.RandomState(seed).permutation(grid).reshape(shape).astype("float32")
+    """Floats of [low, high), 'float32', the same ones for the same seed, none close to another or to those of another seed."""
+    places = np.arange(np.prod(shape, dtype=int))
+    grid = (places + 0.5 + 0.3 * np.sin(places + 1.0 + 1.7 * seed)) / max(len(places), 1)
+    return (low + (high - low) * np.random.RandomState(seed).permutation(grid)).reshape(shape).astype("float32")
 
 
 def integers(*shape: int, below: int = 5, seed: int = 0, dtype: str = "int32") -> np.ndarray:

@@ -99,6 +99,7 @@ def test_generators(K):
     np.testing.assert_allclose(history.history["val_loss"], validation, rtol=1e-5)
     np.testing.assert_allclose(model.evaluate_generator(batches(), 10), oracle.loss(X, Y), rtol=1e-5)
     np.testing.assert_allclose(model.predict_generator(batches(), 7), (X @ oracle.W)[:7], rtol=1e-4, atol=1e-5)
+    assert set(model.fit_generator(batches(), 10, 1, verbose=0).history) == {"loss"}
     again = model.fit_generator(batches(), 10, 1, verbose=0, validation_data=batches(), nb_val_samples=10)
     np.testing.assert_allclose(again.history["val_loss"], [model.evaluate(X, Y, verbose=0)], rtol=1e-5)
     with pytest.raises(ArgumentError, match="nb_val_samples must be given"):
@@ -141,6 +142,25 @@ def test_learning_phase(K):
     assert model.train_on_batch(X[:, :2], X[:, :2]) == pytest.approx(1.0)
     assert model.test_on_batch(X[:, :2], X[:, :2]) == 0.0
     np.testing.assert_array_equal(model.predict_on_batch(X[:, :2]), X[:, :2])
+
+
+def test_fixed_learning_phase(K):
+    K.set_learning_phase(1)
+    x = Input((2,))
+    model = Model(x, Phase()(x))
+    model.compile("sgd", "mae")
+    assert model.train_on_batch(X[:, :2], X[:, :2]) == pytest.approx(1.0)
+    np.testing.assert_allclose(model.predict(X[:, :2]), X[:, :2] + 1.0)
+
+
+def test_penalties_of_layers_count(K):
+    x = Input((3,))
+    model = Model(x, Dense(2, bias=False, W_regularizer="l2", activity_regularizer="activity_l2")(x))
+    model.compile("sgd", "mse")
+    W = model.get_weights()[0]
+    output = X @ W
+    expected = ((output - Y) ** 2).mean() + 0.01 * (W**2).sum() + 0.01 * (output**2).sum()
+    np.testing.assert_allclose(model.test_on_batch(X, Y), expected, rtol=1e-5)
 
 
 def test_model_works_on_its_engine_whichever_is_active(engine):
@@ -255,7 +275,7 @@ def test_wrong_types(bare, arguments, complaint):
 def test_compile_refuses(bare):
     with pytest.raises(ArgumentError, match="Did you mean 'sgd'"):
         bare.compile("sdg", "mse")
-    with pytest.raises(ArgumentTypeError, match="optimizer must be a name or an optimizer, got None"):
+    with pytest.raises(ArgumentTypeError, match="Expected an optimizer.*got None"):
         bare.compile(None, "mse")
 
 

@@ -1,0 +1,141 @@
+"""How cases are judged: values, types, static shapes, gradients, and that nothing that was handed in is changed."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.backend.specification import OPERATIONS
+from kerasfront.errors import UnsupportedOperation
+from kerasfront.testing.conformance.case import Case, Scenario
+from kerasfront.testing.conformance.differences import slopes, weights
+
+Findings = list[str]
+
+MISSING = "not available on this engine"
+"""The finding about an optional operation that the engine lacks, and says so."""
+
+
+class Trial:
+    """A case, built on the active engine.
+
+    Parameters
+    ----------
+    case : Case
+    known : bool
+        Whether the placeholders have known shapes, or only ranks.
+    """
+
+    def __init__(self, case: Case, known: bool) -> None:
+        self.case = case
+        self.known = known
+        self.fed = [np.array(array) for array in case.inputs]
+        self.placeholders = [
+            K.placeholder(shape=a.shape if known else None, ndim=a.ndim, dtype=a.dtype.name) for a in case.inputs
+        ]
+        self.arguments = copy.deepcopy(dict(case.arguments))
+        self.outputs = case.apply(K, self.placeholders, self.arguments)
+        self.gradients = self._gradients() if known and case.differentiable else []
+
+    def _gradients(self) -> list[Any]:
+        answers = self.case.expected(*self.case.inputs)
+        parts = [K.sum(output * weights(answer).astype(K.dtype(output))) for output, answer in zip(self.outputs, answers)]
+        return K.gradients(sum(parts[1:], parts[0]), [p for p, a in zip(self.placeholders, self.fed) if a.dtype.kind == "f"])
+
+    def findings(self, results: Sequence[np.ndarray]) -> Findings:
+        """What is wrong with the results, as sentences."""
+        case = self.case
+        exact = [a.astype("float64") if a.dtype.kind == "f" else a for a in case.inputs]
+        answers = case.expected(*exact)
+        if len(answers) != len(self.outputs):
+            return [f"gives {len(self.outputs)} tensors, expected {len(answers)}"]
+        found = []
+        for output, result, answer in zip(self.outputs, results, answers):
+            found += _values("value", result, answer, case.tolerance)
+            found += _types(K.dtype(output), result, answer)
+            found += _static(K.int_shape(output), result.shape, self.known)
+        for gradient, result, slope in zip(self.gradients, results[len(answers) :], self._slopes(exact)):
+            found += _values("gradient", result, slope, 10 * case.tolerance)
+            found += _static(K.int_shape(gradient), result.shape, False)
+        if any(not np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in zip(self.fed, case.inputs)):
+            found.append("changes the arrays that it is fed with")
+        if self.arguments != case.arguments:
+            found.append(f"changes its arguments: {case.arguments} became {self.arguments}")
+        return [f"{text} (placeholders of {'known' if self.known else 'unknown'} shape)" for text in found]
+
+    def _slopes(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        return slopes(self.case.expected, arrays) if self.gradients else []
+
+
+def check(cases: Sequence[Case | Scenario]) -> list[Findings]:
+    """Judge cases on the active engine; an empty list of findings means that all is well.
+
+    All cases are compiled into one function, and into smaller ones only if that fails: engines that translate graphs into machine
+    code are several times faster so.
+    """
+    found: list[Findings] = [[] for _ in cases]
+    trials: list[tuple[Findings, Trial]] = []
+    for findings, case in zip(found, cases):
+        for known in (True, False) if isinstance(case, Case) and case.unknown_shapes else (True,):
+            try:
+                if isinstance(case, Scenario):
+                    case.run(K)
+                else:
+                    trials.append((findings, Trial(case, known)))
+            except Exception as error:
+                findings.append(_failure(case.op, error))
+    for (findings, trial), results in zip(trials, _computed([trial for _, trial in trials])):
+        findings += _judged(trial, results)
+    return [sorted(set(findings)) for findings in found]
+
+
+def _judged(trial: Trial, results: Any) -> Findings:
+    try:
+        return [_failure(trial.case.op, results)] if isinstance(results, Exception) else trial.findings(results)
+    except Exception as error:
+        return [_failure(trial.case.op, error)]
+
+
+def _failure(op: str, error: Exception) -> str:
+    if isinstance(error, UnsupportedOperation) and OPERATIONS[op].optional:
+        return MISSING
+    return f"fails with {type(error).__name__}: {next(iter(str(error).strip().splitlines()), '')}"
+
+
+def _computed(trials: Sequence[Trial]) -> list[Any]:
+    """For each trial its results, or the exception that it raises."""
+    inputs = [x for trial in trials for x in trial.placeholders]
+    outputs = [x for trial in trials for x in trial.outputs + trial.gradients]
+    try:
+        results = iter(K.function(inputs, outputs)([array for trial in trials for array in trial.fed]))
+    except Exception as error:
+        half = len(trials) // 2
+        return [*_computed(trials[:half]), *_computed(trials[half:])] if half else [error]
+    return [[next(results) for _ in trial.outputs + trial.gradients] for trial in trials]
+
+
+def _values(what: str, result: np.ndarray, answer: np.ndarray, tolerance: float) -> Findings:
+    if result.shape != answer.shape:
+        return [f"{what} has shape {result.shape}, expected {answer.shape}"]
+    close = np.isclose(result.astype("float64"), answer.astype("float64"), rtol=tolerance, atol=tolerance, equal_nan=True)
+    if close.all():
+        return []
+    place = tuple(int(i) for i in np.argwhere(~close)[0])
+    return [f"{what} at {place} is {result[place]}, expected {answer[place]} ({(~close).sum()} of {close.size} differ)"]
+
+
+def _types(announced: str, result: np.ndarray, answer: np.ndarray) -> Findings:
+    expected = K.floatx() if answer.dtype.kind == "f" else answer.dtype.name
+    given = {announced, result.dtype.name} - {expected}
+    return [f"has type {', '.join(sorted(given))}, expected {expected}"] if given else []
+
+
+def _static(announced: Sequence[int | None], shape: tuple[int, ...], complete: bool) -> Findings:
+    fits = len(announced) == len(shape) and all(a == size or a is None for a, size in zip(announced, shape))
+    if not fits or (complete and None in announced):
+        return [f"K.int_shape gives {tuple(announced)}, the real shape is {shape}"]
+    return []

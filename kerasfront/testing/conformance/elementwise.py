@@ -1,0 +1,119 @@
+"""Functions of each element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from kerasfront.testing.conformance.case import Case, integers, numbers
+
+Function = Callable[..., Any]
+
+X, Y = numbers(2, 3), numbers(2, 3, seed=1)
+WHOLE = integers(2, 3)
+EDGES = np.array([-np.inf, -1.0, -0.0, 0.0, 1.0, np.inf, np.nan], "float32")
+NARROW = np.array([0, 1, 20, 50], "uint8")
+
+
+def quiet(function: Function) -> Function:
+    """Without NumPy's warnings about infinite and undefined values."""
+
+    def oracle(*arrays: np.ndarray, **arguments: Any) -> Any:
+        with np.errstate(all="ignore"):
+            return function(*arrays, **arguments)
+
+    return oracle
+
+
+def _unary(op: str, oracle: Function, x: np.ndarray = X) -> Iterator[Case]:
+    yield Case(op, (x,), oracle, differentiable=True)
+    yield Case(op, (EDGES,), quiet(oracle), label="edges")
+    yield Case(op, (WHOLE + 1,), oracle, label="integers")
+    yield Case(op, (NARROW,), lambda a: quiet(oracle)(a.astype("int32")), label="narrow integers")
+    yield Case(op, (x[0, 0],), oracle, label="scalar")
+
+
+def _binary(op: str, oracle: Function, **rest: Any) -> Iterator[Case]:
+    half_equal = np.where(WHOLE > 2, X, Y)
+    yield Case(op, (X, Y), oracle, **rest)
+    yield Case(op, (X, half_equal), oracle, label="some equal")
+    yield Case(op, (X, Y[0]), oracle, label="row", **rest)
+    yield Case(op, (X[:, :1], Y), oracle, label="column", unknown_shapes=False, **rest)
+    yield Case(op, (EDGES, EDGES[::-1]), quiet(oracle), label="edges")
+    yield Case(op, (WHOLE, WHOLE[::-1]), oracle, label="integers")
+    yield Case(op, (WHOLE, X), oracle, label="integers and floats")
+    yield from (_right(op, a, number, oracle) for a, number in ((X, 0.5), (WHOLE, 2), (WHOLE, 1.5)))
+    yield Case(op, (X,), lambda a: oracle(0.5, a), build=lambda K, t: getattr(K, op)(0.5, t), label="number on the left")
+
+
+def _right(op: str, x: np.ndarray, number: float, oracle: Function, **rest: Any) -> Case:
+    """The operation with a Python number as second operand."""
+    build = lambda K, t: getattr(K, op)(t, number)  # noqa: E731
+    return Case(op, (x,), lambda a: oracle(a, number), build=build, label=f"{x.dtype} and {number}", **rest)
+
+
+def _gradient(function: Callable[..., Any]) -> Function:
+    """Build the gradients of a function of K, for places where differences cannot tell them."""
+    return lambda K, *tensors: K.gradients(K.sum(function(K, *tensors)), list(tensors))
+
+
+def _powers() -> Iterator[Case]:
+    positive = numbers(2, 3, low=0.1)
+    for x, exponents in ((X, (0, 1, 2, 3, 2.0, -1)), (positive, (0.5, -1.5))):
+        yield from (_right("pow", x, exponent, np.power, differentiable=True) for exponent in exponents)
+    yield _right("pow", WHOLE, 2, np.power)
+    yield _right("pow", WHOLE, 0.5, np.power)
+    yield Case("pow", (positive, Y), np.power, label="tensor", differentiable=True)
+
+
+def _bounded(x: np.ndarray, min_value: float | None, max_value: float | None) -> np.ndarray:
+    if min_value is not None:
+        x = np.maximum(x, min_value)
+    return x if max_value is None else np.minimum(x, max_value)
+
+
+def _clips() -> Iterator[Case]:
+    for low, high in ((-0.7, 0.9), (0.3, None), (None, 0.3), (None, None), (0, 1)):
+        bounds = {"min_value": low, "max_value": high}
+        yield Case("clip", (X,), _bounded, bounds, label=f"{low} to {high}", differentiable=True)
+    bounds = {"min_value": 0.5, "max_value": -0.5}
+    yield Case("clip", (X,), lambda x, **_: np.full_like(x, 0.5), bounds, label="bounds in the wrong order")
+    bounds = {"min_value": 1, "max_value": 3}
+    yield Case("clip", (WHOLE,), _bounded, bounds, label="integers")
+    yield Case("clip", (EDGES,), _bounded, {"min_value": -0.5, "max_value": 0.5}, label="edges")
+    on_the_bounds = np.array([0.0, 1.0, -0.5, 1.5], "float32")
+    build = _gradient(lambda K, x: K.clip(x, 0.0, 1.0))
+    yield Case("clip", (on_the_bounds,), lambda x: np.array([1.0, 1.0, 0.0, 0.0]), build=build, label="gradient on the bounds")
+
+
+def _ties() -> Iterator[Case]:
+    for op in ("maximum", "minimum"):
+        build = _gradient(lambda K, x, y, op=op: getattr(K, op)(x, y))
+        yield Case(op, (X, X), lambda x, y: [np.ones_like(x), np.zeros_like(y)], build=build, label="gradient where equal")
+
+
+CASES = [
+    *_unary("square", np.square),
+    *_unary("abs", np.abs),
+    *_unary("sqrt", lambda x: np.sqrt(np.where(x < 0, 0, x))),
+    *_unary("exp", np.exp),
+    *_unary("log", np.log, numbers(2, 3, low=0.1)),
+    *_unary("sin", np.sin),
+    *_unary("cos", np.cos),
+    *_unary("round", np.round),
+    *_unary("sign", np.sign),
+    Case("round", (np.arange(-2.5, 3.0, dtype="float32"),), np.round, label="halves"),
+    *_binary("equal", np.equal),
+    *_binary("not_equal", np.not_equal),
+    *_binary("greater", np.greater),
+    *_binary("greater_equal", np.greater_equal),
+    *_binary("lesser", np.less),
+    *_binary("lesser_equal", np.less_equal),
+    *_binary("maximum", np.maximum, differentiable=True),
+    *_binary("minimum", np.minimum, differentiable=True),
+    *_ties(),
+    *_powers(),
+    *_clips(),
+]

@@ -1,0 +1,79 @@
+"""Products of tensors, and rows by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from kerasfront.testing.conformance.case import Case, integers, numbers
+
+
+def _dots() -> Iterator[Case]:
+    for left, right in (
+        ((3, 4), (4, 2)),
+        ((2, 3, 4), (4, 2)),
+        ((3, 4), (5, 4, 2)),
+        ((2, 3, 4), (5, 4, 2)),
+        ((3, 4), (4,)),
+        ((4,), (4, 2)),
+        ((4,), (4,)),
+        ((1, 4), (4, 1)),
+    ):
+        inputs = numbers(*left), numbers(*right, seed=1)
+        yield Case("dot", inputs, np.dot, label=f"{left} {right}", differentiable=True)
+    yield Case("dot", (integers(2, 3), integers(3, 2, seed=1)), np.dot, label="integers")
+    yield Case("dot", (integers(2, 3), numbers(3, 2)), np.dot, label="integers and floats")
+
+
+def _by_sample(x: np.ndarray, y: np.ndarray, axes: Any = None) -> np.ndarray:
+    if axes is None:
+        axes = (x.ndim - 1, max(y.ndim - 2, 1))
+    first, second = ([axes, axes] if isinstance(axes, int) else axes)
+    pairs = [[a % t.ndim - 1 for a in ([part] if isinstance(part, int) else part)] for part, t in ((first, x), (second, y))]
+    products = np.array([np.tensordot(a, b, pairs) for a, b in zip(x, y)])
+    return products[:, None] if products.ndim == 1 else products
+
+
+def _batch_dots() -> Iterator[Case]:
+    for left, right, axes in (
+        ((2, 3, 4), (2, 4, 5), None),
+        ((2, 3, 4), (2, 4), None),
+        ((2, 3, 4), (2, 5, 4), 2),
+        ((2, 4, 3), (2, 4, 5), [1, 1]),
+        ((2, 3, 4), (2, 5, 4), (-1, -1)),
+        ((3, 4), (3, 4), 1),
+        ((3, 4), (3, 5, 4), [1, 2]),
+        ((3, 5, 4), (3, 4), (2, 1)),
+        ((2, 3, 4, 2), (2, 4, 3), [2, 1]),
+        ((2, 3, 4), (2, 3, 4), [[1, 2], [1, 2]]),
+    ):
+        inputs = numbers(*left), numbers(*right, seed=1)
+        arguments = {} if axes is None else {"axes": axes}
+        yield Case("batch_dot", inputs, _by_sample, arguments, label=f"{left} {right} {axes}", differentiable=True)
+    inputs = numbers(2, 3, 4, 2), numbers(2, 4, 3, seed=1)
+    arguments = {"axes": ((2, 1), (1, 2))}
+    yield Case("batch_tensordot", inputs, lambda x, y, axes: np.einsum("abcd,acb->ad", x, y), arguments, differentiable=True)
+
+
+def _rows() -> Iterator[Case]:
+    for shape in ((5,), (5, 3), (5, 3, 2)):
+        for indices in ((4,), (2, 2), ()):
+            places = integers(*indices) if indices else np.array(3, "int32")
+            yield Case("gather", (numbers(*shape), places), _take, label=f"{shape} {indices}", differentiable=True)
+    yield Case("gather", (numbers(5, 3), integers(4, dtype="int64")), _take, label="int64 indices")
+    yield Case("gather", (numbers(5, 3), integers(4, dtype="uint8")), _take, label="uint8 indices")
+    yield Case("gather", (integers(5, 3), integers(4).astype("float32")), _take, label="float indices")
+
+
+def _take(reference: np.ndarray, indices: np.ndarray) -> np.ndarray:
+    return reference[indices.astype("int64")]
+
+
+CASES = [
+    *_dots(),
+    *_batch_dots(),
+    *_rows(),
+    *(Case("transpose", (numbers(*s),), np.transpose, label=str(s), differentiable=True) for s in ((4,), (3, 4), (2, 3, 4))),
+]

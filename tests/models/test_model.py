@@ -1,0 +1,24 @@
+"""Models on the screen and in files: calls into `saving` and `utils.layer_utils`, tested there in full."""
+
+import numpy as np
+
+from kerasfront import engine
+from kerasfront.engine.topology import Input
+from kerasfront.models import Model, model_from_json, model_from_yaml
+from tests.tiny import CUSTOM, Project
+
+
+def test_a_model_in_text_and_in_files(K, tmp_path, capsys):
+    x = Input(shape=(2,), name="x")
+    model = Model(input=x, output=Project(3, name="p")(x), name="m")
+    for copy in (model_from_json(model.to_json(indent=1), CUSTOM), model_from_yaml(model.to_yaml(), CUSTOM)):
+        assert type(copy) is Model and copy.get_config() == model.get_config()
+        model.save_weights(tmp_path / "w.h5")
+        copy.load_weights(tmp_path / "w.h5")
+        np.testing.assert_array_equal(copy.get_weights()[0], model.get_weights()[0])
+    model.summary(line_length=60)
+    assert "Total params: 6" in capsys.readouterr().out
+
+
+def test_the_classic_path_gives_the_same_model(K):
+    assert engine.Model is Model

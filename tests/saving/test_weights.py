@@ -1,0 +1,88 @@
+"""Weight files: layout, order, names, and files that do not fit."""
+
+import os
+
+import h5py
+import numpy as np
+import pytest
+
+from kerasfront import saving
+from kerasfront.engine.topology import Layer
+from kerasfront.errors import ArgumentError
+from kerasfront.models import Sequential
+from tests.tiny import Project, Scale
+
+
+def stack(*names):
+    scale, project = names
+    return Sequential([Scale(input_dim=2, name=scale), Layer(name="none"), Project(3, name=project)])
+
+
+@pytest.fixture
+def path(K, tmp_path):
+    """A file with weights: those of layer s are (1, 2), those of layer p are 7."""
+    model = stack("s", "p")
+    model.set_weights([np.array([1.0, 2.0]), np.full((2, 3), 7.0)])
+    saving.save_weights(model, tmp_path / "weights.h5")
+    return tmp_path / "weights.h5"
+
+
+def test_layout(K, path):
+    with h5py.File(path) as file:
+        assert file.attrs["layer_names"].tolist() == [b"s", b"none", b"p"]
+        assert file["none"].attrs["weight_names"].tolist() == []
+        (name,) = file["s"].attrs["weight_names"].tolist()
+        assert name.startswith(b"s_w")
+        np.testing.assert_array_equal(file["s"][name.decode()][()], [1.0, 2.0])
+
+
+def test_weights_are_read_in_order(K, path):
+    model = stack("other", "names")
+    saving.load_weights(model, path)
+    np.testing.assert_array_equal(model.get_weights()[1], np.full((2, 3), 7.0))
+
+
+def test_weights_are_read_by_name(K, path):
+    model = Sequential([Project(3, input_shape=(2,), name="p"), Project(5, name="new")])
+    new = model.get_weights()[1]
+    saving.load_weights(model, path, by_name=True)
+    np.testing.assert_array_equal(model.get_weights()[0], np.full((2, 3), 7.0))
+    np.testing.assert_array_equal(model.get_weights()[1], new)
+
+
+def test_names_as_text_and_whole_model_files_are_read(K, path, tmp_path):
+    with h5py.File(path) as old, h5py.File(tmp_path / "model.h5", "w") as new:
+        old.copy(old, new, "model_weights")
+        new["model_weights"].attrs["layer_names"] = ["s", "none", "p"]
+    model = stack("s", "p")
+    saving.load_weights(model, tmp_path / "model.h5")
+    np.testing.assert_array_equal(model.get_weights()[0], [1.0, 2.0])
+
+
+def test_files_that_do_not_fit_change_nothing(K, path, tmp_path):
+    short = Sequential([Scale(input_dim=2, name="s", weights=[[5.0, 5.0]])])
+    with pytest.raises(ArgumentError, match=r"weights of 2 layers \(s, p\), .* has 1 layers with weights \(s\)"):
+        saving.load_weights(short, path)
+    wide = Sequential([Scale(input_dim=2, name="s", weights=[[5.0, 5.0]]), Project(4, name="p")])
+    for by_name in (False, True):
+        with pytest.raises(ArgumentError, match=r"'p'.* shapes \[\(2, 4\)\], the file has \[\(2, 3\)\]"):
+            saving.load_weights(wide, path, by_name)
+        np.testing.assert_array_equal(wide.get_weights()[0], [5.0, 5.0])
+    h5py.File(tmp_path / "empty.h5", "w").close()
+    with pytest.raises(ArgumentError, match="is no weight file"):
+        saving.load_weights(short, tmp_path / "empty.h5")
+
+
+def test_a_file_is_replaced_as_a_whole(K, path, monkeypatch):
+    before = path.read_bytes()
+    with pytest.raises(ArgumentError, match="exists. Pass overwrite=True"):
+        saving.save_weights(stack("s", "p"), path, overwrite=False)
+
+    def broken(*args):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(OSError, match="disk full"):
+        saving.save_weights(stack("s", "p"), path)
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == ["weights.h5"]

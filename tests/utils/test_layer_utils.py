@@ -1,0 +1,64 @@
+"""Tables of layers."""
+
+import pytest
+
+from kerasfront.engine.topology import Input, Layer, merge
+from kerasfront.errors import UnknownNameError
+from kerasfront.models import Model
+from kerasfront.utils.layer_utils import count_total_params, layer_from_config, print_summary
+from tests.tiny import CUSTOM, Scale
+
+TABLE = """
+____________________________________________________________
+Layer (type)      Output Shape  Param  Connected to         
+============================================================
+x (InputLayer)    (None, 2)     0                           
+____________________________________________________________
+with_a_long_name_ (None, 2)     2      x[0][0]              
+____________________________________________________________
+m (Merge)         (None, 2)     0      x[0][0]              
+                                       with_a_long_name_of_i
+============================================================
+Total params: 2
+Trainable params: 0
+Non-trainable params: 2
+____________________________________________________________
+"""  # noqa: W291
+
+
+@pytest.fixture
+def model(K):
+    x = Input(shape=(2,), name="x")
+    scale = Scale(name="with_a_long_name_of_its_own", trainable=False)
+    return Model(x, merge([x, scale(x)], name="m"))
+
+
+def test_summary(model, capsys):
+    model.summary(60, [0.3, 0.54, 0.65, 1.0])
+    assert capsys.readouterr().out == TABLE.lstrip("\n")
+
+
+def test_positions_in_characters(model, capsys):
+    print_summary(model.layers, model.container_nodes, 60, [18, 32, 39, 60])
+    assert capsys.readouterr().out == TABLE.lstrip("\n")
+
+
+def test_layers_called_with_several_shapes(K, capsys):
+    layer = Layer(name="l")
+    layer(Input(shape=(2,), name="a")), layer(Input(shape=(3,), name="b"))
+    print_summary([layer])
+    table = capsys.readouterr().out
+    assert "multiple" in table and "a[0][0]" in table and "b[0][0]" in table
+
+
+def test_shared_weights_count_once(model):
+    counted = set()
+    assert count_total_params([*model.layers, *model.layers], counted) == (0, 2)
+    assert count_total_params(model.layers, counted) == (0, 0)
+
+
+def test_layer_from_config(K):
+    data = {"class_name": "Scale", "config": {"name": "s"}}
+    assert layer_from_config(data, CUSTOM).name == "s"
+    with pytest.raises(UnknownNameError, match="'Scale'"):
+        layer_from_config(data)
