@@ -1,6 +1,7 @@
-"""Numbers recorded from the real Keras 1.2.2 (on TensorFlow 1.15, where not on Theano 1.0), in data/recorded.
+"""Numbers recorded from the real Keras 1.2.2 on TensorFlow 1.15, in data/recorded.
 
-Each case is a group: attributes hold texts (JSON) and numbers, datasets hold arrays; input_0, input_1, ... are a list.
+The case obj_scce_unnormalised is from Theano 1.0: the two differed, and its gradient is the right one. Each case is a
+group: attributes hold texts (JSON) and numbers, datasets hold arrays; input_0, input_1, ... are a list.
 """
 
 from __future__ import annotations

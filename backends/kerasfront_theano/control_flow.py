@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 from kerasfront_theano.library import theano
-from kerasfront_theano.state import state
+from kerasfront_theano.state import collecting_streams
 from kerasfront_theano.tensors import static_shape, with_shape
 
 T = theano.tensor
@@ -34,7 +32,7 @@ def scan(step_function, sequences, states):
     items = [x[0].type() for x in sequences]
     before = [x.type() for x in states]
     shapes = [static_shape(x) for x in states]
-    with _streams() as streams:
+    with collecting_streams() as streams:
         after = step_function(_shaped(items, [static_shape(x)[1:] for x in sequences]), _shaped(before, shapes))
     draws = {seed: seed.default_update for stream in streams for seed, *_ in stream.state_updates}
     made = [*[_plain(x) for x in after], *draws.values()]
@@ -51,17 +49,6 @@ def scan(step_function, sequences, states):
     for seed, new in updates.items():
         seed.default_update = new
     return with_shape(values[0], (static_shape(sequences[0])[0], *shapes[0])), _shaped([x[-1] for x in values], shapes)
-
-
-@contextmanager
-def _streams():
-    """Collects the streams of random numbers that are made within the block."""
-    levels = state().streams
-    levels.append([])
-    try:
-        yield levels[-1]
-    finally:
-        levels.pop()
 
 
 def _plain(x):

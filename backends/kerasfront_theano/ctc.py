@@ -7,7 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.tensors import with_shape
+from kerasfront_theano.tensors import static_shape, with_shape
 
 T = theano.tensor
 
@@ -28,7 +28,8 @@ def ctc_label_dense_to_sparse(labels, label_lengths):
 
 def ctc_decode(y_pred, input_length, greedy=True, beam_width=100, top_paths=1):
     *paths, log_p = Decode(greedy, beam_width, top_paths)(y_pred, input_length)
-    return paths, with_shape(log_p, (None, top_paths))
+    samples = static_shape(y_pred)[0]
+    return [with_shape(path, (samples, None)) for path in paths], with_shape(log_p, (samples, top_paths))
 
 
 class Decode(theano.graph.op.Op):

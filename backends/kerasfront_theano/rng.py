@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.state import state
+from kerasfront_theano.state import collect
 from kerasfront_theano.tensors import is_tensor, static_shape, with_shape
 from kerasfront_theano.walk import known_int
 
@@ -35,8 +35,7 @@ def dropout(x, level, noise_shape=None, seed=None):
 
 def _stream(seed):
     stream = theano.sandbox.rng_mrg.MRG_RandomStream(seed)
-    for streams in state().streams:
-        streams.append(stream)
+    collect(stream)
     return stream
 
 

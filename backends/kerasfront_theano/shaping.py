@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from kerasfront_theano.library import theano
 from kerasfront_theano.tensors import static_shape, with_shape
 
@@ -49,15 +51,48 @@ def tile(x, n):
     return T.tile(x, n)
 
 
+class Frame(theano.graph.op.Op):
+    """Zeros around a tensor; negative widths cut it instead.
+
+    Theano's own means, a part of an array of zeros that is set, make its optimizer run for minutes on the gradient.
+    """
+
+    __props__ = ("widths",)
+
+    def __init__(self, widths):
+        self.widths = widths
+
+    def make_node(self, x):
+        single = [one and not (before or after) for one, (before, after) in zip(x.broadcastable, self.widths)]
+        return theano.graph.basic.Apply(self, [x], [T.TensorType(x.dtype, single)()])
+
+    def perform(self, node, inputs, outputs):
+        (x,) = inputs
+        framed = np.zeros([before + size + after for size, (before, after) in zip(x.shape, self.widths)], x.dtype)
+        framed[self._within(framed, 1)] = x[self._within(x, -1)]
+        outputs[0][0] = framed
+
+    def _within(self, array, sign):
+        """The part of `array` that is in the other one too."""
+        edges = [(max(sign * before, 0), max(sign * after, 0)) for before, after in self.widths]
+        return tuple(slice(before, size - after) for size, (before, after) in zip(array.shape, edges))
+
+    def infer_shape(self, fgraph, node, shapes):
+        return [tuple(before + size + after for size, (before, after) in zip(shapes[0], self.widths))]
+
+    def grad(self, inputs, output_gradients):
+        return [Frame(tuple((-before, -after) for before, after in self.widths))(output_gradients[0])]
+
+
 def zero_pad(x, widths):
-    frame = T.zeros([before + x.shape[axis] + after for axis, (before, after) in enumerate(widths)], x.dtype)
-    inside = tuple(slice(before or None, -after or None) for before, after in widths)
     known = [None if size is None else before + size + after for size, (before, after) in zip(static_shape(x), widths)]
-    return with_shape(T.set_subtensor(frame[inside], x), tuple(known))
+    return with_shape(Frame(widths)(x), tuple(known))
 
 
 def arange(start, stop=None, step=1, dtype="int32"):
-    return T.arange(start, stop, step, dtype)
+    if any(isinstance(bound, theano.graph.basic.Variable) for bound in (start, stop, step)):
+        return T.arange(start, stop, step, dtype)
+    return T.constant(np.arange(start, stop, step).astype(dtype))
 
 
 def pattern_broadcast(x, broatcastable):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 LOCK = threading.RLock()
@@ -10,17 +13,16 @@ LOCK = threading.RLock()
 
 
 class State:
-    """Attributes
+    """What `reset` forgets.
+
+    Attributes
     ----------
     learning_phase : variable, int or None
         The scalar input, once somebody asked for it, or a fixed value.
-    streams : list of lists
-        For each loop whose step is being built, the outermost first, the streams of random numbers that the step draws from.
     """
 
     def __init__(self) -> None:
         self.learning_phase: Any = None
-        self.streams: list[list[Any]] = []
 
 
 _state = State()
@@ -35,3 +37,23 @@ def reset() -> None:
     """Start anew. Graphs are freed by Python once nobody holds them."""
     global _state
     _state = State()
+
+
+_loops: ContextVar[tuple[list[Any], ...]] = ContextVar("kerasfront_theano_loops", default=())
+
+
+@contextmanager
+def collecting_streams() -> Iterator[list[Any]]:
+    """Collect the streams of random numbers that are made within the block, for a loop whose step is built in it."""
+    streams: list[Any] = []
+    token = _loops.set((*_loops.get(), streams))
+    try:
+        yield streams
+    finally:
+        _loops.reset(token)
+
+
+def collect(stream: Any) -> None:
+    """Note a new stream of random numbers for all loops whose steps are being built."""
+    for streams in _loops.get():
+        streams.append(stream)

@@ -43,7 +43,7 @@ def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_l
     """
     likely = y_pred + 1e-8  # as classic Keras had it: the logarithm of 0 must not come up
     places = _interleaved(y_true)
-    emitted = log(_at_places(likely / sum(likely, -1, keepdims=True), places))
+    emitted = _at_places(log(likely / sum(likely, -1, keepdims=True)), places)
     in_time = lesser(expand_dims(arange(shape(y_pred)[1]), 0), input_length)
     _, log_p = _follow_paths(emitted, places, in_time)
     # A path ends at the last label or at the blank after it.
@@ -142,7 +142,7 @@ def _interleaved(labels: Tensor) -> Tensor:
 
 
 def _at_places(predicted: Tensor, places: Tensor) -> Tensor:
-    """Of predictions (samples, time, C), those of the places (samples, S): (samples, time, S)."""
+    """Of predictions (samples, time, C), those of the places (samples, S): (samples, time, S); 0 where no class is."""
     classes = shape(predicted)[2]
     chosen = one_hot(where(equal(places, _BLANK), classes - 1, places), classes)
     return batch_dot(predicted, cast(chosen, dtype(predicted)), (2, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     ]
     apart = distances(results)
     settings = {"epochs": options.epochs, "batch_size": options.batch_size, "seed": options.seed}
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=140)  # a file has no width to keep to
     console.print(report.table(results, apart))
     report.write_json(options.output / "bench.json", results, apart, settings)
     report.plot(options.output / "bench.png", results)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
 from kerasfront.callbacks import Callback
+from kerasfront.utils.progress import Progbar
 
 MEGABYTE = 1e6
 
@@ -19,15 +19,15 @@ class StepClock(Callback):
 
     Parameters
     ----------
-    on_step : callable
-        Called after each step without arguments.
+    bar : Progbar
+        Told after each step how many samples it had.
     """
 
-    def __init__(self, on_step: Callable[[], Any]) -> None:
+    def __init__(self, bar: Progbar) -> None:
         super().__init__()
         self.steps: list[float] = []
-        self.first: float | None = None
-        self._on_step = on_step
+        self.first = 0.0
+        self._bar = bar
         self._made = time.perf_counter()
         self._begun = self._made
 
@@ -38,11 +38,11 @@ class StepClock(Callback):
     def on_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Stop the clock. The first step holds the compilation and stands apart."""
         now = time.perf_counter()
-        if self.first is None:
+        if not self.first:
             self.first = now - self._made
         else:
             self.steps.append(now - self._begun)
-        self._on_step()
+        self._bar.add((logs or {})["size"], [("loss", (logs or {})["loss"])])
 
 
 class PeakMemory:

@@ -22,7 +22,7 @@ Distances = dict[tuple[str, str], Distance]
 
 COLUMNS = (
     "model", "engine", "test accuracy", "test loss", "ms per step (quartiles)", "first step, s", "peak MB (added)",
-    "loss apart", "weights apart",
+    "losses apart", "weights apart",
 )  # fmt: skip
 
 

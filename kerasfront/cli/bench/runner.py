@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 
 import numpy as np
-from tqdm.auto import tqdm
-
 import kerasfront
 from kerasfront import backend as K
 from kerasfront.cli.bench.digits import Split
 from kerasfront.cli.bench.measure import PeakMemory, StepClock
 from kerasfront.cli.bench.workloads import WORKLOADS
 from kerasfront.optimizers import Adam
+from kerasfront.utils.progress import Progbar
 
 
 @dataclass
@@ -51,10 +50,10 @@ def train(name: str, engine: str, data: Split, epochs: int | None, batch_size: i
     workload = WORKLOADS[name]
     epochs = workload.epochs if epochs is None else epochs
     x_train, x_test = workload.inputs(data.x_train), workload.inputs(data.x_test)
-    steps = epochs * -(-len(x_train) // batch_size)
-    with K.use(engine), PeakMemory() as memory, tqdm(total=steps, desc=f"{name} on {engine}", unit="step") as bar:
+    bar = Progbar(epochs * len(x_train), label=f"{name} on {engine}")
+    with K.use(engine), PeakMemory() as memory:
         kerasfront.set_random_seed(seed)
-        clock = StepClock(bar.update)
+        clock = StepClock(bar)
         model = workload.build()
         model.compile(Adam(), "categorical_crossentropy", metrics=["accuracy"])
         history = model.fit(
@@ -70,7 +69,7 @@ def train(name: str, engine: str, data: Split, epochs: int | None, batch_size: i
         loss=float(loss),
         losses=[float(v) for v in history.history["loss"]],
         step_ms=(1e3 * median(clock.steps), 1e3 * low, 1e3 * high),
-        first_step_s=clock.first or 0.0,
+        first_step_s=clock.first,
         peak_memory_mb=memory.peak,
         added_memory_mb=memory.peak - memory.before,
         weights=weights,

@@ -140,9 +140,7 @@ class Compilable(Container):
 
     def _compiled(self) -> Functions:
         if self._functions is None:
-            raise NotReadyError(
-                f"{self} is not compiled. Call compile(optimizer, loss) before training or testing it."
-            )
+            raise NotReadyError(f"{self} is not compiled. Call compile(optimizer, loss) before training or testing it.")
         return self._functions
 
     def _prediction(self) -> Step:

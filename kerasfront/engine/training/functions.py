@@ -90,8 +90,13 @@ class TrainingGraph:
         for label, function in output.metrics:
             result = function(y_true, y_pred)
             found = result if isinstance(result, Mapping) else {label: result}
-            named += [(f"{output.name}_{key}" if self._prefixed else key, found[key]) for key in found]
+            named += [(f"{output.name}_{key}" if self._prefixed else key, _scalar(found[key])) for key in found]
         return named
+
+
+def _scalar(value: Tensor) -> Tensor:
+    """A metric that is given by sample, as objectives are, counts as its mean."""
+    return K.mean(value) if K.ndim(value) else value
 
 
 def _target(output: Output, y_pred: Tensor) -> Tensor:

@@ -38,15 +38,16 @@ def test_mask(K):
     np.testing.assert_allclose(evaluate(K, [y_true, y_pred, np.ones(4)], mask), expected, rtol=1e-5)
 
 
-def test_metric_that_gives_several(K):
+def test_metrics_that_give_several_or_one_by_sample(K):
     def extremes(y_true, y_pred):
         return {"largest": K.max(y_pred), "least": K.min(y_pred)}
 
     x = Input((2,))
     model = Model(x, Dense(3)(x))
-    model.compile("sgd", "mse", metrics=[extremes])
-    assert model.metrics_names == ["loss", "largest", "least"]
+    model.compile("sgd", "mse", metrics=[extremes, squares])
+    assert model.metrics_names == ["loss", "largest", "least", "squares"]
     data = np.random.normal(size=(4, 2))
-    _, largest, least = model.test_on_batch(data, np.zeros((4, 3)))
+    loss, largest, least, by_element = model.test_on_batch(data, np.zeros((4, 3)))
     predicted = model.predict(data)
     np.testing.assert_allclose([largest, least], [predicted.max(), predicted.min()], rtol=1e-5)
+    np.testing.assert_allclose(by_element, loss, rtol=1e-6)

@@ -1,0 +1,19 @@
+"""Engines and settings, and where each came from."""
+
+from kerasfront import config
+from kerasfront.cli import main
+
+
+def test_engines_and_the_sources_of_settings_are_printed(engines, tmp_path, monkeypatch, capsys):
+    (tmp_path / "keras.json").write_text('{"floatx": "float32", "epsilon": "small"}', encoding="utf8")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "300")
+    config.reset()
+    try:
+        assert main(["info"]) == 0
+    finally:
+        config.reset()
+    printed = capsys.readouterr().out
+    assert all(engine in printed for engine in engines)
+    assert "keras.json, key 'floatx'" in printed
+    assert "must be a positive number" in printed
