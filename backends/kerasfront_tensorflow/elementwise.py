@@ -6,8 +6,8 @@ from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import graph_op
 
 __all__ = [
-    "abs", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum", "minimum",
-    "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
+    "abs", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum",
+    "minimum", "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
 ]  # fmt: skip
 
 

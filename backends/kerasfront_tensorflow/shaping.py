@@ -6,14 +6,14 @@ from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import graph_op, static_shape
 
 __all__ = [
-    "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape", "squeeze",
-    "stack", "tile", "zero_pad",
+    "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape",
+    "squeeze", "stack", "tile", "zero_pad",
 ]  # fmt: skip
 
 
 @graph_op
 def concatenate(tensors, axis=-1):
-    return (tf.sparse.concat(axis, tensors) if isinstance(tensors[0], tf.SparseTensor) else tf.concat(tensors, axis))
+    return tf.sparse.concat(axis, tensors) if isinstance(tensors[0], tf.SparseTensor) else tf.concat(tensors, axis)
 
 
 @graph_op

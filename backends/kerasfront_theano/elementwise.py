@@ -7,8 +7,8 @@ from kerasfront_theano.library import theano
 T = theano.tensor
 
 __all__ = [
-    "abs", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum", "minimum",
-    "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
+    "abs", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum",
+    "minimum", "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
 ]  # fmt: skip
 
 

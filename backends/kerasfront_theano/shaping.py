@@ -10,8 +10,8 @@ from kerasfront_theano.tensors import static_shape, with_shape
 T = theano.tensor
 
 __all__ = [
-    "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape", "squeeze",
-    "stack", "tile", "zero_pad",
+    "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape",
+    "squeeze", "stack", "tile", "zero_pad",
 ]  # fmt: skip
 
 

@@ -26,7 +26,8 @@ def position(axis: int, rank: int, name: str = "axis") -> int:
     except TypeError:
         raise ArgumentTypeError(f"{name} must be an integer, got {axis!r}.") from None
     if not -rank <= axis < rank:
-        raise ArgumentError(f"{name}={axis} is out of range: a tensor of rank {rank} has the axes {-rank} to {rank - 1}.")
+        axes = f"a tensor of rank {rank} has the axes {-rank} to {rank - 1}"
+        raise ArgumentError(f"{name}={axis} is out of range: {axes}.")
     return axis % rank
 
 
@@ -67,7 +68,9 @@ def squeezed(arguments: dict[str, Any]) -> None:
     single(arguments)
     size = int_shape(arguments["x"])[arguments["axis"]]
     if size not in (1, None):
-        raise ArgumentError(f"squeeze: axis {arguments['axis']} has size {size}, only an axis of size 1 can be taken away.")
+        raise ArgumentError(
+            f"squeeze: axis {arguments['axis']} has size {size}, only an axis of size 1 can be removed."
+        )
 
 
 def order(arguments: dict[str, Any]) -> None:

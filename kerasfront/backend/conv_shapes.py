@@ -69,6 +69,11 @@ def images(samples: Any, sizes: Sequence[Any], channels: Any, dim_ordering: str)
     return (samples, channels, *sizes) if dim_ordering == "th" else (samples, *sizes, channels)
 
 
+def kernel(sizes: Sequence[int], channels: int, filters: int, dim_ordering: str) -> tuple[int, ...]:
+    """The shape of a kernel, put together: (filters, channels, sizes...) for 'th', (sizes..., channels, filters) for 'tf'."""
+    return (filters, channels, *sizes) if dim_ordering == "th" else (*sizes, channels, filters)
+
+
 def kernel_parts(shape: Sequence[Any], dim_ordering: str) -> tuple[tuple[Any, ...], Any, Any]:
     """(spatial sizes, channels that go in, filters) of the shape of a kernel."""
     if dim_ordering == "th":

@@ -3,7 +3,7 @@
 - Arithmetic on bools and on integers of fewer than 32 bits is done in 'int32'.
 - Functions that give fractions (exp, mean, ...) compute integers and bools in `floatx()`.
 - Operands of different types meet at the widest float type among them, else at the type that NumPy's promotion gives.
-  Python numbers and arrays take the type of the tensors beside them; fractions beside integers make all of them `floatx()`.
+  Python numbers and arrays take the type of the tensors beside them; fractions beside integers make all `floatx()`.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
 """Functions of each element, with NumPy's broadcasting where there are two operands.
 
-Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast; `dtype_checks` has the rule for
-operands of different types. The gradient of a function with a kink or a jump is 0 on its flat side.
+Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast; `dtype_checks` has the rules
+for operands of different types, and for bools and narrow integers.
 """
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
-
-import numpy as np
 
 from kerasfront.backend import dtype_checks
 from kerasfront.backend.op import composed, op
@@ -16,8 +15,8 @@ from kerasfront.backend.types import Tensor
 from kerasfront.errors import ArgumentTypeError
 
 __all__ = [
-    "abs", "clip", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum", "minimum",
-    "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
+    "abs", "clip", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum",
+    "minimum", "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
 ]  # fmt: skip
 
 _OPERANDS = dtype_checks.pair("x", "y")
@@ -25,7 +24,7 @@ _OPERANDS = dtype_checks.pair("x", "y")
 
 @op(check=dtype_checks.number)
 def square(x: Tensor) -> Tensor:
-    """x * x."""
+    """Squares: x * x."""
 
 
 @op(check=dtype_checks.number)
@@ -35,12 +34,12 @@ def abs(x: Tensor) -> Tensor:
 
 @op(check=dtype_checks.floating)
 def sqrt(x: Tensor) -> Tensor:
-    """Square roots; values below 0 count as 0. Floats."""
+    """Square roots; values below 0 count as 0, and so does the gradient there. Floats."""
 
 
 @op(check=dtype_checks.floating)
 def exp(x: Tensor) -> Tensor:
-    """e to the power `x`. Floats."""
+    """Powers of e. Floats."""
 
 
 @op(check=dtype_checks.floating)
@@ -117,7 +116,7 @@ def _bounds(arguments: dict[str, Any]) -> None:
     dtype_checks.number(arguments)
     low, high = arguments["min_value"], arguments["max_value"]
     for name in ("min_value", "max_value"):
-        if arguments[name] is not None and not np.isscalar(arguments[name]):
+        if arguments[name] is not None and not isinstance(arguments[name], Real):
             raise ArgumentTypeError(f"clip: {name} must be a number or None, got {arguments[name]!r}.")
     if low is not None and high is not None:
         arguments["max_value"] = low if high < low else high
@@ -125,7 +124,7 @@ def _bounds(arguments: dict[str, Any]) -> None:
 
 @composed(check=_bounds)
 def clip(x: Tensor, min_value: float | None, max_value: float | None) -> Tensor:
-    """`x` kept within bounds; NaN stays NaN. The gradient is 1 within and on the bounds, 0 outside.
+    """`x`, kept within bounds; NaN stays NaN. The gradient is 1 within and on the bounds, 0 outside.
 
     min_value, max_value: numbers, or None for no bound. A max_value below min_value counts as min_value.
     """

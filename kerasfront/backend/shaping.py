@@ -12,20 +12,21 @@ from typing import Any
 from kerasfront.backend import axis_checks, settings, shaping_checks
 from kerasfront.backend.elementwise import equal
 from kerasfront.backend.op import composed, op
-from kerasfront.backend.types import Axis, Dtype, Shape, Tensor
-from kerasfront.backend.variables import cast, int_shape, shape as symbolic_shape
+from kerasfront.backend.types import Axis, Dtype, Tensor
+from kerasfront.backend.variables import cast, int_shape
+from kerasfront.backend.variables import shape as symbolic_shape
 
 __all__ = [
-    "arange", "asymmetric_spatial_2d_padding", "asymmetric_temporal_padding", "batch_flatten", "concatenate", "expand_dims",
-    "flatten", "is_explicit_shape", "normalize_axis", "one_hot", "pack", "pattern_broadcast", "permute_dimensions", "repeat",
-    "repeat_elements", "reshape", "resize_images", "resize_volumes", "reverse", "spatial_2d_padding", "spatial_3d_padding",
-    "squeeze", "stack", "temporal_padding", "tile", "zero_pad",
+    "arange", "asymmetric_spatial_2d_padding", "asymmetric_temporal_padding", "batch_flatten", "concatenate",
+    "expand_dims", "flatten", "is_explicit_shape", "normalize_axis", "one_hot", "pack", "pattern_broadcast",
+    "permute_dimensions", "repeat", "repeat_elements", "reshape", "resize_images", "resize_volumes", "reverse",
+    "spatial_2d_padding", "spatial_3d_padding", "squeeze", "stack", "temporal_padding", "tile", "zero_pad",
 ]  # fmt: skip
 
 
 @op(check=shaping_checks.concatenate)
 def concatenate(tensors: Sequence[Tensor], axis: int = -1) -> Tensor:
-    """Tensors joined along an axis; all other sizes agree. Sparse matrices give a sparse one, unless a dense one is among them."""
+    """Tensors joined along an axis; all other sizes agree. Only sparse matrices give a sparse one."""
 
 
 @op(check=shaping_checks.stack)
@@ -88,14 +89,14 @@ def repeat(x: Tensor, n: int) -> Tensor:
 
 @op(check=shaping_checks.tile)
 def tile(x: Tensor, n: int | Sequence[int]) -> Tensor:
-    """The whole of `x` repeated n[i] times along axis `i`, as numpy.tile; if `n` is shorter than the rank, it is for the last axes."""
+    """The whole of `x` repeated n[i] times along axis `i`, as numpy.tile; if `n` is short, it is for the last axes."""
 
 
 @composed(check=shaping_checks.images("resize_images", 2, "height_factor", "width_factor"))
 def resize_images(X: Tensor, height_factor: int, width_factor: int, dim_ordering: str) -> Tensor:
     """Each pixel repeated.
 
-    X: (samples, channels, height, width) for dim_ordering 'th', (samples, height, width, channels) for 'tf'.
+    X: (samples, channels, height, width) for dim_ordering 'th', and for 'tf' with the channels last.
     """
     return _enlarged(X, (height_factor, width_factor), dim_ordering)
 
@@ -104,7 +105,7 @@ def resize_images(X: Tensor, height_factor: int, width_factor: int, dim_ordering
 def resize_volumes(X: Tensor, depth_factor: int, height_factor: int, width_factor: int, dim_ordering: str) -> Tensor:
     """Each voxel repeated.
 
-    X: (samples, channels, depth, height, width) for dim_ordering 'th', (samples, depth, height, width, channels) for 'tf'.
+    X: (samples, channels, depth, height, width) for dim_ordering 'th', and for 'tf' with the channels last.
     """
     return _enlarged(X, (depth_factor, height_factor, width_factor), dim_ordering)
 
@@ -135,7 +136,7 @@ def asymmetric_temporal_padding(x: Tensor, left_pad: int = 1, right_pad: int = 1
 
 @composed(check=shaping_checks.images("spatial_2d_padding", 2))
 def spatial_2d_padding(x: Tensor, padding: tuple[int, int] = (1, 1), dim_ordering: str = "default") -> Tensor:
-    """Zeros around images: padding[0] above and below, padding[1] at the left and the right. x: as in `resize_images`."""
+    """Zeros around images: padding[0] above and below, padding[1] at the left and right. x: as in `resize_images`."""
     return _framed(x, [(n, n) for n in padding], dim_ordering)
 
 
@@ -164,14 +165,14 @@ def _framed(x: Tensor, widths: Sequence[tuple[int, int]], dim_ordering: str) -> 
 
 @op(check=shaping_checks.arange)
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Dtype = "int32") -> Tensor:
-    """Numbers from `start` up to, but without, `stop`: a vector. arange(n) counts from 0. Numbers or symbolic scalars."""
+    """A vector: start, start + step, ... before `stop`, each a number or a symbolic scalar. arange(n) counts from 0."""
 
 
 @composed
 def one_hot(indices: Tensor, nb_classes: int) -> Tensor:
-    """Shape indices.shape + (nb_classes,), of `floatx()`: 1 at the place that an index names, else 0; all 0 for an index out of range.
+    """Vectors with a 1 at the place that an index names, and only zeros for an index out of range.
 
-    indices: whole numbers of any type.
+    indices: whole numbers of any type. Returns shape indices.shape + (nb_classes,), of `floatx()`.
     """
     return cast(equal(expand_dims(cast(indices, "int32"), -1), arange(nb_classes)), settings.floatx())
 
@@ -184,7 +185,7 @@ def reverse(x: Tensor, axes: int | Sequence[int]) -> Tensor:
 
 @op(check=shaping_checks.pattern)
 def pattern_broadcast(x: Tensor, broatcastable: Sequence[bool]) -> Tensor:
-    """`x`, with axes declared to have size 1 (True) where that is not known by itself. The argument's spelling is classic."""
+    """`x`, with axes declared to have size 1 (True) where that is not known. The argument's spelling is classic."""
 
 
 @composed

@@ -14,12 +14,12 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
 def reshape(arguments: dict[str, Any]) -> None:
-    """Make `shape` a tuple of integers and symbolic scalars, with -1 at most once and only where it cannot be worked out."""
+    """Make `shape` a tuple of integers and symbolic scalars, with one -1 at most, and none that can be worked out."""
     shape = tuple(-1 if size is None else _whole(size, "shape") for size in _elements(arguments["shape"], "shape"))
     fixed = [size for size in shape if not is_tensor(size)]
     if fixed.count(-1) > 1:
         raise ArgumentError(
-            f"reshape: only one size of shape={shape} may be -1 or None; K.shape(x)[i] gives sizes that are known later."
+            f"reshape: only one size of shape={shape} may be -1 or None; K.shape(x)[i] gives a size that data will have."
         )
     before = int_shape(arguments["x"])
     arguments["shape"] = _completed(before, shape) if None not in before and len(fixed) == len(shape) else shape
@@ -30,7 +30,7 @@ def _completed(before: Shape, shape: tuple[int, ...]) -> tuple[int, ...]:
     if -1 in shape and rest and total % rest == 0:
         return tuple(total // rest if size == -1 else size for size in shape)
     if total != rest or -1 in shape:
-        raise ArgumentError(f"reshape: a tensor of shape {before} has {total} elements, these do not fit shape {shape}.")
+        raise ArgumentError(f"reshape: a tensor of shape {before} has {total} elements, they do not fit shape {shape}.")
     return shape
 
 

@@ -8,6 +8,8 @@ from kerasfront.engine.topology import Merge as Merge
 from kerasfront.engine.topology import merge as merge
 from kerasfront.layers.advanced_activations import *  # noqa: F403
 from kerasfront.layers.convolutional import *  # noqa: F403
+from kerasfront.layers.convolutional_recurrent import ConvLSTM2D as ConvLSTM2D
+from kerasfront.layers.convolutional_recurrent import ConvRecurrent2D as ConvRecurrent2D
 from kerasfront.layers.core import *  # noqa: F403
 from kerasfront.layers.embeddings import Embedding as Embedding
 from kerasfront.layers.local import LocallyConnected1D as LocallyConnected1D
@@ -17,3 +19,6 @@ from kerasfront.layers.noise import GaussianNoise as GaussianNoise
 from kerasfront.layers.normalization import BatchNormalization as BatchNormalization
 from kerasfront.layers.pooling import *  # noqa: F403
 from kerasfront.layers.recurrent import *  # noqa: F403
+from kerasfront.layers.wrappers import Bidirectional as Bidirectional
+from kerasfront.layers.wrappers import TimeDistributed as TimeDistributed
+from kerasfront.layers.wrappers import Wrapper as Wrapper

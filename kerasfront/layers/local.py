@@ -29,7 +29,7 @@ class _LocallyConnected(WindowLayer):
                 f"{tuple(input_shape)}. Give the first layer a complete input_shape or batch_input_shape."
             )
         self.input_spec = [InputSpec(shape=(None, *input_shape[1:]))]
-        self.places = self.output_sizes(spatial(input_shape, self.layout))
+        self.places: Any = self.output_sizes(spatial(input_shape, self.layout))
         elements = prod(self.window_size) * channels(input_shape, self.layout)
         self.W = self.declare("W", (prod(self.places), elements, self.nb_filter))
         self.b = self.declare("b", (*self.places, self.nb_filter), "zero") if self.bias else None
@@ -40,7 +40,7 @@ class _LocallyConnected(WindowLayer):
         windows = K.reshape(self._windows(x), (count, -1, elements))
         output = K.reshape(K.batch_dot(windows, self.W), (*self.places, -1, self.nb_filter))
         output = K.permute_dimensions(output, images(self.rank, range(self.rank), self.rank + 1, self.layout))
-        if self.bias:
+        if self.bias:  # in 'th' its elements run in the order of the output's axes, not of its own: so do old files
             output = output + K.reshape(self.b, images(1, self.places, self.nb_filter, self.layout))
         return self.activation(output)
 

@@ -34,7 +34,7 @@ LATE_MODULES = (
 def import_theano(floatx: str = "float32") -> ModuleType:
     """Import Theano, made to work with the Python, NumPy, BLAS and compiler of this machine.
 
-    If Theano is imported already, it is returned as it is: whoever imported it has set it up.
+    A Theano that is imported already gets the same flags, where the user set none, but keeps its cache folder.
 
     Parameters
     ----------
@@ -51,16 +51,17 @@ def import_theano(floatx: str = "float32") -> ModuleType:
     BackendError
         On Python 3.12 and later, and where Theano, a C++ compiler or Python's headers are not installed.
     """
-    if "theano" in sys.modules:
-        return importlib.import_module("theano")
     requirements.require_python()
     requirements.require_theano()
     user = flags.user_flags()
     requirements.require_compiler(user)
+    imported_before = "theano" in sys.modules
     with warnings.catch_warnings(), numpy_names.during_import(), flags.environment(flags.for_import(user, floatx)):
         warnings.simplefilter("ignore", DeprecationWarning)  # it imports distutils and numpy.distutils
         warnings.simplefilter("ignore", ResourceWarning)  # and leaves a source file open that it compiles
         theano = importlib.import_module("theano")
+        if imported_before:
+            flags.after_import(theano.config, user, floatx)
         for name in LATE_MODULES:
             importlib.import_module(name)
     numpy_names.give_to_theano()

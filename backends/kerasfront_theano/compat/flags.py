@@ -12,9 +12,12 @@ from configparser import RawConfigParser
 from contextlib import contextmanager, suppress
 from ctypes.util import find_library
 from pathlib import Path
+from typing import Any
 
 HEADER = Path(__file__).with_name("forced.h")
 LOCK_TIMEOUT = 3600
+CHANGEABLE = {"floatX", "blas__ldflags", "gcc__cxxflags"}
+"""Flags of ours that Theano lets be changed after its import."""
 
 
 def user_flags() -> dict[str, str]:
@@ -42,13 +45,13 @@ def _words(text: str) -> shlex.shlex:
     return words
 
 
-def for_import(user: dict[str, str], floatx: str) -> str:
-    """A value of ``THEANO_FLAGS``: ours where the user set nothing, and all of the user's.
+def ours(user: dict[str, str], floatx: str) -> dict[str, str]:
+    """What we set, by Theano's names: only what the user did not, but for compiler flags.
 
-    Compiler flags are the one thing that is joined: without ours nothing compiles. The user's come last, and of two
-    contradicting flags the compiler obeys the last. A BLAS that the user chose is used as it is.
+    Those are joined: without ours nothing compiles. The user's come last, and of two contradicting flags the compiler
+    obeys the last. A BLAS that the user chose is used as it is.
     """
-    ours = {
+    flags = {
         "floatX": floatx,
         # A process that waits this long for another one to compile gives up with an error. Theano's own 120 s are less
         # than one big model may take.
@@ -57,12 +60,24 @@ def for_import(user: dict[str, str], floatx: str) -> str:
     }
     cxxflags = ["-include", spaceless(HEADER), "-g0", *_cpu_flags(user)]
     if "blas__ldflags" not in user:
-        ours["blas__ldflags"], more = _blas()
+        flags["blas__ldflags"], more = _blas()
         cxxflags += more
-    ours = {name: value for name, value in ours.items() if name.lower() not in user}
-    # Theano obeys the last of equal names, so the joined flags stand after the user's text.
-    joined = {"gcc__cxxflags": " ".join([*cxxflags, user.get("gcc__cxxflags", "")]).strip()}
-    return ",".join(filter(None, [_text(ours), os.environ.get("THEANO_FLAGS"), _text(joined)]))
+    flags = {name: value for name, value in flags.items() if name.lower() not in user}
+    return flags | {"gcc__cxxflags": " ".join([*cxxflags, user.get("gcc__cxxflags", "")]).strip()}
+
+
+def for_import(user: dict[str, str], floatx: str) -> str:
+    """A value of ``THEANO_FLAGS``: ours and all of the user's."""
+    flags = ours(user, floatx)
+    joined = {"gcc__cxxflags": flags.pop("gcc__cxxflags")}  # Theano obeys the last of equal names
+    return ",".join(filter(None, [_text(flags), os.environ.get("THEANO_FLAGS"), _text(joined)]))
+
+
+def after_import(config: Any, user: dict[str, str], floatx: str) -> None:
+    """Set ours in the configuration of a Theano that somebody else imported; its cache folder stays where it is."""
+    wanted = ours({"compiledir": "", **user}, floatx)
+    for name in CHANGEABLE & wanted.keys():
+        setattr(config, name, wanted[name])
 
 
 def _text(flags: dict[str, str]) -> str:

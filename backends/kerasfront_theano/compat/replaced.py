@@ -19,6 +19,7 @@ def apply() -> None:
     _indexed_increments_in_c()
     _casts_of_constants()
     _gradients_of_constants()
+    _rebroadcast()
     _gpu()
 
 
@@ -76,6 +77,15 @@ def _gradients_of_constants() -> None:
         return [output_gradient.zeros_like() for output_gradient in output_gradients]
 
     gradient.ConsiderConstant.grad = gradient.ZeroGrad.grad = grad
+
+
+def _rebroadcast() -> None:
+    """Leave declarations of axes of size 1 as they are until a function is compiled.
+
+    Theano simplifies them at once, with an optimization that fails on the result of a function such as `tanh`, as it asks
+    for the function that is being compiled. Compilation simplifies them anyway.
+    """
+    theano.tensor.opt.apply_rebroadcast_opt = lambda x: x
 
 
 def _gpu() -> None:

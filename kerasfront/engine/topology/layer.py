@@ -141,7 +141,8 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         with self._engine_of(inputs).active():
             self._check_symbolic(inputs)
             self.assert_input_compatibility(inputs)
-            self._ensure_built(inputs)
+            self.ensure_built(one_or_list([shape_of(x) for x in inputs]))
+            self.assert_input_compatibility(inputs)  # now with what the weights need
             origins = [history(tensor) for tensor in inputs]
             if not any(origins):
                 return self.call(x, mask)
@@ -186,11 +187,11 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         if self.input_spec:
             check_inputs(self, self.input_spec, to_list(input))
 
-    def _ensure_built(self, inputs: list[Tensor]) -> None:
+    def ensure_built(self, input_shape: Any) -> None:
+        """Make the weights if there are none yet; see `build`. They become what the argument `weights` was."""
         if not self.built:
-            self.build(one_or_list([shape_of(x) for x in inputs]))
+            self.build(input_shape)
             self.built = True
-            self.assert_input_compatibility(inputs)
         if self.initial_weights is not None:
             self.set_weights(self.initial_weights)
             self.initial_weights = None

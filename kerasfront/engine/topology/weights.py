@@ -87,7 +87,7 @@ class WeightOwner:
         if regularizer is not None:
             self.add_loss(regularizer(weight))
         if constraint is not None:
-            self.constraints[weight] = constraint
+            self._constraints[weight] = constraint
         (self._trainable_weights if trainable else self._non_trainable_weights).append(weight)
         return weight
 

@@ -80,8 +80,7 @@ class ParametricSoftplus(_Elementwise):
 
     def __init__(self, alpha_init=0.2, beta_init=5.0, weights=None, shared_axes=None, **kwargs):
         super().__init__(**kwargs)
-        self.alpha_init, self.beta_init = float(alpha_init), float(beta_init)
-        self.initial_weights, self.shared_axes = weights, shared_axes
+        self.configure(locals())
 
     def build(self, input_shape: Any) -> None:
         """Create alphas and betas."""

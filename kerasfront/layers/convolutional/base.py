@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.conv_shapes import channels, images
+from kerasfront.backend.conv_shapes import channels, images, kernel
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import InputSpec
 from kerasfront.layers.spatial import WindowLayer
@@ -36,9 +36,8 @@ class ConvolutionLayer(WindowLayer):
         self.W = self.declare("W", self.kernel_shape(self.window_size, stack, self.nb_filter))
 
     def kernel_shape(self, sizes: tuple[int, ...], stack: int, filters: int) -> tuple[int, ...]:
-        """The layout of a kernel: (filters, channels, sizes...) for 'th', (sizes..., channels, filters) for 'tf'."""
-        sizes = self.in_image(sizes)
-        return (filters, stack, *sizes) if self.layout == "th" else (*sizes, stack, filters)
+        """The layout of a kernel; see `conv_shapes.kernel`."""
+        return kernel(self.in_image(sizes), stack, filters, self.layout)
 
     def convolve(self, image: Tensor) -> Tensor:
         """The convolution alone, of images or volumes."""

@@ -89,3 +89,9 @@ class TimeDistributedDense(Dense):
         super().__init__(output_dim, **kwargs)
         self.configure(locals())
         self.input_spec = [InputSpec(ndim=3)]
+
+    def build(self, input_shape: Any) -> None:
+        """Create W and b; input_dim stays what the argument was, as in classic configurations of this layer."""
+        given = self.input_dim
+        super().build(input_shape)
+        self.input_dim = given

@@ -93,12 +93,13 @@ class Recurrent(Layer):
         shape = self.input_spec[0].shape if self.input_spec else None
         if not self.stateful:
             raise ArgumentError(f"{self} keeps no states between batches: make it with stateful=True.")
-        if not shape or shape[0] is None:
+        full = (shape[0], *self.state_shape(shape)) if shape else (None,)
+        if None in full:
             raise ArgumentError(
                 f"{self} is stateful and needs a fixed number of samples: give the first layer batch_input_shape="
-                "(samples, time, features), or Input its batch_shape."
+                "(samples, time, ...) with no size but that of time unknown, or Input its batch_shape."
             )
-        full = (shape[0], *self.state_shape(shape))
+        self._expect_input(shape)  # from now on the configuration tells it
         if self.states[0] is None:
             self.states = [K.zeros(full) for _ in range(self.nb_states)]
         else:

@@ -1,48 +1,24 @@
-"""Weights of cells with gates: one matrix for each gate, or one for all."""
+"""Cells with gates: one kernel for each gate, or one for all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from kerasfront import backend as K
 from kerasfront import initializations
+from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import InputSpec
 from kerasfront.layers.recurrent.base import Recurrent
 
 
-def time_distributed_dense(
-    x: Any,
-    w: Any,
-    b: Any = None,
-    dropout: float | None = None,
-    input_dim: int | None = None,
-    output_dim: int | None = None,
-    timesteps: int | None = None,
-) -> Any:
-    """``dot(x, w) + b`` at every time.
-
-    Parameters
-    ----------
-    x : tensor
-        Shape (samples, time, input_dim).
-    w, b : tensor
-        Shapes (input_dim, output_dim) and (output_dim,).
-    dropout : float, optional
-        Share of the inputs that are dropped in training, the same ones at all times.
-    input_dim, output_dim, timesteps : int, optional
-        Not needed: the shapes of the tensors tell.
-    """
-    if dropout:
-        x = K.in_train_phase(lambda: K.dropout(x, dropout, (None, 1, None)), x)
-    output = K.dot(x, w)
-    return output if b is None else output + b
-
-
 class Gated(Recurrent):
-    """Base of cells that are dense in input and state; a subclass computes one step in `cell`.
+    """Base of cells with gates that are linear in input and state, plus a bias.
+
+    A subclass says what the kernels look like and how they act (`kernel_shapes`, `times_W`, `times_U`), and computes
+    one step in `cell`.
 
     Attributes
     ----------
@@ -51,10 +27,16 @@ class Gated(Recurrent):
         of ``consume_less='gpu'``.
     gates_in_files : tuple of str
         The order in which the weights of single gates come, where each gate has its own.
+    kernel_axis : int
+        The axis of W and U on which gates lie side by side.
+    gate_axis : int
+        Likewise for b and for what kernels make of input and state; negative, as it holds for sequences too.
     """
 
     gates: tuple[str, ...] = ("",)
     gates_in_files: tuple[str, ...] = ("",)
+    kernel_axis = -1
+    gate_axis = -1
     init: Any
     inner_init: Any
     dropout_W: float
@@ -65,15 +47,20 @@ class Gated(Recurrent):
         """Whether there is dropout."""
         return bool(self.dropout_W or self.dropout_U)
 
+    @property
+    def units(self) -> int:
+        """Size of each gate along `gate_axis`."""
+        return self.output_dim
+
     def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
         """One step.
 
         Parameters
         ----------
         inputs : list of tensors
-            For each gate, ``dot(x, W) + b``, shape (samples, output_dim).
+            For each gate, what W makes of the input, plus b.
         states : list of tensors
-            Each of shape (samples, output_dim); the first is the output of the step before.
+            The first is the output of the step before.
         masks : list of tensors
             Dropout masks for the output of the step before, one for each gate; none without dropout.
 
@@ -83,92 +70,126 @@ class Gated(Recurrent):
         """
         raise NotImplementedError(f"{self} has no cell")
 
+    def kernel_shapes(self, input_shape: Shape, units: int) -> tuple[Shape, Shape]:
+        """Shapes of W and U of so many units."""
+        raise NotImplementedError(f"{self} has no kernels")
+
+    def times_W(self, x: Tensor, kernel: Tensor) -> Tensor:
+        """What W, or the part of a gate, makes of the input of one time, or of all times."""
+        raise NotImplementedError(f"{self} has no kernels")
+
+    def times_U(self, h: Tensor, kernel: Tensor) -> Tensor:
+        """What U, or the part of a gate, makes of the output of the step before."""
+        raise NotImplementedError(f"{self} has no kernels")
+
+    def needed_shape(self, input_shape: Shape) -> Shape:
+        """What of the input's shape must stay once there are weights."""
+        raise NotImplementedError(f"{self} has no kernels")
+
     def bias_init(self, gate: str) -> Any:
         """Initialisation of the bias of a gate."""
         return "zero"
 
+    def regularizer(self, kind: str, gate: str) -> Any:
+        """That of the weight W, U or b of a gate; gate '' is all of them in one."""
+        return getattr(self, f"{kind}_regularizer")
+
     def build(self, input_shape: Any) -> None:
         """Create the weights, and the states if they are kept between batches."""
-        self.input_dim = input_shape[2]
-        self.input_spec = [InputSpec(shape=input_shape if self.stateful else (None, None, self.input_dim))]
+        self.input_spec = [InputSpec(shape=input_shape if self.stateful else self.needed_shape(input_shape))]
         if self.consume_less == "gpu":
-            self.W, self.U, self.b = self._declare("", len(self.gates), self._all_biases)
+            self.W, self.U, self.b = self._declare(input_shape, "", len(self.gates), self._all_biases)
         else:
-            by_gate = {g: self._declare(f"_{g}" if g else "", 1, self.bias_init(g)) for g in self.gates_in_files}
-            self.W, self.U, self.b = (K.concatenate(list(same)) for same in zip(*(by_gate[g] for g in self.gates)))
+            by_gate = {g: self._declare(input_shape, g, 1, self.bias_init(g)) for g in self.gates_in_files}
+            kinds = zip(*(by_gate[gate] for gate in self.gates))
+            axes = (self.kernel_axis, self.kernel_axis, -1)
+            self.W, self.U, self.b = (K.concatenate(list(same), axis) for same, axis in zip(kinds, axes))
         if self.stateful:
             self.reset_states()
 
-    def _declare(self, suffix: str, gates: int, bias_init: Any) -> list[Any]:
-        units = gates * self.output_dim
-        weights = {
-            "W": ((self.input_dim, units), self.init),
-            "U": ((self.output_dim, units), self.inner_init),
-            "b": ((units,), bias_init),
-        }
+    def _declare(self, input_shape: Shape, gate: str, gates: int, bias_init: Any) -> list[Tensor]:
+        units = gates * self.units
+        kernel_shape, inner_shape = self.kernel_shapes(input_shape, units)
+        weights = [("W", kernel_shape, self.init), ("U", inner_shape, self.inner_init), ("b", (units,), bias_init)]
+        suffix = f"_{gate}" if gate else ""
         return [
-            self.add_weight(shape, init, f"{self.name}_{kind}{suffix}", regularizer=getattr(self, f"{kind}_regularizer"))
-            for kind, (shape, init) in weights.items()
+            self.add_weight(shape, init, f"{self.name}_{kind}{suffix}", regularizer=self.regularizer(kind, gate))
+            for kind, shape, init in weights
         ]
 
     def _all_biases(self, shape: Any, name: str | None = None) -> Any:
-        biases = [initializations.get(self.bias_init(gate))((self.output_dim,)) for gate in self.gates]
+        biases = [initializations.get(self.bias_init(gate))((self.units,)) for gate in self.gates]
         return K.variable(np.concatenate(K.batch_get_value(biases)), name=name)
 
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Set the weights; those of a layer with another `consume_less` are taken too."""
         arrays, gates = [np.asarray(w) for w in weights], len(self.gates)
+        axes = (self.kernel_axis, self.kernel_axis, -1)
         if gates > 1 and self.consume_less == "gpu" and len(arrays) == 3 * gates:
             by_gate = {g: arrays[3 * i : 3 * i + 3] for i, g in enumerate(self.gates_in_files)}
-            arrays = [np.concatenate(same, axis=-1) for same in zip(*(by_gate[g] for g in self.gates))]
+            kinds = zip(*(by_gate[gate] for gate in self.gates))
+            arrays = [np.concatenate(same, axis) for same, axis in zip(kinds, axes)]
         elif gates > 1 and self.consume_less != "gpu" and len(arrays) == 3:
-            parts = dict(zip(self.gates, zip(*(np.split(w, gates, axis=-1) for w in arrays))))
+            parts = dict(zip(self.gates, zip(*(np.split(w, gates, axis) for w, axis in zip(arrays, axes)))))
             arrays = [part for gate in self.gates_in_files for part in parts[gate]]
         super().set_weights(arrays)
 
-    def part(self, x: Any, gate: int) -> Any:
-        """The columns of a gate, of a tensor that has those of all gates side by side on its last axis."""
-        columns = slice(gate * self.output_dim, (gate + 1) * self.output_dim)
-        return x[columns] if K.ndim(x) == 1 else x[:, columns]
+    def part(self, x: Tensor, gates: Sequence[int], axis: int) -> Tensor:
+        """What belongs to some gates that lie side by side, of a tensor that has all gates on an axis."""
+        cut = [slice(None)] * K.ndim(x)
+        cut[axis] = slice(gates[0] * self.units, (gates[-1] + 1) * self.units)
+        return x[tuple(cut)]  # type: ignore[operator]
+
+    def split(self, x: Tensor, gates: int) -> list[Tensor]:
+        """One tensor for each gate."""
+        return [self.part(x, [gate], self.gate_axis) for gate in range(gates)]
+
+    def from_input(self, x: Tensor, masks: Sequence[Tensor]) -> list[Tensor]:
+        """What the input of one time adds to each gate, with a dropout mask for each gate if there are any."""
+        return self._product(self.times_W, x, self.W, range(len(self.gates)), masks)
+
+    def from_state(self, h: Tensor, gates: Sequence[int], masks: Sequence[Tensor]) -> list[Tensor]:
+        """What the output of the step before adds to some gates that lie side by side."""
+        return self._product(self.times_U, h, self.U, gates, masks)
+
+    def _product(
+        self, times: Callable[..., Tensor], x: Tensor, kernel: Tensor, gates: Sequence[int], masks: Sequence[Tensor]
+    ) -> list[Tensor]:
+        if masks:
+            return [times(x * masks[gate], self.part(kernel, [gate], self.kernel_axis)) for gate in gates]
+        if len(gates) < len(self.gates):
+            kernel = self.part(kernel, gates, self.kernel_axis)
+        return self.split(times(x, kernel), len(gates))
 
     def preprocess_input(self, x: Any) -> Any:
-        """Multiply the inputs of all times by W at once, unless each step is to do that."""
+        """Apply W to the inputs of all times at once, unless each step is to do that."""
         if self.consume_less != "cpu":
             return x
         if not self.dropout_W:
-            return time_distributed_dense(x, self.W, self.b)
-        gates = range(len(self.gates))
-        parts = [time_distributed_dense(x, self.part(self.W, g), self.part(self.b, g), self.dropout_W) for g in gates]
-        return K.concatenate(parts)
+            return self.times_W(x, self.W) + self.b
+        shape = (None, 1, *(None,) * (K.ndim(x) - 2))  # one mask for all times
+        dropped = [K.in_train_phase(lambda: K.dropout(x, self.dropout_W, shape), x) for _ in self.gates]
+        kernels = [self.part(self.W, [gate], self.kernel_axis) for gate in range(len(self.gates))]
+        return K.concatenate([self.times_W(*pair) for pair in zip(dropped, kernels)], self.gate_axis) + self.b
 
     def get_constants(self, x: Any) -> list[Any]:
         """Dropout masks for the state, then for the input, of each gate; the same at all times."""
-        input_rate = 0.0 if self.consume_less == "cpu" else self.dropout_W
-        return self._masks(x, self.output_dim, self.dropout_U) + self._masks(x, self.input_dim, input_rate)
+        masks = self._masks(self.get_initial_states(x)[0], self.dropout_U) if self.dropout_U else []
+        return masks if self.consume_less == "cpu" else masks + self._masks(x[:, 0], self.dropout_W)
 
-    def _masks(self, x: Any, size: int, rate: float) -> list[Any]:
+    def _masks(self, like: Tensor, rate: float) -> list[Tensor]:
         if not rate:
             return []
-        ones = K.tile(K.ones_like(x[:, 0, :1]), (1, size))
+        ones = K.ones_like(like)
         return [K.in_train_phase(lambda: K.dropout(ones, rate), ones) for _ in self.gates]
 
     def step(self, x: Any, states: list[Any]) -> tuple[Any, list[Any]]:
         """Bring input and state to the gates, and run the cell."""
         states, constants = list(states[: self.nb_states]), list(states[self.nb_states :])
         state_masks = constants[: len(self.gates)] if self.dropout_U else []
-        input_masks = constants[len(state_masks) :]
-        gates = range(len(self.gates))
         if self.consume_less == "cpu":
-            inputs = [self.part(x, g) for g in gates]
+            inputs = self.split(x, len(self.gates))
         else:
-            inputs = [z + self.part(self.b, g) for g, z in zip(gates, self.product(x, self.W, gates, input_masks))]
+            biases = self.split(self.b, len(self.gates))
+            inputs = [z + b for z, b in zip(self.from_input(x, constants[len(state_masks) :]), biases)]
         return self.cell(inputs, states, state_masks)
-
-    def product(self, x: Any, weight: Any, gates: Sequence[int], masks: Sequence[Any]) -> list[Any]:
-        """``dot(x, weight)`` for each of some gates that lie side by side, with a dropout mask of its own if there are any."""
-        if masks:
-            return [K.dot(x * masks[g], self.part(weight, g)) for g in gates]
-        if len(gates) < len(self.gates):
-            weight = weight[:, gates[0] * self.output_dim : (gates[-1] + 1) * self.output_dim]
-        together = K.dot(x, weight)
-        return [self.part(together, i) for i in range(len(gates))]

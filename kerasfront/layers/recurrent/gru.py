@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront.engine.topology import LAYERS
-from kerasfront.layers.recurrent.gated import Gated
+from kerasfront.layers.recurrent.matrices import GatedByMatrices
 
 
 @LAYERS.register()
-class GRU(Gated):
+class GRU(GatedByMatrices):
     """A state that a gate keeps (z), with a candidate that sees as much of the state before as another gate lets through (r).
 
     ``h = z * h_before + (1 - z) * activation(dot(x, W_h) + b_h + dot(r * h_before, U_h))``
@@ -47,9 +47,9 @@ class GRU(Gated):
     def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
         """One step."""
         (before,) = states
-        kept, reset = self.product(before, self.U, [0, 1], masks)
+        kept, reset = self.from_state(before, [0, 1], masks)
         kept = self.inner_activation(inputs[0] + kept)
         reset = self.inner_activation(inputs[1] + reset)
-        (fed_back,) = self.product(reset * before, self.U, [2], masks)
+        (fed_back,) = self.from_state(reset * before, [2], masks)
         output = kept * before + (1.0 - kept) * self.activation(inputs[2] + fed_back)
         return output, [output]

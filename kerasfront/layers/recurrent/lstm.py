@@ -6,10 +6,34 @@ from typing import Any
 
 from kerasfront.engine.topology import LAYERS
 from kerasfront.layers.recurrent.gated import Gated
+from kerasfront.layers.recurrent.matrices import GatedByMatrices
+
+
+class LSTMCell(Gated):
+    """The step of a long short-term memory, whatever its kernels are."""
+
+    gates = ("i", "f", "c", "o")
+    gates_in_files = ("i", "c", "f", "o")
+    nb_states = 2
+    forget_bias_init: Any
+    activation: Any
+    inner_activation: Any
+
+    def bias_init(self, gate: str) -> Any:
+        """The forget gate has its own: open at first, it remembers."""
+        return self.forget_bias_init if gate == "f" else "zero"
+
+    def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
+        """One step."""
+        h, c = states
+        i, f, candidate, o = (x + z for x, z in zip(inputs, self.from_state(h, range(4), masks)))
+        c = self.inner_activation(f) * c + self.inner_activation(i) * self.activation(candidate)
+        h = self.inner_activation(o) * self.activation(c)
+        return h, [h, c]
 
 
 @LAYERS.register()
-class LSTM(Gated):
+class LSTM(LSTMCell, GatedByMatrices):
     """A state c that gates write to (i), forget from (f) and read (o).
 
     ``c = f * c_before + i * activation(...)``, ``h = o * activation(c)``; each gate and the candidate are affine in the
@@ -36,10 +60,6 @@ class LSTM(Gated):
     Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
     """
 
-    gates = ("i", "f", "c", "o")
-    gates_in_files = ("i", "c", "f", "o")
-    nb_states = 2
-
     def __init__(
         self, output_dim, init="glorot_uniform", inner_init="orthogonal", forget_bias_init="one", activation="tanh",
         inner_activation="hard_sigmoid", W_regularizer=None, U_regularizer=None, b_regularizer=None, dropout_W=0.0,
@@ -47,15 +67,3 @@ class LSTM(Gated):
     ):  # fmt: skip
         super().__init__(**kwargs)
         self.configure(locals())
-
-    def bias_init(self, gate: str) -> Any:
-        """The forget gate has its own: open at first, it remembers."""
-        return self.forget_bias_init if gate == "f" else "zero"
-
-    def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
-        """One step."""
-        h, c = states
-        i, f, candidate, o = (x + z for x, z in zip(inputs, self.product(h, self.U, range(4), masks)))
-        c = self.inner_activation(f) * c + self.inner_activation(i) * self.activation(candidate)
-        h = self.inner_activation(o) * self.activation(c)
-        return h, [h, c]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront.engine.topology import LAYERS
-from kerasfront.layers.recurrent.gated import Gated
+from kerasfront.layers.recurrent.matrices import GatedByMatrices
 
 
 @LAYERS.register()
-class SimpleRNN(Gated):
+class SimpleRNN(GatedByMatrices):
     """The output is fed back: ``h = activation(dot(x, W) + b + dot(h_before, U))``.
 
     Parameters
@@ -40,6 +40,6 @@ class SimpleRNN(Gated):
     def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
         """One step."""
         (before,) = states
-        (fed_back,) = self.product(before, self.U, [0], masks)
+        (fed_back,) = self.from_state(before, [0], masks)
         output = self.activation(inputs[0] + fed_back)
         return output, [output]

@@ -43,8 +43,9 @@ class Trial:
 
     def _gradients(self) -> list[Any]:
         answers = self.case.expected(*self.case.inputs)
-        parts = [K.sum(output * weights(answer).astype(K.dtype(output))) for output, answer in zip(self.outputs, answers)]
-        return K.gradients(sum(parts[1:], parts[0]), [p for p, a in zip(self.placeholders, self.fed) if a.dtype.kind == "f"])
+        parts = [K.sum(o * weights(answer).astype(K.dtype(o))) for o, answer in zip(self.outputs, answers)]
+        floats = [x for x, array in zip(self.placeholders, self.fed) if array.dtype.kind == "f"]
+        return K.gradients(sum(parts[1:], parts[0]), floats)
 
     def findings(self, results: Sequence[np.ndarray]) -> Findings:
         """What is wrong with the results, as sentences."""
@@ -121,7 +122,8 @@ def _computed(trials: Sequence[Trial]) -> list[Any]:
 def _values(what: str, result: np.ndarray, answer: np.ndarray, tolerance: float) -> Findings:
     if result.shape != answer.shape:
         return [f"{what} has shape {result.shape}, expected {answer.shape}"]
-    close = np.isclose(result.astype("float64"), answer.astype("float64"), rtol=tolerance, atol=tolerance, equal_nan=True)
+    a, b = result.astype("float64"), answer.astype("float64")
+    close = np.isclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True)
     if close.all():
         return []
     place = tuple(int(i) for i in np.argwhere(~close)[0])

@@ -45,18 +45,26 @@ def _binary(op: str, oracle: Function, **rest: Any) -> Iterator[Case]:
     yield Case(op, (WHOLE, WHOLE[::-1]), oracle, label="integers")
     yield Case(op, (WHOLE, X), oracle, label="integers and floats")
     yield from (_right(op, a, number, oracle) for a, number in ((X, 0.5), (WHOLE, 2), (WHOLE, 1.5)))
-    yield Case(op, (X,), lambda a: oracle(0.5, a), build=lambda K, t: getattr(K, op)(0.5, t), label="number on the left")
+    yield Case(op, (X,), lambda x: oracle(0.5, x), build=_calling(op, 0.5), label="number on the left")
 
 
 def _right(op: str, x: np.ndarray, number: float, oracle: Function, **rest: Any) -> Case:
     """The operation with a Python number as second operand."""
-    build = lambda K, t: getattr(K, op)(t, number)  # noqa: E731
+
+    def build(K: Any, tensor: Any) -> Any:
+        return getattr(K, op)(tensor, number)
+
     return Case(op, (x,), lambda a: oracle(a, number), build=build, label=f"{x.dtype} and {number}", **rest)
 
 
-def _gradient(function: Callable[..., Any]) -> Function:
-    """Build the gradients of a function of K, for places where differences cannot tell them."""
-    return lambda K, *tensors: K.gradients(K.sum(function(K, *tensors)), list(tensors))
+def _calling(op: str, *first: float) -> Function:
+    """Build with numbers before the tensors."""
+    return lambda K, *tensors: getattr(K, op)(*first, *tensors)
+
+
+def _gradients(op: str, *numbers: float) -> Function:
+    """Build the gradients of an operation, for places where differences cannot tell them."""
+    return lambda K, *tensors: K.gradients(K.sum(getattr(K, op)(*tensors, *numbers)), list(tensors))
 
 
 def _powers() -> Iterator[Case]:
@@ -83,15 +91,17 @@ def _clips() -> Iterator[Case]:
     bounds = {"min_value": 1, "max_value": 3}
     yield Case("clip", (WHOLE,), _bounded, bounds, label="integers")
     yield Case("clip", (EDGES,), _bounded, {"min_value": -0.5, "max_value": 0.5}, label="edges")
-    on_the_bounds = np.array([0.0, 1.0, -0.5, 1.5], "float32")
-    build = _gradient(lambda K, x: K.clip(x, 0.0, 1.0))
-    yield Case("clip", (on_the_bounds,), lambda x: np.array([1.0, 1.0, 0.0, 0.0]), build=build, label="gradient on the bounds")
+    edges, slopes = np.array([0.0, 1.0, -0.5, 1.5], "float32"), np.array([1.0, 1.0, 0.0, 0.0])
+    yield Case("clip", (edges,), lambda x: slopes, build=_gradients("clip", 0.0, 1.0), label="gradient on the bounds")
 
 
 def _ties() -> Iterator[Case]:
     for op in ("maximum", "minimum"):
-        build = _gradient(lambda K, x, y, op=op: getattr(K, op)(x, y))
-        yield Case(op, (X, X), lambda x, y: [np.ones_like(x), np.zeros_like(y)], build=build, label="gradient where equal")
+        yield Case(op, (X, X), _all_to_the_first, build=_gradients(op), label="gradient where equal")
+
+
+def _all_to_the_first(x: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
+    return [np.ones_like(x), np.zeros_like(y)]
 
 
 CASES = [

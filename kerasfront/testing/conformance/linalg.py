@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.testing.conformance.case import Case, integers, numbers
+from kerasfront.testing.conformance.case import Case, as_list, integers, numbers
 
 
 def _dots() -> Iterator[Case]:
@@ -30,10 +30,15 @@ def _dots() -> Iterator[Case]:
 def _by_sample(x: np.ndarray, y: np.ndarray, axes: Any = None) -> np.ndarray:
     if axes is None:
         axes = (x.ndim - 1, max(y.ndim - 2, 1))
-    first, second = ([axes, axes] if isinstance(axes, int) else axes)
-    pairs = [[a % t.ndim - 1 for a in ([part] if isinstance(part, int) else part)] for part, t in ((first, x), (second, y))]
+    first, second = (axes, axes) if isinstance(axes, int) else axes
+    pairs = _without_samples(first, x), _without_samples(second, y)
     products = np.array([np.tensordot(a, b, pairs) for a, b in zip(x, y)])
     return products[:, None] if products.ndim == 1 else products
+
+
+def _without_samples(axes: Any, array: np.ndarray) -> list[int]:
+    """The axes as they count within one sample."""
+    return [axis % array.ndim - 1 for axis in as_list(axes)]
 
 
 def _batch_dots() -> Iterator[Case]:
@@ -54,7 +59,7 @@ def _batch_dots() -> Iterator[Case]:
         yield Case("batch_dot", inputs, _by_sample, arguments, label=f"{left} {right} {axes}", differentiable=True)
     inputs = numbers(2, 3, 4, 2), numbers(2, 4, 3, seed=1)
     arguments = {"axes": ((2, 1), (1, 2))}
-    yield Case("batch_tensordot", inputs, lambda x, y, axes: np.einsum("abcd,acb->ad", x, y), arguments, differentiable=True)
+    yield Case("batch_tensordot", inputs, lambda x, y, **_: np.einsum("abcd,acb->ad", x, y), arguments)
 
 
 def _rows() -> Iterator[Case]:
@@ -71,9 +76,14 @@ def _take(reference: np.ndarray, indices: np.ndarray) -> np.ndarray:
     return reference[indices.astype("int64")]
 
 
+def _transposed() -> Iterator[Case]:
+    for shape in ((4,), (3, 4), (2, 3, 4)):
+        yield Case("transpose", (numbers(*shape),), np.transpose, label=str(shape), differentiable=True)
+
+
 CASES = [
     *_dots(),
     *_batch_dots(),
     *_rows(),
-    *(Case("transpose", (numbers(*s),), np.transpose, label=str(s), differentiable=True) for s in ((4,), (3, 4), (2, 3, 4))),
+    *_transposed(),
 ]

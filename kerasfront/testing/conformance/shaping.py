@@ -27,8 +27,8 @@ def _joined() -> Iterator[Case]:
     def oracle(*arrays: np.ndarray, axis: int = -1) -> np.ndarray:
         return np.concatenate(arrays, axis)
 
-    many = (X, numbers(2, 1, 4, seed=1), numbers(2, 2, 4, seed=2))
-    for inputs, arguments in ((many, {"axis": 1}), (many, {"axis": -2}), ((X, X), {}), ((X, X), {"axis": 0}), ((X,), {})):
+    many, two = (X, numbers(2, 1, 4, seed=1), numbers(2, 2, 4, seed=2)), (X, X)
+    for inputs, arguments in ((many, {"axis": 1}), (many, {"axis": -2}), (two, {}), (two, {"axis": 0}), ((X,), {})):
         label = f"{len(inputs)} tensors, {arguments}"
         yield Case("concatenate", inputs, oracle, arguments, join, label, differentiable=True)
     yield Case("concatenate", (integers(2, 3), numbers(2, 2)), oracle, build=join, label="integers and floats")
@@ -47,10 +47,10 @@ def _reshaped() -> Iterator[Case]:
     for shape in ((6, 4), (2, 2, 3, 2), (24,), [-1, 6], (4, -1, 2), (None, 12), (1, 24)):
         sizes = tuple(-1 if size is None else size for size in shape)
         yield _one("reshape", X, lambda x, shape, sizes=sizes: x.reshape(sizes), shape=shape)
-    yield _reshape_by("size", lambda K, x: (K.shape(x)[0], 12), (2, 12))
-    yield _reshape_by("size and -1", lambda K, x: (K.shape(x)[0], -1), (2, 12))
-    yield _reshape_by("product of sizes", lambda K, x: (K.shape(x)[0] * K.shape(x)[1], K.shape(x)[2]), (6, 4))
-    yield _reshape_by("vector", lambda K, x: K.shape(K.permute_dimensions(x, (2, 0, 1))), (4, 2, 3))
+    yield _reshape_by("symbolic size", lambda K, x: (K.shape(x)[0], 12), (2, 12))
+    yield _reshape_by("symbolic size and -1", lambda K, x: (K.shape(x)[0], -1), (2, 12))
+    yield _reshape_by("product of symbolic sizes", lambda K, x: (K.shape(x)[0] * K.shape(x)[1], K.shape(x)[2]), (6, 4))
+    yield _reshape_by("symbolic vector", lambda K, x: K.shape(K.permute_dimensions(x, (2, 0, 1))), (4, 2, 3))
     yield _one("flatten", X, np.ravel)
     for shape in ((3,), (2, 3), (2, 3, 2, 2)):
         yield _one("batch_flatten", numbers(*shape), lambda x: x.reshape(len(x), -1), f"rank {len(shape)}")
@@ -58,8 +58,11 @@ def _reshaped() -> Iterator[Case]:
 
 def _reshape_by(label: str, symbolic: Callable[..., Any], answer: tuple[int, ...]) -> Case:
     """`shape` with symbolic parts."""
-    build = lambda K, x: K.reshape(x, symbolic(K, x))  # noqa: E731
-    return Case("reshape", (X,), lambda x: x.reshape(answer), build=build, label=f"symbolic {label}", differentiable=True)
+
+    def build(K: Any, x: Any) -> Any:
+        return K.reshape(x, symbolic(K, x))
+
+    return Case("reshape", (X,), lambda x: x.reshape(answer), build=build, label=label, differentiable=True)
 
 
 def _ordered() -> Iterator[Case]:
@@ -72,8 +75,7 @@ def _ordered() -> Iterator[Case]:
     yield _one("expand_dims", X, lambda x: x[..., None], "default")
     for axis in (1, -3):
         yield _one("squeeze", numbers(2, 1, 3, 1), lambda x, axis: np.squeeze(x, axis), axis=axis)
-    build = lambda K, x: K.pattern_broadcast(x, (False, True)) + K.permute_dimensions(x, (1, 0))  # noqa: E731
-    yield Case("pattern_broadcast", (numbers(3, 1),), lambda x: x + x.T, build=build, unknown_shapes=False)
+    yield _one("pattern_broadcast", numbers(3, 1), lambda x, broatcastable: x, broatcastable=(False, True))
 
 
 def _repeated() -> Iterator[Case]:
@@ -94,7 +96,9 @@ def _resized() -> Iterator[Case]:
     def images(x: np.ndarray, height_factor: int, width_factor: int, dim_ordering: str) -> np.ndarray:
         return _enlarged(x, (height_factor, width_factor), dim_ordering)
 
-    def volumes(x: np.ndarray, depth_factor: int, height_factor: int, width_factor: int, dim_ordering: str) -> np.ndarray:
+    def volumes(
+        x: np.ndarray, depth_factor: int, height_factor: int, width_factor: int, dim_ordering: str
+    ) -> np.ndarray:
         return _enlarged(x, (depth_factor, height_factor, width_factor), dim_ordering)
 
     for dim_ordering in ("th", "tf"):
@@ -111,8 +115,8 @@ def _padded() -> Iterator[Case]:
     def both_sides(x: np.ndarray, padding: tuple[int, ...] = (1, 1), dim_ordering: str = "th") -> np.ndarray:
         return _framed(x, [(n, n) for n in padding], dim_ordering)
 
-    def each_side(x: np.ndarray, top_pad=1, bottom_pad=1, left_pad=1, right_pad=1, dim_ordering: str = "th") -> np.ndarray:
-        return _framed(x, [(top_pad, bottom_pad), (left_pad, right_pad)], dim_ordering)
+    def each_side(x: np.ndarray, dim_ordering: str, **pads: int) -> np.ndarray:
+        return _framed(x, [(pads["top_pad"], pads["bottom_pad"]), (pads["left_pad"], pads["right_pad"])], dim_ordering)
 
     def in_time(x: np.ndarray, left_pad: int = 1, right_pad: int = 1) -> np.ndarray:
         return np.pad(x, [(0, 0), (left_pad, right_pad), (0, 0)])
@@ -142,8 +146,11 @@ def _ranges() -> Iterator[Case]:
         {"start": 0, "stop": 1, "step": 0.25, "dtype": "float32"},
     ):
         yield Case("arange", (), _range, arguments, label=", ".join(f"{k}={v}" for k, v in arguments.items()))
-    build = lambda K, x: K.arange(K.shape(x)[1])  # noqa: E731
-    yield Case("arange", (X,), lambda x: np.arange(3, dtype="int32"), build=build, label="symbolic")
+    yield Case("arange", (X,), lambda x: np.arange(3, dtype="int32"), build=_counted, label="symbolic")
+
+
+def _counted(K: Any, x: Any) -> Any:
+    return K.arange(K.shape(x)[1])
 
 
 def _range(start: float, stop: float | None = None, step: float = 1, dtype: str = "int32") -> np.ndarray:

@@ -1,6 +1,6 @@
 """All cases, as tests for pytest and as a score.
 
-A family is a module of this package with a list ``CASES``; it has the name of the family of operations that it is about.
+A family is a module of this package with a list ``CASES``, called as the family of operations that it is about.
 """
 
 from __future__ import annotations

@@ -1,0 +1,151 @@
+"""Recurrent layers over films, whose kernels are convolutions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.conv_shapes import channels, images, kernel
+from kerasfront.backend.types import Shape, Tensor
+from kerasfront.engine.topology import LAYERS
+from kerasfront.layers.recurrent.gated import Gated
+from kerasfront.layers.recurrent.lstm import LSTMCell
+from kerasfront.layers.spatial import WindowLayer
+from kerasfront.layers.times import at_all_times
+
+
+class ConvRecurrent2D(Gated, WindowLayer):
+    """Base of recurrent layers whose inputs and states are images, and whose gates are convolutions of both.
+
+    Input (samples, time, channels, rows, cols) in dim_ordering 'th', (samples, time, rows, cols, channels) in 'tf'.
+
+    Parameters
+    ----------
+    weights : list of arrays, optional
+        Initial weights, in the order of `get_weights`.
+    nb_row, nb_col : int
+        Rows and columns that a kernel covers.
+    nb_filter : int
+        Number of channels of the output and the states.
+    return_sequences, go_backwards, stateful : bool
+        See `Recurrent`.
+    dim_ordering : str
+        'th' (channels first), 'tf' (channels last) or 'default'.
+    **kwargs
+        Those of `Recurrent` and `Layer`. ``consume_less='mem'`` convolves the input in each step, not that of all times
+        at once.
+    """
+
+    rank = 2
+    input_ndim = 5
+    count_names = ("nb_filter",)
+    size_names = ("nb_row", "nb_col")
+    stride_names = ("subsample",)
+    nb_filter: int
+    border_mode: str
+    dim_ordering: str
+
+    def __init__(
+        self, weights=None, nb_row=None, nb_col=None, nb_filter=None, return_sequences=False, go_backwards=False,
+        stateful=False, dim_ordering="default", **kwargs,
+    ):  # fmt: skip
+        super().__init__(
+            weights=weights, return_sequences=return_sequences, go_backwards=go_backwards, stateful=stateful, **kwargs
+        )
+        self.configure(locals())
+        if self.dim_ordering == "th":
+            self.kernel_axis, self.gate_axis = 0, -3
+
+    @property
+    def units(self) -> int:
+        """The number of filters of each gate."""
+        return self.nb_filter
+
+    def output_channels(self, stack: int | None) -> int:
+        """One for each filter."""
+        return self.nb_filter
+
+    def state_shape(self, input_shape: Any) -> Any:
+        """That of an image of the output."""
+        return WindowLayer.get_output_shape_for(self, (input_shape[0], *input_shape[2:]))[1:]
+
+    def get_initial_states(self, x: Any) -> list[Any]:
+        """States of zeros for the samples and sizes of `x`."""
+        zeros = K.zeros_like(self.times_W(x[:, 0], self.part(self.W, [0], self.kernel_axis)))
+        return [zeros] * self.nb_states
+
+    def needed_shape(self, input_shape: Shape) -> Shape:
+        """The number of channels."""
+        return (None, *images(None, (None, None), self._stack(input_shape), self.layout))
+
+    def kernel_shapes(self, input_shape: Shape, units: int) -> tuple[Shape, Shape]:
+        """Layouts of kernels for the channels of the input and of the state."""
+        stacks = self._stack(input_shape), self.nb_filter
+        inner, outer = (kernel(self.window_size, stack, units, self.layout) for stack in stacks)
+        return inner, outer
+
+    def _stack(self, input_shape: Shape) -> int:
+        return channels(input_shape[1:], self.layout)
+
+    def build(self, input_shape: Any) -> None:
+        """Create the weights, and the states if they are kept between batches."""
+        super().build(input_shape)
+        if self.layout == "th":
+            self.b = K.reshape(self.b, (-1, 1, 1))
+
+    def times_W(self, x: Tensor, kernel: Tensor) -> Tensor:
+        """The convolution of the image of one time, or of those of all times."""
+
+        def convolve(images: Tensor) -> Tensor:
+            return K.conv2d(images, kernel, self.window_strides, self.border_mode, self.layout)
+
+        return convolve(x) if K.ndim(x) == 4 else at_all_times(convolve, x)
+
+    def times_U(self, h: Tensor, kernel: Tensor) -> Tensor:
+        """The convolution that keeps the size."""
+        return K.conv2d(h, kernel, border_mode="same", dim_ordering=self.layout)
+
+
+@LAYERS.register()
+class ConvLSTM2D(LSTMCell, ConvRecurrent2D):
+    """An LSTM over films: where `LSTM` multiplies by matrices, this one convolves.
+
+    Parameters
+    ----------
+    nb_filter : int
+        Number of channels of the output and the states.
+    nb_row, nb_col : int
+        Rows and columns that a kernel covers.
+    init, inner_init, forget_bias_init : str or callable
+        Initialisation of W, U, and the bias of the forget gate.
+    activation, inner_activation : str or callable
+        Of candidate and output, and of the gates.
+    dim_ordering : str
+        'th' (channels first), 'tf' (channels last) or 'default'.
+    border_mode : str
+        'valid' or 'same': of the convolution of the input. That of the state always keeps the size.
+    subsample : tuple of int
+        Rows and columns from one place of a kernel on the input to the next.
+    W_regularizer, U_regularizer, b_regularizer : Regularizer, optional
+    dropout_W, dropout_U : float
+        Share of the input and of the output before that are dropped in training, the same elements at all times.
+    **kwargs
+        Those of `ConvRecurrent2D`, `Recurrent` and `Layer`.
+
+    Notes
+    -----
+    The states have no connections to the gates ("peepholes"), unlike in the paper.
+
+    References
+    ----------
+    Shi et al.: Convolutional LSTM Network: A Machine Learning Approach for Precipitation Nowcasting. arXiv:1506.04214
+    """
+
+    def __init__(
+        self, nb_filter, nb_row, nb_col, init="glorot_uniform", inner_init="orthogonal", forget_bias_init="one",
+        activation="tanh", inner_activation="hard_sigmoid", dim_ordering="default", border_mode="valid",
+        subsample=(1, 1), W_regularizer=None, U_regularizer=None, b_regularizer=None, dropout_W=0.0, dropout_U=0.0,
+        **kwargs,
+    ):  # fmt: skip
+        super().__init__(nb_row=nb_row, nb_col=nb_col, nb_filter=nb_filter, dim_ordering=dim_ordering, **kwargs)
+        self.configure(locals())

@@ -1,0 +1,66 @@
+"""Cells whose kernels are matrices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Shape, Tensor
+from kerasfront.layers.recurrent.gated import Gated
+
+
+class GatedByMatrices(Gated):
+    """Base of cells over sequences of vectors, input (samples, time, input_dim): every gate is dense in input and state."""
+
+    def build(self, input_shape: Any) -> None:
+        """Create the weights, and the states if they are kept between batches."""
+        self.input_dim = input_shape[2]
+        super().build(input_shape)
+
+    def needed_shape(self, input_shape: Shape) -> Shape:
+        """The number of features."""
+        return (None, None, self.input_dim)
+
+    def kernel_shapes(self, input_shape: Shape, units: int) -> tuple[Shape, Shape]:
+        """(input_dim, units) and (output_dim, units)."""
+        return (self.input_dim, units), (self.output_dim, units)
+
+    def regularizer(self, kind: str, gate: str) -> Any:
+        """As classic Keras has it, the U of a single gate is penalized by `W_regularizer`; models are tuned to that."""
+        return super().regularizer("W" if kind == "U" and gate else kind, gate)
+
+    def times_W(self, x: Tensor, kernel: Tensor) -> Tensor:
+        """The product, along the last axis."""
+        return K.dot(x, kernel)
+
+    def times_U(self, h: Tensor, kernel: Tensor) -> Tensor:
+        """The product, along the last axis."""
+        return K.dot(h, kernel)
+
+
+def time_distributed_dense(
+    x: Any,
+    w: Any,
+    b: Any = None,
+    dropout: float | None = None,
+    input_dim: int | None = None,
+    output_dim: int | None = None,
+    timesteps: int | None = None,
+) -> Any:
+    """``dot(x, w) + b`` at every time.
+
+    Parameters
+    ----------
+    x : tensor
+        Shape (samples, time, input_dim).
+    w, b : tensor
+        Shapes (input_dim, output_dim) and (output_dim,).
+    dropout : float, optional
+        Share of the inputs that are dropped in training, the same ones at all times.
+    input_dim, output_dim, timesteps : int, optional
+        Not needed: the shapes of the tensors tell.
+    """
+    if dropout:
+        x = K.in_train_phase(lambda: K.dropout(x, dropout, (None, 1, None)), x)
+    output = K.dot(x, w)
+    return output if b is None else output + b

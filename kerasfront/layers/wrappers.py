@@ -1,0 +1,250 @@
+"""Layers around layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor, Update
+from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.engine.topology.merge_modes import MODES, Axes
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.layers.times import at_all_times
+
+MERGE_MODES = ("sum", "mul", "concat", "ave", None)
+LAST_AXIS = Axes(concat=-1, dot=(-1, -1))
+
+
+class Wrapper(Layer):
+    """Base of layers that use another layer; its weights, losses and updates are theirs.
+
+    A subclass says by `call` how the layer is used: ``self.run_inner(layer, x, mask, inputs)``.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer within, not yet connected; a configuration is accepted too.
+    **kwargs
+        Those of `Layer`.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If `layer` is no layer.
+    """
+
+    supports_masking = True
+
+    def __init__(self, layer, **kwargs):
+        super().__init__(**kwargs)
+        self.configure({"layer": layer})
+        if not isinstance(self.layer, Layer):
+            hint = " Did you forget to instantiate it?" if isinstance(layer, type) else ""
+            raise ArgumentTypeError(f"{self}: layer must be a layer, got {layer!r}.{hint}")
+
+    @property
+    def inner_layers(self) -> list[Layer]:
+        """The layers that are run, in the order of their weights."""
+        return [self.layer]
+
+    def inner_shape(self, input_shape: Any) -> Any:
+        """The shape that the inner layers see, for that of the input."""
+        return input_shape
+
+    def build(self, input_shape: Any = None) -> None:
+        """Create the weights of the inner layers."""
+        for layer in self.inner_layers:
+            layer.engine = layer.engine or self.engine
+            layer.ensure_built(self.inner_shape(input_shape))
+
+    def run_inner(self, layer: Layer, x: Tensor, mask: Tensor | None, inputs: Tensor) -> Tensor:
+        """The output of an inner layer for `x`; what it adds to losses and updates depends on the wrapper's `inputs`.
+
+        Raises
+        ------
+        ArgumentError
+            If `x` does not fit the layer, or the layer has several outputs.
+        """
+        layer.assert_input_compatibility(x)
+        outputs, _ = layer.run([x], [mask])
+        if len(outputs) > 1:
+            raise ArgumentError(f"{self} needs a layer with one output, {layer} has {len(outputs)}.")
+        self.add_loss(layer.get_losses_for(x), inputs)
+        self.add_update(layer.get_updates_for(x), inputs)
+        return outputs[0]
+
+    def _of_inner(self, attribute: str) -> list[Any]:
+        return [thing for layer in self.inner_layers for thing in getattr(layer, attribute)]
+
+    @property
+    def trainable_weights(self) -> list[Tensor]:
+        """The weights that training changes; none if the wrapper is frozen."""
+        return [*super().trainable_weights, *self._of_inner("trainable_weights")] if self.trainable else []
+
+    @property
+    def non_trainable_weights(self) -> list[Tensor]:
+        """The weights that training leaves alone; all of them if the wrapper is frozen."""
+        frozen = [] if self.trainable else self._of_inner("trainable_weights")
+        return [*super().non_trainable_weights, *frozen, *self._of_inner("non_trainable_weights")]
+
+    def _ordered_weights(self) -> list[Tensor]:
+        return self._of_inner("weights")
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Set the weights of the inner layers, each the same number of arrays, in their order.
+
+        Raises
+        ------
+        ArgumentError
+            If the number of arrays or a shape does not fit.
+        """
+        share = len(weights) // len(self.inner_layers)
+        for number, layer in enumerate(self.inner_layers, start=1):
+            end = number * share if number < len(self.inner_layers) else None
+            layer.set_weights(weights[(number - 1) * share : end])
+
+    @property
+    def constraints(self) -> dict[Tensor, Callable[[Tensor], Tensor]]:
+        """The constraints of the weights."""
+        return {w: constraint for layer in self.inner_layers for w, constraint in layer.constraints.items()}
+
+    @property
+    def losses(self) -> list[Tensor]:
+        """All scalar tensors that were added to the loss."""
+        return [*super().losses, *self._independent("get_losses_for")]
+
+    @property
+    def updates(self) -> list[Update]:
+        """All updates that were added."""
+        return [*super().updates, *self._independent("get_updates_for")]
+
+    def get_losses_for(self, inputs: Any) -> list[Tensor]:
+        """The losses that depend on `inputs`; with None, those that depend on no inputs."""
+        return [*super().get_losses_for(inputs), *(self._independent("get_losses_for") if inputs is None else ())]
+
+    def get_updates_for(self, inputs: Any) -> list[Update]:
+        """The updates that depend on `inputs`; with None, those that depend on no inputs."""
+        return [*super().get_updates_for(inputs), *(self._independent("get_updates_for") if inputs is None else ())]
+
+    def _independent(self, getter: str) -> list[Any]:
+        """What the inner layers have that depends on no inputs."""
+        return [term for layer in self.inner_layers for term in getattr(layer, getter)(None)]
+
+    @property
+    def uses_learning_phase(self) -> bool:
+        """Whether an inner layer works differently in training and in test."""
+        return any(layer.uses_learning_phase for layer in self.inner_layers)
+
+    @property
+    def stateful(self) -> bool:
+        """Whether an inner layer keeps states from one batch to the next."""
+        return any(layer.stateful for layer in self.inner_layers)
+
+    def reset_states(self) -> None:
+        """Set the states of the inner layers back to zero.
+
+        Raises
+        ------
+        ArgumentError
+            If there are none.
+        """
+        for layer in self.inner_layers:
+            layer.reset_states()
+
+
+@LAYERS.register()
+class TimeDistributed(Wrapper):
+    """A layer applied to every time of a sequence, with the same weights.
+
+    Input (samples, time, ...), where `layer` takes (samples, ...). All times of all samples go through the layer at
+    once, as so many samples.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer to apply.
+    **kwargs
+        Those of `Layer`.
+
+    Examples
+    --------
+    >>> model.add(TimeDistributed(Dense(8), input_shape=(10, 16)))  # doctest: +SKIP
+    """
+
+    def __init__(self, layer, **kwargs):
+        super().__init__(layer, **kwargs)
+        self.input_spec = [InputSpec(ndim="3+")]
+
+    def inner_shape(self, input_shape: Any) -> Any:
+        """The shape without the axis of time."""
+        return (input_shape[0], *input_shape[2:])
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output; times that are masked are computed, too."""
+        return at_all_times(lambda frames: self.run_inner(self.layer, frames, None, x), x)
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """(samples, time, ...), where the layer gives (samples, ...)."""
+        samples, *rest = self.layer.get_output_shape_for(self.inner_shape(input_shape))
+        return (samples, input_shape[1], *rest)
+
+
+@LAYERS.register()
+class Bidirectional(Wrapper):
+    """A recurrent layer that reads the sequence from the front, and another one that reads it from the back.
+
+    Parameters
+    ----------
+    layer : Recurrent
+        Both layers are made after it, `forward_layer` and `backward_layer`.
+    merge_mode : str or None
+        How both outputs become one: 'sum', 'mul', 'ave', or 'concat' along the last axis. None: there are two outputs.
+    weights : list of arrays, optional
+        Initial weights, those of the forward layer first.
+    **kwargs
+        Those of `Layer`.
+
+    Notes
+    -----
+    With `return_sequences`, the outputs of the backward layer are put in the order of time before they are merged.
+
+    References
+    ----------
+    Schuster, Paliwal: Bidirectional Recurrent Neural Networks. IEEE Transactions on Signal Processing 45(11), 1997
+    """
+
+    def __init__(self, layer, merge_mode="concat", weights=None, **kwargs):
+        super().__init__(layer, **kwargs)
+        self.configure({"merge_mode": merge_mode, "weights": weights})
+        config = self.layer.get_config()
+        if "go_backwards" not in config:
+            raise ArgumentTypeError(f"{self} needs a recurrent layer such as LSTM(8), got {self.layer}.")
+        if merge_mode not in MERGE_MODES:
+            raise ArgumentError(f"{self}: merge_mode must be one of {MERGE_MODES}, got {merge_mode!r}.")
+        back = {**config, "go_backwards": not config["go_backwards"]}
+        self.forward_layer = type(self.layer).from_config({**config, "name": f"forward_{self.layer.name}"})
+        self.backward_layer = type(self.layer).from_config({**back, "name": f"backward_{self.layer.name}"})
+        self.input_spec = self.layer.input_spec
+
+    @property
+    def inner_layers(self) -> list[Layer]:
+        """The layer from the front, then that from the back."""
+        return [self.forward_layer, self.backward_layer]
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output, or both outputs."""
+        outputs = [self.run_inner(layer, x, mask, x) for layer in self.inner_layers]
+        if self.layer.return_sequences:
+            outputs[1] = K.reverse(outputs[1], 1)
+        return MODES[self.merge_mode].call(outputs, LAST_AXIS) if self.merge_mode else outputs
+
+    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+        """The mask goes on with the sequence."""
+        mask = self.layer.compute_mask(x, mask)
+        return mask if self.merge_mode else [mask, mask]
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """That of the layers, with twice the features if they are concatenated; two shapes for two outputs."""
+        shapes = [layer.get_output_shape_for(input_shape) for layer in self.inner_layers]
+        return MODES[self.merge_mode].shape(shapes, LAST_AXIS) if self.merge_mode else shapes

@@ -1,0 +1,157 @@
+"""Our engines conform; and an engine that does something wrong is found out."""
+
+import numpy as np
+import pytest
+
+from kerasfront.backend.specification import OPERATIONS
+from kerasfront.errors import UnsupportedOperation
+from kerasfront.testing.conformance import suite
+from kerasfront.testing.conformance.case import Case, Scenario, numbers
+from kerasfront.testing.conformance.check import MISSING, check
+
+ALL = [(family, case.name) for family, cases in suite.families().items() for case in cases]
+SQUARE = Case("square", (numbers(2, 3),), np.square, differentiable=True)
+JOINED = Case(
+    "concatenate",
+    (numbers(2, 3), numbers(2, 3, seed=1)),
+    lambda *arrays, axes: np.concatenate(arrays, axes[0]),
+    {"axes": [1]},
+    build=lambda K, *tensors, axes: K.concatenate(axes and list(tensors), axes.pop()),
+)
+
+
+@pytest.mark.parametrize(("family", "name"), ALL, ids=[f"{family}-{name}" for family, name in ALL])
+def test_engine_conforms(family, name, engine):
+    findings = [text for text in suite.outcome(engine, family)[name] if text != MISSING]
+    assert not findings, "\n".join(findings)
+
+
+def test_every_operation_has_a_case():
+    covered = {case.op for cases in suite.families().values() for case in cases}
+    assert sorted(OPERATIONS.keys() - covered) == []
+
+
+def test_names_are_different():
+    names = [name for _, name in ALL]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_score_counts(engine):
+    rows = suite.score(engine)
+    assert [row.family for row in rows] == list(suite.families())
+    assert sum(row.passed + row.failed + row.missing for row in rows) == len(ALL)
+
+
+@pytest.fixture
+def replace(engine, monkeypatch):
+    """Put something else in the place of an operation of the engine."""
+
+    def replace(name, function):
+        import kerasfront.backend
+
+        operations = kerasfront.backend.current().operations
+        original = operations[name]
+        monkeypatch.setitem(operations, name, lambda *args, **kwargs: function(original, *args, **kwargs))
+
+    return replace
+
+
+def findings(case):
+    return "\n".join(check([case])[0])
+
+
+def test_right_engine_has_no_findings(engine):
+    assert check([SQUARE]) == [[]]
+
+
+def test_wrong_value_is_found(replace):
+    replace("square", lambda square, x: square(x) + 0.01)
+    assert "value at (0, 0) is" in findings(SQUARE)
+
+
+def test_wrong_shape_is_found(replace, K):
+    replace("square", lambda square, x: K.transpose(square(x)))
+    assert "value has shape (3, 2), expected (2, 3)" in findings(SQUARE)
+
+
+def test_wrong_type_is_found(replace, K):
+    replace("square", lambda square, x: K.cast(square(x), "float64"))
+    assert "has type float64, expected float32" in findings(SQUARE)
+
+
+def test_unknown_static_shape_is_found(replace):
+    replace("int_shape", lambda int_shape, x: (None, *int_shape(x)[1:]))
+    assert "K.int_shape gives (None, 3), the real shape is (2, 3) (placeholders of known shape)" in findings(SQUARE)
+
+
+def test_wrong_static_shape_is_found(replace):
+    replace("int_shape", lambda int_shape, x: (5, *int_shape(x)[1:]))
+    assert "K.int_shape gives (5, None), the real shape is (2, 3) (placeholders of unknown shape)" in findings(SQUARE)
+
+
+def test_wrong_gradient_is_found(replace, K):
+    replace("square", lambda square, x: x * K.stop_gradient(x))
+    assert "gradient at (0, 0) is" in findings(SQUARE)
+    assert "value" not in findings(SQUARE)
+
+
+def test_changed_argument_is_found(engine):
+    assert "changes its arguments: {'axes': [1]} became {'axes': []}" in findings(JOINED)
+
+
+def test_changed_array_is_found(replace):
+    def function(function, inputs, outputs, updates=(), **kwargs):
+        run = function(inputs, outputs, updates, **kwargs)
+
+        def changing(values):
+            results = run(values)
+            values[0][:] = 0
+            return results
+
+        return changing
+
+    replace("function", function)
+    assert "changes the arrays that it is fed with" in findings(SQUARE)
+
+
+def test_wrong_number_of_outputs_is_found(replace):
+    replace("square", lambda square, x: [square(x), x])
+    assert "gives 2 tensors, expected 1" in findings(Case("square", (numbers(2),), np.square))
+
+
+@pytest.mark.parametrize("moment", ["building", "running"])
+def test_one_failure_leaves_the_others_alone(moment, replace, K):
+    def failing(square, x):
+        if moment == "building":
+            raise RuntimeError("out of order")
+        return K.reshape(square(x), (K.shape(x)[0] * 0 + 5, 2))
+
+    replace("square", failing)
+    wrong, right = check([SQUARE, Case("abs", (numbers(2, 3),), np.abs)])
+    assert wrong[0].startswith("fails with")
+    assert right == []
+
+
+def test_missing_optional_operation_is_told_apart(replace, monkeypatch):
+    def unsupported(square, x):
+        raise UnsupportedOperation("no squares")
+
+    replace("square", unsupported)
+    assert findings(SQUARE).startswith("fails with UnsupportedOperation: no squares")
+    optional = OPERATIONS["square"].__class__(**{**vars(OPERATIONS["square"]), "optional": True})
+    monkeypatch.setitem(OPERATIONS, "square", optional)
+    assert findings(SQUARE) == MISSING
+
+
+def test_scenario_tells_what_fails(engine):
+    def untrue(K):
+        assert K.ndim(K.placeholder(ndim=2)) == 3, "the rank is lost"
+
+    assert findings(Scenario("ndim", untrue)).startswith("fails with AssertionError: the rank is lost")
+
+
+def test_third_party_test(engine):
+    test = suite.make_test(engine)
+    (mark,) = test.pytestmark
+    assert mark.args[1] == ALL
+    test("shaping", "is_explicit_shape")

@@ -1,0 +1,10 @@
+"""The rules that hold for all shapes, on our engines."""
+
+import pytest
+
+from kerasfront.testing.laws import LAWS
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_law(law, K):
+    law(K)
