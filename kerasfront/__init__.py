@@ -9,9 +9,11 @@ from kerasfront.randomness import set_random_seed as set_random_seed
 
 __version__ = "0.1.0"
 
-SUBMODULES = frozenset(
-    ["activations", "applications", "backend", "callbacks", "constraints", "datasets", "engine", "initializations", "layers", "legacy", "metrics", "models", "objectives", "optimizers", "preprocessing", "regularizers", "utils", "wrappers"]
-)
+SUBMODULES = frozenset({
+    "activations", "applications", "backend", "callbacks", "constraints", "datasets", "engine", "initializations",
+    "layers", "legacy", "metrics", "models", "objectives", "optimizers", "preprocessing", "regularizers", "utils",
+    "wrappers",
+})  # fmt: skip
 """What classic scripts reach as ``keras.layers`` after ``import keras``; imported when first asked for."""
 
 

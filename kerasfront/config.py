@@ -97,7 +97,7 @@ def _read(file: Path) -> dict[str, Any]:
         except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
             raise ConfigurationError(f"{file} cannot be read as JSON: {error}. Correct or remove the file.") from error
         if not isinstance(content, dict):
-            raise ConfigurationError(f"{file} must hold a JSON object such as {{\"floatx\": \"float32\"}}, got {content!r}.")
+            raise ConfigurationError(f"{file} must hold a JSON object, such as {{}}, got {content!r}.")
         _file_cache[file] = content
     return _file_cache[file]
 

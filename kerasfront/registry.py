@@ -102,7 +102,7 @@ class Registry:
         if identifier is None or callable(identifier) or not isinstance(identifier, (int, float, bytes, list, tuple)):
             return identifier
         raise ArgumentTypeError(
-            f"Expected the name of a {self.kind}, a configuration or a callable, "
+            f"Expected a name, a configuration or a callable as {self.kind}, "
             f"got {identifier!r} of type {type(identifier).__name__}."
         )
 
@@ -111,7 +111,9 @@ class Registry:
         config = dict(config)
         name = config.pop("class_name", None) or config.pop("name", None)
         if not isinstance(name, str):
-            raise UnknownNameError(f"The configuration of a {self.kind} must have a 'name' or 'class_name', got {config!r}.")
+            raise UnknownNameError(
+                f"A configuration (here: {self.kind}) must have a 'name' or 'class_name', got {config!r}."
+            )
         thing = self.find(name, custom_objects)
         arguments = config.get("config", config)
         if not isinstance(thing, type):

@@ -49,7 +49,7 @@ def test_an_unknown_name_offers_the_nearest(shapes):
 
 
 def test_a_number_is_no_identifier(shapes):
-    with pytest.raises(ArgumentTypeError, match="name of a shape"):
+    with pytest.raises(ArgumentTypeError, match="callable as shape"):
         shapes.get(3)
 
 

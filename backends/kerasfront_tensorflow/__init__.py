@@ -1,4 +1,4 @@
-"""K on TensorFlow: graphs in a private `tf.Graph`, run by a session, beside whatever else the process does with TensorFlow."""
+"""K on TensorFlow: a private `tf.Graph`, run by a session, beside whatever else the process does with TensorFlow."""
 
 from kerasfront_tensorflow.control_flow import *  # noqa: F403
 from kerasfront_tensorflow.conv import *  # noqa: F403

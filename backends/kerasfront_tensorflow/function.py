@@ -36,7 +36,7 @@ class Function:
         return self._run(*feeds)
 
     def _compile(self, session):
-        """A callable with an eighth of the overhead of `Session.run` (80 us), which `Session.make_callable` goes through."""
+        """A callable with an eighth of the overhead of `Session.run`, which `Session.make_callable` goes through."""
         options = config_pb2.CallableOptions(
             feed=[part.name for x in self.inputs for part in _parts(x)],
             fetch=[output.name for output in self._outputs],

@@ -35,7 +35,7 @@ if "tensorflow" not in sys.modules:
 else:
     import tensorflow as tf
 
-from tensorflow.core.protobuf import config_pb2
+from tensorflow.core.protobuf import config_pb2  # noqa: E402
 
 # The newer loops and branches must be complete before a session has run anything of their graph. Ours grow: a model
 # predicts, and is given gradients later. This leaves eager code and `tf.function` as they are.

@@ -19,8 +19,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 OPERATORS = (
     "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod", "pow",
-    "rpow", "matmul", "rmatmul", "neg", "abs", "lt", "le", "gt", "ge", "and", "rand", "or", "ror", "xor", "rxor", "invert",
-    "getitem",
+    "rpow", "matmul", "rmatmul", "neg", "abs", "lt", "le", "gt", "ge", "and", "rand", "or", "ror", "xor", "rxor",
+    "invert", "getitem",
 )  # fmt: skip
 
 with tf.Graph().as_default():

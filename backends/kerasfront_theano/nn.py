@@ -10,8 +10,44 @@ T = theano.tensor
 __all__ = ["elu", "pick", "rectify", "sigmoid", "softmax", "softplus", "tanh"]
 
 
+class _Where(theano.scalar.BinaryScalarOp):
+    """(y, x) -> x where y is above 0, else 0. Loops over whole arrays need no constants so, which makes them fast."""
+
+    def impl(self, y, x):
+        return x if y > 0 else 0 * x
+
+    def c_code(self, node, name, inputs, outputs, sub):
+        return f"{outputs[0]} = {inputs[0]} > 0 ? {inputs[1]} : 0;"
+
+    def c_code_cache_version(self):
+        return (1,)
+
+    def L_op(self, inputs, outputs, output_gradients):
+        return [inputs[0].zeros_like(), self(inputs[0], output_gradients[0])]
+
+
+class _Rectify(theano.scalar.UnaryScalarOp):
+    """max(x, 0). Its gradient looks at the result, so that `x` need not be kept and can be computed on the way."""
+
+    def impl(self, x):
+        return 0 * x if x <= 0 else x
+
+    def c_code(self, node, name, inputs, outputs, sub):
+        return f"{outputs[0]} = {inputs[0]} <= 0 ? 0 : {inputs[0]};"
+
+    def c_code_cache_version(self):
+        return (1,)
+
+    def L_op(self, inputs, outputs, output_gradients):
+        return [_where(outputs[0], output_gradients[0])]
+
+
+_where = _Where(theano.scalar.transfer_type(1), name="where")
+_rectify = T.Elemwise(_Rectify(theano.scalar.same_out, name="rectify"))
+
+
 def rectify(x):
-    return T.switch(x > 0, x, T.zeros_like(x))
+    return _rectify(x)
 
 
 def elu(x, alpha=1.0):

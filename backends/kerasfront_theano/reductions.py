@@ -12,26 +12,23 @@ __all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "sum"
 class SharedMax(T.MaxAndArgmax):
     """Theano's maximum, but equal largest elements share the gradient; Theano's own gives each of them all of it."""
 
-    def grad(self, inp, grads):
-        (x,), (by_max, _) = inp, grads
-        ties = T.cast(T.eq(x, self._kept(self(x)[0])), by_max.dtype)
-        return [ties * self._kept(by_max / T.sum(ties, self.axis))]
+    def grad(self, inputs, output_gradients):
+        (x,), by_max = inputs, output_gradients[0]
+        ties = T.cast(T.eq(x, _kept(self(x)[0], self.axis)), by_max.dtype)
+        return [ties * _kept(by_max / T.sum(ties, self.axis), self.axis)]
 
-    def _kept(self, reduced):
-        """With the axes that were taken away, as axes of size 1."""
-        remaining = iter(range(reduced.ndim))
-        return reduced.dimshuffle(["x" if axis in self.axis else next(remaining) for axis in self._all(reduced)])
 
-    def _all(self, reduced):
-        return range(reduced.ndim + len(self.axis))
+def _kept(reduced, axes):
+    """With the axes that were taken away, as axes of size 1."""
+    remaining = iter(range(reduced.ndim))
+    return reduced.dimshuffle(["x" if i in axes else next(remaining) for i in range(reduced.ndim + len(axes))])
 
 
 def max(x, axis=None, keepdims=False):
     if not axis:
         return x
-    found = SharedMax(list(axis))
-    largest = found(x)[0]
-    return found._kept(largest) if keepdims else largest
+    largest = SharedMax(list(axis))(x)[0]
+    return _kept(largest, axis) if keepdims else largest
 
 
 def min(x, axis=None, keepdims=False):

@@ -170,8 +170,7 @@ def _known_vector(x: Any, length: int) -> list[int | None]:
     if x.owner and isinstance(x.owner.op, theano.compile.Shape):
         return list(static_shape(x.owner.inputs[0]))
     if x.owner and isinstance(x.owner.op, T.Join):
-        parts = [_known_vector(i, static_shape(i)[0] or 0) for i in x.owner.inputs[1:] if static_shape(i)[0] is not None]
-        joined = [v for part in parts for v in part]
+        joined = [v for i in x.owner.inputs[1:] for v in _known_vector(i, static_shape(i)[0] or 0)]
         return joined if len(joined) == length else [None] * length
     if x.owner and isinstance(x.owner.op, T.Elemwise) and x.owner.op.scalar_op == theano.scalar.identity:
         return _known_vector(x.owner.inputs[0], length)
@@ -208,8 +207,8 @@ def _known_element(node: Any) -> int | None:
 
 
 _ARITHMETIC: dict[str, Callable[..., int]] = {
-    "Add": lambda *v: sum(v), "Mul": lambda *v: prod(v), "Sub": operator.sub, "IntDiv": operator.floordiv, "Neg": operator.neg,
-    "Identity": lambda v: v, "Cast": int, "Maximum": max, "Minimum": min,
+    "Add": lambda *v: sum(v), "Mul": lambda *v: prod(v), "Sub": operator.sub, "IntDiv": operator.floordiv,
+    "Neg": operator.neg, "Identity": lambda v: v, "Cast": int, "Maximum": max, "Minimum": min,
 }  # fmt: skip
 
 
@@ -234,8 +233,9 @@ _RULES: list[tuple[Any, Callable[[Any, Any], Iterable[int | None]]]] = [
     (theano.ifelse.IfElse, _if_else),
     (
         (
-            T.IncSubtensor, T.AdvancedIncSubtensor1, T.AdvancedIncSubtensor, T.nnet.nnet.Softmax, T.nnet.nnet.LogSoftmax,
-            T.opt.Assert, theano.printing.Print, theano.compile.Rebroadcast, theano.compile.ViewOp,
+            T.IncSubtensor, T.AdvancedIncSubtensor1, T.AdvancedIncSubtensor, T.nnet.nnet.Softmax,
+            T.nnet.nnet.LogSoftmax, T.opt.Assert, theano.printing.Print, theano.compile.Rebroadcast,
+            theano.compile.ViewOp,
         ),
         _same_as_first,
     ),

@@ -1,7 +1,7 @@
 """K: symbolic tensor operations that mean the same on every engine.
 
-``from kerasfront import backend as K`` is how layers, objectives and users reach it. Each family of operations is specified in
-the file of its name; the active engine (see `use`) carries them out.
+``from kerasfront import backend as K`` is how layers, objectives and users reach it. Each family of operations is
+specified in the file of its name; the active engine (see `use`) carries them out.
 """
 
 from kerasfront.backend.control_flow import *  # noqa: F403

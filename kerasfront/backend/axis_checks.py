@@ -68,9 +68,7 @@ def squeezed(arguments: dict[str, Any]) -> None:
     single(arguments)
     size = int_shape(arguments["x"])[arguments["axis"]]
     if size not in (1, None):
-        raise ArgumentError(
-            f"squeeze: axis {arguments['axis']} has size {size}, only an axis of size 1 can be removed."
-        )
+        raise ArgumentError(f"squeeze: axis {arguments['axis']} has size {size}, only one of size 1 can be removed.")
 
 
 def order(arguments: dict[str, Any]) -> None:

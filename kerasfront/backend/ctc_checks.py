@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kerasfront.backend.shaping import reshape
+from kerasfront.backend.shaping import pattern_broadcast, reshape
 from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import cast, int_shape
 from kerasfront.errors import ArgumentError
@@ -59,4 +59,4 @@ def _rank(arguments: dict[str, Any], **ranks: int) -> None:
 def _column(name: str, lengths: Tensor) -> Tensor:
     if int_shape(lengths)[1] not in (1, None):
         raise ArgumentError(f"{name} must have the shape (samples, 1), got {int_shape(lengths)}.")
-    return cast(lengths, "int32")
+    return pattern_broadcast(cast(lengths, "int32"), (False, True))

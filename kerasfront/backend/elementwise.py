@@ -1,7 +1,7 @@
 """Functions of each element, with NumPy's broadcasting where there are two operands.
 
-Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast; `dtype_checks` has the rules
-for operands of different types, and for bools and narrow integers.
+Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast. `dtype_checks` has the
+rules for operands of different types, and for bools and narrow integers.
 """
 
 from __future__ import annotations

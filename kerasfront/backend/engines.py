@@ -1,7 +1,7 @@
 """Which engines are installed, which one is active, and how it becomes so.
 
-An adapter registers itself through the entry-point group ``kerasfront.backends``: name -> module whose namespace holds the
-operations. There is no built-in table.
+An adapter registers itself through the entry-point group ``kerasfront.backends``: name -> module whose namespace holds
+the operations. There is no built-in table.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from importlib import metadata
-from types import TracebackType
 from typing import Any
 
 from kerasfront import config
@@ -101,8 +100,8 @@ class use:
         self._block = self.engine.active()
         return self._block.__enter__()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._block.__exit__(kind, error, trace)
+    def __exit__(self, *exception: Any) -> None:
+        self._block.__exit__(*exception)
 
 
 def current() -> Engine:

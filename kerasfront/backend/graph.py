@@ -34,7 +34,7 @@ def function(
 
 @op
 def gradients(loss: Tensor, variables: Sequence[Tensor]) -> list[Tensor]:
-    """Derivatives of a scalar (of the sum of a tensor's elements) by each of `variables`; zeros where it does not depend."""
+    """Derivatives of a scalar (of the sum of a tensor's elements) by each of `variables`; zeros where none depends."""
     ...
 
 
@@ -45,7 +45,7 @@ def stop_gradient(variables: Tensor) -> Tensor:
 
 @op
 def learning_phase() -> Tensor:
-    """The scalar input that is 1 in training and 0 (the default) in test, or the number that `set_learning_phase` fixed."""
+    """The scalar input that is 1 in training and 0 (the default) in test, or what `set_learning_phase` fixed."""
 
 
 @op(check=checks.learning_phase_value)

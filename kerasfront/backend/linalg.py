@@ -36,8 +36,8 @@ def batch_dot(x: Tensor, y: Tensor, axes: int | Sequence[int | Sequence[int]] | 
     """For each sample, contract an axis of `x` with an axis of `y`.
 
     x, y: rank >= 2, axis 0 counts the samples.
-    axes: (axis of x, axis of y), or one integer for both; each may also be a list of axes. Default: the last axis of `x`
-    and the second-last of `y` (the last, if `y` has rank 2).
+    axes: (axis of x, axis of y), or one integer for both; each may also be a list of axes. Default: the last axis of
+    `x` and the second-last of `y` (the last, if `y` has rank 2).
     Returns shape (samples,) + the remaining axes of `x` + the remaining axes of `y`; (samples, 1) where none remain.
     """
     product = batch_tensordot(x, y, axes)

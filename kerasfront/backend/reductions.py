@@ -1,8 +1,8 @@
 """Tensors made smaller: sums, extremes, means along axes.
 
 axis: an integer, several in a tuple or list, or None for all; negative ones count from the end, and one that the tensor
-does not have is an ArgumentError. keepdims: whether the axes stay, with size 1. Results have the type of `x` unless said
-otherwise; `dtype_checks` has the rules for bools and integers.
+does not have is an ArgumentError. keepdims: whether the axes stay, with size 1. Unless said otherwise, results have the
+type of `x`; `dtype_checks` has the rules for bools and integers.
 """
 
 from __future__ import annotations

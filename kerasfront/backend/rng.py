@@ -30,7 +30,9 @@ def random_uniform(
 
 
 @op(check=checks.dtype_and_seed)
-def random_binomial(shape: Sequence[int], p: float = 0.0, dtype: Dtype | None = None, seed: int | None = None) -> Tensor:
+def random_binomial(
+    shape: Sequence[int], p: float = 0.0, dtype: Dtype | None = None, seed: int | None = None
+) -> Tensor:
     """Ones with probability `p`, else zeros. shape: integers, or what `shape(x)` gives."""
 
 

@@ -19,7 +19,7 @@ def reshape(arguments: dict[str, Any]) -> None:
     fixed = [size for size in shape if not is_tensor(size)]
     if fixed.count(-1) > 1:
         raise ArgumentError(
-            f"reshape: only one size of shape={shape} may be -1 or None; K.shape(x)[i] gives a size that data will have."
+            f"reshape: only one size of shape={shape} may be -1 or None; K.shape(x)[i] gives what data will have."
         )
     before = int_shape(arguments["x"])
     arguments["shape"] = _completed(before, shape) if None not in before and len(fixed) == len(shape) else shape
@@ -114,7 +114,7 @@ def pattern(arguments: dict[str, Any]) -> None:
 
 
 def images(name: str, spatial_axes: int, *counts: str) -> Callable[[dict[str, Any]], None]:
-    """Check for operations on images or volumes: dim_ordering, the rank of the first argument, numbers given in `counts`."""
+    """Check for images or volumes: dim_ordering, the rank of the first argument, and the numbers called `counts`."""
 
     def check(arguments: dict[str, Any]) -> None:
         checks.dim_ordering(arguments)

@@ -65,7 +65,8 @@ def fit(engine: str, namespace: Mapping[str, Any]) -> dict[str, Callable[..., An
         elif not operation.optional:
             faults.append(f"{operation.name}{_text(operation.signature)} is missing")
     if faults:
-        raise BackendError(f"The adapter of engine {engine!r} does not fit the specification of K:\n  " + "\n  ".join(faults))
+        listed = "\n  ".join(faults)
+        raise BackendError(f"The adapter of engine {engine!r} does not fit the specification of K:\n  {listed}")
     return found
 
 

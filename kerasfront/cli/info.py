@@ -19,7 +19,7 @@ HELP = "installed engines, devices, threads, BLAS, and which setting came from w
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """This command has no options."""
+    """There are none."""
 
 
 def run(options: argparse.Namespace) -> int:

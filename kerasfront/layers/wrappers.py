@@ -35,6 +35,7 @@ class Wrapper(Layer):
     """
 
     supports_masking = True
+    layer: Any
 
     def __init__(self, layer, **kwargs):
         super().__init__(**kwargs)
@@ -142,15 +143,10 @@ class Wrapper(Layer):
         return any(layer.stateful for layer in self.inner_layers)
 
     def reset_states(self) -> None:
-        """Set the states of the inner layers back to zero.
-
-        Raises
-        ------
-        ArgumentError
-            If there are none.
-        """
+        """Set the states of the inner layers back to zero."""
         for layer in self.inner_layers:
-            layer.reset_states()
+            if layer.stateful:
+                layer.reset_states()
 
 
 @LAYERS.register()
@@ -213,6 +209,8 @@ class Bidirectional(Wrapper):
     ----------
     Schuster, Paliwal: Bidirectional Recurrent Neural Networks. IEEE Transactions on Signal Processing 45(11), 1997
     """
+
+    merge_mode: Any
 
     def __init__(self, layer, merge_mode="concat", weights=None, **kwargs):
         super().__init__(layer, **kwargs)

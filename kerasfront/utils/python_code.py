@@ -56,7 +56,7 @@ def resolve(text: Any, kind: str, owner: str, custom_objects: Mapping[str, Any] 
     if kind == "function":
         return FUNCTIONS.find(text, custom_objects)
     if kind != "lambda":
-        raise ArgumentError(f"{owner}: a function is given as 'function' (by name) or 'lambda' (as code), got {kind!r}.")
+        raise ArgumentError(f"{owner}: a function is a 'function' (by name) or a 'lambda' (as code), got {kind!r}.")
     if not _allowed.get():
         raise CodeNotAllowedError(
             f"{owner} holds Python code, which could do anything on this machine. If you trust where it comes from, "

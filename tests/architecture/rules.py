@@ -16,6 +16,7 @@ from .levels import (
     LEVELS,
     METADATA_FILE,
     METADATA_PREFIXES,
+    METADATA_READERS,
     RAW_TENSOR_ATTRIBUTES,
 )
 

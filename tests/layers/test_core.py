@@ -1,12 +1,28 @@
-"""Dense layers, dropout, reshaping, masks and own functions: shapes, values and errors. (Recorded numbers: tests/golden.)"""
+"""Dense layers, dropout, reshaping, masks and own functions: shapes, values and errors."""
 
 import numpy as np
 import pytest
 
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.layers import (
-    Activation, ActivityRegularization, Dense, Dropout, Embedding, Flatten, GaussianDropout, GaussianNoise, Highway, Input,
-    Lambda, Masking, MaxoutDense, Permute, RepeatVector, Reshape, SpatialDropout2D, TimeDistributedDense,
+    Activation,
+    ActivityRegularization,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    GaussianDropout,
+    GaussianNoise,
+    Highway,
+    Input,
+    Lambda,
+    Masking,
+    MaxoutDense,
+    Permute,
+    RepeatVector,
+    Reshape,
+    SpatialDropout2D,
+    TimeDistributedDense,
 )  # fmt: skip
 from kerasfront.utils.python_code import CodeNotAllowedError, allow_code
 

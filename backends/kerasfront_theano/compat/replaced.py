@@ -82,8 +82,8 @@ def _gradients_of_constants() -> None:
 def _rebroadcast() -> None:
     """Leave declarations of axes of size 1 as they are until a function is compiled.
 
-    Theano simplifies them at once, with an optimization that fails on the result of a function such as `tanh`, as it asks
-    for the function that is being compiled. Compilation simplifies them anyway.
+    Theano simplifies them at once, with an optimization that fails on the result of a function such as `tanh`, as it
+    asks for the function that is being compiled. Compilation simplifies them anyway.
     """
     theano.tensor.opt.apply_rebroadcast_opt = lambda x: x
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 import time
-from types import TracebackType
 from typing import Any
 
 from kerasfront.callbacks import Callback
@@ -63,7 +62,7 @@ class PeakMemory:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *exception: Any) -> None:
         self._stop.set()
         self._thread.join()
         self.peak = max(self.peak, _resident())

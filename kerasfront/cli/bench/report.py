@@ -73,7 +73,8 @@ def machine(engines: Sequence[str]) -> dict[str, Any]:
 def _processor() -> str:
     facts = Path("/proc/cpuinfo")
     lines = facts.read_text(encoding="utf8").splitlines() if facts.exists() else []
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
 
 
 def plot(path: Path, results: Sequence[Result]) -> None:

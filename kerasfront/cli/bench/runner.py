@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 
 import numpy as np
+
 import kerasfront
 from kerasfront import backend as K
 from kerasfront.cli.bench.digits import Split

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -125,6 +125,10 @@ class Configurable:
 
     input_ndim: ClassVar[int | None] = None
     """Rank of the input (with the batch axis) that the classic arguments input_dim and input_length describe."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...  # `configure` sets attributes that no type checker sees
 
     def __init__(
         self,

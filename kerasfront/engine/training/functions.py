@@ -128,7 +128,7 @@ class Functions:
         self._optimizer = optimizer
         self._options = options
         self._graph = TrainingGraph(container, description)
-        self._trained = list(container.trainable_weights)
+        self._trained = sorted(container.trainable_weights, key=K.variable_name)  # the order of slots in old files
         self.labels = self._graph.labels
 
     @cached_property

@@ -10,7 +10,9 @@ from kerasfront.engine.topology import LAYERS, InputSpec, Layer
 
 @LAYERS.register()
 class Highway(Layer):
-    """Mix the input with its transform: ``t * activation(dot(x, W) + b) + (1 - t) * x``, t = sigmoid(dot(x, W_carry) + b_carry).
+    """Mix the input with its transform: ``t * activation(dot(x, W) + b) + (1 - t) * x``.
+
+    The share of the transform is ``t = sigmoid(dot(x, W_carry) + b_carry)``.
 
     Parameters are those of `Dense` without `output_dim`: output and input have one shape, (samples, input_dim).
 

@@ -63,7 +63,8 @@ class Permute(Layer):
         self.configure(locals())
         self.dims = tuple(dims)
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
-            raise ArgumentError(f"Layer {self.name!r}: dims must hold 1 to {len(self.dims)} once each, got {self.dims}.")
+            numbers = f"1 to {len(self.dims)}"
+            raise ArgumentError(f"Layer {self.name!r}: dims must hold {numbers} once each, got {self.dims}.")
         self.input_spec = [InputSpec(ndim=len(self.dims) + 1)]
 
     def call(self, x: Any, mask: Any = None) -> Any:

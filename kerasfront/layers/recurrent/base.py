@@ -8,6 +8,7 @@ import numpy as np
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import InputSpec, Layer
+from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.errors import ArgumentError
 
 CONSUME_LESS = ("cpu", "mem", "gpu")
@@ -31,8 +32,8 @@ class Recurrent(Layer):
     unroll : bool
         Whether the graph has a copy of the step for each time; needs a known length.
     consume_less : str
-        'cpu' multiplies the inputs of all times by W at once, 'mem' in each step; 'gpu' does that too, and keeps one W, U
-        and b for all gates instead of one for each.
+        'cpu' multiplies the inputs of all times by W at once, 'mem' in each step; 'gpu' does that too, and keeps one W,
+        U and b for all gates instead of one for each.
     input_dim, input_length : int, optional
         Features and times of the input, for a first layer without `input_shape`.
 
@@ -82,6 +83,7 @@ class Recurrent(Layer):
             zeros = K.expand_dims(zeros)
         return [K.tile(zeros, (1, *shape)) for _ in range(self.nb_states)]
 
+    @on_own_engine
     def reset_states(self) -> None:
         """Set the states that are kept between batches to zero.
 
@@ -90,10 +92,10 @@ class Recurrent(Layer):
         ArgumentError
             If the layer keeps none, or the number of samples is not known.
         """
-        shape = self.input_spec[0].shape if self.input_spec else None
+        shape = (self.input_spec[0].shape if self.input_spec else None) or (None,)
         if not self.stateful:
             raise ArgumentError(f"{self} keeps no states between batches: make it with stateful=True.")
-        full = (shape[0], *self.state_shape(shape)) if shape else (None,)
+        full = (shape[0], *self.state_shape(shape)) if shape[0] else (None,)
         if None in full:
             raise ArgumentError(
                 f"{self} is stateful and needs a fixed number of samples: give the first layer batch_input_shape="

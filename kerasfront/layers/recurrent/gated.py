@@ -23,8 +23,8 @@ class Gated(Recurrent):
     Attributes
     ----------
     gates : tuple of str
-        Names of the gates; a cell without gates has one, called ''. In this order they lie side by side in the W, U and b
-        of ``consume_less='gpu'``.
+        Names of the gates; a cell without gates has one, called ''. In this order they lie side by side in the W, U and
+        b of ``consume_less='gpu'``.
     gates_in_files : tuple of str
         The order in which the weights of single gates come, where each gate has its own.
     kernel_axis : int

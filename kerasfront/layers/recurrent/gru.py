@@ -10,7 +10,7 @@ from kerasfront.layers.recurrent.matrices import GatedByMatrices
 
 @LAYERS.register()
 class GRU(GatedByMatrices):
-    """A state that a gate keeps (z), with a candidate that sees as much of the state before as another gate lets through (r).
+    """A state that a gate keeps (z), and a candidate that sees what another gate (r) lets through of the state before.
 
     ``h = z * h_before + (1 - z) * activation(dot(x, W_h) + b_h + dot(r * h_before, U_h))``
 

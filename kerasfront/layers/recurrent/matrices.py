@@ -10,7 +10,7 @@ from kerasfront.layers.recurrent.gated import Gated
 
 
 class GatedByMatrices(Gated):
-    """Base of cells over sequences of vectors, input (samples, time, input_dim): every gate is dense in input and state."""
+    """Base of cells over sequences of vectors, input (samples, time, input_dim): gates are dense in input and state."""
 
     def build(self, input_shape: Any) -> None:
         """Create the weights, and the states if they are kept between batches."""

@@ -6,5 +6,6 @@ A package that brings an engine tests it with two lines::
 
     test_conformance = make_test("myengine")
 
-`case` says what a case is, `check` how it is judged, `suite` collects the cases; every other module holds those of one family.
+`case` says what a case is, `check` how it is judged, `suite` collects the cases of all families. The modules that are
+called like a family of operations hold its cases.
 """

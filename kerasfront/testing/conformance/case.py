@@ -22,8 +22,8 @@ class Case:
     inputs : tuple of arrays
         What the tensors are fed with: they become placeholders of these shapes and types.
     oracle : callable
-        (arrays, **arguments) -> expected array, or list of arrays if the operation gives several. It is called with float64
-        in place of smaller floats, and it must not change the arrays.
+        (arrays, **arguments) -> expected array, or list of arrays if the operation gives several. It is called with
+        float64 in place of smaller floats, and it must not change the arrays.
     arguments : mapping
         Further arguments of the operation, by name.
     build : callable, optional
@@ -93,7 +93,7 @@ def as_list(value: Any) -> list[Any]:
 
 
 def numbers(*shape: int, seed: int = 0, low: float = -2.0, high: float = 2.0) -> np.ndarray:
-    """Floats of [low, high), 'float32', the same ones for the same seed, none close to another or to those of another seed."""
+    """Floats of [low, high), 'float32', the same ones for the same seed, and no two of them close to each other."""
     places = np.arange(np.prod(shape, dtype=int))
     grid = (places + 0.5 + 0.3 * np.sin(places + 1.0 + 1.7 * seed)) / max(len(places), 1)
     return (low + (high - low) * np.random.RandomState(seed).permutation(grid)).reshape(shape).astype("float32")

@@ -75,23 +75,27 @@ class Trial:
 def check(cases: Sequence[Case | Scenario]) -> list[Findings]:
     """Judge cases on the active engine; an empty list of findings means that all is well.
 
-    All cases are compiled into one function, and into smaller ones only if that fails: engines that translate graphs into machine
-    code are several times faster so.
+    All cases are compiled into one function, and into smaller ones only if that fails: engines that translate graphs
+    into machine code are several times faster so.
     """
     found: list[Findings] = [[] for _ in cases]
     trials: list[tuple[Findings, Trial]] = []
     for findings, case in zip(found, cases):
-        for known in (True, False) if isinstance(case, Case) and case.unknown_shapes else (True,):
-            try:
-                if isinstance(case, Scenario):
-                    case.run(K)
-                else:
-                    trials.append((findings, Trial(case, known)))
-            except Exception as error:
-                findings.append(_failure(case.op, error))
+        try:
+            trials += [(findings, trial) for trial in _trials(case)]
+        except Exception as error:
+            findings.append(_failure(case.op, error))
     for (findings, trial), results in zip(trials, _computed([trial for _, trial in trials])):
         findings += _judged(trial, results)
-    return [sorted(set(findings)) for findings in found]
+    return found
+
+
+def _trials(case: Case | Scenario) -> list[Trial]:
+    """What is left to compute of a case; nothing of a scenario, which runs at once."""
+    if isinstance(case, Scenario):
+        case.run(K)
+        return []
+    return [Trial(case, known) for known in ((True, False) if case.unknown_shapes else (True,))]
 
 
 def _judged(trial: Trial, results: Any) -> Findings:

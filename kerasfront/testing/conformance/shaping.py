@@ -102,9 +102,9 @@ def _resized() -> Iterator[Case]:
         return _enlarged(x, (depth_factor, height_factor, width_factor), dim_ordering)
 
     for dim_ordering in ("th", "tf"):
-        factors = {"height_factor": 2, "width_factor": 3, "dim_ordering": dim_ordering}
+        factors: dict[str, Any] = {"height_factor": 2, "width_factor": 3, "dim_ordering": dim_ordering}
         yield _one("resize_images", IMAGES, images, **factors)
-        yield _one("resize_volumes", VOLUMES, volumes, depth_factor=2, **factors | {"height_factor": 1})
+        yield _one("resize_volumes", VOLUMES, volumes, depth_factor=2, **factors)
 
 
 def _framed(x: np.ndarray, widths: list[tuple[int, int]], dim_ordering: str) -> np.ndarray:
@@ -127,7 +127,7 @@ def _padded() -> Iterator[Case]:
     yield _one("asymmetric_temporal_padding", X, in_time, "default")
     yield _one("asymmetric_temporal_padding", X, in_time, left_pad=2, right_pad=0)
     for dim_ordering in ("th", "tf"):
-        sides = {"top_pad": 2, "bottom_pad": 0, "left_pad": 1, "right_pad": 3}
+        sides: dict[str, Any] = {"top_pad": 2, "bottom_pad": 0, "left_pad": 1, "right_pad": 3}
         yield _one("asymmetric_spatial_2d_padding", IMAGES, each_side, **sides, dim_ordering=dim_ordering)
         yield _one("spatial_2d_padding", IMAGES, both_sides, padding=(0, 3), dim_ordering=dim_ordering)
         yield _one("spatial_2d_padding", IMAGES, both_sides, dim_ordering=dim_ordering)

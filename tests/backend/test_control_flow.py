@@ -1,0 +1,98 @@
+"""Loops and choices beyond the values, which the conformance suite checks: static shapes, what may be handed in, messages."""
+
+import numpy as np
+import pytest
+
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+
+
+def keep(now, states):
+    """A step that gives its input and leaves its states alone."""
+    return now, list(states)
+
+
+def test_static_shapes_of_a_loop(K):
+    x, h = K.placeholder((None, 4, 2)), K.placeholder((None, 3))
+    last, outputs, (state,) = K.rnn(keep, x, [h])
+    assert (K.int_shape(last), K.int_shape(outputs), K.int_shape(state)) == ((None, 2), (None, 4, 2), (None, 3))
+    assert K.int_shape(K.map_fn(K.sum, K.placeholder((5, 2)))) == (5,)
+    assert K.int_shape(K.foldl(lambda a, b: a + b, K.placeholder((None, 2)))) == (2,)
+
+
+def test_static_shapes_of_a_choice(K):
+    known, partly = K.placeholder((2, 1)), K.placeholder((None, 1))
+    assert K.int_shape(K.switch(K.learning_phase(), known, partly)) == (2, 1)
+
+
+def test_a_choice_computes_only_what_it_needs(K):
+    """A function of the branch that is not chosen may be undefined."""
+    x = K.placeholder((2, 2))
+    y = K.switch(K.equal(K.sum(x), 0), lambda: x + 1, lambda: x / K.sum(x))
+    np.testing.assert_array_equal(K.function([x], [y])([np.zeros((2, 2))])[0], np.ones((2, 2)))
+
+
+def test_a_step_may_ask_for_the_learning_phase_first_and_make_variables(K):
+    x = K.placeholder((1, 2, 1))
+
+    def step(now, states):
+        factor = K.variable(3.0)
+        return K.in_train_phase(now * factor, now), []
+
+    last, _, _ = K.rnn(step, x, [])
+    assert K.uses_learning_phase(last)
+    run = K.function([x, K.learning_phase()], [last])
+    assert [run([np.ones((1, 2, 1)), phase])[0].item() for phase in (0, 1)] == [1, 3]
+
+
+def test_tuples_are_lists(K):
+    x = K.placeholder((1, 2, 1))
+    outputs = K.rnn(
+        lambda now, states: (now * states[0] * states[1], (states[0],)), x, (x[:, 0],), constants=(x[:, 1],)
+    )[1]
+    np.testing.assert_array_equal(K.function([x], [outputs])([[[[2.0], [3.0]]]])[0], [[[12.0], [18.0]]])
+
+
+@pytest.mark.parametrize(
+    ("message", "arguments"),
+    [
+        (r"inputs must have the shape \(samples, time, ...\)", {"inputs": (2, 3)}),
+        (r"the mask must have the shape \(samples, time\), here \(2, 3\); got \(2, 4\)", {"mask": (2, 4)}),
+        (r"the mask must have the shape \(samples, time\), here \(2, 3\); got \(2, 3, 4\)", {"mask": (2, 3, 4)}),
+        ("unroll=True needs the number of steps", {"inputs": (2, None, 4), "unroll": True}),
+        ("input_length is 5, but the inputs have 3 steps", {"input_length": 5}),
+    ],
+)
+def test_misfits_of_rnn_are_named(K, message, arguments):
+    tensors = {"inputs": (2, 3, 4)} | arguments
+    tensors = {name: K.placeholder(value) if isinstance(value, tuple) else value for name, value in tensors.items()}
+    with pytest.raises(ArgumentError, match=message):
+        K.rnn(keep, initial_states=[], **tensors)
+
+
+@pytest.mark.parametrize("unroll", [False, True])
+def test_states_that_change_are_named(K, unroll):
+    x, h = K.placeholder((2, 3, 4)), K.placeholder((2, 4))
+    with pytest.raises(ArgumentError, match=r"state 0 from shape \(2, 4\) of 'float32' to shape \(2, 8\)"):
+        K.rnn(lambda now, states: (now, [K.concatenate([now, now])]), x, [h], unroll=unroll)
+    with pytest.raises(ArgumentError, match="to shape .* of 'int32'"):
+        K.rnn(lambda now, states: (now, [K.cast(now, "int32")]), x, [h], unroll=unroll)
+    with pytest.raises(ArgumentError, match="got 1 states and returned 2"):
+        K.rnn(lambda now, states: (now, [now, now]), x, [h], unroll=unroll)
+
+
+def test_states_and_constants_must_be_lists_of_tensors(K):
+    x = K.placeholder((2, 3, 4))
+    with pytest.raises(ArgumentTypeError, match="initial_states must be a list of tensors"):
+        K.rnn(keep, x, x)
+    with pytest.raises(ArgumentTypeError, match="constants must be a list of tensors"):
+        K.rnn(keep, x, [], constants=[0.5])
+
+
+def test_other_misfits_are_named(K):
+    x = K.placeholder((2, 3))
+    with pytest.raises(ArgumentError, match="the condition must be a scalar, got rank 2"):
+        K.switch(x, x, x)
+    with pytest.raises(ArgumentError, match="elems must have at least one axis"):
+        K.map_fn(lambda item: item, K.sum(x))
+    with pytest.raises(ArgumentError, match=r"state 0 from shape \(3,\) of 'float32' to shape \(\)"):
+        K.foldl(lambda accumulated, item: K.sum(item), x)
