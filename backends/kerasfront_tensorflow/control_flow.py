@@ -11,8 +11,17 @@ __all__ = ["scan", "switch", "unstack", "where"]
 
 @graph_op
 def switch(condition, then_expression, else_expression):
-    branches = [e if callable(e) else (lambda e=e: tf.identity(e)) for e in (then_expression, else_expression)]
-    return tf.cond(tf.cast(condition, "bool"), *branches)
+    shapes = []
+
+    def build(expression):
+        result = as_tensor(expression() if callable(expression) else expression)
+        shapes.append(result.shape)
+        return tf.identity(result)
+
+    chosen = tf.cond(tf.cast(condition, "bool"), lambda: build(then_expression), lambda: build(else_expression))
+    for shape in shapes:
+        chosen.set_shape(shape)
+    return chosen
 
 
 @graph_op

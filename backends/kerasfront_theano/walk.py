@@ -206,7 +206,7 @@ def _known_element(node: Any) -> int | None:
     return None if length is None else _known_vector(vector, length)[index[0]]
 
 
-_ARITHMETIC: dict[str, Callable[..., int]] = {
+_ARITHMETIC: dict[str, Callable[..., Any]] = {
     "Add": lambda *v: sum(v), "Mul": lambda *v: prod(v), "Sub": operator.sub, "IntDiv": operator.floordiv,
     "Neg": operator.neg, "Identity": lambda v: v, "Cast": int, "Maximum": max, "Minimum": min,
 }  # fmt: skip

@@ -27,8 +27,7 @@ def switch(condition: Tensor, then_expression: Any, else_expression: Any) -> Ten
     """One of two tensors, by a scalar condition.
 
     condition: 0 or False chooses `else_expression`. Each expression may be a function without arguments that returns
-    the tensor; what only the one not chosen needs is then not computed. Both have one shape and one type; numbers
-    beside a tensor take its type.
+    the tensor; what only the one not chosen needs is then not computed. Both have one shape and one type.
     """
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from kerasfront.backend import dtype_checks
 from kerasfront.backend.shaping import squeeze
 from kerasfront.backend.types import Shape, Tensor
@@ -13,13 +15,17 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
 def switch(arguments: dict[str, Any]) -> None:
-    """A scalar condition, and expressions of one type."""
+    """A scalar condition, and expressions of one shape and one type, as far as they are there yet."""
     rank = ndim(arguments["condition"])
     if rank != 0:
         raise ArgumentError(f"switch: the condition must be a scalar, got rank {rank}. K.where takes others.")
     given = [arguments["then_expression"], arguments["else_expression"]]
-    if not any(callable(expression) for expression in given):
-        arguments["then_expression"], arguments["else_expression"] = dtype_checks.alike(given)
+    if any(callable(expression) for expression in given):
+        return
+    shapes = [int_shape(x) if is_tensor(x) else np.shape(x) for x in given]
+    if not _may_agree(*shapes):
+        raise ArgumentError(f"switch: both expressions must have the same shape, got {shapes[0]} and {shapes[1]}.")
+    arguments["then_expression"], arguments["else_expression"] = dtype_checks.alike(given)
 
 
 def where(arguments: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from numbers import Real
 from typing import Any
 
-from kerasfront.backend import dtype_checks
+import kerasfront.backend.dtype_checks as dtype_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor
 from kerasfront.errors import ArgumentTypeError

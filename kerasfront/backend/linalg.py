@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kerasfront.backend import linalg_checks
+import kerasfront.backend.linalg_checks as linalg_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.shaping import expand_dims, permute_dimensions
 from kerasfront.backend.types import Tensor

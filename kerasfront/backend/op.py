@@ -14,7 +14,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Check = Callable[[dict[str, Any]], None]
 
 
-def op(function: F | None = None, *, check: Check | None = None, optional: bool = False) -> Any:
+def op(function: Callable[..., Any] | None = None, *, check: Check | None = None, optional: bool = False) -> Any:
     """Specify an operation that every adapter implements.
 
     Parameters
@@ -30,14 +30,16 @@ def op(function: F | None = None, *, check: Check | None = None, optional: bool 
     return _specify(function, None, check, optional)
 
 
-def composed(function: F | None = None, *, check: Check | None = None) -> Any:
+def composed(function: Callable[..., Any] | None = None, *, check: Check | None = None) -> Any:
     """Specify an operation by a body in terms of other operations; an adapter may still bring its own."""
     if function is None:
         return functools.partial(composed, check=check)
     return _specify(function, function, check, False)
 
 
-def _specify(function: F, default: F | None, check: Check | None, optional: bool) -> F:
+def _specify(
+    function: Callable[..., Any], default: Callable[..., Any] | None, check: Check | None, optional: bool
+) -> Callable[..., Any]:
     name = function.__name__
     family = function.__module__.rsplit(".", 1)[-1]
     signature = inspect.signature(function)

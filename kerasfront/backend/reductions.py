@@ -7,7 +7,8 @@ type of `x`; `dtype_checks` has the rules for bools and integers.
 
 from __future__ import annotations
 
-from kerasfront.backend import elementwise, reductions_checks
+import kerasfront.backend.elementwise as elementwise
+import kerasfront.backend.reductions_checks as reductions_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Axis, Tensor
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kerasfront.backend import axis_checks, dtype_checks
+import kerasfront.backend.axis_checks as axis_checks
+import kerasfront.backend.dtype_checks as dtype_checks
 from kerasfront.backend.elementwise import not_equal
 from kerasfront.backend.variables import dtype
 

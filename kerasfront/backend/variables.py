@@ -44,11 +44,13 @@ def placeholder(
 @op
 def is_tensor(x: Any) -> bool:
     """Whether `x` is a symbolic tensor (or variable) of this engine."""
+    ...
 
 
 @op
 def is_variable(x: Any) -> bool:
     """Whether `x` is a variable of this engine."""
+    ...
 
 
 @composed
@@ -60,11 +62,13 @@ def is_keras_tensor(x: Any) -> bool:
 @op
 def variable_name(x: Tensor) -> str:
     """The name of a variable as the engine writes it; weight files carry it."""
+    ...
 
 
 @op
 def is_sparse(tensor: Tensor) -> bool:
     """Whether `tensor` is sparse."""
+    ...
 
 
 @op

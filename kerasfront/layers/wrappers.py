@@ -54,10 +54,18 @@ class Wrapper(Layer):
         return input_shape
 
     def build(self, input_shape: Any = None) -> None:
-        """Create the weights of the inner layers."""
+        """Create the weights of the inner layers.
+
+        Raises
+        ------
+        ArgumentError
+            If a layer does not take inputs of this shape.
+        """
+        shape = self.inner_shape(input_shape)
         for layer in self.inner_layers:
             layer.engine = layer.engine or self.engine
-            layer.ensure_built(self.inner_shape(input_shape))
+            layer.assert_input_compatibility(K.placeholder(shape))
+            layer.ensure_built(shape)
 
     def run_inner(self, layer: Layer, x: Tensor, mask: Tensor | None, inputs: Tensor) -> Tensor:
         """The output of an inner layer for `x`; what it adds to losses and updates depends on the wrapper's `inputs`.

@@ -38,7 +38,7 @@ class Sequential(Model):
 
     def __init__(self, layers: Sequence[Layer] | None = None, name: str | None = None) -> None:
         Layer.__init__(self, name=name)  # a container begins with inputs and outputs; here they come with the layers
-        self._graph = None
+        self._found: Graph | None = None
         self._layers: list[Layer] = []
         self._stack: list[Tensor] = []  # the output of each layer
         for layer in layers or ():
@@ -54,9 +54,9 @@ class Sequential(Model):
         """The layers and calls between inputs and outputs; found when first needed after a change."""
         if not self._layers:
             raise NotReadyError(f"{self} has no layers yet. Add the first with add(), giving it an input_shape.")
-        if self._graph is None:
-            self._graph = Graph(self.inbound_nodes[0].input_tensors, self._stack[-1:], str(self))
-        return self._graph
+        if self._found is None:
+            self._found = Graph(self.inbound_nodes[0].input_tensors, self._stack[-1:], str(self))
+        return self._found
 
     def build(self, input_shape: Any = None) -> None:
         """Make sure that the model is complete.
@@ -66,7 +66,7 @@ class Sequential(Model):
         NotReadyError
             If it has no layers.
         """
-        self._graph = self.graph
+        self.graph  # noqa: B018  (found, or refused)
 
     def add(self, layer: Layer) -> None:
         """Put a layer on top.
@@ -134,7 +134,7 @@ class Sequential(Model):
         own.output_tensors = self._stack[-1:]
         own.output_masks = [top.output_masks[tensor_index]]
         own.output_shapes = [top.output_shapes[tensor_index]]
-        self._graph = None
+        self._found = None
         self._runs.clear()
         self.forget_functions()
 

@@ -1,4 +1,4 @@
-"""Loops and choices beyond the values, which the conformance suite checks: static shapes, what may be handed in, messages."""
+"""Loops and choices beyond the values, which the conformance suite checks: shapes, what may be handed in, messages."""
 
 import numpy as np
 import pytest
@@ -46,9 +46,8 @@ def test_a_step_may_ask_for_the_learning_phase_first_and_make_variables(K):
 
 def test_tuples_are_lists(K):
     x = K.placeholder((1, 2, 1))
-    outputs = K.rnn(
-        lambda now, states: (now * states[0] * states[1], (states[0],)), x, (x[:, 0],), constants=(x[:, 1],)
-    )[1]
+    step = lambda now, states: (now * states[0] * states[1], (states[0],))  # noqa: E731
+    _, outputs, _ = K.rnn(step, x, (x[:, 0],), constants=(x[:, 1],))
     np.testing.assert_array_equal(K.function([x], [outputs])([[[[2.0], [3.0]]]])[0], [[[12.0], [18.0]]])
 
 
@@ -92,6 +91,8 @@ def test_other_misfits_are_named(K):
     x = K.placeholder((2, 3))
     with pytest.raises(ArgumentError, match="the condition must be a scalar, got rank 2"):
         K.switch(x, x, x)
+    with pytest.raises(ArgumentError, match=r"both expressions must have the same shape, got \(2, 3\) and \(\)"):
+        K.switch(K.learning_phase(), x, 0.0)
     with pytest.raises(ArgumentError, match="elems must have at least one axis"):
         K.map_fn(lambda item: item, K.sum(x))
     with pytest.raises(ArgumentError, match=r"state 0 from shape \(3,\) of 'float32' to shape \(\)"):

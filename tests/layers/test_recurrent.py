@@ -1,4 +1,7 @@
-"""Recurrent layers against plain NumPy, and what they have in common: modes, states, masks, errors."""
+"""Recurrent layers against plain NumPy, and what they have in common: modes, states, masks, errors.
+
+What does not depend on the loop is tested without one (``unroll=True``), since some engines take long to compile loops.
+"""
 
 import numpy as np
 import pytest
@@ -6,6 +9,7 @@ import pytest
 from kerasfront.errors import ArgumentError
 from kerasfront.layers import GRU, LSTM, Input, Masking, SimpleRNN
 from kerasfront.models import Model, Sequential
+from kerasfront.regularizers import l1
 
 SAMPLES, TIMES, FEATURES, UNITS = 2, 3, 2, 3
 
@@ -50,16 +54,17 @@ def fused_weights(gates):
     return [drawn(1, FEATURES, gates * UNITS), drawn(2, UNITS, gates * UNITS), drawn(3, gates * UNITS)]
 
 
-@pytest.mark.parametrize("cell", ORACLES)
-@pytest.mark.parametrize("mode", ["cpu", "mem", "gpu"])
-def test_every_mode_computes_the_formula_from_the_same_weights(K, cell, mode):
-    oracle, gates = ORACLES[cell]
-    layer = cell(UNITS, consume_less=mode)
-    x = Input((TIMES, FEATURES))
-    run = K.function([x], [layer(x)])
-    layer.set_weights(fused_weights(gates))
-    values = drawn(4, SAMPLES, TIMES, FEATURES)
-    np.testing.assert_allclose(run([values])[0], oracle(values, *fused_weights(gates)), rtol=1e-4, atol=1e-6)
+def test_every_cell_computes_its_formula_from_the_same_weights_in_every_mode(K):
+    x = Input((2, FEATURES))
+    layers = [cell(UNITS, consume_less=mode, unroll=True) for cell in ORACLES for mode in ("cpu", "mem", "gpu")]
+    run = K.function([x], [layer(x) for layer in layers])
+    values = drawn(4, SAMPLES, 2, FEATURES)
+    for layer in layers:
+        layer.set_weights(fused_weights(ORACLES[type(layer)][1]))
+    for layer, output in zip(layers, run([values])):
+        oracle, gates = ORACLES[type(layer)]
+        expected = oracle(values, *fused_weights(gates))
+        np.testing.assert_allclose(output, expected, rtol=1e-4, atol=1e-6, err_msg=layer.name)
 
 
 @pytest.mark.parametrize("cell", [GRU, LSTM])
@@ -130,6 +135,20 @@ def test_dropout_masks_are_the_same_at_all_times(K):
     assert (run([np.ones((20, TIMES, 1)), 0])[0] == 1.0).all()
 
 
+def test_the_u_of_a_single_gate_is_penalized_as_w_is(K):
+    """As in classic Keras, where each gate has a U of its own."""
+    for mode, penalized in (("cpu", 3 * UNITS * UNITS), ("gpu", 0)):
+        layer = GRU(UNITS, init="zero", inner_init="one", W_regularizer=l1(1.0), consume_less=mode)
+        layer(Input((TIMES, FEATURES)))
+        assert sum(K.eval(loss) for loss in layer.losses) == penalized
+
+
+def test_a_stateful_layer_tells_the_input_that_its_states_are_made_for(K):
+    layer = GRU(2, stateful=True)
+    layer(Input(batch_shape=(SAMPLES, TIMES, FEATURES)))
+    assert layer.get_config()["batch_input_shape"] == [SAMPLES, TIMES, FEATURES]
+
+
 def test_the_configuration_makes_an_equal_layer(K):
     layer = LSTM(4, W_regularizer="l2", dropout_U=0.1, consume_less="mem", input_shape=(TIMES, FEATURES))
     again = LSTM.from_config(layer.get_config())
@@ -151,10 +170,10 @@ def test_what_cannot_work_says_why(K, make, message):
 
 
 def test_a_model_of_shared_recurrent_layers_trains(K):
-    a, b = Input((TIMES, FEATURES)), Input((TIMES, FEATURES))
-    shared = GRU(2)
+    a, b = Input((2, FEATURES)), Input((2, FEATURES))
+    shared = GRU(2, unroll=True)
     model = Model(input=[a, b], output=[shared(a), shared(b)])
     model.compile("sgd", "mse")
-    x = drawn(5, 4, TIMES, FEATURES)
+    x = drawn(5, 4, 2, FEATURES)
     losses = [model.train_on_batch([x, x], [np.ones((4, 2)), np.ones((4, 2))])[0] for _ in range(3)]
     assert losses[2] < losses[0]

@@ -49,7 +49,7 @@ class Container(Layer):
 
     def __init__(self, input: Any, output: Any, name: str | None = None) -> None:
         super().__init__(name=name)
-        self._graph: Graph | None = Graph(list(_tensors(input)), list(_tensors(output)), str(self))
+        self._graph = Graph(list(_tensors(input)), list(_tensors(output)), str(self))
         self._start(self.graph.inputs, self.graph.outputs)
 
     def _start(self, inputs: list[Tensor], outputs: list[Tensor]) -> None:
@@ -67,7 +67,6 @@ class Container(Layer):
     @property
     def graph(self) -> Graph:
         """The layers and calls between inputs and outputs."""
-        assert self._graph is not None
         return self._graph
 
     @property

@@ -95,7 +95,7 @@ class Recurrent(Layer):
         shape = (self.input_spec[0].shape if self.input_spec else None) or (None,)
         if not self.stateful:
             raise ArgumentError(f"{self} keeps no states between batches: make it with stateful=True.")
-        full = (shape[0], *self.state_shape(shape)) if shape[0] else (None,)
+        full: tuple[Any, ...] = (shape[0], *self.state_shape(shape)) if shape[0] else (None,)
         if None in full:
             raise ArgumentError(
                 f"{self} is stateful and needs a fixed number of samples: give the first layer batch_input_shape="

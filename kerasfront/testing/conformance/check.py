@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -47,8 +48,10 @@ class Trial:
         floats = [x for x, array in zip(self.placeholders, self.fed) if array.dtype.kind == "f"]
         return K.gradients(sum(parts[1:], parts[0]), floats)
 
-    def findings(self, results: Sequence[np.ndarray]) -> Findings:
-        """What is wrong with the results, as sentences."""
+    def findings(self, results: Sequence[np.ndarray] | Exception) -> Findings:
+        """What is wrong with the results, as sentences; an exception in their place is raised."""
+        if isinstance(results, Exception):
+            raise results
         case = self.case
         exact = [a.astype("float64") if a.dtype.kind == "f" else a for a in case.inputs]
         answers = case.expected(*exact)
@@ -81,33 +84,33 @@ def check(cases: Sequence[Case | Scenario]) -> list[Findings]:
     found: list[Findings] = [[] for _ in cases]
     trials: list[tuple[Findings, Trial]] = []
     for findings, case in zip(found, cases):
-        try:
-            trials += [(findings, trial) for trial in _trials(case)]
-        except Exception as error:
-            findings.append(_failure(case.op, error))
+        if isinstance(case, Case):
+            with _noted(findings, case.op):
+                trials += [
+                    (findings, Trial(case, known)) for known in ((True, False) if case.unknown_shapes else (True,))
+                ]
     for (findings, trial), results in zip(trials, _computed([trial for _, trial in trials])):
-        findings += _judged(trial, results)
+        with _noted(findings, trial.case.op):
+            findings += trial.findings(results)
+    for findings, case in zip(found, cases):
+        if isinstance(case, Scenario):  # last, since it may throw graphs away
+            with _noted(findings, case.op):
+                case.run(K)
     return found
 
 
-def _trials(case: Case | Scenario) -> list[Trial]:
-    """What is left to compute of a case; nothing of a scenario, which runs at once."""
-    if isinstance(case, Scenario):
-        case.run(K)
-        return []
-    return [Trial(case, known) for known in ((True, False) if case.unknown_shapes else (True,))]
-
-
-def _judged(trial: Trial, results: Any) -> Findings:
+@contextmanager
+def _noted(findings: Findings, op: str) -> Iterator[None]:
+    """Within the block, an exception becomes a finding."""
     try:
-        return [_failure(trial.case.op, results)] if isinstance(results, Exception) else trial.findings(results)
+        yield
+    except UnsupportedOperation as error:
+        findings.append(MISSING if OPERATIONS[op].optional else _failure(error))
     except Exception as error:
-        return [_failure(trial.case.op, error)]
+        findings.append(_failure(error))
 
 
-def _failure(op: str, error: Exception) -> str:
-    if isinstance(error, UnsupportedOperation) and OPERATIONS[op].optional:
-        return MISSING
+def _failure(error: Exception) -> str:
     return f"fails with {type(error).__name__}: {next(iter(str(error).strip().splitlines()), '')}"
 
 

@@ -1,0 +1,83 @@
+"""Functions of tensors, gradients, and the learning phase."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerasfront.errors import ArgumentError
+from kerasfront.testing.conformance.case import Case, Scenario, numbers
+
+X, Y = numbers(2, 3), numbers(2, 3, seed=1)
+
+
+def _slopes(K: Any, x: Any, y: Any) -> Any:
+    """Of a sum of elements that is not reduced, by a tensor that it depends on and by one that it does not."""
+    return K.gradients(x * x, [x, y])
+
+
+def _of_slopes(K: Any, x: Any) -> Any:
+    (slope,) = K.gradients(K.sum(x * x * x), [x])
+    return K.gradients(K.sum(slope), [x])
+
+
+def _held(K: Any, x: Any, y: Any) -> Any:
+    held, also = K.stop_gradient([x, y])
+    return K.gradients(K.sum(x * K.stop_gradient(x) + held * y + also), [x, y])
+
+
+def _function(K: Any) -> None:
+    x, y, count = K.placeholder(ndim=2), K.placeholder(shape=(3,)), K.variable(0.0)
+    run = K.function([x, y], [x + y, x, count * 1.0], updates=[K.update_add(count, 1.0)])
+    for calls, rows in enumerate((2, 5)):
+        total, same, before = run([np.ones((rows, 3)), [1, 2, 3]])
+        assert total.tolist() == [[2.0, 3.0, 4.0]] * rows and same.shape == (rows, 3) and before == calls
+    assert K.function([], [])([]) == []
+    for values in ([np.ones((2, 3))], [np.ones((2, 3)), np.ones(4)]):
+        try:
+            run(values)
+        except ArgumentError:
+            continue
+        raise AssertionError(f"arrays that do not fit the inputs are taken: {values}")
+    assert K.get_value(count) == 2
+
+
+def _phase(K: Any) -> None:
+    """It is 0 where it is not fed."""
+    x = K.placeholder(shape=(2,))
+    train, test = K.in_train_phase(x * 2.0, lambda: x * 3.0), K.in_test_phase(lambda: x * 2.0, x * 3.0)
+    assert K.uses_learning_phase(train) and K.uses_learning_phase(test + 1.0) and not K.uses_learning_phase(x * 2.0)
+    values = [result.tolist() for result in K.function([x], [train, test])([[1, 2]])]
+    assert values == [[3.0, 6.0], [2.0, 4.0]]
+    run = K.function([x, K.learning_phase()], [train, test])
+    for phase, expected in ((1, [[2.0, 4.0], [3.0, 6.0]]), (0, [[3.0, 6.0], [2.0, 4.0]])):
+        assert [result.tolist() for result in run([[1, 2], phase])] == expected
+
+
+def _fixed_phase(K: Any) -> None:
+    K.set_learning_phase(1)
+    chosen = K.in_train_phase(K.variable(1.0), K.variable(2.0))
+    assert K.learning_phase() == 1 and K.eval(chosen) == 1.0 and not K.uses_learning_phase(chosen)
+    K.clear_session()
+
+
+def _anew(K: Any) -> None:
+    for forget in (K.reset_graph, K.clear_session):
+        K.set_learning_phase(1)
+        forget()
+        assert K.is_tensor(K.learning_phase()), "the learning phase is still fixed"
+        assert K.eval(K.variable(2.0) * 3.0) == 6.0
+    assert K.get_uid("anew") == 1, "clear_session does not reset the names"
+    K.clear_session()
+
+
+CASES = [
+    Case("gradients", (X, Y), lambda x, y: [2 * x, np.zeros_like(y)], build=_slopes),
+    Case("gradients", (X,), lambda x: [6 * x], build=_of_slopes, label="of gradients"),
+    Case("stop_gradient", (X, Y), lambda x, y: [x, x], build=_held),
+    Scenario("function", _function),
+    *(Scenario(op, _phase) for op in ("learning_phase", "uses_learning_phase", "in_train_phase", "in_test_phase")),
+    Scenario("set_learning_phase", _fixed_phase),
+    *(Scenario(op, _anew) for op in ("reset_graph", "clear_session")),
+]

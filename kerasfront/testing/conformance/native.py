@@ -1,0 +1,31 @@
+"""Doors to the engine itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront.testing.conformance.case import Scenario
+
+
+def _info(K: Any) -> None:
+    info = K.engine_info()
+    assert info.keys() >= {"library", "version", "devices", "threads", "blas"}
+    assert isinstance(info["devices"], list) and all(isinstance(info[key], str) for key in info.keys() - {"devices"})
+
+
+def _session(K: Any) -> None:
+    K.set_session(K.get_session())
+    assert K.eval(K.variable(2.0) * 3.0) == 6.0
+
+
+def _initialization(K: Any) -> None:
+    K.manual_variable_initialization(True)
+    K.manual_variable_initialization(False)
+    assert K.eval(K.variable(2.0)) == 2.0
+
+
+CASES = [
+    Scenario("engine_info", _info),
+    *(Scenario(op, _session) for op in ("get_session", "set_session")),
+    Scenario("manual_variable_initialization", _initialization),
+]

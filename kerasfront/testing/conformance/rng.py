@@ -1,0 +1,92 @@
+"""Random tensors: of the right kind, drawn anew in each run, repeated by the seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from kerasfront.randomness import set_random_seed
+from kerasfront.testing.conformance.case import Scenario
+
+SHAPE = (50, 80)
+
+
+def _draws(build: Callable[[Any], Any]) -> Callable[[Any], None]:
+    """Scenario: two runs differ, and the same seed brings both again."""
+
+    def two_runs(K: Any) -> list[np.ndarray]:
+        set_random_seed(11)
+        run = K.function([], [build(K)])
+        return [run([])[0] for _ in range(2)]
+
+    def scenario(K: Any) -> None:
+        first, second = two_runs(K)
+        assert not np.array_equal(first, second), "two runs draw the same numbers"
+        K.clear_session()
+        np.testing.assert_array_equal(two_runs(K), [first, second])
+
+    return scenario
+
+
+def _drawn(K: Any, tensor: Any, mean: float, std: float) -> np.ndarray:
+    """The numbers, checked for shape, type, mean and deviation; of 4000, both are off by 6 standard errors at most."""
+    assert K.int_shape(tensor) == SHAPE and K.dtype(tensor) == K.floatx()
+    found = K.eval(tensor)
+    assert found.shape == SHAPE and found.dtype == K.floatx()
+    assert abs(found.mean() - mean) < 6 * std / np.sqrt(found.size), f"mean {found.mean()}, expected {mean}"
+    assert abs(found.std() - std) < 6 * std / np.sqrt(found.size), f"deviation {found.std()}, expected {std}"
+    return found
+
+
+def _uniform(K: Any) -> None:
+    found = _drawn(K, K.random_uniform(SHAPE, -1.0, 3.0, seed=1), 1.0, 4 / np.sqrt(12))
+    assert found.min() >= -1.0 and found.max() < 3.0
+
+
+def _normal(K: Any) -> None:
+    found = _drawn(K, K.random_normal(SHAPE, 2.0, 0.5, seed=1), 2.0, 0.5)
+    assert 0.66 < (abs(found - 2.0) < 0.5).mean() < 0.71, "not a normal distribution"
+
+
+def _binomial(K: Any) -> None:
+    found = _drawn(K, K.random_binomial(SHAPE, 0.3, seed=1), 0.3, np.sqrt(0.3 * 0.7))
+    assert set(np.unique(found)) == {0.0, 1.0}
+
+
+def _dropout(K: Any) -> None:
+    x = K.variable(np.full(SHAPE, 2.0))
+    found = _drawn(K, K.dropout(x, 0.2, seed=1), 2.0, 2.5 * np.sqrt(0.2 * 0.8))
+    np.testing.assert_allclose(np.unique(found), [0.0, 2.5], rtol=1e-6)
+    np.testing.assert_array_equal(K.eval(K.dropout(x, 0.0, seed=1)), K.get_value(x))
+    for noise_shape, axis in (((SHAPE[0], 1), 1), ((1, None), 0)):
+        shared = K.eval(K.dropout(x, 0.5, noise_shape=noise_shape, seed=1))
+        assert (np.ptp(shared, axis=axis) == 0).all() and np.ptp(shared) > 0, "draws are not shared along the axis of 1"
+
+
+def _shape_of_another(K: Any) -> None:
+    x = K.placeholder(ndim=2)
+    assert K.function([x], [K.random_uniform(K.shape(x), seed=1)])([np.ones((3, 4))])[0].shape == (3, 4)
+
+
+def _slope(K: Any) -> None:
+    """What is dropped has no gradient, what is kept has that of the scaling."""
+    x = K.variable(np.ones(SHAPE))
+    kept = K.dropout(x, 0.5, seed=1)
+    values, slopes = K.function([], [kept, *K.gradients(K.sum(kept), [x])])([])
+    np.testing.assert_array_equal(values, slopes)
+
+
+CASES = [
+    Scenario("random_uniform", _uniform),
+    Scenario("random_normal", _normal),
+    Scenario("random_binomial", _binomial),
+    Scenario("dropout", _dropout),
+    Scenario("dropout", _slope, "gradient"),
+    Scenario("random_uniform", _shape_of_another, "symbolic shape"),
+    Scenario("random_uniform", _draws(lambda K: K.random_uniform((4,))), "seed"),
+    Scenario("random_normal", _draws(lambda K: K.random_normal((4,))), "seed"),
+    Scenario("random_binomial", _draws(lambda K: K.random_binomial((30,), 0.5)), "seed"),
+    Scenario("dropout", _draws(lambda K: K.dropout(K.ones((30,)), 0.5)), "seed"),
+]
