@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
+from kerasfront import backend as K
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import Registry
 
@@ -68,7 +71,7 @@ def resolve(text: Any, kind: str, owner: str, custom_objects: Mapping[str, Any] 
 
 def dump(function: Callable[..., Any]) -> tuple[str, Sequence[Any] | None, tuple[Any, ...] | None]:
     """Code, defaults and closure of a Python function, in the layout of Keras 1.x."""
-    code = marshal.dumps(function.__code__).decode("raw_unicode_escape")
+    code = marshal.dumps(function.__code__).decode("latin-1")  # one character for each byte
     cells = tuple(cell.cell_contents for cell in function.__closure__) if function.__closure__ else None
     return code, function.__defaults__, cells
 
@@ -79,8 +82,11 @@ def load(
     closure: Sequence[Any] | None = None,
     names: dict[str, Any] | None = None,
 ) -> Callable[..., Any]:
-    """The function that `dump` took apart. It runs code: call it only on what you trust."""
-    compiled = marshal.loads(code.encode("raw_unicode_escape"))
+    """The function that `dump` took apart. It runs code: call it only on what you trust.
+
+    names: the global names that it sees; default ``K`` and ``np``.
+    """
+    compiled = marshal.loads(code.encode("latin-1"))
     cells = None if closure is None else tuple(types.CellType(value) for value in closure)
     arguments = None if defaults is None else tuple(defaults)
-    return types.FunctionType(compiled, globals() if names is None else names, None, arguments, cells)
+    return types.FunctionType(compiled, {"K": K, "np": np} if names is None else names, None, arguments, cells)

@@ -82,7 +82,7 @@ class Flatten(Layer):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.input_spec = [InputSpec(ndim="3+")]
+        self.input_spec = [InputSpec(ndim="2+")]
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
