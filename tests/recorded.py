@@ -1,7 +1,8 @@
 """Numbers recorded from the real Keras 1.2.2 on TensorFlow 1.15, in data/recorded.
 
 The case obj_scce_unnormalised is from Theano 1.0: the two differed, and its gradient is the right one. Each case is a
-group: attributes hold texts (JSON) and numbers, datasets hold arrays; input_0, input_1, ... are a list.
+group: attributes hold texts (JSON) and numbers, datasets hold arrays; input_0, input_1, ... are a list, and so are
+weights_before/000, weights_before/001, ...
 """
 
 from __future__ import annotations
@@ -22,17 +23,25 @@ class Case:
     def __init__(self, group: h5py.Group) -> None:
         self.name = group.name.lstrip("/")
         self._attributes = dict(group.attrs)
-        self._arrays = {name: data[()] for name, data in group.items()}
+        self._arrays: dict[str, np.ndarray] = {}
+        group.visititems(self._read)
 
     def __repr__(self) -> str:
         return self.name
+
+    def _read(self, name: str, item: h5py.Group | h5py.Dataset) -> None:
+        if isinstance(item, h5py.Dataset):
+            self._arrays[name.replace("/", "_")] = item[()]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._attributes or name in self._arrays
 
     def text(self, name: str) -> Any:
         """The JSON of an attribute, decoded."""
         return json.loads(self._attributes[name])
 
-    def number(self, name: str, default: float | None = None) -> Any:
-        """A numeric attribute."""
+    def value(self, name: str, default: Any = None) -> Any:
+        """An attribute as it is: a number or a name."""
         return self._attributes.get(name, default)
 
     def array(self, name: str) -> np.ndarray:
@@ -44,11 +53,11 @@ class Case:
         names = sorted((n for n in self._arrays if n.startswith(prefix + "_")), key=lambda n: int(n.rsplit("_", 1)[1]))
         return [self._arrays[n] for n in names]
 
-    def check(self, got: list[Any], prefix: str = "output") -> None:
-        """Whether arrays are the recorded ones, up to float32's rounding."""
+    def check(self, got: list[Any], prefix: str = "output", factor: float = 1.0) -> None:
+        """Whether arrays are the recorded ones, up to `factor` times float32's rounding."""
         expected = self.arrays(prefix)
         assert len(got) == len(expected), self.name
-        scale = self.number("tol", 1.0)
+        scale = factor * self.value("tol", 1.0)
         for array, recorded in zip(got, expected, strict=True):
             assert np.shape(array) == recorded.shape, self.name
             np.testing.assert_allclose(array, recorded, rtol=1e-4 * scale, atol=2e-6 * scale, err_msg=self.name)

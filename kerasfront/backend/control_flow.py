@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kerasfront.backend import control_flow_checks
+import kerasfront.backend.control_flow_checks as control_flow_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.shaping import expand_dims, permute_dimensions, reverse, stack
 from kerasfront.backend.types import StepFunction, Tensor
@@ -123,7 +123,7 @@ def rnn(
         sequences = [reverse(x, 0) for x in sequences]
     sample, _ = step_function(sequences[0][0], [*initial_states, *constants])  # type: ignore[misc]
     states = [zeros_like(sample), *initial_states]
-    loop = functools.partial(_unrolled, length=input_length) if unroll else scan
+    loop = functools.partial(_unrolled, length=input_length) if unroll else scan  # type: ignore[arg-type]
     outputs, (last, *new_states) = loop(step, sequences, states)
     return last, _over_time(outputs), new_states
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 import kerasfront
 import kerasfront.cli.bench.command as bench
+import kerasfront.cli.conformance as conformance
 import kerasfront.cli.info as info
 from kerasfront.errors import KerasfrontError
 
-COMMANDS = {"bench": bench, "info": info}
+COMMANDS = {"bench": bench, "conformance": conformance, "info": info}
 """Each is a module with HELP, add_arguments(parser) and run(options) -> exit status."""
 
 

@@ -5,8 +5,18 @@ import pytest
 
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.layers import (
-    LSTM, Activation, BatchNormalization, Bidirectional, Convolution2D, Dense, Dropout, Input, Masking, SimpleRNN,
-    TimeDistributed, Wrapper,
+    LSTM,
+    Activation,
+    BatchNormalization,
+    Bidirectional,
+    Convolution2D,
+    Dense,
+    Dropout,
+    Input,
+    Masking,
+    SimpleRNN,
+    TimeDistributed,
+    Wrapper,
 )  # fmt: skip
 from kerasfront.models import Model, Sequential
 
@@ -80,7 +90,8 @@ def test_layers_in_both_directions_and_all_ways_to_merge_them(K):
         layer.set_weights(weights[3 * number :][:3])
     forward, backward, *merged, first, second = K.function([x], [*tensors, *both[None](x)])([VALUES])
     backward = backward[:, ::-1]
-    expected = [forward + backward, forward * backward, (forward + backward) / 2, np.concatenate([forward, backward], 2)]
+    both_sides = np.concatenate([forward, backward], axis=2)
+    expected = [forward + backward, forward * backward, (forward + backward) / 2, both_sides]
     for got, right in zip([*merged, first, second], [*expected, forward, backward]):
         np.testing.assert_allclose(got, right, rtol=1e-5, atol=1e-6)
     assert both["concat"].output_shape == (None, TIMES, 2 * UNITS)

@@ -15,7 +15,7 @@ def train(K, case, optimizer):
     hidden = K.tanh(K.dot(x, weights[0]) + weights[1])
     loss = K.mean(K.square(K.dot(hidden, weights[2]) + weights[3] - y))
     function = K.function([x, y], [loss], optimizer.get_updates(weights, {}, loss))
-    inputs, targets, size = case.array("input"), case.array("target"), case.number("batch_size")
+    inputs, targets, size = case.array("input"), case.array("target"), case.value("batch_size")
     losses = []
     for start in np.arange(len(case.array("losses"))) * size % len(inputs):
         losses += function([inputs[start : start + size], targets[start : start + size]])

@@ -9,6 +9,7 @@ and to compile fast lies in this folder:
 - `replaced`: parts of Theano that do not work today, and what stands for them
 - `header`: the precompiled form of `forced.h`, which stands before everything that Theano compiles
 - `module_cache`: compiled modules that are found again, and missing ones compiled together
+- `threads`: convolution on all processors
 """
 
 from __future__ import annotations
@@ -65,13 +66,14 @@ def import_theano(floatx: str = "float32") -> ModuleType:
         for name in LATE_MODULES:
             importlib.import_module(name)
     numpy_names.give_to_theano()
-    _improve()
+    _improve(user)
     return theano
 
 
-def _improve() -> None:
-    from kerasfront_theano.compat import header, module_cache, replaced  # they import Theano, with the flags above
+def _improve(user: dict[str, str]) -> None:
+    from kerasfront_theano.compat import header, module_cache, replaced, threads  # they import Theano, with the flags above
 
     replaced.apply()
     header.use_cached_header()
     module_cache.improve()
+    threads.convolve_in_parallel(user)

@@ -49,6 +49,8 @@
 #define dgemv_ scipy_dgemv_
 #define dger_ scipy_dger_
 #define dscal_ scipy_dscal_
+#define openblas_get_num_threads scipy_openblas_get_num_threads
+#define openblas_set_num_threads scipy_openblas_set_num_threads
 #endif
 
 #endif

@@ -80,8 +80,7 @@ class Trial:
 def check(cases: Sequence[Case | Scenario]) -> list[Findings]:
     """Judge cases on the active engine; an empty list of findings means that all is well.
 
-    All cases are compiled into one function, and into smaller ones only if that fails: engines that translate graphs
-    into machine code are several times faster so.
+    All cases are compiled into one function, which takes less time than many, and into smaller ones only if that fails.
     """
     found: list[Findings] = [[] for _ in cases]
     trials: list[tuple[Findings, Trial]] = []
