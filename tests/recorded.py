@@ -50,7 +50,8 @@ class Case:
 
     def arrays(self, prefix: str) -> list[np.ndarray]:
         """The arrays `prefix`_0, `prefix`_1, ..."""
-        names = sorted((n for n in self._arrays if n.startswith(prefix + "_")), key=lambda n: int(n.rsplit("_", 1)[1]))
+        names = [n for n in self._arrays if n.rpartition("_")[0] == prefix]
+        names.sort(key=lambda n: int(n.rpartition("_")[2]))
         return [self._arrays[n] for n in names]
 
     def check(self, got: list[Any], prefix: str = "output", factor: float = 1.0) -> None:

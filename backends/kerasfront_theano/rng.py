@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import collect
 from kerasfront_theano.tensors import is_tensor, static_shape, with_shape
@@ -34,7 +36,9 @@ def dropout(x, level, noise_shape=None, seed=None):
 
 
 def _stream(seed):
-    stream = theano.sandbox.rng_mrg.MRG_RandomStream(seed)
+    # The generator has six seeds. From six small equal ones its first draws are much alike.
+    seeds = np.random.RandomState(seed).randint(1, 2_147_462_579, 6)
+    stream = theano.sandbox.rng_mrg.MRG_RandomStream([int(s) for s in seeds])
     collect(stream)
     return stream
 

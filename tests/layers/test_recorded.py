@@ -10,7 +10,7 @@ from tests.recorded_models import check, model_cases
 EXCEPTIONS = {
     name: "classic Keras declared one shape and gave another, with an axis of size 1 more, and divided by the wrong "
     "norms; ours gives the cosine in the declared shape (see docs/differences.md, and test_merge.py for its values)"
-    for name in ("/merge/merge_cos_axes1", "/merge/merge_cos_nd")
+    for name in ("merge/merge_cos_axes1", "merge/merge_cos_nd")
 }
 """Cases that do not hold, with the reason."""
 

@@ -71,7 +71,12 @@ def import_theano(floatx: str = "float32") -> ModuleType:
 
 
 def _improve(user: dict[str, str]) -> None:
-    from kerasfront_theano.compat import header, module_cache, replaced, threads  # they import Theano, with the flags above
+    from kerasfront_theano.compat import (  # they import Theano, with the flags above
+        header,
+        module_cache,
+        replaced,
+        threads,
+    )
 
     replaced.apply()
     header.use_cached_header()
