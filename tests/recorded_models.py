@@ -31,12 +31,13 @@ def build(description: Mapping[str, Any]) -> Any:
         return Sequential([_layer(part) for part in description["layers"]], name=description["name"])
     tensors: dict[str, Any] = {}
     for step in description["steps"]:
-        tensors[step["id"]] = _tensor(step, tensors)
+        made = _result(step, tensors)
+        tensors.update(zip(step["id"], made) if isinstance(step["id"], list) else [(step["id"], made)])
     ends = [[tensors[name] for name in description[side]] for side in ("inputs", "outputs")]
     return Model(*(end if len(end) > 1 else end[0] for end in ends), name=description["name"])
 
 
-def _tensor(step: Mapping[str, Any], tensors: Mapping[str, Any]) -> Any:
+def _result(step: Mapping[str, Any], tensors: Mapping[str, Any]) -> Any:
     if step["op"] == "Input":
         return layers.Input(**_decoded(step["kwargs"]))
     if step["op"] == "merge":

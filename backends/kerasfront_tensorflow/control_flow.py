@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import counting
+from kerasfront_tensorflow.state import counting, state
 from kerasfront_tensorflow.tensors import adopt, as_tensor, graph_op, static_shape
 
 __all__ = ["scan", "switch", "unstack", "where"]
@@ -41,9 +41,11 @@ def scan(step_function, sequences, states):
     readers = [tf.TensorArray(x.dtype, length).unstack(x) for x in sequences]
     writer = tf.TensorArray(states[0].dtype, length, element_shape=states[0].shape)
 
+    life = state().life()
+
     def body(t, writer, *old):
         with counting(t):
-            new = step_function(adopt([reader.read(t) for reader in readers]), adopt(list(old)))
+            new = step_function(adopt([reader.read(t) for reader in readers], life), adopt(list(old), life))
         new = [_of_shape(as_tensor(x), before.shape) for x, before in zip(new, old)]
         return t + 1, writer.write(t, new[0]), *new
 

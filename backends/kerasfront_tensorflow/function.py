@@ -7,7 +7,7 @@ import numpy as np
 from kerasfront.backend.feeding import Slot, check_count
 from kerasfront_tensorflow.library import config_pb2, tf
 from kerasfront_tensorflow.rng import advances
-from kerasfront_tensorflow.state import LOCK, scope, state
+from kerasfront_tensorflow.state import LOCK, building, state_of
 from kerasfront_tensorflow.tensors import as_tensor, dtype_name, static_shape
 
 
@@ -20,8 +20,8 @@ class Function:
     def __init__(self, inputs, outputs, updates):
         self.inputs = inputs
         self._slots = [_slot(x) for x in inputs]
-        self._state = state()
-        with scope():
+        with building() as state:
+            self.life = state.life()
             dense = [tf.sparse.to_dense(o) if isinstance(o, tf.SparseTensor) else as_tensor(o) for o in outputs]
             self._outputs = [tf.identity(output) for output in dense]  # a session does not fetch what it is fed with
             self._assignments = _assignments(self._outputs, [*updates, *advances(self._outputs, updates)])
@@ -30,9 +30,10 @@ class Function:
     def __call__(self, values):
         check_count(self.inputs, values)
         feeds = [part for slot, value in zip(self._slots, values) for part in _feed(slot, value)]
-        session = self._state.session
+        session = state_of(self).session
         if self._run is None:
-            self._run = self._compile(session)
+            with LOCK:
+                self._run = self._run or self._compile(session)
         return self._run(*feeds)
 
     def _compile(self, session):
@@ -42,8 +43,7 @@ class Function:
             fetch=[output.name for output in self._outputs],
             target=[self._assignments.name],
         )
-        with LOCK:
-            return session._make_callable_from_options(options)
+        return session._make_callable_from_options(options)
 
 
 def _parts(x):

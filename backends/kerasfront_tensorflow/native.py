@@ -21,6 +21,7 @@ def engine_info():
 
 
 def get_session():
+    state().lent = True
     return state().session
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import graph_op
-from kerasfront_tensorflow.variables import variable
+from kerasfront_tensorflow.variables import new_variable
 from kerasfront_tensorflow.walk import depends_on
 
 __all__ = ["dropout", "random_binomial", "random_normal", "random_uniform"]
@@ -49,7 +49,7 @@ def advances(outputs, updates):
 def _key(seed):
     """What decides the numbers: the operation's seed, the run, and within loops the step."""
     if state().draws is None:
-        state().draws = variable(0, "int64", "number_of_draws")
+        state().draws = new_variable(0, "int64", "number_of_draws")
     key = tf.stack([tf.constant(seed, "int64"), state().draws.read_value()])
     for step in state().counters:
         key = tf.random.fold_in(key, step)

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import gc
 import threading
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
+from kerasfront.errors import NotReadyError
 from kerasfront_tensorflow.library import tf
 
 LOCK = threading.RLock()
 """Held while the graph grows: a `tf.Graph` may be built by one thread at a time."""
+
+ROOM = 600
+"""Number of tensors after which it is worth looking whether anybody still uses the graph: a session takes the longer to
+prepare a new function, the larger its graph is, and a graph cannot forget anything."""
+
+
+class Life:
+    """What everything that uses a graph holds: tensors, variables and functions. The graph itself does not hold it.
+
+    Attributes
+    ----------
+    state : State
+    """
+
+    def __init__(self, owner: State) -> None:
+        self.state = owner
 
 
 class State:
@@ -21,61 +40,121 @@ class State:
     Attributes
     ----------
     graph : tf.Graph
-    pending : list of (variable, value)
-        Variables that got no value in the session yet.
+    pending : list of (operation, array)
+        Initializers of variables that got no value in the session yet, with the value.
     learning_phase : tensor, int or None
         The scalar input, once somebody asked for it, or a fixed value.
     draws : variable or None
         Number of runs in which random numbers were drawn: with an operation's seed, it decides its next draw.
     counters : list of tensors
         Numbers of the current step of the loops whose bodies are being built, the outermost first.
+    made : int
+        Number of tensors that were handed out.
+    lent : bool
+        Whether the session came from outside or was handed out, so that the graph has to stay.
     """
 
     def __init__(self) -> None:
         self.graph = tf.Graph()
+        self.graph.switch_to_thread_local()
         self.pending: list[tuple[Any, np.ndarray]] = []
         self.learning_phase: Any = None
         self.draws: Any = None
         self.counters: list[Any] = []
         self.manual_initialization = False
+        self.made = 0
+        self.lent = False
+        self._room = ROOM
+        self._closed = False
         self._session: Any = None
+        self._life: Callable[[], Life | None] = lambda: None
 
     @property
     def session(self) -> Any:
-        """The session, with all variables initialised."""
+        """The session, with all variables initialised.
+
+        Raises
+        ------
+        NotReadyError
+            If the graph was thrown away.
+        """
         with LOCK:
+            self.check_open()
             if self._session is None:
-                self._session = tf.compat.v1.Session(graph=self.graph)
+                # Without this, everything that was ever added to the graph is placed anew for each new function.
+                options = tf.compat.v1.GraphOptions(place_pruned_graph=True)
+                config = tf.compat.v1.ConfigProto(graph_options=options)
+                self._session = tf.compat.v1.Session(graph=self.graph, config=config)
             if self.pending and not self.manual_initialization:
                 pending, self.pending = self.pending, []
-                self._write(self._session, pending)
+                _write(self._session, pending)
             return self._session
+
+    def check_open(self) -> None:
+        """Refuse to work after `reset`."""
+        if self._closed:
+            raise NotReadyError(
+                "This was built before K.clear_session(), which forgot it. Build it anew, or save what you still need "
+                "before you clear the session."
+            )
 
     def replace_session(self, session: Any) -> None:
         """Run in another session of the same graph."""
         self._session = session
+        self.lent = True
 
     def assign(self, pairs: list[tuple[Any, np.ndarray]]) -> None:
         """Write values into variables."""
-        self._write(self.session, pairs)
+        _write(self.session, [(variable.initializer, value) for variable, value in pairs])
 
-    def _write(self, session: Any, pairs: list[tuple[Any, np.ndarray]]) -> None:
-        """Each variable's initializer is fed by a placeholder, so nothing is added to the graph."""
-        feeds = {variable.initializer.inputs[1]: value for variable, value in pairs}
-        session.run([variable.initializer for variable, _ in pairs], feeds)
+    def life(self) -> Life:
+        """What a new user of the graph has to hold."""
+        life = self._life()
+        if life is None:
+            life = Life(self)
+            self._life = weakref.ref(life)
+        return life
+
+    def outgrown(self) -> bool:
+        """Whether the graph is large and nobody uses it any more."""
+        if self.made < self._room or self.lent:
+            return False
+        gc.collect()  # a model and its tensors hold each other
+        self._room = 2 * self.made
+        return self._life() is None
 
     def close(self) -> None:
         """Free what the session holds."""
+        self._closed = True
         if self._session is not None:
             self._session.close()
 
 
+def _write(session: Any, pairs: list[tuple[Any, np.ndarray]]) -> None:
+    """Each initializer is fed by a placeholder, so nothing is added to the graph."""
+    session.run([initializer for initializer, _ in pairs], {initializer.inputs[1]: x for initializer, x in pairs})
+
+
 _state = State()
+_depth = 0  # of nested `building` blocks; guarded by LOCK
 
 
 def state() -> State:
     """The state in use."""
     return _state
+
+
+def state_of(*users: Any) -> State:
+    """The state that tensors, variables or functions belong to.
+
+    Raises
+    ------
+    NotReadyError
+        If one of them belongs to a graph that was thrown away.
+    """
+    for user in users:
+        user.life.state.check_open()
+    return users[0].life.state
 
 
 def reset() -> None:
@@ -89,12 +168,35 @@ def reset() -> None:
 @contextmanager
 def scope() -> Iterator[None]:
     """Within the block, TensorFlow's functions add to our graph, or to the loop or branch in it that is being built."""
-    with LOCK:
-        if _is_ours(tf.compat.v1.get_default_graph()):
+    if _is_ours(tf.compat.v1.get_default_graph()):
+        yield
+    else:
+        with _state.graph.as_default():
             yield
-        else:
-            with _state.graph.as_default():
-                yield
+
+
+@contextmanager
+def building() -> Iterator[State]:
+    """A `scope` in which this thread alone adds to the graph. A graph that nobody uses is replaced before, not within."""
+    global _depth
+    with LOCK:
+        if not _depth and _state.outgrown():
+            _replace()
+        _depth += 1
+        try:
+            with scope():
+                yield _state
+        finally:
+            _depth -= 1
+
+
+def _replace() -> None:
+    """Go on with an empty graph and the same settings."""
+    global _state
+    old, _state = _state, State()
+    old.close()
+    _state.manual_initialization = old.manual_initialization
+    _state.learning_phase = old.learning_phase if isinstance(old.learning_phase, int) else None
 
 
 def _is_ours(graph: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import scope
+from kerasfront_tensorflow.state import Life, building
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,22 +33,45 @@ def graph_op(function: F) -> F:
 
     @functools.wraps(function)
     def inside(*args: Any, **kwargs: Any) -> Any:
-        with scope():
-            return adopt(function(*args, **kwargs))
+        with building() as state:
+            try:
+                result = function(*args, **kwargs)
+            except Exception:
+                _refuse_forgotten([*args, *kwargs.values()])
+                raise
+            return adopt(result, state.life())
 
     return inside  # type: ignore[return-value]
 
 
-def adopt(result: Any) -> Any:
-    """Give our classes to the tensors in a (nested list or tuple of) result."""
+def adopt(result: Any, life: Life) -> Any:
+    """Give our classes to the tensors in a (nested list or tuple of) result.
+
+    The graph holds TensorFlow's own tensors. What we hand out are others that stand for the same, so that they, and the
+    layers that are remembered with them, can go while the graph stays.
+    """
     kind = type(result)
+    if kind in (list, tuple):
+        return kind(adopt(part, life) for part in result)
     if kind is _PLAIN_TENSOR:
+        result = _PLAIN_TENSOR(result.op, result.value_index, result.dtype)
         result.__class__ = GraphTensor
     elif kind is _PLAIN_VARIABLE:
         result.__class__ = GraphVariable
-    elif kind in (list, tuple):
-        return kind(adopt(part) for part in result)
+    elif kind is not tf.SparseTensor:
+        return result
+    result.life = life
+    life.state.made += 1
     return result
+
+
+def _refuse_forgotten(arguments: Any) -> None:
+    """Say so if an operation failed because it was given something from before `reset`."""
+    for x in arguments:
+        if isinstance(x, (list, tuple)):
+            _refuse_forgotten(x)
+        elif hasattr(x, "life"):
+            x.life.state.check_open()
 
 
 def _with_operators(name: str, base: type) -> type:

@@ -6,14 +6,14 @@ import numpy as np
 
 from kerasfront.backend.feeding import Slot
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import state
+from kerasfront_tensorflow.state import state_of
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, static_shape
 
 __all__ = ["batch_get_value", "batch_set_value", "print_tensor"]
 
 
 def batch_get_value(xs):
-    return [np.array(value) for value in state().session.run(list(xs))] if xs else []
+    return [np.array(value) for value in state_of(*xs).session.run(list(xs))] if xs else []
 
 
 def batch_set_value(tuples):
@@ -21,7 +21,7 @@ def batch_set_value(tuples):
         (x, Slot(f"Variable {x.name!r}", static_shape(x), dtype_name(x)).array(value)) for x, value in tuples
     ]
     if pairs:
-        state().assign(pairs)
+        state_of(*[x for x, _ in pairs]).assign(pairs)
 
 
 @graph_op

@@ -8,7 +8,7 @@ import numpy as np
 
 import kerasfront_tensorflow.tensors as tensors
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import outermost, state
+from kerasfront_tensorflow.state import outermost, state, state_of
 from kerasfront_tensorflow.tensors import graph_op
 
 __all__ = [
@@ -21,13 +21,18 @@ __all__ = [
 def variable(value, dtype=None, name=None):
     if hasattr(value, "tocoo"):
         return _sparse_constant(value.tocoo(), dtype)
+    return new_variable(value, dtype, name)
+
+
+def new_variable(value, dtype, name):
+    """A variable that does not keep the graph in use."""
     value = np.array(value, dtype=dtype)
     with outermost():
         initial = tf.compat.v1.placeholder(dtype, value.shape)
         made = tf.compat.v1.Variable(
             initial, trainable=False, collections=[], use_resource=True, name=_legal(name or "variable"), dtype=dtype
         )
-    state().pending.append((made, value))
+    state().pending.append((made.initializer, value))
     return made
 
 
@@ -86,8 +91,7 @@ def dtype(x):
 
 
 def eval(x):
-    with state().graph.as_default():
-        return np.asarray(state().session.run(to_dense(x)))
+    return np.asarray(state_of(x).session.run(to_dense(x)))
 
 
 @graph_op

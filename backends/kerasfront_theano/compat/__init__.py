@@ -19,7 +19,7 @@ import sys
 import warnings
 from types import ModuleType
 
-from kerasfront_theano.compat import flags, numpy_names, requirements
+from kerasfront_theano.compat import flags, numpy_names, requirements, threads
 
 # Parts that `import theano` leaves out, and that need its old names or compile something when they are imported.
 LATE_MODULES = (
@@ -57,6 +57,7 @@ def import_theano(floatx: str = "float32") -> ModuleType:
     user = flags.user_flags()
     requirements.require_compiler(user)
     imported_before = "theano" in sys.modules
+    openmp = threads.load(user)
     with warnings.catch_warnings(), numpy_names.during_import(), flags.environment(flags.for_import(user, floatx)):
         warnings.simplefilter("ignore", DeprecationWarning)  # it imports distutils and numpy.distutils
         warnings.simplefilter("ignore", ResourceWarning)  # and leaves a source file open that it compiles
@@ -66,19 +67,15 @@ def import_theano(floatx: str = "float32") -> ModuleType:
         for name in LATE_MODULES:
             importlib.import_module(name)
     numpy_names.give_to_theano()
-    _improve(user)
+    _improve()
+    if openmp is not None:
+        threads.convolve_in_parallel(openmp)
     return theano
 
 
-def _improve(user: dict[str, str]) -> None:
-    from kerasfront_theano.compat import (  # they import Theano, with the flags above
-        header,
-        module_cache,
-        replaced,
-        threads,
-    )
+def _improve() -> None:
+    from kerasfront_theano.compat import header, module_cache, replaced  # they import Theano, with the flags above
 
     replaced.apply()
     header.use_cached_header()
     module_cache.improve()
-    threads.convolve_in_parallel(user)

@@ -13,8 +13,8 @@ Function = Callable[..., Any]
 
 X, Y = numbers(2, 3), numbers(2, 3, seed=1)
 WHOLE = integers(2, 3)
-EDGES = np.array([-np.inf, -1.0, -0.0, 0.0, 1.0, np.inf, np.nan], "float32")
-NARROW = np.array([0, 1, 20, 50], "uint8")
+EDGES = np.array([[-np.inf, -1.0, -0.0, 0.0], [1.0, 2.0, np.inf, np.nan]], "float32")
+NARROW = np.array([[0, 1], [20, 50]], "uint8")
 
 
 def quiet(function: Function) -> Function:
@@ -31,21 +31,32 @@ def _unary(op: str, oracle: Function, x: np.ndarray = X) -> Iterator[Case]:
     yield Case(op, (x,), oracle, differentiable=True)
     yield Case(op, (EDGES,), quiet(oracle), label="edges")
     yield Case(op, (WHOLE + 1,), oracle, label="integers")
-    yield Case(op, (NARROW,), lambda a: quiet(oracle)(a.astype("int32")), label="narrow integers")
-    yield Case(op, (x[0, 0],), oracle, label="scalar")
+
+
+def _more_types(op: str, oracle: Function) -> Iterator[Case]:
+    yield Case(op, (NARROW,), lambda x: oracle(x.astype("int32")), label="narrow integers")
+    yield Case(op, (X[0, 0],), oracle, label="scalar")
 
 
 def _binary(op: str, oracle: Function, **rest: Any) -> Iterator[Case]:
-    half_equal = np.where(WHOLE > 2, X, Y)
     yield Case(op, (X, Y), oracle, **rest)
-    yield Case(op, (X, half_equal), oracle, label="some equal")
-    yield Case(op, (X, Y[0]), oracle, label="row", **rest)
-    yield Case(op, (X[:, :1], Y), oracle, label="column", unknown_shapes=False, **rest)
+    yield Case(op, (X, np.where(WHOLE > 2, X, Y)), oracle, label="some equal")
     yield Case(op, (EDGES, EDGES[::-1]), quiet(oracle), label="edges")
     yield Case(op, (WHOLE, WHOLE[::-1]), oracle, label="integers")
+    yield _right(op, X, 0.5, oracle)
+
+
+def _more_operands(op: str, oracle: Function, **rest: Any) -> Iterator[Case]:
+    yield Case(op, (X, Y[0]), oracle, label="row", **rest)
+    yield Case(op, (X[:, :1], Y), oracle, label="column", unknown_shapes=False, **rest)
     yield Case(op, (WHOLE, X), oracle, label="integers and floats")
-    yield from (_right(op, a, number, oracle) for a, number in ((X, 0.5), (WHOLE, 2), (WHOLE, 1.5)))
-    yield Case(op, (X,), lambda x: oracle(0.5, x), build=_calling(op, 0.5), label="number on the left")
+    yield _right(op, WHOLE, 2, oracle)
+    yield _right(op, WHOLE, 1.5, oracle)
+
+    def build(K: Any, tensor: Any) -> Any:
+        return getattr(K, op)(0.5, tensor)
+
+    yield Case(op, (X,), lambda x: oracle(0.5, x), build=build, label="number on the left")
 
 
 def _right(op: str, x: np.ndarray, number: float, oracle: Function, **rest: Any) -> Case:
@@ -55,11 +66,6 @@ def _right(op: str, x: np.ndarray, number: float, oracle: Function, **rest: Any)
         return getattr(K, op)(tensor, number)
 
     return Case(op, (x,), lambda a: oracle(a, number), build=build, label=f"{x.dtype} and {number}", **rest)
-
-
-def _calling(op: str, *first: float) -> Function:
-    """Build with numbers before the tensors."""
-    return lambda K, *tensors: getattr(K, op)(*first, *tensors)
 
 
 def _gradients(op: str, *numbers: float) -> Function:
@@ -91,7 +97,7 @@ def _clips() -> Iterator[Case]:
     bounds = {"min_value": 1, "max_value": 3}
     yield Case("clip", (WHOLE,), _bounded, bounds, label="integers")
     yield Case("clip", (EDGES,), _bounded, {"min_value": -0.5, "max_value": 0.5}, label="edges")
-    edges, slopes = np.array([0.0, 1.0, -0.5, 1.5], "float32"), np.array([1.0, 1.0, 0.0, 0.0])
+    edges, slopes = np.array([[0.0, 1.0, -0.5, 1.5]] * 2, "float32"), np.array([[1.0, 1.0, 0.0, 0.0]] * 2)
     yield Case("clip", (edges,), lambda x: slopes, build=_gradients("clip", 0.0, 1.0), label="gradient on the bounds")
 
 
@@ -104,25 +110,37 @@ def _all_to_the_first(x: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
     return [np.ones_like(x), np.zeros_like(y)]
 
 
+_UNARY: dict[str, Function] = {
+    "square": np.square,
+    "abs": np.abs,
+    "sqrt": lambda x: np.sqrt(np.where(x < 0, 0, x)),
+    "exp": np.exp,
+    "sin": np.sin,
+    "cos": np.cos,
+    "round": np.round,
+    "sign": np.sign,
+}
+_COMPARISONS: dict[str, Function] = {
+    "equal": np.equal,
+    "not_equal": np.not_equal,
+    "greater": np.greater,
+    "greater_equal": np.greater_equal,
+    "lesser": np.less,
+    "lesser_equal": np.less_equal,
+}
+
+# What is tried on one function of a kind only would cost minutes on engines that compile each type of operand anew.
 CASES = [
-    *_unary("square", np.square),
-    *_unary("abs", np.abs),
-    *_unary("sqrt", lambda x: np.sqrt(np.where(x < 0, 0, x))),
-    *_unary("exp", np.exp),
+    *(case for op, oracle in _UNARY.items() for case in _unary(op, oracle)),
     *_unary("log", np.log, numbers(2, 3, low=0.1)),
-    *_unary("sin", np.sin),
-    *_unary("cos", np.cos),
-    *_unary("round", np.round),
-    *_unary("sign", np.sign),
-    Case("round", (np.arange(-2.5, 3.0, dtype="float32"),), np.round, label="halves"),
-    *_binary("equal", np.equal),
-    *_binary("not_equal", np.not_equal),
-    *_binary("greater", np.greater),
-    *_binary("greater_equal", np.greater_equal),
-    *_binary("lesser", np.less),
-    *_binary("lesser_equal", np.less_equal),
+    *_more_types("square", np.square),
+    *_more_types("exp", np.exp),
+    Case("round", (np.array([[-2.5, -1.5, -0.5], [0.5, 1.5, 2.5]], "float32"),), np.round, label="halves"),
+    *(case for op, oracle in _COMPARISONS.items() for case in _binary(op, oracle)),
     *_binary("maximum", np.maximum, differentiable=True),
     *_binary("minimum", np.minimum, differentiable=True),
+    *_more_operands("greater", np.greater),
+    *_more_operands("maximum", np.maximum, differentiable=True),
     *_ties(),
     *_powers(),
     *_clips(),
