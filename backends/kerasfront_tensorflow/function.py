@@ -18,6 +18,7 @@ class Function:
     """
 
     def __init__(self, inputs, outputs, updates):
+        state_of(*inputs, *outputs)
         self.inputs = inputs
         self._slots = [_slot(x) for x in inputs]
         with building() as state:

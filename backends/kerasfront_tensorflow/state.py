@@ -21,6 +21,10 @@ ROOM = 600
 """Number of tensors after which it is worth looking whether anybody still uses the graph: a session takes the longer to
 prepare a new function, the larger its graph is, and a graph cannot forget anything."""
 
+LOOKS = 4
+"""How often to look in vain before waiting until the graph has doubled. A model makes several placeholders; only at the
+first of them may nobody use the graph."""
+
 
 class Life:
     """What everything that uses a graph holds: tensors, variables and functions. The graph itself does not hold it.
@@ -65,6 +69,7 @@ class State:
         self.made = 0
         self.lent = False
         self._room = ROOM
+        self._looks = 0
         self._closed = False
         self._session: Any = None
         self._life: Callable[[], Life | None] = lambda: None
@@ -120,7 +125,9 @@ class State:
         if self.made < self._room or self.lent:
             return False
         gc.collect()  # a model and its tensors hold each other
-        self._room = 2 * self.made
+        self._looks += 1
+        if self._looks % LOOKS == 0:
+            self._room = 2 * self.made
         return self._life() is None
 
     def close(self) -> None:
@@ -145,16 +152,17 @@ def state() -> State:
 
 
 def state_of(*users: Any) -> State:
-    """The state that tensors, variables or functions belong to.
+    """The state that tensors, variables or functions belong to; the one in use for what did not come from K.
 
     Raises
     ------
     NotReadyError
         If one of them belongs to a graph that was thrown away.
     """
-    for user in users:
-        user.life.state.check_open()
-    return users[0].life.state
+    owners = [user.life.state for user in users if hasattr(user, "life")]
+    for owner in owners:
+        owner.check_open()
+    return owners[0] if owners else _state
 
 
 def reset() -> None:
@@ -177,11 +185,9 @@ def scope() -> Iterator[None]:
 
 @contextmanager
 def building() -> Iterator[State]:
-    """A `scope` in which this thread alone adds to the graph. A graph that nobody uses is replaced before, not within."""
+    """A `scope` in which this thread alone adds to the graph."""
     global _depth
     with LOCK:
-        if not _depth and _state.outgrown():
-            _replace()
         _depth += 1
         try:
             with scope():
@@ -190,13 +196,16 @@ def building() -> Iterator[State]:
             _depth -= 1
 
 
-def _replace() -> None:
-    """Go on with an empty graph and the same settings."""
+def renew() -> None:
+    """Go on with an empty graph and the same settings if the graph is large and nobody uses it."""
     global _state
-    old, _state = _state, State()
-    old.close()
-    _state.manual_initialization = old.manual_initialization
-    _state.learning_phase = old.learning_phase if isinstance(old.learning_phase, int) else None
+    with LOCK:
+        if _depth or not _state.outgrown():
+            return
+        old, _state = _state, State()
+        old.close()
+        _state.manual_initialization = old.manual_initialization
+        _state.learning_phase = old.learning_phase if isinstance(old.learning_phase, int) else None
 
 
 def _is_ours(graph: Any) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 import kerasfront_tensorflow.tensors as tensors
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import outermost, state, state_of
+from kerasfront_tensorflow.state import outermost, renew, state, state_of
 from kerasfront_tensorflow.tensors import graph_op
 
 __all__ = [
@@ -48,8 +48,13 @@ def _legal(name):
     return name if re.match(r"[A-Za-z0-9.]", name) else "v" + name
 
 
-@graph_op
 def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
+    renew()  # models begin with a placeholder
+    return _placeholder(shape, dtype, sparse, name)
+
+
+@graph_op
+def _placeholder(shape, dtype, sparse, name):
     make = tf.compat.v1.sparse_placeholder if sparse else tf.compat.v1.placeholder
     return make(dtype, shape, name=name and _legal(name))
 

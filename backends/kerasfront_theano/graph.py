@@ -7,7 +7,7 @@ import inspect
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
-from kerasfront_theano.state import reset, state
+from kerasfront_theano.state import LOCK, reset, state
 from kerasfront_theano.walk import depends_on
 
 T = theano.tensor
@@ -40,9 +40,10 @@ def stop_gradient(variables):
 
 
 def learning_phase():
-    if state().learning_phase is None:
-        state().learning_phase = T.scalar("keras_learning_phase", dtype="uint8")
-    return state().learning_phase
+    with LOCK:
+        if state().learning_phase is None:
+            state().learning_phase = T.scalar("keras_learning_phase", dtype="uint8")
+        return state().learning_phase
 
 
 def set_learning_phase(value):

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from typing import Any
 
 LOCK = threading.RLock()
-"""Held while a function is compiled: Theano compiles in one thread at a time."""
+"""Held while a function is compiled, because Theano compiles in one thread at a time, and while `State` changes."""
 
 
 class State:

@@ -49,9 +49,9 @@ def deconv2d(arguments: dict[str, Any]) -> None:
     expected = images(None, needed, channels(call.shape, call.ordering), call.ordering)
     if channels(target, call.ordering) != filters or not _agree(expected, call.shape):
         raise ArgumentError(
-            f"deconv2d: output_shape {target} does not belong to x of shape {call.shape} {call.layout}. With a kernel of "
-            f"size {sizes}, strides {arguments['strides']} and border_mode {arguments['border_mode']!r}, x needs the "
-            f"spatial sizes {needed}; and with {filters} filters, the output has {filters} channels."
+            f"deconv2d: output_shape {target} does not belong to x of shape {call.shape} {call.layout}. With a kernel "
+            f"of size {sizes}, strides {arguments['strides']} and border_mode {arguments['border_mode']!r}, x needs "
+            f"the spatial sizes {needed}; and with {filters} filters, the output has {filters} channels."
         )
 
 

@@ -70,7 +70,7 @@ def images(samples: Any, sizes: Sequence[Any], channels: Any, dim_ordering: str)
 
 
 def kernel(sizes: Sequence[int], channels: int, filters: int, dim_ordering: str) -> tuple[int, ...]:
-    """The shape of a kernel, put together: (filters, channels, sizes...) for 'th', (sizes..., channels, filters) for 'tf'."""
+    """The shape of a kernel, put together."""
     return (filters, channels, *sizes) if dim_ordering == "th" else (*sizes, channels, filters)
 
 

@@ -19,7 +19,7 @@ from kerasfront.backend.op import composed, op
 from kerasfront.backend.reductions import any, max, sum
 from kerasfront.backend.shaping import arange, concatenate, expand_dims, one_hot, reshape, reverse
 from kerasfront.backend.types import Tensor
-from kerasfront.backend.variables import cast, dtype, ones_like, shape, zeros_like
+from kerasfront.backend.variables import cast, dtype, ndim, ones_like, shape, zeros_like
 
 __all__ = [
     "ctc_batch_cost", "ctc_cost", "ctc_create_skip_idxs", "ctc_decode", "ctc_interleave_blanks",
@@ -174,4 +174,5 @@ def _next(emitted: Tensor, log_p: Tensor, skips: Tensor) -> Tensor:
 
 def _moved(x: Tensor, count: int, fill: Tensor) -> Tensor:
     """`x` moved along its last axis, the first elements taken from `fill`."""
-    return concatenate([fill[..., :count], x[..., :-count]])
+    rows = (slice(None),) * (ndim(x) - 1)
+    return concatenate([fill[(*rows, slice(count))], x[(*rows, slice(-count))]])

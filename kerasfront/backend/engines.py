@@ -32,12 +32,15 @@ class Engine:
         The adapter.
     operations : dict of str to callable
         What the adapter offers, composed defaults included.
+    sessions : int
+        How often everything began anew: what was made in an earlier session cannot be used any more.
     """
 
     def __init__(self, name: str, module: Any) -> None:
         self.name = name
         self.module = module
         self.operations = fit(name, vars(module))
+        self.sessions = 1
         self._scope = getattr(module, "scope", nullcontext)  # lets the library's own functions work within a block
 
     def __repr__(self) -> str:
@@ -112,6 +115,11 @@ def current() -> Engine:
 def installed() -> dict[str, str]:
     """Names of the installed engines, each with the distribution that brings it."""
     return {name: _owner(points[0]) for name, points in _entry_points().items()}
+
+
+def loaded() -> list[Engine]:
+    """The engines that are loaded."""
+    return list(_loaded.values())
 
 
 def chosen() -> config.Setting:

@@ -10,6 +10,7 @@ import numpy as np
 import kerasfront.backend.checks as checks
 import kerasfront.backend.settings as settings
 from kerasfront.backend.control_flow import switch
+from kerasfront.backend.engines import current
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor, Update
 
@@ -88,4 +89,5 @@ def reset_graph() -> None:
 def clear_session() -> None:
     """Start anew: forget everything that was built on this engine, and count layer names from 1."""
     reset_graph()
+    current().sessions += 1
     settings.reset_uids()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from kerasfront.backend.engines import current
+from kerasfront.backend.foreign import refuse_foreign
 from kerasfront.backend.specification import OPERATIONS, Operation
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -43,17 +44,21 @@ def _specify(
     name = function.__name__
     family = function.__module__.rsplit(".", 1)[-1]
     signature = inspect.signature(function)
-    dispatch = _checked(function, signature, check) if check else _plain(function)
+    dispatch = _checked(function, signature, check) if check else _plain(function, signature)
     OPERATIONS[name] = Operation(name, family, signature, default, optional, dispatch)
     return dispatch
 
 
-def _plain(function: F) -> F:
+def _plain(function: F, signature: inspect.Signature) -> F:
     name = function.__name__
 
     @functools.wraps(function)
     def dispatch(*args: Any, **kwargs: Any) -> Any:
-        return current().operation(name)(*args, **kwargs)
+        try:
+            return current().operation(name)(*args, **kwargs)
+        except Exception:
+            refuse_foreign(name, signature, args, kwargs)
+            raise
 
     return dispatch  # type: ignore[return-value]
 
@@ -65,7 +70,11 @@ def _checked(function: F, signature: inspect.Signature, check: Check) -> F:
     def dispatch(*args: Any, **kwargs: Any) -> Any:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        check(bound.arguments)
-        return current().operation(name)(*bound.args, **bound.kwargs)
+        try:
+            check(bound.arguments)
+            return current().operation(name)(*bound.args, **bound.kwargs)
+        except Exception:
+            refuse_foreign(name, signature, args, kwargs)
+            raise
 
     return dispatch  # type: ignore[return-value]

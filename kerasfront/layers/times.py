@@ -23,9 +23,10 @@ def at_all_times(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     tensor
         Shape (samples, time, ...).
     """
-    _, time, *sizes = _sizes(x)
+    samples, time, *sizes = _sizes(x)
     output = function(K.reshape(x, (-1, *sizes)))
-    return K.reshape(output, (-1, time, *_sizes(output)[1:]))
+    steps = (samples, -1) if isinstance(samples, int) else (-1, time)  # what is known stays known
+    return K.reshape(output, (*steps, *_sizes(output)[1:]))
 
 
 def _sizes(x: Tensor) -> list[int | Tensor]:

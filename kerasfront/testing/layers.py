@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,7 +39,7 @@ def check_layer(
     input_data: Any = None,
     expected_output: Any = None,
     fixed_batch_size: bool = False,
-    engines: Sequence[str] | None = None,
+    engines: Iterable[str] | None = None,
     custom_objects: Mapping[str, Any] | None = None,
     tolerance: float = 1e-4,
 ) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def check_layer(
         What the layer must give for `input_data` with the weights that it begins with.
     fixed_batch_size : bool
         Whether the layer must know the number of samples, as stateful ones do.
-    engines : list of str, optional
+    engines : iterable of str, optional
         Default: all that are installed.
     custom_objects : mapping, optional
         Other classes and functions of yours that the layer's configuration names.
@@ -85,12 +85,12 @@ def check_layer(
 
     Examples
     --------
-    >>> from kerasfront.layers import Dense
-    >>> outputs = check_layer(Dense, {"output_dim": 3}, input_shape=(2, 4))  # doctest: +SKIP
+    >>> check_layer(MyLayer, {"size": 3}, input_shape=(2, 4))  # doctest: +SKIP
     """
     if (input_shape is None) == (input_data is None):
         raise ArgumentError("check_layer needs either input_shape, with the batch axis, or input_data.")
-    subject = Subject(layer_cls, dict(kwargs or {}), {layer_cls.__name__: layer_cls, **(custom_objects or {})}, tolerance)
+    named = {layer_cls.__name__: layer_cls, **(custom_objects or {})}
+    subject = Subject(layer_cls, dict(kwargs or {}), named, tolerance)
     batches = _batches(input_shape, input_dtype, input_data)
     shapes = _placeholder_shapes(batches, fixed_batch_size)
     outputs: dict[str, Any] = {}
@@ -101,7 +101,8 @@ def check_layer(
             found = trial.outputs(batches[:1] if fixed_batch_size else batches)
             trial.train(batches[0], found)
         weights = trial.weights
-        _compare(found, next(iter(outputs.values()), found), f"{trial}: the first engine gives other outputs", tolerance)
+        first = next(iter(outputs.values()), found)
+        _compare(found, first, f"{trial}: the first engine gives other outputs", tolerance)
         outputs[engine] = found
     if expected_output is not None:
         for engine, found in outputs.items():
@@ -174,7 +175,7 @@ class Trial:
         masks = self._masks()
         tensors = [*mine, *(x for copy in copies.values() for x in copy), *(m for m in masks if m is not None)]
         function = K.function(self.inputs, tensors)
-        for number, batch in reversed(list(enumerate(batches))):
+        for batch in reversed(batches):
             with self._during(f"computing for inputs of shape {[a.shape for a in batch]}"):
                 results = function(batch)
             found = results[: len(mine)]
@@ -254,7 +255,7 @@ class Trial:
                 )
 
     def train(self, batch: list[np.ndarray], outputs: list[np.ndarray]) -> None:
-        """Train for a step: the loss is a number, and all weights that can be trained change."""
+        """Train for a step: the loss is a number, and weights that can be trained change."""
         random = np.random.RandomState(1)
         targets = [random.normal(size=output.shape) for output in outputs]
         with self._during("a training step"):

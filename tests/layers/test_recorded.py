@@ -7,11 +7,11 @@ import pytest
 from tests.conftest import ENGINES
 from tests.recorded_models import check, model_cases
 
-EXCEPTIONS = {
-    name: "classic Keras declared one shape and gave another, with an axis of size 1 more, and divided by the wrong "
-    "norms; ours gives the cosine in the declared shape (see docs/differences.md, and test_merge.py for its values)"
-    for name in ("merge/merge_cos_axes1", "merge/merge_cos_nd")
-}
+EXCEPTIONS = dict.fromkeys(
+    ("merge/merge_cos_axes1", "merge/merge_cos_nd"),
+    "classic Keras declared one shape and gave another, with an axis of size 1 more, and divided by the wrong norms; "
+    "ours gives the cosine in the declared shape (see docs/differences.md, and test_merge.py for its values)",
+)
 """Cases that do not hold, with the reason."""
 
 EACH = 1
@@ -30,9 +30,7 @@ def item(case):
     return case.value("item")
 
 
-FEW = [
-    case for _, group in groupby(sorted(CASES, key=item), item) for case in sorted(group, key=richness)[:EACH]
-]
+FEW = [case for _, group in groupby(sorted(CASES, key=item), item) for case in sorted(group, key=richness)[:EACH]]
 RUNS = [(engine, case) for engine in ENGINES for case in (CASES if engine == ENGINES[0] else FEW)]
 
 

@@ -1,5 +1,8 @@
 """Models on the screen and in files: calls into `saving` and `utils.layer_utils`, tested there in full."""
 
+import subprocess
+import sys
+
 import numpy as np
 
 from kerasfront import engine
@@ -18,6 +21,12 @@ def test_a_model_in_text_and_in_files(K, tmp_path, capsys):
         np.testing.assert_array_equal(copy.get_weights()[0], model.get_weights()[0])
     model.summary(line_length=60)
     assert "Total params: 6" in capsys.readouterr().out
+
+
+def test_files_can_name_every_layer_once_models_are_imported():
+    config = {"class_name": "Activation", "config": {"activation": "relu"}}
+    code = f"from kerasfront.models import model_from_config; model_from_config({config})"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_classic_path_gives_the_same_model(K):

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.foreign import owner, wrong_engine
 from kerasfront.backend.types import Dtype, Shape, Tensor
+from kerasfront.engine.topology.active import OwnEngine
 from kerasfront.engine.topology.arguments import LAYERS, Configurable
 from kerasfront.engine.topology.connections import Connections
 from kerasfront.engine.topology.input_spec import InputSpec, check_inputs
@@ -59,6 +61,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     uses_learning_phase = False
     stateful = False
     activity_regularizer: Any = None
+    engine = OwnEngine()
 
     def __init__(self, **kwargs: Any) -> None:
         Configurable.__init__(self, **kwargs)
@@ -66,7 +69,6 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         TermOwner.__init__(self)
         Connections.__init__(self)
         self.built = False
-        self.engine: K.Engine | None = None
 
     def __str__(self) -> str:
         return f"Layer {self.name!r} ({type(self).__name__})"
@@ -171,6 +173,9 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     def _check_symbolic(self, inputs: list[Any]) -> None:
         for x in inputs:
             if not K.is_tensor(x):
+                found = owner(x)
+                if found is not None:
+                    raise ArgumentTypeError(f"{self}: the input {wrong_engine(found)}")
                 raise ArgumentTypeError(
                     f"{self} must be called on symbolic tensors such as those of Input(), got {type(x).__name__}. "
                     "Arrays are fed to a model: model.predict(array)."

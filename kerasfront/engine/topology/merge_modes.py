@@ -97,8 +97,9 @@ def _concatenation_shape(shapes: Sequence[Shape], axes: Axes) -> Shape:
 
 
 def _product_shape(shapes: Sequence[Shape], axes: Axes) -> Shape:
-    rest = (*_without(shapes[0], axes.dot[0]), *_without(shapes[1], axes.dot[1])[1:])
-    return rest if len(rest) > 1 else (*rest, 1)
+    samples = _elementwise_shape([shape[:1] for shape in shapes], axes)
+    rest = [size for shape, axis in zip(shapes, axes.dot) for size in _without(shape, axis)[1:]]
+    return (*samples, *(rest or [1]))
 
 
 def _without(shape: Shape, axis: int) -> Shape:
@@ -136,5 +137,5 @@ def merged_mask(mode: str, inputs: Sequence[Tensor], masks: Sequence[Tensor | No
 def _all_steps(x: Tensor, dtype: str) -> Tensor:
     """A mask by which every time step of `x` counts."""
     while K.ndim(x) > 2:
-        x = x[..., 0]
+        x = x[:, :, 0]
     return K.cast(K.ones_like(x), dtype)

@@ -13,12 +13,17 @@ from kerasfront.testing.conformance.case import Case, integers, numbers
 X = numbers(2, 3)
 VOLUME = numbers(2, 2, 3)
 LARGE = np.array([[-1000.0, -90.0, -20.0], [20.0, 90.0, 1000.0]], "float32")
+ENDLESS = np.array([-np.inf, -0.0, np.inf, np.nan], "float32")
 KINKS = np.array([-2.5, 0.0, 2.5], "float32")
 LOGITS = 3.0 * numbers(4, 3)
 PROBABILITIES = numbers(4, 3, low=0.05, high=0.95)
 CLASSES = np.array([2, 0, 1, 2], "int32")
 EDGES = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.2, 0.2, 0.6]], "float32")
 NOT_NUMBERS = np.array([[0.1, 0.2, 0.7], [np.nan, np.nan, np.nan], [0.3, np.nan, 0.1], [0.5, 0.5, 0.0]], "float32")
+
+
+def _rectify(x: np.ndarray) -> np.ndarray:
+    return np.maximum(x, 0)
 
 
 def _relu(x: np.ndarray, alpha: float = 0.0, max_value: float | None = None) -> np.ndarray:
@@ -105,7 +110,7 @@ def _normalize(
 
 _ACTIVATIONS = {
     "relu": _relu, "elu": _elu, "softmax": _softmax, "softplus": _softplus, "softsign": _softsign, "sigmoid": _sigmoid,
-    "hard_sigmoid": _hard_sigmoid, "tanh": np.tanh, "rectify": _relu,
+    "hard_sigmoid": _hard_sigmoid, "tanh": np.tanh, "rectify": _rectify,
 }  # fmt: skip
 
 
@@ -138,6 +143,8 @@ CASES = [
     *(Case(op, (X,), oracle, differentiable=True) for op, oracle in _ACTIVATIONS.items()),
     *(Case(op, (LARGE,), _ACTIVATIONS[op], label="large") for op in ("elu", "softmax", "softplus", "sigmoid", "tanh")),
     Case("relu", (X,), _relu, {"alpha": 0.3, "max_value": 1.0}, label="alpha, max_value", differentiable=True),
+    Case("rectify", (ENDLESS,), _rectify, label="edges"),
+    Case("rectify", (integers(2, 3) - 2,), _rectify, label="integers"),
     Case("elu", (X,), _elu, {"alpha": 0.3}, label="alpha", differentiable=True),
     Case("softmax", (numbers(4),), _softmax, label="vector", differentiable=True),
     Case("softmax", (VOLUME,), _softmax, label="rank 3", differentiable=True),

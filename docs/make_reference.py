@@ -1,0 +1,97 @@
+"""Write docs/reference.md, the reference of K, from its specification.
+
+usage: python docs/make_reference.py
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.specification import OPERATIONS
+
+PAGE = Path(__file__).with_name("reference.md")
+WIDTH = 100
+INTRODUCTION = f"""\
+# Reference of K
+
+What `from kerasfront import backend as K` offers: {len(OPERATIONS)} operations on tensors, the settings, and the choice
+of the engine. This page is made from the docstrings and signatures under `kerasfront/backend/` by
+`python docs/make_reference.py`; [engine.md](engine.md) says how an engine brings the operations.
+
+- *composed*: written in terms of other operations, so that an engine need not bring it.
+- *optional*: an engine may lack it, and then says why (`UnsupportedOperation`).
+- Every other operation is there on every engine.
+
+`Tensor` is a symbolic value of the active engine, `Shape` a tuple of integers with None where a size is not known,
+`Dtype` the name of a NumPy type, `Axis` one axis, several, or None for all, and `Update` a pair (variable, new value).
+"""
+
+
+def page() -> str:
+    """The text of the page."""
+    families: dict[str, list[str]] = {}
+    for name, thing in sorted(vars(K).items()):
+        if callable(thing) and not name.startswith("_"):
+            families.setdefault(thing.__module__.rpartition(".")[2], []).append(name)
+    ordered = dict(sorted(families.items()))
+    contents = [f"- [{family}](#{family}): {', '.join(map(_link, names))}" for family, names in ordered.items()]
+    chapters = [_chapter(family, names) for family, names in ordered.items()]
+    return "\n".join([INTRODUCTION, *contents, "", *chapters])
+
+
+def _link(name: str) -> str:
+    return f"[{name}](#{name.lower()})"
+
+
+def _chapter(family: str, names: list[str]) -> str:
+    about = _markdown(sys.modules[f"{K.__name__}.{family}"])
+    return "\n".join([f"## {family}", "", about, "", *(_entry(name, getattr(K, name)) for name in names)])
+
+
+def _entry(name: str, thing: Callable[..., Any]) -> str:
+    operation = OPERATIONS.get(name)
+    kind = ""
+    if operation is not None and (operation.default is not None or operation.optional):
+        kind = "\n*optional*\n" if operation.optional else "\n*composed*\n"
+    return f"### {name}\n\n```python\n{_call(name, thing)}\n```\n{kind}\n{_markdown(thing)}\n"
+
+
+def _call(name: str, thing: Callable[..., Any]) -> str:
+    """The signature, with a line for each parameter if it is long."""
+    signature = inspect.signature(thing)
+    parameters = [_parameter(p) for p in signature.parameters.values()]
+    end = ")" if inspect.isclass(thing) else f") -> {signature.return_annotation}"
+    line = f"{name}({', '.join(parameters)}{end}"
+    if len(line) <= WIDTH:
+        return line
+    return "\n".join([f"{name}(", *(f"    {p}," for p in parameters), end])
+
+
+def _parameter(parameter: inspect.Parameter) -> str:
+    """As in the source, where annotations are text; `str` of a signature would quote them."""
+    stars = "**" if parameter.kind is inspect.Parameter.VAR_KEYWORD else ""
+    default = "" if parameter.default is inspect.Parameter.empty else f" = {parameter.default!r}"
+    return f"{stars}{parameter.name}: {parameter.annotation}{default}"
+
+
+def _markdown(thing: Any) -> str:
+    """The docstring, in which the sections of numpydoc become bold words with lists, and examples become code."""
+    text, *sections = re.split(r"\n+(\w+)\n-{3,}\n", inspect.getdoc(thing))
+    for heading, body in zip(sections[::2], sections[1::2]):
+        if heading == "Examples":
+            body = f"```python\n{body}\n```"
+        else:
+            body = re.sub(r"^(\S.*)$", r"- `\1`", body, flags=re.MULTILINE)
+            body = re.sub(r"^ +", "  ", body, flags=re.MULTILINE)
+        text += f"\n\n**{heading}**\n\n{body}"
+    return text
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf8")

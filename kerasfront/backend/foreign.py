@@ -1,0 +1,57 @@
+"""Tensors of one engine that are handed to another."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from kerasfront.backend.engines import Engine, current, loaded
+from kerasfront.errors import ArgumentTypeError
+
+
+def owner(x: Any) -> Engine | None:
+    """The engine, among those that are loaded, whose tensor `x` is; None if it is no tensor."""
+    return next((engine for engine in (current(), *loaded()) if engine.operation("is_tensor")(x)), None)
+
+
+def refuse_foreign(
+    operation: str, signature: inspect.Signature, args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> None:
+    """Say so if an operation failed because it was given a tensor of another engine than the active one.
+
+    Called after the failure, so that operations that succeed do not pay for it.
+
+    Raises
+    ------
+    ArgumentTypeError
+        Naming the argument, both engines and the way out.
+    """
+    try:
+        named = signature.bind(*args, **kwargs).arguments
+    except TypeError:
+        return  # wrong arguments are an error of their own
+    for name, value in named.items():
+        for x in _leaves(value):
+            found = owner(x)
+            if found not in (None, current()):
+                raise ArgumentTypeError(f"K.{operation}: {name} {wrong_engine(found)}") from None
+
+
+def wrong_engine(found: Engine) -> str:
+    """The end of a message about a tensor of `found`."""
+    return (
+        f"has a tensor of engine {found.name!r}, the engine in use is {current().name!r}. Work on it within "
+        f"`with kerasfront.backend.use({found.name!r}):`, or hand over its value: "
+        f"kerasfront.backend.load({found.name!r}).eval(tensor)."
+    )
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _leaves(part)
+    else:
+        yield value

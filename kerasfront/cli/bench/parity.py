@@ -1,0 +1,139 @@
+"""One small model for each layer, trained on every engine from the same start: how far the weights are apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.table import Table
+
+import kerasfront
+from kerasfront import backend as K
+from kerasfront.cli.bench.compare import relative_distance
+from kerasfront.cli.bench.parity_cases import CASES, Case
+from kerasfront.cli.bench.report import machine
+from kerasfront.engine.topology import LAYERS
+from kerasfront.layers import Dense, Flatten, Input
+from kerasfront.models import Model
+from kerasfront.optimizers import SGD
+from kerasfront.utils.progress import Progbar
+
+STEPS = 50
+SAMPLES = 8
+RATE = 0.02
+
+Arrays = list[np.ndarray]
+
+
+@dataclass(frozen=True)
+class Parity:
+    """How one layer did.
+
+    Attributes
+    ----------
+    layer : str
+        The class, and its mode.
+    engine : str
+    moved : float
+        Relative distance of the weights after training from those before, on this engine.
+    apart : float or None
+        Relative distance of the trained weights from those of the first engine, which has None.
+    """
+
+    layer: str
+    engine: str
+    moved: float
+    apart: float | None
+
+
+class Branch:
+    """The small model of a case: a layer with weights, the layer, and what makes one number of its output.
+
+    The first weights get no bias: before some layers (normalization) its gradient is zero but for rounding, and a
+    relative distance of such numbers says nothing.
+    """
+
+    def __init__(self, case: Case, seed: int) -> None:
+        random = np.random.RandomState(seed)
+        shape = (SAMPLES, *case.shape)
+        if case.integers:
+            self.data = [random.randint(case.integers, size=shape) for _ in range(case.inputs)]
+        else:
+            self.data = [random.normal(size=shape).astype("float32") for _ in range(case.inputs)]
+            for array in self.data:
+                array[::2, -1] = 0.0  # a masked step, for layers that see masks
+        self.target = random.uniform(-0.5, 0.5, (SAMPLES, 1)).astype("float32")
+        self.inputs = [Input(case.shape, dtype=str(array.dtype)) for array in self.data]
+        layer = LAYERS.find(case.layer)(**case.arguments)
+        self.layers = [layer]
+        tensors = self.inputs
+        if not case.integers:
+            tensors = [self._put(Dense(case.shape[-1], bias=False), x) for x in self.inputs]
+        output = layer(tensors if case.inputs > 1 else tensors[0])
+        if case.then:
+            output = self._put(LAYERS.find(case.then)(2), output)
+        if K.ndim(output) > 2:
+            output = Flatten()(output)
+        self.output = self._put(Dense(1, activation="tanh"), output)
+
+    def _put(self, layer: Any, x: Any) -> Any:
+        self.layers.append(layer)
+        return layer(x)
+
+    def weights(self) -> Arrays:
+        """The values of all weights."""
+        return [array for layer in self.layers for array in layer.get_weights()]
+
+
+def train(cases: Sequence[Case], engine: str, seed: int, label: str) -> list[tuple[Arrays, Arrays]]:
+    """For each case the weights before and after training.
+
+    The models are branches of one that do not touch, so that an engine that compiles does so once for all of them;
+    the loss is the sum of theirs, so that each is trained as if it were alone.
+    """
+    bar = Progbar(STEPS, label=f"{label} on {engine}")
+    with K.use(engine):
+        kerasfront.set_random_seed(seed)
+        branches = [Branch(case, seed + number) for number, case in enumerate(cases)]
+        model = Model([x for branch in branches for x in branch.inputs], [branch.output for branch in branches])
+        model.compile(SGD(lr=RATE), "mse")
+        before = [branch.weights() for branch in branches]
+        inputs, targets = [x for branch in branches for x in branch.data], [branch.target for branch in branches]
+        for _ in range(STEPS):
+            loss = model.train_on_batch(inputs, targets)
+            bar.add(1, [("loss", float(np.ravel(loss)[0]))])
+        return list(zip(before, (branch.weights() for branch in branches)))
+
+
+def compare(engines: Sequence[str], seed: int = 1337, families: Iterable[str] = CASES) -> list[Parity]:
+    """Train the layers of `families` on all engines; the results of a layer follow one another."""
+    found: list[Parity] = []
+    for family in families:
+        runs = {engine: train(CASES[family], engine, seed, f"{family} layers") for engine in engines}
+        for number, case in enumerate(CASES[family]):
+            _, reference = runs[engines[0]][number]
+            for engine, (before, after) in ((engine, run[number]) for engine, run in runs.items()):
+                apart = None if engine == engines[0] else relative_distance(reference, after)
+                found.append(Parity(case.title, engine, relative_distance(after, before), apart))
+    return found
+
+
+def table(results: Sequence[Parity], engines: Sequence[str]) -> Table:
+    """One line for each layer: how far the weights went, and how far apart they ended."""
+    others = [f"{engines[0]} - {engine}" for engine in engines[1:]]
+    made = Table("layer", "moved", *others, title=f"Weights after {STEPS} steps, relative", title_justify="left")
+    for start in range(0, len(results), len(engines)):
+        first, *rest = results[start : start + len(engines)]
+        made.add_row(first.layer, f"{first.moved:.1e}", *(f"{result.apart:.1e}" for result in rest))
+    return made
+
+
+def write_json(path: Path, results: Sequence[Parity], engines: Sequence[str], seed: int) -> None:
+    """The results, with the machine that they come from."""
+    settings = {"steps": STEPS, "samples": SAMPLES, "rate": RATE, "seed": seed}
+    content = {"settings": settings, "machine": machine(engines), "results": [asdict(result) for result in results]}
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf8")

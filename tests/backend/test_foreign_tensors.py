@@ -1,0 +1,57 @@
+"""Tensors of one engine that are handed to another: one clear error, whatever the engine would have said."""
+
+import numpy as np
+import pytest
+
+from kerasfront import backend as K
+from kerasfront.errors import ArgumentTypeError
+from kerasfront.layers import Dense
+
+
+@pytest.fixture
+def foreign(engine, engines):
+    """A variable of another engine than the active one, and that engine's name."""
+    other = next((name for name in engines if name != engine), None)
+    assert other, "this needs two engines"
+    yield K.load(other).variable(np.ones((2, 2)), name="stranger"), other
+    K.load(other).clear_session()
+
+
+CALLS = {
+    "x": lambda K, x: K.dot(x, K.ones((2, 2))),
+    "y": lambda K, x: K.dot(K.ones((2, 2)), x),
+    "tensors": lambda K, x: K.concatenate([K.ones((2, 2)), x]),
+    "inputs": lambda K, x: K.function([x], [K.ones((2, 2))]),
+    "outputs": lambda K, x: K.function([], [x]),
+    "updates": lambda K, x: K.function([], [], [(K.variable(np.ones((2, 2))), x)]),
+    "tuples": lambda K, x: K.batch_set_value([(x, np.zeros((2, 2)))]),
+}
+
+
+@pytest.mark.parametrize("argument", CALLS)
+def test_the_argument_both_engines_and_the_way_out_are_named(engine, foreign, argument):
+    x, other = foreign
+    with pytest.raises(ArgumentTypeError) as error:
+        CALLS[argument](K, x)
+    text = str(error.value)
+    assert f": {argument} has a tensor of engine {other!r}, the engine in use is {engine!r}" in text
+    assert f"use({other!r})" in text and f"load({other!r}).eval" in text
+
+
+def test_a_layer_names_the_engine_of_the_tensor(engine, foreign):
+    x, other = foreign
+    with pytest.raises(ArgumentTypeError, match=f"'mine'.*tensor of engine '{other}'.*in use is '{engine}'"):
+        Dense(1, name="mine")(x)
+
+
+def test_the_way_out_works(foreign):
+    x, other = foreign
+    assert K.eval(K.dot(K.variable(K.load(other).eval(x)), K.ones((2, 1)))).tolist() == [[2.0], [2.0]]
+
+
+def test_other_failures_keep_their_own_error(engine):
+    with pytest.raises(Exception) as error:
+        K.eval(K.dot(K.ones((2, 3)), K.ones((2, 3))))
+    assert "engine in use" not in str(error.value)
+    with pytest.raises(TypeError, match="argument"):
+        K.dot(K.ones((2, 2)), nonsense=1)
