@@ -7,6 +7,7 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.layers import (
     Activation,
     ActivityRegularization,
+    BatchNormalization,
     Dense,
     Dropout,
     Embedding,
@@ -101,6 +102,14 @@ def test_embedding_looks_up_rows_and_masks_zero(K):
     words = np.array([[0, 3], [4, 0]], "int32")
     np.testing.assert_array_equal(compute(K, layer, words), table[words])
     np.testing.assert_array_equal(K.function([layer.input], [layer.output_mask])([words])[0], words != 0)
+
+
+def test_a_frozen_batch_normalization_keeps_its_averages(K):
+    layer = BatchNormalization()
+    layer(Input((4,)))
+    assert len(layer.updates) == 2
+    layer.trainable = False
+    assert layer.updates == [] and layer.get_updates_for(layer.input) == []
 
 
 def test_lambda_infers_its_shape_or_takes_it(K):

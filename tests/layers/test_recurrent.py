@@ -135,10 +135,10 @@ def test_dropout_masks_are_the_same_at_all_times(K):
     assert (run([np.ones((20, TIMES, 1)), 0])[0] == 1.0).all()
 
 
-def test_the_u_of_a_single_gate_is_penalized_as_w_is(K):
+def test_the_u_of_a_single_gate_is_drawn_and_penalized_as_w_is(K):
     """As in classic Keras, where each gate has a U of its own."""
-    for mode, penalized in (("cpu", 3 * UNITS * UNITS), ("gpu", 0)):
-        layer = GRU(UNITS, init="zero", inner_init="one", W_regularizer=l1(1.0), consume_less=mode)
+    for mode, penalized in (("cpu", 3 * UNITS * (FEATURES + UNITS)), ("gpu", 3 * UNITS * FEATURES)):
+        layer = GRU(UNITS, init="one", inner_init="zero", W_regularizer=l1(1.0), consume_less=mode)
         layer(Input((TIMES, FEATURES)))
         assert sum(K.eval(loss) for loss in layer.losses) == penalized
 

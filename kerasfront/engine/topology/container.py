@@ -185,7 +185,7 @@ class Container(Layer):
 
     def get_updates_for(self, inputs: Any) -> list[Update]:
         """The updates that depend on `inputs`; with None, those that depend on no inputs."""
-        if not (self.trainable or self.stateful):
+        if not self._updating:
             return []
         return unique([*super().get_updates_for(inputs), *self._terms_of_layers("get_updates_for", inputs)])
 

@@ -61,7 +61,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     uses_learning_phase = False
     stateful = False
     activity_regularizer: Any = None
-    engine = OwnEngine()
+    engine: Any = OwnEngine()
 
     def __init__(self, **kwargs: Any) -> None:
         Configurable.__init__(self, **kwargs)

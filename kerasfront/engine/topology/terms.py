@@ -48,16 +48,20 @@ class TermOwner:
 
     @property
     def updates(self) -> list[Update]:
-        """All updates that were added."""
-        return [update for _, update in self._updates]
+        """All updates that were added; none if the layer is frozen, unless they keep its states."""
+        return [update for _, update in self._updates] if self._updating else []
+
+    @property
+    def _updating(self) -> bool:
+        return self.trainable or self.stateful  # type: ignore[attr-defined]
 
     def get_losses_for(self, inputs: Any) -> list[Tensor]:
         """The losses that depend on `inputs`; with None, those that depend on no inputs."""
         return _selected(self._losses, inputs)
 
     def get_updates_for(self, inputs: Any) -> list[Update]:
-        """The updates that depend on `inputs`; with None, those that depend on no inputs."""
-        return _selected(self._updates, inputs)
+        """Those of `updates` that depend on `inputs`; with None, those that depend on no inputs."""
+        return _selected(self._updates, inputs) if self._updating else []
 
 
 def _key(inputs: Any) -> str | None:

@@ -90,6 +90,10 @@ class Gated(Recurrent):
         """Initialisation of the bias of a gate."""
         return "zero"
 
+    def inner_initialization(self, gate: str) -> Any:
+        """That of the U of a gate; gate '' is all of them in one."""
+        return self.inner_init
+
     def regularizer(self, kind: str, gate: str) -> Any:
         """That of the weight W, U or b of a gate; gate '' is all of them in one."""
         return getattr(self, f"{kind}_regularizer")
@@ -110,7 +114,8 @@ class Gated(Recurrent):
     def _declare(self, input_shape: Shape, gate: str, gates: int, bias_init: Any) -> list[Tensor]:
         units = gates * self.units
         kernel_shape, inner_shape = self.kernel_shapes(input_shape, units)
-        weights = [("W", kernel_shape, self.init), ("U", inner_shape, self.inner_init), ("b", (units,), bias_init)]
+        inner_init = self.inner_initialization(gate)
+        weights = [("W", kernel_shape, self.init), ("U", inner_shape, inner_init), ("b", (units,), bias_init)]
         suffix = f"_{gate}" if gate else ""
         return [
             self.add_weight(shape, init, f"{self.name}_{kind}{suffix}", regularizer=self.regularizer(kind, gate))

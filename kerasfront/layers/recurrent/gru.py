@@ -28,6 +28,11 @@ class GRU(GatedByMatrices):
     **kwargs
         Those of `Recurrent` and `Layer`.
 
+    Notes
+    -----
+    As in classic Keras, `inner_init` and `U_regularizer` count with ``consume_less='gpu'``. With 'cpu' and 'mem', where
+    each gate has a U of its own, that is drawn by `init` and penalized by `W_regularizer`.
+
     References
     ----------
     Cho et al.: On the Properties of Neural Machine Translation. arXiv:1409.1259

@@ -53,6 +53,11 @@ class LSTM(LSTMCell, GatedByMatrices):
     **kwargs
         Those of `Recurrent` and `Layer`.
 
+    Notes
+    -----
+    As in classic Keras, `inner_init` and `U_regularizer` count with ``consume_less='gpu'``. With 'cpu' and 'mem', where
+    each gate has a U of its own, that is drawn by `init` and penalized by `W_regularizer`.
+
     References
     ----------
     Hochreiter, Schmidhuber: Long Short-Term Memory. Neural Computation 9(8), 1997

@@ -25,6 +25,10 @@ class GatedByMatrices(Gated):
         """(input_dim, units) and (output_dim, units)."""
         return (self.input_dim, units), (self.output_dim, units)
 
+    def inner_initialization(self, gate: str) -> Any:
+        """As classic Keras has it, the U of a single gate is drawn by `init`; models are tuned to that."""
+        return self.init if gate else self.inner_init
+
     def regularizer(self, kind: str, gate: str) -> Any:
         """As classic Keras has it, the U of a single gate is penalized by `W_regularizer`; models are tuned to that."""
         return super().regularizer("W" if kind == "U" and gate else kind, gate)
