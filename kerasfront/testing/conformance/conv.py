@@ -167,7 +167,7 @@ def _atrous(dim_ordering: str, mode: str) -> Case:
     )
 
 
-def _deconv2d(dim_ordering: str, mode: str, strides: Sizes, x_lengths: Sizes, lengths: Sizes, samples: Any = 2) -> Case:
+def _deconv2d(dim_ordering: str, mode: str, strides: Sizes, x_lengths: Sizes, lengths: Sizes, samples: Any) -> Case:
     x, kernel = numbers(2, *x_lengths, 2), numbers(2, 3, 2, 3, seed=1)
     target = (samples, *lengths, 3) if dim_ordering == "tf" else (samples, 3, *lengths)
     return Case(
@@ -259,13 +259,13 @@ CASES = [
     _atrous("tf", "same"),
     _atrous("th", "valid"),
     *(
-        _deconv2d(dim_ordering, *rest)
+        _deconv2d(dim_ordering, mode, strides, x_lengths, lengths, samples)
         for dim_ordering in ORDERINGS
-        for rest in (
-            ("valid", (1, 1), (3, 2), (4, 4)),
-            ("valid", (2, 2), (2, 2), (5, 5)),
+        for mode, strides, x_lengths, lengths, samples in (
+            ("valid", (1, 1), (3, 2), (4, 4), 2),
+            ("valid", (2, 2), (2, 2), (5, 5), 2),
             ("same", (1, 1), (3, 4), (3, 4), None),
-            ("same", (2, 3), (2, 2), (3, 6)),
+            ("same", (2, 3), (2, 2), (3, 6), 2),
         )
     ),
     *(

@@ -104,8 +104,8 @@ def _normalize(
 ) -> list[np.ndarray]:
     axes = tuple(axis % x.ndim for axis in reduction_axes)
     mean, var = x.mean(axes), x.var(axes)
-    statistics = [np.expand_dims(part, axes) for part in (mean, var, beta, gamma)]
-    return [_batch_normalization(x, *statistics, epsilon), mean, var]
+    m, v, b, g = (np.expand_dims(part, axes) for part in (mean, var, beta, gamma))
+    return [_batch_normalization(x, m, v, b, g, epsilon), mean, var]
 
 
 _ACTIVATIONS = {
