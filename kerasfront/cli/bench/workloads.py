@@ -61,5 +61,5 @@ def lstm() -> Sequential:
 WORKLOADS = {
     "mlp": Workload(mlp, (SIDE * SIDE,), epochs=30),
     "cnn": Workload(cnn, (SIDE, SIDE, 1), epochs=20),
-    "lstm": Workload(lstm, (SIDE, SIDE), epochs=30),
+    "lstm": Workload(lstm, (SIDE, SIDE), epochs=60),
 }
