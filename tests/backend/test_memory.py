@@ -69,6 +69,7 @@ def test_many_models_with_clear_session_leave_nothing(engine):
         del model
         K.clear_session()
         if number == 20:
+            gc.collect()
             before = resident()
     gc.collect()
     assert not any(reference() for reference in gone)
