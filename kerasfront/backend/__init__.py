@@ -12,6 +12,7 @@ from kerasfront.backend.engines import Engine as Engine
 from kerasfront.backend.engines import chosen as chosen
 from kerasfront.backend.engines import current as current
 from kerasfront.backend.engines import installed as installed
+from kerasfront.backend.engines import usable as usable
 from kerasfront.backend.engines import use as use
 from kerasfront.backend.graph import *  # noqa: F403
 from kerasfront.backend.linalg import *  # noqa: F403

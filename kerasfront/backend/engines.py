@@ -10,7 +10,7 @@ import contextvars
 import importlib
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from importlib import metadata
 from typing import Any
 
@@ -138,6 +138,13 @@ def chosen() -> config.Setting:
     return config.Setting(names[0], "default: the first installed")
 
 
+def usable() -> Iterator[str]:
+    """Names of the installed engines that can be loaded: an adapter can be there without its library. Loads them."""
+    for name in _entry_points():
+        with suppress(BackendError):
+            yield _load(name, "default").name
+
+
 def load_engine(name: str) -> Engine:
     """The engine called `name`, loaded."""
     return _load(name, "argument")
@@ -146,14 +153,19 @@ def load_engine(name: str) -> Engine:
 _scoped: contextvars.ContextVar[Engine | None] = contextvars.ContextVar("kerasfront_engine", default=None)
 _requests: list[use] = []
 _loaded: dict[str, Engine] = {}
+_fallback: list[Engine] = []  # what is taken where nobody chose, once it is known: asking for entry points is slow
 _lock = threading.RLock()
 
 
 def _default() -> Engine:
     if _requests:
         return _requests[-1].engine
-    setting = chosen()
-    return _loaded.get(setting.value) or _load(setting.value, setting.source)
+    setting = config.get("backend")
+    if setting.value is not None:
+        return _loaded.get(setting.value) or _load(setting.value, setting.source)
+    if not _fallback:
+        _fallback.append(_load(next(usable(), chosen().value), "default"))
+    return _fallback[0]
 
 
 def _load(name: str, source: str) -> Engine:

@@ -95,7 +95,7 @@ def check_layer(
     shapes = _placeholder_shapes(batches, fixed_batch_size)
     outputs: dict[str, Any] = {}
     weights = None
-    for engine in K.installed() if engines is None else engines:
+    for engine in K.usable() if engines is None else engines:
         with K.use(engine):
             trial = Trial(subject, engine, shapes, [str(a.dtype) for a in batches[0]], weights)
             found = trial.outputs(batches[:1] if fixed_batch_size else batches)

@@ -103,6 +103,14 @@ def test_a_package_that_fails_on_import_is_named(fake_points):
         K.use("broken")
 
 
+def test_without_a_choice_the_first_engine_whose_library_is_there_is_taken(fake_points, monkeypatch, engines):
+    fake_points(entry_point("a_broken_one", "no_such_module"), entry_point(engines[0], f"kerasfront_{engines[0]}"))
+    monkeypatch.setattr("kerasfront.backend.engines._requests", [])
+    monkeypatch.setattr("kerasfront.backend.engines._fallback", [])
+    assert list(K.usable()) == [engines[0]]
+    assert K.backend() == engines[0]
+
+
 def test_missing_operations_and_wrong_signatures_are_listed_with_both_sides():
     with pytest.raises(BackendError) as caught:
         specification.fit("bad", {"cast": lambda x: x})

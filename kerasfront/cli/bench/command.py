@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train and print a table; the results are also written as files."""
-    engines = options.engines or list(K.installed())
+    engines = options.engines or list(K.usable())
     options.output.mkdir(parents=True, exist_ok=True)
     console = Console() if sys.stdout.isatty() else Console(width=140)  # a file has no width to keep to
     job = _parity if options.parity else _bench
