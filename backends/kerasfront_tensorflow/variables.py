@@ -6,10 +6,10 @@ import re
 
 import numpy as np
 
-import kerasfront_tensorflow.tensors as tensors
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import outermost, renew, state, state_of
-from kerasfront_tensorflow.tensors import graph_op
+from kerasfront_tensorflow.tensors import dtype_name, graph_op, is_variable
+from kerasfront_tensorflow.tensors import static_shape as int_shape
 
 __all__ = [
     "cast", "dtype", "eval", "int_shape", "is_sparse", "is_tensor", "is_variable", "ones_like", "placeholder", "shape",
@@ -62,11 +62,7 @@ def _placeholder(shape, dtype, sparse, name):
 def is_tensor(x):
     if isinstance(x, tf.SparseTensor):
         x = x.values
-    return tensors.is_variable(x) or isinstance(x, tf.Tensor) and not hasattr(x, "numpy")
-
-
-def is_variable(x):
-    return tensors.is_variable(x)
+    return is_variable(x) or isinstance(x, tf.Tensor) and not hasattr(x, "numpy")
 
 
 def variable_name(x):
@@ -87,12 +83,8 @@ def shape(x):
     return tf.shape(x)
 
 
-def int_shape(x):
-    return tensors.static_shape(x)
-
-
 def dtype(x):
-    return tensors.dtype_name(x)
+    return dtype_name(x)
 
 
 def eval(x):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-import kerasfront_theano.tensors as tensors
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
+from kerasfront_theano.tensors import is_tensor, is_variable
+from kerasfront_theano.tensors import static_shape as int_shape
 
 T = theano.tensor
 
@@ -32,14 +33,6 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
     return made
 
 
-def is_tensor(x):
-    return tensors.is_tensor(x)
-
-
-def is_variable(x):
-    return tensors.is_variable(x)
-
-
 def variable_name(x):
     return x.name or ""
 
@@ -54,10 +47,6 @@ def to_dense(tensor):
 
 def shape(x):
     return x.shape
-
-
-def int_shape(x):
-    return tensors.static_shape(x)
 
 
 def dtype(x):
