@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import kerasfront.backend.control_flow_checks as control_flow_checks
+import kerasfront.backend.checks.control_flow as control_flow_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.shaping import expand_dims, permute_dimensions, reverse, stack
 from kerasfront.backend.types import StepFunction, Tensor

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import kerasfront.backend.conv_checks as conv_checks
+import kerasfront.backend.checks.conv as conv_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.shaping import expand_dims, squeeze
 from kerasfront.backend.types import Shape, Tensor

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import kerasfront.backend.ctc_checks as ctc_checks
+import kerasfront.backend.checks.ctc as ctc_checks
 from kerasfront.backend.control_flow import rnn, where
 from kerasfront.backend.elementwise import equal, exp, greater, lesser, log, maximum, not_equal
 from kerasfront.backend.graph import stop_gradient

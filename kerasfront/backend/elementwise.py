@@ -1,6 +1,6 @@
 """Functions of each element, with NumPy's broadcasting where there are two operands.
 
-Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast. `dtype_checks` has the
+Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast. `checks.dtypes` has the
 rules for operands of different types, and for bools and narrow integers.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from numbers import Real
 from typing import Any
 
-import kerasfront.backend.dtype_checks as dtype_checks
+import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor
 from kerasfront.errors import ArgumentTypeError

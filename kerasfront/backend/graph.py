@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-import kerasfront.backend.checks as checks
+import kerasfront.backend.checks.common as checks
 import kerasfront.backend.settings as settings
 from kerasfront.backend.control_flow import switch
 from kerasfront.backend.engines import current

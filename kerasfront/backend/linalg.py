@@ -1,10 +1,10 @@
-"""Products of tensors, transposition, and rows by number. Operands of different types meet as `dtype_checks` says."""
+"""Products of tensors, transposition, and rows by number. Operands of different types meet as `checks.dtypes` says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import kerasfront.backend.linalg_checks as linalg_checks
+import kerasfront.backend.checks.linalg as linalg_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.shaping import expand_dims, permute_dimensions
 from kerasfront.backend.types import Tensor

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import kerasfront.backend.dtype_checks as dtype_checks
+import kerasfront.backend.checks.dtypes as dtype_checks
+import kerasfront.backend.checks.nn as nn_checks
 import kerasfront.backend.elementwise as elementwise
-import kerasfront.backend.nn_checks as nn_checks
 import kerasfront.backend.reductions as reductions
 import kerasfront.backend.settings as settings
 import kerasfront.backend.shaping as shaping

@@ -2,13 +2,13 @@
 
 axis: an integer, several in a tuple or list, or None for all; negative ones count from the end, and one that the tensor
 does not have is an ArgumentError. keepdims: whether the axes stay, with size 1. Unless said otherwise, results have the
-type of `x`; `dtype_checks` has the rules for bools and integers.
+type of `x`; `checks.dtypes` has the rules for bools and integers.
 """
 
 from __future__ import annotations
 
+import kerasfront.backend.checks.reductions as reductions_checks
 import kerasfront.backend.elementwise as elementwise
-import kerasfront.backend.reductions_checks as reductions_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Axis, Tensor
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import kerasfront.backend.checks as checks
+import kerasfront.backend.checks.common as checks
 from kerasfront.backend.op import op
 from kerasfront.backend.types import Dtype, Tensor
 

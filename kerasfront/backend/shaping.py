@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
-import kerasfront.backend.axis_checks as axis_checks
+import kerasfront.backend.checks.axes as axis_checks
+import kerasfront.backend.checks.shaping as shaping_checks
 import kerasfront.backend.settings as settings
-import kerasfront.backend.shaping_checks as shaping_checks
 from kerasfront.backend.elementwise import equal
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Axis, Dtype, Tensor

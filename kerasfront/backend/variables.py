@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-import kerasfront.backend.checks as checks
+import kerasfront.backend.checks.common as checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Dtype, Shape, Tensor, Update
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import kerasfront.backend.axis_checks as axis_checks
-import kerasfront.backend.dtype_checks as dtype_checks
+import kerasfront.backend.checks.axes as axis_checks
+import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.elementwise import not_equal
 from kerasfront.backend.variables import dtype
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import kerasfront.backend.axis_checks as axis_checks
-import kerasfront.backend.dtype_checks as dtype_checks
+import kerasfront.backend.checks.axes as axis_checks
+import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import cast, dtype, int_shape, is_sparse, ndim, to_dense
 from kerasfront.errors import ArgumentError

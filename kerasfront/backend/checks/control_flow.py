@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-import kerasfront.backend.dtype_checks as dtype_checks
+import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.shaping import squeeze
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.backend.variables import dtype, int_shape, is_tensor, ndim

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import kerasfront.backend.axis_checks as axis_checks
-import kerasfront.backend.dtype_checks as dtype_checks
+import kerasfront.backend.checks.axes as axis_checks
+import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.backend.variables import cast, dtype, int_shape, ndim
 from kerasfront.errors import ArgumentError

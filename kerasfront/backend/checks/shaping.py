@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
 
-import kerasfront.backend.axis_checks as axis_checks
-import kerasfront.backend.checks as checks
-import kerasfront.backend.dtype_checks as dtype_checks
+import kerasfront.backend.checks.axes as axis_checks
+import kerasfront.backend.checks.common as checks
+import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.backend.variables import int_shape, is_sparse, is_tensor, ndim, to_dense
 from kerasfront.errors import ArgumentError, ArgumentTypeError

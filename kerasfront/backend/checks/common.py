@@ -1,4 +1,4 @@
-"""Argument checks that no engine should have to repeat. Each changes the arguments in place to their normal form."""
+"""Checks of arguments that several families share. Each changes the arguments in place to their normal form."""
 
 from __future__ import annotations
 
