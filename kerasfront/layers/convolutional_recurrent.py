@@ -29,7 +29,7 @@ class ConvRecurrent2D(Gated, WindowLayer):
         Number of channels of the output and the states.
     return_sequences, go_backwards, stateful : bool
         See `Recurrent`.
-    dim_ordering : str
+    dim_ordering : str, optional
         'th' (channels first), 'tf' (channels last) or 'default'.
     **kwargs
         Those of `Recurrent` and `Layer`. ``consume_less='mem'`` convolves the input in each step, not that of all times
@@ -47,7 +47,7 @@ class ConvRecurrent2D(Gated, WindowLayer):
 
     def __init__(
         self, weights=None, nb_row=None, nb_col=None, nb_filter=None, return_sequences=False, go_backwards=False,
-        stateful=False, dim_ordering="default", **kwargs,
+        stateful=False, dim_ordering=None, **kwargs,
     ):  # fmt: skip
         super().__init__(
             weights=weights, return_sequences=return_sequences, go_backwards=go_backwards, stateful=stateful, **kwargs
@@ -97,13 +97,24 @@ class ConvRecurrent2D(Gated, WindowLayer):
         """The convolution of the image of one time, or of those of all times."""
 
         def convolve(images: Tensor) -> Tensor:
-            return K.conv2d(images, kernel, self.window_strides, self.border_mode, self.layout)
+            return self.conv_step(images, kernel, border_mode=self.border_mode)
 
         return convolve(x) if K.ndim(x) == 4 else at_all_times(convolve, x)
 
     def times_U(self, h: Tensor, kernel: Tensor) -> Tensor:
         """The convolution that keeps the size."""
-        return K.conv2d(h, kernel, border_mode="same", dim_ordering=self.layout)
+        return self.conv_step_hidden(h, kernel, border_mode="same")
+
+    def conv_step(self, x: Tensor, W: Tensor, b: Tensor | None = None, border_mode: str = "valid") -> Tensor:
+        """The convolution of images, in steps of `subsample`, plus a bias `b` of shape (channels,)."""
+        images = K.conv2d(x, W, self.window_strides, border_mode, self.layout)
+        if b is None:
+            return images
+        return images + (K.reshape(b, (-1, 1, 1)) if self.layout == "th" else b)
+
+    def conv_step_hidden(self, x: Tensor, W: Tensor, border_mode: str = "valid") -> Tensor:
+        """The convolution of states, in steps of 1."""
+        return K.conv2d(x, W, border_mode=border_mode, dim_ordering=self.layout)
 
 
 @LAYERS.register()

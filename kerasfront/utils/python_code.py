@@ -69,24 +69,24 @@ def resolve(text: Any, kind: str, owner: str, custom_objects: Mapping[str, Any] 
     return load(code, defaults, closure)
 
 
-def dump(function: Callable[..., Any]) -> tuple[str, Sequence[Any] | None, tuple[Any, ...] | None]:
+def dump(func: Callable[..., Any]) -> tuple[str, Sequence[Any] | None, tuple[Any, ...] | None]:
     """Code, defaults and closure of a Python function, in the layout of Keras 1.x."""
-    code = marshal.dumps(function.__code__).decode("latin-1")  # one character for each byte
-    cells = tuple(cell.cell_contents for cell in function.__closure__) if function.__closure__ else None
-    return code, function.__defaults__, cells
+    code = marshal.dumps(func.__code__).decode("latin-1")  # one character for each byte
+    cells = tuple(cell.cell_contents for cell in func.__closure__) if func.__closure__ else None
+    return code, func.__defaults__, cells
 
 
 def load(
     code: str,
     defaults: Sequence[Any] | None = None,
     closure: Sequence[Any] | None = None,
-    names: dict[str, Any] | None = None,
+    globs: dict[str, Any] | None = None,
 ) -> Callable[..., Any]:
     """The function that `dump` took apart. It runs code: call it only on what you trust.
 
-    names: the global names that it sees; default ``K`` and ``np``.
+    globs: the global names that it sees; default ``K`` and ``np``.
     """
     compiled = marshal.loads(code.encode("latin-1"))
     cells = None if closure is None else tuple(types.CellType(value) for value in closure)
     arguments = None if defaults is None else tuple(defaults)
-    return types.FunctionType(compiled, {"K": K, "np": np} if names is None else names, None, arguments, cells)
+    return types.FunctionType(compiled, {"K": K, "np": np} if globs is None else globs, None, arguments, cells)

@@ -122,3 +122,13 @@ def test_states_have_the_shape_of_the_output(K):
 def test_what_cannot_work_says_why(K, make, message):
     with pytest.raises(ArgumentError, match=message):
         make()
+
+
+@pytest.mark.parametrize("dim_ordering", ["th", "tf"])
+def test_a_step_of_convolution_adds_a_bias_by_channel(K, dim_ordering):
+    layer = ConvLSTM2D(FILTERS, *WINDOW, dim_ordering=dim_ordering)
+    layer(Input(film_shape(dim_ordering)))
+    x, W = K.zeros((SAMPLES, *film_shape(dim_ordering)[1:])), layer.trainable_weights[0]
+    values = K.eval(layer.conv_step(x, W, b=K.variable(np.arange(FILTERS))))
+    channels = values if dim_ordering == "tf" else np.moveaxis(values, 1, -1)
+    np.testing.assert_array_equal(channels, np.broadcast_to(np.arange(FILTERS), channels.shape))

@@ -38,8 +38,8 @@ def _read_initialization(value: Any) -> Any:
     return value if isinstance(value, (int, float)) else initializations.get(value)
 
 
-def _read_dim_ordering(value: str) -> str:
-    value = K.image_dim_ordering() if value == "default" else value
+def _read_dim_ordering(value: str | None) -> str:
+    value = K.image_dim_ordering() if value in (None, "default") else value
     if value not in ("th", "tf"):
         raise ArgumentError(
             f"dim_ordering must be 'th' (channels first), 'tf' (channels last) or 'default', got {value!r}."

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology.lists import object_list_uid, to_list
+
+REGULARIZERS = (
+    "The regularizers of a layer are no part of training: penalties are in `losses`, to which "
+    "add_weight(..., regularizer=) and add_loss() add."
+)
 
 
 class TermOwner:
@@ -45,6 +51,16 @@ class TermOwner:
     def losses(self) -> list[Tensor]:
         """All scalar tensors that were added to the loss."""
         return [loss for _, loss in self._losses]
+
+    @property
+    def regularizers(self) -> list[Any]:
+        """Empty; a relic of Keras 1.1, where penalties were found here."""
+        warnings.warn(REGULARIZERS, DeprecationWarning, stacklevel=2)
+        return []
+
+    @regularizers.setter
+    def regularizers(self, _: Any) -> None:
+        warnings.warn(REGULARIZERS, DeprecationWarning, stacklevel=2)
 
     @property
     def updates(self) -> list[Update]:

@@ -143,3 +143,10 @@ def test_values(K):
     x = Input(shape=(2,))
     result = values([Scale(weights=[[2.0, 3.0]])(x)], [(x, [[1.0, 10.0]])])
     np.testing.assert_array_equal(result[0], [[2.0, 30.0]])
+
+
+def test_regularizers_are_a_relic(K):
+    with pytest.warns(DeprecationWarning, match="penalties are in `losses`"):
+        Scale().regularizers = ["l2"]
+    with pytest.warns(DeprecationWarning, match="no part of training"):
+        assert Scale().regularizers == []
