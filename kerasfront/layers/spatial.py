@@ -145,6 +145,11 @@ class WindowLayer(SpatialLayer):
         return self.along_axes(self.size_names)
 
     @property
+    def kernels(self) -> list[Tensor]:
+        """The weights that are laid on the input: they have an axis for each one of space, and two for channels."""
+        return [weight for weight in self.weights if K.ndim(weight) > 3]
+
+    @property
     def window_strides(self) -> tuple[int, ...]:
         """Steps from place to place along each axis."""
         return self.along_axes(self.stride_names)

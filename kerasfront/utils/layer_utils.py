@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
@@ -11,6 +11,7 @@ from kerasfront.engine.topology.container_graph import node_key
 from kerasfront.engine.topology.lists import unique
 from kerasfront.errors import KerasfrontError
 from kerasfront.registry import custom_object_scope
+from kerasfront.utils.np_utils import convert_kernel
 
 TITLES = ("Layer (type)", "Output Shape", "Param #", "Connected to")
 POSITIONS = (0.33, 0.55, 0.67, 1.0)
@@ -77,6 +78,25 @@ def count_total_params(layers: Sequence[Layer], layer_set: set[Layer] | None = N
     return _elements(fresh, lambda layer: layer.trainable_weights), _elements(
         fresh, lambda layer: layer.non_trainable_weights
     )
+
+
+def convert_all_kernels_in_model(model: Any) -> None:
+    """Flip the kernels of all convolutions of a model, those of models and wrappers within it, too.
+
+    Weights that were trained with flipping convolutions, as Theano's were in Keras, then give the same outputs here.
+    """
+    with model.engine.active():
+        flipped = {kernel: layer.layout for layer in _innermost(model) for kernel in getattr(layer, "kernels", ())}
+        values = K.batch_get_value(list(flipped))
+        K.batch_set_value([(k, convert_kernel(v, flipped[k])) for k, v in zip(flipped, values)])
+
+
+def _innermost(layer: Any) -> Iterator[Layer]:
+    parts = getattr(layer, "flattened_layers", None) or getattr(layer, "inner_layers", None)
+    if not parts:
+        yield layer
+    for part in parts or ():
+        yield from _innermost(part)
 
 
 def _elements(layers: Sequence[Layer], weights: Callable[[Layer], list[Any]]) -> int:

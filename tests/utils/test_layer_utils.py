@@ -1,11 +1,18 @@
 """Tables of layers."""
 
+import numpy as np
 import pytest
 
 from kerasfront.engine.topology import Input, Layer, merge
 from kerasfront.errors import UnknownNameError
-from kerasfront.models import Model
-from kerasfront.utils.layer_utils import count_total_params, layer_from_config, print_summary
+from kerasfront.layers import Convolution1D, Convolution2D, Dense, Flatten, TimeDistributed
+from kerasfront.models import Model, Sequential
+from kerasfront.utils.layer_utils import (
+    convert_all_kernels_in_model,
+    count_total_params,
+    layer_from_config,
+    print_summary,
+)
 from tests.tiny import CUSTOM, Scale
 
 TABLE = """
@@ -62,3 +69,15 @@ def test_layer_from_config(K):
     assert layer_from_config(data, CUSTOM).name == "s"
     with pytest.raises(UnknownNameError, match="'Scale'"):
         layer_from_config(data)
+
+
+def test_kernels_are_flipped_wherever_they_are(K):
+    inner = Sequential([Convolution2D(2, 2, 3, dim_ordering="th", input_shape=(1, 4, 5)), Flatten()])
+    model = Sequential([TimeDistributed(inner, input_shape=(3, 1, 4, 5)), Convolution1D(2, 3), Dense(2)])
+    before = model.get_weights()
+    convert_all_kernels_in_model(model)
+    after = model.get_weights()
+    np.testing.assert_array_equal(after[0], before[0][:, :, ::-1, ::-1])
+    np.testing.assert_array_equal(after[2], before[2][::-1])
+    for i in (1, 3, 4, 5):
+        np.testing.assert_array_equal(after[i], before[i])
