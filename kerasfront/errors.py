@@ -26,6 +26,10 @@ class ConfigurationError(ArgumentError):
     """A setting in keras.json or in an environment variable cannot be used."""
 
 
+class FileError(ArgumentError):
+    """A file is damaged, is not what it should be, or asks for what loading never does."""
+
+
 class NotReadyError(KerasfrontError, RuntimeError):
     """An object is asked for something before it was built, connected or compiled."""
 

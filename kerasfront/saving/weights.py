@@ -20,7 +20,8 @@ import numpy as np
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import Container, Layer
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, FileError
+from kerasfront.saving.hdf5 import Array, Group, reading
 
 
 def save_weights(model: Container, filepath: str | PathLike[str], overwrite: bool = True) -> None:
@@ -58,10 +59,12 @@ def load_weights(model: Container, filepath: str | PathLike[str], by_name: bool 
     ------
     ArgumentError
         If the file and the model do not fit; nothing is changed then.
+    FileError
+        If the file is damaged, or holds what a weight file never needs; see `kerasfront.saving.hdf5`.
     """
-    with h5py.File(filepath, "r") as file:
-        group = file["model_weights"] if "layer_names" not in file.attrs and "model_weights" in file else file
-        if "layer_names" not in group.attrs:
+    with reading(filepath) as file:
+        group = file.group("model_weights") if not file.has("layer_names") and "model_weights" in file else file
+        if not group.has("layer_names"):
             raise ArgumentError(f"{filepath} is no weight file: it lacks the attribute 'layer_names'.")
         read_weights(group, model, by_name)
 
@@ -105,15 +108,16 @@ def write_weights(group: Any, model: Container) -> None:
                 part.create_dataset(name, data=np.asarray(value))
 
 
-def read_weights(group: Any, model: Container, by_name: bool = False) -> None:
+def read_weights(group: Group, model: Container, by_name: bool = False) -> None:
     """Read the weights of all layers from an open group; nothing is changed if they do not fit."""
-    saved = [(name, _arrays(group[name])) for name in read_names(group, "layer_names")]
+    saved = [(name, _arrays(group.group(name))) for name in _distinct(group, "layer_names")]
     with model.engine.active():
         pairs = _by_name(saved, model) if by_name else _by_order(saved, model)
-        K.batch_set_value([pair for layer, arrays in pairs for pair in _fitted(layer, arrays)])
+        fitted = [pair for layer, arrays in pairs for pair in _fitted(layer, arrays)]
+        K.batch_set_value([(variable, array.read(array.shape)) for variable, array in fitted])
 
 
-def _by_order(saved: list[tuple[str, list[np.ndarray]]], model: Container) -> list[tuple[Layer, list[np.ndarray]]]:
+def _by_order(saved: list[tuple[str, list[Array]]], model: Container) -> list[tuple[Layer, list[Array]]]:
     layers = [layer for layer in model.flattened_layers if layer.weights]
     filled = [(name, arrays) for name, arrays in saved if arrays]
     if len(layers) != len(filled):
@@ -125,14 +129,14 @@ def _by_order(saved: list[tuple[str, list[np.ndarray]]], model: Container) -> li
     return [(layer, arrays) for layer, (_, arrays) in zip(layers, filled)]
 
 
-def _by_name(saved: list[tuple[str, list[np.ndarray]]], model: Container) -> list[tuple[Layer, list[np.ndarray]]]:
+def _by_name(saved: list[tuple[str, list[Array]]], model: Container) -> list[tuple[Layer, list[Array]]]:
     index: dict[str, list[Layer]] = {}
     for layer in model.flattened_layers:
         index.setdefault(layer.name, []).append(layer)
     return [(layer, arrays) for name, arrays in saved for layer in index.get(name, [])]
 
 
-def _fitted(layer: Layer, arrays: list[np.ndarray]) -> list[tuple[Any, np.ndarray]]:
+def _fitted(layer: Layer, arrays: list[Array]) -> list[tuple[Any, Array]]:
     shapes = [K.int_shape(variable) for variable in layer.weights]
     given = [array.shape for array in arrays]
     if shapes != given:
@@ -140,15 +144,17 @@ def _fitted(layer: Layer, arrays: list[np.ndarray]) -> list[tuple[Any, np.ndarra
     return list(zip(layer.weights, arrays))
 
 
-def _arrays(group: Any) -> list[np.ndarray]:
-    return [group[name][()] for name in read_names(group, "weight_names")]
+def _arrays(group: Group) -> list[Array]:
+    return [group.array(name) for name in _distinct(group, "weight_names")]
+
+
+def _distinct(group: Group, attribute: str) -> list[str]:
+    names = group.texts(attribute)
+    if len(set(names)) < len(names):
+        raise FileError(f"{group.where}: the attribute {attribute!r} names something twice.")
+    return names
 
 
 def write_names(group: Any, attribute: str, names: list[str]) -> None:
     """Store names as an attribute, as classic Keras did: bytes of one length."""
     group.attrs[attribute] = np.array([name.encode("utf8") for name in names], dtype="S")
-
-
-def read_names(group: Any, attribute: str) -> list[str]:
-    """Names that were stored as bytes or as text."""
-    return [name.decode("utf8") if isinstance(name, bytes) else str(name) for name in group.attrs[attribute]]

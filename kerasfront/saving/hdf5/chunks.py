@@ -1,0 +1,76 @@
+"""Packed chunks of HDF5 arrays: what they unpack to is found out in bounded memory before HDF5 unpacks them."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Iterator
+from itertools import product
+
+import h5py
+
+from kerasfront.errors import FileError
+
+GZIP, SHUFFLE, CHECKSUM = h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32
+PIPELINES = {
+    filters + checksum for filters in ((), (GZIP,), (SHUFFLE,), (SHUFFLE, GZIP)) for checksum in ((), (CHECKSUM,))
+}
+"""The filters that are accepted, in the order in which they packed."""
+CHUNKS = 100_000
+"""So many packed chunks are read at once."""
+
+
+def pipeline(dataset: h5py.Dataset) -> tuple[int, ...]:
+    """The numbers of an array's filters."""
+    creation = dataset.id.get_create_plist()
+    return tuple(creation.get_filter(number)[0] for number in range(creation.get_nfilters()))
+
+
+def check_chunks(dataset: h5py.Dataset, rows: range, limit: int, where: str) -> None:
+    """Make sure that the chunks that hold the given rows are of a bounded size, packed and unpacked.
+
+    Parameters
+    ----------
+    dataset : h5py.Dataset
+    rows : range
+        Of a scalar, anything.
+    limit : int
+        Bytes that a chunk may have.
+    where : str
+        The name of the array, for messages.
+
+    Raises
+    ------
+    FileError
+        If a chunk is larger than allowed, or than it says.
+    """
+    if dataset.chunks is None:
+        return
+    size = math.prod(dataset.chunks) * dataset.dtype.itemsize
+    if size > limit:
+        raise FileError(f"{where} consists of chunks of {size} bytes, which is far more than the file has.")
+    filters = pipeline(dataset)
+    if GZIP not in filters:
+        return
+    for offset in _offsets(dataset, rows, where):
+        mask, packed = dataset.id.read_direct_chunk(offset)
+        packs = not mask & 1 << filters.index(GZIP)
+        if packs and len(zlib.decompressobj().decompress(packed, size + 1)) != size:
+            raise FileError(f"{where}: the chunk at {offset} does not unpack to the {size} bytes that it should.")
+
+
+def _offsets(dataset: h5py.Dataset, rows: range, where: str) -> Iterator[tuple[int, ...]]:
+    """Where the chunks that are stored begin."""
+    (first, *rest), chunks = dataset.shape, dataset.chunks
+    starts = [range(rows.start - rows.start % chunks[0], min(first, rows.stop), chunks[0])]
+    starts += [range(0, length, step) for length, step in zip(rest, chunks[1:])]
+    if math.prod(map(len, starts)) > CHUNKS:
+        raise FileError(f"{where} is packed in more than {CHUNKS} chunks. Repack it with larger ones.")
+    file_size = dataset.file.id.get_filesize()
+    for offset in product(*starts):
+        info = dataset.id.get_chunk_info_by_coord(offset)
+        if info.byte_offset is None:
+            continue
+        if info.byte_offset + info.size > file_size:
+            raise FileError(f"{where}: the chunk at {offset} lies outside of the file.")
+        yield offset

@@ -1,0 +1,240 @@
+"""Files and groups, with their attributes.
+
+Models need groups, arrays of numbers, and attributes of text and numbers. Everything else that HDF5 can do (links that
+lead elsewhere, storage in other files, references, filters from plug-ins, ...) is refused where it is met. A size that
+the file declares is held against what the model needs, or against the size of the file, before anything is read.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from kerasfront.errors import FileError
+from kerasfront.saving.hdf5.array import NUMBERS, Array, own_errors
+
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+ENTRIES = 100_000
+"""So many entries a group may have, and so many texts an attribute."""
+TEXT_BYTES = 2**24
+"""So many bytes an attribute may have."""
+VARIABLE_TEXT_BYTES = 2**28
+"""So many bytes the texts of an attribute may have if their length is variable; this is but a bound of their sizes."""
+DEPTH = 64
+"""So many groups may lie within each other."""
+HEAP = re.compile(rb"GCOL\x01\0\0\0(.{8})", re.DOTALL)
+
+
+@contextmanager
+def reading(filepath: str | PathLike[str]) -> Iterator[Group]:
+    """The root of an HDF5 file, open for reading.
+
+    Raises
+    ------
+    FileError
+        If the file is no HDF5 file or is damaged.
+    OSError
+        If there is no such file, or it may not be read.
+    """
+    path = Path(filepath)
+    with path.open("rb") as head:
+        if head.read(len(SIGNATURE)) != SIGNATURE:
+            raise FileError(f"{path} is not an HDF5 file.")
+        size = os.fstat(head.fileno()).st_size
+    with own_errors(str(path)):
+        file = h5py.File(path, "r", driver="sec2")
+    with file:
+        yield Group(file, str(path), size)
+
+
+class Group:
+    """A group of an HDF5 file, and the attributes of it.
+
+    Attributes
+    ----------
+    where : str
+        File and path within, for messages.
+    file_size : int
+        Bytes of the whole file.
+    """
+
+    def __init__(self, group: h5py.Group, where: str, file_size: int, above: Sequence[int] = ()) -> None:
+        self._group = group
+        self.where = where
+        self.file_size = file_size
+        with own_errors(where):
+            self._way = (*above, _address(group))
+        if self._way[-1] in above or len(above) > DEPTH:
+            raise FileError(f"{where}: a group lies within itself, or groups lie more than {DEPTH} deep.")
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a group or an array of that name."""
+        with own_errors(self.where):
+            return self._group.id.links.exists(name.encode("utf8"))
+
+    def names(self) -> list[str]:
+        """The names of the groups and arrays."""
+        found: list[bytes] = []
+
+        def collect(name: bytes) -> bool | None:
+            found.append(name)
+            return len(found) > ENTRIES or None
+
+        with own_errors(self.where):
+            self._group.id.links.iterate(collect)
+            if len(found) > ENTRIES:
+                raise FileError(f"{self.where} has more than {ENTRIES} entries.")
+            return [name.decode("utf8") for name in found]
+
+    def group(self, name: str) -> Group:
+        """The group of a name; a name with slashes leads through groups.
+
+        Raises
+        ------
+        FileError
+            If there is none, or a link on the way leads elsewhere.
+        """
+        found = self._follow(name)
+        if not isinstance(found, Group):
+            raise FileError(f"{self.where}: {name!r} must be a group, it is an array.")
+        return found
+
+    def array(self, name: str) -> Array:
+        """The array of a name, not yet read; a name with slashes leads through groups.
+
+        Raises
+        ------
+        FileError
+            If there is none, a link on the way leads elsewhere, or it does not hold plain numbers in this file.
+        """
+        found = self._follow(name)
+        if not isinstance(found, Array):
+            raise FileError(f"{self.where}: {name!r} must be an array, it is a group.")
+        return found
+
+    def is_group(self, name: str) -> bool:
+        """Whether what has this name is a group (and no array)."""
+        return isinstance(self._follow(name), Group)
+
+    def _follow(self, name: str) -> Group | Array:
+        here: Group | Array = self
+        for part in name.split("/"):
+            if part in ("", ".", "..") or not isinstance(here, Group):
+                raise FileError(f"{self.where}: {name!r} is no name of a group or an array.")
+            here = here._child(part)
+        return here
+
+    def _child(self, name: str) -> Group | Array:
+        where = f"{self.where}/{name}" if len(self._way) > 1 else f"{self.where}:{name}"
+        with own_errors(where):
+            key, group = name.encode("utf8"), self._group.id
+            if not group.links.exists(key):
+                raise FileError(f"{self.where} lacks {name!r}.")
+            if group.links.get_info(key).type != h5py.h5l.TYPE_HARD:
+                raise FileError(f"{where} is a link to another place or file, which is never followed.")
+            found = h5py.h5o.open(group, key)
+            if isinstance(found, h5py.h5g.GroupID):
+                return Group(h5py.Group(found), where, self.file_size, self._way)
+            if isinstance(found, h5py.h5d.DatasetID):
+                return Array(h5py.Dataset(found), where, self.file_size)
+        raise FileError(f"{where} is neither a group nor an array.")
+
+    def attributes(self) -> list[str]:
+        """The names of the attributes."""
+        with own_errors(self.where):
+            if h5py.h5a.get_num_attrs(self._group.id) > ENTRIES:
+                raise FileError(f"{self.where} has more than {ENTRIES} attributes.")
+            return list(self._group.attrs)
+
+    def has(self, attribute: str) -> bool:
+        """Whether there is an attribute of that name."""
+        with own_errors(self.where):
+            return h5py.h5a.exists(self._group.id, attribute.encode("utf8"))
+
+    def text(self, attribute: str) -> str:
+        """An attribute that is a text, stored as bytes or as text.
+
+        Raises
+        ------
+        FileError
+            If it is missing, something else, or too long.
+        """
+        texts = self.texts(attribute)
+        if len(texts) != 1:
+            raise FileError(f"{self.where}: attribute {attribute!r} must be one text, it is {len(texts)}.")
+        return texts[0]
+
+    def texts(self, attribute: str) -> list[str]:
+        """An attribute that is a list of texts, stored as bytes or as text.
+
+        Raises
+        ------
+        FileError
+            If it is missing, something else, or too long.
+        """
+        with self._attribute(attribute) as (shape, kind):
+            if math.prod(shape) == 0:
+                return []  # classic Keras stored an empty list as numbers
+            if not isinstance(kind, h5py.h5t.TypeStringID):
+                raise FileError(f"{self.where}: attribute {attribute!r} must be text.")
+            return [_decoded(item) for item in np.ravel(self._group.attrs[attribute])]
+
+    def number(self, attribute: str) -> int | float:
+        """An attribute that is a number.
+
+        Raises
+        ------
+        FileError
+            If it is missing or something else.
+        """
+        with self._attribute(attribute) as (shape, kind):
+            if math.prod(shape) != 1 or type(kind) not in NUMBERS:
+                raise FileError(f"{self.where}: attribute {attribute!r} must be a number.")
+            return np.ravel(self._group.attrs[attribute])[0].item()
+
+    @contextmanager
+    def _attribute(self, name: str) -> Iterator[tuple[tuple[int, ...], Any]]:
+        """Shape and type of an attribute whose size is fit to be read."""
+        if not self.has(name):
+            raise FileError(f"{self.where} lacks the attribute {name!r}.")
+        with own_errors(f"{self.where}: attribute {name!r}"):
+            found = h5py.h5a.open(self._group.id, name.encode("utf8"))
+            null = found.get_space().get_simple_extent_type() == h5py.h5s.NULL
+            shape, kind = (0,) if null else found.shape, found.get_type()
+            if not self._readable(math.prod(shape), kind):
+                raise FileError(f"{self.where}: attribute {name!r} is too large: shape {shape}.")
+            yield shape, kind
+
+    def _readable(self, count: int, kind: Any) -> bool:
+        """Whether an attribute of so many elements is small enough."""
+        if isinstance(kind, h5py.h5t.TypeStringID) and kind.is_variable_str():
+            longest = self.file_size if count < 2 else _longest_text(self._group.file.filename, self.file_size)
+            return count <= ENTRIES and count * longest <= VARIABLE_TEXT_BYTES or count < 2
+        return count <= ENTRIES and count * kind.get_size() <= min(TEXT_BYTES, self.file_size)
+
+
+def _address(group: h5py.Group) -> int:
+    return h5py.h5o.get_info(group.id).addr
+
+
+def _decoded(text: bytes | str) -> str:
+    if isinstance(text, bytes):
+        return text.decode("utf8")
+    return text.encode("utf8").decode("utf8")  # h5py hides bytes that are no text in surrogates: refused here
+
+
+def _longest_text(filename: str, file_size: int) -> int:
+    """A bound for texts of variable length: they lie in heaps, each of which begins with its size."""
+    with open(filename, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        sizes = [int.from_bytes(found[1], "little") for found in HEAP.finditer(content)]
+    return min(max(sizes, default=0), file_size)
