@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, kernel
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.checks import whole_number
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.layers.recurrent.lstm import LSTMCell
 from kerasfront.layers.spatial import WindowLayer
@@ -38,7 +40,7 @@ class ConvRecurrent2D(Gated, WindowLayer):
 
     rank = 2
     input_ndim = 5
-    count_names = ("nb_filter",)
+    checks = {**Gated.checks, "nb_filter": whole_number}
     size_names = ("nb_row", "nb_col")
     stride_names = ("subsample",)
     nb_filter: int
@@ -92,6 +94,10 @@ class ConvRecurrent2D(Gated, WindowLayer):
         super().build(input_shape)
         if self.layout == "th":
             self.b = K.reshape(self.b, (-1, 1, 1))
+
+    def _initialized(self, initializer: Callable[..., Tensor], shape: Shape, name: str | None) -> Tensor:
+        """An initialization takes all kernels for 'th' ones, as in classic Keras: models are tuned to that."""
+        return initializer(shape, name=name)
 
     def times_W(self, x: Tensor, kernel: Tensor) -> Tensor:
         """The convolution of the image of one time, or of those of all times."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology.checks import share, whole_number
 from kerasfront.errors import ArgumentError
 
 
@@ -39,6 +40,8 @@ class Embedding(Layer):
     Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
     """
 
+    checks = {"input_dim": whole_number, "output_dim": whole_number, "dropout": share}
+
     def __init__(
         self, input_dim, output_dim, init="uniform", input_length=None, W_regularizer=None, activity_regularizer=None,
         W_constraint=None, mask_zero=False, weights=None, dropout=0.0, **kwargs,
@@ -48,8 +51,6 @@ class Embedding(Layer):
             kwargs.setdefault("input_shape", (input_length,))
         super().__init__(**kwargs)
         self.configure(locals())
-        if not 0.0 <= dropout < 1.0:
-            raise ArgumentError(f"Layer {self.name!r}: dropout must be in [0, 1), got {dropout!r}.")
         self.uses_learning_phase = dropout > 0.0
 
     def build(self, input_shape: Any) -> None:
@@ -72,4 +73,9 @@ class Embedding(Layer):
     def get_output_shape_for(self, input_shape: Any) -> Any:
         """(samples, length, output_dim)."""
         length = self.input_length or input_shape[1]
+        if input_shape[1] not in (None, length):
+            raise ArgumentError(
+                f"{self} was made for sequences of input_length={length}, its input has the shape {input_shape}. "
+                "Change input_length, or leave it out."
+            )
         return (input_shape[0], length, *input_shape[2:], self.output_dim)

@@ -10,6 +10,7 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, spatial
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS, InputSpec
+from kerasfront.engine.topology.checks import whole_number
 from kerasfront.errors import ArgumentError
 from kerasfront.layers.spatial import WindowLayer
 
@@ -17,7 +18,7 @@ from kerasfront.layers.spatial import WindowLayer
 class _LocallyConnected(WindowLayer):
     """W has the shape (places, elements of a window, nb_filter), b the shape (sizes of space..., nb_filter)."""
 
-    count_names = ("nb_filter",)
+    checks = {"nb_filter": whole_number}
     border_modes = ("valid",)
     way_out = "Give it a larger input or a smaller window."
 

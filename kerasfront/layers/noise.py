@@ -6,7 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.errors import ArgumentError
+from kerasfront.engine.topology.checks import amount, share
 
 
 @LAYERS.register()
@@ -21,6 +21,7 @@ class GaussianNoise(Layer):
 
     supports_masking = True
     uses_learning_phase = True
+    checks = {"sigma": amount}
 
     def __init__(self, sigma, **kwargs):
         super().__init__(**kwargs)
@@ -46,12 +47,11 @@ class GaussianDropout(Layer):
     """
 
     supports_masking = True
+    checks = {"p": share}
 
     def __init__(self, p, **kwargs):
         super().__init__(**kwargs)
         self.configure(locals())
-        if not 0.0 <= p < 1.0:
-            raise ArgumentError(f"Layer {self.name!r}: p must be in [0, 1), got {p!r}.")
         self.uses_learning_phase = p > 0.0
 
     def call(self, x: Any, mask: Any = None) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.engine.topology.checks import amount
 from kerasfront.errors import ArgumentError
 
 FEATURES, SAMPLES, FEATURES_OF_THE_BATCH = 0, 1, 2
@@ -45,6 +46,7 @@ class BatchNormalization(Layer):
     """
 
     supports_masking = True
+    checks = {"epsilon": amount, "momentum": amount}
 
     def __init__(
         self, epsilon=1e-3, mode=0, axis=-1, momentum=0.99, weights=None, beta_init="zero", gamma_init="one",
@@ -53,15 +55,16 @@ class BatchNormalization(Layer):
         super().__init__(**kwargs)
         self.configure(locals())
         if mode not in (FEATURES, SAMPLES, FEATURES_OF_THE_BATCH):
-            raise ArgumentError(f"Layer {self.name!r}: mode must be 0, 1 or 2, got {mode!r}.")
+            raise ArgumentError(f"{self}: mode must be 0, 1 or 2, got {mode!r}.")
         self.uses_learning_phase = mode == FEATURES
 
     def build(self, input_shape: Any) -> None:
         """Create gamma, beta and the running averages."""
-        features = input_shape[self.axis]
+        features = input_shape[self.axis] if -len(input_shape) <= self.axis < len(input_shape) else None
         if features is None:
             raise ArgumentError(
-                f"Layer {self.name!r} needs to know the size of axis {self.axis} of its input, got {input_shape}."
+                f"{self} needs to know the size of axis {self.axis}, that of features, and got an input of shape "
+                f"{input_shape}. Give the size, or name another axis."
             )
         self.input_spec = [InputSpec(ndim=len(input_shape))]
         self.gamma = self.declare("gamma", (features,), self.gamma_init)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -10,39 +9,10 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, output_lengths, spatial
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import InputSpec, Layer
+from kerasfront.engine.topology.checks import whole_number, whole_numbers
 from kerasfront.engine.topology.lists import to_list
 from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.errors import ArgumentError
-
-
-def whole_number(owner: Any, argument: str, value: Any, least: int = 1) -> int:
-    """`value` as an integer of at least `least`; the error names the layer `owner` and its `argument`.
-
-    Raises
-    ------
-    ArgumentError
-        If it is something else.
-    """
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = least - 1
-    if number < least:
-        raise ArgumentError(f"{owner}: {argument} must be an integer, {least} or more, got {value!r}.")
-    return number
-
-
-def whole_numbers(owner: Any, argument: str, values: Any, count: int, least: int = 1) -> tuple[int, ...]:
-    """`values` as a tuple of `count` integers of at least `least`; see `whole_number`.
-
-    Raises
-    ------
-    ArgumentError
-        If they are something else.
-    """
-    if not isinstance(values, (tuple, list)) or len(values) != count:
-        raise ArgumentError(f"{owner}: {argument} must be a tuple of {count} integers, got {values!r}.")
-    return tuple(whole_number(owner, f"{argument}[{i}]", value, least) for i, value in enumerate(values))
 
 
 class SpatialLayer(Layer):
@@ -56,7 +26,6 @@ class SpatialLayer(Layer):
     """
 
     rank: ClassVar[int]
-    count_names: ClassVar[tuple[str, ...]] = ()
     size_names: ClassVar[tuple[str, ...]] = ()
     stride_names: ClassVar[tuple[str, ...]] = ()
     dilation_names: ClassVar[tuple[str, ...]] = ()
@@ -76,8 +45,6 @@ class SpatialLayer(Layer):
             If a size is not positive, there are too many or too few of them, or the border_mode is unknown.
         """
         super().configure(arguments)
-        for name in self.count_names:
-            self._configure_size(name, 1, arguments)
         for group in (self.size_names, self.stride_names, self.dilation_names):
             for name in group:
                 self._configure_size(name, self.rank // len(group), arguments)

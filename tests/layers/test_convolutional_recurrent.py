@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kerasfront import initializations
 from kerasfront.errors import ArgumentError
 from kerasfront.layers import ConvLSTM2D, Input
 from tests.layers.space import convolution, to_ordering
@@ -93,6 +94,15 @@ def test_weights_come_by_gates(K):
     assert names == [f"c_{kind}_{gate}" for gate in "icfo" for kind in "WUb"]
     assert [w.shape for w in layer.get_weights()][:3] == [(2, STACK, *WINDOW), (2, FILTERS, *WINDOW), (2,)]
     assert [int(w.sum()) for w in layer.get_weights()[2::3]] == [0, 0, FILTERS, 0]  # the forget gate is open at first
+
+
+def test_initializations_take_kernels_for_th_ones_as_they_did(K):
+    layer = ConvLSTM2D(FILTERS, *WINDOW, init="he_normal", dim_ordering="tf")
+    np.random.seed(5)
+    layer(Input(film_shape("tf")))
+    np.random.seed(5)
+    first = initializations.he_normal((*WINDOW, STACK, FILTERS))
+    np.testing.assert_array_equal(layer.get_weights()[0], K.get_value(first))
 
 
 def test_the_configuration_makes_an_equal_layer(K):

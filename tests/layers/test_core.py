@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.errors import ArgumentError
 from kerasfront.layers import (
-    Activation,
     ActivityRegularization,
     BatchNormalization,
     Dense,
@@ -138,28 +137,3 @@ def test_a_named_function_in_a_configuration_must_be_handed_over(K):
     with pytest.raises(ArgumentError, match="Unknown function 'doubled'"):
         Lambda.from_config(config)
     assert Lambda.from_config(config, {"doubled": doubled}).function is doubled
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: Dropout(1.5), "share to drop"),
-        (lambda: Dense(-3)(Input((4,))), "positive"),
-        (lambda: Reshape((5, -1))(Input((4,))), "number of elements must stay"),
-        (lambda: Reshape((-1, -1)), "one -1"),
-        (lambda: Permute((1, 3)), "once each"),
-        (lambda: Flatten()(Input((None, 4))), "complete input_shape"),
-        (lambda: Activation("rleu"), "Did you mean 'relu'"),
-        (lambda: SpatialDropout2D(0.5, dim_ordering="nchw"), "dim_ordering must be"),
-    ],
-)
-def test_what_cannot_work_says_why(K, make, message):
-    with pytest.raises(ArgumentError, match=message):
-        make()
-
-
-def test_a_misspelt_argument_is_named_with_the_nearest():
-    with pytest.raises(ArgumentTypeError, match="has no argument 'activaton'. Did you mean 'activation'"):
-        Dense(3, activaton="relu")
-    with pytest.raises(ArgumentTypeError, match="must be callable"):
-        Lambda("x * 2")

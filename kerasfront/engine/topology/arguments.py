@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -100,9 +101,9 @@ def checked_shape(shape: Any, argument: str, owner: str) -> Shape:
         If it is something else.
     """
     try:
-        sizes = tuple(None if size is None else int(size) for size in shape)
+        sizes = tuple(None if size is None else operator.index(size) for size in shape)
     except TypeError:
-        raise ArgumentError(f"{owner}: {argument} must be a tuple such as (4,), got {shape!r}.") from None
+        raise ArgumentError(f"{owner}: {argument} must be a tuple of integers such as (4,), got {shape!r}.") from None
     if any(size is not None and size <= 0 for size in sizes):
         raise ArgumentError(f"{owner}: {argument} must hold positive sizes, or None where unknown, got {shape!r}.")
     return sizes
@@ -125,6 +126,9 @@ class Configurable:
 
     input_ndim: ClassVar[int | None] = None
     """Rank of the input (with the batch axis) that the classic arguments input_dim and input_length describe."""
+
+    checks: ClassVar[Mapping[str, Callable[[Any, str, Any], Any]]] = {}
+    """By argument, a function of (layer, argument, value) that gives the value to keep; see `topology.checks`."""
 
     if TYPE_CHECKING:
 
@@ -172,10 +176,17 @@ class Configurable:
         for name, value in arguments.items():
             attribute = f"{name}_" if isinstance(getattr(type(self), name, None), property) else name
             self._arguments[name] = attribute
-            setattr(self, attribute, _conversion(name).read(value))
+            setattr(self, attribute, self._read(name, value))
         if self.input_ndim and arguments.get("input_dim") and self.batch_input_shape is None:
             length = (arguments.get("input_length"),) if self.input_ndim == 3 else ()
             self._expect_input(checked_shape((None, *length, arguments["input_dim"]), "input_dim", self.name))
+
+    def _read(self, name: str, value: Any) -> Any:
+        try:
+            value = _conversion(name).read(value)
+        except (ArgumentError, ArgumentTypeError) as error:
+            raise type(error)(f"{self}: {name} cannot be {value!r}. {error}") from None
+        return self.checks[name](self, name, value) if name in self.checks else value
 
     def get_config(self) -> dict[str, Any]:
         """The arguments in plain words (names, numbers, lists, dicts); `from_config` makes an equal layer of them."""

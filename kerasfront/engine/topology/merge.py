@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
 from kerasfront import backend as K
@@ -71,6 +72,9 @@ class Merge(Layer):
         super().__init__(name=name)
         if not callable(mode) and mode not in MODES:
             raise UnknownNameError(f"{self}: unknown mode {mode!r}. {near_misses(str(mode), MODES)}")
+        axes = dot_axes if isinstance(dot_axes, (list, tuple)) else [dot_axes] * 2
+        if len(axes) != 2 or not all(isinstance(axis, Integral) for axis in axes):
+            raise ArgumentError(f"{self}: dot_axes must be an integer, or two for the two inputs, got {dot_axes!r}.")
         self.mode = mode
         self.concat_axis = concat_axis
         self.dot_axes = dot_axes
@@ -95,7 +99,7 @@ class Merge(Layer):
         return super().__call__(x, mask)
 
     def _check(self, inputs: Any) -> None:
-        if not isinstance(inputs, (list, tuple)) or len(inputs) < 2:
+        if not isinstance(inputs, (list, tuple)) or len(inputs) < 2 or not all(map(K.is_tensor, inputs)):
             raise ArgumentError(f"{self} merges a list of at least two tensors, got {inputs!r}.")
         if callable(self.mode):
             return
@@ -109,7 +113,7 @@ class Merge(Layer):
             self.dot_axes = list(axes.dot)
 
     def _axes(self, shapes: Sequence[Shape]) -> Axes:
-        pair = [self.dot_axes] * 2 if isinstance(self.dot_axes, int) else self.dot_axes
+        pair = [self.dot_axes] * 2 if isinstance(self.dot_axes, Integral) else self.dot_axes
         counted = [axis % len(shape) if axis < 0 else axis for axis, shape in zip(pair, shapes)]
         return Axes(self.concat_axis, (counted[0], counted[1]))
 
@@ -195,6 +199,6 @@ def merge(
     """
     options: dict[str, Any] = {"output_shape": output_shape, "output_mask": output_mask, "arguments": arguments}
     options.update(mode=mode, concat_axis=concat_axis, dot_axes=dot_axes, name=name)
-    if all(isinstance(thing, Layer) for thing in inputs):
+    if isinstance(inputs, (list, tuple)) and inputs and all(isinstance(thing, Layer) for thing in inputs):
         return Merge(layers=inputs, **options)
-    return Merge(**options)(list(inputs))
+    return Merge(**options)(inputs)

@@ -6,6 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology.checks import number
 
 
 @LAYERS.register()
@@ -19,6 +20,7 @@ class LeakyReLU(Layer):
     """
 
     supports_masking = True
+    checks = {"alpha": number}
 
     def __init__(self, alpha=0.3, **kwargs):
         super().__init__(**kwargs)
@@ -44,6 +46,7 @@ class ELU(Layer):
     """
 
     supports_masking = True
+    checks = {"alpha": number}
 
     def __init__(self, alpha=1.0, **kwargs):
         super().__init__(**kwargs)
@@ -69,6 +72,7 @@ class ThresholdedReLU(Layer):
     """
 
     supports_masking = True
+    checks = {"theta": number}
 
     def __init__(self, theta=1.0, **kwargs):
         super().__init__(**kwargs)

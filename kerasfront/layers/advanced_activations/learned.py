@@ -20,10 +20,15 @@ class _Elementwise(Layer):
     def _parameter_shape(self, input_shape: Any) -> tuple[int, ...]:
         shape = list(input_shape[1:])
         for axis in self.shared_axes or ():
+            if not 0 < axis <= len(shape):
+                raise ArgumentError(
+                    f"{self}: for an input of shape {input_shape}, shared_axes must hold numbers from 1 to "
+                    f"{len(shape)}, got {self.shared_axes}."
+                )
             shape[axis - 1] = 1
         if None in shape:
             raise ArgumentError(
-                f"Layer {self.name!r} has parameters for each element and needs to know the sizes of its input, "
+                f"{self} has parameters for each element and needs to know the sizes of its input, "
                 f"got {tuple(input_shape)}. Share the unknown axes (counted from 1) by shared_axes."
             )
         return tuple(shape)

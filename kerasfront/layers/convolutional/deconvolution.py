@@ -9,10 +9,10 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, spatial
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.checks import whole_numbers
 from kerasfront.engine.topology.tensors import compatible
 from kerasfront.errors import ArgumentError
 from kerasfront.layers.convolutional.convolution import Convolution2D
-from kerasfront.layers.spatial import whole_numbers
 
 
 @LAYERS.register()

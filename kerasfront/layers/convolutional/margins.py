@@ -9,8 +9,9 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import images
 from kerasfront.backend.types import Shape
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.checks import whole_numbers
 from kerasfront.errors import ArgumentError
-from kerasfront.layers.spatial import SpatialLayer, whole_numbers
+from kerasfront.layers.spatial import SpatialLayer
 
 
 class _ZeroPadding(SpatialLayer):

@@ -7,6 +7,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.checks import whole_number
 from kerasfront.layers.convolutional.base import ConvolutionLayer
 
 
@@ -37,7 +38,7 @@ class SeparableConvolution2D(ConvolutionLayer):
     """
 
     rank = 2
-    count_names = ("nb_filter", "depth_multiplier")
+    checks = {**ConvolutionLayer.checks, "depth_multiplier": whole_number}
     size_names = ("nb_row", "nb_col")
     stride_names = ("subsample",)
     border_modes = ("valid", "same")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.engine.topology.checks import share
 from kerasfront.errors import ArgumentError
 
 
@@ -28,12 +30,11 @@ class Dropout(Layer):
     """
 
     supports_masking = True
+    checks = {"p": share}
 
     def __init__(self, p, noise_shape=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         self.configure(locals())
-        if not 0.0 <= p < 1.0:
-            raise ArgumentError(f"Layer {self.name!r}: p is the share to drop, in [0, 1), got {p!r}.")
         self.uses_learning_phase = p > 0.0
 
     def call(self, x: Any, mask: Any = None) -> Any:
@@ -43,7 +44,13 @@ class Dropout(Layer):
         return K.in_train_phase(lambda: K.dropout(x, self.p, self._noise_shape(K.int_shape(x)), self.seed), x)
 
     def _noise_shape(self, input_shape: Any) -> Any:
-        return self.noise_shape
+        shape = self.noise_shape
+        if shape is None or all(size in (None, 1, given) for size, given in zip_longest(shape, input_shape)):
+            return shape
+        raise ArgumentError(
+            f"{self}: noise_shape must hold 1, None or the size of the input for each of its axes, for an input of "
+            f"shape {input_shape}, got {shape!r}."
+        )
 
 
 @LAYERS.register()

@@ -39,6 +39,8 @@ class Lambda(Layer):
             raise ArgumentTypeError(f"Lambda: function must be callable, got {function!r}.")
         if output_shape is not None and not callable(output_shape) and not isinstance(output_shape, (tuple, list)):
             raise ArgumentTypeError(f"Lambda: output_shape must be a tuple or a function, got {output_shape!r}.")
+        if not isinstance(arguments, (Mapping, type(None))):
+            raise ArgumentTypeError(f"Lambda: arguments must be a dict of keyword arguments, got {arguments!r}.")
         super().__init__(**kwargs)
         self.function = function
         self._output_shape = output_shape
@@ -58,7 +60,7 @@ class Lambda(Layer):
             return ((input_shape[0] if several else input_shape)[0], *self._output_shape)
         shape = self._output_shape(input_shape)
         if not isinstance(shape, (tuple, list)):
-            raise ArgumentError(f"Layer {self.name!r}: output_shape must return a tuple, it returned {shape!r}.")
+            raise ArgumentError(f"{self}: output_shape must return a tuple, it returned {shape!r}.")
         return tuple(shape)
 
     def _inferred_shape(self, input_shape: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology.checks import number
 
 
 @LAYERS.register()
@@ -23,6 +24,7 @@ class Masking(Layer):
     """
 
     supports_masking = True
+    checks = {"mask_value": number}
 
     def __init__(self, mask_value=0.0, **kwargs):
         super().__init__(**kwargs)

@@ -6,6 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.engine.topology.checks import whole_number
 
 
 @LAYERS.register()
@@ -30,6 +31,7 @@ class MaxoutDense(Layer):
     """
 
     input_ndim = 2
+    checks = {"output_dim": whole_number, "nb_feature": whole_number}
 
     def __init__(
         self, output_dim, nb_feature=4, init="glorot_uniform", weights=None, W_regularizer=None, b_regularizer=None,

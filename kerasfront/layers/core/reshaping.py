@@ -7,6 +7,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.engine.topology.checks import whole_number, whole_numbers
 from kerasfront.errors import ArgumentError
 
 
@@ -23,9 +24,9 @@ class Reshape(Layer):
     def __init__(self, target_shape, **kwargs):
         super().__init__(**kwargs)
         self.configure(locals())
-        self.target_shape = tuple(target_shape)
+        self.target_shape = whole_numbers(self, "target_shape", target_shape, least=-1)
         if self.target_shape.count(-1) > 1:
-            raise ArgumentError(f"Layer {self.name!r}: target_shape may hold one -1, got {self.target_shape}.")
+            raise ArgumentError(f"{self}: target_shape may hold one -1, got {self.target_shape}.")
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
@@ -42,7 +43,7 @@ class Reshape(Layer):
         fits = total % rest == 0 if rest and -1 in self.target_shape else total == rest
         if not fits:
             raise ArgumentError(
-                f"Layer {self.name!r} cannot reshape samples of shape {tuple(given)} ({total} elements) "
+                f"{self} cannot reshape samples of shape {tuple(given)} ({total} elements) "
                 f"to target_shape {self.target_shape}: the number of elements must stay."
             )
         return tuple(total // rest if size == -1 else size for size in self.target_shape)
@@ -61,10 +62,10 @@ class Permute(Layer):
     def __init__(self, dims, **kwargs):
         super().__init__(**kwargs)
         self.configure(locals())
-        self.dims = tuple(dims)
+        self.dims = whole_numbers(self, "dims", dims)
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
             numbers = f"1 to {len(self.dims)}"
-            raise ArgumentError(f"Layer {self.name!r}: dims must hold {numbers} once each, got {self.dims}.")
+            raise ArgumentError(f"{self}: dims must hold {numbers} once each, got {self.dims}.")
         self.input_spec = [InputSpec(ndim=len(self.dims) + 1)]
 
     def call(self, x: Any, mask: Any = None) -> Any:
@@ -92,7 +93,7 @@ class Flatten(Layer):
         """(samples, product of the other sizes)."""
         if None in input_shape[1:]:
             raise ArgumentError(
-                f"Layer {self.name!r} needs to know all sizes but the first of its input, got {input_shape}. "
+                f"{self} needs to know all sizes but the first of its input, got {input_shape}. "
                 "Give the first layer a complete input_shape or batch_input_shape."
             )
         return (input_shape[0], prod(input_shape[1:]))
@@ -107,6 +108,8 @@ class RepeatVector(Layer):
     n : int
         Number of repetitions.
     """
+
+    checks = {"n": whole_number}
 
     def __init__(self, n, **kwargs):
         super().__init__(**kwargs)

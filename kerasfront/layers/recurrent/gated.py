@@ -11,6 +11,7 @@ from kerasfront import backend as K
 from kerasfront import initializations
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import InputSpec
+from kerasfront.engine.topology.checks import share
 from kerasfront.layers.recurrent.base import Recurrent
 
 
@@ -37,6 +38,7 @@ class Gated(Recurrent):
     gates_in_files: tuple[str, ...] = ("",)
     kernel_axis = -1
     gate_axis = -1
+    checks = {"dropout_W": share, "dropout_U": share}
     init: Any
     inner_init: Any
     dropout_W: float

@@ -32,7 +32,7 @@ def test_input_needs_one_shape(K, shapes):
 
 
 def test_input_shape_must_be_a_tuple(K):
-    with pytest.raises(ArgumentError, match=r"Input: shape must be a tuple such as \(4,\), got 7"):
+    with pytest.raises(ArgumentError, match=r"Input: shape must be a tuple of integers such as \(4,\), got 7"):
         Input(shape=7)
 
 

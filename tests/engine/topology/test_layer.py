@@ -72,7 +72,7 @@ def test_layer_in_the_style_of_keras_1_works(K):
 def test_wrong_arguments(K):
     with pytest.raises(ArgumentTypeError, match="Scale has no argument 'input_dmi'. Did you mean 'input_dim'"):
         Scale(input_dmi=3)
-    with pytest.raises(ArgumentError, match=r"input_shape must be a tuple such as \(4,\), got 4"):
+    with pytest.raises(ArgumentError, match=r"input_shape must be a tuple of integers such as \(4,\), got 4"):
         Scale(input_shape=4)
     with pytest.raises(ArgumentError, match="must hold positive sizes"):
         Scale(input_shape=(0,))
