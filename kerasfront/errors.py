@@ -34,6 +34,10 @@ class NotReadyError(KerasfrontError, RuntimeError):
     """An object is asked for something before it was built, connected or compiled."""
 
 
+class SourceError(KerasfrontError, RuntimeError):
+    """A source of batches is stuck, or who reads it died."""
+
+
 class BackendError(KerasfrontError, RuntimeError):
     """An engine cannot be loaded, or does not fit the specification of K."""
 

@@ -23,7 +23,8 @@ class Callback:
     model : Model
         The model that is trained.
     params : dict
-        'verbose', 'batch_size', 'nb_epoch', 'nb_sample', 'do_validation' and 'metrics', the names in the logs.
+        'verbose', 'batch_size' (arrays only), 'nb_epoch', 'nb_sample', 'do_validation' and 'metrics', the names in the
+        logs. Where nobody knows the number of samples, 'nb_sample' is None and 'nb_batch' the number of batches.
     """
 
     def __init__(self) -> None:

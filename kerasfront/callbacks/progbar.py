@@ -17,13 +17,16 @@ class ProgbarLogger(Callback):
         """Begin a bar."""
         self.seen = 0
         label = f"Epoch {epoch + 1}/{self.params['nb_epoch']}"
-        self._bar = Progbar(self.params["nb_sample"], verbose=self.params["verbose"], label=label)
+        self._in_batches = self.params["nb_sample"] is None
+        self.target = self.params["nb_batch"] if self._in_batches else self.params["nb_sample"]
+        unit = "batches" if self._in_batches else "samples"
+        self._bar = Progbar(self.target, verbose=self.params["verbose"], label=label, unit=unit)
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Move it; the last batch is shown with the end of the epoch."""
         logs = logs or {}
-        self.seen += logs.get("size", 0)
-        if self._bar is not None and self.seen < self.params["nb_sample"]:
+        self.seen += 1 if self._in_batches else logs.get("size", 0)
+        if self._bar is not None and self.seen < self.target:
             self._bar.update(self.seen, self._values(logs))
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:

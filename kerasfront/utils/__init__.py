@@ -1,0 +1,3 @@
+"""Helpers for users and for the rooms above."""
+
+from kerasfront.utils.sequence import Sequence as Sequence

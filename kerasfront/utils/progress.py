@@ -44,15 +44,23 @@ class Progbar:
         Least seconds between two looks of the bar.
     label : str
         What the work is, before the bar.
+    unit : str
+        What is counted.
     """
 
     def __init__(
-        self, target: int | None, width: int = 30, verbose: int = 1, interval: float = 0.05, label: str = ""
+        self,
+        target: int | None,
+        width: int = 30,
+        verbose: int = 1,
+        interval: float = 0.05,
+        label: str = "",
+        unit: str = "samples",
     ) -> None:
         self.target = target if target is not None and target >= 0 else None
         self.seen_so_far = 0
         self._totals: dict[str, list[float]] = {}
-        self._display: Display | None = _display(self.target, width, verbose, interval, label)
+        self._display: Display | None = _display(self.target, width, verbose, interval, label, unit)
 
     def update(self, current: int, values: Values | None = None, force: bool = False) -> None:
         """Show that `current` units are done. The line ends when that is the target.
@@ -95,12 +103,12 @@ def values_text(values: Values) -> str:
     return " - ".join(f"{name}: {value:.4f}" if abs(value) > 1e-3 else f"{name}: {value:.4e}" for name, value in values)
 
 
-def _display(target: int | None, width: int, verbose: int, interval: float, label: str) -> Display | None:
+def _display(target: int | None, width: int, verbose: int, interval: float, label: str, unit: str) -> Display | None:
     if verbose not in (1, 2):
         return None
     if verbose == 2:
         return _Lines(target, label, math.inf)
-    options = {"total": target, "desc": label, "unit": " samples", "mininterval": interval, "miniters": 1}
+    options = {"total": target, "desc": label, "unit": f" {unit}", "mininterval": interval, "miniters": 1}
     widget = _widget() if in_notebook() else None
     if widget is not None:
         return _Bar(widget(**options))

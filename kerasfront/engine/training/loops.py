@@ -113,6 +113,12 @@ def mean(works: Iterable[Work], progress: Callable[[int], Any]) -> list[float]:
     return [total / seen for total in totals]
 
 
+def gather(works: Iterable[Work]) -> list[np.ndarray]:
+    """The arrays of all batches, one after the other, when nobody knows how many samples there will be."""
+    batches = [values for work in works for values in work.run()]
+    return [np.concatenate(arrays) for arrays in zip(*batches)]
+
+
 def collect(works: Iterable[Work], samples: int, progress: Callable[[int], Any]) -> list[np.ndarray]:
     """The arrays of all batches, one after the other, cut at `samples`; `progress` is told the samples seen.
 

@@ -23,9 +23,9 @@ from kerasfront.engine.training.arguments import (
 )
 from kerasfront.engine.training.batches import Order, check_batches, check_count
 from kerasfront.engine.training.compiled import Compilable
-from kerasfront.engine.training.generators import Batch, read_work, reading, unlabelled
+from kerasfront.engine.training.generators import Batch, GeneratorEnqueuer, check_amount, read_work, reading, unlabelled
 from kerasfront.engine.training.reports import ignore, progress
-from kerasfront.errors import ArgumentError
+from kerasfront.utils.sequence import is_sequence
 
 
 class Model(Compilable):
@@ -139,8 +139,8 @@ class Model(Compilable):
     def fit_generator(
         self,
         generator: Any,
-        samples_per_epoch: int,
-        nb_epoch: int,
+        samples_per_epoch: int | None = None,
+        nb_epoch: int = 10,
         verbose: int = 1,
         callbacks: Sequence[Callback] | None = None,
         validation_data: Any = None,
@@ -150,18 +150,21 @@ class Model(Compilable):
         nb_worker: int = 1,
         pickle_safe: bool = False,
         initial_epoch: int = 0,
+        timeout: float | None = None,
+        shuffle: bool = False,
     ) -> History:
         """Train on what a generator gives.
 
         Parameters
         ----------
-        generator : iterator
-            Of tuples (x, y) or (x, y, sample_weight), each a batch; it must not end.
-        samples_per_epoch : int
-            An epoch ends when so many samples are seen.
-        validation_data : tuple or iterator, optional
-            As for `fit`, or a generator like the first; then `nb_val_samples` of its samples are tested.
-        max_q_size, nb_worker, pickle_safe
+        generator : Sequence or iterator
+            Of tuples (x, y) or (x, y, sample_weight), each a batch; an iterator must not end.
+        samples_per_epoch : int, optional
+            An epoch ends when so many samples are seen; without it, when all batches of the `Sequence` are.
+        validation_data : tuple, Sequence or iterator, optional
+            As for `fit`, or a source like the first; then `nb_val_samples` of its samples are tested, or all of a
+            `Sequence`.
+        max_q_size, nb_worker, pickle_safe, timeout, shuffle
             See `GeneratorEnqueuer`.
         nb_epoch, verbose, callbacks, class_weight, initial_epoch
             As for `fit`.
@@ -171,48 +174,68 @@ class Model(Compilable):
         History
         """
         self._compiled()
-        samples = check_count("samples_per_epoch", samples_per_epoch)
+        samples = check_amount("samples_per_epoch", samples_per_epoch, generator)
+        batches = len(generator) if samples is None else None
+        options = (max_q_size, nb_worker, pickle_safe, timeout)
 
         def step(batch: Batch) -> list[Any]:
             x, y, sample_weight = batch
             return to_list(self.train_on_batch(x, y, sample_weight=sample_weight, class_weight=class_weight))
 
         with ExitStack() as readers:
-            validate = self._generator_validation(validation_data, nb_val_samples, max_q_size, readers)
-            read = readers.enter_context(reading(generator, max_q_size, nb_worker, pickle_safe))
+            validate = self._generator_validation(validation_data, nb_val_samples, options, readers)
+            reader = readers.enter_context(reading(generator, *options, shuffle))
             return self._run_epochs(
                 check_epochs(initial_epoch, nb_epoch),
-                lambda: read_work(read, samples, step, warn=True),
+                lambda: read_work(reader, samples, step, warn=True),
                 callbacks,
                 validate,
-                {"nb_epoch": nb_epoch, "nb_sample": samples, "verbose": verbose},
+                {"nb_epoch": nb_epoch, "nb_sample": samples, "nb_batch": batches, "verbose": verbose},
             )
 
     @on_own_engine
     def evaluate_generator(
-        self, generator: Any, val_samples: int, max_q_size: int = 10, nb_worker: int = 1, pickle_safe: bool = False
+        self,
+        generator: Any,
+        val_samples: int | None = None,
+        max_q_size: int = 10,
+        nb_worker: int = 1,
+        pickle_safe: bool = False,
+        timeout: float | None = None,
     ) -> Any:
-        """Test on `val_samples` samples of a generator of batches (x, y) or (x, y, sample_weight); see `evaluate`."""
+        """Test on `val_samples` samples of a source of batches (x, y) or (x, y, sample_weight); see `evaluate`.
+
+        generator, max_q_size, nb_worker, pickle_safe, timeout: as for `fit_generator`. val_samples: may be left out for
+        a `Sequence`.
+        """
         self._compiled()
-        samples = check_count("val_samples", val_samples)
-        with reading(generator, max_q_size, nb_worker, pickle_safe) as read:
-            return one_or_list(self._mean_read(read, samples))
+        samples = check_amount("val_samples", val_samples, generator)
+        with reading(generator, max_q_size, nb_worker, pickle_safe, timeout) as reader:
+            return one_or_list(self._mean_read(reader, samples))
 
     @on_own_engine
     def predict_generator(
-        self, generator: Any, val_samples: int, max_q_size: int = 10, nb_worker: int = 1, pickle_safe: bool = False
+        self,
+        generator: Any,
+        val_samples: int | None = None,
+        max_q_size: int = 10,
+        nb_worker: int = 1,
+        pickle_safe: bool = False,
+        timeout: float | None = None,
     ) -> Any:
-        """The outputs for the first `val_samples` samples of a generator of inputs; see `predict`.
+        """The outputs for the first `val_samples` samples of a source of inputs; see `predict`.
 
-        generator: gives inputs, or tuples as for `fit_generator`, of which only the inputs are used.
+        generator: gives inputs, or tuples as for `fit_generator`, of which only the inputs are used. The other
+        arguments are as for `evaluate_generator`.
         """
-        samples = check_count("val_samples", val_samples)
+        samples = check_amount("val_samples", val_samples, generator)
 
         def step(batch: Batch) -> list[Any]:
             return to_list(self.predict_on_batch(batch[0]))
 
-        with reading(generator, max_q_size, nb_worker, pickle_safe) as read:
-            return one_or_list(loops.collect(read_work(read, samples, step, unlabelled), samples, ignore))
+        with reading(generator, max_q_size, nb_worker, pickle_safe, timeout) as reader:
+            works = read_work(reader, samples, step, unlabelled)
+            return one_or_list(loops.gather(works) if samples is None else loops.collect(works, samples, ignore))
 
     def _run_epochs(
         self,
@@ -235,17 +258,15 @@ class Model(Compilable):
         return self.history
 
     def _generator_validation(
-        self, data: Any, samples: int | None, max_q_size: int, readers: ExitStack
+        self, data: Any, samples: int | None, options: tuple[Any, ...], readers: ExitStack
     ) -> Callable[[int], loops.Values] | None:
         self.validation_data = None
         if data is None:
             return None
-        if hasattr(data, "__next__"):
-            if samples is None:
-                raise ArgumentError("nb_val_samples must be given when validation_data is a generator.")
-            wanted = check_count("nb_val_samples", samples)
-            read = readers.enter_context(reading(data, max_q_size, nb_worker=1, pickle_safe=False))
-            return lambda _: self._mean_read(read, wanted)
+        if is_sequence(data) or hasattr(data, "__next__"):
+            wanted = check_amount("nb_val_samples", samples, data)
+            reader = readers.enter_context(reading(data, *options))
+            return lambda _: self._mean_read(reader, wanted)
         self.validation_data = arrays = self._flat(*pair_or_triple(data))
         return partial(self._mean, arrays)
 
@@ -254,9 +275,9 @@ class Model(Compilable):
         batches = Order(arrays[0].shape[0], batch_size).epoch()
         return loops.mean(loops.one_by_one(self._compiled().test, arrays, batches), report)
 
-    def _mean_read(self, read: Callable[[], Any], samples: int) -> list[float]:
-        """The values of `metrics_names` over the next `samples` samples of a generator."""
-        works = read_work(read, samples, lambda batch: to_list(self.test_on_batch(*batch)))
+    def _mean_read(self, reader: GeneratorEnqueuer, samples: int | None) -> list[float]:
+        """The values of `metrics_names` over the next `samples` samples of a generator, or all of a `Sequence`."""
+        works = read_work(reader, samples, lambda batch: to_list(self.test_on_batch(*batch)))
         return loops.mean(works, ignore)
 
     def _flat(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> list[Any]:

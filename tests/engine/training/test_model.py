@@ -11,6 +11,8 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
 from kerasfront.layers import Dense
 from kerasfront.optimizers import SGD
 
+from ...sources import Arrays
+
 RATE = 0.1
 X = np.random.RandomState(0).normal(size=(10, 3)).astype("float32")
 Y = np.random.RandomState(1).normal(size=(10, 2)).astype("float32")
@@ -104,6 +106,29 @@ def test_generators(K):
     np.testing.assert_allclose(again.history["val_loss"], [model.evaluate(X, Y, verbose=0)], rtol=1e-5)
     with pytest.raises(ArgumentError, match="nb_val_samples must be given"):
         model.fit_generator(batches(), 10, 1, verbose=0, validation_data=batches())
+
+
+def test_sequences(K, capsys):
+    model, W = linear()
+    oracle = NumPyLinear(W)
+    source = Arrays(X, Y, 4)
+    losses, validation = [], []
+    for _ in range(2):
+        losses.append(oracle.epoch(np.arange(10), 4))
+        validation.append(oracle.loss(X, Y))
+    history = model.fit_generator(source, nb_epoch=2, nb_worker=2, validation_data=source).history
+    np.testing.assert_allclose(history["loss"], losses, rtol=1e-5)
+    np.testing.assert_allclose(history["val_loss"], validation, rtol=1e-5)
+    assert capsys.readouterr().out.count("val_loss") == 2
+    np.testing.assert_allclose(model.evaluate_generator(source, nb_worker=2), oracle.loss(X, Y), rtol=1e-5)
+    np.testing.assert_allclose(model.predict_generator(source), X @ oracle.W, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(model.predict_generator(source, 7), (X @ oracle.W)[:7], rtol=1e-4, atol=1e-5)
+    np.random.seed(5)
+    order = np.random.permutation(3)
+    np.random.seed(5)
+    losses = [oracle.train(*source[index]) * len(source[index][0]) for index in order]
+    history = model.fit_generator(source, nb_epoch=1, verbose=0, shuffle=True).history
+    np.testing.assert_allclose(history["loss"], [sum(losses) / 10], rtol=1e-5)
 
 
 def test_several_inputs_and_outputs(K):

@@ -1,0 +1,187 @@
+"""Who reads batches: threads, or processes."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import pickle
+import queue
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
+from typing import Any, Protocol
+
+from kerasfront.errors import ArgumentTypeError, SourceError
+
+Getter = Callable[[int], Any]
+"""From the number of a batch to the batch."""
+
+
+class Workers(Protocol):
+    """Some threads or processes that work at the same time."""
+
+    def getter(self, sequence: Any) -> Getter:
+        """What a worker calls to read a batch of `sequence` as it is now."""
+        ...
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+        """Have a function called; first come, first served."""
+        ...
+
+    def restart(self) -> None:
+        """Replace workers that died."""
+        ...
+
+    def close(self, seconds: float | None) -> None:
+        """End; who is still working after so many seconds (None: however long) is left alone or killed."""
+        ...
+
+
+class Threads:
+    """Threads that, unlike those of `ThreadPoolExecutor`, do not keep Python from ending when one is stuck."""
+
+    def __init__(self, count: int) -> None:
+        self._tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    def getter(self, sequence: Any) -> Getter:
+        """Its own method."""
+        return sequence.__getitem__
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+        """Have a function called."""
+        future: Future[Any] = Future()
+        self._tasks.put((future, function, arguments))
+        return future
+
+    def restart(self) -> None:
+        """Threads do not die."""
+
+    def close(self, seconds: float | None) -> None:
+        """End them."""
+        for _ in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join(seconds)
+
+    def _work(self) -> None:
+        for future, function, arguments in iter(self._tasks.get, None):
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(function(*arguments))
+                except BaseException as error:  # whatever it is, it is for the one who reads
+                    future.set_exception(error)
+
+
+class Processes:
+    """Processes, each a new Python: never forked, because an engine's threads and locks do not survive that."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._folder = tempfile.TemporaryDirectory(prefix="kerasfront-")
+        self._start()
+
+    def getter(self, sequence: Any) -> Getter:
+        """Write `sequence` to a file that each process reads once, unless it is there already.
+
+        Raises
+        ------
+        ArgumentTypeError
+            If it cannot be pickled.
+        """
+        try:
+            content = pickle.dumps(sequence, pickle.HIGHEST_PROTOCOL)
+        except (pickle.PicklingError, TypeError, AttributeError) as error:
+            raise ArgumentTypeError(
+                f"pickle_safe=True sends the source to other processes, but {type(sequence).__name__} cannot be "
+                f"pickled: {error}. Open files and the like in __getitem__, or use threads (pickle_safe=False)."
+            ) from error
+        path = Path(self._folder.name, hashlib.blake2b(content).hexdigest())
+        if not path.exists():
+            for old in path.parent.iterdir():
+                old.unlink()
+            path.write_bytes(content)
+        return partial(_item, str(path))
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+        """Have a function called."""
+        return self._pool.submit(function, *arguments)
+
+    def restart(self) -> None:
+        """Begin with new processes."""
+        self._stop(0.0)
+        self._start()
+
+    def close(self, seconds: float | None) -> None:
+        """End them, at last by force."""
+        self._stop(seconds)
+        self._folder.cleanup()
+
+    def _start(self) -> None:
+        self._context = _Context()
+        self._pool = ProcessPoolExecutor(self._count, self._context, _end_with_parent)
+
+    def _stop(self, seconds: float | None) -> None:
+        force = threading.Timer(threading.TIMEOUT_MAX if seconds is None else seconds, self._context.kill)
+        force.daemon = True
+        force.start()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        force.cancel()
+
+
+class _Context(SpawnContext):
+    """Starts processes and can kill them, which `ProcessPoolExecutor` itself learned in Python 3.14."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._started: list[SpawnProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override]
+        process = SpawnProcess(*args, **kwargs)
+        self._started.append(process)
+        return process
+
+    def kill(self) -> None:
+        for process in self._started:
+            process.kill()
+
+
+def _end_with_parent() -> None:
+    """In a worker process: do not outlive the one that reads, whatever ended it."""
+
+    def watch() -> None:
+        multiprocessing.parent_process().join()  # type: ignore[union-attr]
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+_loaded: tuple[str, Any] = ("", None)
+
+
+def _item(path: str, index: int) -> Any:
+    """In a worker process: batch `index` of the source in a file."""
+    global _loaded
+    if _loaded[0] != path:
+        _loaded = (path, pickle.loads(Path(path).read_bytes()))
+    try:
+        return _loaded[1][index]
+    except Exception as error:
+        if not _can_be_sent(error):
+            raise SourceError(f"{type(error).__name__}: {error}") from error
+        raise
+
+
+def _can_be_sent(error: Exception) -> bool:
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return False
+    return True
