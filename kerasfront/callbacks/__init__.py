@@ -13,3 +13,4 @@ from kerasfront.callbacks.progbar import ProgbarLogger as ProgbarLogger
 from kerasfront.callbacks.remote_monitor import RemoteMonitor as RemoteMonitor
 from kerasfront.callbacks.schedules import LearningRateScheduler as LearningRateScheduler
 from kerasfront.callbacks.schedules import ReduceLROnPlateau as ReduceLROnPlateau
+from kerasfront.callbacks.tensorboard import TensorBoard as TensorBoard

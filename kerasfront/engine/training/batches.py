@@ -9,26 +9,10 @@ import numpy as np
 
 from kerasfront.backend.types import Shape
 from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.utils.checks import check_count as check_count
 
 Key = slice | np.ndarray
 """Which samples: consecutive ones, or those of an array of indices."""
-
-
-def check_count(argument: str, value: Any, least: int = 1) -> int:
-    """A whole number of batches, samples or epochs.
-
-    Raises
-    ------
-    ArgumentTypeError
-        If it is not an integer.
-    ArgumentError
-        If it is below `least`.
-    """
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise ArgumentTypeError(f"{argument} must be an integer, got {value!r} of type {type(value).__name__}.")
-    if value < least:
-        raise ArgumentError(f"{argument} must be at least {least}, got {value}.")
-    return int(value)
 
 
 def check_batches(samples: int, batch_size: int, stateful: bool, shapes: Sequence[Shape]) -> None:

@@ -1,0 +1,3 @@
+"""Logs, weights and the graph of a model for TensorBoard, whatever engine it lives on."""
+
+from kerasfront.callbacks.tensorboard.callback import TensorBoard as TensorBoard

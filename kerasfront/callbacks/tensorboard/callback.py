@@ -1,0 +1,111 @@
+"""The callback that writes event files."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from os import PathLike
+from typing import Any
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.callbacks.base import Callback, Logs
+from kerasfront.callbacks.tensorboard.graph import layer_graph
+from kerasfront.callbacks.tensorboard.images import picture
+from kerasfront.errors import NotReadyError
+from kerasfront.utils.checks import check_count
+
+NOT_METRICS = ("batch", "size")
+
+_numbers = itertools.count()
+
+
+class TensorBoard(Callback):
+    """Write what TensorBoard shows: ``tensorboard --logdir=./logs``.
+
+    Needs the extra `tensorboard`, whose library writes the files for every engine.
+
+    Parameters
+    ----------
+    log_dir : str or path
+    histogram_freq : int
+        Epochs between two histograms of each weight; 0 for none.
+    write_graph : bool
+        Write the layers and how they are connected.
+    write_images : bool
+        Write each weight as a picture, along with the histograms.
+
+    Raises
+    ------
+    NotReadyError
+        If the library is missing.
+    """
+
+    def __init__(
+        self,
+        log_dir: str | PathLike[str] = "./logs",
+        histogram_freq: int = 0,
+        write_graph: bool = True,
+        write_images: bool = False,
+    ) -> None:
+        super().__init__()
+        self.log_dir = log_dir
+        self.histogram_freq = check_count("histogram_freq", histogram_freq, 0)
+        self.write_graph = write_graph
+        self.write_images = write_images
+        self._library = _library()
+        self._writer: Any = None
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Begin a file."""
+        suffix = f".{os.getpid()}.{next(_numbers)}"  # the library's own name tells files of one second not apart
+        self._writer = self._library.SummaryWriter(str(self.log_dir), filename_suffix=suffix)
+        if self.write_graph:
+            graph = layer_graph(self.model)
+            self._writer.file_writer.add_event(self._library.proto.event_pb2.Event(graph_def=graph.SerializeToString()))
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Write the logs, and histograms if it is time."""
+        if self.histogram_freq and epoch % self.histogram_freq == 0:
+            self._write_weights(epoch)
+        for name, value in (logs or {}).items():
+            if name not in NOT_METRICS:
+                self._writer.add_scalar(name, float(value), epoch)
+        self._writer.flush()
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """End the file."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _write_weights(self, epoch: int) -> None:
+        for name, value in _weights(self.model):
+            self._write_histogram(name, value, epoch)
+            if self.write_images:
+                self._writer.add_image(name, picture(value), epoch, dataformats="HW")
+
+    def _write_histogram(self, name: str, value: np.ndarray, epoch: int) -> None:
+        """Of what can be shown: when training goes wrong there may be values that are not finite."""
+        finite = value[np.isfinite(value)]
+        if finite.size:
+            self._writer.add_histogram(name, finite, epoch)
+
+
+def _weights(model: Any) -> Iterator[tuple[str, np.ndarray]]:
+    """Names, without what some engines add to them, and values."""
+    for weight, value in zip(model.weights, K.batch_get_value(model.weights)):
+        yield K.variable_name(weight).partition(":")[0], np.asarray(value)
+
+
+def _library() -> Any:
+    try:
+        import PIL  # noqa: F401  (pictures need it)
+        import tensorboardX
+    except ImportError as error:
+        raise NotReadyError(
+            "TensorBoard needs a library that writes its files: pip install 'kerasfront[tensorboard]'."
+        ) from error
+    return tensorboardX
