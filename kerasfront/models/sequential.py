@@ -162,7 +162,7 @@ class Sequential(Model):
         """One step of the optimizer; see `Model.train_on_batch`, whose last arguments stand the other way round."""
         return super().train_on_batch(x, y, sample_weight=sample_weight, class_weight=class_weight)
 
-    def predict_proba(self, x: Any, batch_size: int = 32, verbose: int = 1) -> np.ndarray:
+    def predict_proba(self, x: Any, batch_size: int = 32, verbose: int | str = 1) -> np.ndarray:
         """The outputs, which should be probabilities of classes: shape (samples, classes)."""
         probabilities = self.predict(x, batch_size, verbose)
         if probabilities.size and (probabilities.min() < 0.0 or probabilities.max() > 1.0):
@@ -173,7 +173,7 @@ class Sequential(Model):
             )
         return probabilities
 
-    def predict_classes(self, x: Any, batch_size: int = 32, verbose: int = 1) -> np.ndarray:
+    def predict_classes(self, x: Any, batch_size: int = 32, verbose: int | str = 1) -> np.ndarray:
         """The number of the most probable class of each sample; of a single probability, whether it is above 0.5."""
         outputs = self.predict(x, batch_size, verbose)
         return outputs.argmax(axis=-1) if outputs.shape[-1] > 1 else (outputs > 0.5).astype("int32")

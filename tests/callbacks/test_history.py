@@ -1,8 +1,11 @@
 """Means, history and the progress of training."""
 
+import json
 import re
 
 from kerasfront.callbacks import BaseLogger, CallbackList, History, ProgbarLogger
+
+from ..terminal import terminal
 
 PARAMS = {"nb_epoch": 2, "nb_sample": 10, "verbose": 1, "metrics": ["loss", "val_loss"]}
 
@@ -38,9 +41,32 @@ def test_base_logger_begins_anew_with_each_epoch():
 def test_bar(capsys):
     run([BaseLogger(), ProgbarLogger()])
     lines = capsys.readouterr().out.splitlines()
-    assert [re.sub(r"\d+\.\ds", "0s", line) for line in lines] == [
-        "Epoch 1/2 - 0s - loss: 1.2000 - val_loss: 3.0000",
-        "Epoch 2/2 - 0s - loss: 1.2000 - val_loss: 3.0000",
+    assert [re.sub(r"\d+\.\ds - [\d,]+ ", "0s - 0 ", line) for line in lines] == [
+        "Epoch 1/2 - 0s - 0 samples/s - loss: 1.2000 - val_loss: 3.0000",
+        "Epoch 2/2 - 0s - 0 samples/s - loss: 1.2000 - val_loss: 3.0000",
+    ]
+
+
+def test_bar_in_a_terminal_shows_validation_once():
+    with terminal() as shown:
+        run([BaseLogger(), ProgbarLogger()])
+    first, second, rest = shown.getvalue().split("\n")
+    assert rest == ""
+    for number, line in enumerate([first, second], 1):
+        last = line.split("\r")[-1].rstrip()
+        assert last.startswith(f"Epoch {number}/2: 100%") and last.endswith("loss: 1.2000 - val_loss: 3.0000]")
+
+
+def test_batches_are_counted_where_nobody_knows_the_samples(capsys):
+    run([ProgbarLogger()], {**PARAMS, "nb_sample": None, "nb_batch": 2})
+    assert re.findall(r"[\d,]+ (\w+)/s", capsys.readouterr().out) == ["batches"] * 2
+
+
+def test_json(capsys):
+    run([BaseLogger(), ProgbarLogger()], {**PARAMS, "verbose": "json"})
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(r["label"], r["current"], r["values"]) for r in records] == [
+        (f"Epoch {number}/2", 10, {"loss": 1.2, "val_loss": 3.0}) for number in (1, 2)
     ]
 
 

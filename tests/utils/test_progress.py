@@ -1,31 +1,20 @@
-"""Progress in a terminal, in a notebook and in a file."""
+"""Progress in a terminal, in a notebook, in a file and for programs."""
 
-import io
+import json
+import os
+import re
+import shutil
 import sys
-from contextlib import contextmanager, redirect_stdout
 from types import ModuleType, SimpleNamespace
 
 import pytest
 import tqdm.notebook
 
 from kerasfront.utils import progress
-from kerasfront.utils.progress import Progbar, say, values_text
+from kerasfront.utils.displays import duration, values_text
+from kerasfront.utils.progress import Progbar, say
 
-
-class Terminal(io.StringIO):
-    """Standard output that is a terminal."""
-
-    encoding = "utf8"
-
-    def isatty(self):
-        return True
-
-
-@contextmanager
-def terminal():
-    """Within the block, standard output is a terminal; what is shown can be read from it."""
-    with redirect_stdout(Terminal()) as out:
-        yield out
+from ..terminal import terminal
 
 
 @pytest.fixture
@@ -48,24 +37,70 @@ def test_bar_in_a_terminal():
     assert "samples/s" in last and "loss: 1.4000" in last
 
 
+def test_a_terminal_without_a_size_has_bars_too(monkeypatch):
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda fallback: os.terminal_size((0, 0)))
+    with terminal() as shown:
+        Progbar(10, label="Epoch 1/2").add(10, [(name * 50, 1.0) for name in "ab"])
+    last = shown.getvalue().rstrip("\n").split("\r")[-1]
+    assert last.startswith("Epoch 1/2: 100%|") and len(last) == 120
+
+
 def test_lines_in_a_file(capsys):
     bar = Progbar(10, label="Epoch 1/2")
     bar.update(4, [("loss", 2.0)])
     bar.update(10, [("loss", 1.0)])
     out = capsys.readouterr().out
-    assert out.startswith("Epoch 1/2 - 0.0s - loss: 1.4000\n")
+    assert re.fullmatch(r"Epoch 1/2 - 0\.\ds - [\d,]+ samples/s - loss: 1\.4000\n", out)
     assert out[:-1].isprintable()
 
 
-def test_long_work_gives_lines_now_and_then(capsys, monkeypatch):
-    clock = iter(range(0, 1000, 12))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(clock)))
-    bar = Progbar(100)
+@pytest.fixture
+def clock(monkeypatch):
+    """Each look at the clock takes 12 seconds."""
+    times = iter(range(0, 100000, 12))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(times)))
+
+
+def test_long_work_gives_lines_now_and_then(capsys, clock):
+    bar = Progbar(100, unit="steps")
     for done in range(10, 101, 10):
-        bar.update(done)
-    lines = capsys.readouterr().out.splitlines()
-    assert 2 <= len(lines) < 10
-    assert lines[0].endswith("/100") and "100/100" not in lines[-1]
+        bar.update(done, [("loss", 1.0)])
+    assert capsys.readouterr().out.splitlines() == [
+        "36.0s - 30/100 - 1:24 left - 0.83 steps/s - loss: 1.0000",
+        "1:12 - 60/100 - 48.0s left - 0.83 steps/s - loss: 1.0000",
+        "1:48 - 90/100 - 12.0s left - 0.83 steps/s - loss: 1.0000",
+        "2:12 - 0.76 steps/s - loss: 1.0000",
+    ]
+
+
+def test_lines_without_a_target(capsys, clock):
+    bar = Progbar(None)
+    bar.update(5000, force=True)
+    assert capsys.readouterr().out == "12.0s - 5000 - 417 samples/s\n"
+
+
+def test_lines_of_json(capsys, clock):
+    bar = Progbar(10, verbose="json", label="Epoch 1/2")
+    bar.update(4, [("loss", 2.0)])
+    bar.end([("loss", 1.5), ("acc", float("nan"))], current=10)
+    first, last = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first == {
+        "label": "Epoch 1/2", "done": False, "current": 4, "target": 10, "unit": "samples", "seconds": 12.0,
+        "rate": 4 / 12, "remaining": 18.0, "values": {"loss": 2.0},
+    }  # fmt: skip
+    assert (last["done"], last["current"], last["remaining"]) == (True, 10, 0.0)
+    assert last["values"] == {"loss": 1.5, "acc": None}
+
+
+def test_json_without_a_target(capsys, clock):
+    Progbar(None, verbose="json").add(3)
+    record = json.loads(capsys.readouterr().out)
+    assert record["target"] is None and record["remaining"] is None
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(5.25, "5.2s"), (60, "1:00"), (754, "12:34"), (3725, "1:02:05")])
+def test_duration(seconds, text):
+    assert duration(seconds) == text
 
 
 def test_one_line(capsys):

@@ -17,11 +17,14 @@ def check_epochs(initial_epoch: Any, nb_epoch: Any) -> range:
     return range(check_count("initial_epoch", initial_epoch, 0), check_count("nb_epoch", nb_epoch, 0))
 
 
-def check_verbose(verbose: Any) -> int:
-    """0, 1 or 2."""
-    if verbose not in (0, 1, 2):
-        raise ArgumentError(f"verbose must be 0 (nothing), 1 (a bar) or 2 (a line for each epoch), got {verbose!r}.")
-    return int(verbose)
+def check_verbose(verbose: Any) -> int | str:
+    """0, 1, 2 or 'json'."""
+    if verbose not in (0, 1, 2, "json"):
+        raise ArgumentError(
+            "verbose must be 0 (nothing), 1 (a bar), 2 (a line for each epoch) or 'json' (lines for programs), "
+            f"got {verbose!r}."
+        )
+    return verbose
 
 
 def check_callbacks(callbacks: Any) -> list[Callback]:

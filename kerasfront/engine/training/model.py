@@ -51,7 +51,7 @@ class Model(Compilable):
         y: Any,
         batch_size: int = 32,
         nb_epoch: int = 10,
-        verbose: int = 1,
+        verbose: int | str = 1,
         callbacks: Sequence[Callback] | None = None,
         validation_split: float = 0.0,
         validation_data: Any = None,
@@ -69,8 +69,8 @@ class Model(Compilable):
         batch_size : int
         nb_epoch, initial_epoch : int
             Epochs are numbered from `initial_epoch` to `nb_epoch` - 1.
-        verbose : {0, 1, 2}
-            Nothing, a progress bar, or a line for each epoch.
+        verbose : {0, 1, 2, 'json'}
+            Nothing, a progress bar, a line for each epoch, or lines of JSON; see `Progbar`.
         callbacks : list of Callback, optional
         validation_split : float
             In [0, 1): this share of the samples, the last ones, is left out of training and tested after each epoch.
@@ -113,7 +113,7 @@ class Model(Compilable):
         )
 
     @on_own_engine
-    def evaluate(self, x: Any, y: Any, batch_size: int = 32, verbose: int = 1, sample_weight: Any = None) -> Any:
+    def evaluate(self, x: Any, y: Any, batch_size: int = 32, verbose: int | str = 1, sample_weight: Any = None) -> Any:
         """Test on arrays; arguments as for `fit`.
 
         Returns
@@ -127,7 +127,7 @@ class Model(Compilable):
         return one_or_list(self._mean(arrays, batch_size, progress(samples, verbose)))
 
     @on_own_engine
-    def predict(self, x: Any, batch_size: int = 32, verbose: int = 0) -> Any:
+    def predict(self, x: Any, batch_size: int = 32, verbose: int | str = 0) -> Any:
         """The outputs for all samples: an array, or a list of arrays if there are several outputs."""
         batch_size = check_count("batch_size", batch_size)
         arrays = self._inputs(x)
@@ -141,7 +141,7 @@ class Model(Compilable):
         generator: Any,
         samples_per_epoch: int | None = None,
         nb_epoch: int = 10,
-        verbose: int = 1,
+        verbose: int | str = 1,
         callbacks: Sequence[Callback] | None = None,
         validation_data: Any = None,
         nb_val_samples: int | None = None,

@@ -14,5 +14,5 @@ def ignore(seen: int) -> None:
 
 
 def progress(samples: int, verbose: Any) -> Callable[[int], None]:
-    """Show the samples seen, out of `samples`, if `verbose` is 1."""
-    return Progbar(samples).update if check_verbose(verbose) == 1 else ignore
+    """Show the samples seen, out of `samples`, if `verbose` is 1 or 'json'."""
+    return Progbar(samples, verbose=verbose).update if check_verbose(verbose) in (1, "json") else ignore
