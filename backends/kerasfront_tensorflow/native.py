@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from kerasfront.errors import ArgumentTypeError
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import state
+from kerasfront_tensorflow.tensors import dtype_name, graph_op, static_shape
+from kerasfront_tensorflow.variables import new_variable
 
-__all__ = ["engine_info", "get_session", "manual_variable_initialization", "set_session"]
+__all__ = ["engine_info", "get_session", "manual_variable_initialization", "optimizer_step", "set_session"]
 
 
 def engine_info():
@@ -31,3 +36,23 @@ def set_session(session):
 
 def manual_variable_initialization(value):
     state().manual_initialization = bool(value)
+
+
+@graph_op
+def optimizer_step(optimizer, params, gradients):
+    if not isinstance(optimizer, tf.compat.v1.train.Optimizer):
+        raise ArgumentTypeError(
+            "optimizer_step: optimizer must be one for graphs, of tf.compat.v1.train, such as "
+            f"tf.compat.v1.train.AdamOptimizer(), got {optimizer!r}."
+        )
+    known = {id(variable) for variable in optimizer.variables()}
+    # It works on copies, because others may read the parameters while it writes.
+    copies = [new_variable(np.zeros(static_shape(p)), dtype_name(p), "copy") for p in params]
+    with tf.control_dependencies(gradients):
+        copied = [copy.assign(p, read_value=False) for copy, p in zip(copies, params)]
+    with tf.control_dependencies(copied):
+        done = optimizer.apply_gradients(list(zip(gradients, copies)))
+    with tf.control_dependencies([done]):
+        new = [copy.read_value() for copy in copies]
+    state().session.run([v.initializer for v in optimizer.variables() if id(v) not in known])
+    return new

@@ -14,6 +14,7 @@ from kerasfront_theano.shaping import *  # noqa: F403
 from kerasfront_theano.values import *  # noqa: F403
 from kerasfront_theano.variables import *  # noqa: F403
 
-UNSUPPORTED = dict.fromkeys(
-    ["get_session", "set_session", "manual_variable_initialization"], "Theano has no sessions"
-)
+UNSUPPORTED = {
+    **dict.fromkeys(["get_session", "set_session", "manual_variable_initialization"], "Theano has no sessions"),
+    "optimizer_step": "Theano has no optimizers",
+}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront.backend.op import op
+from kerasfront.backend.types import Tensor
 
-__all__ = ["engine_info", "get_session", "manual_variable_initialization", "set_session"]
+__all__ = ["engine_info", "get_session", "manual_variable_initialization", "optimizer_step", "set_session"]
 
 
 @op
@@ -28,3 +30,12 @@ def set_session(session: Any) -> None:
 @op(optional=True)
 def manual_variable_initialization(value: bool) -> None:
     """With True, variables are not initialised before the first run; the caller does it through the session."""
+
+
+@op(optional=True)
+def optimizer_step(optimizer: Any, params: Sequence[Tensor], gradients: Sequence[Tensor]) -> list[Tensor]:
+    """The new values of the variables `params` after a step of an optimizer of the engine's own library.
+
+    The state that the optimizer keeps changes whenever the new values are computed.
+    """
+    ...

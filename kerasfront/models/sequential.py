@@ -155,7 +155,7 @@ class Sequential(Model):
     def compile(
         self, optimizer: Any, loss: Any, metrics: Any = None, sample_weight_mode: Any = None, **kwargs: Any
     ) -> None:
-        """Decide how the model is trained; see `Model.compile`."""
+        """Decide how the model is trained; see `Model.compile`, whose other arguments are given by name."""
         super().compile(optimizer, loss, metrics, sample_weight_mode=sample_weight_mode, **kwargs)
 
     def train_on_batch(self, x: Any, y: Any, class_weight: Any = None, sample_weight: Any = None) -> Any:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerasfront.errors import ArgumentTypeError
+from kerasfront.optimizers.accumulation import Accumulation as Accumulation
 from kerasfront.optimizers.base import REGISTRY as REGISTRY
 from kerasfront.optimizers.base import Optimizer as Optimizer
 from kerasfront.optimizers.base import clip_norm as clip_norm
+from kerasfront.optimizers.native import TFOptimizer as TFOptimizer
 from kerasfront.optimizers.rules.adadelta import Adadelta as Adadelta
 from kerasfront.optimizers.rules.adagrad import Adagrad as Adagrad
 from kerasfront.optimizers.rules.adam import Adam as Adam

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,10 +14,12 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+from kerasfront.optimizers.multipliers import by_name, factors
 from kerasfront.registry import Registry
 
 REGISTRY = Registry("optimizer")
 CLIPPING = ("clipnorm", "clipvalue")
+SETTINGS = (*CLIPPING, "lr_multipliers")
 Step = Callable[..., Sequence[Tensor]]
 
 
@@ -42,9 +45,15 @@ class Optimizer:
     Parameters
     ----------
     clipnorm : float, optional
-        All gradients are scaled by one factor so that their common norm is at most this. 0: off.
+        All gradients are scaled by one factor so that their common, global norm is at most this. 0: off.
     clipvalue : float, optional
         Each element of a gradient is then cut to [-clipvalue, clipvalue]. 0: off.
+    lr_multipliers : dict, optional
+        What the learning rate is multiplied by for the weights of a layer or for a single weight. A key is a layer or
+        its name, or a weight or its name; where both are given, that of the weight counts. 0: no change.
+
+    A number that is assigned to a hyperparameter (``optimizer.lr = 0.01``) counts from the next step on, also in a
+    model that is compiled already.
 
     Attributes
     ----------
@@ -52,6 +61,8 @@ class Optimizer:
         How many tensors of the shape of each parameter the rule keeps.
     always_counts, saves_count : bool
         Whether `iterations` grows without decay too, and whether it is the first of `weights`, as in classic files.
+    keeps_own_state : bool
+        Whether a step changes more than `updates` tells.
     iterations : variable
         Number of steps so far.
     weights : list of variables
@@ -63,29 +74,64 @@ class Optimizer:
     slots: ClassVar[int] = 0
     always_counts: ClassVar[bool] = False
     saves_count: ClassVar[bool] = False
+    keeps_own_state: ClassVar[bool] = False
+    weights: list[Tensor]
 
     if TYPE_CHECKING:  # attributes that `declare` and `keep` make
 
         def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, **kwargs: Any) -> None:
-        self._check_clipping(kwargs)
-        self.clipnorm = kwargs.get("clipnorm")
-        self.clipvalue = kwargs.get("clipvalue")
+        for name in kwargs:
+            if name not in SETTINGS:
+                known = {*inspect.signature(type(self)).parameters, *SETTINGS} - {"kwargs"}
+                raise ArgumentTypeError(f"{type(self).__name__} has no argument {name!r}. {near_misses(name, known)}")
         self.engine = K.current()
-        self.weights: list[Tensor] = []
+        self.weights = []
         self.updates: list[Update] = []
         self._hyperparameters: list[str] = []
         self._variables: list[str] = []
+        self.clipnorm = self._limit("clipnorm", kwargs.get("clipnorm"))
+        self.clipvalue = self._limit("clipvalue", kwargs.get("clipvalue"))
+        self.lr_multipliers = by_name(kwargs.get("lr_multipliers"))
         self.keep(iterations=0.0)
 
-    def _check_clipping(self, kwargs: Mapping[str, Any]) -> None:
-        for name, value in kwargs.items():
-            if name not in CLIPPING:
-                known = {*inspect.signature(type(self)).parameters, *CLIPPING} - {"kwargs"}
-                raise ArgumentTypeError(f"{type(self).__name__} has no argument {name!r}. {near_misses(name, known)}")
-            if value is not None and not (isinstance(value, Real) and float(value) >= 0):
-                raise ArgumentError(f"{type(self).__name__}: {name} must be a number >= 0 (0: off), got {value!r}.")
+    def _limit(self, name: str, value: Any) -> Any:
+        if value is None or (isinstance(value, Real) and float(value) >= 0):
+            return value
+        raise ArgumentError(f"{type(self).__name__}: {name} must be a number >= 0 (0: off), got {value!r}.")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute; numbers go into the variables of hyperparameters.
+
+        Raises
+        ------
+        ArgumentTypeError
+            If a hyperparameter is neither a number nor a tensor.
+        """
+        before = vars(self).get(name)
+        adjustable = name in vars(self).get("_variables", ())
+        if adjustable and not isinstance(value, Real) and not K.is_tensor(value):
+            raise ArgumentTypeError(f"{type(self).__name__}: {name} must be a number, got {value!r}.")
+        if vars(self).get("updates") and self._is_built_in(name, value):
+            warnings.warn(
+                f"{name} of {type(self).__name__} is part of the training function that exists already: "
+                "the new value counts once the model is compiled anew.",
+                stacklevel=2,
+            )
+        if adjustable and isinstance(value, Real):
+            with self.engine.active():
+                K.set_value(before, value)
+        else:
+            super().__setattr__(name, value)
+
+    def _is_built_in(self, name: str, value: Any) -> bool:
+        """Whether the training function does not notice that the attribute becomes `value`."""
+        if name in self._variables:
+            if name == "decay" and isinstance(value, Real):
+                return (float(value) > 0) != (self._values()["decay"] > 0)
+            return not isinstance(value, Real)
+        return (name in SETTINGS or name in self._hyperparameters) and value != vars(self).get(name)
 
     def declare(self, **hyperparameters: float | bool) -> None:
         """Make hyperparameters attributes and part of the configuration; numbers become variables.
@@ -127,8 +173,16 @@ class Optimizer:
         """
         raise NotImplementedError(f"{type(self).__name__} must define rule(lr).")
 
+    def rule_updates(self) -> list[Update]:
+        """The updates of scalars that `rule` keeps besides `iterations`."""
+        return []
+
     def get_updates(
-        self, params: Sequence[Tensor], constraints: Mapping[Tensor, Callable[[Tensor], Tensor]], loss: Tensor
+        self,
+        params: Sequence[Tensor],
+        constraints: Mapping[Tensor, Callable[[Tensor], Tensor]],
+        loss: Tensor,
+        layers: Mapping[str, Sequence[Tensor]] | None = None,
     ) -> list[Update]:
         """One step of training.
 
@@ -137,24 +191,36 @@ class Optimizer:
         params : list of variables
         constraints : dict of variable to constraint
         loss : scalar tensor
+        layers : dict of str to list of variables, optional
+            The weights of each layer that `lr_multipliers` may name.
 
         Returns
         -------
         list of (variable, new value)
             For `K.function`; all new values are computed from the old ones.
+
+        Raises
+        ------
+        ArgumentError
+            If `lr_multipliers` names what there is not.
         """
+        self.updates = []
         self._move()
         params = list(params)
         slots = [[K.zeros(K.int_shape(p), K.dtype(p)) for p in params] for _ in range(self.slots)]
         self.weights = [self.iterations] * self.saves_count + list(itertools.chain(*slots))
         decays = self._values().get("decay", 0.0) > 0
-        self.updates = [K.update_add(self.iterations, 1.0)] if decays or self.always_counts else []
-        step = self.rule(self.lr / (1.0 + self.decay * self.iterations) if decays else self.lr)
-        for p, g, *state in zip(params, self.get_gradients(loss, params), *slots, strict=True):
-            new_p, *new_state = step(p, g, *state)
+        updates = [K.update_add(self.iterations, 1.0)] if decays or self.always_counts else []
+        updates += self.rule_updates()
+        rate = self.lr / (1.0 + self.decay * self.iterations) if decays else self.lr
+        scales = factors(self.lr_multipliers, params, layers or {})
+        steps = {scale: self.rule(rate if scale == 1 else scale * rate) for scale in sorted(set(scales))}
+        for p, g, scale, *state in zip(params, self.get_gradients(loss, params), scales, *slots, strict=True):
+            new_p, *new_state = steps[scale](p, g, *state)
             new_p = constraints[p](new_p) if p in constraints else new_p
-            self.updates += zip([p, *state], [new_p, *new_state], strict=True)
-        return self.updates
+            updates += zip([p, *state], [new_p, *new_state], strict=True)
+        self.updates = updates
+        return updates
 
     def get_gradients(self, loss: Tensor, params: Sequence[Tensor]) -> list[Tensor]:
         """Gradients of `loss` by each of `params`, clipped."""
@@ -191,9 +257,11 @@ class Optimizer:
 
     def get_config(self) -> dict[str, Any]:
         """The hyperparameters as they are now, as plain numbers."""
-        clipping = {name: getattr(self, name) for name in CLIPPING if getattr(self, name) is not None}
+        settings = {name: getattr(self, name) for name in CLIPPING if getattr(self, name) is not None}
+        if self.lr_multipliers:
+            settings["lr_multipliers"] = dict(self.lr_multipliers)
         values = self._values()
-        return {**clipping, **{n: values[n] if n in values else getattr(self, n) for n in self._hyperparameters}}
+        return {**settings, **{n: values[n] if n in values else getattr(self, n) for n in self._hyperparameters}}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Optimizer:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Dtype, Shape
+from kerasfront.backend.types import Dtype
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.lists import to_list
 from kerasfront.testing import LayerError, check_layer
@@ -25,8 +25,8 @@ Samples = tuple[np.ndarray, np.ndarray]
 def get_test_data(
     nb_train: int = 1000,
     nb_test: int = 500,
-    input_shape: Shape = (10,),
-    output_shape: Shape = (2,),
+    input_shape: tuple[int, ...] = (10,),
+    output_shape: tuple[int, ...] = (2,),
     classification: bool = True,
     nb_class: int = 2,
 ) -> tuple[Samples, Samples]:
@@ -53,7 +53,7 @@ def get_test_data(
     return (x[:nb_train], y[:nb_train]), (x[nb_train:], y[nb_train:])
 
 
-def _around(center: np.ndarray, shape: Shape) -> np.ndarray:
+def _around(center: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return np.random.normal(center.reshape(-1, *(1 for _ in shape)), SPREAD, (len(center), *shape))
 
 

@@ -85,6 +85,44 @@ def test_the_rate_can_be_changed_between_steps(K):
     assert optimizer.get_config()["lr"] == 0.25
 
 
+def test_a_number_that_is_assigned_counts_from_the_next_step(K):
+    optimizer, p = SGD(lr=1.0, momentum=0.0), K.variable([0.0])
+    function = K.function([], [], optimizer.get_updates([p], {}, K.sum(p)))
+    function([])
+    optimizer.lr = 0.25
+    function([])
+    np.testing.assert_allclose(K.get_value(p), [-1.25])
+    optimizer.momentum = 1
+    function([])
+    np.testing.assert_allclose(K.get_value(p), [-1.75])
+    assert optimizer.get_config()["lr"] == 0.25 and K.is_variable(optimizer.lr)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("decay", 0.5), ("nesterov", True), ("clipnorm", 1.0), ("lr_multipliers", {"p": 2.0})]
+)
+def test_what_comes_too_late_is_warned_of(K, name, value):
+    optimizer, p = SGD(lr=1.0), K.variable([0.0])
+    setattr(optimizer, name, value)
+    setattr(optimizer, name, type(value)())
+    optimizer.get_updates([p], {}, K.sum(p))
+    with pytest.warns(UserWarning, match=f"{name} of SGD is part of the training function.*compiled anew"):
+        setattr(optimizer, name, value)
+    setattr(optimizer, name, value)
+
+
+def test_a_variable_that_comes_too_late_is_warned_of(K):
+    optimizer, p, rate = SGD(lr=1.0), K.variable([0.0]), K.variable(0.5)
+    optimizer.lr = rate
+    function = K.function([], [], optimizer.get_updates([p], {}, K.sum(p)))
+    function([])
+    np.testing.assert_allclose(K.get_value(p), [-0.5])
+    with pytest.warns(UserWarning, match="lr of SGD is part of the training function"):
+        optimizer.lr = K.variable(2.0)
+    with pytest.raises(ArgumentTypeError, match="SGD: lr must be a number, got 'fast'"):
+        optimizer.lr = "fast"
+
+
 def test_nothing_to_train(K):
     assert SGD(clipnorm=1.0).get_updates([], {}, K.variable(1.0)) == []
 

@@ -12,6 +12,7 @@ from kerasfront import optimizers
 from kerasfront.engine.topology import Container
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.lists import one_or_list
+from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.data import check_array_lengths, standardize_input_data
 from kerasfront.engine.training.description import describe
 from kerasfront.engine.training.functions import Functions, Step, predict_function
@@ -31,7 +32,7 @@ class Compilable(Container):
     ----------
     optimizer : Optimizer or None
         None until compiled.
-    loss, metrics, loss_weights, sample_weight_mode
+    loss, metrics, loss_weights, sample_weight_mode, accumulate
         What `compile` was given.
     metrics_names : list of str
         Names of the values that training and test give.
@@ -50,6 +51,7 @@ class Compilable(Container):
         metrics: Any = None,
         loss_weights: Any = None,
         sample_weight_mode: Any = None,
+        accumulate: int = 1,
         **kwargs: Any,
     ) -> None:
         """Decide how the model is trained.
@@ -67,6 +69,8 @@ class Compilable(Container):
             What the losses of the outputs count for in the total.
         sample_weight_mode : None or 'temporal', or a list or dict of these
             'temporal': sample weights are (samples, time).
+        accumulate : int
+            How many batches give one step of the optimizer, along the mean of their gradients; see `Accumulation`.
         **kwargs
             Options for `K.function`.
 
@@ -80,7 +84,7 @@ class Compilable(Container):
         shapes = [K.int_shape(output) for output in self.outputs]
         description = describe(self.output_names, shapes, loss, metrics, loss_weights, sample_weight_mode)
         chosen = optimizers.get(optimizer)
-        self._functions = Functions(self, description, chosen, kwargs)
+        self._functions = Functions(self, description, chosen, kwargs, check_count("accumulate", accumulate))
         self._predict = None
         self._options = kwargs
         self.optimizer = chosen
@@ -88,6 +92,7 @@ class Compilable(Container):
         self.metrics = [] if metrics is None else metrics
         self.loss_weights = loss_weights
         self.sample_weight_mode = sample_weight_mode
+        self.accumulate = accumulate
         self.metrics_names = list(self._functions.labels)
 
     @on_own_engine

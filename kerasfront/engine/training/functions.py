@@ -12,7 +12,7 @@ from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container
 from kerasfront.engine.training.description import Description, Output
-from kerasfront.optimizers import Optimizer
+from kerasfront.optimizers import Accumulation, Optimizer
 
 Step = Callable[[Sequence[Any]], list[np.ndarray]]
 """A list of arrays to a list of arrays."""
@@ -118,25 +118,39 @@ class Functions:
     optimizer : Optimizer
     options : mapping
         For `K.function`.
+    accumulate : int
+        How many batches give one step of the optimizer.
+
+    Attributes
+    ----------
+    stepper : Optimizer or Accumulation
+        What makes the updates of the weights.
     """
 
     def __init__(
-        self, container: Container, description: Description, optimizer: Optimizer, options: Mapping[str, Any]
+        self,
+        container: Container,
+        description: Description,
+        optimizer: Optimizer,
+        options: Mapping[str, Any],
+        accumulate: int = 1,
     ) -> None:
         self.description = description
         self._container = container
-        self._optimizer = optimizer
         self._options = options
         self._graph = TrainingGraph(container, description)
         self._trained = sorted(container.trainable_weights, key=K.variable_name)  # the order of slots in old files
+        self._layer_updates = [*container.updates, *container.state_updates]
+        self._layers = {"layers": weights_by_layer(container)} if optimizer.lr_multipliers else {}
+        self.stepper = optimizer if accumulate == 1 else Accumulation(optimizer, accumulate)
         self.labels = self._graph.labels
 
     @cached_property
     def train(self) -> Step:
         """One step of the optimizer, in the training phase; the values are those before the step."""
-        container, values = self._container, self._graph.values
-        updates = [*container.updates, *container.state_updates]
-        updates += self._optimizer.get_updates(self._trained, container.constraints, values[0])
+        constraints, values = self._container.constraints, self._graph.values
+        updates = [*self._layer_updates]
+        updates += self.stepper.get_updates(self._trained, constraints, values[0], **self._layers)
         phase = K.learning_phase()
         if isinstance(phase, int):
             return K.function(self._inputs, values, updates, **self._options)
@@ -156,3 +170,12 @@ class Functions:
 def predict_function(container: Container, options: Mapping[str, Any]) -> Step:
     """From inputs to outputs in the test phase; stateful layers go on."""
     return K.function(container.inputs, container.outputs, container.state_updates, **options)
+
+
+def weights_by_layer(container: Container) -> dict[str, list[Tensor]]:
+    """The weights that are trained of each layer, those of models within included, by the layers' names."""
+    found = {layer.name: layer.trainable_weights for layer in container.layers}
+    for layer in container.layers:
+        if isinstance(layer, Container):
+            found = {**weights_by_layer(layer), **found}
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, Update
 from kerasfront.optimizers.base import REGISTRY, Optimizer, Step
 
 
@@ -45,9 +45,8 @@ class Nadam(Optimizer):
 
     def rule(self, lr: Tensor) -> Step:
         t = self.iterations + 1.0
-        now, ahead = (self.beta_1 * (1.0 - 0.5 * 0.96 ** (k * self.schedule_decay)) for k in (t, t + 1.0))
+        now, ahead = self._momentum(t), self._momentum(t + 1.0)
         product = self.m_schedule * now
-        self.updates.append(K.update(self.m_schedule, product))
 
         def step(p: Tensor, g: Tensor, m: Tensor, v: Tensor) -> tuple[Tensor, Tensor, Tensor]:
             m_new = self.beta_1 * m + (1.0 - self.beta_1) * g
@@ -56,3 +55,10 @@ class Nadam(Optimizer):
             return p - lr * mean / (K.sqrt(v_new / (1.0 - self.beta_2**t)) + self.epsilon), m_new, v_new
 
         return step
+
+    def rule_updates(self) -> list[Update]:
+        """That of the product of all momenta."""
+        return [K.update(self.m_schedule, self.m_schedule * self._momentum(self.iterations + 1.0))]
+
+    def _momentum(self, t: Tensor) -> Tensor:
+        return self.beta_1 * (1.0 - 0.5 * 0.96 ** (t * self.schedule_decay))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kerasfront.errors import ArgumentTypeError
 from kerasfront.testing.conformance.case import Scenario
 
 
@@ -24,8 +25,18 @@ def _initialization(K: Any) -> None:
     assert K.eval(K.variable(2.0)) == 2.0
 
 
+def _stranger(K: Any) -> None:
+    try:
+        K.optimizer_step("adam", [K.variable(2.0)], [K.variable(1.0)])
+    except ArgumentTypeError as error:
+        assert "optimizer" in str(error)
+    else:
+        raise AssertionError("a text was taken for an optimizer of the engine")
+
+
 CASES = [
     Scenario("engine_info", _info),
     *(Scenario(op, _session) for op in ("get_session", "set_session")),
     Scenario("manual_variable_initialization", _initialization),
+    Scenario("optimizer_step", _stranger),
 ]

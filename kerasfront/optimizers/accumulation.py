@@ -1,0 +1,65 @@
+"""Several batches for one step of an optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor, Update
+from kerasfront.errors import ArgumentError
+from kerasfront.optimizers.base import Optimizer
+
+
+class Accumulation:
+    """Adds the gradients of batches up; every few of them, the optimizer makes a step along their mean.
+
+    For losses that are means over samples, n batches of one size are as good as one batch of n times the size. Batches
+    that are left over at the end of an epoch go on with the first ones of the next.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    batches : int
+        For each step.
+
+    Attributes
+    ----------
+    weights : list of variables
+        The state: the number of batches since the last step, and the sums of their gradients.
+
+    Raises
+    ------
+    ArgumentError
+        If the optimizer keeps a state of its own, which would change with each batch.
+    """
+
+    def __init__(self, optimizer: Optimizer, batches: int) -> None:
+        if optimizer.keeps_own_state:
+            raise ArgumentError(
+                f"accumulate={batches} does not work with {type(optimizer).__name__}, whose state changes with each "
+                "batch. Use an optimizer of kerasfront, such as Adam()."
+            )
+        self._optimizer = optimizer
+        self._batches = batches
+        self.weights: list[Tensor] = []
+
+    def get_updates(
+        self,
+        params: Sequence[Tensor],
+        constraints: Mapping[Tensor, Callable[[Tensor], Tensor]],
+        loss: Tensor,
+        **kwargs: Any,
+    ) -> list[Update]:
+        """The updates for each batch; see `Optimizer.get_updates`."""
+        seen = K.variable(0.0)
+        sums = [K.zeros(K.int_shape(p), K.dtype(p)) for p in params]
+        self.weights = [seen, *sums]
+        totals = [s + g for s, g in zip(sums, K.gradients(loss, params))]
+        means = [K.stop_gradient(total / float(self._batches)) for total in totals]
+        stand_in = sum((K.sum(p * mean) for p, mean in zip(params, means)), 0.0 * loss)  # its gradients are the means
+        complete = K.equal(seen, self._batches - 1.0)
+        steps = self._optimizer.get_updates(params, constraints, stand_in, **kwargs)
+        after = [(seen, 0.0 * seen), *((s, K.zeros_like(s)) for s in sums)]
+        between = {seen: seen + 1.0, **dict(zip(sums, totals))}
+        return [(old, K.switch(complete, new, between.get(old, old))) for old, new in [*steps, *after]]

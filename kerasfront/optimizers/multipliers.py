@@ -1,0 +1,67 @@
+"""Learning rates by layer or weight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from numbers import Real
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
+from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+
+
+def by_name(multipliers: Any) -> dict[str, float]:
+    """The argument `lr_multipliers` with the names of layers and weights as keys.
+
+    Raises
+    ------
+    ArgumentError, ArgumentTypeError
+        If it is anything but a dict from layers, weights or their names to numbers >= 0.
+    """
+    if not isinstance(multipliers, (Mapping, type(None))):
+        raise ArgumentTypeError(
+            "lr_multipliers must be a dict from layers, weights or their names to numbers, "
+            f"got {multipliers!r} of type {type(multipliers).__name__}."
+        )
+    named = {_name(key): value for key, value in (multipliers or {}).items()}
+    for name, value in named.items():
+        if isinstance(value, bool) or not isinstance(value, Real) or not float(value) >= 0:
+            raise ArgumentError(f"lr_multipliers: the factor of {name!r} must be a number >= 0, got {value!r}.")
+    return {name: float(value) for name, value in named.items()}
+
+
+def _name(key: Any) -> str:
+    if K.is_variable(key):
+        return _plain(key)
+    name = key if isinstance(key, str) else getattr(key, "name", None)
+    if isinstance(name, str):
+        return name
+    raise ArgumentTypeError(f"lr_multipliers: a key must be a layer, a weight or the name of one, got {key!r}.")
+
+
+def _plain(weight: Tensor) -> str:
+    """The name of a weight; engines may number their outputs behind a colon."""
+    return K.variable_name(weight).partition(":")[0]
+
+
+def factors(
+    multipliers: Mapping[str, float], params: Sequence[Tensor], layers: Mapping[str, Sequence[Tensor]]
+) -> list[float]:
+    """The factor of each of `params`, 1 where nothing is said.
+
+    Raises
+    ------
+    ArgumentError
+        If a name is that of no layer or weight that is trained.
+    """
+    own = {_plain(p): p for p in params}
+    known = {*own, *layers}
+    for name in multipliers:
+        if name not in known:
+            hint = near_misses(name, known)
+            raise ArgumentError(f"lr_multipliers: nothing that is trained is called {name!r}. {hint}")
+    found: dict[Tensor, float] = {}
+    for name in sorted(multipliers, key=own.__contains__):  # single weights come last
+        found.update(dict.fromkeys([own[name]] if name in own else layers[name], multipliers[name]))
+    return [found.get(p, 1.0) for p in params]

@@ -1,0 +1,53 @@
+"""Optimizers of an engine's own library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor, Update
+from kerasfront.errors import UnsupportedOperation
+from kerasfront.optimizers.base import Optimizer
+
+
+class TFOptimizer(Optimizer):
+    """An optimizer of the engine's own library, on engines that have some; elsewhere it is an UnsupportedOperation.
+
+    Its state and its settings are its own: they are in no file, and callbacks cannot change its rate.
+
+    Parameters
+    ----------
+    optimizer : object
+        What `K.optimizer_step` takes on the engine of the model.
+    """
+
+    keeps_own_state = True
+
+    def __init__(self, optimizer: Any) -> None:
+        super().__init__()
+        self.optimizer = optimizer
+
+    def get_updates(
+        self, params: Sequence[Tensor], constraints: Mapping[Tensor, Callable[[Tensor], Tensor]], loss: Tensor
+    ) -> list[Update]:
+        """See `Optimizer.get_updates`."""
+        self._move()
+        params = list(params)
+        values = K.optimizer_step(self.optimizer, params, K.gradients(loss, params))
+        constrained = [constraints[p](value) if p in constraints else value for p, value in zip(params, values)]
+        self.updates = [K.update_add(self.iterations, 1.0), *zip(params, constrained)]
+        return self.updates
+
+    def get_config(self) -> dict[str, Any]:
+        """It cannot be told.
+
+        Raises
+        ------
+        UnsupportedOperation
+            Always.
+        """
+        raise UnsupportedOperation(
+            f"The settings of {self.optimizer!r} are unknown to kerasfront, so they cannot be written to a file. "
+            "Save the weights, and compile the loaded model anew."
+        )
