@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kerasfront.callbacks.base import Logs
 from kerasfront.callbacks.watching import Watching
+from kerasfront.engine.topology.checks import whole_number
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.progress import say
 
@@ -25,6 +26,11 @@ class ModelCheckpoint(Watching):
         Leave out architecture and optimizer.
     period : int
         Epochs between two looks.
+
+    Raises
+    ------
+    ArgumentError
+        If `mode` or `period` is wrong, and when the path asks for what the logs do not have.
     """
 
     def __init__(
@@ -38,13 +44,11 @@ class ModelCheckpoint(Watching):
         period: int = 1,
     ) -> None:
         super().__init__(monitor, mode)
-        if period < 1:
-            raise ArgumentError(f"period must be at least 1, got {period!r}.")
         self.filepath = str(filepath)
         self.verbose = verbose
         self.save_best_only = save_best_only
         self.save_weights_only = save_weights_only
-        self.period = period
+        self.period = whole_number("ModelCheckpoint", "period", period)
         self.epochs_since_last_save = 0
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -53,29 +57,34 @@ class ModelCheckpoint(Watching):
         if self.epochs_since_last_save < self.period:
             return
         self.epochs_since_last_save = 0
-        if self.save_best_only and not self._is_best(epoch, logs):
-            return
         path = self._path(epoch, logs or {})
-        self._say(f"Epoch {epoch:05d}: saving model to {path}")
+        if self.save_best_only:
+            self._save_if_best(path, epoch, logs)
+        else:
+            self._save(path, f"Epoch {epoch:05d}: saving model to {path}")
+
+    def _save_if_best(self, path: str, epoch: int, logs: Logs | None) -> None:
+        value, before = self.watched(logs), self.best
+        if value is None:
+            return
+        what = f"Epoch {epoch:05d}: {self.monitor}"
+        if self.improved(value):
+            self._save(path, f"{what} improved from {before:.5f} to {value:.5f}, saving model to {path}")
+        else:
+            self._say(f"{what} did not improve")
+
+    def _save(self, path: str, message: str) -> None:
+        self._say(message)
         save = self.model.save_weights if self.save_weights_only else self.model.save
         save(path, overwrite=True)
-
-    def _is_best(self, epoch: int, logs: Logs | None) -> bool:
-        value = self.watched(logs)
-        if value is None:
-            return False
-        before = self.best
-        improved = self.improved(value)
-        change = f"improved from {before:.5f} to {value:.5f}" if improved else "did not improve"
-        self._say(f"Epoch {epoch:05d}: {self.monitor} {change}")
-        return improved
 
     def _path(self, epoch: int, logs: Logs) -> str:
         try:
             return self.filepath.format(epoch=epoch, **logs)
-        except KeyError as error:
+        except (KeyError, IndexError, ValueError) as error:
             raise ArgumentError(
-                f"filepath {self.filepath!r} asks for {error}; there are epoch, {', '.join(sorted(logs))}."
+                f"filepath {self.filepath!r} cannot be filled in ({error}); there are epoch, "
+                f"{', '.join(sorted(logs))}: {{epoch:02d}}, for instance."
             ) from error
 
     def _say(self, text: str) -> None:

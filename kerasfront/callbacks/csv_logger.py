@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import warnings
+from collections.abc import Iterable
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kerasfront.callbacks.base import Callback, Logs
+from kerasfront.errors import ArgumentError
 
 
 class CSVLogger(Callback):
@@ -18,42 +22,65 @@ class CSVLogger(Callback):
     ----------
     filename : str or path
     separator : str
+        Between two cells, one character.
     append : bool
-        Go on in a file that exists.
+        Go on in a file that exists, with its columns. A last line that was only half written is removed.
+
+    Raises
+    ------
+    ArgumentError
+        If `separator` is not one character.
     """
 
-    def __init__(self, filename: Any, separator: str = ",", append: bool = False) -> None:
+    def __init__(self, filename: str | PathLike[str], separator: str = ",", append: bool = False) -> None:
         super().__init__()
         self.filename = Path(filename)
+        if not isinstance(separator, str) or len(separator) != 1:
+            raise ArgumentError(f"separator must be one character, got {separator!r}.")
         self.separator = separator
         self.append = append
         self._file: Any = None
-        self._writer: csv.DictWriter[str] | None = None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Open the file."""
-        self._with_header = not (self.append and self.filename.exists() and self.filename.stat().st_size)
+        self._columns = self._columns_there() if self.append and self.filename.exists() else []
         self._file = self.filename.open("a" if self.append else "w", newline="", encoding="utf8")
-        self._writer = None
+        self._writer = csv.writer(self._file, delimiter=self.separator, lineterminator="\n")
+        self._complained = False
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Write a row."""
-        logs = logs or {}
-        if self._writer is None:
-            columns = ["epoch", *sorted(logs)]
-            self._writer = csv.DictWriter(
-                self._file, columns, restval="", extrasaction="ignore", delimiter=self.separator, lineterminator="\n"
-            )
-            if self._with_header:
-                self._writer.writeheader()
-        self._writer.writerow({"epoch": epoch, **{name: _cell(value) for name, value in logs.items()}})
+        """Write a row, without the cells at its end that have no value."""
+        cells = {"epoch": epoch, **{name: _cell(value) for name, value in sorted((logs or {}).items())}}
+        if not self._columns:
+            self._columns = list(cells)
+            self._writer.writerow(self._columns)
+        self._complain(cells)
+        row = [cells.get(column, "") for column in self._columns]
+        while row and row[-1] == "":
+            row.pop()
+        self._writer.writerow(row)
         self._file.flush()
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         """Close the file."""
         if self._file is not None:
             self._file.close()
-        self._file = self._writer = None
+            self._file = None
+
+    def _complain(self, names: Iterable[str]) -> None:
+        lost = sorted({*names} - {*self._columns})
+        if lost and not self._complained:
+            self._complained = True
+            warnings.warn(f"CSVLogger: {self.filename} has no columns for {', '.join(lost)}.", stacklevel=3)
+
+    def _columns_there(self) -> list[str]:
+        """The columns of a file that exists, none if it is empty; what comes after its last whole line is cut off."""
+        with self.filename.open("r+b") as file:
+            content = file.read()
+            end = content.rfind(b"\n") + 1
+            file.truncate(end)
+        lines = content[:end].decode("utf8").splitlines()
+        return next(csv.reader(lines, delimiter=self.separator), [])
 
 
 def _cell(value: Any) -> Any:

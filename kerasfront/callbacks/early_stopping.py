@@ -6,6 +6,7 @@ import math
 
 from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.callbacks.watching import Watching
+from kerasfront.engine.topology.checks import number, whole_number
 from kerasfront.utils.progress import say
 
 
@@ -20,13 +21,18 @@ class EarlyStopping(Watching):
         Epochs without improvement that are borne.
     verbose : {0, 1}
         1: say at which epoch.
+
+    Raises
+    ------
+    ArgumentError, ArgumentTypeError
+        If one of them is something else.
     """
 
     def __init__(
         self, monitor: str = "val_loss", min_delta: float = 0, patience: int = 0, verbose: int = 0, mode: str = "auto"
     ) -> None:
-        super().__init__(monitor, mode, min_delta)
-        self.patience = patience
+        super().__init__(monitor, mode, number("EarlyStopping", "min_delta", min_delta))
+        self.patience = whole_number("EarlyStopping", "patience", patience, 0)
         self.verbose = verbose
         self.wait = 0
         self.stopped_epoch = 0
@@ -58,9 +64,13 @@ class EarlyStopping(Watching):
 class TerminateOnNaN(Callback):
     """Stop at the first batch whose loss is not a finite number."""
 
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Remember which."""
+        self._epoch = epoch
+
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Look."""
         loss = (logs or {}).get("loss")
         if loss is not None and not math.isfinite(float(loss)):
-            say(f"Batch {batch}: the loss is {float(loss)}, training ends")
+            say(f"Epoch {self._epoch:05d}: the loss of batch {batch} is {float(loss)}, training ends")
             self.model.stop_training = True

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kerasfront.callbacks.base import Callback
-from kerasfront.errors import ArgumentTypeError
+from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
 
 
 class LambdaCallback(Callback):
@@ -19,6 +19,13 @@ class LambdaCallback(Callback):
     on_train_begin, on_train_end : callable (logs), optional
     **kwargs
         Become attributes.
+
+    Raises
+    ------
+    ArgumentError
+        If one is called like a hook, but there is no such hook.
+    ArgumentTypeError
+        If a hook is no function.
 
     Examples
     --------
@@ -50,4 +57,7 @@ class LambdaCallback(Callback):
             if not callable(function):
                 raise ArgumentTypeError(f"{name} must be a function, got {function!r}.")
             setattr(self, name, function)
+        for name in kwargs:
+            if name.startswith("on_"):
+                raise ArgumentError(f"There is no hook {name!r}. {near_misses(name, hooks)}")
         self.__dict__.update(kwargs)

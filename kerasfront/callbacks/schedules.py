@@ -9,7 +9,8 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.callbacks.watching import Watching
-from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
+from kerasfront.engine.topology.checks import amount, number, share, whole_number
+from kerasfront.errors import ArgumentTypeError, NotReadyError
 from kerasfront.utils.progress import say
 
 
@@ -28,10 +29,19 @@ class LearningRateScheduler(Callback):
     ----------
     schedule : callable
         From the number of the epoch, from 0, to the learning rate.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If `schedule` is no function or gives no number.
+    NotReadyError
+        If the optimizer has no learning rate.
     """
 
     def __init__(self, schedule: Callable[[int], float]) -> None:
         super().__init__()
+        if not callable(schedule):
+            raise ArgumentTypeError(f"schedule must be a function of the epoch, got {schedule!r}.")
         self.schedule = schedule
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
@@ -64,8 +74,10 @@ class ReduceLROnPlateau(Watching):
 
     Raises
     ------
-    ArgumentError
-        If `factor` would not lower the rate.
+    ArgumentError, ArgumentTypeError
+        If one of them is something else: a `factor` of 1 would not lower the rate.
+    NotReadyError
+        If the optimizer has no learning rate.
     """
 
     def __init__(
@@ -79,14 +91,12 @@ class ReduceLROnPlateau(Watching):
         cooldown: int = 0,
         min_lr: float = 0,
     ) -> None:
-        super().__init__(monitor, mode, epsilon)
-        if factor >= 1.0:
-            raise ArgumentError(f"factor must be below 1, got {factor!r}.")
-        self.factor = factor
-        self.patience = patience
+        super().__init__(monitor, mode, number("ReduceLROnPlateau", "epsilon", epsilon))
+        self.factor = share("ReduceLROnPlateau", "factor", factor)
+        self.patience = whole_number("ReduceLROnPlateau", "patience", patience, 0)
         self.verbose = verbose
-        self.cooldown = cooldown
-        self.min_lr = min_lr
+        self.cooldown = whole_number("ReduceLROnPlateau", "cooldown", cooldown, 0)
+        self.min_lr = amount("ReduceLROnPlateau", "min_lr", min_lr)
         self.cooldown_counter = 0
         self.wait = 0
 
@@ -123,4 +133,4 @@ class ReduceLROnPlateau(Watching):
         self.cooldown_counter = self.cooldown
         self.wait = 0
         if self.verbose:
-            say(f"Epoch {epoch:05d}: reducing learning rate to {new}")
+            say(f"Epoch {epoch:05d}: reducing learning rate to {new}.")

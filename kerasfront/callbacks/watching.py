@@ -7,7 +7,7 @@ import warnings
 from typing import Any
 
 from kerasfront.callbacks.base import Callback, Logs
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 MODES = ("auto", "min", "max")
 
@@ -31,12 +31,14 @@ class Watching(Callback):
 
     Raises
     ------
-    ArgumentError
-        If the mode is unknown.
+    ArgumentError, ArgumentTypeError
+        If one of them is something else.
     """
 
     def __init__(self, monitor: str, mode: str = "auto", min_delta: float = 0.0) -> None:
         super().__init__()
+        if not isinstance(monitor, str):
+            raise ArgumentTypeError(f"monitor must be the name of a value in the logs, got {monitor!r}.")
         if mode not in MODES:
             raise ArgumentError(f"mode must be one of {', '.join(map(repr, MODES))}, got {mode!r}.")
         self.monitor = monitor

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from kerasfront.callbacks import Callback, CallbackList, LambdaCallback
-from kerasfront.errors import ArgumentTypeError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 HOOKS = ("on_train_begin", "on_epoch_begin", "on_batch_begin", "on_batch_end", "on_epoch_end", "on_train_end")
 
@@ -65,3 +65,5 @@ def test_lambda_callback():
     assert callback.color == "red"
     with pytest.raises(ArgumentTypeError, match="on_train_end must be a function, got 3"):
         LambdaCallback(on_train_end=3)
+    with pytest.raises(ArgumentError, match="no hook 'on_epoch_ended'. Did you mean 'on_epoch_end'"):
+        LambdaCallback(on_epoch_ended=print)

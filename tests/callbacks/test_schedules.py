@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kerasfront.callbacks import LearningRateScheduler, ReduceLROnPlateau
-from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
+from kerasfront.errors import ArgumentTypeError, NotReadyError
 
 
 @pytest.fixture
@@ -72,8 +72,3 @@ def test_plateau_says_so(K, model, capsys):
 def test_plateau_without_the_value(K, model):
     with pytest.warns(UserWarning, match="ReduceLROnPlateau watches 'val_acc'"):
         rates(K, model, ReduceLROnPlateau("val_acc"), [1])
-
-
-def test_plateau_must_lower_the_rate():
-    with pytest.raises(ArgumentError, match="factor must be below 1, got 1.0"):
-        ReduceLROnPlateau(factor=1.0)

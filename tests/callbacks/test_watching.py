@@ -5,9 +5,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from kerasfront.callbacks import EarlyStopping, ModelCheckpoint, TerminateOnNaN
+from kerasfront.callbacks import (
+    EarlyStopping,
+    LearningRateScheduler,
+    ModelCheckpoint,
+    ReduceLROnPlateau,
+    TerminateOnNaN,
+)
 from kerasfront.callbacks.watching import Watching
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
 class FakeModel:
@@ -55,11 +61,6 @@ def test_which_way_is_better(monitor, mode, more):
     assert not watching.improved(math.nan)
 
 
-def test_unknown_mode():
-    with pytest.raises(ArgumentError, match="mode must be one of 'auto', 'min', 'max', got 'best'"):
-        EarlyStopping(mode="best")
-
-
 @pytest.mark.parametrize(
     ("arguments", "values", "expected"),
     [
@@ -91,12 +92,13 @@ def test_missing_value_is_a_warning():
 def test_terminate_on_nan(capsys):
     callback = TerminateOnNaN()
     callback.set_model(SimpleNamespace(stop_training=False))
+    callback.on_epoch_begin(3)
     callback.on_batch_end(0, {"loss": 1.0})
     callback.on_batch_end(1, {})
     assert not callback.model.stop_training
     callback.on_batch_end(2, {"loss": math.inf})
     assert callback.model.stop_training
-    assert capsys.readouterr().out == "Batch 2: the loss is inf, training ends\n"
+    assert capsys.readouterr().out == "Epoch 00003: the loss of batch 2 is inf, training ends\n"
 
 
 def saved(values, **arguments):
@@ -127,12 +129,15 @@ def test_checkpoint_of_weights():
 def test_checkpoint_says_so(capsys):
     saved([2, 3, 1], save_best_only=True, verbose=1)
     assert capsys.readouterr().out.splitlines() == [
-        "Epoch 00000: val_loss improved from inf to 2.00000",
-        "Epoch 00000: saving model to m.00.h5",
+        "Epoch 00000: val_loss improved from inf to 2.00000, saving model to m.00.h5",
         "Epoch 00001: val_loss did not improve",
-        "Epoch 00002: val_loss improved from 2.00000 to 1.00000",
-        "Epoch 00002: saving model to m.02.h5",
+        "Epoch 00002: val_loss improved from 2.00000 to 1.00000, saving model to m.02.h5",
     ]
+
+
+def test_checkpoint_of_each_epoch_says_so(capsys):
+    saved([2], verbose=1)
+    assert capsys.readouterr().out == "Epoch 00000: saving model to m.00.h5\n"
 
 
 def test_checkpoint_without_the_value():
@@ -143,9 +148,33 @@ def test_checkpoint_without_the_value():
     assert callback.model.saved == []
 
 
-def test_checkpoint_path():
-    callback = ModelCheckpoint("m.{acc:.1f}.h5")
-    with pytest.raises(ArgumentError, match="asks for 'acc'; there are epoch, loss"):
-        callback.on_epoch_end(0, {"loss": 1.0})
-    with pytest.raises(ArgumentError, match="period must be at least 1"):
-        ModelCheckpoint("m.h5", period=0)
+@pytest.mark.parametrize("path", ["m.{acc:.1f}.h5", "m.{}.h5", "m.{epoch:x.h5}", "m.{epoch"])
+def test_checkpoint_path(path):
+    with pytest.raises(ArgumentError, match="filepath .* cannot be filled in .*; there are epoch, loss"):
+        ModelCheckpoint(path).on_epoch_end(0, {"loss": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "complaint"),
+    [
+        (EarlyStopping, {"monitor": None}, "monitor must be the name of a value"),
+        (EarlyStopping, {"mode": "best"}, "mode must be one of 'auto', 'min', 'max', got 'best'"),
+        (EarlyStopping, {"patience": -1}, "EarlyStopping: patience must be an integer, 0 or more"),
+        (EarlyStopping, {"min_delta": "small"}, "EarlyStopping: min_delta must be a number, got 'small'"),
+        (ModelCheckpoint, {"filepath": "m.h5", "period": 0}, "ModelCheckpoint: period must be an integer, 1 or more"),
+        (ModelCheckpoint, {"filepath": "m.h5", "mode": 1}, "mode must be one of"),
+        (
+            ReduceLROnPlateau,
+            {"factor": 1.0},
+            "factor must be a number, 0 or more and below 1, got 1.0",
+        ),
+        (ReduceLROnPlateau, {"patience": 1.5}, "ReduceLROnPlateau: patience must be an integer"),
+        (ReduceLROnPlateau, {"cooldown": -1}, "ReduceLROnPlateau: cooldown must be an integer, 0 or more"),
+        (ReduceLROnPlateau, {"min_lr": -1}, "ReduceLROnPlateau: min_lr must be a number, 0 or more"),
+        (ReduceLROnPlateau, {"epsilon": None}, "ReduceLROnPlateau: epsilon must be a number"),
+        (LearningRateScheduler, {"schedule": 0.1}, r"schedule must be a function of the epoch, got 0\.1"),
+    ],
+)
+def test_wrong_arguments(kind, arguments, complaint):
+    with pytest.raises((ArgumentError, ArgumentTypeError), match=complaint):
+        kind(**arguments)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from kerasfront.callbacks import CSVLogger, RemoteMonitor
+from kerasfront.errors import ArgumentError
 
 
 def train(callback, epochs, logs):
@@ -42,9 +43,35 @@ def test_csv_columns_stay(tmp_path):
     callback = CSVLogger(tmp_path / "log.csv")
     callback.on_train_begin()
     callback.on_epoch_end(0, {"loss": 1, "each": np.array([1, 2])})
-    callback.on_epoch_end(1, {"loss": np.array(2.0), "new": 3})
+    with pytest.warns(UserWarning, match="log.csv has no columns for new"):
+        callback.on_epoch_end(1, {"loss": np.array(2.0), "new": 3})
+    callback.on_epoch_end(2, {"each": [3], "new": 3})
     callback.on_train_end()
-    assert (tmp_path / "log.csv").read_text() == 'epoch,each,loss\n0,"[1, 2]",1\n1,,2.0\n'
+    callback.on_train_end()
+    assert (tmp_path / "log.csv").read_text() == 'epoch,each,loss\n0,"[1, 2]",1\n1,,2.0\n2,[3]\n'
+
+
+@pytest.mark.parametrize("there", ["epoch,acc,loss\n0,0.5,1\n1,0.", "epoch,acc,loss\n0,0.5,1\n"])
+def test_csv_goes_on_after_the_last_whole_line(tmp_path, there):
+    path = tmp_path / "log.csv"
+    path.write_text(there)
+    train(CSVLogger(path, append=True), [1], {"loss": 0.5})
+    assert path.read_text() == "epoch,acc,loss\n0,0.5,1\n1,,0.5\n"
+
+
+def test_csv_rows_are_in_the_file_at_once(tmp_path):
+    callback = CSVLogger(tmp_path / "log.csv")
+    callback.on_train_begin()
+    for epoch in range(2):
+        callback.on_epoch_end(epoch, {"loss": 1})
+        assert (tmp_path / "log.csv").read_text().endswith(f"\n{epoch},1\n")
+    callback.on_train_end()
+
+
+@pytest.mark.parametrize("separator", ["", ", ", None])
+def test_csv_separator(separator):
+    with pytest.raises(ArgumentError, match="separator must be one character"):
+        CSVLogger("log.csv", separator)
 
 
 def test_remote_monitor():
