@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from kerasfront import backend as K
 from kerasfront import optimizers
 from kerasfront.engine.topology import Container
@@ -16,6 +14,7 @@ from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.data import check_array_lengths, standardize_input_data
 from kerasfront.engine.training.description import describe
 from kerasfront.engine.training.functions import Functions, Step, predict_function
+from kerasfront.engine.training.loops import Values
 from kerasfront.engine.training.targets import check_loss_and_target_compatibility
 from kerasfront.engine.training.weights import (
     standardize_class_weights,
@@ -127,21 +126,27 @@ class Compilable(Container):
         float or list of floats
             The loss before the step, and the other values of `metrics_names`.
         """
-        functions = self._compiled()
-        x, y, weights = self._arrays(x, y, sample_weight, class_weight)
-        return one_or_list(functions.train([*x, *y, *weights]))
+        return one_or_list(self._compiled().epoch_values().of_batch(self._step(x, y, sample_weight, class_weight)))
 
     @on_own_engine
     def test_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> Any:
         """The loss, and the other values of `metrics_names`, of one batch; arguments as for `train_on_batch`."""
-        functions = self._compiled()
-        x, y, weights = self._arrays(x, y, sample_weight)
-        return one_or_list(functions.test([*x, *y, *weights]))
+        return one_or_list(self._compiled().epoch_values().of_batch(self._trial(x, y, sample_weight)))
 
     @on_own_engine
     def predict_on_batch(self, x: Any) -> Any:
         """The output for one batch: an array, or a list of them if there are several outputs."""
         return one_or_list(self._prediction()(self._inputs(x)))
+
+    def _step(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> Values:
+        """Train on a batch; gives what the train function gives."""
+        functions = self._compiled()
+        return functions.train(self._flat(x, y, sample_weight, class_weight))
+
+    def _trial(self, x: Any, y: Any, sample_weight: Any = None) -> Values:
+        """Test on a batch; gives what the test function gives."""
+        functions = self._compiled()
+        return functions.test(self._flat(x, y, sample_weight))
 
     def _compiled(self) -> Functions:
         if self._functions is None:
@@ -157,10 +162,8 @@ class Compilable(Container):
         shapes = [K.int_shape(tensor) for tensor in self.inputs]
         return standardize_input_data(x, self.input_names, shapes, check_batch_axis=False, exception_prefix="input")
 
-    def _arrays(
-        self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None
-    ) -> tuple[list[Any], list[Any], list[np.ndarray]]:
-        """Inputs, targets and sample weights as checked lists of arrays."""
+    def _flat(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> list[Any]:
+        """Inputs, targets and sample weights, checked, in one list."""
         description = self._compiled().description
         names = [output.name for output in description]
         x = self._inputs(x)
@@ -177,4 +180,4 @@ class Compilable(Container):
                 description,
             )
         ]
-        return x, y, weights
+        return [*x, *y, *weights]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from numbers import Real
@@ -11,10 +12,11 @@ from kerasfront import metrics as metric_functions
 from kerasfront import objectives
 from kerasfront.backend.types import Shape
 from kerasfront.engine.training.spread import spread
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.metrics import EpochMetric
 
-Metric = tuple[str, Callable[..., Any]]
-"""The name in History and the function of (y_true, y_pred)."""
+Metric = tuple[str, Callable[..., Any] | EpochMetric]
+"""The name in History, and a function of (y_true, y_pred) or a metric of whole epochs."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,18 @@ def _mode(value: Any) -> str | None:
 def _metric(metric: Any, loss: Callable[..., Any], shape: Shape) -> Metric:
     if metric in ("accuracy", "acc"):
         return "acc", _accuracy(loss, shape)
-    function = metric_functions.get(metric)
-    return getattr(function, "__name__", type(function).__name__), function
+    found = metric_functions.get(metric)
+    if isinstance(found, EpochMetric):
+        return found.name, found
+    if not callable(found) or isinstance(found, type):
+        hint = " Make an instance of the class." if isinstance(found, type) else ""
+        raise ArgumentTypeError(f"metrics: a metric must be a name, a function or an EpochMetric, got {found!r}.{hint}")
+    name = getattr(found, "__name__", type(found).__name__)
+    if found in metric_functions.NO_MEANS:
+        better = metric_functions.NO_MEANS[found]
+        hint = f" metrics=[{better!r}] is computed from all samples." if better else ""
+        warnings.warn(f"The metric {name!r} is a mean of batches, not its value over all samples.{hint}", stacklevel=2)
+    return name, found
 
 
 def _accuracy(loss: Callable[..., Any], shape: Shape) -> Callable[..., Any]:

@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront import objectives
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container
 from kerasfront.engine.training.description import Description, Output
+from kerasfront.engine.training.epoch_values import EpochValues
+from kerasfront.metrics import EpochMetric
 from kerasfront.optimizers import Accumulation, Optimizer
 
 Step = Callable[[Sequence[Any]], list[np.ndarray]]
@@ -54,9 +57,12 @@ class TrainingGraph:
     targets, sample_weights : list of placeholders
         One for each output.
     labels : list of str
-        'loss', then the losses of the outputs if there are several, then the metrics.
-    values : list of scalar tensors
-        In the order of `labels`; the first is what training makes small.
+        'loss', then the losses of the outputs if there are several, then the metrics of batches, then those of epochs.
+    values : list of tensors
+        Scalars in the order of `labels`, the first of which is what training makes small; then all that the metrics of
+        epochs keep of a batch.
+    metrics : list of (EpochMetric, int)
+        The metrics of epochs, with the number of tensors that each keeps.
     """
 
     def __init__(self, container: Container, description: Description) -> None:
@@ -73,8 +79,10 @@ class TrainingGraph:
         total = sum(output.weight * loss for output, loss in zip(description, losses))
         for penalty in container.losses:
             total = total + penalty
-        self.labels = ["loss", *(label for label, _ in named)]
-        self.values = [total, *(value for _, value in named)]
+        kept = self._kept(container, description)
+        self.metrics = [(metric, len(tensors)) for _, metric, tensors in kept]
+        self.labels = ["loss", *(label for label, _ in named), *(label for label, _, _ in kept)]
+        self.values = [total, *(value for _, value in named), *(x for _, _, tensors in kept for x in tensors)]
 
     def _losses(self, container: Container, description: Description) -> list[Tensor]:
         masks = container.inbound_nodes[0].output_masks
@@ -88,10 +96,25 @@ class TrainingGraph:
     def _metrics(self, output: Output, y_true: Tensor, y_pred: Tensor) -> list[tuple[str, Tensor]]:
         named = []
         for label, function in output.metrics:
-            result = function(y_true, y_pred)
-            found = result if isinstance(result, Mapping) else {label: result}
-            named += [(f"{output.name}_{key}" if self._prefixed else key, _scalar(found[key])) for key in found]
+            if not isinstance(function, EpochMetric):
+                result = function(y_true, y_pred)
+                found = result if isinstance(result, Mapping) else {label: result}
+                named += [(self._label(output, key), _scalar(found[key])) for key in found]
         return named
+
+    def _kept(
+        self, container: Container, description: Description
+    ) -> list[tuple[str, EpochMetric, list[Tensor]]]:
+        """Label, metric and what it keeps of a batch, for the metrics of epochs."""
+        return [
+            (self._label(output, label), metric, list(metric.batch(y_true, y_pred)))
+            for output, y_true, y_pred in zip(description, self.targets, container.outputs)
+            for label, metric in output.metrics
+            if isinstance(metric, EpochMetric)
+        ]
+
+    def _label(self, output: Output, metric: str) -> str:
+        return f"{output.name}_{metric}" if self._prefixed else metric
 
 
 def _scalar(value: Tensor) -> Tensor:
@@ -100,16 +123,16 @@ def _scalar(value: Tensor) -> Tensor:
 
 
 def _target(output: Output, y_pred: Tensor) -> Tensor:
-    return K.placeholder(
-        ndim=len(output.shape), dtype=K.dtype(y_pred), sparse=K.is_sparse(y_pred), name=f"{output.name}_target"
-    )
+    classes = (1,) if output.loss is objectives.sparse_categorical_crossentropy else (None,)
+    shape = (None,) * (len(output.shape) - 1) + classes
+    return K.placeholder(shape, dtype=K.dtype(y_pred), sparse=K.is_sparse(y_pred), name=f"{output.name}_target")
 
 
 class Functions:
     """Train and test functions of a compiled container, each made when it is first needed.
 
-    They take the inputs, then the targets, then the sample weights, and give the values of `labels`. What is trained is
-    decided here and now: weights that are frozen later stay in training until the model is compiled anew.
+    They take the inputs, then the targets, then the sample weights, and give the values of a `TrainingGraph`. What is
+    trained is decided here and now: weights that are frozen later stay in training until the model is compiled anew.
 
     Parameters
     ----------
@@ -123,6 +146,8 @@ class Functions:
 
     Attributes
     ----------
+    labels, epoch_labels : list of str
+        Names of all values, and of the last ones, which are those of metrics of epochs.
     stepper : Optimizer or Accumulation
         What makes the updates of the weights.
     """
@@ -144,6 +169,7 @@ class Functions:
         self._layers = {"layers": weights_by_layer(container)} if optimizer.lr_multipliers else {}
         self.stepper = optimizer if accumulate == 1 else Accumulation(optimizer, accumulate)
         self.labels = self._graph.labels
+        self.epoch_labels = self.labels[len(self.labels) - len(self._graph.metrics) :]
 
     @cached_property
     def train(self) -> Step:
@@ -161,6 +187,10 @@ class Functions:
     def test(self) -> Step:
         """The values in the test phase; nothing is learned, but stateful layers go on."""
         return K.function(self._inputs, self._graph.values, self._container.state_updates, **self._options)
+
+    def epoch_values(self) -> EpochValues:
+        """What takes the values of an epoch's batches apart."""
+        return EpochValues(len(self.labels) - len(self.epoch_labels), self._graph.metrics)
 
     @property
     def _inputs(self) -> list[Tensor]:

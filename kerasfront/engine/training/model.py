@@ -23,6 +23,7 @@ from kerasfront.engine.training.arguments import (
 )
 from kerasfront.engine.training.batches import Order, check_batches, check_count
 from kerasfront.engine.training.compiled import Compilable
+from kerasfront.engine.training.epoch_values import EpochLogger
 from kerasfront.engine.training.generators import Batch, GeneratorEnqueuer, check_amount, read_work, reading, unlabelled
 from kerasfront.engine.training.reports import ignore, progress
 from kerasfront.utils.sequence import is_sequence
@@ -178,9 +179,9 @@ class Model(Compilable):
         batches = len(generator) if samples is None else None
         options = (max_q_size, nb_worker, pickle_safe, timeout)
 
-        def step(batch: Batch) -> list[Any]:
+        def step(batch: Batch) -> loops.Values:
             x, y, sample_weight = batch
-            return to_list(self.train_on_batch(x, y, sample_weight=sample_weight, class_weight=class_weight))
+            return self._step(x, y, sample_weight, class_weight)
 
         with ExitStack() as readers:
             validate = self._generator_validation(validation_data, nb_val_samples, options, readers)
@@ -250,11 +251,14 @@ class Model(Compilable):
         validated = [f"val_{label}" for label in labels] if validate else []
         self.history = History()
         bars = [ProgbarLogger()] if check_verbose(params["verbose"]) else []
-        everyone = CallbackList([BaseLogger(), *check_callbacks(callbacks), self.history, *bars])
+        functions = self._compiled()
+        values = functions.epoch_values()
+        of_epochs = EpochLogger(values, labels[len(labels) - len(functions.epoch_labels) :])
+        everyone = CallbackList([BaseLogger(), of_epochs, *check_callbacks(callbacks), self.history, *bars])
         everyone.set_model(self)
         everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})
         self.stop_training = False
-        loops.fit(epochs, work, everyone, labels, validate, lambda: self.stop_training)
+        loops.fit(epochs, lambda: values.over(work()), everyone, labels, validate, lambda: self.stop_training)
         return self.history
 
     def _generator_validation(
@@ -273,16 +277,16 @@ class Model(Compilable):
     def _mean(self, arrays: list[Any], batch_size: int, report: Callable[[int], Any] = ignore) -> list[float]:
         """The values of `metrics_names` over arrays as `_flat` gives them."""
         batches = Order(arrays[0].shape[0], batch_size).epoch()
-        return loops.mean(loops.one_by_one(self._compiled().test, arrays, batches), report)
+        return self._averages(loops.one_by_one(self._compiled().test, arrays, batches), report)
 
     def _mean_read(self, reader: GeneratorEnqueuer, samples: int | None) -> list[float]:
         """The values of `metrics_names` over the next `samples` samples of a generator, or all of a `Sequence`."""
-        works = read_work(reader, samples, lambda batch: to_list(self.test_on_batch(*batch)))
-        return loops.mean(works, ignore)
+        return self._averages(read_work(reader, samples, lambda batch: self._trial(*batch)), ignore)
 
-    def _flat(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> list[Any]:
-        """Inputs, targets and sample weights, checked, in one list."""
-        return [array for group in self._arrays(x, y, sample_weight, class_weight) for array in group]
+    def _averages(self, works: Iterable[loops.Work], report: Callable[[int], Any]) -> list[float]:
+        """The values of `metrics_names` over all work."""
+        values = self._compiled().epoch_values()
+        return [*loops.mean(values.over(works), report), *values.results()]
 
     def _check_batches(self, arrays: list[Any], batch_size: int) -> int:
         """The number of samples, if they can be divided into batches of that size."""

@@ -4,7 +4,7 @@ import pytest
 
 from kerasfront import metrics, objectives
 from kerasfront.engine.training.description import collect_metrics, describe
-from kerasfront.errors import ArgumentError, UnknownNameError
+from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError
 
 NAMES, SHAPES = ["y", "z"], [(None, 2), (None, 3)]
 
@@ -74,6 +74,15 @@ def test_kind_of_accuracy(loss, shape, kind, name):
 def test_wrong_values(arguments, complaint):
     with pytest.raises(ArgumentError, match=complaint):
         describe(NAMES, SHAPES, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("metric", "complaint"),
+    [(metrics.Precision, "Make an instance"), (object(), "must be a name, a function or"), (3, "Expected a name")],
+)
+def test_wrong_metrics(metric, complaint):
+    with pytest.raises(ArgumentTypeError, match=complaint):
+        describe(["y"], [(None, 2)], "mse", [metric])
 
 
 def test_unknown_names():

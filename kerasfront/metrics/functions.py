@@ -1,7 +1,8 @@
-"""Metrics: tensors of true and predicted values go in, a scalar comes out.
+"""Metrics of a batch: tensors of true and predicted values go in, a scalar comes out.
 
 Every objective is a metric too, under the same names: its mean over all samples. The metrics that count positives look
-at all elements of a batch at once; values are cut to [0, 1] and rounded first.
+at all elements of a batch at once; values are cut to [0, 1] and rounded first. Over several batches a metric is the
+mean of what it is in each: right for means over samples, but not for those of `NO_MEANS`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,15 @@ from kerasfront import objectives
 from kerasfront.backend.types import Tensor
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import Registry
+
+__all__ = [
+    "KLD", "MAE", "MAPE", "MSE", "MSLE", "NO_MEANS", "REGISTRY", "binary_accuracy", "binary_crossentropy",
+    "categorical_accuracy", "categorical_crossentropy", "cosine", "cosine_proximity", "f1score", "fbeta_score",
+    "fmeasure", "fscore", "get", "hinge", "kld", "kullback_leibler_divergence", "mae", "mape",
+    "matthews_correlation", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
+    "mean_squared_logarithmic_error", "mse", "msle", "poisson", "precision", "recall", "sparse_categorical_accuracy",
+    "sparse_categorical_crossentropy", "squared_hinge", "top_k_categorical_accuracy",
+]  # fmt: skip
 
 REGISTRY = Registry("metric")
 Metric = Callable[[Tensor, Tensor], Tensor]
@@ -123,3 +133,6 @@ def _positives(y: Tensor) -> Tensor:
 
 f1score = fscore = fmeasure
 get = REGISTRY.get
+
+NO_MEANS = {precision: "Precision", recall: "Recall", fmeasure: "F1", fbeta_score: "F1", matthews_correlation: None}
+"""Metrics of which the mean over batches is not the value over all samples, and what gives that."""

@@ -4,7 +4,7 @@ import pytest
 from kerasfront import metrics, objectives
 from kerasfront.errors import ArgumentError, UnknownNameError
 
-from .recorded import Batch, cases
+from ..recorded import Batch, cases
 
 
 def test_recorded_values(K):

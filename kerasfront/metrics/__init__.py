@@ -1,0 +1,8 @@
+"""How good a model is, in numbers."""
+
+from kerasfront.metrics.epoch import AUC as AUC
+from kerasfront.metrics.epoch import F1 as F1
+from kerasfront.metrics.epoch import EpochMetric as EpochMetric
+from kerasfront.metrics.epoch import Precision as Precision
+from kerasfront.metrics.epoch import Recall as Recall
+from kerasfront.metrics.functions import *  # noqa: F403
