@@ -54,14 +54,22 @@ class Case:
         names.sort(key=lambda n: int(n.rpartition("_")[2]))
         return [self._arrays[n] for n in names]
 
+    def names(self, prefix: str) -> list[str]:
+        """The names of arrays that begin so."""
+        return [name for name in self._arrays if name.startswith(prefix)]
+
     def check(self, got: list[Any], prefix: str = "output", factor: float = 1.0) -> None:
         """Whether arrays are the recorded ones, up to `factor` times float32's rounding."""
         expected = self.arrays(prefix)
         assert len(got) == len(expected), self.name
-        scale = factor * self.value("tol", 1.0)
         for array, recorded in zip(got, expected, strict=True):
-            assert np.shape(array) == recorded.shape, self.name
-            np.testing.assert_allclose(array, recorded, rtol=1e-4 * scale, atol=2e-6 * scale, err_msg=self.name)
+            self.compare(array, recorded, factor)
+
+    def compare(self, got: Any, recorded: np.ndarray, factor: float = 1.0) -> None:
+        """Whether an array is the recorded one; see `check`."""
+        scale = factor * self.value("tol", 1.0)
+        assert np.shape(got) == recorded.shape, self.name
+        np.testing.assert_allclose(got, recorded, rtol=1e-4 * scale, atol=2e-6 * scale, err_msg=self.name)
 
 
 def cases(file: str, task: str | None = None) -> list[Case]:

@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront import constraints, layers, objectives, optimizers, regularizers
+from kerasfront import constraints, layers, optimizers, regularizers
 from kerasfront.models import Model, Sequential, model_from_json
 
 from .recorded import FOLDER, Case
@@ -19,34 +19,49 @@ GRADIENTS, TRAINING = 5.0, 10.0
 """How much more rounding than in an output there may be in gradients, and after steps of training."""
 
 
-def model_cases(file: str) -> list[Case]:
-    """The cases of data/recorded/FILE.h5, whose groups are FAMILY/CASE."""
+def model_cases(file: str, family: str | None = None) -> list[Case]:
+    """The cases of data/recorded/FILE.h5, whose groups are FAMILY/CASE; all, or those of one family."""
     with h5py.File(FOLDER / f"{file}.h5") as source:
-        return [Case(group) for family in source.values() for group in family.values()]
+        families = source.values() if family is None else [source[family]]
+        return [Case(group) for cases in families for group in cases.values()]
 
 
 def build(description: Mapping[str, Any]) -> Any:
     """The model of a description: a list of layers, or steps from inputs to outputs."""
     if description["type"] == "Sequential":
-        return Sequential([_layer(part) for part in description["layers"]], name=description["name"])
-    tensors: dict[str, Any] = {}
+        return Sequential([build_layer(part) for part in description["layers"]], name=description.get("name"))
+    made: dict[str, Any] = {}
     for step in description["steps"]:
-        made = _result(step, tensors)
-        tensors.update(zip(step["id"], made) if isinstance(step["id"], list) else [(step["id"], made)])
-    ends = [[tensors[name] for name in description[side]] for side in ("inputs", "outputs")]
-    return Model(*(end if len(end) > 1 else end[0] for end in ends), name=description["name"])
+        result = _result(step, made)
+        made.update(zip(step["id"], result) if isinstance(step["id"], list) else [(step["id"], result)])
+    return _model(made, description["inputs"], description["outputs"], description.get("name"))
 
 
-def _result(step: Mapping[str, Any], tensors: Mapping[str, Any]) -> Any:
-    if step["op"] == "Input":
-        return layers.Input(**_decoded(step["kwargs"]))
-    if step["op"] == "merge":
-        return layers.merge([tensors[name] for name in step["in"]], **_decoded(step["kwargs"]))
-    names = step["in"]
-    return _layer(step["layer"])([tensors[n] for n in names] if isinstance(names, list) else tensors[names])
+def _model(made: Mapping[str, Any], inputs: list[str], outputs: list[str], name: str | None) -> Model:
+    ends = ([made[name] for name in side] for side in (inputs, outputs))
+    return Model(*map(one_or_list, ends), name=name)
 
 
-def _layer(description: Mapping[str, Any]) -> Any:
+def _result(step: Mapping[str, Any], made: Mapping[str, Any]) -> Any:
+    """What a step makes: tensors, a layer, or a model to be used as a layer."""
+    match step:
+        case {"op": "Input"}:
+            return layers.Input(**_decoded(step["kwargs"]))
+        case {"op": "new"}:
+            return build_layer(step["layer"])
+        case {"op": "model"}:
+            return _model(made, step["in"], step["out"], step.get("name"))
+        case {"op": "merge"}:
+            return layers.merge([made[name] for name in step["in"]], **_decoded(step["kwargs"]))
+    names, layer = step["in"], step["layer"]
+    layer = build_layer(layer) if isinstance(layer, dict) else made[layer]
+    return layer([made[name] for name in names] if isinstance(names, list) else made[names])
+
+
+def build_layer(description: Mapping[str, Any]) -> Any:
+    """The layer, or the model used as a layer, of a description."""
+    if "type" in description:
+        return build(description)
     arguments = [_decoded(argument) for argument in description.get("args", [])]
     return getattr(layers, description["class"])(*arguments, **_decoded(description.get("kwargs", {})))
 
@@ -59,7 +74,7 @@ TAGS = {
     "__tuple__": lambda parts: tuple(map(_decoded, parts)),
     "__reg__": _named(regularizers),
     "__con__": _named(constraints),
-    "__layer__": _layer,
+    "__layer__": build_layer,
     "__model__": build,
 }
 """What JSON cannot say is an object with one of these keys."""
@@ -99,20 +114,20 @@ def check(case: Case) -> None:
 
 def _check_json(model: Any, case: Case) -> None:
     got, recorded = json.loads(model.to_json()), case.text("model_json")
-    _check_tree(got["config"], recorded["config"], got["class_name"])
+    check_tree(got["config"], recorded["config"], got["class_name"])
     assert got["class_name"] == recorded["class_name"]
 
 
-def _check_tree(got: Any, recorded: Any, path: str) -> None:
+def check_tree(got: Any, recorded: Any, path: str) -> None:
     """All that was recorded is there and equal; there may be more, such as arguments that came later."""
     if isinstance(recorded, dict):
         assert set(got) >= set(recorded), path
         for key, value in recorded.items():
-            _check_tree(got[key], value, f"{path}.{key}")
+            check_tree(got[key], value, f"{path}.{key}")
     elif isinstance(recorded, list):
         assert len(got) == len(recorded), path
         for number, (part, value) in enumerate(zip(got, recorded)):
-            _check_tree(part, value, f"{path}[{number}]")
+            check_tree(part, value, f"{path}[{number}]")
     elif isinstance(recorded, float):
         np.testing.assert_allclose(got, recorded, rtol=1e-6, err_msg=path)
     else:
@@ -125,7 +140,7 @@ def _check_outputs(model: Any, case: Case) -> None:
     for _ in range(2 if model.stateful else 1):
         if model.stateful:
             model.reset_states()
-        outputs = model.predict(_one_or_list(inputs), batch_size=case.value("batch_size", len(inputs[0])))
+        outputs = model.predict(one_or_list(inputs), batch_size=case.value("batch_size", len(inputs[0])))
         case.check(outputs if isinstance(outputs, list) else [outputs])
 
 
@@ -149,17 +164,19 @@ def _check_training(model: Any, case: Case) -> None:
     if model.stateful:
         model.reset_states()
     name, arguments = case.text("optimizer")
-    model.compile(getattr(optimizers, name)(**arguments), objectives.get(case.text("loss")))
+    more = case.text("compile_kwargs") if "compile_kwargs" in case else {}
+    model.compile(getattr(optimizers, name)(**arguments), case.text("loss"), **more)
     inputs, targets, weights = (case.arrays(prefix) for prefix in ("input", "target", "sample_weight"))
     size, losses = case.value("batch_size", len(inputs[0])), []
     for start in np.arange(len(case.array("losses"))) * size % len(inputs[0]):
         x, y, sample_weight = (
-            _one_or_list([array[start : start + size] for array in arrays]) for arrays in (inputs, targets, weights)
+            one_or_list([array[start : start + size] for array in arrays]) for arrays in (inputs, targets, weights)
         )
         losses.append(model.train_on_batch(x, y, sample_weight=sample_weight))
     np.testing.assert_allclose(losses, case.array("losses"), rtol=1e-3, atol=1e-5, err_msg=case.name)
     case.check(model.get_weights(), "weights_after", TRAINING)
 
 
-def _one_or_list(arrays: list[np.ndarray]) -> Any:
+def one_or_list(arrays: list[Any]) -> Any:
+    """The only one, or a list of several; None for none."""
     return arrays if len(arrays) > 1 else next(iter(arrays), None)
