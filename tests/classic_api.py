@@ -28,15 +28,15 @@ Finding = tuple[str, str]
 """A dotted name and what is wrong with it."""
 
 
-def findings(module: str) -> Iterator[Finding]:
-    """What of a classic module is missing or differs."""
-    name = module.replace("keras", "kerasfront", 1)
+def findings(module: str, api: dict[str, Any] = CLASSIC, package: str = "kerasfront") -> Iterator[Finding]:
+    """What of a module of `api` is missing in `package` or differs."""
+    name = module.replace("keras", package, 1)
     try:
         ours = importlib.import_module(name)
     except ModuleNotFoundError as error:
         yield name, str(error)
         return
-    content = CLASSIC[module]
+    content = api[module]
     for function, signature in content.get("functions", {}).items():
         yield from _callable(f"{name}.{function}", getattr(ours, function, None), signature)
     for alias, target in content.get("aliases", {}).items():

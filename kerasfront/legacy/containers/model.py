@@ -1,0 +1,140 @@
+"""Training with the calls of Keras 0.3, which Sequential and Graph share."""
+
+from __future__ import annotations
+
+import json
+import pprint
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from kerasfront import metrics, objectives
+from kerasfront.callbacks import History
+from kerasfront.engine.topology import Layer
+from kerasfront.engine.topology.arguments import plain
+from kerasfront.engine.topology.lists import to_list
+from kerasfront.errors import ArgumentError, NotReadyError
+from kerasfront.legacy import optimizers
+from kerasfront.legacy.containers.trainer import Trainer
+from kerasfront.legacy.order import old_weights
+from kerasfront.utils.layer_utils import print_summary
+
+CLASS_MODES: dict[str, Callable[..., Any]] = {
+    "binary": metrics.binary_accuracy,
+    "categorical": metrics.categorical_accuracy,
+}
+
+
+class Model:
+    """Base of the models: training, which is handed on to a `Trainer`, and text.
+
+    Attributes
+    ----------
+    optimizer : Optimizer or None
+        None until compiled.
+    class_mode : str or None
+        How accuracy is counted; None where it is not defined, because there are several outputs.
+    """
+
+    if TYPE_CHECKING:  # what the container beside it has
+        engine: Any
+        output_shape: Any
+        flattened_layers: list[Layer]
+        container_nodes: set[str]
+
+        def _structure(self) -> dict[str, Any]: ...  # the layers and how they are connected, as plain data
+
+    in_old_layout = True
+    optimizer: Any = None
+    class_mode: str | None = None
+    _trainer: Trainer | None = None
+    _compilation: Mapping[str, Any] = {}
+
+    def _compile(
+        self, optimizer: Any, loss: Any, described: Mapping[str, Any], class_mode: str | None = None, **options: Any
+    ) -> None:
+        """Make the trainer; `described` is what the configuration says of it, besides optimizer and loss."""
+        with self.engine.active():
+            trainer = Trainer(self)
+            self.class_mode = self._accuracy_of(class_mode, trainer.outputs)
+            counted = [CLASS_MODES[self.class_mode]] if self.class_mode else []
+            trainer.compile(optimizers.get(optimizer), loss, counted, **options)
+        self._trainer, self.optimizer, self.loss = trainer, trainer.optimizer, loss
+        self._compilation = described
+
+    def _accuracy_of(self, class_mode: str | None, outputs: Sequence[Any]) -> str | None:
+        if class_mode is not None and class_mode not in CLASS_MODES:
+            raise ArgumentError(f"class_mode must be 'categorical', 'binary' or None, got {class_mode!r}.")
+        if len(outputs) > 1:
+            return None
+        return class_mode or ("binary" if self.output_shape[-1] == 1 else "categorical")
+
+    def _compiled(self) -> Trainer:
+        if self._trainer is None:
+            raise NotReadyError(f"{self} is not compiled. Call compile(optimizer, loss) first.")
+        return self._trainer
+
+    def forget_functions(self) -> None:
+        """Drop what was compiled, because the layers have changed."""
+        self._trainer = self.optimizer = None
+
+    def _check_accuracy(self, argument: str, wanted: bool) -> None:
+        if wanted and self._compiled() and self.class_mode is None:
+            raise ArgumentError(f"{self}: {argument} is defined for models of exactly one output only.")
+
+    def _fit(self, method: str, show_accuracy: bool, *args: Any, **kwargs: Any) -> History:
+        """Call fit or fit_generator of the trainer."""
+        self._check_accuracy("show_accuracy", show_accuracy)
+        trainer = self._compiled()
+        with trainer.reporting(show_accuracy):
+            self.history = getattr(trainer, method)(*args, **kwargs)
+        return self.history
+
+    def _evaluate(self, method: str, show_accuracy: bool, *args: Any, **kwargs: Any) -> Any:
+        """The loss, or [loss, accuracy]."""
+        self._check_accuracy("show_accuracy", show_accuracy)
+        values = to_list(getattr(self._compiled(), method)(*args, **kwargs))
+        return values[:2] if show_accuracy else values[0]
+
+    def _on_batch(self, method: str, accuracy: bool, *args: Any, **kwargs: Any) -> list[Any]:
+        """[loss] or [loss, accuracy]."""
+        self._check_accuracy("accuracy", accuracy)
+        return to_list(getattr(self._compiled(), method)(*args, **kwargs))[: 2 if accuracy else 1]
+
+    def _ordered_weights(self) -> list[Any]:
+        return old_weights(self)  # type: ignore[arg-type]
+
+    def summary(self) -> None:
+        """Print the layers, their output shapes, numbers of weights and connections."""
+        print_summary(self.flattened_layers, self.container_nodes)
+
+    def get_config(self, verbose: int = 0) -> dict[str, Any]:
+        """The layers, and the training if the model is compiled, in the layout of Keras 0.3; if `verbose`, print it."""
+        config = {"name": type(self).__name__, **self._structure()}
+        if self._trainer is not None:
+            optimizer = {"name": type(self.optimizer).__name__, **self.optimizer.get_config()}
+            config = {**config, **self._compilation, "optimizer": optimizer, "loss": _names(self.loss)}
+        if verbose:
+            pprint.pprint(config)
+        return config
+
+    def to_json(self, **kwargs: Any) -> str:
+        """Layers and training, without weights, as JSON in the layout of Keras 0.3; kwargs go to `json.dumps`."""
+        return json.dumps(plain(self.get_config()), **kwargs)
+
+    def to_yaml(self, **kwargs: Any) -> str:
+        """Layers and training, without weights, as YAML in the layout of Keras 0.3; kwargs go to `yaml.dump`."""
+        return yaml.safe_dump(plain(self.get_config()), **kwargs)
+
+
+def _names(loss: Any) -> Any:
+    """Losses as files name them."""
+    if isinstance(loss, Mapping):
+        return {name: get_function_name(one) for name, one in loss.items()}
+    return get_function_name(objectives.get(loss))
+
+
+def get_function_name(o: Any) -> str:
+    """A name as it is, of a function its name."""
+    return o if isinstance(o, str) else o.__name__

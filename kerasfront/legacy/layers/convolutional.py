@@ -1,0 +1,120 @@
+"""Convolutions and their kin with the arguments of Keras 0.3: images and volumes have their channels first."""
+
+from __future__ import annotations
+
+from kerasfront.layers import convolutional, pooling
+from kerasfront.layers.convolutional import UpSampling1D, ZeroPadding1D
+from kerasfront.layers.pooling import AveragePooling1D, MaxPooling1D
+from kerasfront.legacy.layers.arguments import named
+from kerasfront.legacy.registry import LAYERS
+from kerasfront.utils.np_utils import conv_output_length
+
+
+@LAYERS.register()
+class Convolution1D(convolutional.Convolution1D):
+    __doc__ = convolutional.Convolution1D.__doc__
+
+    def __init__(
+        self, nb_filter, filter_length, init="uniform", activation="linear", weights=None, border_mode="valid",
+        subsample_length=1, W_regularizer=None, b_regularizer=None, activity_regularizer=None, W_constraint=None,
+        b_constraint=None, input_dim=None, input_length=None, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**named(locals()))
+
+
+@LAYERS.register()
+class Convolution2D(convolutional.Convolution2D):
+    __doc__ = convolutional.Convolution2D.__doc__
+
+    def __init__(
+        self, nb_filter, nb_row, nb_col, init="glorot_uniform", activation="linear", weights=None, border_mode="valid",
+        subsample=(1, 1), dim_ordering="th", W_regularizer=None, b_regularizer=None, activity_regularizer=None,
+        W_constraint=None, b_constraint=None, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**named(locals()))
+
+
+@LAYERS.register()
+class Convolution3D(convolutional.Convolution3D):
+    __doc__ = convolutional.Convolution3D.__doc__
+
+    def __init__(
+        self, nb_filter, kernel_dim1, kernel_dim2, kernel_dim3, init="glorot_uniform", activation="linear",
+        weights=None, border_mode="valid", subsample=(1, 1, 1), dim_ordering="th", W_regularizer=None,
+        b_regularizer=None, activity_regularizer=None, W_constraint=None, b_constraint=None, **kwargs,
+    ):  # fmt: skip
+        super().__init__(**named(locals()))
+
+
+@LAYERS.register()
+class MaxPooling2D(pooling.MaxPooling2D):
+    __doc__ = pooling.MaxPooling2D.__doc__
+
+    def __init__(self, pool_size=(2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
+        super().__init__(pool_size, strides, border_mode, dim_ordering, **kwargs)
+
+
+@LAYERS.register()
+class MaxPooling3D(pooling.MaxPooling3D):
+    __doc__ = pooling.MaxPooling3D.__doc__
+
+    def __init__(self, pool_size=(2, 2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
+        super().__init__(pool_size, strides, border_mode, dim_ordering, **kwargs)
+
+
+@LAYERS.register()
+class AveragePooling2D(pooling.AveragePooling2D):
+    __doc__ = pooling.AveragePooling2D.__doc__
+
+    def __init__(self, pool_size=(2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
+        super().__init__(pool_size, strides, border_mode, dim_ordering, **kwargs)
+
+
+@LAYERS.register()
+class AveragePooling3D(pooling.AveragePooling3D):
+    __doc__ = pooling.AveragePooling3D.__doc__
+
+    def __init__(self, pool_size=(2, 2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
+        super().__init__(pool_size, strides, border_mode, dim_ordering, **kwargs)
+
+
+@LAYERS.register()
+class UpSampling2D(convolutional.UpSampling2D):
+    __doc__ = convolutional.UpSampling2D.__doc__
+
+    def __init__(self, size=(2, 2), dim_ordering="th", **kwargs):
+        super().__init__(size, dim_ordering, **kwargs)
+
+
+@LAYERS.register()
+class UpSampling3D(convolutional.UpSampling3D):
+    __doc__ = convolutional.UpSampling3D.__doc__
+
+    def __init__(self, size=(2, 2, 2), dim_ordering="th", **kwargs):
+        super().__init__(size, dim_ordering, **kwargs)
+
+
+@LAYERS.register()
+class ZeroPadding2D(convolutional.ZeroPadding2D):
+    __doc__ = convolutional.ZeroPadding2D.__doc__
+
+    def __init__(self, padding=(1, 1), dim_ordering="th", **kwargs):
+        super().__init__(padding, dim_ordering, **kwargs)
+
+
+@LAYERS.register()
+class ZeroPadding3D(convolutional.ZeroPadding3D):
+    __doc__ = convolutional.ZeroPadding3D.__doc__
+
+    def __init__(self, padding=(1, 1, 1), dim_ordering="th", **kwargs):
+        super().__init__(padding, dim_ordering, **kwargs)
+
+
+for _layer in (AveragePooling1D, MaxPooling1D, UpSampling1D, ZeroPadding1D):
+    LAYERS.register()(_layer)
+
+__all__ = [
+    "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "Convolution1D", "Convolution2D", "Convolution3D",
+    "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "UpSampling1D", "UpSampling2D", "UpSampling3D", "ZeroPadding1D",
+    "ZeroPadding2D", "ZeroPadding3D", "conv_output_length",
+]  # fmt: skip

@@ -1,0 +1,121 @@
+"""An encoder and its decoder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.engine.topology import Container, Layer
+from kerasfront.errors import ArgumentTypeError
+from kerasfront.layers.wrappers import Wrapper
+from kerasfront.legacy.layout import config_of, from_config
+from kerasfront.legacy.order import old_weights
+from kerasfront.legacy.registry import LAYERS
+
+
+@LAYERS.register()
+class AutoEncoder(Wrapper):
+    """An encoder, and a decoder that is to bring its input back.
+
+    Parameters
+    ----------
+    encoder, decoder : Layer
+        Layers or containers.
+    output_reconstruction : bool
+        Whether the output is that of the decoder; otherwise it is that of the encoder, and only that is trained. After
+        a change of this attribute, compile the model anew.
+    weights : list of arrays, optional
+        Initial weights, those of the encoder first.
+
+    Examples
+    --------
+    >>> encoder = containers.Sequential([Dense(16, input_dim=32), Dense(8)])  # doctest: +SKIP
+    >>> decoder = containers.Sequential([Dense(16, input_dim=8), Dense(32)])  # doctest: +SKIP
+    >>> model.add(AutoEncoder(encoder, decoder))                              # doctest: +SKIP
+    """
+
+    in_old_layout = True
+    output_reconstruction: bool
+
+    def __init__(self, encoder, decoder, output_reconstruction=True, weights=None, **kwargs):
+        for role, part in (("encoder", encoder), ("decoder", decoder)):
+            if not isinstance(part, Layer):
+                raise ArgumentTypeError(f"AutoEncoder: {role} must be a layer or a container, got {part!r}.")
+        super().__init__(encoder, **kwargs)
+        self.decoder = decoder
+        self.output_reconstruction = output_reconstruction
+        self.initial_weights = weights
+        if self.batch_input_shape is None:
+            self.batch_input_shape = _shape_of_input(encoder)
+            self.input_dtype = encoder.input_dtype or K.floatx()
+
+    @property
+    def encoder(self) -> Any:
+        """The layer that encodes."""
+        return self.layer
+
+    @property
+    def inner_layers(self) -> list[Layer]:
+        """The layers that are run."""
+        return self.old_parts if self.output_reconstruction else [self.encoder]
+
+    @property
+    def old_parts(self) -> list[Layer]:
+        """The layers in the order of the weights."""
+        return [self.encoder, self.decoder]
+
+    def build(self, input_shape: Any = None) -> None:
+        """Create the weights of encoder and decoder."""
+        for layer in self.old_parts:
+            layer.engine = layer.engine or self.engine or K.current()
+            layer.ensure_built(input_shape)
+            input_shape = layer.get_output_shape_for(input_shape)
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        """Compute the output."""
+        inputs = x
+        for layer in self.inner_layers:
+            x, mask = self.run_inner(layer, x, mask, inputs), None
+        return x
+
+    def compute_mask(self, input: Any, input_mask: Any = None) -> None:
+        """There is none."""
+
+    def get_output_shape_for(self, input_shape: Any) -> Any:
+        """That of the last layer that is run."""
+        for layer in self.inner_layers:
+            input_shape = layer.get_output_shape_for(input_shape)
+        return input_shape
+
+    def _ordered_weights(self) -> list[Any]:
+        return old_weights(self)
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Set the weights of encoder and decoder, in the order of `get_weights`.
+
+        Raises
+        ------
+        ArgumentError
+            If the number of arrays or a shape does not fit.
+        """
+        Layer.set_weights(self, weights)
+
+    def get_config(self) -> dict[str, Any]:
+        """Both layers and the choice of the output, in the layout of Keras 0.3."""
+        return {
+            "name": type(self).__name__,
+            "encoder_config": config_of(self.encoder),
+            "decoder_config": config_of(self.decoder),
+            "output_reconstruction": self.output_reconstruction,
+        }
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Any:
+        """An equal layer of what `get_config` gave."""
+        encoder, decoder = (from_config(config[f"{role}_config"]) for role in ("encoder", "decoder"))
+        return cls(encoder, decoder, config.get("output_reconstruction", True))
+
+
+def _shape_of_input(layer: Layer) -> Any:
+    return layer.input_shape if isinstance(layer, Container) else layer.batch_input_shape

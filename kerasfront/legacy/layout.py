@@ -1,0 +1,101 @@
+"""Layers as plain data in the layout of Keras 0.3: written, and built from again.
+
+A layer is one dict: its class under 'name', its own name under 'custom_name', and its arguments. Layers that hold
+layers write and read themselves (`in_old_layout`).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from kerasfront.engine.topology import Container, Layer
+from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.legacy import regularizers
+from kerasfront.legacy.registry import LAYERS
+
+# Arguments that layers of Keras 0.3 did not have: written only where they say something.
+LATER = frozenset({
+    "beta_regularizer", "bias", "consume_less", "gamma_regularizer", "noise_shape", "seed", "shared_axes", "unroll",
+})  # fmt: skip
+
+
+def config_of(layer: Layer) -> dict[str, Any]:
+    """A layer or model as plain data.
+
+    Raises
+    ------
+    ArgumentTypeError
+        For a model of today's kind.
+    """
+    if getattr(layer, "in_old_layout", False):
+        return layer.get_config()
+    if isinstance(layer, Container):
+        raise ArgumentTypeError(
+            f"{layer} cannot be written in the layout of Keras 0.3. Build it with kerasfront.legacy.models."
+        )
+    config = layer.get_config()
+    shape = config.pop("batch_input_shape", None)
+    config.pop("input_dtype", None)
+    name, trainable = config.pop("name"), config.pop("trainable", True)
+    result: dict[str, Any] = {"name": type(layer).__name__}
+    if shape is not None:
+        result["input_shape"] = shape[1:]
+        if shape[0] is not None:
+            result["batch_input_shape"] = shape
+    defaults = {key: p.default for key, p in _parameters(type(layer)).items()}
+    kept = {key: value for key, value in config.items() if key not in LATER or value != defaults.get(key)}
+    return {**result, "trainable": trainable, "cache_enabled": True, "custom_name": name, **kept}
+
+
+def _parameters(cls: type) -> dict[str, inspect.Parameter]:
+    """Those of the class and its bases, whose arguments come as keywords."""
+    signatures = [inspect.signature(base.__init__) for base in reversed(cls.__mro__[:-1])]
+    return {name: parameter for signature in signatures for name, parameter in signature.parameters.items()}
+
+
+def from_config(config: Any) -> Any:
+    """The layer or model, with new weights, of what `config_of` gave.
+
+    Raises
+    ------
+    ArgumentError
+        If it does not describe a layer.
+    UnknownNameError
+        For a class that is neither one of Keras 0.3 nor a custom object.
+    """
+    if not isinstance(config, Mapping) or not isinstance(config.get("name"), str):
+        raise ArgumentError(
+            f"A layer in the layout of Keras 0.3 is a dict with its class under 'name', got {config!r:.200}."
+        )
+    cls = LAYERS.find(config["name"])
+    if getattr(cls, "in_old_layout", False):
+        return cls.from_config(config)
+    arguments = {key: value for key, value in config.items() if key not in ("name", "cache_enabled", "custom_name")}
+    if config.get("custom_name", config["name"].lower()) != config["name"].lower():
+        arguments["name"] = config["custom_name"]
+    if config["name"] == "Embedding":  # wrote the number of words as its input's shape
+        arguments.pop("input_shape", None)
+    for key, value in arguments.items():
+        if key.endswith("_regularizer"):
+            arguments[key] = regularizers.get(value)
+        elif key.endswith("input_shape") and value is not None:
+            arguments[key] = tuple(value)
+    return cls.from_config(arguments)
+
+
+def unique_names(config: Any, seen: set[str] | None = None) -> Any:
+    """The same data, where a layer's own name stands once: Keras 0.3 did not mind layers of one name."""
+    seen = set() if seen is None else seen
+    if isinstance(config, list):
+        return [unique_names(part, seen) for part in config]
+    if not isinstance(config, Mapping):
+        return config
+    config = {key: unique_names(value, seen) for key, value in config.items()}
+    name = config.get("custom_name")
+    if name in seen:
+        del config["custom_name"]
+    elif isinstance(name, str):
+        seen.add(name)
+    return config

@@ -1,0 +1,82 @@
+"""Models of Keras 0.3 from text, JSON or YAML.
+
+Reading is data only: a text can name registered classes and the caller's custom objects, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from kerasfront.errors import ArgumentError
+from kerasfront.legacy import optimizers
+from kerasfront.legacy.layout import from_config, unique_names
+from kerasfront.registry import custom_object_scope
+from kerasfront.saving.config import Loader
+from kerasfront.utils.python_code import allow_code as code_allowed
+
+MODELS = ("Graph", "Sequential")
+
+
+def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False) -> Any:
+    """Build a model, with new weights, of plain data; it is compiled if the data say how.
+
+    Parameters
+    ----------
+    config : mapping
+        As `get_config` of a model gives it, and the JSON of Keras 0.3.
+    custom_objects : mapping, optional
+        Your own classes and functions by name.
+    allow_code : bool
+        Whether the code of lambdas may be run. Only for what you trust like a program.
+
+    Raises
+    ------
+    ArgumentError
+        If `config` does not describe a model.
+    UnknownNameError
+        If it names something that is neither of Keras 0.3 nor a custom object.
+    CodeNotAllowedError
+        If it holds code, and `allow_code` is False.
+    """
+    if not isinstance(config, Mapping) or config.get("name") not in MODELS:
+        hint = ""
+        if isinstance(config, Mapping) and "class_name" in config:
+            hint = " This is a model of Keras 1.x: read it with kerasfront.models.model_from_config."
+        raise ArgumentError(
+            "The configuration of a model of Keras 0.3 must be a dict with 'Sequential' or 'Graph' under 'name', got "
+            f"{config!r:.200}.{hint}"
+        )
+    with custom_object_scope(custom_objects or {}), code_allowed(allow_code):
+        model = from_config(unique_names(config))
+        if config.get("optimizer") is not None:
+            options = ("class_mode", "sample_weight_mode", "sample_weight_modes", "loss_weights")
+            given = {key: config[key] for key in options if config.get(key)}
+            model.compile(optimizers.get(dict(config["optimizer"])), config.get("loss"), **given)
+    return model
+
+
+def model_from_json(
+    json_string: str, custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+) -> Any:
+    """Build a model of the JSON that Keras 0.3 or `to_json` wrote; see `model_from_config`."""
+    try:
+        config = json.loads(json_string)
+    except (TypeError, ValueError) as error:
+        hint = "Read the file first: model_from_json(open(path).read())."
+        raise ArgumentError(f"The text is not JSON: {error}. {hint}") from error
+    return model_from_config(config, custom_objects, allow_code)
+
+
+def model_from_yaml(
+    yaml_string: str, custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+) -> Any:
+    """Build a model of the YAML that Keras 0.3 or `to_yaml` wrote; see `model_from_config`."""
+    try:
+        config = yaml.load(yaml_string, Loader=Loader)
+    except (AttributeError, yaml.YAMLError) as error:
+        raise ArgumentError(f"The text is not YAML of plain data: {error}.") from error
+    return model_from_config(config, custom_objects, allow_code)

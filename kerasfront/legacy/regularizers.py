@@ -1,0 +1,99 @@
+"""Penalties of Keras 0.3: those on activities are means over the samples, where Keras 1.x takes sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
+from kerasfront.registry import Registry
+from kerasfront.regularizers import L1L2Regularizer
+from kerasfront.regularizers import Regularizer as Base
+
+REGISTRY = Registry("regularizer")
+
+
+@REGISTRY.register("identity")
+class Regularizer(Base):
+    """Base of the regularizers; its penalty is 0."""
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return K.sum(K.zeros_like(x))
+
+
+identity = Regularizer
+
+
+@REGISTRY.register()
+class WeightRegularizer(L1L2Regularizer):
+    """The sum over all elements of l1 * abs(x) + l2 * x**2.
+
+    Parameters
+    ----------
+    l1, l2 : float
+    """
+
+
+@REGISTRY.register()
+class ActivityRegularizer(L1L2Regularizer):
+    """The mean over the samples, the sum over everything else, of l1 * abs(x) + l2 * x**2.
+
+    Parameters
+    ----------
+    l1, l2 : float
+    """
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return K.sum(K.mean(self.l1 * K.abs(x) + self.l2 * K.square(x), axis=0))
+
+
+def l1(l: float = 0.01) -> WeightRegularizer:  # noqa: E741
+    """Penalty ``l * sum(abs(x))``."""
+    return WeightRegularizer(l1=l)
+
+
+def l2(l: float = 0.01) -> WeightRegularizer:  # noqa: E741
+    """Penalty ``l * sum(x**2)``."""
+    return WeightRegularizer(l2=l)
+
+
+def l1l2(l1: float = 0.01, l2: float = 0.01) -> WeightRegularizer:
+    """Penalty ``sum(l1 * abs(x) + l2 * x**2)``."""
+    return WeightRegularizer(l1=l1, l2=l2)
+
+
+def activity_l1(l: float = 0.01) -> ActivityRegularizer:  # noqa: E741
+    """Penalty ``l * sum(mean(abs(x), axis=0))``."""
+    return ActivityRegularizer(l1=l)
+
+
+def activity_l2(l: float = 0.01) -> ActivityRegularizer:  # noqa: E741
+    """Penalty ``l * sum(mean(x**2, axis=0))``."""
+    return ActivityRegularizer(l2=l)
+
+
+def activity_l1l2(l1: float = 0.01, l2: float = 0.01) -> ActivityRegularizer:
+    """Penalty ``sum(mean(l1 * abs(x) + l2 * x**2, axis=0))``."""
+    return ActivityRegularizer(l1=l1, l2=l2)
+
+
+FACTORIES = tuple(map(REGISTRY.register(), (l1, l2, l1l2, activity_l1, activity_l2, activity_l1l2)))
+
+
+def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Any:
+    """The regularizer that a name ('l2', 'WeightRegularizer'), a configuration or a callable stands for.
+
+    Parameters
+    ----------
+    identifier : None, str, dict or callable
+    kwargs : mapping, optional
+        Arguments for what is found by name.
+
+    Raises
+    ------
+    UnknownNameError
+        With the nearest known names.
+    """
+    found = REGISTRY.get(identifier, kwargs)
+    return found(**(kwargs or {})) if found in FACTORIES else found

@@ -1,0 +1,1 @@
+"""Helpers of Keras 0.3 that differ from those of Keras 1.x."""

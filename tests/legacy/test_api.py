@@ -1,0 +1,52 @@
+"""Every module of Keras 0.3.3 has its place under kerasfront.legacy, with the same names and signatures."""
+
+import importlib
+import json
+import sys
+
+import pytest
+
+import kerasfront.activations
+import kerasfront.legacy
+from tests import classic_api
+
+API = json.loads((classic_api.FOLDER / "keras-0.3.3.json").read_text())
+EXCEPTIONS = json.loads((classic_api.FOLDER / "exceptions-0.3.3.json").read_text())
+
+
+def findings(module):
+    return list(classic_api.findings(module, API, "kerasfront.legacy"))
+
+
+def stands_for(exception, name):
+    """An exception is a dotted name (that of a module stands for all in it), or '*.method' in whatever class."""
+    if exception.startswith("*."):
+        return name.endswith(exception[1:])
+    return f"{name}.".startswith(f"{exception}.")
+
+
+@pytest.mark.parametrize("module", API)
+def test_module(module):
+    left = [found for found in findings(module) if not any(stands_for(e, found[0]) for e in EXCEPTIONS)]
+    assert left == []
+
+
+def test_every_exception_is_needed():
+    found = [name for module in API for name, _ in findings(module)]
+    for exception, reason in EXCEPTIONS.items():
+        assert reason
+        assert any(stands_for(exception, name) for name in found), exception
+
+
+def test_modules_that_are_the_same_are_one():
+    assert importlib.import_module("kerasfront.legacy.activations") is kerasfront.activations
+    assert importlib.import_module("kerasfront.legacy.utils.np_utils") is sys.modules["kerasfront.utils.np_utils"]
+    assert kerasfront.legacy.activations is kerasfront.activations
+    assert kerasfront.activations.__spec__.name == "kerasfront.activations"
+
+
+def test_modules_that_exist_nowhere():
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("kerasfront.legacy.nowhere.at_all")
+    with pytest.raises(AttributeError, match="nowhere"):
+        kerasfront.legacy.nowhere  # noqa: B018
