@@ -27,7 +27,7 @@ VENV = ROOT / ".venv"
 OLDEST = (3, 10)
 TOO_NEW_FOR_THEANO = (3, 12)
 COVERED = ("tests/callbacks", "tests/engine/training")
-"""Tests that must reach nearly all lines of what they test: setup.cfg has the number. Counting would slow the others."""
+"""Tests that must reach nearly all lines of what they test (see setup.cfg). Counting would slow the others down."""
 
 
 def main(arguments: Sequence[str]) -> int:
