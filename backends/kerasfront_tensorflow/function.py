@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from kerasfront.backend.feeding import Slot, check_count
+from kerasfront.backend.feeding import Slot, check_count, cut_batches
 from kerasfront_tensorflow.library import config_pb2, tf
 from kerasfront_tensorflow.rng import advances
 from kerasfront_tensorflow.state import LOCK, building, state_of
 from kerasfront_tensorflow.tensors import as_tensor, dtype_name, static_shape
+from kerasfront_tensorflow.walk import copied
 
 
 class Function:
@@ -23,38 +24,111 @@ class Function:
         self._slots = [_slot(x) for x in inputs]
         with building() as state:
             self.life = state.life()
-            dense = [tf.sparse.to_dense(o) if isinstance(o, tf.SparseTensor) else as_tensor(o) for o in outputs]
-            self._outputs = [tf.identity(output) for output in dense]  # a session does not fetch what it is fed with
-            self._assignments = _assignments(self._outputs, [*updates, *advances(self._outputs, updates)])
-        self._run = None
+            self.outputs, self.updates = _computed(outputs, updates)
+            self._run = _Run(self.life, _parts(inputs), self.outputs, _assignments(self.outputs, self.updates))
 
     def __call__(self, values):
         check_count(self.inputs, values)
-        feeds = [part for slot, value in zip(self._slots, values) for part in _feed(slot, value)]
+        return self._run([part for slot, value in zip(self._slots, values) for part in _feed(slot, value)])
+
+
+class FunctionOverBatches:
+    """Runs the part of the graph of a `Function` for one batch after the other, in a loop that is in the graph, too.
+
+    step: the function. The loop has a copy of its part of the graph, on slices of arrays that hold all batches.
+    """
+
+    def __init__(self, step):
+        state_of(step)
+        self._step = step
+        self._single = [output.shape.rank == 0 for output in step.outputs]
+        with building():
+            self._arrays = [_array(x) for x in step.inputs]
+            self._offsets = tf.compat.v1.placeholder("int32", (None,))
+            fetches = self._loop()
+        self._slots = [_slot(x) for x in self._arrays]
+        self._run = _Run(step.life, [*self._arrays, self._offsets], fetches, fetches[-1].op)
+
+    def __call__(self, arrays, sizes):
+        check_count(self._arrays, arrays)
+        feeds = [slot.array(array) for slot, array in zip(self._slots, arrays)]
+        *values, rows = self._run([*feeds, np.cumsum([0, *sizes], dtype="int32")])
+        rows = iter(rows.T)
+        by_output = [x if single else _split(x, next(rows)) for x, single in zip(values, self._single)]
+        return [list(batch) for batch in zip(*by_output)] if by_output else [[] for _ in sizes]
+
+    def _loop(self):
+        """The values of each output, one batch after the other, and the numbers of rows of those that have rows."""
+        count = tf.shape(self._offsets)[0] - 1
+        outputs = self._step.outputs
+        writers = [tf.TensorArray(x.dtype, count, infer_shape=False, element_shape=x.shape) for x in outputs]
+
+        def body(i, rows, *writers):
+            values, assignments = self._batch(self._offsets[i], self._offsets[i + 1])
+            lengths = [tf.shape(x)[0] for x, single in zip(values, self._single) if not single]
+            with tf.control_dependencies([assignments]):
+                following = i + 1
+            written = [writer.write(i, x) for writer, x in zip(writers, values)]
+            return following, rows.write(i, tf.convert_to_tensor(lengths, "int32")), *written
+
+        _, rows, *writers = tf.compat.v1.while_loop(
+            lambda i, *_: i < count,
+            body,
+            (0, tf.TensorArray("int32", count), *writers),
+            parallel_iterations=1,  # a batch reads the variables that the batch before it wrote
+            back_prop=False,
+        )
+        values = [writer.stack() if single else writer.concat() for writer, single in zip(writers, self._single)]
+        return [*values, rows.stack()]
+
+    def _batch(self, start, stop):
+        """Outputs and assignments for the samples from `start` to `stop`."""
+        parts = [array[start:stop] if array.shape.rank else array for array in self._arrays]
+        for x, part in zip(self._step.inputs, parts):
+            part.set_shape(x.shape)
+        variables, new = zip(*self._step.updates) if self._step.updates else ((), ())
+        results = copied([*self._step.outputs, *new], list(zip(self._step.inputs, parts)))
+        outputs, new = results[: len(self._single)], results[len(self._single) :]
+        return outputs, _assignments(outputs, list(zip(variables, new)))
+
+
+class _Run:
+    """A run of the graph: some tensors are fed, others are fetched, an operation is done."""
+
+    def __init__(self, life, feeds, fetches, target):
+        self.life = life
+        self._names = {
+            "feed": [x.name for x in feeds], "fetch": [x.name for x in fetches], "target": [target.name],
+        }  # fmt: skip
+        self._call = None
+
+    def __call__(self, arrays):
         session = state_of(self).session
-        if self._run is None:
+        if self._call is None:
             with LOCK:
-                self._run = self._run or self._compile(session)
-        return self._run(*feeds)
+                self._call = self._call or self._compile(session)
+        return self._call(*arrays)
 
     def _compile(self, session):
         """A callable with an eighth of the overhead of `Session.run`, which `Session.make_callable` goes through."""
-        options = config_pb2.CallableOptions(
-            feed=[part.name for x in self.inputs for part in _parts(x)],
-            fetch=[output.name for output in self._outputs],
-            target=[self._assignments.name],
-        )
-        return session._make_callable_from_options(options)
+        return session._make_callable_from_options(config_pb2.CallableOptions(**self._names))
 
 
-def _parts(x):
-    """The tensors that stand for an input; a sparse one has three."""
-    return [x.indices, x.values, x.dense_shape] if isinstance(x, tf.SparseTensor) else [x]
+def _parts(inputs):
+    """The tensors that stand for inputs; a sparse one has three."""
+    parts = [[x.indices, x.values, x.dense_shape] if isinstance(x, tf.SparseTensor) else [x] for x in inputs]
+    return [part for several in parts for part in several]
 
 
 def _slot(x):
     """None for sparse inputs, which come as SciPy matrices."""
     return None if isinstance(x, tf.SparseTensor) else Slot(f"Input {x.name!r}", static_shape(x), dtype_name(x))
+
+
+def _array(x):
+    """What is fed with the samples of all batches."""
+    shape = static_shape(x)
+    return tf.compat.v1.placeholder(x.dtype, (None, *shape[1:]), name=x.op.name) if shape else x
 
 
 def _feed(slot, value):
@@ -66,11 +140,22 @@ def _feed(slot, value):
     return [indices, matrix.data[order], np.array(matrix.shape, "int64")]
 
 
+def _split(array, lengths):
+    """An array in parts along the first axis."""
+    return [part for (part,) in cut_batches([array], lengths)]
+
+
+def _computed(outputs, updates):
+    """Outputs and updates as tensors that nobody feeds: a session does not fetch what it is fed with."""
+    dense = [tf.sparse.to_dense(x) if isinstance(x, tf.SparseTensor) else as_tensor(x) for x in outputs]
+    outputs = [tf.identity(x) for x in dense]
+    updates = [*updates, *advances(outputs, updates)]
+    return outputs, [(variable, tf.identity(as_tensor(new, dtype_name(variable)))) for variable, new in updates]
+
+
 def _assignments(outputs, updates):
     """One operation that gives all variables their new values after every output and new value is known."""
-    values = [as_tensor(new, dtype_name(variable)) for variable, new in updates]
-    with tf.control_dependencies([*outputs, *values]):
+    with tf.control_dependencies([*outputs, *[new for _, new in updates]]):
         return tf.group(*[
-            tf.raw_ops.AssignVariableOp(resource=variable.handle, value=value)
-            for (variable, _), value in zip(updates, values)
+            tf.raw_ops.AssignVariableOp(resource=variable.handle, value=new) for variable, new in updates
         ])  # fmt: skip

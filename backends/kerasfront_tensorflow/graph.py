@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from kerasfront.backend.feeding import batch_by_batch
 from kerasfront.errors import ArgumentError, ArgumentTypeError
-from kerasfront_tensorflow.function import Function
+from kerasfront_tensorflow.function import Function, FunctionOverBatches
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import outermost, reset, state
 from kerasfront_tensorflow.tensors import graph_op
 from kerasfront_tensorflow.walk import depends_on
 
 __all__ = [
-    "function", "gradients", "learning_phase", "reset_graph", "set_learning_phase", "stop_gradient",
+    "function", "gradients", "learning_phase", "over_batches", "reset_graph", "set_learning_phase", "stop_gradient",
     "uses_learning_phase",
 ]  # fmt: skip
 
@@ -22,6 +23,12 @@ def function(inputs, outputs, updates=(), **kwargs):
         if not isinstance(x, (tf.Tensor, tf.SparseTensor)):
             raise ArgumentTypeError(f"function: an input must be a placeholder of the engine in use, got {x!r}.")
     return Function(inputs, outputs, updates)
+
+
+def over_batches(step):
+    if any(isinstance(x, tf.SparseTensor) for x in step.inputs):
+        return batch_by_batch(step)
+    return FunctionOverBatches(step)
 
 
 @graph_op

@@ -1,27 +1,51 @@
-"""Questions about how tensors hang together in the graph."""
+"""Questions about how tensors hang together in the graph, and copies of parts of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.library import graph_pb2, tf
 
 
 def depends_on(tensors: Iterable[Any], source: Any) -> bool:
     """Whether any of `tensors` is computed from the tensor `source`."""
-    goal = source.op
+    return any(operation is source.op for operation in _behind(tensors))
+
+
+def copied(tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]]) -> list[Any]:
+    """What computes `tensors`, once more, with other tensors in place of some; variables are shared.
+
+    replaced: pairs of a tensor and what comes in its place. None of `tensors` may be among them.
+    """
+    if not tensors:
+        return []
+    new = {old.name: by for old, by in replaced}
+    definition = graph_pb2.GraphDef(versions=tensors[0].graph.graph_def_versions)
+    used = set()
+    for operation in _behind(tensors, {old.op for old, _ in replaced}):
+        if operation.type == "VarHandleOp":
+            new[operation.outputs[0].name] = operation.outputs[0]
+            continue
+        node = definition.node.add()
+        node.CopyFrom(operation.node_def)
+        node.attr.pop("_class", None)  # it may name what is not copied
+        used.update(x.name for x in operation.inputs)
+    taken = {name: by for name, by in new.items() if name in used}
+    return tf.graph_util.import_graph_def(definition, taken, [x.name for x in tensors], name="copied")
+
+
+def _behind(tensors: Iterable[Any], ends: Collection[Any] = ()) -> Iterator[Any]:
+    """The operations that compute `tensors`, as far as the operations `ends`, which are left out."""
     stack = [_operation(t) for t in tensors]
-    seen = set()
+    seen = set(ends)
     while stack:
         operation = stack.pop()
-        if operation is goal:
-            return True
-        if id(operation) not in seen:
-            seen.add(id(operation))
+        if operation not in seen:
+            seen.add(operation)
+            yield operation
             stack += [x.op for x in operation.inputs]
             stack += operation.control_inputs
-    return False
 
 
 def _operation(x: Any) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import numpy as np
+
 from kerasfront.backend.feeding import Slot, check_count
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import LOCK, state
@@ -22,9 +24,9 @@ class Function:
         phase = state().learning_phase
         self.inputs = inputs
         self._slots = [_slot(x, i) for i, x in enumerate(inputs)]
-        self._arguments = [theano.In(x, value=0) if x is phase else x for x in inputs]
-        if is_tensor(phase) and not any(x is phase for x in inputs):
-            self._arguments.append(theano.In(phase, value=0))
+        tested = is_tensor(phase) and not any(x is phase for x in inputs)
+        self._arguments = [*inputs, phase] if tested else inputs
+        self._rest = [np.zeros((), phase.dtype)] if tested else []  # by default values, Theano does this slowly
         self._outputs = [o if is_tensor(o) else T.as_tensor_variable(o) for o in outputs]
         self._updates = [(variable, _fitting(variable, new)) for variable, new in updates]
         self._options = options
@@ -37,13 +39,15 @@ class Function:
         with self._lock:
             if self._compiled is None:
                 self._compiled = self._compile()
-            return self._compiled(*values)
+            return self._compiled(*values, *self._rest)
 
     def _compile(self):
         with LOCK:
-            return theano.function(
+            compiled = theano.function(
                 self._arguments, self._outputs, updates=self._updates, on_unused_input="ignore", **self._options
             )
+        compiled.trust_input = None not in self._slots  # `Slot` has made sure of types and shapes
+        return compiled
 
 
 def _slot(x, position):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from kerasfront.backend.types import Dtype, Shape
 from kerasfront.errors import ArgumentError
+
+BatchesFunction: TypeAlias = Callable[[Sequence[Any], Sequence[int]], list[list[Any]]]
+"""(arrays with the samples of all batches, sizes of the batches) -> values of each batch."""
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,16 @@ def check_count(inputs: Sequence[Any], values: Sequence[Any]) -> None:
     """Refuse too many or too few arrays for a function."""
     if len(values) != len(inputs):
         raise ArgumentError(f"The function has {len(inputs)} inputs, {len(values)} arrays were given.")
+
+
+def cut_batches(arrays: Sequence[Any], sizes: Sequence[int]) -> Iterator[list[Any]]:
+    """Batches out of arrays that hold one after the other; what has no axes belongs to each of them."""
+    stop = 0
+    for size in sizes:
+        start, stop = stop, stop + size
+        yield [array[start:stop] if np.ndim(array) else array for array in arrays]
+
+
+def batch_by_batch(step: Callable[[Sequence[Any]], list[Any]]) -> BatchesFunction:
+    """A function over batches that calls `step` for each of them."""
+    return lambda arrays, sizes: [step(batch) for batch in cut_batches(arrays, sizes)]

@@ -11,12 +11,13 @@ import kerasfront.backend.checks.common as checks
 import kerasfront.backend.settings as settings
 from kerasfront.backend.control_flow import switch
 from kerasfront.backend.engines import current
+from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor, Update
 
 __all__ = [
-    "clear_session", "function", "gradients", "in_test_phase", "in_train_phase", "learning_phase", "reset_graph",
-    "set_learning_phase", "stop_gradient", "uses_learning_phase",
+    "clear_session", "function", "gradients", "in_test_phase", "in_train_phase", "learning_phase", "over_batches",
+    "reset_graph", "set_learning_phase", "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
 
@@ -31,6 +32,18 @@ def function(
     kwargs: options of the engine; one that it does not know is an ArgumentError.
     """
     ...
+
+
+@composed
+def over_batches(step: Callable[[Sequence[Any]], list[np.ndarray]]) -> BatchesFunction:
+    """A compiled function that does in one call what `step` does in one call for each batch.
+
+    step: what `function` gave; of its inputs, those with axes have the samples first. The new function takes arrays
+    that hold the samples of all batches, one batch after the other, and the sizes of the batches; what is given for an
+    input without axes counts for every batch. It returns what `step` does, for each batch. Values, variables and random
+    draws are, bit by bit, those of one call of `step` for each batch.
+    """
+    return batch_by_batch(step)
 
 
 @op

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -13,6 +13,8 @@ Logs = dict[str, Any]
 """Values by name. Callbacks later in the list see what earlier ones add."""
 
 SLOW_SECONDS = 0.1
+
+BATCH_HOOKS = ("on_batch_begin", "on_batch_end")
 
 
 class Callback:
@@ -25,11 +27,25 @@ class Callback:
     params : dict
         'verbose', 'batch_size' (arrays only), 'nb_epoch', 'nb_sample', 'do_validation' and 'metrics', the names in the
         logs. Where nobody knows the number of samples, 'nb_sample' is None and 'nb_batch' the number of batches.
+    may_lag : bool
+        Whether `on_batch_begin` and `on_batch_end` may be called for many batches at once, before and after they are
+        run, which is much faster. By default, training goes batch by batch if a callback has one of the two.
     """
+
+    may_lag = False
 
     def __init__(self) -> None:
         self.model: Any = None
         self.params: dict[str, Any] = {}
+
+    @property
+    def follows_batches(self) -> bool:
+        """Whether batches have to be run one by one, so that this callback is called in between."""
+        return not self.may_lag and any(self.has(hook) for hook in BATCH_HOOKS)
+
+    def has(self, hook: str) -> bool:
+        """Whether the method of that name does anything."""
+        return getattr(getattr(self, hook), "__func__", None) is not getattr(Callback, hook)
 
     def set_params(self, params: dict[str, Any]) -> None:
         """Be told `params` before training."""
@@ -70,11 +86,9 @@ class CallbackList:
 
     def __init__(self, callbacks: Iterable[Callback] | None = None, queue_length: int = 10) -> None:
         self.callbacks = list(callbacks or [])
-        self._times: dict[str, deque[float]] = {
-            hook: deque(maxlen=queue_length) for hook in ("on_batch_begin", "on_batch_end")
-        }
-        self._batch_begun = perf_counter()
-        self._batch_seconds = 0.0
+        self._times: dict[str, deque[float]] = {hook: deque(maxlen=queue_length) for hook in BATCH_HOOKS}
+        self._begun = perf_counter()
+        self._seconds = 0.0
 
     def append(self, callback: Callback) -> None:
         """Add one at the end."""
@@ -100,13 +114,21 @@ class CallbackList:
 
     def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Tell all of them."""
-        self._call_timed("on_batch_begin", batch, logs)
-        self._batch_begun = perf_counter()
+        self.begin_batches(batch, [{} if logs is None else logs])
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Tell all of them."""
-        self._batch_seconds = perf_counter() - self._batch_begun
-        self._call_timed("on_batch_end", batch, logs)
+        self.end_batches(batch, [{} if logs is None else logs])
+
+    def begin_batches(self, first: int, logs: Sequence[Logs]) -> None:
+        """Tell all of them that batches begin that are run together, numbered from `first`, each with its logs."""
+        self._call_timed("on_batch_begin", first, logs)
+        self._begun = perf_counter()
+
+    def end_batches(self, first: int, logs: Sequence[Logs]) -> None:
+        """Tell all of them that these batches ended."""
+        self._seconds = perf_counter() - self._begun
+        self._call_timed("on_batch_end", first, logs)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Tell all of them."""
@@ -123,14 +145,17 @@ class CallbackList:
         for callback in self.callbacks:
             getattr(callback, hook)(number, logs)
 
-    def _call_timed(self, hook: str, batch: int, logs: Logs | None) -> None:
+    def _call_timed(self, hook: str, first: int, logs: Sequence[Logs]) -> None:
         begun = perf_counter()
-        self._call(hook, batch, logs)
+        methods = [getattr(callback, hook) for callback in self.callbacks if callback.has(hook)]
+        for batch, entry in enumerate(logs, first):
+            for method in methods:
+                method(batch, entry)
         seconds = perf_counter() - begun
         times = self._times[hook]
         times.append(seconds)
-        if seconds > SLOW_SECONDS and median(times) > max(SLOW_SECONDS, 0.95 * self._batch_seconds):
+        if seconds > SLOW_SECONDS and median(times) > max(SLOW_SECONDS, 0.95 * self._seconds):
             warnings.warn(
-                f"{hook} of the callbacks takes {median(times):.2f} s, the batch itself {self._batch_seconds:.2f} s.",
+                f"{hook} of the callbacks takes {median(times):.2f} s, the training itself {self._seconds:.2f} s.",
                 stacklevel=3,
             )

@@ -64,6 +64,8 @@ class EarlyStopping(Watching):
 class TerminateOnNaN(Callback):
     """Stop at the first batch whose loss is not a finite number."""
 
+    may_lag = True
+
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Remember which."""
         self._epoch = epoch

@@ -8,6 +8,8 @@ from kerasfront.callbacks.base import Callback, Logs
 class BaseLogger(Callback):
     """Puts the mean of each metric over the epoch's samples into the logs; training always has one."""
 
+    may_lag = True
+
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Begin a new mean."""
         self.seen = 0

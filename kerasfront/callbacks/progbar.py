@@ -9,6 +9,8 @@ from kerasfront.utils.progress import Progbar
 class ProgbarLogger(Callback):
     """Shows each epoch as a bar with the means so far; `fit` adds one unless it is told `verbose=0`."""
 
+    may_lag = True
+
     def __init__(self) -> None:
         super().__init__()
         self._bar: Progbar | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,19 @@ def cut(arrays: Sequence[Any], key: Key) -> list[Any]:
     return [_cut(array, key) for array in arrays]
 
 
+def cut_several(arrays: Sequence[Any], keys: Sequence[Key]) -> list[Any]:
+    """The samples of several keys of one kind, one after the other, of each array.
+
+    Only what is picked by number, or is not in one piece, is copied.
+    """
+    if numbers := [key for key in keys if isinstance(key, np.ndarray)]:
+        return cut(arrays, np.concatenate(numbers))
+    pieces = [key for key in keys if isinstance(key, slice)]
+    if all(before.stop == after.start for before, after in pairwise(pieces)):
+        return cut(arrays, slice(pieces[0].start, pieces[-1].stop))
+    return [np.concatenate([array[piece] for piece in pieces]) for array in arrays]
+
+
 def _cut(array: Any, key: Key) -> Any:
     if isinstance(array, np.ndarray) or isinstance(key, slice):
         return array[key]
@@ -109,6 +123,9 @@ class Order:
         self._index = np.arange(samples)
         self._batch_size = batch_size
         self._shuffle = shuffle if shuffle == "batch" else bool(shuffle)
+
+    def __len__(self) -> int:
+        return -(-len(self._index) // self._batch_size)
 
     def epoch(self) -> Iterator[tuple[int, Key]]:
         """Shuffle, then give size and key of each batch."""

@@ -13,8 +13,9 @@ from kerasfront.engine.topology.lists import one_or_list
 from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.data import check_array_lengths, standardize_input_data
 from kerasfront.engine.training.description import describe
-from kerasfront.engine.training.functions import Functions, Step, predict_function
+from kerasfront.engine.training.functions import Functions, predict_function
 from kerasfront.engine.training.loops import Values
+from kerasfront.engine.training.step import Step
 from kerasfront.engine.training.targets import check_loss_and_target_compatibility
 from kerasfront.engine.training.weights import (
     standardize_class_weights,

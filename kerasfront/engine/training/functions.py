@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
-
-import numpy as np
 
 from kerasfront import backend as K
 from kerasfront import objectives
@@ -14,11 +12,9 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container
 from kerasfront.engine.training.description import Description, Output
 from kerasfront.engine.training.epoch_values import EpochValues
+from kerasfront.engine.training.step import Step
 from kerasfront.metrics import EpochMetric
 from kerasfront.optimizers import Accumulation, Optimizer
-
-Step = Callable[[Sequence[Any]], list[np.ndarray]]
-"""A list of arrays to a list of arrays."""
 
 
 def weighted_objective(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
@@ -179,14 +175,14 @@ class Functions:
         updates += self.stepper.get_updates(self._trained, constraints, values[0], **self._layers)
         phase = K.learning_phase()
         if isinstance(phase, int):
-            return K.function(self._inputs, values, updates, **self._options)
-        function = K.function([*self._inputs, phase], values, updates, **self._options)
-        return lambda arrays: function([*arrays, 1])
+            return Step(K.function(self._inputs, values, updates, **self._options), self._inputs)
+        return Step(K.function([*self._inputs, phase], values, updates, **self._options), self._inputs, [1])
 
     @cached_property
     def test(self) -> Step:
         """The values in the test phase; nothing is learned, but stateful layers go on."""
-        return K.function(self._inputs, self._graph.values, self._container.state_updates, **self._options)
+        function = K.function(self._inputs, self._graph.values, self._container.state_updates, **self._options)
+        return Step(function, self._inputs)
 
     def epoch_values(self) -> EpochValues:
         """What takes the values of an epoch's batches apart."""
@@ -199,7 +195,9 @@ class Functions:
 
 def predict_function(container: Container, options: Mapping[str, Any]) -> Step:
     """From inputs to outputs in the test phase; stateful layers go on."""
-    return K.function(container.inputs, container.outputs, container.state_updates, **options)
+    function = K.function(container.inputs, container.outputs, container.state_updates, **options)
+    return Step(function, container.inputs)
+
 
 
 def weights_by_layer(container: Container) -> dict[str, list[Tensor]]:

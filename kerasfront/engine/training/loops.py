@@ -19,7 +19,7 @@ Values = Sequence[Any]
 
 @dataclass(frozen=True)
 class Work:
-    """Batches that are run in one go: most often one, more where an engine can take several.
+    """Batches that are run in one go: one, or several if no callback has to be called in between.
 
     Attributes
     ----------
@@ -90,11 +90,10 @@ def _fit_epoch(
     batch = size = 0
     for work in works:
         logs = [{"batch": batch + i, "size": size} for i, size in enumerate(work.sizes)]
-        for entry in logs:
-            callbacks.on_batch_begin(entry["batch"], entry)
+        callbacks.begin_batches(batch, logs)
         for entry, values in zip(logs, work.run()):
             entry.update(zip(labels, values))
-            callbacks.on_batch_end(entry["batch"], entry)
+        callbacks.end_batches(batch, logs)
         batch, size = batch + len(logs), work.sizes[-1]
         if stopped():
             break

@@ -22,6 +22,7 @@ from kerasfront.engine.training.arguments import (
     unique,
 )
 from kerasfront.engine.training.batches import Order, check_batches, check_count
+from kerasfront.engine.training.chunks import Pace
 from kerasfront.engine.training.compiled import Compilable
 from kerasfront.engine.training.epoch_values import EpochLogger
 from kerasfront.engine.training.generators import Batch, GeneratorEnqueuer, check_amount, read_work, reading, unlabelled
@@ -105,9 +106,10 @@ class Model(Compilable):
             self._check_batches(held_out, batch_size)
         self.validation_data = held_out
         order = Order(samples, batch_size, shuffle)
+        pace, one_by_one = Pace(), any(callback.follows_batches for callback in check_callbacks(callbacks))
         return self._run_epochs(
             check_epochs(initial_epoch, nb_epoch),
-            lambda: loops.one_by_one(functions.train, arrays, order.epoch()),
+            lambda: functions.train.work(arrays, order, pace, one_by_one),
             callbacks,
             None if held_out is None else lambda _: self._mean(held_out, batch_size),
             {"batch_size": batch_size, "nb_epoch": nb_epoch, "nb_sample": samples, "verbose": verbose},
@@ -133,7 +135,7 @@ class Model(Compilable):
         batch_size = check_count("batch_size", batch_size)
         arrays = self._inputs(x)
         samples = self._check_batches(arrays, batch_size)
-        works = loops.one_by_one(self._prediction(), arrays, Order(samples, batch_size).epoch())
+        works = self._prediction().work(arrays, Order(samples, batch_size), Pace())
         return one_or_list(loops.collect(works, samples, progress(samples, verbose)))
 
     @on_own_engine
@@ -276,8 +278,8 @@ class Model(Compilable):
 
     def _mean(self, arrays: list[Any], batch_size: int, report: Callable[[int], Any] = ignore) -> list[float]:
         """The values of `metrics_names` over arrays as `_flat` gives them."""
-        batches = Order(arrays[0].shape[0], batch_size).epoch()
-        return self._averages(loops.one_by_one(self._compiled().test, arrays, batches), report)
+        order = Order(arrays[0].shape[0], batch_size)
+        return self._averages(self._compiled().test.work(arrays, order, Pace()), report)
 
     def _mean_read(self, reader: GeneratorEnqueuer, samples: int | None) -> list[float]:
         """The values of `metrics_names` over the next `samples` samples of a generator, or all of a `Sequence`."""

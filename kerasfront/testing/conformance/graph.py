@@ -43,6 +43,25 @@ def _function(K: Any) -> None:
     assert K.get_value(count) == 2
 
 
+def _over_batches(K: Any) -> None:
+    """Short last batches, outputs with and without rows, inputs without axes, state and draws that go on."""
+    x, factor, count = K.placeholder(ndim=2), K.placeholder(shape=()), K.variable(0.0)
+    drawn = K.random_uniform((2,), seed=5)
+    outputs = [x * factor, K.sum(x) + count, x[:1], drawn, K.in_train_phase(-x, x)]
+    step = K.function([x, factor], outputs, [K.update_add(count, K.sum(x))])
+    array, sizes = np.arange(14.0).reshape(7, 2), [3, 3, 1]
+    many = K.over_batches(step)([array, 2.0], sizes)
+    sums = [15.0, 51.0, 25.0]
+    for batch, part, total in zip(many, np.split(array, [3, 6]), np.cumsum(sums)):
+        for value, expected in zip(batch, (part * 2, total, part[:1], batch[3], part)):
+            np.testing.assert_array_equal(value, expected)
+    assert K.get_value(count) == sum(sums)
+    assert len({tuple(batch[3]) for batch in many}) == len(sizes), "two batches draw the same numbers"
+    following = [*K.over_batches(step)([array, 2.0], sizes[:1]), step([array, 2.0])]
+    assert following[0][1] == 15 + 91 and following[1][1] == 91 + 106
+    assert K.over_batches(K.function([x], []))([array], [7]) == [[]]
+
+
 def _phase(K: Any) -> None:
     """It is 0 where it is not fed."""
     x = K.placeholder(shape=(2,))
@@ -77,6 +96,7 @@ CASES = [
     Case("gradients", (X,), lambda x: [6 * x], build=_of_slopes, label="of gradients"),
     Case("stop_gradient", (X, Y), lambda x, y: [x, x], build=_held),
     Scenario("function", _function),
+    Scenario("over_batches", _over_batches),
     *(Scenario(op, _phase) for op in ("learning_phase", "uses_learning_phase", "in_train_phase", "in_test_phase")),
     Scenario("set_learning_phase", _fixed_phase),
     *(Scenario(op, _anew) for op in ("reset_graph", "clear_session")),

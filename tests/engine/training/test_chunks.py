@@ -1,0 +1,143 @@
+"""Many batches in one call give what a call for each batch gives."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kerasfront
+from kerasfront.callbacks import Callback, LambdaCallback
+from kerasfront.engine.training import chunks
+from kerasfront.engine.training.batches import Order
+from kerasfront.layers import LSTM, BatchNormalization, Dense, Dropout, Embedding, GaussianNoise, SimpleRNN
+from kerasfront.models import Sequential
+
+
+def total(arrays, sizes):
+    """The sum of each batch."""
+    return [[part.sum()] for part in np.split(arrays[0], np.cumsum(sizes)[:-1])]
+
+
+def test_the_first_call_has_one_batch_and_the_next_one_what_time_allows(monkeypatch):
+    now = iter(np.arange(0.0, 9.0, chunks.SECONDS / 5))
+    monkeypatch.setattr(chunks, "perf_counter", lambda: next(now))
+    works = chunks.in_chunks(total, [np.arange(40.0)], Order(40, 4).epoch(), chunks.Pace())
+    found = [(work.sizes, [float(value) for (value,) in work.run()]) for work in works]
+    assert [len(sizes) for sizes, _ in found] == [1, 5, 4]
+    assert [value for _, values in found for value in values] == np.arange(40.0).reshape(10, 4).sum(1).tolist()
+
+
+def test_a_call_takes_no_more_than_the_room_for_data(monkeypatch):
+    monkeypatch.setattr(chunks, "BYTES", 3 * (4 * 8 + 8))
+    works = chunks.in_chunks(total, [np.arange(42.0)], Order(42, 4).epoch(), chunks.Pace())
+    assert [work.sizes for work in works if list(work.run())] == [(4,), (4, 4, 4), (4, 4, 4), (4, 4, 4), (2,)]
+
+
+MODELS = {
+    "noise and averages": lambda: (
+        [Dense(4, input_dim=3, activation="relu"), Dropout(0.4), BatchNormalization(), GaussianNoise(0.1), Dense(1)]
+    ),
+    "stateful": lambda: [LSTM(3, batch_input_shape=(4, 2, 3), stateful=True, dropout_W=0.3), Dense(1)],
+    "masked": lambda: [Embedding(7, 3, mask_zero=True), SimpleRNN(3, dropout_U=0.2), Dense(1, W_regularizer="l2")],
+}
+SHAPES = {"noise and averages": (3,), "stateful": (2, 3), "masked": (4,)}
+
+
+def train(kind, samples, batch_size, shuffle, callbacks=()):
+    """Everything that training, test and prediction give and leave."""
+    kerasfront.set_random_seed(3)
+    kerasfront.backend.clear_session()
+    model = Sequential(MODELS[kind]())
+    model.compile("adam", "mse", metrics=["mae"])
+    x = np.random.RandomState(0).randint(0, 7, (samples, *SHAPES[kind])).astype("float32")
+    y = x.reshape(samples, -1)[:, :1] / 7
+    fit = {"batch_size": batch_size, "nb_epoch": 2, "verbose": 0, "shuffle": shuffle, "callbacks": list(callbacks)}
+    history = model.fit(x, y, validation_data=(x[: 2 * batch_size], y[: 2 * batch_size]), **fit).history
+    tested = model.evaluate(x, y, batch_size, verbose=0)
+    arrays = [model.predict(x, batch_size), *model.get_weights(), *model.optimizer.get_weights()]
+    return [history, tested, *[array.tolist() for array in arrays]]
+
+
+def follow(batch, logs):
+    """Something that has to be done after each batch."""
+
+
+@pytest.fixture
+def no_hurry(monkeypatch):
+    """All batches but the first one fit into a call, however slow the machine is."""
+    monkeypatch.setattr(chunks, "SECONDS", 1e9)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", MODELS)
+def test_training_is_the_same_batch_by_batch(engine, kind, no_hurry):
+    @settings(max_examples=2, deadline=None)
+    @given(batches=st.integers(2, 6), rest=st.integers(0, 3), shuffle=st.sampled_from([True, False, "batch"]))
+    def same(batches, rest, shuffle):
+        samples = 4 * batches + (0 if kind == "stateful" else rest)
+        one_by_one = train(kind, samples, 4, shuffle, [LambdaCallback(on_batch_end=follow)])
+        assert train(kind, samples, 4, shuffle) == one_by_one
+
+    same()
+
+
+class Calls(Callback):
+    """Counts the calls of a model's function over batches between its own."""
+
+    def __init__(self, may_lag):
+        super().__init__()
+        self.may_lag = may_lag
+        self.seen = []
+
+    def on_batch_end(self, batch, logs=None):
+        self.seen.append((batch, logs["size"], self.model.get_weights()[0].tolist()))
+
+
+@pytest.mark.parametrize("may_lag", [True, False])
+def test_a_callback_decides_whether_batches_are_run_one_by_one(engine, may_lag, no_hurry):
+    model = Sequential([Dense(1, input_dim=2)])
+    model.compile("sgd", "mse")
+    calls = Calls(may_lag)
+    model.fit(np.ones((22, 2)), np.zeros((22, 1)), 4, nb_epoch=1, verbose=0, callbacks=[calls])
+    assert [(batch, size) for batch, size, _ in calls.seen] == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4), (5, 2)]
+    weights = [str(weights) for *_, weights in calls.seen]
+    assert len(set(weights)) == (2 if may_lag else 6)
+
+
+def test_a_callback_without_batch_hooks_follows_no_batches():
+    assert not Callback().follows_batches
+    assert not LambdaCallback(on_epoch_end=follow).follows_batches
+    assert LambdaCallback(on_batch_begin=follow).follows_batches
+    assert not LambdaCallback(on_batch_begin=follow, may_lag=True).follows_batches
+
+
+def test_stop_ends_the_training_after_the_call(engine):
+    class Stop(Callback):
+        may_lag = True
+
+        def on_batch_end(self, batch, logs=None):
+            self.model.stop_training = True
+
+    model = Sequential([Dense(1, input_dim=2)])
+    model.compile("sgd", "mse")
+    history = model.fit(np.ones((40, 2)), np.zeros((40, 1)), 4, nb_epoch=3, verbose=0, callbacks=[Stop()])
+    assert history.epoch == [0]
+
+
+def test_shuffled_batches_of_a_store_are_read_whole(engine):
+    class Store:
+        """Gives slices only, as an HDF5 dataset does best."""
+
+        def __init__(self, array):
+            self.array, self.shape, self.dtype = array, array.shape, array.dtype
+
+        def __getitem__(self, key):
+            assert isinstance(key, slice)
+            return self.array[key]
+
+    model = Sequential([Dense(1, input_dim=2)])
+    model.compile("sgd", "mse")
+    x, y = np.random.rand(22, 2), np.random.rand(22, 1)
+    history = model.fit(Store(x), Store(y), 4, nb_epoch=2, verbose=0, shuffle="batch")
+    assert len(history.history["loss"]) == 2
+    np.testing.assert_array_equal(model.predict(Store(x), 4), model.predict(x, 4))
