@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import pickle
 import queue
+import signal
 import tempfile
 import threading
 from collections.abc import Callable
@@ -126,7 +127,7 @@ class Processes:
 
     def _start(self) -> None:
         self._context = _Context()
-        self._pool = ProcessPoolExecutor(self._count, self._context, _end_with_parent)
+        self._pool = ProcessPoolExecutor(self._count, self._context, _follow_parent)
 
     def _stop(self, seconds: float | None) -> None:
         force = threading.Timer(threading.TIMEOUT_MAX if seconds is None else seconds, self._context.kill)
@@ -153,8 +154,9 @@ class _Context(SpawnContext):
             process.kill()
 
 
-def _end_with_parent() -> None:
-    """In a worker process: do not outlive the one that reads, whatever ended it."""
+def _follow_parent() -> None:
+    """In a worker process: leave Ctrl-C to the one that reads, and do not outlive it, whatever ended it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         multiprocessing.parent_process().join()  # type: ignore[union-attr]

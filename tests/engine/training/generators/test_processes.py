@@ -1,7 +1,10 @@
 """Batches read by worker processes, also when these die."""
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +59,30 @@ def test_a_process_that_dies_is_replaced(tmp_path):
 def test_processes_that_always_die_are_reported(tmp_path):
     with pytest.warns(UserWarning, match="died"), pytest.raises(SourceError, match="Batch 2 of Killed.*died twice"):
         epochs(Killed(5, tmp_path, times=100))
+
+
+SCRIPT = """
+import time
+from kerasfront.engine.training.generators import reading
+from tests.sources import Whereabouts
+if __name__ == "__main__":
+    with reading(Whereabouts(4), 10, 2, True, 60.0) as reader:
+        print(*reader.epoch(), flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.slow
+def test_processes_do_not_outlive_the_reader(tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen([sys.executable, tmp_path / "script.py"], stdout=subprocess.PIPE, env=environment) as reader:
+        workers = {int(pid) for pid in reader.stdout.readline().split()}
+        reader.kill()
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert workers and not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
 
 
 def test_what_cannot_be_sent():
