@@ -8,6 +8,7 @@ from kerasfront.optimizers.accumulation import Accumulation as Accumulation
 from kerasfront.optimizers.base import REGISTRY as REGISTRY
 from kerasfront.optimizers.base import Optimizer as Optimizer
 from kerasfront.optimizers.base import clip_norm as clip_norm
+from kerasfront.optimizers.multipliers import weight_name as weight_name
 from kerasfront.optimizers.native import TFOptimizer as TFOptimizer
 from kerasfront.optimizers.rules.adadelta import Adadelta as Adadelta
 from kerasfront.optimizers.rules.adagrad import Adagrad as Adagrad

@@ -33,14 +33,14 @@ def by_name(multipliers: Any) -> dict[str, float]:
 
 def _name(key: Any) -> str:
     if K.is_variable(key):
-        return _plain(key)
+        return weight_name(key)
     name = key if isinstance(key, str) else getattr(key, "name", None)
     if isinstance(name, str):
         return name
     raise ArgumentTypeError(f"lr_multipliers: a key must be a layer, a weight or the name of one, got {key!r}.")
 
 
-def _plain(weight: Tensor) -> str:
+def weight_name(weight: Tensor) -> str:
     """The name of a weight; engines may number their outputs behind a colon."""
     return K.variable_name(weight).partition(":")[0]
 
@@ -55,7 +55,7 @@ def factors(
     ArgumentError
         If a name is that of no layer or weight that is trained.
     """
-    own = {_plain(p): p for p in params}
+    own = {weight_name(p): p for p in params}
     known = {*own, *layers}
     for name in multipliers:
         if name not in known:

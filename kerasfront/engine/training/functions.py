@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -142,6 +142,8 @@ class Functions:
 
     Attributes
     ----------
+    trained : list of variables
+        The weights that are trained.
     labels, epoch_labels : list of str
         Names of all values, and of the last ones, which are those of metrics of epochs.
     stepper : Optimizer or Accumulation
@@ -160,7 +162,7 @@ class Functions:
         self._container = container
         self._options = options
         self._graph = TrainingGraph(container, description)
-        self._trained = sorted(container.trainable_weights, key=K.variable_name)  # the order of slots in old files
+        self.trained = sorted(container.trainable_weights, key=K.variable_name)  # the order of slots in old files
         self._layer_updates = [*container.updates, *container.state_updates]
         self._layers = {"layers": weights_by_layer(container)} if optimizer.lr_multipliers else {}
         self.stepper = optimizer if accumulate == 1 else Accumulation(optimizer, accumulate)
@@ -172,7 +174,7 @@ class Functions:
         """One step of the optimizer, in the training phase; the values are those before the step."""
         constraints, values = self._container.constraints, self._graph.values
         updates = [*self._layer_updates]
-        updates += self.stepper.get_updates(self._trained, constraints, values[0], **self._layers)
+        updates += self.stepper.get_updates(self.trained, constraints, values[0], **self._layers)
         phase = K.learning_phase()
         if isinstance(phase, int):
             return Step(K.function(self._inputs, values, updates, **self._options), self._inputs)
@@ -188,16 +190,26 @@ class Functions:
         """What takes the values of an epoch's batches apart."""
         return EpochValues(len(self.labels) - len(self.epoch_labels), self._graph.metrics)
 
+    @cached_property
+    def gradients(self) -> Step:
+        """The derivatives of the loss by `trained`, then by `differentiable`, in the test phase."""
+        by = [*self.trained, *self.differentiable]
+        return Step(K.function(self._inputs, K.gradients(self._graph.values[0], by), **self._options), self._inputs)
+
+    @property
+    def differentiable(self) -> list[Tensor]:
+        """The inputs that are no whole numbers."""
+        return [x for x in self._container.inputs if K.dtype(x).startswith("float")]
+
     @property
     def _inputs(self) -> list[Tensor]:
         return [*self._container.inputs, *self._graph.targets, *self._graph.sample_weights]
 
 
-def predict_function(container: Container, options: Mapping[str, Any]) -> Step:
-    """From inputs to outputs in the test phase; stateful layers go on."""
-    function = K.function(container.inputs, container.outputs, container.state_updates, **options)
-    return Step(function, container.inputs)
-
+def predict_function(container: Container, options: Mapping[str, Any], outputs: Sequence[Tensor] | None = None) -> Step:
+    """From inputs to outputs, of the container or within it, in the test phase; stateful layers go on."""
+    outputs = container.outputs if outputs is None else outputs
+    return Step(K.function(container.inputs, outputs, container.state_updates, **options), container.inputs)
 
 
 def weights_by_layer(container: Container) -> dict[str, list[Tensor]]:

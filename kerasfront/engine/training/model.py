@@ -23,14 +23,14 @@ from kerasfront.engine.training.arguments import (
 )
 from kerasfront.engine.training.batches import Order, check_batches, check_count
 from kerasfront.engine.training.chunks import Pace
-from kerasfront.engine.training.compiled import Compilable
 from kerasfront.engine.training.epoch_values import EpochLogger
 from kerasfront.engine.training.generators import Batch, GeneratorEnqueuer, check_amount, read_work, reading, unlabelled
+from kerasfront.engine.training.insight import Inspectable
 from kerasfront.engine.training.reports import ignore, progress
 from kerasfront.utils.sequence import is_sequence
 
 
-class Model(Compilable):
+class Model(Inspectable):
     """A container with training.
 
     Attributes
@@ -130,13 +130,20 @@ class Model(Compilable):
         return one_or_list(self._mean(arrays, batch_size, progress(samples, verbose)))
 
     @on_own_engine
-    def predict(self, x: Any, batch_size: int = 32, verbose: int | str = 0) -> Any:
-        """The outputs for all samples: an array, or a list of arrays if there are several outputs."""
+    def predict(self, x: Any, batch_size: int = 32, verbose: int | str = 0, layers: Any = None) -> Any:
+        """The outputs for all samples: an array, or a list of arrays if there are several outputs.
+
+        layers: a list of layers or their names, also of those of models within this one; what they give is then the
+        result, a list with an entry for each, which is a list again for a layer of several outputs or calls.
+        """
         batch_size = check_count("batch_size", batch_size)
+        probe = None if layers is None else self._probe(layers)
         arrays = self._inputs(x)
         samples = self._check_batches(arrays, batch_size)
-        works = self._prediction().work(arrays, Order(samples, batch_size), Pace())
-        return one_or_list(loops.collect(works, samples, progress(samples, verbose)))
+        step = self._prediction() if probe is None else probe.step
+        works = step.work(arrays, Order(samples, batch_size), Pace())
+        results = loops.collect(works, samples, progress(samples, verbose))
+        return one_or_list(results) if probe is None else probe.by_layer(results)
 
     @on_own_engine
     def fit_generator(
