@@ -1,5 +1,7 @@
 """What every test shares: the engines, one after the other, and a state that does not depend on the tests before."""
 
+import functools
+import gc
 import sys
 
 import numpy as np
@@ -45,9 +47,17 @@ def engines():
     return ENGINES
 
 
+@functools.cache
+def load(name):
+    """Load an engine for good: `clear_session` collects garbage, which takes long among a library's many objects."""
+    kerasfront.backend.load(name)
+    gc.freeze()
+
+
 @pytest.fixture(params=ENGINES)
 def engine(request):
     """Name of the engine that is active during the test; the test runs once on each."""
+    load(request.param)
     with kerasfront.backend.use(request.param):
         yield request.param
         kerasfront.backend.clear_session()

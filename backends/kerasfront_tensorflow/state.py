@@ -44,8 +44,9 @@ class State:
     Attributes
     ----------
     graph : tf.Graph
-    pending : list of (operation, array)
-        Initializers of variables that got no value in the session yet, with the value.
+    pending : dict of operation to array
+        Initializers of variables that got no value in the session yet, with the value. Every read or write that goes
+        through the session prepares it for new work, so values stay here until something else has to run.
     learning_phase : tensor, int or None
         The scalar input, once somebody asked for it, or a fixed value.
     draws : variable or None
@@ -61,7 +62,7 @@ class State:
     def __init__(self) -> None:
         self.graph = tf.Graph()
         self.graph.switch_to_thread_local()
-        self.pending: list[tuple[Any, np.ndarray]] = []
+        self.pending: dict[Any, np.ndarray] = {}
         self.learning_phase: Any = None
         self.draws: Any = None
         self.counters: list[Any] = []
@@ -91,7 +92,7 @@ class State:
                 config = tf.compat.v1.ConfigProto(graph_options=options)
                 self._session = tf.compat.v1.Session(graph=self.graph, config=config)
             if self.pending and not self.manual_initialization:
-                pending, self.pending = self.pending, []
+                pending, self.pending = self.pending, {}
                 _write(self._session, pending)
             return self._session
 
@@ -108,9 +109,24 @@ class State:
         self._session = session
         self.lent = True
 
+    def values(self, tensors: list[Any]) -> list[np.ndarray]:
+        """Values of variables, or of tensors that depend on no placeholder."""
+        with LOCK:
+            self.check_open()
+            waiting = [self.pending.get(getattr(x, "initializer", None)) for x in tensors]
+        if self.manual_initialization or any(value is None for value in waiting):
+            waiting = self.session.run(tensors)
+        return [np.array(value) for value in waiting]
+
     def assign(self, pairs: list[tuple[Any, np.ndarray]]) -> None:
         """Write values into variables."""
-        _write(self.session, [(variable.initializer, value) for variable, value in pairs])
+        with LOCK:
+            self.check_open()
+            values = {variable.initializer: value for variable, value in pairs}
+            if not self.manual_initialization and values.keys() <= self.pending.keys():
+                self.pending.update({initializer: np.array(value) for initializer, value in values.items()})
+            else:
+                _write(self.session, values)
 
     def life(self) -> Life:
         """What a new user of the graph has to hold."""
@@ -137,9 +153,9 @@ class State:
             self._session.close()
 
 
-def _write(session: Any, pairs: list[tuple[Any, np.ndarray]]) -> None:
+def _write(session: Any, values: dict[Any, np.ndarray]) -> None:
     """Each initializer is fed by a placeholder, so nothing is added to the graph."""
-    session.run([initializer for initializer, _ in pairs], {initializer.inputs[1]: x for initializer, x in pairs})
+    session.run(list(values), {initializer.inputs[1]: value for initializer, value in values.items()})
 
 
 _state = State()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from kerasfront.backend.feeding import Slot
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import state_of
@@ -13,7 +11,7 @@ __all__ = ["batch_get_value", "batch_set_value", "print_tensor"]
 
 
 def batch_get_value(xs):
-    return [np.array(value) for value in state_of(*xs).session.run(list(xs))] if xs else []
+    return state_of(*xs).values(list(xs)) if xs else []
 
 
 def batch_set_value(tuples):

@@ -32,7 +32,7 @@ def new_variable(value, dtype, name):
         made = tf.compat.v1.Variable(
             initial, trainable=False, collections=[], use_resource=True, name=_legal(name or "variable"), dtype=dtype
         )
-    state().pending.append((made.initializer, value))
+    state().pending[made.initializer] = value
     return made
 
 
@@ -88,7 +88,7 @@ def dtype(x):
 
 
 def eval(x):
-    return np.asarray(state_of(x).session.run(to_dense(x)))
+    return state_of(x).values([to_dense(x)])[0]
 
 
 @graph_op

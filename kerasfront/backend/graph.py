@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -100,7 +101,8 @@ def reset_graph() -> None:
 
 @composed
 def clear_session() -> None:
-    """Start anew: forget everything that was built on this engine, and count layer names from 1."""
+    """Start anew: forget everything that was built on this engine, free it, and count layer names from 1."""
     reset_graph()
     current().sessions += 1
     settings.reset_uids()
+    gc.collect()  # a model and its tensors hold each other
