@@ -181,7 +181,7 @@ def test_attributes_of_another_kind(tmp_path, value, getter, message):
 
 def test_texts_stored_once_and_named_often_are_bounded(tmp_path):
     with h5py.File(tmp_path / "x.h5", "w", libver="latest") as file:
-        file.attrs["a"] = ["x" * 40_000] * 5_000
+        file.attrs["a"] = ["x" * 60_000] * 5_000
         file.attrs["b"] = ["x"] * 100_001
         file.attrs["c"] = np.zeros(2**19, "S33")
         file.attrs["d"] = ["layer"] * 500

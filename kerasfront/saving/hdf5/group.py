@@ -8,9 +8,6 @@ the file declares is held against what the model needs, or against the size of t
 from __future__ import annotations
 
 import math
-import mmap
-import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
@@ -22,17 +19,16 @@ import numpy as np
 
 from kerasfront.errors import FileError
 from kerasfront.saving.hdf5.array import NUMBERS, Array, own_errors
+from kerasfront.saving.hdf5.source import Source
 
-SIGNATURE = b"\x89HDF\r\n\x1a\n"
 ENTRIES = 100_000
 """So many entries a group may have, and so many texts an attribute."""
 TEXT_BYTES = 2**24
 """So many bytes an attribute may have."""
 VARIABLE_TEXT_BYTES = 2**28
-"""So many bytes the texts of an attribute may have if their length is variable; this is but a bound of their sizes."""
+"""So many bytes the texts of an attribute may have if their length is variable; this is but a bound."""
 DEPTH = 64
 """So many groups may lie within each other."""
-HEAP = re.compile(rb"GCOL\x01\0\0\0(.{8})", re.DOTALL)
 
 
 @contextmanager
@@ -46,15 +42,11 @@ def reading(filepath: str | PathLike[str]) -> Iterator[Group]:
     OSError
         If there is no such file, or it may not be read.
     """
-    path = Path(filepath)
-    with path.open("rb") as head:
-        if head.read(len(SIGNATURE)) != SIGNATURE:
-            raise FileError(f"{path} is not an HDF5 file.")
-        size = os.fstat(head.fileno()).st_size
-    with own_errors(str(path)):
-        file = h5py.File(path, "r", driver="sec2")
+    source = Source(Path(filepath))
+    with own_errors(str(source.path)):
+        file = h5py.File(source.path, "r", driver="sec2")
     with file:
-        yield Group(file, str(path), size)
+        yield Group(file, str(source.path), source)
 
 
 class Group:
@@ -64,14 +56,14 @@ class Group:
     ----------
     where : str
         File and path within, for messages.
-    file_size : int
-        Bytes of the whole file.
+    source : Source
+        The whole file.
     """
 
-    def __init__(self, group: h5py.Group, where: str, file_size: int, above: Sequence[int] = ()) -> None:
+    def __init__(self, group: h5py.Group, where: str, source: Source, above: Sequence[int] = ()) -> None:
         self._group = group
         self.where = where
-        self.file_size = file_size
+        self.source = source
         with own_errors(where):
             self._way = (*above, _address(group))
         if self._way[-1] in above or len(above) > DEPTH:
@@ -144,9 +136,9 @@ class Group:
                 raise FileError(f"{where} is a link to another place or file, which is never followed.")
             found = h5py.h5o.open(group, key)
             if isinstance(found, h5py.h5g.GroupID):
-                return Group(h5py.Group(found), where, self.file_size, self._way)
+                return Group(h5py.Group(found), where, self.source, self._way)
             if isinstance(found, h5py.h5d.DatasetID):
-                return Array(h5py.Dataset(found), where, self.file_size)
+                return Array(h5py.Dataset(found), where, self.source.size)
         raise FileError(f"{where} is neither a group nor an array.")
 
     def attributes(self) -> list[str]:
@@ -218,9 +210,8 @@ class Group:
     def _readable(self, count: int, kind: Any) -> bool:
         """Whether an attribute of so many elements is small enough."""
         if isinstance(kind, h5py.h5t.TypeStringID) and kind.is_variable_str():
-            longest = self.file_size if count < 2 else _longest_text(self._group.file.filename, self.file_size)
-            return count <= ENTRIES and count * longest <= VARIABLE_TEXT_BYTES or count < 2
-        return count <= ENTRIES and count * kind.get_size() <= min(TEXT_BYTES, self.file_size)
+            return count <= ENTRIES and count * self.source.longest_text <= VARIABLE_TEXT_BYTES
+        return count <= ENTRIES and count * kind.get_size() <= min(TEXT_BYTES, self.source.size)
 
 
 def _address(group: h5py.Group) -> int:
@@ -231,10 +222,3 @@ def _decoded(text: bytes | str) -> str:
     if isinstance(text, bytes):
         return text.decode("utf8")
     return text.encode("utf8").decode("utf8")  # h5py hides bytes that are no text in surrogates: refused here
-
-
-def _longest_text(filename: str, file_size: int) -> int:
-    """A bound for texts of variable length: they lie in heaps, each of which begins with its size."""
-    with open(filename, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        sizes = [int.from_bytes(found[1], "little") for found in HEAP.finditer(content)]
-    return min(max(sizes, default=0), file_size)
