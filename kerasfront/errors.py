@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 
 class KerasfrontError(Exception):
@@ -44,6 +45,17 @@ class BackendError(KerasfrontError, RuntimeError):
 
 class UnsupportedOperation(BackendError, NotImplementedError):
     """The active engine does not offer an optional operation."""
+
+
+@contextmanager
+def translated(message: str, error: type[KerasfrontError] = ArgumentError) -> Iterator[None]:
+    """Whatever else goes wrong in the block becomes an `error` that begins with `message`."""
+    try:
+        yield
+    except KerasfrontError:
+        raise
+    except Exception as cause:
+        raise error(f"{message}: {type(cause).__name__}: {cause}") from cause
 
 
 def near_misses(name: str, choices: Iterable[str]) -> str:

@@ -5,37 +5,42 @@ Only what is registered here, or handed over as `custom_objects`, can be named. 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from kerasfront.errors import ArgumentTypeError, UnknownNameError, near_misses
+from kerasfront.errors import ArgumentTypeError, UnknownNameError, near_misses, translated
 
 T = TypeVar("T")
 
 _custom_objects: dict[str, Any] = {}
-_lock = threading.RLock()
+_scope: ContextVar[dict[str, Any] | None] = ContextVar("kerasfront_custom_objects", default=None)
 
 
 def get_custom_objects() -> dict[str, Any]:
-    """The global table of the caller's own classes and functions, by name. Changing it takes effect at once."""
-    return _custom_objects
+    """The table of the caller's own classes and functions, by name. Changing it takes effect at once.
+
+    Within `custom_object_scope` it is the table of that block, and changes end with the block.
+    """
+    scope = _scope.get()
+    return _custom_objects if scope is None else scope
 
 
 @contextmanager
 def custom_object_scope(*tables: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Within the block, names in `tables` can be used wherever a name is accepted."""
-    with _lock:
-        before = dict(_custom_objects)
-        for table in tables:
-            _custom_objects.update(table)
+    """Within the block, names in `tables` can be used wherever a name is accepted.
+
+    The block has a table of its own, so that other threads do not see these names.
+    """
+    scope = dict(get_custom_objects())
+    for table in tables:
+        scope.update(table)
+    token = _scope.set(scope)
     try:
-        yield _custom_objects
+        yield scope
     finally:
-        with _lock:
-            _custom_objects.clear()
-            _custom_objects.update(before)
+        _scope.reset(token)
 
 
 class Registry:
@@ -62,11 +67,11 @@ class Registry:
         return add
 
     def __contains__(self, name: str) -> bool:
-        return name in _custom_objects or name in self._table
+        return name in get_custom_objects() or name in self._table
 
     def names(self) -> list[str]:
         """All names that `find` accepts."""
-        return sorted({*self._table, *_custom_objects})
+        return sorted({*self._table, *get_custom_objects()})
 
     def find(self, name: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
         """The thing called `name`; the caller's own come first.
@@ -76,7 +81,7 @@ class Registry:
         UnknownNameError
             With the nearest known names.
         """
-        for table in (custom_objects or {}, _custom_objects, self._table):
+        for table in (custom_objects or {}, get_custom_objects(), self._table):
             if name in table:
                 return table[name]
         raise UnknownNameError(
@@ -107,16 +112,26 @@ class Registry:
         )
 
     def from_config(self, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
-        """Build the thing that `config` (from `get_config` or a file) describes."""
+        """Build the thing that `config` (from `get_config` or a file) describes.
+
+        Raises
+        ------
+        UnknownNameError
+            If it names nothing that is known.
+        ArgumentError
+            If the thing cannot be built of it, whatever the reason.
+        """
         config = dict(config)
         name = config.pop("class_name", None) or config.pop("name", None)
         if not isinstance(name, str):
             raise UnknownNameError(
-                f"A configuration (here: {self.kind}) must have a 'name' or 'class_name', got {config!r}."
+                f"A configuration (here: {self.kind}) must have a 'name' or 'class_name', got {config!r:.200}."
             )
         thing = self.find(name, custom_objects)
-        arguments = config.get("config", config)
         if not isinstance(thing, type):
             return thing
+        arguments = config.get("config", config)
+        own = arguments.get("name") if isinstance(arguments, Mapping) else None
         build = getattr(thing, "from_config", None)
-        return build(arguments) if build else thing(**arguments)
+        with translated(f"The configuration of the {self.kind} {own or name!r} ({name}) cannot be used"):
+            return build(arguments) if build else thing(**arguments)

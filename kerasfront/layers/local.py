@@ -11,6 +11,7 @@ from kerasfront.backend.conv_shapes import channels, images, spatial
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS, InputSpec
 from kerasfront.engine.topology.checks import whole_number
+from kerasfront.engine.topology.limits import take_copies
 from kerasfront.errors import ArgumentError
 from kerasfront.layers.spatial import WindowLayer
 
@@ -50,6 +51,7 @@ class _LocallyConnected(WindowLayer):
 
         There is one slice of `x` for each tap, over all places, because there are far fewer taps than places.
         """
+        take_copies(self, prod(self.window_size))
         taps = K.stack([x[self._slices(offsets)] for offsets in product(*map(range, self.window_size))])
         axes = range(1, self.rank + 3)  # of x; axis 0 is that of the taps
         samples, channel, places = axes[0], channels(axes, self.layout), spatial(axes, self.layout)

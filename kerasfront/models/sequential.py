@@ -13,7 +13,7 @@ from kerasfront.engine.topology import LAYERS, Layer, Merge, get_source_inputs
 from kerasfront.engine.topology.container_graph import Graph
 from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.topology.tensors import history
-from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
+from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, translated
 from kerasfront.models.model import Model
 
 
@@ -196,15 +196,23 @@ class Sequential(Model):
         config : list of dict
         layer_cache : dict of str to Layer, optional
             Layers that exist already, by name: used instead of new ones, and added to.
+
+        Raises
+        ------
+        ArgumentError
+            If a layer cannot be built, or put on those before.
         """
+        if not isinstance(config, (list, tuple)):
+            raise ArgumentTypeError(f"The configuration of a Sequential must be a list of layers, got {config!r:.200}.")
         cache = {} if layer_cache is None else layer_cache
         model = cls()
-        for data in config:
-            branches = data["config"].get("layers") if data["class_name"] == "Merge" else None
-            if branches:
-                layers = [_shared(branch, cache) for branch in branches]
-                data = {**data, "config": {**data["config"], "layers": layers}}
-            model.add(_shared(data, cache))
+        for number, data in enumerate(config):
+            with translated(f"The configuration of layer {number} of {model} cannot be used"):
+                branches = data["config"].get("layers") if data["class_name"] == "Merge" else None
+                if branches:
+                    layers = [_shared(branch, cache) for branch in branches]
+                    data = {**data, "config": {**data["config"], "layers": layers}}
+                model.add(_shared(data, cache))
         return model
 
 
@@ -217,6 +225,8 @@ def _shared(data: Mapping[str, Any], cache: dict[str, Layer]) -> Layer:
     if data["class_name"] == "Sequential":
         return Sequential.from_config(data["config"], cache)
     name = data["config"].get("name")
+    if name is None:
+        return LAYERS.from_config(data)
     if name not in cache:
         cache[name] = LAYERS.from_config(data)
     return cache[name]

@@ -13,20 +13,14 @@ import yaml
 
 from kerasfront.engine.topology import LAYERS, Container
 from kerasfront.engine.topology.arguments import plain
+from kerasfront.engine.topology.limits import PARAMETERS, at_most
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import custom_object_scope
+from kerasfront.saving.text import read_json, read_yaml
 from kerasfront.utils.python_code import allow_code as code_allowed
 
 LAYOUT = "1.2.2"
 """The version of classic Keras whose layouts we write: what its tools look for under 'keras_version'."""
-
-
-class Loader(yaml.SafeLoader):
-    """YAML of classic Keras: plain data, and tuples as Python tags."""
-
-
-Loader.add_constructor("tag:yaml.org,2002:python/tuple", Loader.construct_sequence)
-Loader.add_constructor("tag:yaml.org,2002:python/unicode", Loader.construct_scalar)
 
 
 def describe(model: Container) -> dict[str, Any]:
@@ -59,7 +53,10 @@ def to_yaml(model: Container, **kwargs: Any) -> str:
 
 
 def model_from_config(
-    config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+    config: Mapping[str, Any],
+    custom_objects: Mapping[str, Any] | None = None,
+    allow_code: bool = False,
+    max_parameters: int | None = PARAMETERS,
 ) -> Any:
     """Build a model, with new weights, of plain data.
 
@@ -71,11 +68,13 @@ def model_from_config(
         Your own classes and functions by name.
     allow_code : bool
         Whether the code of lambdas may be run. Only for what you trust like a program.
+    max_parameters : int, optional
+        A model with more is refused before memory is taken for it. None: no limit.
 
     Raises
     ------
     ArgumentError
-        If `config` does not describe a model.
+        If `config` does not describe a model, or one that is too large.
     UnknownNameError
         If it names something that is neither registered nor a custom object.
     CodeNotAllowedError
@@ -87,31 +86,40 @@ def model_from_config(
             "The configuration of a model must be a dict with the keys 'class_name' and 'config', "
             f"got {config!r:.200}. {hint}"
         )
-    with custom_object_scope(custom_objects or {}), code_allowed(allow_code):
+    with custom_object_scope(custom_objects or {}), code_allowed(allow_code), at_most(max_parameters):
         return LAYERS.from_config(config)
 
 
 def model_from_json(
-    json_string: str, custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+    json_string: str | bytes,
+    custom_objects: Mapping[str, Any] | None = None,
+    allow_code: bool = False,
+    max_parameters: int | None = PARAMETERS,
 ) -> Any:
-    """Build a model, with new weights, of what `to_json` gave; see `model_from_config`."""
-    try:
-        config = json.loads(json_string)
-    except (TypeError, ValueError) as error:
-        hint = "Read the file first: model_from_json(open(path).read())."
-        raise ArgumentError(f"The text is not JSON: {error}. {hint}") from error
-    return model_from_config(config, custom_objects, allow_code)
+    """Build a model, with new weights, of what `to_json` gave; see `model_from_config`.
+
+    Raises
+    ------
+    FileError
+        If the text is not JSON, or absurdly long or deep.
+    """
+    return model_from_config(read_json(json_string), custom_objects, allow_code, max_parameters)
 
 
 def model_from_yaml(
-    yaml_string: str, custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+    yaml_string: str | bytes,
+    custom_objects: Mapping[str, Any] | None = None,
+    allow_code: bool = False,
+    max_parameters: int | None = PARAMETERS,
 ) -> Any:
-    """Build a model, with new weights, of what `to_yaml` gave; see `model_from_config`."""
-    try:
-        config = yaml.load(yaml_string, Loader=Loader)
-    except (AttributeError, yaml.YAMLError) as error:
-        raise ArgumentError(f"The text is not YAML of plain data: {error}.") from error
-    return model_from_config(config, custom_objects, allow_code)
+    """Build a model, with new weights, of what `to_yaml` gave; see `model_from_config`.
+
+    Raises
+    ------
+    FileError
+        If the text is not YAML of plain data, or absurdly long or deep.
+    """
+    return model_from_config(read_yaml(yaml_string), custom_objects, allow_code, max_parameters)
 
 
 def _is_stack(config: Any) -> bool:

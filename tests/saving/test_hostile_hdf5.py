@@ -165,8 +165,8 @@ def test_what_models_need_is_read(tmp_path):
         (["a", "b"], "text", "must be one text, it is 2"),
         ("a", "number", "must be a number"),
         ([1, 2], "number", "must be a number"),
-        (b"\xff\xfe", "text", "damaged"),
-        (np.array([b"\xff"]), "texts", "damaged"),
+        (b"\xff\xfe", "text", "cannot be read"),
+        (np.array([b"\xff"]), "texts", "cannot be read"),
     ],
 )
 def test_attributes_of_another_kind(tmp_path, value, getter, message):

@@ -15,7 +15,19 @@ from kerasfront.backend.types import Dtype, Shape
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
 from kerasfront.registry import Registry
 
-LAYERS = Registry("layer")
+
+class Layers(Registry):
+    """Layers and models by name. Nothing else can stand for one: neither a function nor a class of another kind."""
+
+    def find(self, name: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """The class of layers called `name`; see `Registry.find`."""
+        found = super().find(name, custom_objects)
+        if not (isinstance(found, type) and issubclass(found, Configurable)):
+            raise ArgumentTypeError(f"{name!r} must be the name of a class of layers, it stands for {found!r}.")
+        return found
+
+
+LAYERS = Layers("layer")
 """Every layer and model class by name: what a configuration or a file can ask for."""
 
 BASE_ARGUMENTS = ("input_shape", "batch_input_shape", "input_dtype", "name", "trainable")
@@ -145,6 +157,8 @@ class Configurable:
     ) -> None:
         if unknown:
             raise ArgumentTypeError(_unknown_arguments(type(self), list(unknown)))
+        if not isinstance(name, str | None):
+            raise ArgumentTypeError(f"{type(self).__name__}: name must be a text, got {name!r}.")
         prefix = type(self).__name__.lower()
         self.name = name or f"{prefix}_{K.get_uid(prefix)}"
         self.trainable = trainable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology.arguments import LAYERS
 from kerasfront.engine.topology.container_graph import node_key
 from kerasfront.engine.topology.lists import one_or_list, to_list
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, translated
 from kerasfront.registry import custom_object_scope
 
 
@@ -70,34 +71,40 @@ def tensors_of(
     Raises
     ------
     ArgumentError
-        If a layer is to be called on the output of one that does not exist.
+        If a layer cannot be built, or is to be called on an output that does not exist.
     """
-    with custom_object_scope(custom_objects or {}):
-        layers = {data["name"]: LAYERS.from_config(data) for data in config["layers"]}
-    for name, layer in layers.items():
-        layer.name = name  # the configuration of a Sequential has none
-    waiting = [(layers[data["name"]], call) for data in config["layers"] for call in data["inbound_nodes"]]
-    while waiting:
-        waiting, before = _connect(waiting, layers), waiting
-        if len(waiting) == len(before):
-            layer, places = waiting[0]
-            raise ArgumentError(
-                f"The configuration of model {config.get('name')!r} calls {layer} on {places}, but these outputs of "
-                f"layers do not exist. Layers: {', '.join(layers)}."
-            )
-    inputs = [_tensor(place, layers) for place in config["input_layers"]]
-    return inputs, [_tensor(place, layers) for place in config["output_layers"]]
+    with translated(f"The configuration of the model {config.get('name')!r} cannot be used"):
+        with custom_object_scope(custom_objects or {}):
+            layers = {data["name"]: LAYERS.from_config(data) for data in config["layers"]}
+        for name, layer in layers.items():
+            layer.name = name  # the configuration of a Sequential has none
+        _connect(config, layers)
+        inputs = [_tensor(place, layers) for place in config["input_layers"]]
+        return inputs, [_tensor(place, layers) for place in config["output_layers"]]
 
 
-def _connect(waiting: list[tuple[Any, Any]], layers: Mapping[str, Any]) -> list[tuple[Any, Any]]:
-    """Make the calls whose inputs exist; give those that wait, and with each all later calls of its layer."""
-    late: list[tuple[Any, Any]] = []
-    for layer, places in waiting:
-        if any(layer is other for other, _ in late) or not all(_exists(place, layers) for place in places):
-            late.append((layer, places))
-        else:
-            layer(one_or_list([_tensor(place, layers) for place in places]))
-    return late
+def _connect(config: Mapping[str, Any], layers: Mapping[str, Any]) -> None:
+    """Make all calls: those of one layer in their order, each as soon as its inputs exist."""
+    calls = {data["name"]: deque(data["inbound_nodes"]) for data in config["layers"]}
+    waiting: dict[str, list[str]] = {}  # by a layer whose next output is needed, the layers that need it
+    ready = deque(calls)
+    while ready:
+        name = ready.popleft()
+        while calls[name]:
+            late = next((place for place in calls[name][0] if not _exists(place, layers)), None)
+            if late is not None:
+                waiting.setdefault(late[0], []).append(name)
+                break
+            inputs = [_tensor(place, layers) for place in calls[name].popleft()]
+            with translated(f"The configuration calls {layers[name]} in a way that cannot be"):
+                layers[name](one_or_list(inputs))
+            ready.extend(waiting.pop(name, ()))
+    stuck = next((name for name in calls if calls[name]), None)
+    if stuck is not None:
+        raise ArgumentError(
+            f"The configuration of model {config.get('name')!r} calls {layers[stuck]} on {calls[stuck][0]}, but these "
+            f"outputs of layers do not exist. Layers: {', '.join(layers)}."
+        )
 
 
 def _exists(place: Any, layers: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from kerasfront import backend as K
 from kerasfront import initializations
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.limits import take_parameters
 from kerasfront.errors import ArgumentError, NotReadyError
 
 NO_WEIGHTS = "has no weights yet. Call it on a tensor, or give it an input_shape in a Sequential."
@@ -80,9 +81,10 @@ class WeightOwner:
         Raises
         ------
         ArgumentError
-            If a size in `shape` is unknown or not positive.
+            If a size in `shape` is unknown or not positive; if a model from a file is larger than allowed.
         """
         self._check_weight_shape(shape, name)
+        take_parameters(self, shape)
         weight = self._initialized(initializations.get(initializer), tuple(shape), name)
         if regularizer is not None:
             self.add_loss(regularizer(weight))

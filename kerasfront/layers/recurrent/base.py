@@ -9,6 +9,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.engine.topology import InputSpec, Layer
 from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.limits import take_copies, take_parameters
 from kerasfront.errors import ArgumentError
 
 CONSUME_LESS = ("cpu", "mem", "gpu")
@@ -103,6 +104,7 @@ class Recurrent(Layer):
             )
         self._expect_input(shape)  # from now on the configuration tells it
         if self.states[0] is None:
+            take_parameters(self, (self.nb_states, *full))
             self.states = [K.zeros(full) for _ in range(self.nb_states)]
         else:
             K.batch_set_value([(state, np.zeros(full)) for state in self.states])
@@ -115,6 +117,8 @@ class Recurrent(Layer):
                 f"{self} is to be unrolled, but the length of its input is not known: give input_length or a complete "
                 "input_shape, or leave unroll out."
             )
+        if self.unroll:
+            take_copies(self, length)
         last, outputs, states = K.rnn(
             self.step,
             self.preprocess_input(x),

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import h5py
 import numpy as np
 
-from kerasfront.errors import FileError, KerasfrontError
+from kerasfront.errors import FileError, translated
 from kerasfront.saving.hdf5.chunks import PIPELINES, check_chunks, pipeline
 
 ALLOWANCE, RATIO = 2**20, 16
 """An array whose shape nobody expects may have so many bytes, or so many times those of the file if that is more."""
 NUMBERS = (h5py.h5t.TypeIntegerID, h5py.h5t.TypeFloatID)
 LAYOUTS = (h5py.h5d.COMPACT, h5py.h5d.CONTIGUOUS, h5py.h5d.CHUNKED)
-
-
-@contextmanager
-def own_errors(where: str) -> Iterator[None]:
-    """Whatever HDF5 or h5py stumble over in the block becomes an error of ours."""
-    try:
-        yield
-    except KerasfrontError:
-        raise
-    except Exception as error:
-        raise FileError(f"{where} cannot be read, the file seems to be damaged: {error}") from error
 
 
 class Array:
@@ -46,7 +33,7 @@ class Array:
         self._dataset = dataset
         self._file_size = file_size
         self.where = where
-        with own_errors(where):
+        with translated(f"{where} cannot be read", FileError):
             self._check_storage(dataset.id.get_create_plist())
             if dataset.shape is None or not _is_plain(dataset):
                 raise FileError(f"{where} does not hold plain numbers.")
@@ -102,7 +89,7 @@ class Array:
         return max(ALLOWANCE, RATIO * self._file_size)
 
     def _numbers(self, rows: range, selection: Any) -> np.ndarray:
-        with own_errors(self.where):
+        with translated(f"{self.where} cannot be read", FileError):
             check_chunks(self._dataset, rows, self._budget, self.where)
             return np.asarray(self._dataset[selection], self.dtype)
 

@@ -17,8 +17,8 @@ from typing import Any
 import h5py
 import numpy as np
 
-from kerasfront.errors import FileError
-from kerasfront.saving.hdf5.array import NUMBERS, Array, own_errors
+from kerasfront.errors import FileError, translated
+from kerasfront.saving.hdf5.array import NUMBERS, Array
 from kerasfront.saving.hdf5.source import Source
 
 ENTRIES = 100_000
@@ -43,7 +43,7 @@ def reading(filepath: str | PathLike[str]) -> Iterator[Group]:
         If there is no such file, or it may not be read.
     """
     source = Source(Path(filepath))
-    with own_errors(str(source.path)):
+    with translated(f"{source.path} cannot be read", FileError):
         file = h5py.File(source.path, "r", driver="sec2")
     with file:
         yield Group(file, str(source.path), source)
@@ -64,14 +64,14 @@ class Group:
         self._group = group
         self.where = where
         self.source = source
-        with own_errors(where):
+        with translated(f"{where} cannot be read", FileError):
             self._way = (*above, _address(group))
         if self._way[-1] in above or len(above) > DEPTH:
             raise FileError(f"{where}: a group lies within itself, or groups lie more than {DEPTH} deep.")
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a group or an array of that name."""
-        with own_errors(self.where):
+        with translated(f"{self.where} cannot be read", FileError):
             return self._group.id.links.exists(name.encode("utf8"))
 
     def names(self) -> list[str]:
@@ -82,7 +82,7 @@ class Group:
             found.append(name)
             return len(found) > ENTRIES or None
 
-        with own_errors(self.where):
+        with translated(f"{self.where} cannot be read", FileError):
             self._group.id.links.iterate(collect)
             if len(found) > ENTRIES:
                 raise FileError(f"{self.where} has more than {ENTRIES} entries.")
@@ -128,7 +128,7 @@ class Group:
 
     def _child(self, name: str) -> Group | Array:
         where = f"{self.where}/{name}" if len(self._way) > 1 else f"{self.where}:{name}"
-        with own_errors(where):
+        with translated(f"{where} cannot be read", FileError):
             key, group = name.encode("utf8"), self._group.id
             if not group.links.exists(key):
                 raise FileError(f"{self.where} lacks {name!r}.")
@@ -143,14 +143,14 @@ class Group:
 
     def attributes(self) -> list[str]:
         """The names of the attributes."""
-        with own_errors(self.where):
+        with translated(f"{self.where} cannot be read", FileError):
             if h5py.h5a.get_num_attrs(self._group.id) > ENTRIES:
                 raise FileError(f"{self.where} has more than {ENTRIES} attributes.")
             return list(self._group.attrs)
 
     def has(self, attribute: str) -> bool:
         """Whether there is an attribute of that name."""
-        with own_errors(self.where):
+        with translated(f"{self.where} cannot be read", FileError):
             return h5py.h5a.exists(self._group.id, attribute.encode("utf8"))
 
     def text(self, attribute: str) -> str:
@@ -199,7 +199,7 @@ class Group:
         """Shape and type of an attribute whose size is fit to be read."""
         if not self.has(name):
             raise FileError(f"{self.where} lacks the attribute {name!r}.")
-        with own_errors(f"{self.where}: attribute {name!r}"):
+        with translated(f"{self.where}: attribute {name!r} cannot be read", FileError):
             found = h5py.h5a.open(self._group.id, name.encode("utf8"))
             null = found.get_space().get_simple_extent_type() == h5py.h5s.NULL
             shape, kind = (0,) if null else found.shape, found.get_type()

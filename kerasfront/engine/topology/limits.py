@@ -1,0 +1,75 @@
+"""How much a model may ask for while it is built from a file: more is refused before memory or time is spent on it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from kerasfront.errors import ArgumentError
+
+PARAMETERS = 500_000_000
+"""Default number of parameters: 2 GB as float32. The largest classic model, VGG19, has 144 million."""
+COPIES = 10_000
+"""So often a model may repeat operations one behind the other, as unrolled loops do."""
+
+
+@dataclass
+class _Budget:
+    allowed: int
+    parameters: float
+    copies: float = COPIES
+
+
+_budget: ContextVar[_Budget | None] = ContextVar("kerasfront_budget", default=None)
+
+
+@contextmanager
+def at_most(parameters: int | None) -> Iterator[None]:
+    """Within the block, layers may make so many parameters; with None, as many as they like."""
+    token = _budget.set(None if parameters is None else _Budget(parameters, parameters))
+    try:
+        yield
+    finally:
+        _budget.reset(token)
+
+
+def take_parameters(owner: Any, shape: Iterable[int]) -> None:
+    """Say that `owner` is about to make an array of a shape.
+
+    Raises
+    ------
+    ArgumentError
+        If that is more than the block around allows.
+    """
+    budget, count = _budget.get(), math.prod(shape)
+    if budget is None:
+        return
+    budget.parameters -= count
+    if budget.parameters < 0:
+        raise ArgumentError(
+            f"{owner} asks for {count} parameters, with which the model has more than the {budget.allowed} that are "
+            "allowed when a model is read. If it is meant to be so large, pass max_parameters= to what reads it."
+        )
+
+
+def take_copies(owner: Any, count: int) -> None:
+    """Say that `owner` is about to add so many copies of operations to the graph.
+
+    Raises
+    ------
+    ArgumentError
+        If that is more than a model from a file may have.
+    """
+    budget = _budget.get()
+    if budget is None:
+        return
+    budget.copies -= count
+    if budget.copies < 0:
+        raise ArgumentError(
+            f"{owner} asks for {count} copies of its operations one behind the other, more than the {COPIES} that are "
+            "allowed when a model is read (max_parameters=None lifts this). Is it meant to be unrolled?"
+        )

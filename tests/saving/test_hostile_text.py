@@ -1,0 +1,157 @@
+"""JSON and YAML that are huge, deep, odd or ask for too much: refused by a clear error, at once, in little memory."""
+
+import json
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+import kerasfront.layers  # noqa: F401  (registers them)
+from kerasfront import saving
+from kerasfront.errors import ArgumentError, FileError
+from kerasfront.saving.text import read_json, read_yaml
+from tests.tiny import CUSTOM
+
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[" * 200 + "]" * 200, "100 deep"),
+        ("[" * 1_000_000, "100 deep"),
+        ('{"a":' * 1_000_000, "100 deep"),
+        ("[" + "0," * 600_000 + "0]", "more than 500000 values"),
+        ('"' + "x" * 2**23 + '"', "characters. JSON of more than"),
+        ('"' + '\\"' * 1_000_000, "not JSON"),
+        ("[1" + "0" * 10_000 + "]", "not JSON"),
+        ("", "not JSON"),
+        (b"\xff\xfe", "not UTF-8"),
+        (None, "expected a str, got None"),
+    ],
+)
+def test_json(text, message):
+    with pytest.raises(FileError, match=message):
+        read_json(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (LAUGHS, "more than 500000 values"),
+        ("[" * 100_000, "100 deep"),
+        ("- " * 200 + "x", "100 deep"),
+        ("&a [*a]", "within itself"),
+        ("&a {b: *a}", "within itself"),
+        ("a: &a {b: 1}\nc: {<<: *a}", "not YAML of plain data"),
+        ("x" * (2**21 + 1), "YAML of more than"),
+        ("!!python/name:os.system", "not YAML of plain data"),
+        ("!!python/module:os", "not YAML of plain data"),
+        ("!!python/object:kerasfront.models.Sequential {}", "not YAML of plain data"),
+        ("!!python/object/new:os.system [true]", "not YAML of plain data"),
+        ("!!int x", "not YAML of plain data"),
+        ("!!timestamp x", "not YAML of plain data"),
+        ("2017-02-13", "holds a date"),
+        ("!!binary YQ==", "holds a bytes"),
+        ("!!set {a}", "holds a set"),
+        ("1: 2", "a key that is no text: 1"),
+        ("? [a]\n: b", "not YAML of plain data"),
+        ("a: [", "not YAML of plain data"),
+        ("\0", "not YAML of plain data"),
+    ],
+)
+def test_yaml(text, message):
+    with pytest.raises(FileError, match=message):
+        read_yaml(text)
+
+
+def test_what_classic_keras_wrote_is_read():
+    text = "a: &id001 !!python/tuple [null, 2]\nb: *id001\nc: !!python/unicode 'x'\nd: [[1.5, true]]\n"
+    assert read_yaml(text) == {"a": [None, 2], "b": [None, 2], "c": "x", "d": [[1.5, True]]}
+    assert read_yaml(text.encode()) == read_yaml(text)
+    assert read_json('{"a": ["\\u00e4\\"[", -1e3]}') == {"a": ['ä"[', -1000.0]}
+
+
+def stack(*layers):
+    return json.dumps({"class_name": "Sequential", "config": [{"class_name": n, "config": c} for n, c in layers]})
+
+
+HUGE = 10**9
+ABSURD = {
+    "units": [("Dense", {"name": "d", "output_dim": HUGE, "input_dim": 2})],
+    "inputs": [("Dense", {"name": "d", "output_dim": 2, "batch_input_shape": [None, HUGE]})],
+    "words": [("Embedding", {"name": "d", "input_dim": HUGE, "output_dim": 64, "input_length": 3})],
+    "beyond any integer": [("Dense", {"name": "d", "output_dim": 10**30, "input_dim": 2})],
+    "in a wrapper": [
+        (
+            "TimeDistributed",
+            {
+                "name": "t",
+                "batch_input_shape": [None, 3, 4],
+                "layer": {"class_name": "Dense", "config": {"name": "d", "output_dim": HUGE}},
+            },
+        )
+    ],
+    "states": [("LSTM", {"name": "d", "output_dim": 4, "stateful": True, "batch_input_shape": [HUGE, 3, 4]})],
+    "filters": [
+        (
+            "Convolution2D",
+            {
+                "name": "d",
+                "nb_filter": 8,
+                "nb_row": HUGE,
+                "nb_col": 1,
+                "input_shape": [HUGE, 8, 3],
+                "dim_ordering": "tf",
+            },
+        )
+    ],
+}
+
+
+@pytest.mark.parametrize("layers", ABSURD.values(), ids=ABSURD)
+def test_absurd_numbers_of_parameters(K, layers):
+    with pytest.raises(ArgumentError, match=r"'[dt]'.* parameters.* max_parameters="):
+        saving.model_from_json(stack(*layers))
+
+
+def test_absurd_numbers_of_steps(K):
+    layers = [("SimpleRNN", {"name": "d", "output_dim": 2, "unroll": True, "batch_input_shape": [None, HUGE, 4]})]
+    with pytest.raises(ArgumentError, match="'d'.* copies of its operations"):
+        saving.model_from_json(stack(*layers))
+
+
+def test_the_limit_can_be_moved(K):
+    text = stack(("Project", {"size": 3, "input_shape": [4]}), ("Project", {"size": 2}))
+    with pytest.raises(ArgumentError, match="asks for 6 parameters, .* more than the 17"):
+        saving.model_from_json(text, CUSTOM, max_parameters=17)
+    for limit in (18, None):
+        assert saving.model_from_json(text, CUSTOM, max_parameters=limit).count_params() == 18
+
+
+@pytest.mark.slow
+def test_a_billion_units_cost_neither_time_nor_memory(tmp_path):
+    (tmp_path / "x.json").write_text(stack(*ABSURD["units"]))
+    (tmp_path / "x.yaml").write_text(LAUGHS)
+    program = """
+        import resource, sys, time
+        import kerasfront.models
+        from kerasfront.errors import KerasfrontError
+        from kerasfront import saving
+        import kerasfront.layers
+        kerasfront.backend.placeholder((None, 2))
+        before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+        for read, name in ((saving.model_from_json, "x.json"), (saving.model_from_yaml, "x.yaml")):
+            try:
+                read(open(f"{sys.argv[1]}/{name}").read())
+            except KerasfrontError:
+                print("refused")
+        assert time.perf_counter() - start < 1
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program), str(tmp_path)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    assert result.stdout.split()[-2:] == ["refused", "refused"], result.stderr
