@@ -50,7 +50,7 @@ def number(owner: Any, argument: str, value: Any, least: float = -math.inf, belo
     ArgumentError
         If it is something else.
     """
-    if not isinstance(value, Real) or not least <= value < below:
+    if not isinstance(value, Real) or not least <= float(value) < below:
         limits = f", {least:g} or more" if least > -math.inf else ""
         limits += f" and below {below:g}" if below < math.inf else ""
         raise ArgumentError(f"{owner}: {argument} must be a number{limits}, got {value!r}.")

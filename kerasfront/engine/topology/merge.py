@@ -77,7 +77,7 @@ class Merge(Layer):
             raise ArgumentError(f"{self}: dot_axes must be an integer, or two for the two inputs, got {dot_axes!r}.")
         self.mode = mode
         self.concat_axis = concat_axis
-        self.dot_axes = dot_axes
+        self.dot_axes: Any = dot_axes
         self.layers = list(layers) if layers else None
         self.arguments = dict(arguments or {})
         self._output_shape = output_shape
@@ -113,7 +113,7 @@ class Merge(Layer):
             self.dot_axes = list(axes.dot)
 
     def _axes(self, shapes: Sequence[Shape]) -> Axes:
-        pair = [self.dot_axes] * 2 if isinstance(self.dot_axes, Integral) else self.dot_axes
+        pair = self.dot_axes if isinstance(self.dot_axes, (list, tuple)) else [self.dot_axes] * 2
         counted = [axis % len(shape) if axis < 0 else axis for axis, shape in zip(pair, shapes)]
         return Axes(self.concat_axis, (counted[0], counted[1]))
 

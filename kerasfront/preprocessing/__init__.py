@@ -1,0 +1,1 @@
+"""Raw data to arrays: words, sequences, images."""

@@ -1,0 +1,125 @@
+"""Pictures and arrays: read, made into each other, and written."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.backend.conv_shapes import images
+from kerasfront.config import DIM_ORDERINGS
+from kerasfront.errors import ArgumentError
+from kerasfront.preprocessing.image.library import require
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+def ordering_of(dim_ordering: str) -> str:
+    """'th' or 'tf', where 'default' is the one in force.
+
+    Raises
+    ------
+    ArgumentError
+        If it is none of them.
+    """
+    found = K.image_dim_ordering() if dim_ordering == "default" else dim_ordering
+    if found not in DIM_ORDERINGS:
+        raise ArgumentError(
+            f"dim_ordering must be 'th' (channels first), 'tf' (channels last) or 'default', got {dim_ordering!r}."
+        )
+    return found
+
+
+def array_to_img(x: Any, dim_ordering: str = "default", scale: bool = True) -> Image.Image:
+    """The picture of an array.
+
+    Parameters
+    ----------
+    x : array
+        Of rank 3, with 1 channel (gray) or 3 (red, green, blue).
+    dim_ordering : str
+        'th' (channels first), 'tf' (channels last) or 'default'.
+    scale : bool
+        Whether to shift and stretch the values to 0 to 255; otherwise they should lie there.
+
+    Raises
+    ------
+    ArgumentError
+        If `x` is of another shape.
+    BackendError
+        Without Pillow.
+    """
+    x = np.array(x, dtype=K.floatx())
+    if x.ndim != 3:
+        raise ArgumentError(f"array_to_img: x must have 3 axes, got shape {x.shape}.")
+    if ordering_of(dim_ordering) == "th":
+        x = x.transpose(1, 2, 0)
+    if scale:
+        x += max(-x.min(), 0)
+        x = x / (x.max() or 1) * 255
+    pixels = x.astype("uint8")
+    if x.shape[2] not in (1, 3):
+        raise ArgumentError(f"array_to_img: x must have 1 or 3 channels, got {x.shape[2]} (shape {x.shape}).")
+    return require("PIL.Image").fromarray(pixels[:, :, 0] if x.shape[2] == 1 else pixels)
+
+
+def img_to_array(img: Any, dim_ordering: str = "default") -> np.ndarray:
+    """The array of a picture, of type `K.floatx()` and rank 3; see `array_to_img`.
+
+    Raises
+    ------
+    ArgumentError
+        If `img` has neither 2 nor 3 axes.
+    """
+    x = np.asarray(img, dtype=K.floatx())
+    if x.ndim not in (2, 3):
+        raise ArgumentError(f"img_to_array: a picture has 2 or 3 axes, got shape {x.shape}.")
+    x = x.reshape(*x.shape[:2], -1)
+    return x.transpose(2, 0, 1) if ordering_of(dim_ordering) == "th" else x
+
+
+def load_img(
+    path: str | os.PathLike[str], grayscale: bool = False, target_size: tuple[int, int] | None = None
+) -> Image.Image:
+    """The picture in a file.
+
+    Parameters
+    ----------
+    path : str or path
+    grayscale : bool
+        Gray instead of red, green and blue.
+    target_size : pair of int, optional
+        Rows and columns to change it to; each pixel becomes the nearest one.
+
+    Raises
+    ------
+    BackendError
+        Without Pillow.
+    """
+    library = require("PIL.Image")
+    with library.open(path) as file:
+        picture = file.convert("L" if grayscale else "RGB")
+    if target_size is None:
+        return picture
+    rows, cols = target_size
+    return picture.resize((cols, rows), library.Resampling.NEAREST)
+
+
+def list_pictures(directory: str | os.PathLike[str], ext: str = "jpg|jpeg|bmp|png") -> list[str]:
+    """Paths of the pictures in a directory and those below; ext: endings, as a regular expression."""
+    pattern = re.compile(rf"\w+\.(?:{ext})")
+    return [
+        os.path.join(root, name)
+        for root, _, names in os.walk(directory)
+        for name in sorted(names)
+        if pattern.match(name)
+    ]
+
+
+def image_shape(target_size: tuple[int, int], stack: int, dim_ordering: str) -> tuple[int, ...]:
+    """The shape of an array of a picture."""
+    return images(None, target_size, stack, dim_ordering)[1:]
