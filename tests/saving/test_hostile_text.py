@@ -7,7 +7,8 @@ import textwrap
 
 import pytest
 
-import kerasfront.layers  # noqa: F401  (registers them)
+import kerasfront.layers
+import kerasfront.models  # noqa: F401  (these two register what files name)
 from kerasfront import saving
 from kerasfront.errors import ArgumentError, FileError
 from kerasfront.saving.text import read_json, read_yaml

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def at_most(parameters: int | None) -> Iterator[None]:
         _budget.reset(token)
 
 
-def take_parameters(owner: Any, shape: Iterable[int]) -> None:
+def take_parameters(owner: Any, shape: Sequence[Any]) -> None:
     """Say that `owner` is about to make an array of a shape.
 
     Raises

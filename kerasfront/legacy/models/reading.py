@@ -5,23 +5,26 @@ Reading is data only: a text can name registered classes and the caller's custom
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
-from kerasfront.errors import ArgumentError
+from kerasfront.engine.topology.limits import PARAMETERS, at_most
+from kerasfront.errors import ArgumentError, translated
 from kerasfront.legacy import optimizers
 from kerasfront.legacy.layout import from_config, unique_names
 from kerasfront.registry import custom_object_scope
-from kerasfront.saving.config import Loader
+from kerasfront.saving.text import read_json, read_yaml
 from kerasfront.utils.python_code import allow_code as code_allowed
 
 MODELS = ("Graph", "Sequential")
 
 
-def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False) -> Any:
+def model_from_config(
+    config: Any,
+    custom_objects: Mapping[str, Any] | None = None,
+    allow_code: bool = False,
+    max_parameters: int | None = PARAMETERS,
+) -> Any:
     """Build a model, with new weights, of plain data; it is compiled if the data say how.
 
     Parameters
@@ -32,6 +35,8 @@ def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = No
         Your own classes and functions by name.
     allow_code : bool
         Whether the code of lambdas may be run. Only for what you trust like a program.
+    max_parameters : int, optional
+        A model with more is refused before memory is taken for it. None: no limit.
 
     Raises
     ------
@@ -50,7 +55,13 @@ def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = No
             "The configuration of a model of Keras 0.3 must be a dict with 'Sequential' or 'Graph' under 'name', got "
             f"{config!r:.200}.{hint}"
         )
-    with custom_object_scope(custom_objects or {}), code_allowed(allow_code):
+    what = f"The configuration of the {config['name']} cannot be used"
+    with (
+        custom_object_scope(custom_objects or {}),
+        code_allowed(allow_code),
+        at_most(max_parameters),
+        translated(what),
+    ):
         model = from_config(unique_names(config))
         if config.get("optimizer") is not None:
             options = ("class_mode", "sample_weight_mode", "sample_weight_modes", "loss_weights")
@@ -60,23 +71,20 @@ def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = No
 
 
 def model_from_json(
-    json_string: str, custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+    json_string: str | bytes,
+    custom_objects: Mapping[str, Any] | None = None,
+    allow_code: bool = False,
+    max_parameters: int | None = PARAMETERS,
 ) -> Any:
     """Build a model of the JSON that Keras 0.3 or `to_json` wrote; see `model_from_config`."""
-    try:
-        config = json.loads(json_string)
-    except (TypeError, ValueError) as error:
-        hint = "Read the file first: model_from_json(open(path).read())."
-        raise ArgumentError(f"The text is not JSON: {error}. {hint}") from error
-    return model_from_config(config, custom_objects, allow_code)
+    return model_from_config(read_json(json_string), custom_objects, allow_code, max_parameters)
 
 
 def model_from_yaml(
-    yaml_string: str, custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+    yaml_string: str | bytes,
+    custom_objects: Mapping[str, Any] | None = None,
+    allow_code: bool = False,
+    max_parameters: int | None = PARAMETERS,
 ) -> Any:
     """Build a model of the YAML that Keras 0.3 or `to_yaml` wrote; see `model_from_config`."""
-    try:
-        config = yaml.load(yaml_string, Loader=Loader)
-    except (AttributeError, yaml.YAMLError) as error:
-        raise ArgumentError(f"The text is not YAML of plain data: {error}.") from error
-    return model_from_config(config, custom_objects, allow_code)
+    return model_from_config(read_yaml(yaml_string), custom_objects, allow_code, max_parameters)
