@@ -1,0 +1,100 @@
+"""Weight files in the layout of Keras 0.3."""
+
+import h5py
+import numpy as np
+import pytest
+
+from kerasfront.errors import ArgumentError, FileError
+from kerasfront.legacy.layers import Convolution1D, Convolution2D, Dense, Flatten
+from kerasfront.legacy.models import Graph, Sequential
+from kerasfront.models import Sequential as TodaysSequential
+
+
+def stack(units=2):
+    return Sequential([Dense(units, input_dim=3), Dense(1)])
+
+
+def graph():
+    model = Graph()
+    model.add_input("x", (3,))
+    model.add_node(Dense(2), "d", input="x", create_output=True)
+    return model
+
+
+@pytest.mark.parametrize("make", [stack, graph])
+def test_round_trip(engine, make, tmp_path):
+    model, other = make(), make()
+    model.save_weights(tmp_path / "w.h5")
+    other.load_weights(tmp_path / "w.h5")
+    for one, two in zip(model.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_kernels_lie_turned_round(engine, tmp_path):
+    """As those of Keras 0.3 on Theano; those of sequences lie as kernels of images of one column."""
+    images = Sequential([Convolution2D(2, 2, 3, input_shape=(3, 4, 4)), Flatten(), Dense(1)])
+    images.save_weights(tmp_path / "2d.h5")
+    sequences = Sequential([Convolution1D(2, 3, input_shape=(5, 4))])
+    sequences.save_weights(tmp_path / "1d.h5")
+    with h5py.File(tmp_path / "2d.h5") as file:
+        np.testing.assert_array_equal(file["layer_0/param_0"][()], images.get_weights()[0][:, :, ::-1, ::-1])
+    with h5py.File(tmp_path / "1d.h5") as file:
+        expected = images_of(sequences.get_weights()[0])
+        np.testing.assert_array_equal(file["layer_0/param_0"][()], expected[:, :, ::-1, ::-1])
+
+
+def images_of(kernel):
+    """(length, 1, channels, filters) as (filters, channels, length, 1)."""
+    return kernel.transpose(3, 2, 0, 1)
+
+
+def test_an_existing_file_is_kept(engine, tmp_path):
+    stack().save_weights(tmp_path / "w.h5")
+    before = (tmp_path / "w.h5").read_bytes()
+    with pytest.raises(ArgumentError, match="exists.*overwrite=True"):
+        stack().save_weights(tmp_path / "w.h5")
+    assert (tmp_path / "w.h5").read_bytes() == before
+    stack().save_weights(tmp_path / "w.h5", overwrite=True)
+    assert (tmp_path / "w.h5").read_bytes() != before
+
+
+def drop(name):
+    def change(file):
+        del file[name]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        (lambda f: f.attrs.update(nb_layers=3), ArgumentError, "3 layers, the model has 2 layers"),
+        (lambda f: f.attrs.pop("nb_layers"), ArgumentError, "lacks the attribute 'nb_layers'"),
+        (lambda f: f["layer_1"].attrs.update(nb_params=1), ArgumentError, "layer_1 has 1 arrays.*has 2 weights"),
+        (drop("layer_1"), FileError, "lacks 'layer_1'"),
+        (drop("layer_1/param_0"), FileError, "lacks 'param_0'"),
+    ],
+)
+def test_files_that_do_not_fit_change_nothing(engine, tmp_path, change, error, message):
+    stack().save_weights(tmp_path / "w.h5")
+    with h5py.File(tmp_path / "w.h5", "a") as file:
+        change(file)
+    model = stack()
+    before = model.get_weights()
+    with pytest.raises(error, match=message):
+        model.load_weights(tmp_path / "w.h5")
+    np.testing.assert_array_equal(model.get_weights()[0], before[0])
+
+
+def test_other_models(engine, tmp_path):
+    stack().save_weights(tmp_path / "stack.h5")
+    graph().save_weights(tmp_path / "graph.h5")
+    TodaysSequential([Dense(2, input_dim=3)]).save_weights(tmp_path / "today.h5")
+    with pytest.raises(ArgumentError, match=r"shape \(3, 2\).*needs \(3, 4\)"):
+        stack(4).load_weights(tmp_path / "stack.h5")
+    with pytest.raises(ArgumentError, match="no weights of a Graph"):
+        graph().load_weights(tmp_path / "stack.h5")
+    with pytest.raises(ArgumentError, match="no weights of a Sequential"):
+        stack().load_weights(tmp_path / "graph.h5")
+    with pytest.raises(ArgumentError, match=r"file of Keras 1\.x"):
+        stack().load_weights(tmp_path / "today.h5")
