@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerasfront.engine.topology import Container, Layer
-from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.errors import ArgumentError, ArgumentTypeError, translated
 from kerasfront.legacy import regularizers
 from kerasfront.legacy.registry import LAYERS
 
@@ -70,8 +70,13 @@ def from_config(config: Any) -> Any:
             f"A layer in the layout of Keras 0.3 is a dict with its class under 'name', got {config!r:.200}."
         )
     cls = LAYERS.find(config["name"])
-    if getattr(cls, "in_old_layout", False):
-        return cls.from_config(config)
+    with translated(f"The configuration of a {cls.__name__} ({config.get('custom_name')!r}) cannot be used"):
+        in_old_layout = getattr(cls, "in_old_layout", False)
+        return cls.from_config(config if in_old_layout else _arguments(config))
+
+
+def _arguments(config: Mapping[str, Any]) -> dict[str, Any]:
+    """What a layer that holds no others is built of, by today's names."""
     arguments = {key: value for key, value in config.items() if key not in ("name", "cache_enabled", "custom_name")}
     if config.get("custom_name", config["name"].lower()) != config["name"].lower():
         arguments["name"] = config["custom_name"]
@@ -82,7 +87,7 @@ def from_config(config: Any) -> Any:
             arguments[key] = regularizers.get(value)
         elif key.endswith("input_shape") and value is not None:
             arguments[key] = tuple(value)
-    return cls.from_config(arguments)
+    return arguments
 
 
 def unique_names(config: Any, seen: set[str] | None = None) -> Any:

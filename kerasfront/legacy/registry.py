@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kerasfront.registry import Registry
+from kerasfront.engine.topology.arguments import Layers
 
-LAYERS = Registry("layer of Keras 0.3")
+LAYERS = Layers("layer of Keras 0.3")

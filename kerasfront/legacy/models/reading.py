@@ -17,6 +17,7 @@ from kerasfront.saving.text import read_json, read_yaml
 from kerasfront.utils.python_code import allow_code as code_allowed
 
 MODELS = ("Graph", "Sequential")
+OPTIONS = ("class_mode", "sample_weight_mode", "sample_weight_modes", "loss_weights")
 
 
 def model_from_config(
@@ -41,7 +42,7 @@ def model_from_config(
     Raises
     ------
     ArgumentError
-        If `config` does not describe a model.
+        If `config` does not describe a model, or one that is too large.
     UnknownNameError
         If it names something that is neither of Keras 0.3 nor a custom object.
     CodeNotAllowedError
@@ -55,18 +56,16 @@ def model_from_config(
             "The configuration of a model of Keras 0.3 must be a dict with 'Sequential' or 'Graph' under 'name', got "
             f"{config!r:.200}.{hint}"
         )
-    what = f"The configuration of the {config['name']} cannot be used"
     with (
         custom_object_scope(custom_objects or {}),
         code_allowed(allow_code),
         at_most(max_parameters),
-        translated(what),
+        translated(f"The configuration of the {config['name']} cannot be used"),
     ):
         model = from_config(unique_names(config))
         if config.get("optimizer") is not None:
-            options = ("class_mode", "sample_weight_mode", "sample_weight_modes", "loss_weights")
-            given = {key: config[key] for key in options if config.get(key)}
-            model.compile(optimizers.get(dict(config["optimizer"])), config.get("loss"), **given)
+            options = {key: config[key] for key in OPTIONS if config.get(key)}
+            model.compile(optimizers.get(dict(config["optimizer"])), config.get("loss"), **options)
     return model
 
 
@@ -76,7 +75,13 @@ def model_from_json(
     allow_code: bool = False,
     max_parameters: int | None = PARAMETERS,
 ) -> Any:
-    """Build a model of the JSON that Keras 0.3 or `to_json` wrote; see `model_from_config`."""
+    """Build a model of the JSON that Keras 0.3 or `to_json` wrote; see `model_from_config`.
+
+    Raises
+    ------
+    FileError
+        If the text is not JSON, or absurdly long or deep.
+    """
     return model_from_config(read_json(json_string), custom_objects, allow_code, max_parameters)
 
 
@@ -86,5 +91,11 @@ def model_from_yaml(
     allow_code: bool = False,
     max_parameters: int | None = PARAMETERS,
 ) -> Any:
-    """Build a model of the YAML that Keras 0.3 or `to_yaml` wrote; see `model_from_config`."""
+    """Build a model of the YAML that Keras 0.3 or `to_yaml` wrote; see `model_from_config`.
+
+    Raises
+    ------
+    FileError
+        If the text is not YAML of plain data, or absurdly long or deep.
+    """
     return model_from_config(read_yaml(yaml_string), custom_objects, allow_code, max_parameters)
