@@ -18,7 +18,7 @@ from kerasfront.errors import ArgumentError
 from kerasfront.legacy import kernels
 from kerasfront.legacy.order import leaves
 from kerasfront.saving.hdf5 import Array, Group, reading
-from kerasfront.saving.weights import replacing
+from kerasfront.saving.writing import replacing
 
 GRAPH = "graph"
 Groups = Mapping[str, Layer]

@@ -3,6 +3,8 @@
 import kerasfront.layers as _layers  # noqa: F401  what files name must be known
 from kerasfront.models.model import Model as Model
 from kerasfront.models.sequential import Sequential as Sequential
+from kerasfront.saving import load_model as load_model
 from kerasfront.saving import model_from_config as model_from_config
 from kerasfront.saving import model_from_json as model_from_json
 from kerasfront.saving import model_from_yaml as model_from_yaml
+from kerasfront.saving import save_model as save_model

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Any
 
+import h5py
+
 from kerasfront import saving
 from kerasfront.engine.topology import LAYERS
 from kerasfront.engine.training import Model as TrainingModel
@@ -52,10 +54,18 @@ class Model(TrainingModel):
         """The layers and how they are connected, without weights, as YAML; kwargs go to `yaml.dump`."""
         return saving.to_yaml(self, **kwargs)
 
+    def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
+        """Write layers, weights and the state of training to an HDF5 file; see `kerasfront.saving.save_model`."""
+        saving.save_model(self, filepath, overwrite)
+
     def save_weights(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
         """Write the weights to an HDF5 file; see `kerasfront.saving.save_weights`."""
         saving.save_weights(self, filepath, overwrite)
 
-    def load_weights(self, filepath: str | PathLike[str], by_name: bool = False) -> None:
+    def save_weights_to_hdf5_group(self, f: h5py.Group) -> None:
+        """Write the weights to an open group of an HDF5 file."""
+        saving.write_weights(f, self)
+
+    def load_weights(self, filepath: str | PathLike[str], by_name: bool = False, kernels: str | None = None) -> None:
         """Read the weights from an HDF5 file; see `kerasfront.saving.load_weights`."""
-        saving.load_weights(self, filepath, by_name)
+        saving.load_weights(self, filepath, by_name, kernels)

@@ -67,6 +67,8 @@ class Optimizer:
         Number of steps so far.
     weights : list of variables
         The state that files hold: all first slots, all second slots, ... None before `get_updates`.
+    owners : list of (variable or None)
+        For each of `weights`, the parameter whose slot it is.
     updates : list of (variable, new value)
         What `get_updates` returned last.
     """
@@ -88,6 +90,7 @@ class Optimizer:
                 raise ArgumentTypeError(f"{type(self).__name__} has no argument {name!r}. {near_misses(name, known)}")
         self.engine = K.current()
         self.weights = []
+        self.owners: list[Tensor | None] = []
         self.updates: list[Update] = []
         self._hyperparameters: list[str] = []
         self._variables: list[str] = []
@@ -209,6 +212,7 @@ class Optimizer:
         params = list(params)
         slots = [[K.zeros(K.int_shape(p), K.dtype(p)) for p in params] for _ in range(self.slots)]
         self.weights = [self.iterations] * self.saves_count + list(itertools.chain(*slots))
+        self.owners = [None] * self.saves_count + params * self.slots
         decays = self._values().get("decay", 0.0) > 0
         updates = [K.update_add(self.iterations, 1.0)] if decays or self.always_counts else []
         updates += self.rule_updates()
@@ -254,6 +258,16 @@ class Optimizer:
                     "It takes the state of an equal optimizer on equal weights, once `get_updates` was called."
                 )
             K.batch_set_value(list(zip(self.weights, weights, strict=True)))
+
+    def get_counters(self) -> dict[str, float]:
+        """The scalars that training changes, `iterations` and what else a rule counts, by name."""
+        return {name: value for name, value in self._values().items() if name not in self._hyperparameters}
+
+    def set_counters(self, counters: Mapping[str, float]) -> None:
+        """Set those of the scalars of `get_counters` that are given."""
+        with self.engine.active():
+            known = self.get_counters()
+            K.batch_set_value([(getattr(self, name), value) for name, value in counters.items() if name in known])
 
     def get_config(self) -> dict[str, Any]:
         """The hyperparameters as they are now, as plain numbers."""

@@ -5,5 +5,8 @@ from kerasfront.saving.config import model_from_json as model_from_json
 from kerasfront.saving.config import model_from_yaml as model_from_yaml
 from kerasfront.saving.config import to_json as to_json
 from kerasfront.saving.config import to_yaml as to_yaml
+from kerasfront.saving.model import load_model as load_model
+from kerasfront.saving.model import save_model as save_model
 from kerasfront.saving.weights import load_weights as load_weights
 from kerasfront.saving.weights import save_weights as save_weights
+from kerasfront.saving.weights import write_weights as write_weights

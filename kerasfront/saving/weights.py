@@ -7,24 +7,49 @@ these names as bytes; we write bytes too, and read both.
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from os import PathLike
-from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import h5py
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container, Layer
-from kerasfront.errors import ArgumentError, FileError
+from kerasfront.errors import ArgumentError
 from kerasfront.saving.hdf5 import Array, Group, reading
+from kerasfront.saving.kernels import (
+    CONVOLUTION,
+    CORRELATION,
+    NONE,
+    Turned,
+    checked_convention,
+    kernels_of,
+    turn,
+    turned,
+    warn_of_borders,
+    warn_of_guess,
+)
+from kerasfront.saving.layouts import Layout, layouts
+from kerasfront.saving.names import has_names, read_names, write_names
+from kerasfront.saving.origin import Origin, read_origin, write_origin
+from kerasfront.saving.writing import replacing_hdf5
+
+WEIGHTS = "model_weights"
 
 
-def save_weights(model: Container, filepath: str | PathLike[str], overwrite: bool = True) -> None:
+class Saved(NamedTuple):
+    """A layer in a file."""
+
+    name: str
+    names: list[str]
+    arrays: list[Array]
+
+
+def save_weights(
+    model: Container, filepath: str | PathLike[str], overwrite: bool = True, kernels: str = CORRELATION
+) -> None:
     """Write the weights of all layers.
 
     The file is complete or not there: it is written under another name and then moved into its place.
@@ -35,25 +60,34 @@ def save_weights(model: Container, filepath: str | PathLike[str], overwrite: boo
     filepath : path
     overwrite : bool
         Whether an existing file may be replaced.
+    kernels : str
+        How convolution kernels are to lie in the file: as classic Keras expects them on 'tensorflow' or on 'theano'.
 
     Raises
     ------
     ArgumentError
         If the file exists and may not be replaced.
     """
-    with replacing(filepath, overwrite) as path, h5py.File(path, "w") as file:
-        write_weights(file, model)
+    flips = turned(model.flattened_layers, checked_convention(kernels))
+    with model.engine.active(), replacing_hdf5(filepath, overwrite) as file:
+        write_weights(file, model, flips)
+        write_origin(file, kernels)
 
 
-def load_weights(model: Container, filepath: str | PathLike[str], by_name: bool = False) -> None:
+def load_weights(
+    model: Container, filepath: str | PathLike[str], by_name: bool = False, kernels: str | None = None
+) -> None:
     """Read the weights of all layers from a weight file or a whole-model file.
 
     Parameters
     ----------
     model : Container
     filepath : path
+        Of Keras 1 or 2, or of ours.
     by_name : bool
         Whether layers are found by name, those that one side lacks being left out; else they are in equal order.
+    kernels : {'tensorflow', 'theano'}, optional
+        The engine of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
 
     Raises
     ------
@@ -61,100 +95,108 @@ def load_weights(model: Container, filepath: str | PathLike[str], by_name: bool 
         If the file and the model do not fit; nothing is changed then.
     FileError
         If the file is damaged, or holds what a weight file never needs; see `kerasfront.saving.hdf5`.
+
+    Warns
+    -----
+    UserWarning
+        If there are convolutions, and neither `kernels` nor the file tells how their kernels lie.
     """
     with reading(filepath) as file:
-        group = file.group("model_weights") if not file.has("layer_names") and "model_weights" in file else file
-        if not group.has("layer_names"):
-            raise ArgumentError(f"{filepath} is no weight file: it lacks the attribute 'layer_names'.")
-        read_weights(group, model, by_name)
+        group = file.group(WEIGHTS) if not has_names(file, "layer_names") and WEIGHTS in file else file
+        read_weights(group, model, by_name, read_origin(file, group), kernels)
 
 
-@contextmanager
-def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator[Path]:
-    """A path to write to; what was written takes the place of `filepath` when the block ends without an error."""
-    target = Path(filepath)
-    if target.exists() and not overwrite:
-        raise ArgumentError(f"{target} exists. Pass overwrite=True to replace it.")
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    os.close(handle)
-    path = Path(name)
-    try:
-        yield path
-        with path.open("rb+") as written:
-            os.fsync(written.fileno())
-        path.chmod(0o666 & ~_umask())  # a temporary file is readable by its owner only
-        os.replace(path, target)
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def write_weights(group: Any, model: Container) -> None:
-    """Write the weights of all layers into an open group."""
+def write_weights(group: h5py.Group, model: Container, flips: Turned = NONE) -> None:
+    """Write the weights of all layers into an open group, some kernels turned round."""
     layers = model.flattened_layers
     write_names(group, "layer_names", [layer.name for layer in layers])
     with model.engine.active():
         for layer in layers:
             variables = layer.weights
-            names = [K.variable_name(variable) for variable in variables]
+            names = _names(variables)
             part = group.create_group(layer.name)
             write_names(part, "weight_names", names)
-            for name, value in zip(names, K.batch_get_value(variables)):
-                part.create_dataset(name, data=np.asarray(value))
+            for name, variable, value in zip(names, variables, K.batch_get_value(variables)):
+                part.create_dataset(name, data=turn(variable, np.asarray(value), flips))
 
 
-def read_weights(group: Group, model: Container, by_name: bool = False) -> None:
-    """Read the weights of all layers from an open group; nothing is changed if they do not fit."""
-    saved = [(name, _arrays(group.group(name))) for name in _distinct(group, "layer_names")]
+def _names(variables: Sequence[Tensor]) -> list[str]:
+    names = [K.variable_name(variable) for variable in variables]
+    usable = all(names) and len(set(names)) == len(names)
+    return names if usable else [f"param_{number}" for number in range(len(names))]
+
+
+def read_weights(
+    group: Group, model: Container, by_name: bool, origin: Origin, kernels: str | None = None
+) -> Turned:
+    """Read the weights of all layers from an open group; nothing is changed if they do not fit.
+
+    Returns
+    -------
+    Turned
+        The kernels that lay the other way round.
+    """
+    saved = _saved(group)
     with model.engine.active():
         pairs = _by_name(saved, model) if by_name else _by_order(saved, model)
-        fitted = [pair for layer, arrays in pairs for pair in _fitted(layer, arrays)]
-        K.batch_set_value([(variable, array.read(array.shape)) for variable, array in fitted])
+        flips = _flips(group.where, [layer for layer, _ in pairs], origin, kernels)
+        plans = [(layer, part.arrays, _layout(layer, part, origin)) for layer, part in pairs]
+        values = [pair for plan in plans for pair in _values(*plan)]
+        K.batch_set_value([(variable, turn(variable, value, flips)) for variable, value in values])
+    return flips
 
 
-def _by_order(saved: list[tuple[str, list[Array]]], model: Container) -> list[tuple[Layer, list[Array]]]:
+def _flips(where: str, layers: Sequence[Layer], origin: Origin, kernels: str | None) -> Turned:
+    """The kernels that lie the other way round, as the caller or the file tells, or in the worst case by a guess."""
+    convention = origin.kernels if kernels is None else checked_convention(kernels)
+    if convention is None:
+        convention = CONVOLUTION
+        if kernels_of(layers):
+            warn_of_guess(where, layers)
+    if convention == CONVOLUTION:
+        warn_of_borders(where, layers)
+    return turned(layers, convention)
+
+
+def _saved(group: Group) -> list[Saved]:
+    if not has_names(group, "layer_names"):
+        raise ArgumentError(f"{group.where} is no weight file: it lacks the attribute 'layer_names'.")
+    parts = ((name, group.group(name)) for name in read_names(group, "layer_names"))
+    lists = ((name, part, read_names(part, "weight_names")) for name, part in parts)
+    return [Saved(name, names, [part.array(weight) for weight in names]) for name, part, names in lists]
+
+
+def _by_order(saved: Sequence[Saved], model: Container) -> list[tuple[Layer, Saved]]:
     layers = [layer for layer in model.flattened_layers if layer.weights]
-    filled = [(name, arrays) for name, arrays in saved if arrays]
+    filled = [part for part in saved if part.arrays]
     if len(layers) != len(filled):
         raise ArgumentError(
-            f"The file has weights of {len(filled)} layers ({', '.join(name for name, _ in filled)}), {model} has "
+            f"The file has weights of {len(filled)} layers ({', '.join(part.name for part in filled)}), {model} has "
             f"{len(layers)} layers with weights ({', '.join(layer.name for layer in layers)}). "
             "Load with by_name=True to take over the layers that both have."
         )
-    return [(layer, arrays) for layer, (_, arrays) in zip(layers, filled)]
+    return list(zip(layers, filled))
 
 
-def _by_name(saved: list[tuple[str, list[Array]]], model: Container) -> list[tuple[Layer, list[Array]]]:
+def _by_name(saved: Sequence[Saved], model: Container) -> list[tuple[Layer, Saved]]:
     index: dict[str, list[Layer]] = {}
     for layer in model.flattened_layers:
         index.setdefault(layer.name, []).append(layer)
-    return [(layer, arrays) for name, arrays in saved for layer in index.get(name, [])]
+    return [(layer, part) for part in saved for layer in index.get(part.name, [])]
 
 
-def _fitted(layer: Layer, arrays: list[Array]) -> list[tuple[Any, Array]]:
-    shapes = [K.int_shape(variable) for variable in layer.weights]
-    given = [array.shape for array in arrays]
-    if shapes != given:
-        raise ArgumentError(f"{layer} has weights of shapes {shapes}, the file has {given}. Nothing was loaded.")
-    return list(zip(layer.weights, arrays))
+def _layout(layer: Layer, saved: Saved, origin: Origin) -> Layout:
+    """The first layout of the layer that has the shapes of the file."""
+    given = [array.shape for array in saved.arrays]
+    known = layouts(layer, saved.names, origin.modern)
+    for layout in known:
+        if layout.shapes == given:
+            return layout
+    raise ArgumentError(
+        f"{layer} needs weights of shapes {known[0].shapes}, the file has {given}. Nothing was loaded.{known[0].hint}"
+    )
 
 
-def _arrays(group: Group) -> list[Array]:
-    return [group.array(name) for name in _distinct(group, "weight_names")]
-
-
-def _distinct(group: Group, attribute: str) -> list[str]:
-    names = group.texts(attribute)
-    if len(set(names)) < len(names):
-        raise FileError(f"{group.where}: the attribute {attribute!r} names something twice.")
-    return names
-
-
-def write_names(group: Any, attribute: str, names: list[str]) -> None:
-    """Store names as an attribute, as classic Keras did: bytes of one length."""
-    group.attrs[attribute] = np.array([name.encode("utf8") for name in names], dtype="S")
+def _values(layer: Layer, arrays: list[Array], layout: Layout) -> list[tuple[Tensor, np.ndarray]]:
+    read = [array.read(shape) for array, shape in zip(arrays, layout.shapes)]
+    return list(zip(layer.weights, layout.convert(read)))

@@ -86,17 +86,19 @@ def convert_all_kernels_in_model(model: Any) -> None:
     Weights that were trained with flipping convolutions, as Theano's were in Keras, then give the same outputs here.
     """
     with model.engine.active():
-        flipped = {kernel: layer.layout for layer in _innermost(model) for kernel in getattr(layer, "kernels", ())}
+        inner = innermost_layers(model)
+        flipped = {kernel: layer.layout for layer in inner for kernel in getattr(layer, "kernels", ())}
         values = K.batch_get_value(list(flipped))
         K.batch_set_value([(k, convert_kernel(v, flipped[k])) for k, v in zip(flipped, values)])
 
 
-def _innermost(layer: Any) -> Iterator[Layer]:
+def innermost_layers(layer: Any) -> Iterator[Layer]:
+    """A layer, or those that it consists of if it is a model or a wrapper, as deep as they lie."""
     parts = getattr(layer, "flattened_layers", None) or getattr(layer, "inner_layers", None)
     if not parts:
         yield layer
     for part in parts or ():
-        yield from _innermost(part)
+        yield from innermost_layers(part)
 
 
 def _elements(layers: Sequence[Layer], weights: Callable[[Layer], list[Any]]) -> int:

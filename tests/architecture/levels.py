@@ -40,6 +40,10 @@ RAW_TENSOR_ATTRIBUTES = frozenset({"broadcastable", "dimshuffle", "get_shape", "
 # Words that no code under kerasfront/ may contain, as an import, a name or a string.
 ENGINES = ("tensorflow", "theano", "pytensor", "jax", "torch", "mxnet", "cntk")
 
+# Files of classic Keras lie in one of two ways, and are known by the names of the engines that wrote them. One file
+# has these names, as data of the format.
+FORMAT_NAMES = "kerasfront.saving.kernels"
+
 # What each adapter may import besides kerasfront.backend, kerasfront.errors, itself, NumPy and the standard library.
 ADAPTER_LIBRARIES = {
     "kerasfront_tensorflow": frozenset({"tensorflow"}),

@@ -89,7 +89,7 @@ class Compilable(Container):
         self._options = kwargs
         self.optimizer = chosen
         self.loss = loss
-        self.metrics = [] if metrics is None else metrics
+        self.metrics = metrics
         self.loss_weights = loss_weights
         self.sample_weight_mode = sample_weight_mode
         self.accumulate = accumulate
@@ -97,14 +97,14 @@ class Compilable(Container):
 
     @on_own_engine
     def prepare_training(self) -> None:
-        """Make the train function now instead of at the first batch; the optimizer then has all of its weights.
+        """Work out the training step now instead of at the first batch; the optimizer then has all of its weights.
 
         Raises
         ------
         NotReadyError
             If the model is not compiled.
         """
-        self._compiled().train  # noqa: B018  (made at first access)
+        self._compiled().updates  # noqa: B018  (worked out at first access)
 
     def forget_functions(self) -> None:
         """Drop what was compiled, because the layers have changed."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront import objectives
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology import Container
 from kerasfront.engine.training.description import Description, Output
 from kerasfront.engine.training.epoch_values import EpochValues
@@ -170,15 +170,18 @@ class Functions:
         self.epoch_labels = self.labels[len(self.labels) - len(self._graph.metrics) :]
 
     @cached_property
+    def updates(self) -> list[Update]:
+        """What one step changes; once they are there, the optimizer has all of its weights."""
+        constraints, loss = self._container.constraints, self._graph.values[0]
+        return [*self._layer_updates, *self.stepper.get_updates(self.trained, constraints, loss, **self._layers)]
+
+    @cached_property
     def train(self) -> Step:
         """One step of the optimizer, in the training phase; the values are those before the step."""
-        constraints, values = self._container.constraints, self._graph.values
-        updates = [*self._layer_updates]
-        updates += self.stepper.get_updates(self.trained, constraints, values[0], **self._layers)
-        phase = K.learning_phase()
+        values, phase = self._graph.values, K.learning_phase()
         if isinstance(phase, int):
-            return Step(K.function(self._inputs, values, updates, **self._options), self._inputs)
-        return Step(K.function([*self._inputs, phase], values, updates, **self._options), self._inputs, [1])
+            return Step(K.function(self._inputs, values, self.updates, **self._options), self._inputs)
+        return Step(K.function([*self._inputs, phase], values, self.updates, **self._options), self._inputs, [1])
 
     @cached_property
     def test(self) -> Step:

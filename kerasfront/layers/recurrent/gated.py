@@ -108,8 +108,7 @@ class Gated(Recurrent):
         else:
             by_gate = {g: self._declare(input_shape, g, 1, self.bias_init(g)) for g in self.gates_in_files}
             kinds = zip(*(by_gate[gate] for gate in self.gates))
-            axes = (self.kernel_axis, self.kernel_axis, -1)
-            self.W, self.U, self.b = (K.concatenate(list(same), axis) for same, axis in zip(kinds, axes))
+            self.W, self.U, self.b = (K.concatenate(list(same), axis) for same, axis in zip(kinds, self._gate_axes))
         if self.stateful:
             self.reset_states()
 
@@ -131,15 +130,28 @@ class Gated(Recurrent):
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Set the weights; those of a layer with another `consume_less` are taken too."""
         arrays, gates = [np.asarray(w) for w in weights], len(self.gates)
-        axes = (self.kernel_axis, self.kernel_axis, -1)
         if gates > 1 and self.consume_less == "gpu" and len(arrays) == 3 * gates:
-            by_gate = {g: arrays[3 * i : 3 * i + 3] for i, g in enumerate(self.gates_in_files)}
-            kinds = zip(*(by_gate[gate] for gate in self.gates))
-            arrays = [np.concatenate(same, axis) for same, axis in zip(kinds, axes)]
+            arrays = self.in_one(arrays)
         elif gates > 1 and self.consume_less != "gpu" and len(arrays) == 3:
-            parts = dict(zip(self.gates, zip(*(np.split(w, gates, axis) for w, axis in zip(arrays, axes)))))
-            arrays = [part for gate in self.gates_in_files for part in parts[gate]]
+            arrays = self.by_gate(arrays)
         super().set_weights(arrays)
+
+    def in_one(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """W, U and b of all gates in one, made of those of single gates in the order of files."""
+        by_gate = {g: arrays[3 * i : 3 * i + 3] for i, g in enumerate(self.gates_in_files)}
+        kinds = zip(*(by_gate[gate] for gate in self.gates))
+        return [np.concatenate(same, axis) for same, axis in zip(kinds, self._gate_axes)]
+
+    def by_gate(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """W, U and b of each gate in the order of files, made of those of all gates in one."""
+        kinds = (np.split(w, len(self.gates), axis) for w, axis in zip(arrays, self._gate_axes))
+        parts = dict(zip(self.gates, zip(*kinds)))
+        return [part for gate in self.gates_in_files for part in parts[gate]]
+
+    @property
+    def _gate_axes(self) -> tuple[int, int, int]:
+        """The axes of W, U and b on which gates lie side by side."""
+        return self.kernel_axis, self.kernel_axis, -1
 
     def part(self, x: Tensor, gates: Sequence[int], axis: int) -> Tensor:
         """What belongs to some gates that lie side by side, of a tensor that has all gates on an axis."""

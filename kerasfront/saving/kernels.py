@@ -1,0 +1,88 @@
+"""Which way round the kernels of convolutions lie in a file.
+
+We cross-correlate on every engine. Classic Keras did so on one of its engines only; on the other it convolved, which
+turns the kernel round along the axes of space, and its files do not say so. The names of the two conventions are those
+of the engines, as in the files and tools of classic Keras.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology import Layer
+from kerasfront.errors import ArgumentError
+from kerasfront.utils.layer_utils import innermost_layers
+from kerasfront.utils.np_utils import convert_kernel
+
+CORRELATION, CONVOLUTION = "tensorflow", "theano"
+CONVENTIONS = (CORRELATION, CONVOLUTION)
+
+Turned = Mapping[Tensor, str]
+"""The kernels that lie the other way round in a file, each with its dim_ordering."""
+NONE: Turned = MappingProxyType({})
+
+
+def checked_convention(kernels: str) -> str:
+    """`kernels`, if it is the name of a convention.
+
+    Raises
+    ------
+    ArgumentError
+        If it is something else.
+    """
+    if kernels not in CONVENTIONS:
+        raise ArgumentError(f"kernels must be one of {', '.join(map(repr, CONVENTIONS))}, got {kernels!r}.")
+    return kernels
+
+
+def kernels_of(layers: Iterable[Layer]) -> dict[Tensor, str]:
+    """The kernels of convolutions, also those within wrappers and models, each with its dim_ordering."""
+    inner = [part for layer in layers for part in innermost_layers(layer)]
+    return {kernel: part.layout for part in inner for kernel in getattr(part, "kernels", ())}
+
+
+def turned(layers: Iterable[Layer], convention: str) -> Turned:
+    """The kernels that lie the other way round in files of a convention."""
+    return kernels_of(layers) if convention == CONVOLUTION else NONE
+
+
+def turn(variable: Tensor | None, array: np.ndarray, flips: Turned) -> np.ndarray:
+    """The other form of a variable's value, if it is a kernel to be turned round."""
+    return convert_kernel(array, flips[variable]) if variable in flips else array
+
+
+def warn_of_guess(where: str, layers: Iterable[Layer]) -> None:
+    """Say that a file with kernels does not tell their convention, and how to decide."""
+    names = ", ".join(layer.name for layer in layers)
+    warnings.warn(
+        f"{where} has kernels of convolutions ({names}), but does not say which way round. They are taken for those of "
+        f"classic Keras on Theano and are flipped, because weights written on TensorFlow have names that end in ':0'. "
+        f"If predictions are wrong, pass kernels={CORRELATION!r}; if they are right, pass kernels={CONVOLUTION!r} to "
+        "say so.",
+        stacklevel=2,
+    )
+
+
+def warn_of_borders(where: str, layers: Iterable[Layer]) -> None:
+    """Say which layers cannot compute what they did where kernels were turned round, however these lie."""
+    inner = [part for layer in layers for part in innermost_layers(layer)]
+    names = ", ".join(part.name for part in inner if _has_another_margin(part))
+    if names:
+        warnings.warn(
+            f"{where}: {names} has border_mode 'same' with kernels of even size or with steps of more than 1. There, "
+            "classic Keras on Theano put the odd margin on the other side, so outputs may be shifted by one.",
+            stacklevel=2,
+        )
+
+
+def _has_another_margin(layer: Any) -> bool:
+    if not getattr(layer, "kernels", ()) or layer.border_mode != "same":
+        return False
+    sizes = zip(layer.window_size, layer.window_strides)
+    return any(size % 2 == 0 or (size > 1 and stride > 1) for size, stride in sizes)

@@ -1,0 +1,124 @@
+"""Whole models in one file: layers, weights, how they are trained and how far they are."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Mapping
+from os import PathLike
+from typing import Any
+
+from kerasfront.engine.topology import Container
+from kerasfront.engine.topology.limits import PARAMETERS
+from kerasfront.errors import FileError
+from kerasfront.registry import custom_object_scope
+from kerasfront.saving.config import LAYOUT, describe, model_from_json
+from kerasfront.saving.hdf5 import reading
+from kerasfront.saving.kernels import CORRELATION, checked_convention, turned
+from kerasfront.saving.origin import read_origin, write_origin
+from kerasfront.saving.probe import check_probe, write_probe
+from kerasfront.saving.training import CONFIG as TRAINING
+from kerasfront.saving.training import read_training, write_training
+from kerasfront.saving.weights import WEIGHTS, read_weights, write_weights
+from kerasfront.saving.writing import replacing_hdf5
+
+CONFIG = "model_config"
+
+
+def save_model(
+    model: Any, filepath: str | PathLike[str], overwrite: bool = True, kernels: str = CORRELATION
+) -> None:
+    """Write layers, weights, the arguments of `compile` and the state of the optimizer to a file.
+
+    The layout is that of Keras 1.2.2, which can read the file. In a group of its own the file also says which engine
+    and versions wrote it, and has an input with the output that the model gave for it. The file is complete or not
+    there: it is written under another name and then moved into its place.
+
+    Parameters
+    ----------
+    model : Model
+    filepath : path
+    overwrite : bool
+        Whether an existing file may be replaced.
+    kernels : str
+        How convolution kernels are to lie in the file: as classic Keras expects them on 'tensorflow' or on 'theano'.
+
+    Raises
+    ------
+    ArgumentError
+        If the file exists and may not be replaced.
+    """
+    flips = turned(model.flattened_layers, checked_convention(kernels))
+    with model.engine.active(), replacing_hdf5(filepath, overwrite) as file:
+        file.attrs["keras_version"] = LAYOUT.encode("utf8")
+        file.attrs[CONFIG] = json.dumps(describe(model)).encode("utf8")
+        write_weights(file.create_group(WEIGHTS), model, flips)
+        write_probe(write_origin(file, kernels), model)
+        if model.optimizer is not None:
+            write_training(file, model, flips)
+
+
+def load_model(
+    filepath: str | PathLike[str],
+    custom_objects: Mapping[str, Any] | None = None,
+    allow_code: bool = False,
+    compile: bool = True,
+    kernels: str | None = None,
+    max_parameters: int | None = PARAMETERS,
+) -> Any:
+    """Read a model that `save_model` or Keras 1 wrote: as it was, ready to go on with training.
+
+    Parameters
+    ----------
+    filepath : path
+    custom_objects : mapping, optional
+        Your own classes and functions by name.
+    allow_code : bool
+        Whether the code of lambdas may be run. Only for what you trust like a program.
+    compile : bool
+        Whether to compile the model as it was. Predicting does not need it.
+    kernels : {'tensorflow', 'theano'}, optional
+        The engine of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
+    max_parameters : int, optional
+        A model with more is refused before memory is taken for it. None: no limit.
+
+    Raises
+    ------
+    FileError
+        If the file holds no model, is damaged, or holds what a model never needs.
+    UnknownNameError
+        If it names something that is neither registered nor a custom object.
+    CodeNotAllowedError
+        If it holds code, and `allow_code` is False.
+
+    Warns
+    -----
+    UserWarning
+        If the model was not compiled; if there are convolutions, and neither `kernels` nor the file tells how their
+        kernels lie; or if the model does not give the output that the file has for its stored input.
+    """
+    with reading(filepath) as file, custom_object_scope(custom_objects or {}):
+        if not file.has(CONFIG):
+            raise FileError(_no_model(filepath))
+        weights = file.group(WEIGHTS)
+        origin = read_origin(file, weights)
+        if origin.modern:
+            raise FileError(
+                f"{filepath} holds a model of Keras {origin.keras}, whose layers have other arguments. Build the model "
+                "in a script, and load its weights with load_weights."
+            )
+        model: Container = model_from_json(file.text(CONFIG), None, allow_code, max_parameters)
+        flips = read_weights(weights, model, False, origin, kernels)
+        check_probe(file, model)
+        if compile and file.has(TRAINING):
+            read_training(file, model, flips)
+        elif compile:
+            warnings.warn(f"{filepath}: the model was saved without being compiled, and is not now.", stacklevel=2)
+    return model
+
+
+def _no_model(filepath: str | PathLike[str]) -> str:
+    return (
+        f"{filepath} holds no model, as it lacks the attribute {CONFIG!r}. If it is a weight file, build the model and "
+        "use its load_weights."
+    )

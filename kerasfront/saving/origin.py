@@ -1,0 +1,82 @@
+"""Who wrote a file, as far as it tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import metadata
+
+import h5py
+
+from kerasfront import backend as K
+from kerasfront.randomness import last_seed
+from kerasfront.saving.hdf5 import Group
+from kerasfront.saving.kernels import CONVOLUTION, CORRELATION
+from kerasfront.saving.names import has_names, read_names
+
+OWN = "kerasfront"
+"""The group with what we record; classic Keras does not look for it."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a file says of where it comes from; None where it does not.
+
+    Attributes
+    ----------
+    kerasfront : str or None
+        Our version, if we wrote the file.
+    keras : str or None
+        The version of Keras whose layout it has.
+    engine : str or None
+        The engine and the version of its library.
+    kernels : str or None
+        The convention of convolution kernels.
+    seed : int or None
+        What was last given to `set_random_seed`.
+    """
+
+    kerasfront: str | None = None
+    keras: str | None = None
+    engine: str | None = None
+    kernels: str | None = None
+    seed: int | None = None
+
+    @property
+    def modern(self) -> bool:
+        """Whether weights lie as in Keras 2 and later."""
+        major = (self.keras or "").split(".")[0]
+        return major.isdigit() and int(major) > 1
+
+
+def write_origin(file: h5py.File, kernels: str) -> h5py.Group:
+    """Record ourselves in a new group, which is returned. The engine is the active one."""
+    group = file.create_group(OWN)
+    facts = K.engine_info()
+    group.attrs["version"] = metadata.version("kerasfront")
+    group.attrs["engine"] = f"{K.backend()} {facts['version']}"
+    group.attrs["kernels"] = kernels
+    if last_seed() is not None:
+        group.attrs["seed"] = last_seed()
+    return group
+
+
+def read_origin(file: Group, weights: Group) -> Origin:
+    """What a file with a group of weights says of itself."""
+    keras, engine = (_first(attribute, file, weights) for attribute in ("keras_version", "backend"))
+    if OWN in file:
+        own = file.group(OWN)
+        seed = int(own.number("seed")) if own.has("seed") else None
+        return Origin(own.text("version"), keras, own.text("engine"), own.text("kernels"), seed)
+    if engine is not None:
+        return Origin(keras=keras, engine=engine, kernels=CONVOLUTION if engine == CONVOLUTION else CORRELATION)
+    return Origin(keras=keras, kernels=CORRELATION if _has_graph_names(weights) else None)
+
+
+def _first(attribute: str, *groups: Group) -> str | None:
+    return next((group.text(attribute) for group in groups if group.has(attribute)), None)
+
+
+def _has_graph_names(weights: Group) -> bool:
+    """Whether weights have names such as 'dense_1_W:0', which only one engine of classic Keras gave them."""
+    layers = read_names(weights, "layer_names") if has_names(weights, "layer_names") else []
+    return any(name.endswith(":0") for layer in layers for name in read_names(weights.group(layer), "weight_names"))

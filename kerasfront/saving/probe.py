@@ -1,0 +1,88 @@
+"""An input and what the model made of it, kept in the file: whoever loads the model can tell that it is the same."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import h5py
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology.lists import one_or_list, to_list
+from kerasfront.saving.hdf5 import Group
+from kerasfront.saving.origin import OWN
+
+PROBE, INPUT, OUTPUT = "probe", "input_{}", "output_{}"
+SAMPLES, LARGEST = 2, 1_000_000
+"""So many samples, of so many elements at most."""
+TOLERANCE = 1e-3
+SEED = 1
+
+
+def make_inputs(model: Any) -> list[np.ndarray] | None:
+    """Inputs that any model of these shapes takes: small numbers, and class number 0; None if there is no saying.
+
+    That is if a size is unknown, or if predicting would change the model because it keeps states.
+    """
+    shapes = [_sizes(tensor) for tensor in model.inputs]
+    if model.stateful or not all(0 < math.prod(shape) <= LARGEST for shape in shapes):
+        return None
+    random = np.random.RandomState(SEED)
+    return [random.uniform(size=shape).astype(K.dtype(x)) for shape, x in zip(shapes, model.inputs)]
+
+
+def _sizes(tensor: Tensor) -> tuple[int, ...]:
+    """The shape of some samples; 0 where a size is unknown."""
+    samples, *sizes = K.int_shape(tensor)
+    return (samples or SAMPLES, *(size or 0 for size in sizes))
+
+
+def write_probe(group: h5py.Group, model: Any) -> None:
+    """Store inputs and outputs, if there are inputs that the model takes."""
+    inputs = make_inputs(model)
+    if inputs is None:
+        return
+    try:
+        outputs = to_list(model.predict(one_or_list(inputs)))
+    except Exception:  # the model has its reasons to refuse what was made up, and shall be saved all the same
+        return
+    probe = group.create_group(PROBE)
+    for pattern, arrays in ((INPUT, inputs), (OUTPUT, outputs)):
+        for number, array in enumerate(arrays):
+            probe.create_dataset(pattern.format(number), data=array)
+
+
+def read_probe(file: Group, model: Any) -> tuple[list[np.ndarray], list[np.ndarray]] | None:
+    """Inputs and outputs of a file, if it has some."""
+    if OWN not in file or PROBE not in file.group(OWN):
+        return None
+    probe = file.group(OWN).group(PROBE)
+    inputs, outputs = (
+        [probe.array(pattern.format(number)).read() for number in range(len(tensors))]
+        for pattern, tensors in ((INPUT, model.inputs), (OUTPUT, model.outputs))
+    )
+    return inputs, outputs
+
+
+def check_probe(file: Group, model: Any) -> None:
+    """Warn if the model does not make of the stored input what it made of it when it was saved."""
+    stored = read_probe(file, model)
+    if stored is None:
+        return
+    inputs, expected = stored
+    distance = far(to_list(model.predict(one_or_list(inputs))), expected)
+    if distance > TOLERANCE:
+        warnings.warn(
+            f"{file.where}: for the stored input, the model gives outputs that differ by up to {distance:.2g} from "
+            "those it gave when it was saved. The file, a custom layer or the computation has changed.",
+            stacklevel=2,
+        )
+
+
+def far(outputs: list[np.ndarray], expected: list[np.ndarray]) -> float:
+    """The largest difference, as a share of the largest output (of 1, if that is less)."""
+    scale = max(1.0, *(float(np.max(np.abs(array), initial=0.0)) for array in expected))
+    return max(float(np.max(np.abs(a - b), initial=0.0)) for a, b in zip(outputs, expected)) / scale

@@ -1,0 +1,100 @@
+"""How a model is trained and how far it is, in whole-model files.
+
+The attribute ``training_config`` has the arguments of `compile` as JSON; the group ``optimizer_weights`` has the state
+of the optimizer, in the order of its attribute ``weight_names``. Some optimizers of classic Keras left their counters
+out of it, so ours stand in a group of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import h5py
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront import optimizers
+from kerasfront.engine.topology.arguments import plain
+from kerasfront.errors import FileError, translated
+from kerasfront.saving.hdf5 import Group
+from kerasfront.saving.kernels import Turned, turn
+from kerasfront.saving.names import read_names, write_names
+from kerasfront.saving.origin import OWN
+from kerasfront.saving.text import read_json
+
+CONFIG, STATE, COUNTERS = "training_config", "optimizer_weights", "counters"
+ARGUMENTS = ("loss", "metrics", "sample_weight_mode", "loss_weights", "accumulate")
+
+
+def write_training(file: h5py.File, model: Any, flips: Turned) -> None:
+    """Write the arguments of `compile`, and the state of the optimizer with the slots of some kernels turned round.
+
+    Warns
+    -----
+    UserWarning
+        If the optimizer is of the engine's own library, which tells nothing; then nothing is written.
+    """
+    optimizer = model.optimizer
+    if optimizer.keeps_own_state:
+        warnings.warn(
+            f"{type(optimizer).__name__} does not tell its settings and state, so the file will have none. Compile the "
+            "model anew when it is loaded.",
+            stacklevel=2,
+        )
+        return
+    config = {"class_name": type(optimizer).__name__, "config": optimizer.get_config()}
+    arguments = {name: _named(getattr(model, name)) for name in ARGUMENTS}
+    file.attrs[CONFIG] = json.dumps(plain({"optimizer_config": config, **arguments})).encode("utf8")
+    if optimizer.weights:
+        group = file.create_group(STATE)
+        names = [f"param_{number}" for number in range(len(optimizer.weights))]
+        write_names(group, "weight_names", names)
+        for name, owner, value in zip(names, optimizer.owners, optimizer.get_weights()):
+            group.create_dataset(name, data=turn(owner, np.asarray(value), flips))
+    counters = file[OWN].create_group(COUNTERS)
+    for name, value in optimizer.get_counters().items():
+        counters.attrs[name] = value
+
+
+def read_training(file: Group, model: Any, flips: Turned) -> None:
+    """Compile a model as it was, and set the optimizer to where it was.
+
+    Raises
+    ------
+    FileError
+        If the state is not that of such an optimizer on such a model.
+    """
+    config = read_json(file.text(CONFIG))
+    with translated(f"{file.where}: the attribute {CONFIG!r} does not say how to compile the model", FileError):
+        optimizer = optimizers.get(config["optimizer_config"])
+        model.compile(optimizer, **{name: config[name] for name in ARGUMENTS if name in config})
+    if STATE in file:
+        model.prepare_training()
+        with model.engine.active():
+            optimizer.set_weights(_state(file.group(STATE), optimizer, flips))
+    if OWN in file and COUNTERS in file.group(OWN):
+        counters = file.group(OWN).group(COUNTERS)
+        optimizer.set_counters({name: counters.number(name) for name in counters.attributes()})
+
+
+def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:
+    arrays = [group.array(name) for name in read_names(group, "weight_names")]
+    shapes = [K.int_shape(weight) for weight in optimizer.weights]
+    if [array.shape for array in arrays] != shapes:
+        raise FileError(
+            f"{group.where} has arrays of shapes {[array.shape for array in arrays]}; {type(optimizer).__name__} "
+            f"needs {shapes} for this model. Load the model with compile=False to leave them out."
+        )
+    return [turn(owner, array.read(shape), flips) for owner, array, shape in zip(optimizer.owners, arrays, shapes)]
+
+
+def _named(value: Any) -> Any:
+    """`value` with functions replaced by their names."""
+    if isinstance(value, Mapping):
+        return {key: _named(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_named(part) for part in value]
+    return getattr(value, "__name__", type(value).__name__) if callable(value) else value

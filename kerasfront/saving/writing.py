@@ -1,0 +1,55 @@
+"""Files that are replaced as a whole: whoever reads finds the old file or the new one, never a part."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+
+import h5py
+
+from kerasfront.errors import ArgumentError
+
+
+@contextmanager
+def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator[Path]:
+    """A path to write to; what was written takes the place of `filepath` when the block ends without an error.
+
+    An error, a full disk or the end of the process leave what was there before.
+
+    Raises
+    ------
+    ArgumentError
+        If there is a file of that name, and it may not be replaced.
+    """
+    target = Path(filepath).resolve()  # a link stays a link
+    if not overwrite and target.exists():
+        raise ArgumentError(f"{filepath} exists. Pass overwrite=True to replace it.")
+    path = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    path.touch(exist_ok=False)
+    try:
+        yield path
+        _flush(path, os.O_RDWR)
+        os.replace(path, target)
+        _flush(target.parent, os.O_RDONLY)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_hdf5(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator[h5py.File]:
+    """As `replacing`, an HDF5 file that is open for writing."""
+    with replacing(filepath, overwrite) as path, h5py.File(path, "w") as file:
+        yield file
+
+
+def _flush(path: Path, flags: int) -> None:
+    """Wait until the disk has what was written."""
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

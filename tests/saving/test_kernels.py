@@ -1,0 +1,83 @@
+"""Kernels of convolutions in files: told, recorded, or guessed with a warning."""
+
+import warnings
+
+import h5py
+import numpy as np
+import pytest
+
+from kerasfront import layers, saving
+from kerasfront.errors import ArgumentError
+from kerasfront.models import Sequential, load_model
+from tests.saving.test_recorded_files import CONVOLVED, FILES, follow, opened
+
+X = np.arange(16.0).reshape(1, 4, 4, 1) / 16
+
+
+def convolution(size=3, **arguments):
+    return Sequential([layers.Convolution2D(1, size, size, input_shape=(4, 4, 1), dim_ordering="tf", **arguments)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CONVOLVED)
+def test_recorded_models_with_turned_kernels(engine, name, tmp_path):
+    with warnings.catch_warnings(action="error"):
+        follow(opened(FILES[name], tmp_path, kernels="theano"), FILES[name])
+
+
+def test_a_guess_is_a_warning_that_says_how_to_decide(engine, tmp_path):
+    with pytest.warns(UserWarning, match="does not say which way round.*kernels='tensorflow'.*kernels='theano'"):
+        guessed = opened(FILES[CONVOLVED[0]], tmp_path)
+    told = opened(FILES[CONVOLVED[0]], tmp_path, kernels="theano")
+    np.testing.assert_array_equal(guessed.get_weights()[0], told.get_weights()[0])
+    other = opened(FILES[CONVOLVED[0]], tmp_path, kernels="tensorflow")
+    axes = (2, 3) if FILES[CONVOLVED[0]].value("dim_ordering") == "th" else (0, 1)
+    np.testing.assert_array_equal(other.get_weights()[0], np.flip(told.get_weights()[0], axes))
+
+
+def test_names_of_weights_tell(engine, tmp_path):
+    with warnings.catch_warnings(action="error"):
+        opened(FILES["tf.conv_cnn_tf"], tmp_path)
+
+
+@pytest.mark.parametrize("kernels", ["tensorflow", "theano"])
+def test_our_files_tell(engine, kernels, tmp_path):
+    model = convolution()
+    model.compile("adam", "mse")
+    y = model.predict(X) + 1.0
+    model.train_on_batch(X, y)
+    saving.save_model(model, tmp_path / "m.h5", kernels=kernels)
+    saving.save_weights(model, tmp_path / "w.h5", kernels=kernels)
+    other = convolution()
+    with warnings.catch_warnings(action="error"):
+        other.load_weights(tmp_path / "w.h5")
+        copy = load_model(tmp_path / "m.h5")
+    np.testing.assert_array_equal(other.predict(X), model.predict(X))
+    model.train_on_batch(X, y)
+    copy.train_on_batch(X, y)
+    np.testing.assert_array_equal(copy.get_weights()[0], model.get_weights()[0])
+
+
+def test_how_they_lie(engine, tmp_path):
+    model = Sequential([layers.TimeDistributed(layers.Convolution1D(2, 3), input_shape=(2, 4, 1)), layers.Flatten()])
+    saving.save_weights(model, tmp_path / "w.h5", kernels="theano")
+    with h5py.File(tmp_path / "w.h5") as file:
+        group = file[model.layers[0].name]
+        kernel = group[group.attrs["weight_names"][0]][()]
+    np.testing.assert_array_equal(kernel, model.get_weights()[0][::-1])
+
+
+def test_another_name_is_refused(engine, tmp_path):
+    with pytest.raises(ArgumentError, match="kernels must be one of 'tensorflow', 'theano', got 'flipped'"):
+        saving.save_weights(convolution(), tmp_path / "w.h5", kernels="flipped")
+    convolution().save_weights(tmp_path / "w.h5")
+    with pytest.raises(ArgumentError, match="kernels must be one of"):
+        convolution().load_weights(tmp_path / "w.h5", kernels="flipped")
+
+
+@pytest.mark.parametrize("arguments", [{"size": 2}, {"subsample": (2, 2)}])
+def test_borders_that_cannot_be_mended(engine, arguments, tmp_path):
+    model = convolution(border_mode="same", **arguments)
+    model.save_weights(tmp_path / "w.h5")
+    with pytest.warns(UserWarning, match="may be shifted by one"):
+        model.load_weights(tmp_path / "w.h5", kernels="theano")

@@ -1,0 +1,120 @@
+"""Whole models in files: saved, loaded, and trained on as if nothing had happened."""
+
+import h5py
+import numpy as np
+import pytest
+
+from kerasfront import saving
+from kerasfront.engine.topology import Input, Merge
+from kerasfront.errors import ArgumentError, FileError, UnknownNameError
+from kerasfront.layers import Dense
+from kerasfront.models import Model, Sequential, load_model, save_model
+from kerasfront.optimizers import SGD, Nadam
+from kerasfront.utils.python_code import CodeNotAllowedError
+from tests.tiny import CUSTOM, Scale
+
+X, Y = np.arange(6.0).reshape(3, 2) / 6, np.ones((3, 1))
+
+
+def own_loss(y_true, y_pred):
+    return (y_true - y_pred) ** 2
+
+
+def small(**arguments):
+    return Sequential([Dense(1, input_dim=2, name="d")], **arguments)
+
+
+@pytest.mark.parametrize("optimizer", [lambda: SGD(0.1, momentum=0.5, decay=0.1), Nadam])
+def test_training_goes_on_as_if_nothing_had_happened(K, optimizer, tmp_path):
+    """Also the counts of steps, which classic files lack for these."""
+    model = small()
+    model.compile(optimizer(), own_loss, metrics=["mae", own_loss], sample_weight_mode=None)
+    model.train_on_batch(X, Y)
+    model.save(tmp_path / "m.h5")
+    copy = load_model(tmp_path / "m.h5", custom_objects={"own_loss": own_loss})
+    assert copy.optimizer.get_config() == model.optimizer.get_config()
+    for _ in range(2):
+        assert copy.train_on_batch(X, Y) == model.train_on_batch(X, Y)
+    np.testing.assert_array_equal(copy.get_weights()[0], model.get_weights()[0])
+
+
+def test_losses_and_weights_by_name(K, tmp_path):
+    x = Input(shape=(2,), name="x")
+    model = Model(x, [Dense(1, name="a")(x), Dense(1, name="b")(x)])
+    model.compile("sgd", {"a": "mse", "b": own_loss}, {"b": ["mae"]}, loss_weights={"b": 2.0, "a": 0.5}, accumulate=2)
+    save_model(model, tmp_path / "m.h5")
+    copy = load_model(tmp_path / "m.h5", {"own_loss": own_loss})
+    assert copy.metrics_names == model.metrics_names and copy.accumulate == 2
+    np.testing.assert_array_equal(copy.test_on_batch(X, [Y, Y]), model.test_on_batch(X, [Y, Y]))
+
+
+def test_models_that_are_not_compiled(K, tmp_path):
+    model = small()
+    model.save(tmp_path / "m.h5")
+    with pytest.warns(UserWarning, match="saved without being compiled"):
+        copy = load_model(tmp_path / "m.h5")
+    np.testing.assert_array_equal(copy.predict(X), model.predict(X))
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "m.h5")
+    assert load_model(tmp_path / "m.h5", compile=False).optimizer is None
+
+
+def test_own_layers_are_handed_over(K, tmp_path):
+    model = Sequential([Scale(input_dim=2)])
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "m.h5")
+    with pytest.raises(UnknownNameError, match="Scale.*custom_objects"):
+        load_model(tmp_path / "m.h5")
+    assert isinstance(load_model(tmp_path / "m.h5", CUSTOM).layers[0], Scale)
+
+
+def test_code_runs_only_if_allowed(K, tmp_path):
+    a, b = Input(shape=(2,)), Input(shape=(2,))
+    model = Model([a, b], Merge(mode=lambda inputs: inputs[0] - inputs[1], output_shape=(2,), name="m")([a, b]))
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "m.h5")
+    with pytest.raises(CodeNotAllowedError, match="'m' holds Python code"):
+        load_model(tmp_path / "m.h5")
+    copy = load_model(tmp_path / "m.h5", allow_code=True)
+    np.testing.assert_array_equal(copy.predict([X, X]), np.zeros((3, 2)))
+
+
+def test_files_that_hold_no_such_model(K, tmp_path):
+    model = small()
+    model.save_weights(tmp_path / "w.h5")
+    with pytest.raises(FileError, match="holds no model.*load_weights"):
+        load_model(tmp_path / "w.h5")
+    model.compile("adam", "mse")
+    model.train_on_batch(X, Y)
+    model.save(tmp_path / "m.h5")
+    with pytest.raises(ArgumentError, match="exists. Pass overwrite=True"):
+        model.save(tmp_path / "m.h5", overwrite=False)
+    with h5py.File(tmp_path / "m.h5", "r+") as file:
+        file["optimizer_weights"].attrs["weight_names"] = [b"param_0"]
+    with pytest.raises(FileError, match=r"arrays of shapes \[\(\)\]; Adam needs \[\(\), .*compile=False"):
+        load_model(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "r+") as file:
+        file["model_weights"].attrs["keras_version"] = file.attrs["keras_version"] = "2.2.4"
+    with pytest.raises(FileError, match="model of Keras 2.2.4.*load_weights"):
+        load_model(tmp_path / "m.h5")
+
+
+def test_the_file_says_who_wrote_it(K, engine, tmp_path):
+    model = small()
+    saving.save_model(model, tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5") as file:
+        facts = dict(file["kerasfront"].attrs)
+        assert facts["engine"].startswith(engine) and facts["kernels"] == "tensorflow"
+        assert facts["seed"] == 20170213 and facts["version"]
+        probe = file["kerasfront/probe"]
+        np.testing.assert_array_equal(probe["output_0"], model.predict(probe["input_0"][()]))
+
+
+def test_a_model_that_computes_something_else_is_noticed(K, tmp_path):
+    model = small()
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "r+") as file:
+        file["model_weights/d"][K.variable_name(model.layers[0].W)][...] = 5.0
+    with pytest.warns(UserWarning, match="outputs that differ by up to .* from those it gave when it was saved"):
+        load_model(tmp_path / "m.h5")
