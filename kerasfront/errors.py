@@ -28,7 +28,7 @@ class ConfigurationError(ArgumentError):
 
 
 class FileError(ArgumentError):
-    """A file is damaged, is not what it should be, or asks for what loading never does."""
+    """A file is damaged, is not what it should be, or asks for what reading never does."""
 
 
 class NotReadyError(KerasfrontError, RuntimeError):

@@ -12,12 +12,15 @@ from kerasfront.engine.topology.lists import unique
 from kerasfront.errors import KerasfrontError
 from kerasfront.registry import custom_object_scope
 from kerasfront.utils.np_utils import convert_kernel
+from kerasfront.utils.python_code import allow_code as code_allowed
 
 TITLES = ("Layer (type)", "Output Shape", "Param #", "Connected to")
 POSITIONS = (0.33, 0.55, 0.67, 1.0)
 
 
-def layer_from_config(config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+def layer_from_config(
+    config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None, allow_code: bool = False
+) -> Any:
     """Build the layer or model that ``{"class_name": ..., "config": ...}`` describes.
 
     Parameters
@@ -25,8 +28,10 @@ def layer_from_config(config: Mapping[str, Any], custom_objects: Mapping[str, An
     config : mapping
     custom_objects : mapping, optional
         Your own classes and functions by name.
+    allow_code : bool
+        Whether the code of lambdas may be run. Only for what you trust like a program.
     """
-    with custom_object_scope(custom_objects or {}):
+    with custom_object_scope(custom_objects or {}), code_allowed(allow_code):
         return LAYERS.from_config(config)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, translated
 from kerasfront.registry import Registry
 
 FUNCTIONS = Registry("function")
@@ -55,18 +55,26 @@ def resolve(text: Any, kind: str, owner: str, custom_objects: Mapping[str, Any] 
         If it is code and no `allow_code` block is open.
     UnknownNameError
         If it is the name of a function that was not handed over.
+    ArgumentError
+        If it is neither, or not well formed.
     """
-    if kind == "function":
-        return FUNCTIONS.find(text, custom_objects)
+    if kind == "function" and isinstance(text, str):
+        function = FUNCTIONS.find(text, custom_objects)
+        if isinstance(function, type) or not callable(function):
+            raise ArgumentError(f"{owner}: {text!r} must be the name of a function, it stands for {function!r}.")
+        return function
     if kind != "lambda":
-        raise ArgumentError(f"{owner}: a function is a 'function' (by name) or a 'lambda' (as code), got {kind!r}.")
+        raise ArgumentError(
+            f"{owner}: a function is a 'function' (by name) or a 'lambda' (as code), got {text!r:.100} as {kind!r}."
+        )
     if not _allowed.get():
         raise CodeNotAllowedError(
             f"{owner} holds Python code, which could do anything on this machine. If you trust where it comes from, "
             "load it with allow_code=True; or rebuild the model in a script and load only its weights."
         )
-    code, defaults, closure = text
-    return load(code, defaults, closure)
+    with translated(f"{owner} holds code that cannot be read"):
+        code, defaults, closure = text
+        return load(code, defaults, closure)
 
 
 def dump(func: Callable[..., Any]) -> tuple[str, Sequence[Any] | None, tuple[Any, ...] | None]:
