@@ -5,6 +5,7 @@ Nothing is read before the first question, and nothing is ever written.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Callable
@@ -30,13 +31,16 @@ class Setting:
 
 
 _arguments: dict[str, Setting] = {}
-_file_cache: dict[Path, dict[str, Any]] = {}
+_defaults = {key: Setting(value, "default") for key, value in DEFAULTS.items()}
 
 
 def path() -> Path:
     """Path of the user's keras.json, whether or not it exists."""
-    home = os.environ.get("KERAS_HOME")
-    return (Path(home) if home else Path.home() / ".keras") / "keras.json"
+    return Path(_folder(), "keras.json")
+
+
+def _folder() -> str:
+    return os.environ.get("KERAS_HOME") or os.path.expanduser("~/.keras")
 
 
 def get(key: str) -> Setting:
@@ -50,9 +54,10 @@ def get(key: str) -> Setting:
     if key in _arguments:
         return _arguments[key]
     for name in ENVIRONMENT.get(key, ()):
-        if os.environ.get(name):
-            return checked(key, os.environ[name], f"environment variable {name}")
-    return _from_file(key) or Setting(DEFAULTS[key], "default")
+        value = os.environ.get(name)
+        if value:
+            return checked(key, value, f"environment variable {name}")
+    return _from_file(_folder(), key) or _defaults[key]
 
 
 def put(key: str, value: Any, source: str = "argument") -> None:
@@ -63,7 +68,8 @@ def put(key: str, value: Any, source: str = "argument") -> None:
 def reset() -> None:
     """Forget what was set in code and what was read, so that files and environment count again."""
     _arguments.clear()
-    _file_cache.clear()
+    _read.cache_clear()
+    _from_file.cache_clear()
 
 
 def checked(key: str, value: Any, source: str) -> Setting:
@@ -77,29 +83,30 @@ def checked(key: str, value: Any, source: str) -> Setting:
     return Setting(convert(value), source)
 
 
-def _from_file(key: str) -> Setting | None:
-    content = _read(path())
+@functools.cache  # K asks for settings again and again while a graph is built
+def _from_file(folder: str, key: str) -> Setting | None:
+    file = Path(folder, "keras.json")
+    content = _read(file)
     if key in content:
-        return checked(key, content[key], f"{path()}, key {key!r}")
+        return checked(key, content[key], f"{file}, key {key!r}")
     if key == "image_dim_ordering" and "image_data_format" in content:
         value = content["image_data_format"]
-        source = f"{path()}, key 'image_data_format'"
+        source = f"{file}, key 'image_data_format'"
         return checked(key, DATA_FORMATS.get(value, value) if isinstance(value, str) else value, source)
     return None
 
 
+@functools.cache
 def _read(file: Path) -> dict[str, Any]:
-    if file not in _file_cache:
-        try:
-            content = json.loads(file.read_text(encoding="utf8"))
-        except FileNotFoundError:
-            content = {}
-        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-            raise ConfigurationError(f"{file} cannot be read as JSON: {error}. Correct or remove the file.") from error
-        if not isinstance(content, dict):
-            raise ConfigurationError(f"{file} must hold a JSON object, such as {{}}, got {content!r}.")
-        _file_cache[file] = content
-    return _file_cache[file]
+    try:
+        content = json.loads(file.read_text(encoding="utf8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ConfigurationError(f"{file} cannot be read as JSON: {error}. Correct or remove the file.") from error
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"{file} must hold a JSON object, such as {{}}, got {content!r}.")
+    return content
 
 
 def _is_positive(value: Any) -> bool:

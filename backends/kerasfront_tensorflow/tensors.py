@@ -12,16 +12,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from kerasfront.backend.foreign import OPERATORS, refusing_foreign
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import Life, building
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-OPERATORS = (
-    "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod", "pow",
-    "rpow", "matmul", "rmatmul", "neg", "abs", "lt", "le", "gt", "ge", "and", "rand", "or", "ror", "xor", "rxor",
-    "invert", "getitem",
-)  # fmt: skip
 
 with tf.Graph().as_default():
     _PLAIN_TENSOR: type = type(tf.constant(0.0))
@@ -77,9 +72,9 @@ def _refuse_forgotten(arguments: Any) -> None:
 def _with_operators(name: str, base: type) -> type:
     # Tensors are compared by identity, and so can be keys, as on other engines; K.equal compares values.
     methods = {name: getattr(object, name) for name in ("__eq__", "__ne__", "__hash__")}
-    for operator in (f"__{o}__" for o in OPERATORS):
+    for operator in OPERATORS:
         if hasattr(base, operator):
-            methods[operator] = graph_op(getattr(base, operator))
+            methods[operator] = refusing_foreign(graph_op(getattr(base, operator)))
     return type(name, (base,), methods)
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from kerasfront.backend.foreign import OPERATORS, refusing_foreign
 from kerasfront_theano.library import theano
 from kerasfront_theano.walk import static_shape
 
 __all__ = ["is_tensor", "is_variable", "static_shape", "with_shape"]
+
+_operators = next(kind for kind in theano.tensor.TensorVariable.__mro__ if "__add__" in vars(kind))
+for _name in OPERATORS:
+    if hasattr(_operators, _name):
+        setattr(_operators, _name, refusing_foreign(getattr(_operators, _name)))
 
 
 def is_tensor(x: Any) -> bool:

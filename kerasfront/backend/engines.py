@@ -93,18 +93,35 @@ class use:
     """
 
     def __init__(self, name: str) -> None:
-        self.engine = _load(name, "argument of kerasfront.backend.use")
-        with _lock:
-            _requests.append(self)
+        _asked.settle()
+        self.engine = _asked.engine = _load(name, "argument of kerasfront.backend.use")
 
     def __enter__(self) -> Engine:
-        with _lock:
-            _requests.remove(self)
+        _asked.engine = None
         self._block = self.engine.active()
         return self._block.__enter__()
 
     def __exit__(self, *exception: Any) -> None:
         self._block.__exit__(*exception)
+
+    def __del__(self) -> None:
+        _asked.settle()
+
+
+class _Asked(threading.local):
+    """What this thread called `use` for, until it is known whether a `with` statement follows.
+
+    Only then, with the next question for the engine or the end of the `use`, does it hold for the process: other
+    threads never see the engine of a block.
+    """
+
+    engine: Engine | None = None
+
+    def settle(self) -> None:
+        """No `with` statement followed."""
+        global _for_process
+        if self.engine is not None:
+            _for_process, self.engine = self.engine, None
 
 
 def current() -> Engine:
@@ -127,8 +144,9 @@ def chosen() -> config.Setting:
     scoped = _scoped.get()
     if scoped is not None:
         return config.Setting(scoped.name, "with block")
-    if _requests:
-        return config.Setting(_requests[-1].engine.name, "argument of kerasfront.backend.use")
+    _asked.settle()
+    if _for_process is not None:
+        return config.Setting(_for_process.name, "argument of kerasfront.backend.use")
     setting = config.get("backend")
     if setting.value is not None:
         return setting
@@ -151,15 +169,17 @@ def load_engine(name: str) -> Engine:
 
 
 _scoped: contextvars.ContextVar[Engine | None] = contextvars.ContextVar("kerasfront_engine", default=None)
-_requests: list[use] = []
+_asked = _Asked()
+_for_process: Engine | None = None
 _loaded: dict[str, Engine] = {}
 _fallback: list[Engine] = []  # what is taken where nobody chose, once it is known: asking for entry points is slow
 _lock = threading.RLock()
 
 
 def _default() -> Engine:
-    if _requests:
-        return _requests[-1].engine
+    _asked.settle()
+    if _for_process is not None:
+        return _for_process
     setting = config.get("backend")
     if setting.value is not None:
         return _loaded.get(setting.value) or _load(setting.value, setting.source)

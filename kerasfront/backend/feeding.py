@@ -8,8 +8,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from kerasfront.backend.foreign import owner
 from kerasfront.backend.types import Dtype, Shape
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 BatchesFunction: TypeAlias = Callable[[Sequence[Any], Sequence[int]], list[list[Any]]]
 """(arrays with the samples of all batches, sizes of the batches) -> values of each batch."""
@@ -28,10 +29,21 @@ class Slot:
 
         Raises
         ------
+        ArgumentTypeError
+            If it is a tensor.
         ArgumentError
             If its shape does not fit.
         """
-        array = np.asarray(value, dtype=self.dtype)
+        try:
+            array = np.asarray(value, dtype=self.dtype)
+        except Exception:
+            engine = owner(value)
+            if engine is not None:
+                raise ArgumentTypeError(
+                    f"{self.name} takes an array, a tensor of engine {engine.name!r} was given. Hand over its value: "
+                    f"kerasfront.backend.load({engine.name!r}).eval(tensor)."
+                ) from None
+            raise
         if array.ndim != len(self.shape) or any(
             size is not None and size != given for size, given in zip(self.shape, array.shape)
         ):

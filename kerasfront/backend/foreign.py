@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kerasfront.backend.engines import Engine, current, loaded
 from kerasfront.errors import ArgumentTypeError
 
+OPERATORS = tuple(
+    f"__{name}__"
+    for name in (
+        "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod",
+        "pow", "rpow", "matmul", "rmatmul", "neg", "abs", "lt", "le", "gt", "ge", "and", "rand", "or", "ror", "xor",
+        "rxor", "invert", "getitem",
+    )
+)  # fmt: skip
+"""Operators of tensors."""
+
 
 def owner(x: Any) -> Engine | None:
     """The engine, among those that are loaded, whose tensor `x` is; None if it is no tensor."""
-    return next((engine for engine in (current(), *loaded()) if engine.operation("is_tensor")(x)), None)
+    return next((engine for engine in loaded() if engine.operation("is_tensor")(x)), None)
 
 
 def refuse_foreign(
@@ -36,6 +47,26 @@ def refuse_foreign(
             found = owner(x)
             if found not in (None, current()):
                 raise ArgumentTypeError(f"K.{operation}: {name} {wrong_engine(found)}") from None
+
+
+def refusing_foreign(operator: Callable[..., Any]) -> Callable[..., Any]:
+    """An operator of an adapter's tensors that says so if it failed because the operands are of different engines."""
+
+    @functools.wraps(operator)
+    def checked(*operands: Any) -> Any:
+        try:
+            return operator(*operands)
+        except Exception:
+            names = sorted({found.name for found in map(owner, _leaves(operands)) if found})
+            if len(names) > 1:
+                raise ArgumentTypeError(
+                    f"{operator.__name__}: the operands are tensors of different engines, {names[0]!r} and "
+                    f"{names[1]!r}. Hand over the value of one of them: "
+                    f"kerasfront.backend.load({names[1]!r}).eval(tensor)."
+                ) from None
+            raise
+
+    return checked
 
 
 def wrong_engine(found: Engine) -> str:

@@ -1,18 +1,27 @@
-"""K bound to one engine, whichever engine is active."""
+"""K bound to one engine, whichever engine is active.
+
+Classic scripts import it as a module: ``from kerasfront.backend import NAME_backend``, for any installed engine.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any
 
 import kerasfront.backend.settings as settings
-from kerasfront.backend.engines import Engine, load_engine
+from kerasfront.backend.engines import Engine, installed, load_engine
 from kerasfront.backend.specification import OPERATIONS
 
+SUFFIX = "_backend"
 
-class BoundBackend:
-    """All of K on one engine: ``load('theano').dot(x, y)``.
+
+class BoundBackend(ModuleType):
+    """All of K on one engine: ``load(NAME).dot(x, y)``.
 
     Attributes
     ----------
@@ -21,9 +30,13 @@ class BoundBackend:
     """
 
     def __init__(self, engine: Engine) -> None:
+        super().__init__(f"{__package__}.{engine.name}{SUFFIX}", f"K on the engine {engine.name!r}.")
         self.engine = engine
+        self.__all__ = list(OPERATIONS)  # for "import *"
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         function = OPERATIONS[name].dispatch if name in OPERATIONS else getattr(settings, name)
 
         @functools.wraps(function)
@@ -48,3 +61,25 @@ def load(name: str) -> BoundBackend:
         If its library cannot be loaded or its adapter does not fit the specification.
     """
     return BoundBackend(load_engine(name))
+
+
+class _ClassicModules(MetaPathFinder, Loader):
+    """Finds the module NAME_backend of each installed engine."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        package, _, module = fullname.rpartition(".")
+        name = module.removesuffix(SUFFIX)
+        if package != __package__ or name == module or name not in installed():
+            return None
+        return ModuleSpec(fullname, self)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return load(spec.name.rpartition(".")[2].removesuffix(SUFFIX))
+
+    def exec_module(self, module: ModuleType) -> None:
+        """It is complete."""
+
+
+sys.meta_path.append(_ClassicModules())

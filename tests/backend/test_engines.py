@@ -1,8 +1,9 @@
 """Finding, choosing and checking engines."""
 
+import importlib
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -59,21 +60,32 @@ def test_a_block_ends_where_it_began(engines):
         assert K.backend() == first
 
 
+def in_another_thread(question):
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(question).result(timeout=60)
+
+
 def test_a_block_in_one_thread_is_not_seen_by_another(engines):
-    seen = []
-    with K.use(engines[0]):
-        pass
-    before = K.chosen()
-    with K.use(engines[-1]):
-        thread = threading.Thread(target=lambda: seen.append(K.chosen()))
-        thread.start()
-        thread.join()
-    assert seen == [before]
+    before = in_another_thread(K.chosen)
+    block = K.use(engines[-1])
+    assert in_another_thread(K.chosen) == before
+    with block:
+        assert in_another_thread(K.chosen) == before
+    assert in_another_thread(K.chosen) == before
+
+
+def test_a_call_whose_result_is_kept_holds_from_the_next_question_on(engines, monkeypatch):
+    monkeypatch.setattr("kerasfront.backend.engines._for_process", None)
+    kept = [K.use(name) for name in engines]
+    assert K.backend() == engines[-1]
+    assert in_another_thread(K.backend) == engines[-1]
+    del kept
 
 
 def test_a_call_without_a_block_holds_for_the_process(engines, monkeypatch):
-    monkeypatch.setattr("kerasfront.backend.engines._requests", [])
+    monkeypatch.setattr("kerasfront.backend.engines._for_process", None)
     K.use(engines[-1])
+    assert in_another_thread(K.chosen) == K.chosen()
     assert K.chosen() == config.Setting(engines[-1], "argument of kerasfront.backend.use")
     assert K.backend() == engines[-1]
 
@@ -84,6 +96,17 @@ def test_a_bound_backend_leaves_the_active_one_alone(engines):
         assert other.backend() == engines[-1]
         assert other.eval(other.variable([1.0, 2.0])).tolist() == [1.0, 2.0]
         assert K.backend() == engines[0]
+
+
+def test_classic_modules_are_k_bound_to_an_engine(engines):
+    for name in engines:
+        classic = importlib.import_module(f"kerasfront.backend.{name}_backend")
+        assert classic is getattr(K, f"{name}_backend")
+        assert classic.backend() == name
+        assert classic.eval(classic.ones((2,)) * 2.0).tolist() == [2.0, 2.0]
+        assert "dot" in classic.__all__
+    with pytest.raises(ModuleNotFoundError, match="thaeno_backend"):
+        importlib.import_module("kerasfront.backend.thaeno_backend")
 
 
 def test_an_unknown_engine_is_refused_with_the_installed_ones():
@@ -105,7 +128,7 @@ def test_a_package_that_fails_on_import_is_named(fake_points):
 
 def test_without_a_choice_the_first_engine_whose_library_is_there_is_taken(fake_points, monkeypatch, engines):
     fake_points(entry_point("a_broken_one", "no_such_module"), entry_point(engines[0], f"kerasfront_{engines[0]}"))
-    monkeypatch.setattr("kerasfront.backend.engines._requests", [])
+    monkeypatch.setattr("kerasfront.backend.engines._for_process", None)
     monkeypatch.setattr("kerasfront.backend.engines._fallback", [])
     assert list(K.usable()) == [engines[0]]
     assert K.backend() == engines[0]

@@ -1,5 +1,7 @@
 """Tensors of one engine that are handed to another: one clear error, whatever the engine would have said."""
 
+import operator
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,22 @@ def test_the_argument_both_engines_and_the_way_out_are_named(engine, foreign, ar
     text = str(error.value)
     assert f": {argument} has a tensor of engine {other!r}, the engine in use is {engine!r}" in text
     assert f"use({other!r})" in text and f"load({other!r}).eval" in text
+
+
+@pytest.mark.parametrize("join", [operator.add, operator.truediv, operator.lt, operator.matmul, operator.pow])
+def test_operators_name_both_engines(engine, foreign, join):
+    x, other = foreign
+    ours = K.placeholder((2, 2))
+    for operands in ((ours, x), (x, ours)):
+        with pytest.raises(ArgumentTypeError, match="tensors of different engines, 't.*' and 't.*load.*eval"):
+            join(*operands)
+
+
+def test_a_function_takes_no_tensor_for_an_array(engine, foreign):
+    x, other = foreign
+    function = K.function([K.placeholder((2, 2))], [])
+    with pytest.raises(ArgumentTypeError, match=f"Input .* takes an array, a tensor of engine '{other}' was given"):
+        function([x * 1.0])
 
 
 def test_a_layer_names_the_engine_of_the_tensor(engine, foreign):
