@@ -79,8 +79,7 @@ class Wrapper(Layer):
         outputs, _ = layer.run([x], [mask])
         if len(outputs) > 1:
             raise ArgumentError(f"{self} needs a layer with one output, {layer} has {len(outputs)}.")
-        self.add_loss(layer.get_losses_for(x), inputs)
-        self.add_update(layer.get_updates_for(x), inputs)
+        self.add_inner_call(layer, x, inputs)
         return outputs[0]
 
     def _of_inner(self, attribute: str) -> list[Any]:

@@ -19,6 +19,7 @@ from kerasfront import backend as K
 from kerasfront import optimizers
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.errors import FileError, translated
+from kerasfront.metrics import EpochMetric
 from kerasfront.saving.hdf5 import Group
 from kerasfront.saving.kernels import Turned, turn
 from kerasfront.saving.names import read_names, write_names
@@ -92,9 +93,13 @@ def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:
 
 
 def _named(value: Any) -> Any:
-    """`value` with functions replaced by their names."""
+    """`value` with names in place of functions, configurations of metrics of epochs, and numbers of variables."""
     if isinstance(value, Mapping):
         return {key: _named(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [_named(part) for part in value]
+    if isinstance(value, EpochMetric):
+        return {"class_name": type(value).__name__, "config": value.get_config()}
+    if K.is_variable(value):
+        return float(K.get_value(value))
     return getattr(value, "__name__", type(value).__name__) if callable(value) else value

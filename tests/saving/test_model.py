@@ -8,6 +8,7 @@ from kerasfront import saving
 from kerasfront.engine.topology import Input, Merge
 from kerasfront.errors import ArgumentError, FileError, UnknownNameError
 from kerasfront.layers import Dense
+from kerasfront.metrics import Precision
 from kerasfront.models import Model, Sequential, load_model, save_model
 from kerasfront.optimizers import SGD, Nadam
 from kerasfront.utils.python_code import CodeNotAllowedError
@@ -46,6 +47,22 @@ def test_losses_and_weights_by_name(K, tmp_path):
     copy = load_model(tmp_path / "m.h5", {"own_loss": own_loss})
     assert copy.metrics_names == model.metrics_names and copy.accumulate == 2
     np.testing.assert_array_equal(copy.test_on_batch(X, [Y, Y]), model.test_on_batch(X, [Y, Y]))
+
+
+def test_metrics_of_epochs_variables_and_rates(K, tmp_path):
+    model = Sequential([Dense(2, input_dim=3, name="only")])
+    optimizer = SGD(lr_multipliers={"only": 0.5})
+    model.compile(optimizer, "mse", metrics=["AUC", Precision(0.25)], accumulate=3)
+    model.loss_weights = [2.0]
+    again = load_model(_saved(model, tmp_path))
+    assert again.metrics_names == ["loss", "auc", "precision"]
+    assert again.metrics[1]["config"]["threshold"] == 0.25
+    assert (again.accumulate, again.loss_weights, again.optimizer.lr_multipliers) == (3, [2.0], {"only": 0.5})
+
+
+def _saved(model, folder):
+    model.save(folder / "model.h5")
+    return folder / "model.h5"
 
 
 def test_models_that_are_not_compiled(K, tmp_path):

@@ -260,8 +260,7 @@ class Container(Layer):
             layer = node.outbound_layer
             values = [known[id(x)][0] for x in node.input_tensors]
             results, result_masks = layer.run(values, [known[id(x)][1] for x in node.input_tensors])
-            self.add_loss(layer.get_losses_for(values), inputs)
-            self.add_update(layer.get_updates_for(values), inputs)
+            self.add_inner_call(layer, values, inputs)
             known.update((id(x), pair) for x, pair in zip(node.output_tensors, zip(results, result_masks)))
         computed = [known[id(x)] for x in self.outputs]
         return [value for value, _ in computed], [mask for _, mask in computed]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology.lists import object_list_uid, to_list
+from kerasfront.errors import ArgumentError
 
 REGULARIZERS = (
     "The regularizers of a layer are no part of training: penalties are in `losses`, to which "
@@ -24,6 +26,7 @@ class TermOwner:
     def __init__(self) -> None:
         self._losses: list[tuple[str | None, Tensor]] = []
         self._updates: list[tuple[str | None, Update]] = []
+        self._inner_calls: list[tuple[str | None, TermOwner, Any, Any]] = []
 
     def add_loss(self, losses: Any, inputs: Any = None) -> None:
         """Add scalar tensors to the loss.
@@ -33,7 +36,17 @@ class TermOwner:
         losses : tensor or list of tensors
         inputs : tensor or list of tensors, optional
             The inputs of the call that they depend on.
+
+        Raises
+        ------
+        ArgumentError
+            If one is no scalar.
         """
+        for loss in to_list(losses):
+            if K.is_tensor(loss) and K.ndim(loss):
+                raise ArgumentError(
+                    f"{self}: add_loss takes scalars, got a tensor of {K.ndim(loss)} axes. Use K.mean or K.sum."
+                )
         self._losses += _keyed(losses, inputs)
 
     def add_update(self, updates: Any, inputs: Any = None) -> None:
@@ -47,10 +60,18 @@ class TermOwner:
         """
         self._updates += _keyed(updates, inputs)
 
+    def add_inner_call(self, layer: TermOwner, values: Any, inputs: Any) -> None:
+        """Count what a layer within adds in its call on `values` as added in the call of this one on `inputs`.
+
+        Whether the layer is frozen is asked when training is compiled, not now.
+        """
+        self._inner_calls.append((_key(inputs), layer, values, inputs))
+
     @property
     def losses(self) -> list[Tensor]:
         """All scalar tensors that were added to the loss."""
-        return [loss for _, loss in self._losses]
+        inner = (loss for _, layer, values, _ in self._inner_calls for loss in layer.get_losses_for(values))
+        return [*(loss for _, loss in self._losses), *inner]
 
     @property
     def regularizers(self) -> list[Any]:
@@ -65,7 +86,8 @@ class TermOwner:
     @property
     def updates(self) -> list[Update]:
         """All updates that were added; none if the layer is frozen, unless they keep its states."""
-        return [update for _, update in self._updates] if self._updating else []
+        inner = (update for _, layer, values, _ in self._inner_calls for update in layer.get_updates_for(values))
+        return [*(update for _, update in self._updates), *inner] if self._updating else []
 
     @property
     def _updating(self) -> bool:
@@ -73,11 +95,17 @@ class TermOwner:
 
     def get_losses_for(self, inputs: Any) -> list[Tensor]:
         """The losses that depend on `inputs`; with None, those that depend on no inputs."""
-        return _selected(self._losses, inputs)
+        return [*_selected(self._losses, inputs), *self._of_inner_calls("get_losses_for", inputs)]
 
     def get_updates_for(self, inputs: Any) -> list[Update]:
         """Those of `updates` that depend on `inputs`; with None, those that depend on no inputs."""
-        return _selected(self._updates, inputs) if self._updating else []
+        if not self._updating:
+            return []
+        return [*_selected(self._updates, inputs), *self._of_inner_calls("get_updates_for", inputs)]
+
+    def _of_inner_calls(self, getter: str, inputs: Any) -> list[Any]:
+        key = _key(inputs)
+        return [t for own, layer, values, _ in self._inner_calls if own == key for t in getattr(layer, getter)(values)]
 
 
 def _key(inputs: Any) -> str | None:

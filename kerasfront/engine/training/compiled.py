@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.lists import one_or_list
 from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.data import check_array_lengths, standardize_input_data
-from kerasfront.engine.training.description import describe
+from kerasfront.engine.training.description import describe, weights_of_losses
 from kerasfront.engine.training.functions import Functions, predict_function
 from kerasfront.engine.training.loops import Values
 from kerasfront.engine.training.step import Step
@@ -42,6 +43,7 @@ class Compilable(Container):
     _functions: Functions | None = None
     _predict: Step | None = None
     _options: Mapping[str, Any] = {}
+    _loss_weights: Any = None
 
     @on_own_engine
     def compile(
@@ -90,10 +92,28 @@ class Compilable(Container):
         self.optimizer = chosen
         self.loss = loss
         self.metrics = metrics
-        self.loss_weights = loss_weights
+        self._loss_weights = loss_weights
         self.sample_weight_mode = sample_weight_mode
         self.accumulate = accumulate
         self.metrics_names = list(self._functions.labels)
+
+    @property
+    def loss_weights(self) -> Any:
+        """What `compile` was given; other numbers that are assigned count from the next batch on."""
+        return self._loss_weights
+
+    @loss_weights.setter
+    @on_own_engine
+    def loss_weights(self, loss_weights: Any) -> None:
+        functions = self._compiled()
+        functions.set_loss_weights(weights_of_losses(loss_weights, [output.name for output in functions.description]))
+        self._loss_weights = loss_weights
+
+    def add_loss(self, losses: Any, inputs: Any = None) -> None:
+        """Add scalar tensors to the loss; see `Layer.add_loss`. They count from the next `compile` on."""
+        super().add_loss(losses, inputs)
+        if self._functions is not None:
+            warnings.warn(f"{self} is compiled already: compile it anew for the added loss to count.", stacklevel=2)
 
     @on_own_engine
     def prepare_training(self) -> None:
@@ -142,6 +162,7 @@ class Compilable(Container):
     def _step(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> Values:
         """Train on a batch; gives what the train function gives."""
         functions = self._compiled()
+        functions.check_trained()
         return functions.train(self._flat(x, y, sample_weight, class_weight))
 
     def _trial(self, x: Any, y: Any, sample_weight: Any = None) -> Values:

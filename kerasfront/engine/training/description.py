@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
+from kerasfront import backend as K
 from kerasfront import metrics as metric_functions
 from kerasfront import objectives
 from kerasfront.backend.types import Shape
@@ -29,7 +30,7 @@ class Output:
         Of the output; the shape is static and includes the samples.
     loss : callable
         (y_true, y_pred) -> the loss by sample, or by sample and time step.
-    weight : float
+    weight : float or scalar tensor
         What its loss counts for in the total.
     sample_weight_mode : str or None
         'temporal' if sample weights are (samples, time), None if they are (samples,).
@@ -39,7 +40,7 @@ class Output:
     name: str
     shape: Shape
     loss: Callable[..., Any]
-    weight: float
+    weight: Any
     sample_weight_mode: str | None
     metrics: tuple[Metric, ...]
 
@@ -71,7 +72,7 @@ def describe(
         For a loss or metric that nobody registered.
     """
     losses = [objectives.get(one) for one in spread("loss", loss, names)]
-    weights = [_weight(one) for one in spread("loss_weights", loss_weights, names, 1.0)]
+    weights = weights_of_losses(loss_weights, names)
     modes = [_mode(one) for one in spread("sample_weight_mode", sample_weight_mode, names, None)]
     wanted = collect_metrics(metrics, names)
     return tuple(
@@ -88,10 +89,23 @@ def collect_metrics(metrics: Any, output_names: Sequence[str]) -> list[list[Any]
     return [list(one) if isinstance(one, (list, tuple)) else [one] for one in chosen]
 
 
-def _weight(value: Any) -> float:
+def weights_of_losses(loss_weights: Any, names: Sequence[str]) -> list[Any]:
+    """The weight of the loss of each output: numbers, or scalar tensors.
+
+    Raises
+    ------
+    ArgumentError
+        If there is anything else among them.
+    """
+    return [_weight(one) for one in spread("loss_weights", loss_weights, names, 1.0)]
+
+
+def _weight(value: Any) -> Any:
     if isinstance(value, Real):
         return float(value)
-    raise ArgumentError(f"loss_weights: a weight must be a number, got {value!r}.")
+    if K.is_tensor(value) and K.ndim(value) == 0:
+        return value
+    raise ArgumentError(f"loss_weights: a weight must be a number or a scalar tensor, got {value!r}.")
 
 
 def _mode(value: Any) -> str | None:

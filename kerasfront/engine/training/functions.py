@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Any
 
@@ -13,8 +14,9 @@ from kerasfront.engine.topology import Container
 from kerasfront.engine.training.description import Description, Output
 from kerasfront.engine.training.epoch_values import EpochValues
 from kerasfront.engine.training.step import Step
+from kerasfront.errors import ArgumentError
 from kerasfront.metrics import EpochMetric
-from kerasfront.optimizers import Accumulation, Optimizer
+from kerasfront.optimizers import Accumulation, Optimizer, weight_name
 
 
 def weighted_objective(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
@@ -52,6 +54,8 @@ class TrainingGraph:
     ----------
     targets, sample_weights : list of placeholders
         One for each output.
+    loss_weights : list of scalar tensors
+        What the loss of each output counts for; variables, unless `compile` was given tensors.
     labels : list of str
         'loss', then the losses of the outputs if there are several, then the metrics of batches, then those of epochs.
     values : list of tensors
@@ -68,11 +72,12 @@ class TrainingGraph:
             K.placeholder(ndim=output.sample_weight_ndim, name=f"{output.name}_sample_weights")
             for output in description
         ]
+        self.loss_weights = [o.weight if K.is_tensor(o.weight) else K.variable(o.weight) for o in description]
         losses = self._losses(container, description)
         named = list(zip((f"{output.name}_loss" for output in description), losses)) if self._prefixed else []
         for output, y_true, y_pred in zip(description, self.targets, container.outputs):
             named += self._metrics(output, y_true, y_pred)
-        total = sum(output.weight * loss for output, loss in zip(description, losses))
+        total = sum(weight * loss for weight, loss in zip(self.loss_weights, losses))
         for penalty in container.losses:
             total = total + penalty
         kept = self._kept(container, description)
@@ -163,11 +168,42 @@ class Functions:
         self._options = options
         self._graph = TrainingGraph(container, description)
         self.trained = sorted(container.trainable_weights, key=K.variable_name)  # the order of slots in old files
+        self._seen: Set[int] = {id(weight) for weight in self.trained}
         self._layer_updates = [*container.updates, *container.state_updates]
         self._layers = {"layers": weights_by_layer(container)} if optimizer.lr_multipliers else {}
         self.stepper = optimizer if accumulate == 1 else Accumulation(optimizer, accumulate)
         self.labels = self._graph.labels
         self.epoch_labels = self.labels[len(self.labels) - len(self._graph.metrics) :]
+
+    def set_loss_weights(self, values: Sequence[Any]) -> None:
+        """Change what the losses count for, from the next batch on.
+
+        Raises
+        ------
+        ArgumentError
+            Where there is a tensor, before or after: only numbers can take the place of numbers.
+        """
+        held = self._graph.loss_weights
+        if not all(isinstance(value, float) for value in values) or not all(map(K.is_variable, held)):
+            raise ArgumentError(
+                "loss_weights: only numbers can be changed, to other numbers. Compile anew to give or replace tensors."
+            )
+        K.batch_set_value(list(zip(held, values)))
+
+    def check_trained(self) -> None:
+        """Warn, once for each change, if what may be trained is no longer what is trained."""
+        now = {id(weight): weight for weight in self._container.trainable_weights}
+        if now.keys() == self._seen:
+            return
+        self._seen = now.keys()
+        trained = {id(weight): weight for weight in self.trained}
+        changed = sorted(weight_name((now | trained)[key]) for key in now.keys() ^ trained.keys())
+        if changed:
+            warnings.warn(
+                f"{self._container}: since compile, the trainable weights have changed ({', '.join(changed)}). "
+                "Training goes on with those of then; compile anew to train those of now.",
+                stacklevel=4,
+            )
 
     @cached_property
     def updates(self) -> list[Update]:

@@ -267,7 +267,12 @@ class Model(Inspectable):
         everyone.set_model(self)
         everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})
         self.stop_training = False
-        loops.fit(epochs, lambda: values.over(work()), everyone, labels, validate, lambda: self.stop_training)
+
+        def epoch() -> Iterable[loops.Work]:
+            functions.check_trained()
+            return values.over(work())
+
+        loops.fit(epochs, epoch, everyone, labels, validate, lambda: self.stop_training)
         return self.history
 
     def _generator_validation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,8 @@ def standardize_weights(
     sample_weight : array, optional
         (samples,), or (samples, time) if `sample_weight_mode` is 'temporal'. It wins over `class_weight`.
     class_weight : dict of int to float, optional
-        By class number; `y` is then one-hot (samples, classes) or numbers (samples, 1).
+        By class number; the last axis of `y` is then one-hot or has size 1 and holds the numbers: (samples, classes) or
+        (samples, 1), in the mode 'temporal' (samples, time, classes) or (samples, time, 1).
     sample_weight_mode : str or None
     name : str
         Of the output, for messages.
@@ -67,7 +69,7 @@ def standardize_weights(
     if sample_weight is not None:
         return _of_samples(sample_weight, expected, name)
     if class_weight is not None:
-        return _of_classes(y, class_weight, name)
+        return _of_classes(y, class_weight, axes, name)
     return np.ones(expected, K.floatx())
 
 
@@ -84,21 +86,29 @@ def _of_samples(sample_weight: Any, expected: tuple[int, ...], name: str) -> np.
     return weights
 
 
-def _of_classes(y: Any, class_weight: Any, name: str) -> np.ndarray:
+def _of_classes(y: Any, class_weight: Any, axes: int, name: str) -> np.ndarray:
     if not isinstance(class_weight, Mapping):
         raise ArgumentTypeError(
             f"class_weight for {name!r} must be a dict from class number to weight, got {class_weight!r}."
         )
-    if len(y.shape) != 2:
+    for number, weight in class_weight.items():
+        if isinstance(weight, bool) or not isinstance(weight, Real):
+            raise ArgumentTypeError(
+                f"class_weight for {name!r}: the weight of class {number!r} must be a number, got {weight!r}."
+            )
+    if len(y.shape) != axes + 1:
+        steps = "samples" if axes == 1 else "samples, time"
+        temporal = axes == 1 and len(y.shape) == 3
+        way_out = "Compile with sample_weight_mode='temporal'" if temporal else "Use sample_weight"
         raise ArgumentError(
-            f"class_weight is for targets of shape (samples, classes) or (samples, 1), but {name!r} has shape "
-            f"{tuple(y.shape)}. Use sample_weight."
+            f"class_weight is for targets of shape ({steps}, classes) or ({steps}, 1), but {name!r} has shape "
+            f"{tuple(y.shape)}. {way_out}."
         )
-    numbers = np.asarray(y).argmax(axis=1) if y.shape[1] > 1 else np.asarray(y)[:, 0]
+    numbers = np.asarray(y).argmax(axis=-1) if y.shape[-1] > 1 else np.asarray(y)[..., 0]
     classes, positions = np.unique(numbers, return_inverse=True)
     missing = [int(c) for c in classes if c not in class_weight]
     if missing:
         raise ArgumentError(
             f"class_weight for {name!r} lacks the classes {', '.join(map(str, missing))} that occur in the target."
         )
-    return np.asarray([class_weight[c] for c in classes], K.floatx())[positions]
+    return np.asarray([class_weight[c] for c in classes], K.floatx())[positions].reshape(numbers.shape)

@@ -64,7 +64,7 @@ def test_kind_of_accuracy(loss, shape, kind, name):
         ({"loss": ["mse"]}, "loss: got 1 entries for 2"),
         ({"loss": {"y": "mse"}}, "loss: got nothing for 'z'"),
         ({"loss": {"y": "mse", "x": "mse"}}, "loss: got the key 'x'"),
-        ({"loss": "mse", "loss_weights": ["a", 1]}, "loss_weights: a weight must be a number, got 'a'"),
+        ({"loss": "mse", "loss_weights": ["a", 1]}, "must be a number or a scalar tensor, got 'a'"),
         ({"loss": "mse", "loss_weights": {"x": 1}}, "loss_weights: got the key 'x'"),
         ({"loss": "mse", "metrics": {"x": "acc"}}, "metrics: got the key 'x'"),
         ({"loss": "mse", "sample_weight_mode": "time"}, "must be None or 'temporal', got 'time'"),

@@ -10,6 +10,7 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 Y = np.eye(3)[[0, 2, 1, 2]]
 SEQUENCES = np.zeros((4, 5, 3))
+FILMS = np.zeros((4, 5, 3, 2))
 
 
 def test_default_is_ones():
@@ -26,6 +27,14 @@ def test_class_weights(classes, weights):
     np.testing.assert_array_equal(standardize_weights(np.array(classes)[:, None], class_weight=table), expected)
 
 
+def test_class_weights_of_time_steps():
+    classes = np.array([[0, 2, 1], [1, 1, 0]])
+    expected = np.array([[0.5, 2.0, 1.0], [1.0, 1.0, 0.5]])
+    for y in (np.eye(3)[classes], classes[..., None]):
+        got = standardize_weights(y, class_weight={0: 0.5, 1: 1, 2: 2.0}, sample_weight_mode="temporal")
+        np.testing.assert_array_equal(got, expected)
+
+
 def test_sample_weight_wins():
     weights = np.array([1.0, 2.0, 3.0, 4.0])
     np.testing.assert_array_equal(standardize_weights(Y, weights, {0: 9, 1: 9, 2: 9}), weights)
@@ -38,7 +47,13 @@ def test_sample_weight_wins():
         (Y, {"sample_weight": np.ones((4, 1))}, r"must have shape \(4,\).*mode=None.*got \(4, 1\)"),
         (SEQUENCES, {"sample_weight": np.ones(4), "sample_weight_mode": "temporal"}, r"\(4, 5\).*'temporal'"),
         (Y, {"sample_weight_mode": "temporal"}, "needs an output with a time axis"),
-        (SEQUENCES, {"class_weight": {0: 1}}, r"class_weight is for targets.*\(4, 5, 3\). Use sample_weight"),
+        (SEQUENCES, {"class_weight": {0: 1}}, r"class_weight is for targets.*\(4, 5, 3\). Compile with .*'temporal'"),
+        (FILMS, {"class_weight": {0: 1}}, r"\(samples, 1\), but 'y'.*\(4, 5, 3, 2\). Use sample_weight"),
+        (
+            FILMS,
+            {"class_weight": {0: 1}, "sample_weight_mode": "temporal"},
+            r"\(samples, time, 1\), but 'y'.*\(4, 5, 3, 2\). Use sample_weight",
+        ),
         (Y, {"class_weight": {0: 1.0}}, "lacks the classes 1, 2"),
     ],
 )
@@ -47,7 +62,9 @@ def test_wrong_values(y, arguments, complaint):
         standardize_weights(y, **arguments, name="y")
 
 
-@pytest.mark.parametrize("arguments", [{"class_weight": [1.0, 2.0]}, {"sample_weight": ["a", "b"]}])
+@pytest.mark.parametrize(
+    "arguments", [{"class_weight": [1.0, 2.0]}, {"sample_weight": ["a", "b"]}, {"class_weight": {0: "a"}}]
+)
 def test_wrong_types(arguments):
-    with pytest.raises(ArgumentTypeError, match="for 'y' must be"):
+    with pytest.raises(ArgumentTypeError, match="for 'y'.* must be"):
         standardize_weights(Y, **arguments, name="y")
