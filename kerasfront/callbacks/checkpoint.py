@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kerasfront.callbacks.base import Logs
 from kerasfront.callbacks.watching import Watching
-from kerasfront.engine.topology.checks import whole_number
 from kerasfront.errors import ArgumentError
+from kerasfront.utils.checks import check_count
 from kerasfront.utils.progress import say
 
 
@@ -48,7 +48,7 @@ class ModelCheckpoint(Watching):
         self.verbose = verbose
         self.save_best_only = save_best_only
         self.save_weights_only = save_weights_only
-        self.period = whole_number("ModelCheckpoint", "period", period)
+        self.period = check_count("ModelCheckpoint: period", period)
         self.epochs_since_last_save = 0
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:

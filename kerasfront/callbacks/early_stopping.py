@@ -6,7 +6,7 @@ import math
 
 from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.callbacks.watching import Watching
-from kerasfront.engine.topology.checks import number, whole_number
+from kerasfront.utils.checks import check_count, check_number
 from kerasfront.utils.progress import say
 
 
@@ -31,8 +31,8 @@ class EarlyStopping(Watching):
     def __init__(
         self, monitor: str = "val_loss", min_delta: float = 0, patience: int = 0, verbose: int = 0, mode: str = "auto"
     ) -> None:
-        super().__init__(monitor, mode, number("EarlyStopping", "min_delta", min_delta))
-        self.patience = whole_number("EarlyStopping", "patience", patience, 0)
+        super().__init__(monitor, mode, check_number("EarlyStopping: min_delta", min_delta))
+        self.patience = check_count("EarlyStopping: patience", patience, 0)
         self.verbose = verbose
         self.wait = 0
         self.stopped_epoch = 0

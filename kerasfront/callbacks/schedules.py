@@ -9,8 +9,8 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.callbacks.watching import Watching
-from kerasfront.engine.topology.checks import amount, number, share, whole_number
 from kerasfront.errors import ArgumentTypeError, NotReadyError
+from kerasfront.utils.checks import check_amount, check_count, check_number, check_share
 from kerasfront.utils.progress import say
 
 
@@ -91,12 +91,12 @@ class ReduceLROnPlateau(Watching):
         cooldown: int = 0,
         min_lr: float = 0,
     ) -> None:
-        super().__init__(monitor, mode, number("ReduceLROnPlateau", "epsilon", epsilon))
-        self.factor = share("ReduceLROnPlateau", "factor", factor)
-        self.patience = whole_number("ReduceLROnPlateau", "patience", patience, 0)
+        super().__init__(monitor, mode, check_number("ReduceLROnPlateau: epsilon", epsilon))
+        self.factor = check_share("ReduceLROnPlateau: factor", factor)
+        self.patience = check_count("ReduceLROnPlateau: patience", patience, 0)
         self.verbose = verbose
-        self.cooldown = whole_number("ReduceLROnPlateau", "cooldown", cooldown, 0)
-        self.min_lr = amount("ReduceLROnPlateau", "min_lr", min_lr)
+        self.cooldown = check_count("ReduceLROnPlateau: cooldown", cooldown, 0)
+        self.min_lr = check_amount("ReduceLROnPlateau: min_lr", min_lr)
         self.cooldown_counter = 0
         self.wait = 0
 

@@ -9,11 +9,11 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, kernel
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.checks import whole_number
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.layers.recurrent.lstm import LSTMCell
 from kerasfront.layers.spatial import WindowLayer
 from kerasfront.layers.times import at_all_times
+from kerasfront.utils.checks import check_count
 
 
 class ConvRecurrent2D(Gated, WindowLayer):
@@ -40,7 +40,7 @@ class ConvRecurrent2D(Gated, WindowLayer):
 
     rank = 2
     input_ndim = 5
-    checks = {**Gated.checks, "nb_filter": whole_number}
+    checks = {**Gated.checks, "nb_filter": check_count}
     size_names = ("nb_row", "nb_col")
     stride_names = ("subsample",)
     nb_filter: int

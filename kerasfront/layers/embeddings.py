@@ -6,8 +6,8 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.checks import share, whole_number
 from kerasfront.errors import ArgumentError
+from kerasfront.utils.checks import check_count, check_share
 
 
 @LAYERS.register()
@@ -40,7 +40,7 @@ class Embedding(Layer):
     Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
     """
 
-    checks = {"input_dim": whole_number, "output_dim": whole_number, "dropout": share}
+    checks = {"input_dim": check_count, "output_dim": check_count, "dropout": check_share}
 
     def __init__(
         self, input_dim, output_dim, init="uniform", input_length=None, W_regularizer=None, activity_regularizer=None,

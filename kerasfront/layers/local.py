@@ -10,16 +10,16 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, spatial
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS, InputSpec
-from kerasfront.engine.topology.checks import whole_number
 from kerasfront.engine.topology.limits import take_copies
 from kerasfront.errors import ArgumentError
 from kerasfront.layers.spatial import WindowLayer
+from kerasfront.utils.checks import check_count
 
 
 class _LocallyConnected(WindowLayer):
     """W has the shape (places, elements of a window, nb_filter), b the shape (sizes of space..., nb_filter)."""
 
-    checks = {"nb_filter": whole_number}
+    checks = {"nb_filter": check_count}
     border_modes = ("valid",)
     way_out = "Give it a larger input or a smaller window."
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.checks import amount, share
+from kerasfront.utils.checks import check_amount, check_share
 
 
 @LAYERS.register()
@@ -21,7 +21,7 @@ class GaussianNoise(Layer):
 
     supports_masking = True
     uses_learning_phase = True
-    checks = {"sigma": amount}
+    checks = {"sigma": check_amount}
 
     def __init__(self, sigma, **kwargs):
         super().__init__(**kwargs)
@@ -47,7 +47,7 @@ class GaussianDropout(Layer):
     """
 
     supports_masking = True
-    checks = {"p": share}
+    checks = {"p": check_share}
 
     def __init__(self, p, **kwargs):
         super().__init__(**kwargs)

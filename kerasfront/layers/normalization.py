@@ -6,8 +6,8 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
-from kerasfront.engine.topology.checks import amount
 from kerasfront.errors import ArgumentError
+from kerasfront.utils.checks import check_amount
 
 FEATURES, SAMPLES, FEATURES_OF_THE_BATCH = 0, 1, 2
 
@@ -46,7 +46,7 @@ class BatchNormalization(Layer):
     """
 
     supports_masking = True
-    checks = {"epsilon": amount, "momentum": amount}
+    checks = {"epsilon": check_amount, "momentum": check_amount}
 
     def __init__(
         self, epsilon=1e-3, mode=0, axis=-1, momentum=0.99, weights=None, beta_init="zero", gamma_init="one",

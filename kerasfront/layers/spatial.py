@@ -9,10 +9,10 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, output_lengths, spatial
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import InputSpec, Layer
-from kerasfront.engine.topology.checks import whole_number, whole_numbers
 from kerasfront.engine.topology.lists import to_list
 from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.errors import ArgumentError
+from kerasfront.utils.checks import check_count, check_counts
 
 
 class SpatialLayer(Layer):
@@ -56,7 +56,8 @@ class SpatialLayer(Layer):
     def _configure_size(self, name: str, count: int, arguments: Mapping[str, Any]) -> None:
         if name in arguments:  # the signature of a base class may lack it
             value = arguments[name]
-            number = whole_number(self, name, value) if count == 1 else whole_numbers(self, name, value, count)
+            argument = f"{self}: {name}"
+            number = check_count(argument, value) if count == 1 else check_counts(argument, value, count)
             setattr(self, name, number)
 
     def along_axes(self, names: Sequence[str]) -> tuple[int, ...]:

@@ -125,7 +125,7 @@ def test_states_have_the_shape_of_the_output(K):
         (lambda: ConvLSTM2D(2, 3, 3)(Input((5, 5, 1))), "rank 5"),
         (lambda: ConvLSTM2D(2, 6, 6, dim_ordering="tf")(Input((3, 5, 5, 1))), "smaller window"),
         (lambda: ConvLSTM2D(2, 3, 3, border_mode="full"), "border_mode must be 'valid' or 'same'"),
-        (lambda: ConvLSTM2D(2, 0, 3), "nb_row must be an integer, 1 or more"),
+        (lambda: ConvLSTM2D(2, 0, 3), "nb_row must be at least 1"),
         (lambda: ConvLSTM2D(2, 3, 3, stateful=True)(Input((3, 5, 5, 1))), "needs a fixed number of samples"),
     ],
 )

@@ -45,7 +45,7 @@ def test_each_place_has_filters_of_its_own(K):
             lambda: LocallyConnected2D(2, 2, 2, border_mode="same", name="l"),
             "'l'.*border_mode must be 'valid', got 'same'",
         ),
-        (lambda: LocallyConnected1D(2, 0), "filter_length must be an integer, 1 or more, got 0"),
+        (lambda: LocallyConnected1D(2, 0), "filter_length must be at least 1, got 0"),
         (lambda: LocallyConnected1D(2, 2)(Input((None, 3))), r"all sizes but the first.*got \(None, None, 3\)"),
         (lambda: LocallyConnected1D(2, 4)(Input((3, 3))), r"\(None, 0, 2\).*smaller window"),
     ],

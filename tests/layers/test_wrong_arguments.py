@@ -41,7 +41,8 @@ AFTER = {
 @pytest.mark.parametrize("name", WHOLE)
 def test_sizes_are_whole_numbers(name, value):
     argument, before = WHOLE[name]
-    with pytest.raises(ArgumentError, match=rf"{name}\): {argument} must be an integer, 1 or more, got {value!r}"):
+    fault = f"an integer, got {value!r} of type" if type(value) is not int else f"at least 1, got {value}"
+    with pytest.raises((ArgumentError, ArgumentTypeError), match=rf"{name}\): {argument} must be {fault}"):
         getattr(layers, name)(*before, value, *AFTER.get(name, ()))
 
 
@@ -65,8 +66,9 @@ def test_sizes_of_numpy_are_whole_numbers():
     ],
 )
 def test_shares_lie_between_0_and_1(name, argument, before, value):
-    message = rf"{name}\): {argument} must be a number, 0 or more and below 1, got {value!r}"
-    with pytest.raises(ArgumentError, match=message):
+    fault = "at least 0 and below 1" if type(value) is float else "a number"
+    message = rf"{name}\): {argument} must be {fault}, got {value!r}"
+    with pytest.raises((ArgumentError, ArgumentTypeError), match=message):
         getattr(layers, name)(*before, **{argument: value})
 
 
@@ -80,15 +82,13 @@ MADE = [
     (lambda: layers.Dense(2, input_shape=(2.5,)), "input_shape must be a tuple of integers"),
     (lambda: layers.SpatialDropout2D(0.5, dim_ordering="nchw"), r"2D\): dim_ordering cannot be 'nchw'.*'th'"),
     (lambda: layers.Reshape(3), r"Reshape\): target_shape must be a tuple of integers, got 3"),
-    (lambda: layers.Reshape((-2, 3)), r"Reshape\): target_shape\[0\] must be an integer, -1 or more"),
+    (lambda: layers.Reshape((-2, 3)), r"Reshape\): target_shape\[0\] must be at least -1"),
     (lambda: layers.Reshape((-1, -1)), r"Reshape\): target_shape may hold one -1"),
     (lambda: layers.Permute(2), r"Permute\): dims must be a tuple of integers, got 2"),
     (lambda: layers.Permute((1, 3)), r"Permute\): dims must hold 1 to 2 once each"),
-    (lambda: layers.GaussianNoise(-1), r"GaussianNoise\): sigma must be a number, 0 or more"),
+    (lambda: layers.GaussianNoise(-1), r"GaussianNoise\): sigma must be at least 0"),
     (lambda: layers.BatchNormalization(mode=3), r"BatchNormalization\): mode must be 0, 1 or 2"),
-    (lambda: layers.BatchNormalization(epsilon=-1), r"BatchNormalization\): epsilon must be a number, 0 or more"),
-    (lambda: layers.Masking("0"), r"Masking\): mask_value must be a number"),
-    (lambda: layers.LeakyReLU("0"), r"LeakyReLU\): alpha must be a number"),
+    (lambda: layers.BatchNormalization(epsilon=-1), r"BatchNormalization\): epsilon must be at least 0"),
     (lambda: layers.LSTM(2, consume_less="tpu"), r"LSTM\): consume_less must be one of"),
     (lambda: layers.LSTM(2).reset_states(), r"LSTM\) keeps no states .* stateful=True"),
     (lambda: layers.Bidirectional(layers.GRU(2), merge_mode="con"), r"Bidirectional\): merge_mode must be one of"),
@@ -105,6 +105,8 @@ def test_what_cannot_be_made(make, message):
 
 
 WRONG_TYPES = [
+    (lambda: layers.Masking("0"), r"Masking\): mask_value must be a number"),
+    (lambda: layers.LeakyReLU("0"), r"LeakyReLU\): alpha must be a number"),
     (lambda: layers.Lambda("x * 2"), "function must be callable"),
     (lambda: layers.Lambda(abs, arguments=3), "arguments must be a dict"),
     (lambda: layers.TimeDistributed(layers.Dense), "Did you forget to instantiate it"),

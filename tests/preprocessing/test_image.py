@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasfront.errors import ArgumentError, BackendError
+from kerasfront.errors import ArgumentError, NotReadyError
 from kerasfront.preprocessing import image as subject
 from kerasfront.preprocessing.image import ImageDataGenerator
 
@@ -158,5 +158,5 @@ def test_what_cannot_work_says_why(call, message):
 
 def test_a_missing_library_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "PIL.Image", None)
-    with pytest.raises(BackendError, match=r"needs PIL. Install it: pip install 'kerasfront\[image\]'"):
+    with pytest.raises(NotReadyError, match=r"needs PIL. Install it: pip install 'kerasfront\[image\]'"):
         subject.load_img("a.png")

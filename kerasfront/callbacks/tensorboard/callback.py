@@ -14,8 +14,8 @@ from kerasfront import backend as K
 from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.callbacks.tensorboard.graph import layer_graph
 from kerasfront.callbacks.tensorboard.images import picture
-from kerasfront.errors import NotReadyError
 from kerasfront.utils.checks import check_count
+from kerasfront.utils.optional import require
 
 NOT_METRICS = ("batch", "size")
 
@@ -101,11 +101,5 @@ def _weights(model: Any) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _library() -> Any:
-    try:
-        import PIL  # noqa: F401  (pictures need it)
-        import tensorboardX
-    except ImportError as error:
-        raise NotReadyError(
-            "TensorBoard needs a library that writes its files: pip install 'kerasfront[tensorboard]'."
-        ) from error
-    return tensorboardX
+    require("PIL", "tensorboard", "TensorBoard")  # the library needs it for pictures
+    return require("tensorboardX", "tensorboard", "TensorBoard")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasfront.errors import NotReadyError
+from kerasfront.utils.optional import require
 
 CLASSES = 10
 SIDE = 8
@@ -32,11 +32,7 @@ def load() -> Split:
     NotReadyError
         If scikit-learn is not installed.
     """
-    try:
-        from sklearn.datasets import load_digits
-    except ImportError as error:
-        raise NotReadyError("The digits come with scikit-learn: pip install 'kerasfront[bench]'.") from error
-    digits = load_digits()
+    digits = require("sklearn.datasets", "bench", "The set of digits").load_digits()
     order = np.random.RandomState(SPLIT_SEED).permutation(len(digits.images))
     x = (digits.images[order] / 16.0).astype("float32")
     y = np.eye(CLASSES, dtype="float32")[digits.target[order]]

@@ -139,8 +139,8 @@ class Configurable:
     input_ndim: ClassVar[int | None] = None
     """Rank of the input (with the batch axis) that the classic arguments input_dim and input_length describe."""
 
-    checks: ClassVar[Mapping[str, Callable[[Any, str, Any], Any]]] = {}
-    """By argument, a function of (layer, argument, value) that gives the value to keep; see `topology.checks`."""
+    checks: ClassVar[Mapping[str, Callable[[str, Any], Any]]] = {}
+    """By argument, a function of (name for messages, value) that gives the value to keep; see `utils.checks`."""
 
     if TYPE_CHECKING:
 
@@ -200,7 +200,7 @@ class Configurable:
             value = _conversion(name).read(value)
         except (ArgumentError, ArgumentTypeError) as error:
             raise type(error)(f"{self}: {name} cannot be {value!r}. {error}") from None
-        return self.checks[name](self, name, value) if name in self.checks else value
+        return self.checks[name](f"{self}: {name}", value) if name in self.checks else value
 
     def get_config(self) -> dict[str, Any]:
         """The arguments in plain words (names, numbers, lists, dicts); `from_config` makes an equal layer of them."""

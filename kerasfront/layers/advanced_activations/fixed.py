@@ -6,7 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.checks import number
+from kerasfront.utils.checks import check_number
 
 
 @LAYERS.register()
@@ -20,7 +20,7 @@ class LeakyReLU(Layer):
     """
 
     supports_masking = True
-    checks = {"alpha": number}
+    checks = {"alpha": check_number}
 
     def __init__(self, alpha=0.3, **kwargs):
         super().__init__(**kwargs)
@@ -46,7 +46,7 @@ class ELU(Layer):
     """
 
     supports_masking = True
-    checks = {"alpha": number}
+    checks = {"alpha": check_number}
 
     def __init__(self, alpha=1.0, **kwargs):
         super().__init__(**kwargs)
@@ -72,7 +72,7 @@ class ThresholdedReLU(Layer):
     """
 
     supports_masking = True
-    checks = {"theta": number}
+    checks = {"theta": check_number}
 
     def __init__(self, theta=1.0, **kwargs):
         super().__init__(**kwargs)

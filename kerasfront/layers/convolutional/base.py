@@ -8,8 +8,8 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, kernel
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import InputSpec
-from kerasfront.engine.topology.checks import whole_number
 from kerasfront.layers.spatial import WindowLayer
+from kerasfront.utils.checks import check_count
 
 
 class ConvolutionLayer(WindowLayer):
@@ -18,7 +18,7 @@ class ConvolutionLayer(WindowLayer):
     Sequences become images one pixel wide on the way to the engine, so that one layout of kernels serves ranks 1 and 2.
     """
 
-    checks = {"nb_filter": whole_number}
+    checks = {"nb_filter": check_count}
     border_modes = ("valid", "same", "full")
 
     def build(self, input_shape: Any) -> None:

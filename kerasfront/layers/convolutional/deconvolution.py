@@ -9,10 +9,10 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, spatial
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.checks import whole_numbers
 from kerasfront.engine.topology.tensors import compatible
 from kerasfront.errors import ArgumentError
 from kerasfront.layers.convolutional.convolution import Convolution2D
+from kerasfront.utils.checks import check_counts
 
 
 @LAYERS.register()
@@ -58,7 +58,7 @@ class Deconvolution2D(Convolution2D):
     def _checked_target(self, shape: Any) -> Shape:
         if not isinstance(shape, (tuple, list)) or len(shape) != 4:
             raise ArgumentError(f"{self}: output_shape must hold 4 sizes, the first may be None, got {shape!r}.")
-        samples, sizes = shape[0], whole_numbers(self, "output_shape[1:]", shape[1:], 3)
+        samples, sizes = shape[0], check_counts(f"{self}: output_shape[1:]", shape[1:], 3)
         target = (samples, *sizes)
         if channels(target, self.layout) != self.nb_filter:
             raise ArgumentError(

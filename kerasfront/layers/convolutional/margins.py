@@ -9,9 +9,9 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import images
 from kerasfront.backend.types import Shape
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.checks import whole_numbers
 from kerasfront.errors import ArgumentError
 from kerasfront.layers.spatial import SpatialLayer
+from kerasfront.utils.checks import check_counts
 
 
 class _ZeroPadding(SpatialLayer):
@@ -41,7 +41,7 @@ class _ZeroPadding(SpatialLayer):
                 f"{self}: padding must hold an integer for each axis ({self.rank}) or for each side ({2 * self.rank})"
                 f"{named}, got {padding!r}."
             )
-        numbers = whole_numbers(self, "padding", padding, count, least=0)
+        numbers = check_counts(f"{self}: padding", padding, count, least=0)
         return tuple(zip(numbers, numbers)) if count == self.rank else tuple(zip(numbers[::2], numbers[1::2]))
 
     def call(self, x: Any, mask: Any = None) -> Any:
@@ -120,7 +120,7 @@ class _Cropping(SpatialLayer):
         super().configure(arguments)
         pairs = arguments["cropping"]
         if self.rank == 1:
-            self.cropping = whole_numbers(self, "cropping", pairs, 2, least=0)
+            self.cropping = check_counts(f"{self}: cropping", pairs, 2, least=0)
             self.margins = (self.cropping,)
             return
         if not isinstance(pairs, (tuple, list)) or len(pairs) != self.rank:
@@ -128,7 +128,7 @@ class _Cropping(SpatialLayer):
                 f"{self}: cropping must hold a pair (before, after) for each of {self.rank} axes, got {pairs!r}."
             )
         self.cropping = self.margins = tuple(
-            whole_numbers(self, f"cropping[{axis}]", pair, 2, least=0) for axis, pair in enumerate(pairs)
+            check_counts(f"{self}: cropping[{axis}]", pair, 2, least=0) for axis, pair in enumerate(pairs)
         )
 
     def call(self, x: Any, mask: Any = None) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.checks import whole_number
 from kerasfront.layers.convolutional.base import ConvolutionLayer
+from kerasfront.utils.checks import check_count
 
 
 @LAYERS.register()
@@ -38,7 +38,7 @@ class SeparableConvolution2D(ConvolutionLayer):
     """
 
     rank = 2
-    checks = {**ConvolutionLayer.checks, "depth_multiplier": whole_number}
+    checks = {**ConvolutionLayer.checks, "depth_multiplier": check_count}
     size_names = ("nb_row", "nb_col")
     stride_names = ("subsample",)
     border_modes = ("valid", "same")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.checks import number
 from kerasfront.regularizers import L1L2Regularizer
+from kerasfront.utils.checks import check_number
 
 
 @LAYERS.register()
@@ -41,7 +41,7 @@ class ActivityRegularization(Layer):
     """
 
     supports_masking = True
-    checks = {"l1": number, "l2": number}
+    checks = {"l1": check_number, "l2": check_number}
 
     def __init__(self, l1=0.0, l2=0.0, **kwargs):
         super().__init__(**kwargs)

@@ -6,7 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
-from kerasfront.engine.topology.checks import whole_number
+from kerasfront.utils.checks import check_count
 
 
 @LAYERS.register()
@@ -38,7 +38,7 @@ class Dense(Layer):
     """
 
     input_ndim = 2
-    checks = {"output_dim": whole_number}
+    checks = {"output_dim": check_count}
 
     def __init__(
         self, output_dim, init="glorot_uniform", activation=None, weights=None, W_regularizer=None, b_regularizer=None,

@@ -7,8 +7,8 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
-from kerasfront.engine.topology.checks import share
 from kerasfront.errors import ArgumentError
+from kerasfront.utils.checks import check_share
 
 
 @LAYERS.register()
@@ -30,7 +30,7 @@ class Dropout(Layer):
     """
 
     supports_masking = True
-    checks = {"p": share}
+    checks = {"p": check_share}
 
     def __init__(self, p, noise_shape=None, seed=None, **kwargs):
         super().__init__(**kwargs)

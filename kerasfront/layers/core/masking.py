@@ -6,7 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.checks import number
+from kerasfront.utils.checks import check_number
 
 
 @LAYERS.register()
@@ -24,7 +24,7 @@ class Masking(Layer):
     """
 
     supports_masking = True
-    checks = {"mask_value": number}
+    checks = {"mask_value": check_number}
 
     def __init__(self, mask_value=0.0, **kwargs):
         super().__init__(**kwargs)

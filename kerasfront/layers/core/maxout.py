@@ -6,7 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
-from kerasfront.engine.topology.checks import whole_number
+from kerasfront.utils.checks import check_count
 
 
 @LAYERS.register()
@@ -31,7 +31,7 @@ class MaxoutDense(Layer):
     """
 
     input_ndim = 2
-    checks = {"output_dim": whole_number, "nb_feature": whole_number}
+    checks = {"output_dim": check_count, "nb_feature": check_count}
 
     def __init__(
         self, output_dim, nb_feature=4, init="glorot_uniform", weights=None, W_regularizer=None, b_regularizer=None,

@@ -7,8 +7,8 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
-from kerasfront.engine.topology.checks import whole_number, whole_numbers
 from kerasfront.errors import ArgumentError
+from kerasfront.utils.checks import check_count, check_counts
 
 
 @LAYERS.register()
@@ -24,7 +24,7 @@ class Reshape(Layer):
     def __init__(self, target_shape, **kwargs):
         super().__init__(**kwargs)
         self.configure(locals())
-        self.target_shape = whole_numbers(self, "target_shape", target_shape, least=-1)
+        self.target_shape = check_counts(f"{self}: target_shape", target_shape, least=-1)
         if self.target_shape.count(-1) > 1:
             raise ArgumentError(f"{self}: target_shape may hold one -1, got {self.target_shape}.")
 
@@ -62,7 +62,7 @@ class Permute(Layer):
     def __init__(self, dims, **kwargs):
         super().__init__(**kwargs)
         self.configure(locals())
-        self.dims = whole_numbers(self, "dims", dims)
+        self.dims = check_counts(f"{self}: dims", dims)
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
             numbers = f"1 to {len(self.dims)}"
             raise ArgumentError(f"{self}: dims must hold {numbers} once each, got {self.dims}.")
@@ -109,7 +109,7 @@ class RepeatVector(Layer):
         Number of repetitions.
     """
 
-    checks = {"n": whole_number}
+    checks = {"n": check_count}
 
     def __init__(self, n, **kwargs):
         super().__init__(**kwargs)

@@ -11,8 +11,8 @@ from kerasfront import backend as K
 from kerasfront import initializations
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import InputSpec
-from kerasfront.engine.topology.checks import share
 from kerasfront.layers.recurrent.base import Recurrent
+from kerasfront.utils.checks import check_share
 
 
 class Gated(Recurrent):
@@ -38,7 +38,7 @@ class Gated(Recurrent):
     gates_in_files: tuple[str, ...] = ("",)
     kernel_axis = -1
     gate_axis = -1
-    checks = {"dropout_W": share, "dropout_U": share}
+    checks = {"dropout_W": check_share, "dropout_U": check_share}
     init: Any
     inner_init: Any
     dropout_W: float

@@ -6,14 +6,14 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape, Tensor
-from kerasfront.engine.topology.checks import whole_number
 from kerasfront.layers.recurrent.gated import Gated
+from kerasfront.utils.checks import check_count
 
 
 class GatedByMatrices(Gated):
     """Base of cells over sequences of vectors, input (samples, time, input_dim): gates are dense in input and state."""
 
-    checks = {**Gated.checks, "output_dim": whole_number}
+    checks = {**Gated.checks, "output_dim": check_count}
 
     def build(self, input_shape: Any) -> None:
         """Create the weights, and the states if they are kept between batches."""

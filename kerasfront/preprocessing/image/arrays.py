@@ -12,10 +12,12 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import images
 from kerasfront.config import DIM_ORDERINGS
 from kerasfront.errors import ArgumentError
-from kerasfront.preprocessing.image.library import require
+from kerasfront.utils.optional import require
 
 if TYPE_CHECKING:
     from PIL import Image
+
+OWNER = "kerasfront.preprocessing.image"
 
 
 def ordering_of(dim_ordering: str) -> str:
@@ -50,7 +52,7 @@ def array_to_img(x: Any, dim_ordering: str = "default", scale: bool = True) -> I
     ------
     ArgumentError
         If `x` is of another shape.
-    BackendError
+    NotReadyError
         Without Pillow.
     """
     x = np.array(x, dtype=K.floatx())
@@ -64,7 +66,7 @@ def array_to_img(x: Any, dim_ordering: str = "default", scale: bool = True) -> I
     pixels = x.astype("uint8")
     if x.shape[2] not in (1, 3):
         raise ArgumentError(f"array_to_img: x must have 1 or 3 channels, got {x.shape[2]} (shape {x.shape}).")
-    return require("PIL.Image").fromarray(pixels[:, :, 0] if x.shape[2] == 1 else pixels)
+    return require("PIL.Image", "image", OWNER).fromarray(pixels[:, :, 0] if x.shape[2] == 1 else pixels)
 
 
 def img_to_array(img: Any, dim_ordering: str = "default") -> np.ndarray:
@@ -97,10 +99,10 @@ def load_img(
 
     Raises
     ------
-    BackendError
+    NotReadyError
         Without Pillow.
     """
-    library = require("PIL.Image")
+    library = require("PIL.Image", "image", OWNER)
     with library.open(path) as file:
         picture = file.convert("L" if grayscale else "RGB")
     if target_size is None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kerasfront.errors import ArgumentError
-from kerasfront.preprocessing.image.library import require
+from kerasfront.utils.optional import require
 
 
 def rotation(degrees: float) -> np.ndarray:
@@ -63,10 +63,10 @@ def apply_transform(
 
     Raises
     ------
-    BackendError
+    NotReadyError
         Without SciPy.
     """
-    affine = require("scipy.ndimage").affine_transform
+    affine = require("scipy.ndimage", "image", "apply_transform").affine_transform
     matrix, offset = transform_matrix[:2, :2], transform_matrix[:2, 2]
     channels = np.moveaxis(x, channel_axis, 0)
     changed = [affine(channel, matrix, offset, order=0, mode=fill_mode, cval=cval) for channel in channels]
