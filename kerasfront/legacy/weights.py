@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from os import PathLike
 
-import h5py
-
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Layer
+from kerasfront.engine.topology.lists import unique
 from kerasfront.errors import ArgumentError
-from kerasfront.legacy import kernels
+from kerasfront.legacy.kernels import from_file, in_file, shape_in_file, turned_in_file
 from kerasfront.legacy.order import leaves
 from kerasfront.saving.hdf5 import Array, Group, reading
-from kerasfront.saving.writing import replacing
+from kerasfront.saving.kernels import CONVOLUTION, checked_convention, turn, turned
+from kerasfront.saving.origin import read_origin, write_origin
+from kerasfront.saving.writing import replacing_hdf5
 
 GRAPH = "graph"
 Groups = Mapping[str, Layer]
@@ -30,8 +31,10 @@ def numbered(layers: list[Layer]) -> dict[str, Layer]:
     return {f"layer_{number}": layer for number, layer in enumerate(layers)}
 
 
-def save_weights(groups: Groups, filepath: str | PathLike[str], overwrite: bool = False) -> None:
-    """Write weights. Kernels of convolutions are turned round, as those of Keras 0.3 on Theano were.
+def save_weights(
+    groups: Groups, filepath: str | PathLike[str], overwrite: bool = False, kernels: str = CONVOLUTION
+) -> None:
+    """Write weights.
 
     Parameters
     ----------
@@ -39,31 +42,38 @@ def save_weights(groups: Groups, filepath: str | PathLike[str], overwrite: bool 
     filepath : path
     overwrite : bool
         Whether an existing file may be replaced.
+    kernels : str
+        How kernels of convolutions are to lie in the file: as Keras 0.3 expects them on 'theano' or on 'tensorflow'.
 
     Raises
     ------
     ArgumentError
         If the file exists and may not be replaced.
     """
-    with replacing(filepath, overwrite) as path, h5py.File(path, "w") as file:
+    slots = {name: list(_slots(layer)) for name, layer in groups.items()}
+    flips = turned([leaf for part in slots.values() for leaf, _ in part], checked_convention(kernels))
+    with _engine(groups).active(), replacing_hdf5(filepath, overwrite) as file:
         if GRAPH not in groups:
             file.attrs["nb_layers"] = len(groups)
-        for name, layer in groups.items():
-            group, slots = file.create_group(name), list(_slots(layer))
-            group.attrs["nb_params"] = len(slots)
-            for number, (leaf, weight) in enumerate(slots):
-                with leaf.engine.active():
-                    value = K.get_value(weight)
-                group.create_dataset(f"param_{number}", data=kernels.written(leaf, weight, value))
+        for name, part in slots.items():
+            group = file.create_group(name)
+            group.attrs["nb_params"] = len(part)
+            for number, (leaf, weight) in enumerate(part):
+                value = in_file(leaf, weight, turn(weight, K.get_value(weight), flips))
+                group.create_dataset(f"param_{number}", data=value)
+        write_origin(file, kernels)
 
 
-def load_weights(groups: Groups, filepath: str | PathLike[str]) -> None:
-    """Read weights. Kernels of convolutions are taken for those of Keras 0.3 on Theano.
+def load_weights(groups: Groups, filepath: str | PathLike[str], kernels: str | None = None) -> None:
+    """Read weights.
 
     Parameters
     ----------
     groups : mapping of str to Layer
     filepath : path
+    kernels : {'theano', 'tensorflow'}, optional
+        The engine of Keras 0.3 that kernels of convolutions were made for. Default: what the file tells, if we wrote
+        it, else 'theano'.
 
     Raises
     ------
@@ -71,14 +81,28 @@ def load_weights(groups: Groups, filepath: str | PathLike[str]) -> None:
         If the file and the model do not fit; nothing is changed then.
     FileError
         If the file is damaged, or is no weight file of Keras 0.3.
+
+    Warns
+    -----
+    UserWarning
+        If there are convolutions, and neither `kernels` nor the file tells how their kernels lie.
     """
-    with reading(filepath) as file:
-        _check_layout(file, groups)
-        found = [triple for name, layer in groups.items() for triple in _fitted(file.group(name), layer)]
-        values = [(leaf, weight, array.read(array.shape)) for leaf, weight, array in found]
-    for leaf, weight, value in values:
-        with leaf.engine.active():
-            K.set_value(weight, kernels.read(leaf, weight, value))
+    with reading(filepath) as file, _engine(groups).active():
+        read_weights(groups, file, kernels)
+
+
+def read_weights(groups: Groups, file: Group, kernels: str | None = None) -> None:
+    """Read weights from an open file; see `load_weights`. The engine is the active one."""
+    _check_layout(file, groups)
+    found = [triple for name, layer in groups.items() for triple in _fitted(file.group(name), layer)]
+    layers = unique(leaf for leaf, _, _ in found)
+    flips = turned_in_file(file.where, layers, read_origin(file, file).kernels, kernels)
+    values = [(weight, from_file(leaf, weight, array.read(array.shape))) for leaf, weight, array in found]
+    K.batch_set_value([(weight, turn(weight, value, flips)) for weight, value in values])
+
+
+def _engine(groups: Groups) -> K.Engine:
+    return next((layer.engine for layer in groups.values() if layer.engine), None) or K.current()
 
 
 def _slots(layer: Layer) -> Iterator[tuple[Layer, Tensor]]:
@@ -111,8 +135,7 @@ def _fitted(group: Group, layer: Layer) -> list[tuple[Layer, Tensor, Array]]:
     found = []
     for number, (leaf, weight) in enumerate(slots):
         array = group.array(f"param_{number}")
-        with leaf.engine.active():
-            expected = kernels.written_shape(leaf, weight)
+        expected = shape_in_file(leaf, weight)
         if array.shape != expected:
             raise ArgumentError(f"{array.where} has shape {array.shape}, the weight of {leaf} needs {expected}.")
         found.append((leaf, weight, array))

@@ -28,7 +28,7 @@ def test_model(engine, case, tmp_path):
     name, arguments = case.texts["optimizer"]
     model.compile(get(name, arguments), case.texts["loss"], **case.texts["compile_kwargs"])
     (tmp_path / "before.h5").write_bytes(case.before)
-    model.load_weights(tmp_path / "before.h5")
+    model.load_weights(tmp_path / "before.h5", kernels="theano")
 
     outputs = model.predict(case.inputs())
     for output, recorded in case.arrays["output"].items():
@@ -39,7 +39,7 @@ def test_model(engine, case, tmp_path):
 
     model.save_weights(tmp_path / "after.h5")
     got, recorded = contents(tmp_path / "after.h5"), contents(case.after)
-    assert got.keys() == recorded.keys()
+    assert {key for key in got if not key.startswith("kerasfront")} == recorded.keys()
     for key, value in recorded.items():
         assert_close(got[key], value, key, 10)
 

@@ -4,7 +4,7 @@ import h5py
 import numpy as np
 import pytest
 
-from kerasfront.errors import ArgumentError, FileError
+from kerasfront.errors import ArgumentError, ArgumentTypeError, FileError
 from kerasfront.legacy.layers import Convolution1D, Convolution2D, Dense, Flatten
 from kerasfront.legacy.models import Graph, Sequential
 from kerasfront.models import Sequential as TodaysSequential
@@ -56,6 +56,41 @@ def test_an_existing_file_is_kept(engine, tmp_path):
     assert (tmp_path / "w.h5").read_bytes() == before
     stack().save_weights(tmp_path / "w.h5", overwrite=True)
     assert (tmp_path / "w.h5").read_bytes() != before
+
+
+@pytest.mark.parametrize("kernels", ["theano", "tensorflow"])
+def test_our_files_tell_how_kernels_lie(engine, tmp_path, kernels):
+    model, other = (Sequential([Convolution2D(2, 3, 3, input_shape=(3, 4, 4))]) for _ in range(2))
+    model.save_weights(tmp_path / "w.h5", kernels=kernels)
+    other.load_weights(tmp_path / "w.h5")
+    np.testing.assert_array_equal(other.get_weights()[0], model.get_weights()[0])
+    with h5py.File(tmp_path / "w.h5") as file:
+        turned = kernels == "theano"
+        assert np.array_equal(file["layer_0/param_0"], model.get_weights()[0]) is not turned
+
+
+def test_files_of_keras_do_not_tell(engine, tmp_path):
+    model = Sequential([Convolution2D(2, 2, 3, border_mode="same", input_shape=(3, 4, 4))])
+    model.save_weights(tmp_path / "w.h5")
+    with h5py.File(tmp_path / "w.h5", "a") as file:
+        del file["kerasfront"]
+    (turned, _), name = model.get_weights(), model.layers[0].name
+    with pytest.warns(UserWarning) as seen:
+        model.load_weights(tmp_path / "w.h5")
+    messages = [str(warning.message) for warning in seen]
+    assert any("If that is right, pass kernels='theano'" in message for message in messages)
+    assert any(f"{name} has border_mode 'same'" in message for message in messages)
+    np.testing.assert_array_equal(model.get_weights()[0], turned)
+    model.load_weights(tmp_path / "w.h5", kernels="tensorflow")
+    np.testing.assert_array_equal(model.get_weights()[0], turned[:, :, ::-1, ::-1])
+    with pytest.raises(ArgumentError, match="kernels must be one of"):
+        model.load_weights(tmp_path / "w.h5", kernels="flipped")
+
+
+def test_there_are_no_files_of_whole_models(engine, tmp_path):
+    with pytest.raises(ArgumentTypeError, match="Use to_json and save_weights"):
+        stack().save(tmp_path / "model.h5")
+    assert not (tmp_path / "model.h5").exists()
 
 
 def drop(name):

@@ -137,13 +137,15 @@ class Graph(Model, GraphBuilder):
         """
         return self._evaluate("evaluate_generator", show_accuracy, _batches(generator), nb_val_samples, **kwargs)
 
-    def save_weights(self, filepath: str | PathLike[str], overwrite: bool = False) -> None:
+    def save_weights(
+        self, filepath: str | PathLike[str], overwrite: bool = False, kernels: str = weights.CONVOLUTION
+    ) -> None:
         """Write the weights to an HDF5 file in the layout of Keras 0.3; see `kerasfront.legacy.weights`."""
-        weights.save_weights({weights.GRAPH: self}, filepath, overwrite)
+        weights.save_weights({weights.GRAPH: self}, filepath, overwrite, kernels)
 
-    def load_weights(self, filepath: str | PathLike[str]) -> None:
+    def load_weights(self, filepath: str | PathLike[str], kernels: str | None = None) -> None:
         """Read the weights from an HDF5 file in the layout of Keras 0.3; see `kerasfront.legacy.weights`."""
-        weights.load_weights({weights.GRAPH: self}, filepath)
+        weights.load_weights({weights.GRAPH: self}, filepath, kernels)
 
 
 def _batches(generator: Any) -> Any:

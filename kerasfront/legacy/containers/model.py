@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pprint
 from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -14,7 +15,7 @@ from kerasfront.callbacks import History
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.engine.topology.lists import to_list
-from kerasfront.errors import ArgumentError, NotReadyError
+from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
 from kerasfront.legacy import optimizers
 from kerasfront.legacy.containers.trainer import Trainer
 from kerasfront.legacy.order import old_weights
@@ -118,6 +119,19 @@ class Model:
         if verbose:
             pprint.pprint(config)
         return config
+
+    def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
+        """Keras 0.3 had no files of whole models.
+
+        Raises
+        ------
+        ArgumentTypeError
+            With the way out.
+        """
+        raise ArgumentTypeError(
+            f"{self}: Keras 0.3 has no files of whole models. Use to_json and save_weights (ModelCheckpoint: "
+            "save_weights_only=True)."
+        )
 
     def to_json(self, **kwargs: Any) -> str:
         """Layers and training, without weights, as JSON in the layout of Keras 0.3; kwargs go to `json.dumps`."""

@@ -151,13 +151,15 @@ class Sequential(Model, models.Sequential):
         """
         return self._evaluate("evaluate_generator", show_accuracy, generator, val_samples, **kwargs)
 
-    def save_weights(self, filepath: str | PathLike[str], overwrite: bool = False) -> None:
+    def save_weights(
+        self, filepath: str | PathLike[str], overwrite: bool = False, kernels: str = weights.CONVOLUTION
+    ) -> None:
         """Write the weights to an HDF5 file in the layout of Keras 0.3; see `kerasfront.legacy.weights`."""
-        weights.save_weights(weights.numbered(self.layers), filepath, overwrite)
+        weights.save_weights(weights.numbered(self.layers), filepath, overwrite, kernels)
 
-    def load_weights(self, filepath: str | PathLike[str]) -> None:
+    def load_weights(self, filepath: str | PathLike[str], kernels: str | None = None) -> None:
         """Read the weights from an HDF5 file in the layout of Keras 0.3; see `kerasfront.legacy.weights`."""
-        weights.load_weights(weights.numbered(self.layers), filepath)
+        weights.load_weights(weights.numbered(self.layers), filepath, kernels)
 
     def _structure(self) -> dict[str, Any]:
         return {"layers": [config_of(layer) for layer in self.layers]}

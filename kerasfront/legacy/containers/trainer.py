@@ -56,6 +56,10 @@ class Trainer(Model):
         """Write the weights as the old model does."""
         self.old_model.save_weights(filepath, overwrite)
 
-    def load_weights(self, filepath: str | PathLike[str], by_name: bool = False) -> None:
+    def load_weights(self, filepath: str | PathLike[str], by_name: bool = False, kernels: str | None = None) -> None:
         """Read the weights as the old model does."""
-        self.old_model.load_weights(filepath)
+        self.old_model.load_weights(filepath, kernels)
+
+    def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
+        """As the old model does."""
+        self.old_model.save(filepath, overwrite)
