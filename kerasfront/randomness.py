@@ -7,25 +7,36 @@ import random
 import numpy as np
 
 _seed: int | None = None
+_across_engines = False
 
 
-def set_random_seed(seed: int) -> None:
+def set_random_seed(seed: int, across_engines: bool = False) -> None:
     """Seed initial weights, shuffles, and the random operations of models built from now on.
 
     Initial weights, the order of batches and the seeds of random operations are drawn from NumPy's global generator, as
-    classic Keras did, so scripts that call ``numpy.random.seed`` stay repeatable too.
+    classic Keras did, so scripts that call ``numpy.random.seed`` stay repeatable too. What is built and trained after
+    two calls with the same seed is equal, bit by bit, on one engine. `History.seed` has the seed.
 
     Parameters
     ----------
     seed : int
         In [0, 2**32).
+    across_engines : bool
+        Let NumPy also draw noise and dropout masks in models built from now on, until the next call of this function.
+        They are then the same on every engine, and take longer.
     """
-    global _seed
+    global _seed, _across_engines
     np.random.seed(seed)
     random.seed(seed)
     _seed = seed
+    _across_engines = across_engines
 
 
 def last_seed() -> int | None:
     """What `set_random_seed` was last called with, None if it was not."""
     return _seed
+
+
+def across_engines() -> bool:
+    """What `set_random_seed` was last told of random operations."""
+    return _across_engines

@@ -1,33 +1,38 @@
 """Random tensors.
 
-TensorFlow's stateless generators are keyed by (seed of the operation, number of the run), so a run can be repeated, and
-continued from a saved number.
+TensorFlow's stateless generators are keyed by (seed of the operation, number of its runs), so a run can be repeated,
+and continued from a saved number.
 """
 
 from __future__ import annotations
 
+import functools
+
+from kerasfront.backend import streams
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import state
+from kerasfront_tensorflow.state import state, state_of
 from kerasfront_tensorflow.tensors import graph_op
 from kerasfront_tensorflow.variables import new_variable
-from kerasfront_tensorflow.walk import depends_on
+from kerasfront_tensorflow.walk import behind
 
-__all__ = ["dropout", "random_binomial", "random_normal", "random_uniform"]
+__all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "random_uniform"]
+
+GENERATORS = {"normal": tf.random.stateless_normal, "uniform": tf.random.stateless_uniform}
 
 
 @graph_op
 def random_normal(shape, mean=0.0, std=1.0, dtype=None, seed=None):
-    return tf.random.stateless_normal(shape, _key(seed), mean, std, dtype)
+    return _drawn("normal", shape, dtype, seed) * std + mean
 
 
 @graph_op
 def random_uniform(shape, low=0.0, high=1.0, dtype=None, seed=None):
-    return tf.random.stateless_uniform(shape, _key(seed), low, high, dtype)
+    return _drawn("uniform", shape, dtype, seed) * (high - low) + low
 
 
 @graph_op
 def random_binomial(shape, p=0.0, dtype=None, seed=None):
-    return tf.cast(tf.random.stateless_uniform(shape, _key(seed)) < p, dtype)
+    return tf.cast(_drawn("uniform", shape, "float32", seed) < p, dtype)
 
 
 @graph_op
@@ -35,22 +40,29 @@ def dropout(x, level, noise_shape=None, seed=None):
     sizes = tf.shape(x)
     if noise_shape is not None:
         sizes = tf.stack([sizes[i] if d is None else d for i, d in enumerate(noise_shape)])
-    kept = tf.random.stateless_uniform(sizes, _key(seed), dtype=x.dtype.base_dtype) >= level
+    kept = _drawn("uniform", sizes, x.dtype.base_dtype, seed) >= level
     return tf.where(kept, x * (1.0 / (1.0 - level)), tf.zeros_like(x))
 
 
+def random_streams(tensors):
+    found = set(behind(tensors))
+    return [count for count in state_of(*tensors).streams if count.handle.op in found]
+
+
 def advances(outputs, updates):
-    """The update that lets the next run draw anew, if this one draws at all."""
-    draws = state().draws
+    """The updates that let the next run draw anew what this one draws."""
     computed = [*outputs, *(tf.convert_to_tensor(new) for _, new in updates)]
-    return [(draws, draws + 1)] if draws is not None and depends_on(computed, draws.handle) else []
+    return [(count, count + 1) for count in random_streams(computed)]
 
 
-def _key(seed):
-    """What decides the numbers: the operation's seed, the run, and within loops the step."""
-    if state().draws is None:
-        state().draws = new_variable(0, "int64", "number_of_draws")
-    key = tf.stack([tf.constant(seed, "int64"), state().draws.read_value()])
-    for step in state().counters:
-        key = tf.random.fold_in(key, step)
-    return key
+def _drawn(kind, shape, dtype, seed):
+    """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1."""
+    count = new_variable(0, "int64", "number_of_runs")
+    state().streams.append(count)
+    seed, count, steps = tf.constant(seed, "int64"), count.read_value(), state().counters
+    if streams.across_engines():
+        key = tf.stack([seed, count, *[tf.cast(step, "int64") for step in steps]])
+        draw = functools.partial(streams.draw, kind, tf.as_dtype(dtype).name)
+        return tf.reshape(tf.numpy_function(draw, [key, shape], dtype), shape)  # the shape becomes known
+    key = functools.reduce(tf.random.fold_in, steps, tf.stack([seed, count]))
+    return GENERATORS[kind](shape, key, dtype=dtype)

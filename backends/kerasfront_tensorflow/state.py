@@ -49,8 +49,8 @@ class State:
         through the session prepares it for new work, so values stay here until something else has to run.
     learning_phase : tensor, int or None
         The scalar input, once somebody asked for it, or a fixed value.
-    draws : variable or None
-        Number of runs in which random numbers were drawn: with an operation's seed, it decides its next draw.
+    streams : list of variables
+        For each random operation, how often it was run: with the operation's seed, this decides its next draw.
     counters : list of tensors
         Numbers of the current step of the loops whose bodies are being built, the outermost first.
     made : int
@@ -64,7 +64,7 @@ class State:
         self.graph.switch_to_thread_local()
         self.pending: dict[Any, np.ndarray] = {}
         self.learning_phase: Any = None
-        self.draws: Any = None
+        self.streams: list[Any] = []
         self.counters: list[Any] = []
         self.manual_initialization = False
         self.made = 0

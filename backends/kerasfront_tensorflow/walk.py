@@ -10,7 +10,7 @@ from kerasfront_tensorflow.library import graph_pb2, tf
 
 def depends_on(tensors: Iterable[Any], source: Any) -> bool:
     """Whether any of `tensors` is computed from the tensor `source`."""
-    return any(operation is source.op for operation in _behind(tensors))
+    return any(operation is source.op for operation in behind(tensors))
 
 
 def copied(tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]]) -> list[Any]:
@@ -23,7 +23,7 @@ def copied(tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]]) -> list[
     new = {old.name: by for old, by in replaced}
     definition = graph_pb2.GraphDef(versions=tensors[0].graph.graph_def_versions)
     used = set()
-    for operation in _behind(tensors, {old.op for old, _ in replaced}):
+    for operation in behind(tensors, {old.op for old, _ in replaced}):
         if operation.type == "VarHandleOp":
             new[operation.outputs[0].name] = operation.outputs[0]
             continue
@@ -35,7 +35,7 @@ def copied(tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]]) -> list[
     return tf.graph_util.import_graph_def(definition, taken, [x.name for x in tensors], name="copied")
 
 
-def _behind(tensors: Iterable[Any], ends: Collection[Any] = ()) -> Iterator[Any]:
+def behind(tensors: Iterable[Any], ends: Collection[Any] = ()) -> Iterator[Any]:
     """The operations that compute `tensors`, as far as the operations `ends`, which are left out."""
     stack = [_operation(t) for t in tensors]
     seen = set(ends)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.state import collecting_streams
+from kerasfront_theano.state import Loop, building_loop
 from kerasfront_theano.tensors import static_shape, with_shape
 
 T = theano.tensor
@@ -32,12 +32,15 @@ def scan(step_function, sequences, states):
     items = [x[0].type() for x in sequences]
     before = [x.type() for x in states]
     shapes = [static_shape(x) for x in states]
-    with collecting_streams() as streams:
+    loop = Loop(T.lscalar())
+    with building_loop(loop):
         after = step_function(_shaped(items, [static_shape(x)[1:] for x in sequences]), _shaped(before, shapes))
-    draws = {seed: seed.default_update for stream in streams for seed, *_ in stream.state_updates}
+    draws = {seed: seed.default_update for stream in loop.streams for seed, *_ in stream.state_updates}
     made = [*[_plain(x) for x in after], *draws.values()]
-    constants = _from_outside(made, {*items, *before, *draws})
     read = set(theano.graph.basic.ancestors(made))
+    if loop.number in read:
+        items, sequences = [loop.number, *items], [T.arange(sequences[0].shape[0]), *sequences]
+    constants = _from_outside(made, {*items, *before, *draws})
     inner = [*items, *[x for x in before if x in read]]
 
     def step(*arguments):
@@ -48,7 +51,7 @@ def scan(step_function, sequences, states):
     values, updates = theano.scan(step, sequences, starts, constants, strict=True, return_list=True)
     for seed, new in updates.items():
         seed.default_update = new
-    return with_shape(values[0], (static_shape(sequences[0])[0], *shapes[0])), _shaped([x[-1] for x in values], shapes)
+    return with_shape(values[0], (static_shape(sequences[-1])[0], *shapes[0])), _shaped([x[-1] for x in values], shapes)
 
 
 def _plain(x):

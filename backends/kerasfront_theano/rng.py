@@ -2,52 +2,97 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
+from kerasfront.backend import streams
 from kerasfront_theano.library import theano
-from kerasfront_theano.state import collect
+from kerasfront_theano.state import collect, steps
 from kerasfront_theano.tensors import is_tensor, static_shape, with_shape
 from kerasfront_theano.walk import known_int
 
 T = theano.tensor
 
-__all__ = ["dropout", "random_binomial", "random_normal", "random_uniform"]
+_numbers = itertools.count()  # in which order operations were made
+
+__all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "random_uniform"]
 
 
 def random_normal(shape, mean=0.0, std=1.0, dtype=None, seed=None):
-    sizes = _sizes(shape)
-    return _shaped(_stream(seed).normal(sizes, avg=mean, std=std, dtype=dtype), sizes)
+    return _drawn("normal", shape, dtype, seed) * T.cast(std, dtype) + T.cast(mean, dtype)
 
 
 def random_uniform(shape, low=0.0, high=1.0, dtype=None, seed=None):
-    sizes = _sizes(shape)
-    return _shaped(_stream(seed).uniform(sizes, low=low, high=high, dtype=dtype), sizes)
+    return _drawn("uniform", shape, dtype, seed) * T.cast(high - low, dtype) + T.cast(low, dtype)
 
 
 def random_binomial(shape, p=0.0, dtype=None, seed=None):
-    return T.cast(random_uniform(shape, dtype="float32", seed=seed) < p, dtype)
+    return T.cast(_drawn("uniform", shape, "float32", seed) < p, dtype)
 
 
 def dropout(x, level, noise_shape=None, seed=None):
     pattern = noise_shape or (None,) * x.ndim
     sizes = [x.shape[i] if size is None else size for i, size in enumerate(pattern)]
-    kept = random_uniform(sizes, dtype=x.dtype, seed=seed) >= level
+    kept = _drawn("uniform", sizes, x.dtype, seed) >= level
     return T.switch(kept, x * (1.0 / (1.0 - level)), 0.0).astype(x.dtype)
+
+
+def random_streams(tensors):
+    found = [x for x in theano.graph.basic.graph_inputs(tensors) if hasattr(x.tag, "stream")]
+    return sorted(dict.fromkeys(found), key=lambda x: x.tag.stream)
+
+
+class Draw(theano.graph.op.Op):
+    """Numbers that NumPy draws; inputs: the key and the sizes, two vectors."""
+
+    __props__ = ("kind", "dtype", "ndim")
+
+    def __init__(self, kind, dtype, ndim):
+        self.kind, self.dtype, self.ndim = kind, dtype, ndim
+
+    def make_node(self, key, sizes):
+        return theano.graph.basic.Apply(self, [key, sizes], [T.TensorType(self.dtype, (False,) * self.ndim)()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = streams.draw(self.kind, self.dtype, *inputs)
+
+    def infer_shape(self, fgraph, node, shapes):
+        return [tuple(node.inputs[1][i] for i in range(self.ndim))]
+
+    def connection_pattern(self, node):
+        return [[False], [False]]
+
+    def grad(self, inputs, gradients):
+        return [theano.gradient.DisconnectedType()() for _ in inputs]
+
+
+def _drawn(kind, shape, dtype, seed):
+    """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1."""
+    sizes = _sizes(shape)
+    if streams.across_engines():
+        count = theano.shared(np.int64(0), "number_of_runs")
+        count.default_update = count + 1
+        count.tag.stream = next(_numbers)
+        # A copy: Theano's loops would move on a shared variable in each step.
+        key = T.stack([T.constant(seed, dtype="int64"), count.copy(), *[T.cast(step, "int64") for step in steps()]])
+        drawn = Draw(kind, dtype, len(sizes))(key, T.stack([T.cast(size, "int64") for size in sizes]))
+    else:
+        stream = _stream(seed)
+        drawn = getattr(stream, kind)(sizes, dtype=dtype)
+        collect(stream)
+        for state, *_ in stream.state_updates:
+            state.tag.stream = next(_numbers)
+    return with_shape(drawn, tuple(known_int(size) for size in sizes))
 
 
 def _stream(seed):
     # The generator has six seeds. From six small equal ones its first draws are much alike.
     seeds = np.random.RandomState(seed).randint(1, 2_147_462_579, 6)
-    stream = theano.sandbox.rng_mrg.MRG_RandomStream([int(s) for s in seeds])
-    collect(stream)
-    return stream
+    return theano.sandbox.rng_mrg.MRG_RandomStream([int(s) for s in seeds])
 
 
 def _sizes(shape):
     if is_tensor(shape):
         return tuple(shape[i] for i in range(static_shape(shape)[0]))
     return tuple(shape)
-
-
-def _shaped(x, sizes):
-    return with_shape(x, tuple(known_int(size) for size in sizes))

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 LOCK = threading.RLock()
@@ -39,21 +40,41 @@ def reset() -> None:
     _state = State()
 
 
-_loops: ContextVar[tuple[list[Any], ...]] = ContextVar("kerasfront_theano_loops", default=())
+@dataclass
+class Loop:
+    """A loop whose step is being built.
+
+    Attributes
+    ----------
+    number : variable
+        Stands for the number of the step, from 0.
+    streams : list
+        The streams of random numbers that the step makes.
+    """
+
+    number: Any
+    streams: list[Any] = field(default_factory=list)
+
+
+_loops: ContextVar[tuple[Loop, ...]] = ContextVar("kerasfront_theano_loops", default=())
 
 
 @contextmanager
-def collecting_streams() -> Iterator[list[Any]]:
-    """Collect the streams of random numbers that are made within the block, for a loop whose step is built in it."""
-    streams: list[Any] = []
-    token = _loops.set((*_loops.get(), streams))
+def building_loop(loop: Loop) -> Iterator[None]:
+    """Within the block, the step of `loop` is built."""
+    token = _loops.set((*_loops.get(), loop))
     try:
-        yield streams
+        yield
     finally:
         _loops.reset(token)
 
 
 def collect(stream: Any) -> None:
     """Note a new stream of random numbers for all loops whose steps are being built."""
-    for streams in _loops.get():
-        streams.append(stream)
+    for loop in _loops.get():
+        loop.streams.append(stream)
+
+
+def steps() -> list[Any]:
+    """Numbers of the current step of the loops whose steps are being built, the outermost first."""
+    return [loop.number for loop in _loops.get()]

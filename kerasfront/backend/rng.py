@@ -12,7 +12,7 @@ import kerasfront.backend.checks.common as checks
 from kerasfront.backend.op import op
 from kerasfront.backend.types import Dtype, Tensor
 
-__all__ = ["dropout", "random_binomial", "random_normal", "random_uniform"]
+__all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "random_uniform"]
 
 
 @op(check=checks.dtype_and_seed)
@@ -42,3 +42,13 @@ def dropout(x: Tensor, level: float, noise_shape: Sequence[int] | None = None, s
 
     level: in [0, 1). noise_shape: shape of the mask, 1 (or None for the size of `x`) along axes that share one draw.
     """
+
+
+@op(optional=True)
+def random_streams(tensors: Sequence[Tensor]) -> list[Tensor]:
+    """The variables that say where the random operations stand that `tensors` are computed from.
+
+    Each run moves them on. With their old values back, the operations repeat their draws. They are in the order in
+    which the operations were made.
+    """
+    ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerasfront.callbacks.base import Callback, Logs
+from kerasfront.randomness import last_seed
 
 
 class BaseLogger(Callback):
@@ -40,12 +41,15 @@ class History(Callback):
         Numbers of the epochs.
     history : dict of str to list of float
         The values of each name, epoch by epoch.
+    seed : int or None
+        What `set_random_seed` was last called with before the training.
     """
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Begin anew."""
         self.epoch: list[int] = []
         self.history: dict[str, list[float]] = {}
+        self.seed = last_seed()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Add an epoch."""

@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend import streams
 from kerasfront.randomness import set_random_seed
 from kerasfront.testing.conformance.case import Scenario
 
 SHAPE = (50, 80)
+DRAWN = ((7, (2, 3)), (9, (2, 3, 4)))
+"""Seeds and shapes of the draws of `_same_everywhere` outside loops."""
 
 
 def _draws(build: Callable[[Any], Any]) -> Callable[[Any], None]:
     """Scenario: two runs differ, and the same seed brings both again."""
 
     def two_runs(K: Any) -> list[np.ndarray]:
-        K.clear_session()
         set_random_seed(11)
         run = K.function([], [build(K)])
         return [run([])[0] for _ in range(2)]
@@ -70,6 +72,37 @@ def _shape_of_another(K: Any) -> None:
     assert K.function([x], [K.random_uniform(K.shape(x), seed=1)])([np.ones((3, 4))])[0].shape == (3, 4)
 
 
+def _streams(K: Any) -> None:
+    """With the streams put back, the draws are those of before; those of other operations do not count."""
+    first, second = K.random_uniform((4,)), K.random_normal((4,))
+    both, states = K.function([], [first * 2.0, second]), K.random_streams([first * 2.0, second])
+    assert K.random_streams([K.variable(1.0)]) == []
+    (only,) = K.random_streams([second])
+    assert only is states[1], "not in the order in which the operations were made"
+    both([])
+    kept = K.batch_get_value(states)
+    drawn = [both([]) for _ in range(2)]
+    K.batch_set_value(list(zip(states, kept)))
+    np.testing.assert_array_equal([both([]) for _ in range(2)], drawn)
+
+
+def _same_everywhere(K: Any) -> None:
+    """On request, NumPy draws, by the seed, the number of the run and the number of the step."""
+    set_random_seed(11, across_engines=True)
+    x = K.placeholder(shape=(2, 3, 4))
+    _, inside, _ = K.rnn(lambda item, states: (K.random_normal((2, 4), 1.0, 0.5, seed=8), states), x, [])
+    outside, shape = K.random_uniform((2, 3), -1.0, 3.0, seed=7), K.dropout(x, 0.5, seed=9)
+    run = K.function([x], [outside, inside, shape])
+    for count in range(2):
+        found = run([np.ones((2, 3, 4))])
+        uniform, kept = (streams.draw("uniform", K.floatx(), (seed, count), size) for seed, size in DRAWN)
+        steps = [streams.draw("normal", K.floatx(), (8, count, step), (2, 4)) for step in range(3)]
+        expected = [uniform * 4 - 1, np.stack(steps, axis=1) * 0.5 + 1, np.where(kept >= 0.5, 2.0, 0.0)]
+        for value, answer in zip(found, expected):
+            np.testing.assert_allclose(value, answer, rtol=1e-6, atol=1e-7)
+    set_random_seed(11)
+
+
 def _slope(K: Any) -> None:
     """What is dropped has no gradient, what is kept has that of the scaling."""
     x = K.variable(np.ones(SHAPE))
@@ -79,6 +112,8 @@ def _slope(K: Any) -> None:
 
 
 CASES = [
+    Scenario("random_streams", _streams),
+    Scenario("random_uniform", _same_everywhere, "across engines"),
     Scenario("random_uniform", _uniform),
     Scenario("random_normal", _normal),
     Scenario("random_binomial", _binomial),

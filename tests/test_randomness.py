@@ -1,0 +1,54 @@
+"""One seed decides a whole run."""
+
+import numpy as np
+import pytest
+
+import kerasfront
+from kerasfront import backend
+from kerasfront.backend.streams import draw
+from kerasfront.layers import Dense, Dropout, GaussianNoise
+from kerasfront.models import Sequential
+
+
+def run(**options):
+    """Losses and weights of a model that is built and trained after the seed is set."""
+    kerasfront.set_random_seed(5, **options)
+    x = np.random.rand(20, 4)
+    model = Sequential([Dense(6, input_dim=4, activation="tanh"), Dropout(0.4), GaussianNoise(0.2), Dense(1)])
+    model.compile("adam", "mse")
+    history = model.fit(x, x[:, :1], 8, nb_epoch=2, verbose=0)
+    assert history.seed == 5
+    return [*history.history["loss"], *[weights.tolist() for weights in model.get_weights()]]
+
+
+def test_a_run_repeats_in_the_same_session(engine):
+    assert run() == run()
+
+
+def test_on_request_a_run_is_the_same_on_every_engine(engines):
+    first, *others = [_on(engine) for engine in engines]
+    for other in others:
+        for mine, theirs in zip(first, other):
+            np.testing.assert_allclose(mine, theirs, rtol=1e-4, atol=1e-6)
+
+
+def _on(engine):
+    with backend.use(engine):
+        return run(across_engines=True)
+
+
+def test_the_request_holds_until_the_next_seed():
+    kerasfront.set_random_seed(1, across_engines=True)
+    assert kerasfront.randomness.across_engines()
+    kerasfront.set_random_seed(1)
+    assert not kerasfront.randomness.across_engines()
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_draws_of_numpy(dtype):
+    """They have the type wanted, and depend on each number of the key."""
+    drawn = draw("normal", dtype, (3, 0), (2, 5))
+    assert drawn.dtype == dtype and drawn.shape == (2, 5)
+    np.testing.assert_array_equal(draw("normal", dtype, (3, 0), (2, 5)), drawn)
+    for key in ((4, 0), (3, 1), (3, 0, 0)):
+        assert not np.array_equal(draw("normal", dtype, key, (2, 5)), drawn)
