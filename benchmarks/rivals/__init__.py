@@ -1,0 +1,1 @@
+"""The comparison with other libraries on the same machine: run ``python benchmarks/compare.py``."""

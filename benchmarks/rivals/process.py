@@ -1,0 +1,84 @@
+"""The contenders as processes, so that each has its own libraries, threads and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parents[1]
+OTHERS = HERE / ".venv-rivals"
+"""The environment of the rivals that do not come with kerasfront; `setup_rivals.py` makes it."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """Which file of `contenders` is run, by which Python, in which environment variables.
+
+    rival: whether it is one of those that users would choose instead; else it is ours, or a yardstick.
+    """
+
+    module: str
+    variables: tuple[tuple[str, str], ...] = ()
+    own_environment: bool = False
+    rival: bool = False
+
+    @property
+    def python(self) -> Path:
+        """The Python that has its libraries."""
+        return OTHERS / "bin" / "python" if self.own_environment else Path(sys.executable)
+
+
+def _keras3(backend: str, own_environment: bool) -> Contender:
+    return Contender("keras3_model", (("KERAS_BACKEND", backend),), own_environment, rival=True)
+
+
+CONTENDERS = {
+    "kerasfront/tensorflow": Contender("kerasfront_model", (("KERASFRONT_BACKEND", "tensorflow"),)),
+    "kerasfront/theano": Contender("kerasfront_model", (("KERASFRONT_BACKEND", "theano"),)),
+    "keras3/tensorflow": _keras3("tensorflow", own_environment=False),
+    "keras3/jax": _keras3("jax", own_environment=True),
+    "keras3/torch": _keras3("torch", own_environment=True),
+    "tensorflow by hand": Contender("tensorflow_loop"),
+    "theano by hand": Contender("theano_loop"),
+}
+
+
+class Process:
+    """A contender at work on a workload.
+
+    Attributes
+    ----------
+    facts : dict
+        'import_s', 'first_epoch_s' and 'versions'.
+    """
+
+    def __init__(self, contender: Contender, workload: str) -> None:
+        path = os.pathsep.join(map(str, (HERE, HERE.parent, HERE.parent / "backends")))
+        environment = {**os.environ, **dict(contender.variables), "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"}
+        self._process = subprocess.Popen(
+            [str(contender.python), "-m", "rivals.worker", contender.module, workload],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        )  # fmt: skip
+        self.facts = self._answer()
+
+    def ask(self, word: str) -> dict[str, Any]:
+        """Have it do something; its answer has 'seconds' and 'loss'."""
+        assert self._process.stdin
+        print(word, file=self._process.stdin, flush=True)
+        return self._answer()
+
+    def end(self) -> None:
+        """Stop it."""
+        self._process.communicate()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{' '.join(self._process.args)} ended:\n{self._process.communicate()[1][-2000:]}")
+        return json.loads(line)
