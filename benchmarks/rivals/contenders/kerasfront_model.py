@@ -13,7 +13,7 @@ from kerasfront.models import Sequential
 from rivals.contenders.generator import batches
 from rivals.workloads import Layer, Workload
 
-RECURRENT = {"inner_activation": "sigmoid", "consume_less": "gpu"}
+RECURRENT = {"inner_activation": "sigmoid"}
 
 LAYERS = {
     "dense": lambda units, activation, **first: layers.Dense(units, activation=activation, **first),
