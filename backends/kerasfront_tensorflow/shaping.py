@@ -7,7 +7,7 @@ from kerasfront_tensorflow.tensors import graph_op, static_shape
 
 __all__ = [
     "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape",
-    "squeeze", "stack", "tile", "zero_pad",
+    "split", "squeeze", "stack", "tile", "zero_pad",
 ]  # fmt: skip
 
 
@@ -19,6 +19,11 @@ def concatenate(tensors, axis=-1):
 @graph_op
 def stack(x):
     return tf.stack(x)
+
+
+@graph_op
+def split(x, sizes, axis=-1):
+    return tf.split(x, sizes, axis)
 
 
 @graph_op

@@ -11,7 +11,7 @@ T = theano.tensor
 
 __all__ = [
     "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape",
-    "squeeze", "stack", "tile", "zero_pad",
+    "split", "squeeze", "stack", "tile", "zero_pad",
 ]  # fmt: skip
 
 
@@ -23,6 +23,12 @@ def concatenate(tensors, axis=-1):
 
 def stack(x):
     return T.stack(x)
+
+
+def split(x, sizes, axis=-1):
+    starts = [sum(sizes[:i]) for i in range(len(sizes))]
+    before = (slice(None),) * axis
+    return [x[(*before, slice(start, start + size))] for start, size in zip(starts, sizes)]
 
 
 def reshape(x, shape):

@@ -114,18 +114,21 @@ def rnn(
     """
 
     def step(items: list[Tensor], states: list[Tensor]) -> list[Tensor]:
-        output, new_states = step_function(items[0], [*states[1:], *constants])  # type: ignore[misc]
-        new = [output, *control_flow_checks.fitting(states[1:], new_states)]
+        before = states[unseen:]
+        output, new_states = step_function(items[0], [*before, *constants])  # type: ignore[misc]
+        new = [*[output][:unseen], *control_flow_checks.fitting(before, new_states)]
         return new if mask is None else [_chosen(items[1], after, before) for after, before in zip(new, states)]
 
     sequences = [_over_time(inputs), *([] if mask is None else [_over_time(cast(mask, "bool"))])]
     if go_backwards:
         sequences = [reverse(x, 0) for x in sequences]
-    sample, _ = step_function(sequences[0][0], [*initial_states, *constants])  # type: ignore[misc]
-    states = [zeros_like(sample), *initial_states]
+    sample, sample_states = step_function(sequences[0][0], [*initial_states, *constants])  # type: ignore[misc]
+    is_state = mask is None and any(state is sample for state in sample_states[:1])  # as in most networks
+    unseen = 0 if is_state else 1  # the output before, which a masked step repeats
+    states = [*[zeros_like(sample)][:unseen], *initial_states]
     loop = functools.partial(_unrolled, length=input_length) if unroll else scan  # type: ignore[arg-type]
-    outputs, (last, *new_states) = loop(step, sequences, states)
-    return last, _over_time(outputs), new_states
+    outputs, final = loop(step, sequences, states)
+    return final[0], _over_time(outputs), final[unseen:]
 
 
 def _over_time(x: Tensor) -> Tensor:

@@ -22,7 +22,7 @@ __all__ = [
     "arange", "asymmetric_spatial_2d_padding", "asymmetric_temporal_padding", "batch_flatten", "concatenate",
     "expand_dims", "flatten", "is_explicit_shape", "normalize_axis", "one_hot", "pack", "pattern_broadcast",
     "permute_dimensions", "repeat", "repeat_elements", "reshape", "resize_images", "resize_volumes", "reverse",
-    "spatial_2d_padding", "spatial_3d_padding", "squeeze", "stack", "temporal_padding", "tile", "zero_pad",
+    "spatial_2d_padding", "spatial_3d_padding", "split", "squeeze", "stack", "temporal_padding", "tile", "zero_pad",
 ]  # fmt: skip
 
 
@@ -34,6 +34,15 @@ def concatenate(tensors: Sequence[Tensor], axis: int = -1) -> Tensor:
 @op(check=shaping_checks.stack)
 def stack(x: Sequence[Tensor]) -> Tensor:
     """Tensors of one shape, joined along a new first axis: shape (len(x),) + x[0].shape."""
+
+
+@op(check=shaping_checks.split)
+def split(x: Tensor, sizes: Sequence[int], axis: int = -1) -> list[Tensor]:
+    """Parts that lie one after the other along an axis: the reverse of `concatenate`.
+
+    sizes: of the parts along `axis`; together they are as long as that.
+    """
+    return []
 
 
 @composed(check=shaping_checks.stack)

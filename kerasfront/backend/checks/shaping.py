@@ -50,6 +50,15 @@ def stack(arguments: dict[str, Any]) -> None:
     _agreeing("stack", arguments["x"])
 
 
+def split(arguments: dict[str, Any]) -> None:
+    """Sizes that make up the axis, which becomes a number from 0."""
+    x, sizes, axis = arguments["x"], arguments["sizes"], arguments["axis"]
+    arguments["axis"] = axis = axis_checks.position(axis, ndim(x))
+    length = int_shape(x)[axis]
+    if length is not None and sum(sizes) != length:
+        raise ArgumentError(f"split: sizes {list(sizes)} must add up to the length {length} of axis {axis}.")
+
+
 def _tensors(values: Sequence[Tensor], name: str) -> list[Tensor]:
     if not isinstance(values, (list, tuple)) or not values:
         raise ArgumentError(f"{name} needs a list of at least one tensor, got {values!r}.")

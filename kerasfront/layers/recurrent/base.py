@@ -33,8 +33,8 @@ class Recurrent(Layer):
     unroll : bool
         Whether the graph has a copy of the step for each time; needs a known length.
     consume_less : str
-        'cpu' multiplies the inputs of all times by W at once, 'mem' in each step; 'gpu' does that too, and keeps one W,
-        U and b for all gates instead of one for each.
+        'cpu' and 'gpu' multiply the inputs of all times by W at once, 'mem' does it in each step. 'gpu' keeps one W, U
+        and b for all gates instead of one for each.
     input_dim, input_length : int, optional
         Features and times of the input, for a first layer without `input_shape`.
 

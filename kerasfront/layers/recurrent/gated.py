@@ -54,13 +54,13 @@ class Gated(Recurrent):
         """Size of each gate along `gate_axis`."""
         return self.output_dim
 
-    def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
+    def cell(self, x: Any, states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
         """One step.
 
         Parameters
         ----------
-        inputs : list of tensors
-            For each gate, what W makes of the input, plus b.
+        x : tensor
+            What W makes of the input, plus b: for all gates, side by side.
         states : list of tensors
             The first is the output of the step before.
         masks : list of tensors
@@ -159,42 +159,39 @@ class Gated(Recurrent):
         cut[axis] = slice(gates[0] * self.units, (gates[-1] + 1) * self.units)
         return x[tuple(cut)]  # type: ignore[operator]
 
-    def split(self, x: Tensor, gates: int) -> list[Tensor]:
-        """One tensor for each gate."""
-        return [self.part(x, [gate], self.gate_axis) for gate in range(gates)]
+    def split(self, x: Tensor, *gates: int) -> list[Tensor]:
+        """Parts of what lies side by side for all gates, each with so many of them."""
+        return K.split(x, [self.units * number for number in gates], self.gate_axis)
 
-    def from_input(self, x: Tensor, masks: Sequence[Tensor]) -> list[Tensor]:
-        """What the input of one time adds to each gate, with a dropout mask for each gate if there are any."""
-        return self._product(self.times_W, x, self.W, range(len(self.gates)), masks)
+    def from_input(self, x: Tensor, masks: Sequence[Tensor]) -> Tensor:
+        """What the input adds to the gates, with a dropout mask for each gate if there are any."""
+        return self._product(self.times_W, x, self.W, range(len(self.gates)), masks) + self.b
 
-    def from_state(self, h: Tensor, gates: Sequence[int], masks: Sequence[Tensor]) -> list[Tensor]:
+    def from_state(self, h: Tensor, gates: Sequence[int], masks: Sequence[Tensor]) -> Tensor:
         """What the output of the step before adds to some gates that lie side by side."""
         return self._product(self.times_U, h, self.U, gates, masks)
 
     def _product(
         self, times: Callable[..., Tensor], x: Tensor, kernel: Tensor, gates: Sequence[int], masks: Sequence[Tensor]
-    ) -> list[Tensor]:
+    ) -> Tensor:
         if masks:
-            return [times(x * masks[gate], self.part(kernel, [gate], self.kernel_axis)) for gate in gates]
-        if len(gates) < len(self.gates):
-            kernel = self.part(kernel, gates, self.kernel_axis)
-        return self.split(times(x, kernel), len(gates))
+            parts = [times(x * masks[gate], self.part(kernel, [gate], self.kernel_axis)) for gate in gates]
+            return K.concatenate(parts, self.gate_axis)
+        return times(x, kernel if len(gates) == len(self.gates) else self.part(kernel, gates, self.kernel_axis))
+
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether W is applied to the inputs of all times in one product, rather than in each step."""
+        return self.consume_less != "mem"
 
     def preprocess_input(self, x: Any) -> Any:
         """Apply W to the inputs of all times at once, unless each step is to do that."""
-        if self.consume_less != "cpu":
-            return x
-        if not self.dropout_W:
-            return self.times_W(x, self.W) + self.b
-        shape = (None, 1, *(None,) * (K.ndim(x) - 2))  # one mask for all times
-        dropped = [K.in_train_phase(lambda: K.dropout(x, self.dropout_W, shape), x) for _ in self.gates]
-        kernels = [self.part(self.W, [gate], self.kernel_axis) for gate in range(len(self.gates))]
-        return K.concatenate([self.times_W(*pair) for pair in zip(dropped, kernels)], self.gate_axis) + self.b
+        return self.from_input(x, self._masks(K.expand_dims(x[:, 0], 1), self.dropout_W)) if self.reads_ahead else x
 
     def get_constants(self, x: Any) -> list[Any]:
         """Dropout masks for the state, then for the input, of each gate; the same at all times."""
         masks = self._masks(self.get_initial_states(x)[0], self.dropout_U) if self.dropout_U else []
-        return masks if self.consume_less == "cpu" else masks + self._masks(x[:, 0], self.dropout_W)
+        return masks if self.reads_ahead else masks + self._masks(x[:, 0], self.dropout_W)
 
     def _masks(self, like: Tensor, rate: float) -> list[Tensor]:
         if not rate:
@@ -206,9 +203,6 @@ class Gated(Recurrent):
         """Bring input and state to the gates, and run the cell."""
         states, constants = list(states[: self.nb_states]), list(states[self.nb_states :])
         state_masks = constants[: len(self.gates)] if self.dropout_U else []
-        if self.consume_less == "cpu":
-            inputs = self.split(x, len(self.gates))
-        else:
-            biases = self.split(self.b, len(self.gates))
-            inputs = [z + b for z, b in zip(self.from_input(x, constants[len(state_masks) :]), biases)]
-        return self.cell(inputs, states, state_masks)
+        if not self.reads_ahead:
+            x = self.from_input(x, constants[len(state_masks) :])
+        return self.cell(x, states, state_masks)

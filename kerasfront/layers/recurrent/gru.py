@@ -49,12 +49,11 @@ class GRU(GatedByMatrices):
         super().__init__(**kwargs)
         self.configure(locals())
 
-    def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
+    def cell(self, x: Any, states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
         """One step."""
         (before,) = states
-        kept, reset = self.from_state(before, [0, 1], masks)
-        kept = self.inner_activation(inputs[0] + kept)
-        reset = self.inner_activation(inputs[1] + reset)
-        (fed_back,) = self.from_state(reset * before, [2], masks)
-        output = kept * before + (1.0 - kept) * self.activation(inputs[2] + fed_back)
+        gates, candidate = self.split(x, 2, 1)
+        kept, reset = self.split(self.inner_activation(gates + self.from_state(before, [0, 1], masks)), 1, 1)
+        candidate = self.activation(candidate + self.from_state(reset * before, [2], masks))
+        output = kept * before + (1.0 - kept) * candidate
         return output, [output]

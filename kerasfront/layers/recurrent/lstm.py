@@ -23,10 +23,10 @@ class LSTMCell(Gated):
         """The forget gate has its own: open at first, it remembers."""
         return self.forget_bias_init if gate == "f" else "zero"
 
-    def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
+    def cell(self, x: Any, states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
         """One step."""
         h, c = states
-        i, f, candidate, o = (x + z for x, z in zip(inputs, self.from_state(h, range(4), masks)))
+        i, f, candidate, o = self.split(x + self.from_state(h, range(4), masks), 1, 1, 1, 1)
         c = self.inner_activation(f) * c + self.inner_activation(i) * self.activation(candidate)
         h = self.inner_activation(o) * self.activation(c)
         return h, [h, c]

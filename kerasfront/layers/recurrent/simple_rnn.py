@@ -37,9 +37,8 @@ class SimpleRNN(GatedByMatrices):
         super().__init__(**kwargs)
         self.configure(locals())
 
-    def cell(self, inputs: list[Any], states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
+    def cell(self, x: Any, states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
         """One step."""
         (before,) = states
-        (fed_back,) = self.from_state(before, [0], masks)
-        output = self.activation(inputs[0] + fed_back)
+        output = self.activation(x + self.from_state(before, [0], masks))
         return output, [output]

@@ -43,6 +43,12 @@ def _stacked(op: str) -> Iterator[Case]:
         yield Case(op, inputs, lambda *a: np.stack(a), build=build, label=f"rank {part.ndim}", differentiable=True)
 
 
+def _split() -> Iterator[Case]:
+    for sizes, axis in (([1, 3], -1), ([2, 1], 1), ([2], 0), ([1, 0, 1], 0)):
+        starts = np.cumsum(sizes)[:-1]
+        yield _one("split", X, lambda x, sizes, axis, starts=starts: np.split(x, starts, axis), sizes=sizes, axis=axis)
+
+
 def _reshaped() -> Iterator[Case]:
     for shape in ((6, 4), (2, 2, 3, 2), (24,), [-1, 6], (4, -1, 2), (None, 12), (1, 24)):
         sizes = tuple(-1 if size is None else size for size in shape)
@@ -181,6 +187,7 @@ CASES = [
     *_joined(),
     *_stacked("stack"),
     *_stacked("pack"),
+    *_split(),
     *_reshaped(),
     *_ordered(),
     *_repeated(),
