@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
 import numpy as np
 
 from kerasfront.backend.feeding import Slot, check_count, cut_batches
@@ -10,6 +14,22 @@ from kerasfront_tensorflow.rng import advances
 from kerasfront_tensorflow.state import LOCK, building, state_of
 from kerasfront_tensorflow.tensors import as_tensor, dtype_name, static_shape
 from kerasfront_tensorflow.walk import copied
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an update does to variables.
+
+    Attributes
+    ----------
+    operands : sequence of tensors
+        What it needs to know; all of them are computed before any variable changes.
+    apply : callable
+        From the operands to the operation that changes the variables.
+    """
+
+    operands: Sequence[Any]
+    apply: Callable[..., Any]
 
 
 class Function:
@@ -24,8 +44,8 @@ class Function:
         self._slots = [_slot(x) for x in inputs]
         with building() as state:
             self.life = state.life()
-            self.outputs, self.updates = _computed(outputs, updates)
-            self._run = _Run(self.life, _parts(inputs), self.outputs, _assignments(self.outputs, self.updates))
+            self.outputs, self.changes = _computed(outputs, updates)
+            self._run = _Run(self.life, _parts(inputs), self.outputs, _assignments(self.outputs, self.changes))
 
     def __call__(self, values):
         check_count(self.inputs, values)
@@ -86,10 +106,12 @@ class FunctionOverBatches:
         parts = [array[start:stop] if array.shape.rank else array for array in self._arrays]
         for x, part in zip(self._step.inputs, parts):
             part.set_shape(x.shape)
-        variables, new = zip(*self._step.updates) if self._step.updates else ((), ())
-        results = copied([*self._step.outputs, *new], list(zip(self._step.inputs, parts)))
-        outputs, new = results[: len(self._single)], results[len(self._single) :]
-        return outputs, _assignments(outputs, list(zip(variables, new)))
+        changes = self._step.changes
+        sources = [*self._step.outputs, *(x for change in changes for x in change.operands)]
+        results = iter(copied(sources, list(zip(self._step.inputs, parts))))
+        outputs = [next(results) for _ in self._single]
+        changes = [replace(change, operands=[next(results) for _ in change.operands]) for change in changes]
+        return outputs, _assignments(outputs, changes)
 
 
 class _Run:
@@ -149,13 +171,20 @@ def _computed(outputs, updates):
     """Outputs and updates as tensors that nobody feeds: a session does not fetch what it is fed with."""
     dense = [tf.sparse.to_dense(x) if isinstance(x, tf.SparseTensor) else as_tensor(x) for x in outputs]
     outputs = [tf.identity(x) for x in dense]
-    updates = [*updates, *advances(outputs, updates)]
-    return outputs, [(variable, tf.identity(as_tensor(new, dtype_name(variable)))) for variable, new in updates]
+    changes = [new if isinstance(new, Change) else _assignment(variable, new) for variable, new in updates]
+    operands = [x for change in changes for x in change.operands]
+    changes += [_assignment(*update) for update in advances([*outputs, *operands])]
+    return outputs, [replace(change, operands=[tf.identity(x) for x in change.operands]) for change in changes]
 
 
-def _assignments(outputs, updates):
-    """One operation that gives all variables their new values after every output and new value is known."""
-    with tf.control_dependencies([*outputs, *[new for _, new in updates]]):
-        return tf.group(*[
-            tf.raw_ops.AssignVariableOp(resource=variable.handle, value=new) for variable, new in updates
-        ])  # fmt: skip
+def _assignment(variable, new):
+    def assign(value):
+        return tf.raw_ops.AssignVariableOp(resource=variable.handle, value=value)
+
+    return Change([as_tensor(new, dtype_name(variable))], assign)
+
+
+def _assignments(outputs, changes):
+    """One operation that changes all variables after every output and operand is known."""
+    with tf.control_dependencies([*outputs, *(x for change in changes for x in change.operands)]):
+        return tf.group(*[change.apply(*change.operands) for change in changes])

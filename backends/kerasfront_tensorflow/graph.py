@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from kerasfront.backend.feeding import batch_by_batch
 from kerasfront.errors import ArgumentError, ArgumentTypeError
-from kerasfront_tensorflow.function import Function, FunctionOverBatches
+from kerasfront_tensorflow.function import Change, Function, FunctionOverBatches
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import outermost, reset, state
 from kerasfront_tensorflow.tensors import graph_op
 from kerasfront_tensorflow.walk import depends_on
 
 __all__ = [
-    "function", "gradients", "learning_phase", "over_batches", "reset_graph", "set_learning_phase", "stop_gradient",
-    "uses_learning_phase",
+    "adam_step", "function", "gradients", "learning_phase", "over_batches", "reset_graph", "set_learning_phase",
+    "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
 
@@ -29,6 +29,20 @@ def over_batches(step):
     if any(isinstance(x, tf.SparseTensor) for x in step.inputs):
         return batch_by_batch(step)
     return FunctionOverBatches(step)
+
+
+@graph_op
+def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
+    operands = [tf.convert_to_tensor(x) for x in (rate, beta_1, beta_2, epsilon, g)]
+    handles = {"var": p.handle, "m": m.handle, "v": v.handle}
+
+    def apply(lr, beta1, beta2, epsilon, grad):
+        none = tf.zeros((), lr.dtype)  # the rate is corrected already
+        return tf.raw_ops.ResourceApplyAdam(
+            **handles, beta1_power=none, beta2_power=none, lr=lr, beta1=beta1, beta2=beta2, epsilon=epsilon, grad=grad
+        )
+
+    return p, Change(operands, apply)
 
 
 @graph_op

@@ -49,9 +49,8 @@ def random_streams(tensors):
     return [count for count in state_of(*tensors).streams if count.handle.op in found]
 
 
-def advances(outputs, updates):
+def advances(computed):
     """The updates that let the next run draw anew what this one draws."""
-    computed = [*outputs, *(tf.convert_to_tensor(new) for _, new in updates)]
     return [(count, count + 1) for count in random_streams(computed)]
 
 

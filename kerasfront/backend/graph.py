@@ -17,8 +17,8 @@ from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor, Update
 
 __all__ = [
-    "clear_session", "function", "gradients", "in_test_phase", "in_train_phase", "learning_phase", "over_batches",
-    "reset_graph", "set_learning_phase", "stop_gradient", "uses_learning_phase",
+    "adam_step", "clear_session", "function", "gradients", "in_test_phase", "in_train_phase", "learning_phase",
+    "over_batches", "reset_graph", "set_learning_phase", "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
 
@@ -45,6 +45,18 @@ def over_batches(step: Callable[[Sequence[Any]], list[np.ndarray]]) -> BatchesFu
     draws are, bit by bit, those of one call of `step` for each batch.
     """
     return batch_by_batch(step)
+
+
+@op(optional=True)
+def adam_step(
+    p: Tensor, m: Tensor, v: Tensor, g: Tensor, rate: Tensor, beta_1: Tensor, beta_2: Tensor, epsilon: Tensor
+) -> Update:
+    """A step of Adam in one pass over the weights: the update of `p` for a function, which changes `m` and `v` too.
+
+    m <- beta_1 * m + (1 - beta_1) * g; v <- beta_2 * v + (1 - beta_2) * g^2; p <- p - rate * m / (sqrt(v) + epsilon).
+    p, m, v: variables of one shape and type. g: the gradient. rate: scalar, with the correction of both means in it.
+    """
+    ...
 
 
 @op

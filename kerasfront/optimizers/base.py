@@ -21,6 +21,7 @@ REGISTRY = Registry("optimizer")
 CLIPPING = ("clipnorm", "clipvalue")
 SETTINGS = (*CLIPPING, "lr_multipliers")
 Step = Callable[..., Sequence[Tensor]]
+FusedStep = Callable[..., Update]
 
 
 class Optimizer:
@@ -176,6 +177,13 @@ class Optimizer:
         """
         raise NotImplementedError(f"{type(self).__name__} must define rule(lr).")
 
+    def fused(self, lr: Tensor) -> FusedStep | None:
+        """What does the work of `rule` in one operation, where the engine has one: a function with equal arguments.
+
+        Its one update, of the parameter, changes the slots too. None: there is no such operation.
+        """
+        return None
+
     def rule_updates(self) -> list[Update]:
         """The updates of scalars that `rule` keeps besides `iterations`."""
         return []
@@ -186,6 +194,7 @@ class Optimizer:
         constraints: Mapping[Tensor, Callable[[Tensor], Tensor]],
         loss: Tensor,
         layers: Mapping[str, Sequence[Tensor]] | None = None,
+        fuse: bool = True,
     ) -> list[Update]:
         """One step of training.
 
@@ -196,11 +205,14 @@ class Optimizer:
         loss : scalar tensor
         layers : dict of str to list of variables, optional
             The weights of each layer that `lr_multipliers` may name.
+        fuse : bool
+            Whether parameters without constraint may be changed by an operation of the engine for the whole step.
 
         Returns
         -------
-        list of (variable, new value)
-            For `K.function`; all new values are computed from the old ones.
+        list of updates
+            For `K.function`; all new values are computed from the old ones. With `fuse`, not every new value need be a
+            tensor.
 
         Raises
         ------
@@ -218,12 +230,24 @@ class Optimizer:
         updates += self.rule_updates()
         rate = self.lr / (1.0 + self.decay * self.iterations) if decays else self.lr
         scales = factors(self.lr_multipliers, params, layers or {})
-        steps = {scale: self.rule(rate if scale == 1 else scale * rate) for scale in sorted(set(scales))}
+        rates = {scale: rate if scale == 1 else scale * rate for scale in sorted(set(scales))}
+        steps = {scale: self._step(r, fuse) for scale, r in rates.items()}
         for p, g, scale, *state in zip(params, self.get_gradients(loss, params), scales, *slots, strict=True):
-            new_p, *new_state = steps[scale](p, g, *state)
-            new_p = constraints[p](new_p) if p in constraints else new_p
-            updates += zip([p, *state], [new_p, *new_state], strict=True)
+            updates += steps[scale](constraints.get(p), p, g, state)
         self.updates = updates
+        return updates
+
+    def _step(self, lr: Tensor, fuse: bool) -> Callable[..., list[Update]]:
+        """From a constraint or None, a parameter, its gradient and its slots to their updates."""
+        rule, fused = self.rule(lr), self.fused(lr) if fuse else None
+
+        def updates(constraint: Any, p: Tensor, g: Tensor, slots: list[Tensor]) -> list[Update]:
+            if fused and constraint is None:
+                return [fused(p, g, *slots)]
+            new_p, *new_slots = rule(p, g, *slots)
+            new_p = constraint(new_p) if constraint else new_p
+            return list(zip([p, *slots], [new_p, *new_slots], strict=True))
+
         return updates
 
     def get_gradients(self, loss: Tensor, params: Sequence[Tensor]) -> list[Tensor]:

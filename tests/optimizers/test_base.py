@@ -132,13 +132,25 @@ def test_state_goes_from_one_optimizer_to_an_equal_one(K, name):
     first, second = optimizers.get(name), optimizers.get(name)
     for optimizer in (first, second):
         p = K.variable([[1.0, 2.0]])
-        updates = optimizer.get_updates([p], {}, K.sum(K.square(p)))
+        updates = optimizer.get_updates([p], {}, K.sum(K.square(p)), fuse=False)
     values = [np.random.uniform(size=K.int_shape(w)).astype("float32") for w in first.weights]
     assert len(updates) >= 1 + second.slots
     first.set_weights(values)
     second.set_weights(first.get_weights())
     for got, value in zip(second.get_weights(), values, strict=True):
         np.testing.assert_array_equal(got, value)
+
+
+def test_a_step_in_one_operation_is_the_step_of_the_rule(K):
+    start, results = np.random.normal(size=(3, 4)), []
+    for fuse in (True, False):
+        optimizer, p = optimizers.get("adam"), K.variable(start)
+        step = K.function([], [], optimizer.get_updates([p], {}, K.sum(p * p * p), fuse=fuse))
+        for _ in range(5):
+            step([])
+        results.append([K.get_value(p), *optimizer.get_weights()])
+    for fused, ruled in zip(*results, strict=True):
+        np.testing.assert_allclose(fused, ruled, rtol=2e-6, atol=1e-7)
 
 
 def test_state_of_another_shape_is_refused(K):

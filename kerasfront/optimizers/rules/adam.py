@@ -6,7 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
-from kerasfront.optimizers.base import REGISTRY, Optimizer, Step
+from kerasfront.optimizers.base import REGISTRY, FusedStep, Optimizer, Step
 
 
 @REGISTRY.register("adam")
@@ -40,9 +40,19 @@ class Adam(Optimizer):
         super().__init__(**kwargs)
         self.declare(lr=lr, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon, decay=decay)
 
-    def rule(self, lr: Tensor) -> Step:
+    def _corrected(self, lr: Tensor) -> Tensor:
+        """The rate by which the means count: at first they are too small."""
         t = self.iterations + 1.0
-        rate = lr * K.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
+        return lr * K.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
+
+    def fused(self, lr: Tensor) -> FusedStep | None:
+        if not K.current().supports("adam_step"):
+            return None
+        rest = self._corrected(lr), self.beta_1, self.beta_2, self.epsilon
+        return lambda p, g, m, v: K.adam_step(p, m, v, g, *rest)
+
+    def rule(self, lr: Tensor) -> Step:
+        rate = self._corrected(lr)
 
         def step(p: Tensor, g: Tensor, m: Tensor, v: Tensor) -> tuple[Tensor, Tensor, Tensor]:
             m_new = self.beta_1 * m + (1.0 - self.beta_1) * g

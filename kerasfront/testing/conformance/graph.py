@@ -81,6 +81,19 @@ def _fixed_phase(K: Any) -> None:
     K.clear_session()
 
 
+def _adam_step(K: Any) -> None:
+    """It does what the three updates that it stands for do."""
+    start, gradient, rates = [X, X, abs(X)], X + 1.0, (0.1, 0.9, 0.99, 1e-3)
+    p, m, v = variables = [K.variable(x) for x in start]
+    K.function([], [], [K.adam_step(p, m, v, K.variable(gradient), *(K.variable(rate) for rate in rates))])([])
+    rate, beta_1, beta_2, epsilon = rates
+    m_new = beta_1 * start[1] + (1 - beta_1) * gradient
+    v_new = beta_2 * start[2] + (1 - beta_2) * gradient**2
+    expected = [start[0] - rate * m_new / (np.sqrt(v_new) + epsilon), m_new, v_new]
+    for variable, value in zip(variables, expected):
+        np.testing.assert_allclose(K.get_value(variable), value, rtol=1e-5)
+
+
 def _anew(K: Any) -> None:
     for forget in (K.reset_graph, K.clear_session):
         K.set_learning_phase(1)
@@ -96,6 +109,7 @@ CASES = [
     Case("gradients", (X,), lambda x: [6 * x], build=_of_slopes, label="of gradients"),
     Case("stop_gradient", (X, Y), lambda x, y: [x, x], build=_held),
     Scenario("function", _function),
+    Scenario("adam_step", _adam_step),
     Scenario("over_batches", _over_batches),
     *(Scenario(op, _phase) for op in ("learning_phase", "uses_learning_phase", "in_train_phase", "in_test_phase")),
     Scenario("set_learning_phase", _fixed_phase),
