@@ -89,7 +89,7 @@ class Batch:
 
     def feed(self, *arrays: np.ndarray) -> list[Any]:
         """A placeholder for each array."""
-        new = [self.K.placeholder(shape=array.shape) for array in arrays]
+        new = [self.K.placeholder(shape=array.shape, dtype=array.dtype.name) for array in arrays]
         self.placeholders += new
         self.values += arrays
         return new
