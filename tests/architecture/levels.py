@@ -20,7 +20,7 @@ LEVELS = (
     (("engine.topology",),),
     (("layers",), ("callbacks",), ("utils.layer_utils",)),
     (("engine.training",), ("saving",)),
-    (("models",),),
+    (("models",), ("utils.io_utils",)),
     # The facades: what a user imports, never what a room imports.
     (("",), ("engine",), ("utils.visualize_util",)),
     (("wrappers",), ("applications",), ("legacy",), ("testing",)),

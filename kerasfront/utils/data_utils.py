@@ -1,0 +1,133 @@
+"""Files from the network: downloaded once, complete or not at all, and held against their checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import urllib.request
+from os import PathLike
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from kerasfront import config
+from kerasfront.errors import ArgumentError, FileError
+from kerasfront.utils.archives import unpack
+from kerasfront.utils.progress import Progbar
+
+SCHEMES = ("http", "https", "ftp", "file")
+TIMEOUT = 60
+"""Seconds without a byte after which a download is given up."""
+BLOCK = 2**16
+CHECKSUMS = {32: "md5", 64: "sha256"}
+"""Kinds of checksums by their number of hexadecimal digits."""
+
+
+def get_file(
+    fname: str,
+    origin: str,
+    untar: bool = False,
+    md5_hash: str | None = None,
+    cache_subdir: str | PathLike[str] = "datasets",
+    sha256: str | None = None,
+) -> str:
+    """Download a file, unless it is there already.
+
+    Parameters
+    ----------
+    fname : str
+        The name that the file, or the folder that an archive is unpacked to, gets. Not a path.
+    origin : str
+        Where it is: a URL of http, https, ftp or file.
+    untar : bool
+        Whether it is a tar or zip archive, to be unpacked. What it holds under the name `fname` becomes that; if it
+        holds no such thing, everything in it goes into a folder of that name.
+    md5_hash : str, optional
+        Checksum of the file, as classic Keras took it. An MD5 finds damage; it does not stop an attacker.
+    cache_subdir : path
+        Folder within ``~/.keras`` (or ``KERAS_HOME``), or an absolute path.
+    sha256 : str, optional
+        Checksum of the file. With one a file that is there already is downloaded anew if it differs.
+
+    Returns
+    -------
+    str
+        The path of the file or folder.
+
+    Raises
+    ------
+    FileError
+        If what came is incomplete or has another checksum, or if the archive holds what no archive should.
+    OSError
+        If the download fails.
+    """
+    if fname in ("", ".", "..") or set(fname) & set("/\\\0"):
+        raise ArgumentError(f"fname must be the name of a file, not a path, got {fname!r}.")
+    if urlsplit(origin).scheme not in SCHEMES:
+        raise ArgumentError(f"origin must be a URL of {', '.join(SCHEMES)}, got {origin!r}.")
+    folder = config.path().parent / cache_subdir
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / fname
+    kept = folder / f"{fname}.tar.gz" if untar else target
+    fresh = not (kept.exists() and _agrees(kept, (sha256, md5_hash)))
+    if fresh:
+        _download(origin, kept, (sha256, md5_hash))
+    if untar and (fresh or not target.exists()):
+        unpack(kept, target)
+    return str(target)
+
+
+def validate_file(fpath: str | PathLike[str], md5_hash: str) -> bool:
+    """Whether a file has a checksum.
+
+    Parameters
+    ----------
+    fpath : path
+    md5_hash : str
+        32 hexadecimal digits of an MD5, or 64 of a SHA-256.
+
+    Raises
+    ------
+    ArgumentError
+        If it is no checksum.
+    """
+    kind = CHECKSUMS.get(len(md5_hash))
+    if kind is None:
+        raise ArgumentError(f"A checksum has 32 (MD5) or 64 (SHA-256) hexadecimal digits, got {md5_hash!r}.")
+    found = hashlib.new(kind, usedforsecurity=False)
+    with open(fpath, "rb") as file:
+        while block := file.read(BLOCK):
+            found.update(block)
+    return found.hexdigest() == md5_hash.lower()
+
+
+def _agrees(path: Path, checksums: tuple[str | None, ...]) -> bool:
+    return all(validate_file(path, checksum) for checksum in checksums if checksum)
+
+
+def _download(origin: str, target: Path, checksums: tuple[str | None, ...]) -> None:
+    """Put what is at `origin` at `target`, if it is complete and agrees with the checksums."""
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+        path = Path(folder) / "download"
+        with urllib.request.urlopen(origin, timeout=TIMEOUT) as answer, path.open("wb") as file:
+            _copy(answer, file, origin)
+            file.flush()
+            os.fsync(file.fileno())
+        if not _agrees(path, checksums):
+            raise FileError(
+                f"What came from {origin} has not the checksum {', '.join(filter(None, checksums))}. It was thrown "
+                "away. Try again; if it comes the same again, the file was changed where it is kept."
+            )
+        os.replace(path, target)
+
+
+def _copy(answer: Any, file: IO[bytes], origin: str) -> None:
+    expected = answer.headers.get("Content-Length")
+    progress = Progbar(int(expected) if expected else None, label=f"Downloading {origin}", unit="bytes")
+    done = 0
+    while block := answer.read(BLOCK):
+        done += file.write(block)
+        progress.update(done)
+    if expected and done != int(expected):
+        raise FileError(f"The download of {origin} broke off after {done} of {expected} bytes. Try again.")

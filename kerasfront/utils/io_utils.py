@@ -1,0 +1,134 @@
+"""Arrays in HDF5 files, and the question before a file is replaced."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from itertools import groupby
+from os import PathLike
+from typing import Any
+
+import numpy as np
+
+from kerasfront.errors import ArgumentError
+from kerasfront.saving.hdf5 import reading
+from kerasfront.saving.writing import replacing_hdf5
+
+ARRAY = "data"
+"""The name under which `save_array` stores, as classic Keras did."""
+
+
+class HDF5Matrix:
+    """An array in an HDF5 file, read piece by piece: for training on more than fits into memory.
+
+    Whatever takes an array of samples (`fit`, `predict`, ...) takes it. Samples are read fastest in the order of the
+    file, so ``shuffle="batch"`` is the shuffling of choice.
+
+    Parameters
+    ----------
+    datapath : path
+        The file; it stays open while the object lives.
+    dataset : str
+        Name of the array in the file.
+    start, end : int
+        The samples that count; default: all.
+    normalizer : callable, optional
+        Applied to whatever is read.
+
+    Attributes
+    ----------
+    dtype : numpy.dtype
+
+    Raises
+    ------
+    ArgumentError
+        If the file has not these samples.
+    FileError
+        If the file is damaged, holds no plain numbers there, or declares far more than its size.
+    """
+
+    def __init__(
+        self,
+        datapath: str | PathLike[str],
+        dataset: str,
+        start: int = 0,
+        end: int | None = None,
+        normalizer: Callable[[np.ndarray], np.ndarray] | None = None,
+    ) -> None:
+        stack = ExitStack()
+        weakref.finalize(self, stack.close)
+        self.data = stack.enter_context(reading(datapath)).array(dataset)
+        self.normalizer = normalizer
+        rows = self.data.shape[0] if self.data.shape else 0
+        self.start, self.end = start, rows if end is None else end
+        if not 0 <= self.start < self.end <= rows:
+            raise ArgumentError(f"{self.data.where} has {rows} samples, so start={start}, end={end} cannot be.")
+        self.dtype = self[:1].dtype
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """That of the array, with the number of samples that count."""
+        return (len(self), *self.data.shape[1:])
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __getitem__(self, key: Any) -> np.ndarray:
+        """The samples of a slice, a number, or a list or array of numbers in any order."""
+        read = self._sliced(key) if isinstance(key, slice) else self._numbered(np.asarray(key))
+        return read if self.normalizer is None else self.normalizer(read)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.asarray(self[:], dtype)
+
+    def _sliced(self, key: slice) -> np.ndarray:
+        numbers = range(len(self))[key]
+        return self._rows(numbers.start, numbers.start + len(numbers)) if numbers.step == 1 else self._picked(numbers)
+
+    def _numbered(self, key: np.ndarray) -> np.ndarray:
+        if key.dtype == np.bool_:
+            key = np.flatnonzero(key)
+        return self._picked([key.item()])[0] if key.ndim == 0 else self._picked(key.tolist())
+
+    def _picked(self, numbers: Sequence[int]) -> np.ndarray:
+        """Samples in any order: each is read once, neighbors together."""
+        size = len(self)
+        if any(not -size <= number < size for number in numbers):
+            raise IndexError(f"{self.data.where} has {size} samples here; numbers beyond were asked for.")
+        wanted, places = np.unique(np.asarray(numbers, "int64") % size, return_inverse=True)
+        runs = [[n for _, n in run] for _, run in groupby(enumerate(wanted.tolist()), lambda pair: pair[1] - pair[0])]
+        pieces = [self._rows(run[0], run[-1] + 1) for run in runs]
+        return np.concatenate(pieces)[places] if pieces else self._rows(0, 0)
+
+    def _rows(self, start: int, stop: int) -> np.ndarray:
+        return self.data.rows(self.start + start, self.start + stop)
+
+
+def save_array(array: Any, name: str | PathLike[str]) -> None:
+    """Write an array to an HDF5 file, which is replaced as a whole."""
+    with replacing_hdf5(name) as file:
+        file[ARRAY] = np.asarray(array)
+
+
+def load_array(name: str | PathLike[str]) -> np.ndarray:
+    """Read an array that `save_array` wrote.
+
+    Raises
+    ------
+    FileError
+        If the file is damaged, or holds no such array.
+    """
+    with reading(name) as file:
+        return file.array(ARRAY).read()
+
+
+def ask_to_proceed_with_overwrite(filepath: str | PathLike[str]) -> bool:
+    """Ask the user whether a file may be replaced; where nobody can answer, it may not."""
+    question = f"{filepath} exists. Overwrite it? [y/n] "
+    try:
+        while (answer := input(question).strip().lower()) not in ("y", "yes", "n", "no"):
+            question = "Please answer y or n: "
+    except EOFError:
+        return False
+    return answer.startswith("y")
