@@ -9,10 +9,12 @@ from collections.abc import Sequence
 import kerasfront
 import kerasfront.cli.bench.command as bench
 import kerasfront.cli.conformance as conformance
+import kerasfront.cli.convert as convert
+import kerasfront.cli.doctor as doctor
 import kerasfront.cli.info as info
 from kerasfront.errors import KerasfrontError
 
-COMMANDS = {"bench": bench, "conformance": conformance, "info": info}
+COMMANDS = {"bench": bench, "conformance": conformance, "convert": convert, "doctor": doctor, "info": info}
 """Each is a module with HELP, add_arguments(parser) and run(options) -> exit status."""
 
 
@@ -21,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except KerasfrontError as error:
+    except (KerasfrontError, OSError) as error:
         print(f"kerasfront: {error}", file=sys.stderr)
         return 2
 

@@ -69,3 +69,11 @@ class Model(TrainingModel):
     def load_weights(self, filepath: str | PathLike[str], by_name: bool = False, kernels: str | None = None) -> None:
         """Read the weights from an HDF5 file; see `kerasfront.saving.load_weights`."""
         saving.load_weights(self, filepath, by_name, kernels)
+
+    def load_weights_from_hdf5_group(self, f: h5py.Group) -> None:
+        """Read the weights, layer by layer in order, from an open group of an HDF5 file."""
+        saving.load_weights_from_group(self, f)
+
+    def load_weights_from_hdf5_group_by_name(self, f: h5py.Group) -> None:
+        """Read the weights of the layers that both have, from an open group of an HDF5 file."""
+        saving.load_weights_from_group(self, f, by_name=True)

@@ -8,5 +8,6 @@ from kerasfront.saving.config import to_yaml as to_yaml
 from kerasfront.saving.model import load_model as load_model
 from kerasfront.saving.model import save_model as save_model
 from kerasfront.saving.weights import load_weights as load_weights
+from kerasfront.saving.weights import load_weights_from_group as load_weights_from_group
 from kerasfront.saving.weights import save_weights as save_weights
 from kerasfront.saving.weights import write_weights as write_weights

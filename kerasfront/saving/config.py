@@ -22,6 +22,9 @@ from kerasfront.utils.python_code import allow_code as code_allowed
 LAYOUT = "1.2.2"
 """The version of classic Keras whose layouts we write: what its tools look for under 'keras_version'."""
 
+OLD_MODELS = ("Graph", "Sequential")
+"""What Keras 0.3 wrote under 'name', where later ones have 'class_name'."""
+
 
 def describe(model: Container) -> dict[str, Any]:
     """The model as plain data: class, configuration and version of the layout."""
@@ -81,10 +84,9 @@ def model_from_config(
         If it holds code, and `allow_code` is False.
     """
     if not isinstance(config, Mapping) or "class_name" not in config or "config" not in config:
-        hint = "For what get_config() of a Sequential gave, use Sequential.from_config." if _is_stack(config) else ""
         raise ArgumentError(
             "The configuration of a model must be a dict with the keys 'class_name' and 'config', "
-            f"got {config!r:.200}. {hint}"
+            f"got {config!r:.200}. {_hint(config)}"
         )
     with custom_object_scope(custom_objects or {}), code_allowed(allow_code), at_most(max_parameters):
         return LAYERS.from_config(config)
@@ -122,5 +124,9 @@ def model_from_yaml(
     return model_from_config(read_yaml(yaml_string), custom_objects, allow_code, max_parameters)
 
 
-def _is_stack(config: Any) -> bool:
-    return isinstance(config, list) and all(isinstance(part, Mapping) and "class_name" in part for part in config)
+def _hint(config: Any) -> str:
+    if isinstance(config, list) and all(isinstance(part, Mapping) and "class_name" in part for part in config):
+        return "For what get_config() of a Sequential gave, use Sequential.from_config."
+    if isinstance(config, Mapping) and config.get("name") in OLD_MODELS:
+        return "It is a model of Keras 0.3: read it with kerasfront.legacy.models."
+    return ""

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from kerasfront.errors import FileError, translated
+from kerasfront.saving.numpy_tags import add_numbers
 
 JSON_CHARACTERS, YAML_CHARACTERS = 2**23, 2**21
 """How long a text may be. YAML is read much more slowly."""
@@ -37,7 +38,7 @@ def read_json(text: str | bytes) -> Any:
 
 
 def read_yaml(text: str | bytes) -> Any:
-    """What a YAML text says, if it is plain data. Python's tuples and texts, as classic Keras wrote them, are known.
+    """What a YAML text says, if it is plain data. Tuples and numbers as classic Keras wrote them are known.
 
     Raises
     ------
@@ -85,6 +86,9 @@ class Loader(yaml.SafeLoader):
 
 Loader.add_constructor("tag:yaml.org,2002:python/tuple", Loader.construct_sequence)
 Loader.add_constructor("tag:yaml.org,2002:python/unicode", Loader.construct_scalar)
+Loader.add_constructor("tag:yaml.org,2002:python/str", Loader.construct_scalar)
+Loader.add_constructor("tag:yaml.org,2002:python/long", Loader.construct_yaml_int)
+add_numbers(Loader)
 
 
 def _checked_text(text: str | bytes, limit: int, kind: str) -> str:

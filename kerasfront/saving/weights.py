@@ -18,7 +18,7 @@ from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container, Layer
 from kerasfront.errors import ArgumentError
-from kerasfront.saving.hdf5 import Array, Group, reading
+from kerasfront.saving.hdf5 import Array, Group, reading, view
 from kerasfront.saving.kernels import (
     CONVOLUTION,
     CORRELATION,
@@ -106,6 +106,14 @@ def load_weights(
         read_weights(group, model, by_name, read_origin(file, group), kernels)
 
 
+def load_weights_from_group(
+    model: Container, group: h5py.Group, by_name: bool = False, kernels: str | None = None
+) -> None:
+    """As `load_weights`, from an open group of an HDF5 file."""
+    own = view(group)
+    read_weights(own, model, by_name, read_origin(own, own), kernels)
+
+
 def write_weights(group: h5py.Group, model: Container, flips: Turned = NONE) -> None:
     """Write the weights of all layers into an open group, some kernels turned round."""
     layers = model.flattened_layers
@@ -160,7 +168,9 @@ def _flips(where: str, layers: Sequence[Layer], origin: Origin, kernels: str | N
 
 def _saved(group: Group) -> list[Saved]:
     if not has_names(group, "layer_names"):
-        raise ArgumentError(f"{group.where} is no weight file: it lacks the attribute 'layer_names'.")
+        old = group.has("nb_layers") or "graph" in group
+        hint = " It is one of Keras 0.3: load it into a model of kerasfront.legacy.models." if old else ""
+        raise ArgumentError(f"{group.where} is no weight file: it lacks the attribute 'layer_names'.{hint}")
     parts = ((name, group.group(name)) for name in read_names(group, "layer_names"))
     lists = ((name, part, read_names(part, "weight_names")) for name, part in parts)
     return [Saved(name, names, [part.array(weight) for weight in names]) for name, part, names in lists]

@@ -13,6 +13,9 @@ import h5py
 
 from kerasfront.errors import ArgumentError
 
+BLOCK = 2**20
+"""So many bytes of memory are added to a file at a time."""
+
 
 @contextmanager
 def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator[Path]:
@@ -41,9 +44,16 @@ def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator
 
 @contextmanager
 def replacing_hdf5(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator[h5py.File]:
-    """As `replacing`, an HDF5 file that is open for writing."""
-    with replacing(filepath, overwrite) as path, h5py.File(path, "w") as file:
-        yield file
+    """As `replacing`, an HDF5 file that is open for writing.
+
+    It is put together in memory, because the HDF5 library may crash the process when the disk is full.
+    """
+    with replacing(filepath, overwrite) as path:
+        with h5py.File(path, "w", driver="core", backing_store=False, block_size=BLOCK) as file:
+            yield file
+            file.flush()
+            image = file.id.get_file_image()
+        path.write_bytes(image)
 
 
 def _flush(path: Path, flags: int) -> None:

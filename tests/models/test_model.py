@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import h5py
 import numpy as np
 
 from kerasfront import engine
@@ -21,6 +22,16 @@ def test_a_model_in_text_and_in_files(K, tmp_path, capsys):
         np.testing.assert_array_equal(copy.get_weights()[0], model.get_weights()[0])
     model.summary(line_length=60)
     assert "Total params: 6" in capsys.readouterr().out
+
+
+def test_weights_in_groups_of_other_files(K, tmp_path):
+    model, other = (Model(x, Project(3, name="p")(x)) for x in (Input(shape=(2,)), Input(shape=(2,))))
+    with h5py.File(tmp_path / "mine.h5", "w") as file:
+        model.save_weights_to_hdf5_group(file.create_group("within"))
+        for load in (other.load_weights_from_hdf5_group, other.load_weights_from_hdf5_group_by_name):
+            other.set_weights([np.zeros((2, 3))])
+            load(file["within"])
+            np.testing.assert_array_equal(other.get_weights()[0], model.get_weights()[0])
 
 
 def test_files_can_name_every_layer_once_models_are_imported():

@@ -53,6 +53,7 @@ def test_unknown_class(model):
         (saving.model_from_json, "model.json", "not JSON.*open"),
         (saving.model_from_json, "[]", "must be a dict with the keys 'class_name' and 'config'"),
         (saving.model_from_json, '[{"class_name": "Dense", "config": {}}]', "Sequential.from_config"),
+        (saving.model_from_json, '{"name": "Sequential", "layers": []}', "Keras 0.3.*kerasfront.legacy.models"),
         (saving.model_from_yaml, "{", "not YAML"),
         (saving.model_from_yaml, "!!python/object/apply:os.system ['true']", "not YAML of plain data"),
     ],

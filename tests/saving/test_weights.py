@@ -1,7 +1,5 @@
 """Weight files: layout, order, names, and files that do not fit."""
 
-import os
-
 import h5py
 import numpy as np
 import pytest
@@ -10,6 +8,8 @@ from kerasfront import saving
 from kerasfront.engine.topology import Layer
 from kerasfront.errors import ArgumentError
 from kerasfront.models import Sequential
+from kerasfront.saving.hdf5 import reading
+from kerasfront.saving.names import has_names, read_names, write_names
 from tests.tiny import Project, Scale
 
 
@@ -68,21 +68,28 @@ def test_files_that_do_not_fit_change_nothing(K, path, tmp_path):
         with pytest.raises(ArgumentError, match=r"'p'.* shapes \[\(2, 4\)\], the file has \[\(2, 3\)\]"):
             saving.load_weights(wide, path, by_name)
         np.testing.assert_array_equal(wide.get_weights()[0], [5.0, 5.0])
+    with h5py.File(tmp_path / "old.h5", "w") as file:
+        file.attrs["nb_layers"] = 1
+    with pytest.raises(ArgumentError, match="Keras 0.3.*kerasfront.legacy.models"):
+        saving.load_weights(short, tmp_path / "old.h5")
     h5py.File(tmp_path / "empty.h5", "w").close()
     with pytest.raises(ArgumentError, match="is no weight file"):
         saving.load_weights(short, tmp_path / "empty.h5")
 
 
-def test_a_file_is_replaced_as_a_whole(K, path, monkeypatch):
-    before = path.read_bytes()
-    with pytest.raises(ArgumentError, match="exists. Pass overwrite=True"):
-        saving.save_weights(stack("s", "p"), path, overwrite=False)
+def test_long_lists_of_names_are_divided(K, tmp_path):
+    """An attribute of HDF5 holds 64 KiB."""
+    names = [f"{number:05}{'x' * 95}" for number in range(1300)]
+    with h5py.File(tmp_path / "names.h5", "w") as file:
+        write_names(file, "layer_names", names)
+        assert set(file.attrs) == {"layer_names0", "layer_names1", "layer_names2"}
+    with reading(tmp_path / "names.h5") as group:
+        assert has_names(group, "layer_names") and read_names(group, "layer_names") == names
 
-    def broken(*args):
-        raise OSError("disk full")
 
-    monkeypatch.setattr(os, "fsync", broken)
-    with pytest.raises(OSError, match="disk full"):
-        saving.save_weights(stack("s", "p"), path)
-    assert path.read_bytes() == before
-    assert [file.name for file in path.parent.iterdir()] == ["weights.h5"]
+def test_weights_without_usable_names_are_numbered(K, monkeypatch, tmp_path):
+    model = stack("s", "p")
+    monkeypatch.setattr(K, "variable_name", lambda variable: "")
+    saving.save_weights(model, tmp_path / "w.h5")
+    with h5py.File(tmp_path / "w.h5") as file:
+        assert list(file["p"]) == ["param_0"]

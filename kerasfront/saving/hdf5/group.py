@@ -49,6 +49,19 @@ def reading(filepath: str | PathLike[str]) -> Iterator[Group]:
         yield Group(file, str(source.path), source)
 
 
+def view(group: h5py.Group) -> Group:
+    """A group of a file on the disk that the caller has opened.
+
+    Raises
+    ------
+    FileError
+        If the file is damaged.
+    """
+    if group.file.mode != "r":
+        group.file.flush()
+    return Group(group, f"{group.file.filename}:{group.name}", Source(Path(group.file.filename)))
+
+
 class Group:
     """A group of an HDF5 file, and the attributes of it.
 

@@ -1,0 +1,72 @@
+"""Write a model anew: in the form of today, with kernels for the other engine of classic Keras, or as other text.
+
+What was written is read again, and must compute what the model computed before.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from kerasfront.engine.topology.lists import one_or_list, to_list
+from kerasfront.errors import ArgumentError
+from kerasfront.models import load_model, model_from_config, save_model
+from kerasfront.saving.inspection import ARCHITECTURE, MODEL, WEIGHTS, inspect
+from kerasfront.saving.kernels import CONVENTIONS, CORRELATION
+from kerasfront.saving.probe import TOLERANCE, far, make_inputs
+from kerasfront.saving.writing import replacing
+
+HELP = "write a model anew, and prove that it computes the same"
+WRITERS = {".json": "to_json", ".yaml": "to_yaml", ".yml": "to_yaml"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("source", type=Path, metavar="IN", help="a whole model, weights, or an architecture")
+    parser.add_argument("target", type=Path, metavar="OUT", help=".h5, or .json or .yaml for the architecture alone")
+    parser.add_argument("--architecture", type=Path, metavar="FILE", help="of the model that weights belong to")
+    parser.add_argument("--from-kernels", choices=CONVENTIONS, help="how kernels lie in IN; default: what it tells")
+    parser.add_argument("--kernels", choices=CONVENTIONS, default=CORRELATION, help="how they shall lie in OUT")
+    parser.add_argument("--allow-code", action="store_true", help="run the code of lambdas that IN holds")
+    parser.add_argument("--overwrite", action="store_true", help="replace OUT")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Convert, and print how far the outputs are from those before; the exit status is 1 if that is too far."""
+    model = _model(options)
+    writer = WRITERS.get(options.target.suffix)
+    if writer:
+        with replacing(options.target, options.overwrite) as path:
+            path.write_text(getattr(model, writer)(), encoding="utf8")
+        copy = model_from_config(inspect(options.target).config, allow_code=options.allow_code)
+        copy.set_weights(model.get_weights())
+    else:
+        save_model(model, options.target, options.overwrite, options.kernels)
+        copy = load_model(options.target, allow_code=options.allow_code, compile=model.optimizer is not None)
+    return _compare(options.target, model, copy)
+
+
+def _model(options: argparse.Namespace) -> Any:
+    found = inspect(options.source)
+    if found.kind == MODEL:
+        return load_model(options.source, None, options.allow_code, found.compiled, options.from_kernels)
+    if found.kind == ARCHITECTURE:
+        return model_from_config(found.config, allow_code=options.allow_code)
+    if found.kind == WEIGHTS and options.architecture:
+        model = model_from_config(inspect(options.architecture).config, allow_code=options.allow_code)
+        model.load_weights(options.source, kernels=options.from_kernels)
+        return model
+    raise ArgumentError(f"{options.source} holds {found.kind}. Give the model too: --architecture FILE (.json, .yaml).")
+
+
+def _compare(target: Path, model: Any, copy: Any) -> int:
+    console, inputs = Console(), make_inputs(model)
+    if inputs is None:
+        console.print(f"Written: {target}. Not compared, because an input has unknown sizes or the model keeps states.")
+        return 0
+    distance = far(*(to_list(one.predict(one_or_list(inputs))) for one in (copy, model)))
+    console.print(f"Written: {target}. Read again, its outputs for a random input differ by {distance:.2g} at most.")
+    return int(distance > TOLERANCE)

@@ -1,0 +1,96 @@
+"""Say which Keras wrote a file (.json, .yaml, .h5 or keras.json), what is in it, and what will not load and why."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import warnings
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from kerasfront import backend as K
+from kerasfront import config
+from kerasfront.errors import KerasfrontError
+from kerasfront.models import load_model, model_from_config
+from kerasfront.saving.inspection import ARCHITECTURE, MODEL, SETTINGS, Inspection, inspect
+
+HELP = "which Keras wrote a file, what is in it, and what will not load and why"
+UNKNOWN = "it does not say"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("file", type=Path, help="an architecture, weights, a whole model, or a keras.json")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print tables and problems; the exit status is 1 if there are any."""
+    found = inspect(options.file)
+    problems = found.problems or _tried(options.file, found)
+    console = Console()
+    console.print(_facts(options.file, found))
+    if found.parts:
+        console.print(_layers(found))
+    for problem in problems:
+        console.print(f"problem: {problem}", markup=False, highlight=False)
+    if not problems:
+        console.print("It loads.")
+    return int(bool(problems))
+
+
+def _tried(path: Path, found: Inspection) -> list[str]:
+    """What goes wrong when the file is used."""
+    if found.kind == SETTINGS:
+        return list(filter(None, (_misfit(path, key, value) for key, value in found.config.items())))
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            if found.kind == MODEL:
+                load_model(path, compile=found.compiled)
+            elif found.kind == ARCHITECTURE:
+                model_from_config(found.config)
+    except KerasfrontError as error:
+        return [str(error)]
+    return [str(warning.message) for warning in said]
+
+
+def _misfit(path: Path, key: str, value: object) -> str | None:
+    try:
+        if key in config.DEFAULTS:
+            config.checked(key, value, str(path))
+    except KerasfrontError as error:
+        return str(error)
+    if key == "backend" and value not in K.installed():
+        return f"backend {value!r} is not installed here; there are {', '.join(K.installed())}"
+    known = [*config.DEFAULTS, "image_data_format"]
+    return None if key in known else f"{key!r} is no setting; there are {', '.join(known)}"
+
+
+def _facts(path: Path, found: Inspection) -> Table:
+    origin, sizes = found.origin, [math.prod(shape) for part in found.parts for shape in part.shapes]
+    orderings = sorted({part.dim_ordering for part in found.parts} - {""})
+    rows = {"holds": found.kind, "Keras": origin.keras or UNKNOWN, "engine": origin.engine or UNKNOWN}
+    if origin.kerasfront:
+        rows["written by"] = f"kerasfront {origin.kerasfront}"
+    if found.kind == SETTINGS:
+        rows = {"holds": found.kind, **{key: repr(value) for key, value in found.config.items()}}
+    if found.parts:
+        rows |= {"layers": str(len(found.parts)), "dim_ordering": ", ".join(orderings) or "-"}
+    if sizes:
+        rows["parameters"] = f"{sum(sizes):,}"
+    if found.has_kernels:
+        rows["kernels"] = origin.kernels or UNKNOWN
+    table = Table("what", "value", title=str(path), title_justify="left")
+    for row in rows.items():
+        table.add_row(*row)
+    return table
+
+
+def _layers(found: Inspection) -> Table:
+    table = Table("layer", "class", "dim_ordering", "weights")
+    for part in found.parts:
+        shapes = ", ".join("x".join(map(str, shape)) or "number" for shape in part.shapes)
+        table.add_row(part.name, part.class_name, part.dim_ordering, shapes)
+    return table

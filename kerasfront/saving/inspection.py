@@ -1,0 +1,174 @@
+"""What is in a file, found out without building anything of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from kerasfront.engine.topology import LAYERS
+from kerasfront.errors import FileError
+from kerasfront.saving.hdf5 import Group, reading
+from kerasfront.saving.kernels import CONVOLUTION, CORRELATION
+from kerasfront.saving.names import has_names, read_names
+from kerasfront.saving.origin import Origin, read_origin
+from kerasfront.saving.text import read_json, read_yaml
+
+MODEL, WEIGHTS, ARCHITECTURE, SETTINGS = "whole model", "weights", "architecture", "settings"
+SIGNATURE = b"\x89HDF"
+OLD = "0.3"
+"""The version that files without names and without a version come from."""
+
+
+@dataclass
+class Part:
+    """A layer of a file.
+
+    Attributes
+    ----------
+    name, class_name, dim_ordering : str
+        '' where the file does not say.
+    shapes : list of shapes
+        Of the weights, as they lie in the file.
+    """
+
+    name: str
+    class_name: str = ""
+    dim_ordering: str = ""
+    shapes: list[tuple[int, ...]] = field(default_factory=list)
+
+
+@dataclass
+class Inspection:
+    """What is in a file.
+
+    Attributes
+    ----------
+    kind : str
+        Whole model, weights, architecture or settings.
+    origin : Origin
+    parts : list of Part
+        The layers.
+    config : mapping
+        The settings, or the description of the model; empty if there is none.
+    problems : list of str
+        What will not load, and why.
+    compiled : bool
+        Whether it says how the model is trained.
+    """
+
+    kind: str
+    origin: Origin
+    parts: list[Part]
+    config: Mapping[str, Any]
+    problems: list[str]
+    compiled: bool = False
+
+    @property
+    def has_kernels(self) -> bool:
+        """Whether there are kernels of convolutions."""
+        return any(len(shape) > 3 for part in self.parts for shape in part.shapes)
+
+
+def inspect(filepath: str | PathLike[str]) -> Inspection:
+    """Find out what is in a file.
+
+    Raises
+    ------
+    FileError
+        If it is damaged, or nothing that Keras writes.
+    """
+    path = Path(filepath)
+    with path.open("rb") as file:
+        head = file.read(len(SIGNATURE))
+    return _hdf5(path) if head == SIGNATURE else _text(path)
+
+
+def _text(path: Path) -> Inspection:
+    content = path.read_bytes()
+    read = read_json if content.lstrip()[:1] in (b"{", b"[") else read_yaml
+    config = read(content)
+    if not isinstance(config, Mapping):
+        raise FileError(f"{path} holds neither a model nor settings.")
+    if "class_name" in config or "layers" in config or "nodes" in config:
+        version = config.get("keras_version") or ("" if "class_name" in config else OLD)
+        origin = Origin(keras=str(version) or None)
+        return Inspection(ARCHITECTURE, origin, list(_parts(config)), config, _problems(config, origin))
+    return Inspection(SETTINGS, Origin(), [], config, [])
+
+
+def _hdf5(path: Path) -> Inspection:
+    with reading(path) as file:
+        whole = file.has("model_config")
+        group = file.group("model_weights") if "model_weights" in file else file
+        if not has_names(group, "layer_names"):
+            if group.has("nb_layers") or "graph" in group:
+                return Inspection(WEIGHTS, Origin(keras=OLD), _numbered(group), {}, [_old(path)])
+            raise FileError(f"{path} is an HDF5 file, but holds neither a model nor weights of Keras.")
+        origin, config = read_origin(file, group), read_json(file.text("model_config")) if whole else {}
+        known = {part.name: part for part in _parts(config)}
+        parts = [_with_shapes(group, name, known.get(name, Part(name))) for name in read_names(group, "layer_names")]
+        kind, compiled = MODEL if whole else WEIGHTS, file.has("training_config")
+        found = Inspection(kind, origin, parts, config, _problems(config, origin), compiled)
+    if found.has_kernels and origin.kernels is None:
+        found.problems.append(
+            "the file does not tell which way round the kernels of convolutions lie: load it with "
+            f"kernels={CONVOLUTION!r} (probable) or kernels={CORRELATION!r}"
+        )
+    return found
+
+
+def _with_shapes(group: Group, name: str, part: Part) -> Part:
+    own = group.group(name)
+    part.shapes = [own.array(weight).shape for weight in read_names(own, "weight_names")]
+    return part
+
+
+def _numbered(group: Group) -> list[Part]:
+    """The layers of a file of Keras 0.3, which have numbers."""
+    names = [name for name in group.names() if group.is_group(name)]
+    own = ((name, group.group(name)) for name in names)
+    return [Part(name, shapes=[part.array(array).shape for array in part.names()]) for name, part in own]
+
+
+def _parts(config: Any) -> Iterator[Part]:
+    """The layers of a description, those of models and wrappers within after these."""
+    if isinstance(config, list):
+        for item in config:
+            yield from _parts(item)
+    elif isinstance(config, Mapping):
+        inner = config.get("config", config)
+        if "class_name" in config and not isinstance(inner, list) and "layers" not in inner:
+            name = config.get("name") or inner.get("name", "")
+            yield Part(str(name), str(config["class_name"]), str(inner.get("dim_ordering", "")))
+        yield from _parts(inner if isinstance(inner, list) else [inner.get("layers"), inner.get("layer")])
+
+
+def _problems(config: Mapping[str, Any], origin: Origin) -> list[str]:
+    """What keeps a description from being built."""
+    if not config:
+        return []
+    if origin.modern:
+        return [f"its layers have the arguments of Keras {origin.keras}: build the model anew and load its weights"]
+    if origin.keras == OLD:
+        return [_old("it")]
+    unknown = sorted({part.class_name for part in _parts(config) if part.class_name not in LAYERS})
+    found = [f"{name} is no layer of Keras: hand it over, custom_objects={{{name!r}: ...}}" for name in unknown]
+    return found + [f"{name} holds Python code: use allow_code=True, if you trust it" for name in _coded(config)]
+
+
+def _coded(config: Any) -> Iterator[str]:
+    """The names of layers that hold code."""
+    if isinstance(config, list):
+        for item in config:
+            yield from _coded(item)
+    elif isinstance(config, Mapping):
+        if any(key.endswith("_type") and value == "lambda" for key, value in config.items()):
+            yield str(config.get("name", "a layer"))
+        yield from _coded(list(config.values()))
+
+
+def _old(what: Any) -> str:
+    return f"{what} is of Keras {OLD}: use kerasfront.legacy.models, which has its own model_from_json and load_weights"

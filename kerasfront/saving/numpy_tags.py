@@ -1,0 +1,39 @@
+"""Numbers of NumPy in YAML: classic Keras wrote sizes that NumPy had computed as objects to be made by calls.
+
+Two kinds of such calls are read as the data that they are; nothing is called.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import yaml
+
+from kerasfront.errors import FileError
+
+APPLY = "tag:yaml.org,2002:python/object/apply:numpy."
+TYPES = frozenset({"i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"})
+BYTE_ORDERS = "<>|="
+
+
+def add_numbers(loader: type[yaml.SafeLoader]) -> None:
+    """Let a loader read numbers of NumPy."""
+    loader.add_constructor(f"{APPLY}dtype", _type)
+    loader.add_constructor(f"{APPLY}core.multiarray.scalar", _number)
+
+
+def _type(loader: yaml.SafeLoader, node: Any) -> np.dtype[Any]:
+    fields = loader.construct_mapping(node, deep=True)
+    code, order = fields["args"][0], fields["state"][1]
+    if code not in TYPES or order not in BYTE_ORDERS:
+        raise FileError(f"The text holds a number of the type {order!r:.20}{code!r:.20}, which is not known.")
+    return np.dtype(f"{order}{code}")
+
+
+def _number(loader: yaml.SafeLoader, node: Any) -> int | float:
+    kind, content = loader.construct_sequence(node, deep=True)
+    if not isinstance(kind, np.dtype):
+        raise FileError("The text holds a number of NumPy without a type.")
+    (value,) = np.frombuffer(content if isinstance(content, bytes) else content.encode("latin-1"), kind)
+    return value.item()

@@ -1,0 +1,60 @@
+"""Models written anew."""
+
+import h5py
+import numpy as np
+import pytest
+
+from kerasfront import layers
+from kerasfront.cli import main
+from kerasfront.models import Sequential, load_model, model_from_yaml
+
+X = np.arange(16.0).reshape(1, 4, 4, 1) / 16
+
+
+@pytest.fixture
+def model(K):
+    built = Sequential([layers.Convolution2D(2, 3, 3, input_shape=(4, 4, 1), dim_ordering="tf", name="c")])
+    built.compile("adam", "mse")
+    built.train_on_batch(X, built.predict(X) + 1.0)
+    return built
+
+
+def kernel(path):
+    with h5py.File(path) as file:
+        group = file["model_weights/c"]
+        return group[group.attrs["weight_names"][0]][()]
+
+
+def test_kernels_for_the_other_engine_and_back(model, capsys, tmp_path):
+    first, turned, again = (str(tmp_path / name) for name in ("a.h5", "b.h5", "c.h5"))
+    model.save(first)
+    assert main(["convert", first, turned, "--kernels", "theano"]) == 0
+    np.testing.assert_array_equal(kernel(turned), kernel(first)[::-1, ::-1])
+    assert "differ by 0 at most" in capsys.readouterr().out
+    with h5py.File(turned, "r+") as file:
+        del file["kerasfront"]  # as if classic Keras had written it
+    assert main(["convert", turned, again, "--from-kernels", "theano"]) == 0
+    copy = load_model(again)
+    np.testing.assert_array_equal(copy.predict(X), model.predict(X))
+    np.testing.assert_array_equal(copy.optimizer.get_weights()[1], model.optimizer.get_weights()[1])
+
+
+def test_weights_and_their_architecture(model, capsys, tmp_path):
+    weights, text, other, whole = (str(tmp_path / name) for name in ("w.h5", "m.json", "m.yaml", "m.h5"))
+    model.save_weights(weights)
+    (tmp_path / "m.json").write_text(model.to_json())
+    assert main(["convert", weights, whole]) == 2
+    assert "w.h5 holds weights. Give the model too: --architecture" in capsys.readouterr().err
+    assert main(["convert", weights, whole, "--architecture", text]) == 0
+    np.testing.assert_array_equal(load_model(whole, compile=False).predict(X), model.predict(X))
+    assert main(["convert", text, other]) == 0
+    assert model_from_yaml((tmp_path / "m.yaml").read_text()).get_config() == model.get_config()
+    assert main(["convert", text, other]) == 2
+    assert "exists" in capsys.readouterr().err
+    assert main(["convert", text, other, "--overwrite"]) == 0
+
+
+def test_what_cannot_be_compared(K, capsys, tmp_path):
+    (tmp_path / "m.json").write_text(Sequential([layers.Dense(1, input_shape=(None, 2))]).to_json())
+    assert main(["convert", str(tmp_path / "m.json"), str(tmp_path / "m.h5")]) == 0
+    assert "Not compared" in capsys.readouterr().out

@@ -1,0 +1,98 @@
+"""What is said of files of every kind."""
+
+import h5py
+import pytest
+
+from kerasfront import layers
+from kerasfront.cli import main
+from kerasfront.engine.topology import Input
+from kerasfront.models import Model, Sequential
+from tests.recorded import cases
+from tests.tiny import Scale
+
+RECORDED = {case.name: case for name in ("files", "modern") for case in cases(name)}
+
+
+@pytest.fixture
+def said(capsys, monkeypatch):
+    """The exit status and what is printed, in lines without ends of tables."""
+
+    def ask(path):
+        status = main(["doctor", str(path)])
+        return status, " ".join(capsys.readouterr().out.replace("│", "").split())
+
+    monkeypatch.setenv("COLUMNS", "300")
+    return ask
+
+
+def recorded(name, tmp_path):
+    path = tmp_path / "file.h5"
+    path.write_bytes(RECORDED[name].array("file").tobytes())
+    return path
+
+
+def test_our_own_whole_model(K, engine, said, tmp_path):
+    model = Sequential([layers.Convolution2D(2, 3, 3, input_shape=(4, 4, 1), dim_ordering="tf", name="c")])
+    model.save(tmp_path / "m.h5")
+    status, text = said(tmp_path / "m.h5")
+    assert status == 0 and text.endswith("It loads.")
+    for fact in ("whole model", "Keras 1.2.2", f"engine {engine}", "written by kerasfront", "parameters 20"):
+        assert fact in text
+    assert "kernels tensorflow" in text and "c Convolution2D tf 3x3x1x2, 2" in text
+
+
+def test_kernels_of_classic_files(said, tmp_path):
+    status, text = said(recorded("th.conv_bn_th", tmp_path))
+    assert status == 1 and "kernels it does not say" in text
+    assert "problem: the file does not tell which way round" in text and "kernels='theano' (probable)" in text
+    assert said(recorded("tf.conv_cnn_tf", tmp_path))[0] == 0
+
+
+def test_weights_of_others(said, tmp_path):
+    status, text = said(recorded("2.images", tmp_path))
+    assert status == 0 and "Keras 2." in text and "engine tensorflow" in text and "a 2x3x2x3, 3" in text
+    status, text = said(recorded("3.sequences", tmp_path))
+    assert status == 1 and "problem: its layers have the arguments of Keras 3." in text
+    with h5py.File(tmp_path / "old.h5", "w") as file:
+        file.attrs["nb_layers"] = 1
+        file.create_group("layer_0")["param_0"] = [1.0, 2.0]
+    status, text = said(tmp_path / "old.h5")
+    assert status == 1 and "Keras 0.3" in text and "kerasfront.legacy.models" in text and "layer_0 2" in text
+
+
+def test_architectures(K, said, tmp_path):
+    a = Input(shape=(2,), name="a")
+    inner = Sequential([layers.Dense(1, input_dim=2, name="d"), layers.Lambda(lambda x: x, name="code")], name="inner")
+    model = Model(a, inner(Scale(name="s")(a)))
+    (tmp_path / "model.json").write_text(model.to_json())
+    status, text = said(tmp_path / "model.json")
+    assert status == 1 and "layers 4" in text and "d Dense" in text
+    assert "Scale is no layer of Keras: hand it over" in text and "code holds Python code" in text
+    (tmp_path / "good.yaml").write_text(Sequential([layers.Dense(1, input_dim=2)]).to_yaml())
+    assert said(tmp_path / "good.yaml")[0] == 0
+    (tmp_path / "old.json").write_text('{"name": "Sequential", "layers": []}')
+    status, text = said(tmp_path / "old.json")
+    assert status == 1 and "is of Keras 0.3" in text
+    (tmp_path / "wrong.json").write_text(Sequential([layers.Dense(1, input_dim=2)]).to_json().replace('"bias"', '"x"'))
+    status, text = said(tmp_path / "wrong.json")
+    assert status == 1 and "has no argument 'x'" in text
+
+
+def test_settings(said, tmp_path):
+    (tmp_path / "keras.json").write_text('{"floatx": "float32", "backend": "tensorflow"}')
+    status, text = said(tmp_path / "keras.json")
+    assert status == 0 and "floatx 'float32'" in text
+    (tmp_path / "keras.json").write_text('{"floatx": "int", "backend": "jax", "nonsense": 1}')
+    status, text = said(tmp_path / "keras.json")
+    assert status == 1 and "'floatx' from" in text and "'jax' is not installed" in text and "'nonsense'" in text
+
+
+def test_other_files(capsys, tmp_path):
+    (tmp_path / "list.json").write_text("[1, 2]")
+    h5py.File(tmp_path / "empty.h5", "w").close()
+    assert main(["doctor", str(tmp_path / "list.json")]) == 2
+    assert "neither a model nor settings" in capsys.readouterr().err
+    assert main(["doctor", str(tmp_path / "empty.h5")]) == 2
+    assert "neither a model nor weights" in capsys.readouterr().err
+    assert main(["doctor", str(tmp_path / "missing.h5")]) == 2
+    assert "missing.h5" in capsys.readouterr().err

@@ -1,0 +1,116 @@
+"""Files are replaced as a whole or not at all."""
+
+import os
+import subprocess
+import sys
+import threading
+
+import h5py
+import numpy as np
+import pytest
+
+from kerasfront.errors import ArgumentError, NotReadyError
+from kerasfront.saving.writing import replacing, replacing_hdf5
+
+
+@pytest.fixture
+def path(tmp_path):
+    (tmp_path / "file").write_bytes(b"old")
+    return tmp_path / "file"
+
+
+def names(path):
+    return sorted(file.name for file in path.parent.iterdir())
+
+
+def test_what_is_written_takes_the_place(path):
+    before = os.umask(0o027)
+    try:
+        with replacing(path) as new:
+            new.write_bytes(b"new")
+            assert path.read_bytes() == b"old"
+    finally:
+        os.umask(before)
+    assert path.read_bytes() == b"new" and path.stat().st_mode & 0o777 == 0o640
+    assert names(path) == ["file"]
+
+
+def test_a_link_stays_a_link(path):
+    (path.parent / "link").symlink_to("file")
+    with replacing(path.parent / "link") as new:
+        new.write_bytes(b"new")
+    assert (path.parent / "link").is_symlink() and path.read_bytes() == b"new"
+
+
+def test_errors_leave_the_old_file(path, monkeypatch):
+    with pytest.raises(ArgumentError, match="exists. Pass overwrite=True"), replacing(path, overwrite=False):
+        pass
+    with pytest.raises(NotReadyError), replacing_hdf5(path) as file:
+        file["half"] = 1
+        raise NotReadyError("the model is not built")
+
+    def broken(handle):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(OSError, match="disk full"), replacing(path) as new:
+        new.write_bytes(b"new")
+    assert path.read_bytes() == b"old" and names(path) == ["file"]
+
+
+def run(code, path):
+    """Run a program that replaces the file; gives the process."""
+    start = "import sys, signal, resource, os\nfrom kerasfront.saving.writing import replacing_hdf5\n"
+    return subprocess.run([sys.executable, "-c", start + code, str(path)], capture_output=True, text=True, timeout=60)
+
+
+FULL = """
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+try:
+    with replacing_hdf5(sys.argv[1]) as file:
+        file["x"] = [0.0] * 5000
+except OSError as error:
+    print("OSError:", error)
+"""
+
+KILLED = """
+with replacing_hdf5(sys.argv[1]) as file:
+    file["x"] = [0.0] * 5000
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_full_disk_leaves_the_old_file(path):
+    done = run(FULL, path)
+    assert "OSError:" in done.stdout and done.returncode == 0, done.stderr
+    assert path.read_bytes() == b"old" and names(path) == ["file"]
+
+
+def test_a_killed_process_leaves_the_old_file(path):
+    assert run(KILLED, path).returncode == -9
+    assert path.read_bytes() == b"old"
+
+
+def test_readers_never_see_half_a_file(path):
+    def write(number):
+        with replacing_hdf5(path) as file:
+            for name in "ab":
+                file[name] = np.full(1000, number)
+                file.flush()
+
+    write(0)
+    writer = threading.Thread(target=lambda: [write(number) for number in range(1, 40)])
+    writer.start()
+    seen = set()
+    while writer.is_alive() or not seen:
+        content = path.read_bytes()  # one reading of one file, as it is at that moment
+        copy = path.parent / "copy"
+        copy.write_bytes(content)
+        with h5py.File(copy) as file:
+            values = {*file["a"][()], *file["b"][()]}
+        assert len(values) == 1
+        seen |= values
+    writer.join()
+    assert len(seen) > 1
