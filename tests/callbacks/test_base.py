@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from kerasfront import callbacks
 from kerasfront.callbacks import Callback, CallbackList, LambdaCallback
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
@@ -22,6 +23,20 @@ def test_callback_has_every_hook():
     callback.set_model("model")
     callback.set_params({"verbose": 1})
     assert callback.model == "model" and callback.params == {"verbose": 1}
+
+
+@pytest.mark.parametrize(
+    "callback",
+    [
+        callbacks.BaseLogger(), callbacks.CSVLogger("log.csv"), callbacks.EarlyStopping(), callbacks.History(),
+        callbacks.LambdaCallback(on_epoch_end=print), callbacks.LearningRateScheduler(float),
+        callbacks.ModelCheckpoint("m.h5"), callbacks.ProgbarLogger(), callbacks.ReduceLROnPlateau(),
+        callbacks.RemoteMonitor(), callbacks.TensorBoard(), callbacks.TerminateOnNaN(),
+    ],
+    ids=lambda callback: type(callback).__name__,
+)  # fmt: skip
+def test_no_callback_of_ours_slows_the_batches_down(callback):
+    assert not callback.follows_batches
 
 
 def test_list_calls_all_in_order():

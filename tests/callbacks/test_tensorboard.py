@@ -67,21 +67,37 @@ def test_scalars_of_each_epoch(model, tmp_path):
 def test_weights(model, tmp_path):
     fit(model, TensorBoard(str(tmp_path), histogram_freq=2, write_images=True))
     histograms = values(tmp_path, "histo")
-    assert set(histograms) == {"hidden_W", "hidden_b", "last_W", "last_b"}
+    assert set(histograms) == {"hidden_W", "hidden_b", "last_W", "last_b", "hidden_out", "last_out"}
     assert [step for step, _ in histograms["hidden_W"]] == [0, 2]
     _, last = histograms["hidden_W"][-1]
     W = model.get_weights()[0]
     np.testing.assert_allclose([last.min, last.max, last.num, last.sum], [W.min(), W.max(), 6, W.sum()], rtol=1e-5)
     pictures = values(tmp_path, "image")
-    assert set(pictures) == set(histograms)
+    assert set(pictures) == {"hidden_W", "hidden_b", "last_W", "last_b"}
     shown = np.asarray(Image.open(io.BytesIO(pictures["hidden_W"][-1][1].encoded_image_string)))
     np.testing.assert_array_equal(shown.reshape(shown.shape[0], shown.shape[1], -1)[..., 0], picture(W))
+
+
+def test_outputs_of_layers(model, tmp_path):
+    fit(model, TensorBoard(tmp_path, histogram_freq=1), epochs=1)
+    histograms = values(tmp_path, "histo")
+    for tag, expected in zip(["hidden_out", "last_out"], model.predict(X, layers=["hidden", "last"])):
+        ((_, shown),) = histograms[tag]
+        assert shown.num == expected.size
+        np.testing.assert_allclose([shown.min, shown.max], [expected.min(), expected.max()], rtol=1e-4)
+
+
+def test_outputs_need_validation_data(model, tmp_path):
+    callback = TensorBoard(tmp_path, histogram_freq=1)
+    with pytest.warns(UserWarning, match="outputs need validation data in arrays"):
+        model.fit(X, Y, nb_epoch=1, verbose=0, callbacks=[callback])
+    assert set(values(tmp_path, "histo")) == {"hidden_W", "hidden_b", "last_W", "last_b"}
 
 
 def test_values_that_are_not_finite_are_left_out(model, tmp_path):
     model.set_weights([np.full((3, 2), np.nan), np.array([np.inf, 1.0]), np.zeros((2, 1)), np.zeros(1)])
     fit(model, TensorBoard(tmp_path, histogram_freq=1, write_images=True), epochs=1)
-    assert "hidden_W" not in values(tmp_path, "histo") and "hidden_W" in values(tmp_path, "image")
+    assert not {"hidden_W", "last_out"} & set(values(tmp_path, "histo")) and "hidden_W" in values(tmp_path, "image")
 
 
 def test_graph(model, tmp_path):

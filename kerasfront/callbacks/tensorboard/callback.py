@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import warnings
 from collections.abc import Iterator
 from os import PathLike
 from typing import Any
@@ -14,6 +15,8 @@ from kerasfront import backend as K
 from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.callbacks.tensorboard.graph import layer_graph
 from kerasfront.callbacks.tensorboard.images import picture
+from kerasfront.engine.topology import InputLayer
+from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.utils.checks import check_count
 from kerasfront.utils.optional import require
 
@@ -31,7 +34,8 @@ class TensorBoard(Callback):
     ----------
     log_dir : str or path
     histogram_freq : int
-        Epochs between two histograms of each weight; 0 for none.
+        Epochs between two histograms of each weight and of each layer's output for the validation data; 0 for none.
+        The outputs need validation data in arrays.
     write_graph : bool
         Write the layers and how they are connected.
     write_images : bool
@@ -66,10 +70,19 @@ class TensorBoard(Callback):
             graph = layer_graph(self.model)
             self._writer.file_writer.add_event(self._library.proto.event_pb2.Event(graph_def=graph.SerializeToString()))
 
+        if self.histogram_freq and self.model.validation_data is None:
+            warnings.warn(
+                "TensorBoard shows histograms of the weights only: those of the layers' outputs need validation data "
+                "in arrays.",
+                stacklevel=2,
+            )
+
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Write the logs, and histograms if it is time."""
         if self.histogram_freq and epoch % self.histogram_freq == 0:
             self._write_weights(epoch)
+            if self.model.validation_data is not None:
+                self._write_outputs(epoch)
         for name, value in (logs or {}).items():
             if name not in NOT_METRICS:
                 self._writer.add_scalar(name, float(value), epoch)
@@ -86,6 +99,14 @@ class TensorBoard(Callback):
             self._write_histogram(name, value, epoch)
             if self.write_images:
                 self._writer.add_image(name, picture(value), epoch, dataformats="HW")
+
+    def _write_outputs(self, epoch: int) -> None:
+        inputs = self.model.validation_data[: len(self.model.inputs)]
+        layers = [layer for layer in self.model.layers if not isinstance(layer, InputLayer)]
+        size = self.params.get("batch_size") or K.int_shape(self.model.inputs[0])[0] or 32
+        for layer, output in zip(layers, self.model.predict(one_or_list(inputs), batch_size=size, layers=layers)):
+            for number, array in enumerate(to_list(output)):
+                self._write_histogram(f"{layer.name}_out" + (f"_{number}" if number else ""), array, epoch)
 
     def _write_histogram(self, name: str, value: np.ndarray, epoch: int) -> None:
         """Of what can be shown: when training goes wrong there may be values that are not finite."""

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from kerasfront.engine.training.generators import check_amount, read_work, reading, unlabelled
-from kerasfront.engine.training.generators.items import count_samples, labelled
+from kerasfront.engine.training.generators.items import check_amount, count_samples, labelled, read_work, unlabelled
+from kerasfront.engine.training.generators.reader import reading
 from kerasfront.errors import ArgumentError
 
 from ....sources import Arrays

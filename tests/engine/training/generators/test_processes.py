@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kerasfront.engine.training.generators import GeneratorEnqueuer, reading
+from kerasfront.engine.training.generators.reader import GeneratorEnqueuer, reading
 from kerasfront.errors import ArgumentTypeError, SourceError
 
 from ....sources import Broken, Killed, Numbers, Rising, Stuck, TwoArguments, Unpicklable, Whereabouts
@@ -63,7 +63,7 @@ def test_processes_that_always_die_are_reported(tmp_path):
 
 SCRIPT = """
 import time
-from kerasfront.engine.training.generators import reading
+from kerasfront.engine.training.generators.reader import reading
 from tests.sources import Whereabouts
 if __name__ == "__main__":
     with reading(Whereabouts(4), 10, 2, True, 60.0) as reader:

@@ -8,7 +8,7 @@ import traceback
 import numpy as np
 import pytest
 
-from kerasfront.engine.training.generators import GeneratorEnqueuer, reading
+from kerasfront.engine.training.generators.reader import GeneratorEnqueuer, reading
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, SourceError
 from kerasfront.utils import Sequence
 

@@ -1,0 +1,70 @@
+"""What training does for each epoch, whatever the batches come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import kerasfront.engine.training.loops as loops
+from kerasfront.callbacks import BaseLogger, Callback, CallbackList, History, ProgbarLogger
+from kerasfront.engine.training.arguments import check_callbacks, check_verbose, unique
+from kerasfront.engine.training.batches import Order
+from kerasfront.engine.training.chunks import Pace
+from kerasfront.engine.training.epoch_values import EpochLogger
+from kerasfront.engine.training.insight import Inspectable
+from kerasfront.engine.training.reports import ignore
+
+
+class Trainable(Inspectable):
+    """What `fit` and `fit_generator` share.
+
+    Attributes
+    ----------
+    history : History
+        Of the last `fit` or `fit_generator`.
+    stop_training : bool
+        A callback sets it to True to end the training.
+    validation_data : list of arrays or None
+        Inputs, targets and sample weights, for callbacks.
+    """
+
+    stop_training = False
+    validation_data: list[Any] | None = None
+
+    def _run_epochs(
+        self,
+        epochs: range,
+        work: Callable[[], Iterable[loops.Work]],
+        callbacks: Sequence[Callback] | None,
+        validate: Callable[[int], loops.Values] | None,
+        params: dict[str, Any],
+    ) -> History:
+        """Set up the callbacks and run the epochs: what `fit` and `fit_generator` share."""
+        labels = unique(self.metrics_names)
+        validated = [f"val_{label}" for label in labels] if validate else []
+        self.history = History()
+        bars = [ProgbarLogger()] if check_verbose(params["verbose"]) else []
+        functions = self._compiled()
+        values = functions.epoch_values()
+        of_epochs = EpochLogger(values, labels[len(labels) - len(functions.epoch_labels) :])
+        everyone = CallbackList([BaseLogger(), of_epochs, *check_callbacks(callbacks), self.history, *bars])
+        everyone.set_model(self)
+        everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})
+        self.stop_training = False
+
+        def epoch() -> Iterable[loops.Work]:
+            functions.check_trained()
+            return values.over(work())
+
+        loops.fit(epochs, epoch, everyone, labels, validate, lambda: self.stop_training)
+        return self.history
+
+    def _mean(self, arrays: list[Any], batch_size: int, report: Callable[[int], Any] = ignore) -> list[float]:
+        """The values of `metrics_names` over arrays as `_flat` gives them."""
+        order = Order(arrays[0].shape[0], batch_size)
+        return self._averages(self._compiled().test.work(arrays, order, Pace()), report)
+
+    def _averages(self, works: Iterable[loops.Work], report: Callable[[int], Any]) -> list[float]:
+        """The values of `metrics_names` over all work."""
+        values = self._compiled().epoch_values()
+        return [*loops.mean(values.over(works), report), *values.results()]
