@@ -6,17 +6,37 @@ last axis, and a model averages over the others.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.registry import Registry
 
 REGISTRY = Registry("objective")
+F = TypeVar("F", bound=Callable[..., Tensor])
+
+
+def joint(objective: F) -> F:
+    """Decorator: an objective that sees all outputs of the model.
+
+    It is called with two lists in the order of the outputs: targets, None where an output has no loss, and outputs. The
+    loss that it gives, by sample, is that of the output that it is compiled for: weighted and masked as such.
+    """
+    objective.is_joint = True  # type: ignore[attr-defined]
+    return objective
 
 
 @REGISTRY.register("mse", "MSE")
 def mean_squared_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
     """Mean of (y_pred - y_true)**2."""
     return K.mean(K.square(y_pred - y_true), axis=-1)
+
+
+@REGISTRY.register("rmse", "RMSE")
+def root_mean_squared_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
+    """Root of the mean of (y_pred - y_true)**2 of each sample, at least epsilon."""
+    return K.sqrt(K.maximum(mean_squared_error(y_true, y_pred), K.epsilon() ** 2))
 
 
 @REGISTRY.register("mae", "MAE")
@@ -91,6 +111,7 @@ def cosine_proximity(y_true: Tensor, y_pred: Tensor) -> Tensor:
 
 
 mse = MSE = mean_squared_error
+rmse = RMSE = root_mean_squared_error
 mae = MAE = mean_absolute_error
 mape = MAPE = mean_absolute_percentage_error
 msle = MSLE = mean_squared_logarithmic_error

@@ -17,12 +17,13 @@ from kerasfront.errors import ArgumentError
 from kerasfront.registry import Registry
 
 __all__ = [
-    "KLD", "MAE", "MAPE", "MSE", "MSLE", "NO_MEANS", "REGISTRY", "binary_accuracy", "binary_crossentropy",
+    "KLD", "MAE", "MAPE", "MSE", "MSLE", "NO_MEANS", "REGISTRY", "RMSE", "binary_accuracy", "binary_crossentropy",
     "categorical_accuracy", "categorical_crossentropy", "cosine", "cosine_proximity", "f1score", "fbeta_score",
     "fmeasure", "fscore", "get", "hinge", "kld", "kullback_leibler_divergence", "mae", "mape",
     "matthews_correlation", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
-    "mean_squared_logarithmic_error", "mse", "msle", "poisson", "precision", "recall", "sparse_categorical_accuracy",
-    "sparse_categorical_crossentropy", "squared_hinge", "top_k_categorical_accuracy",
+    "mean_squared_logarithmic_error", "mse", "msle", "poisson", "precision", "recall", "rmse",
+    "root_mean_squared_error", "sparse_categorical_accuracy", "sparse_categorical_crossentropy", "squared_hinge",
+    "top_k_categorical_accuracy",
 ]  # fmt: skip
 
 REGISTRY = Registry("metric")
@@ -40,6 +41,7 @@ def _average(objective: Metric, *aliases: str) -> Metric:
 
 
 mean_squared_error = mse = MSE = _average(objectives.mean_squared_error, "mse", "MSE")
+root_mean_squared_error = rmse = RMSE = _average(objectives.root_mean_squared_error, "rmse", "RMSE")
 mean_absolute_error = mae = MAE = _average(objectives.mean_absolute_error, "mae", "MAE")
 mean_absolute_percentage_error = mape = MAPE = _average(objectives.mean_absolute_percentage_error, "mape", "MAPE")
 mean_squared_logarithmic_error = msle = MSLE = _average(objectives.mean_squared_logarithmic_error, "msle", "MSLE")

@@ -23,7 +23,7 @@ from kerasfront.engine.training.weights import (
     standardize_sample_weights,
     standardize_weights,
 )
-from kerasfront.errors import NotReadyError
+from kerasfront.errors import ArgumentError, NotReadyError
 
 
 class Compilable(Container):
@@ -63,7 +63,8 @@ class Compilable(Container):
         optimizer : str or Optimizer
         loss : str or callable, or a list or dict of them
             A callable takes (y_true, y_pred) and gives the loss of each sample. With several outputs, one loss is
-            meant for all of them, a list is in their order, a dict goes by their names.
+            meant for all of them, a list is in their order, a dict goes by their names. None is for an output without
+            loss and targets; instead of everything, if `add_loss` gave the model a loss. See also `objectives.joint`.
         metrics : list, optional
             Names or callables, meant for every output; or a dict of lists by output name. 'accuracy' is the kind that
             fits the loss and the output's shape.
@@ -84,7 +85,10 @@ class Compilable(Container):
             With the nearest known names.
         """
         shapes = [K.int_shape(output) for output in self.outputs]
-        description = describe(self.output_names, shapes, loss, metrics, loss_weights, sample_weight_mode)
+        losses = [None] * len(shapes) if loss is None and self.losses else loss
+        description = describe(self.output_names, shapes, losses, metrics, loss_weights, sample_weight_mode)
+        if not description and not self.losses:
+            raise ArgumentError("loss: no output has one and add_loss gave none, so there is nothing to train for.")
         chosen = optimizers.get(optimizer)
         self._functions = Functions(self, description, chosen, kwargs, check_count("accumulate", accumulate))
         self._predict = None

@@ -63,6 +63,8 @@ def fits(given: Shape, expected: Shape, check_batch_axis: bool = False) -> bool:
 
 def _in_order(data: Any, names: Sequence[str], what: str) -> list[Any]:
     """The parts of `data`, one for each name."""
+    if not names and data is None:
+        return []
     if isinstance(data, Mapping):
         for name in names:
             if name not in data:

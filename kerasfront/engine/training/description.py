@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
@@ -28,6 +28,8 @@ class Output:
     ----------
     name, shape
         Of the output; the shape is static and includes the samples.
+    index : int
+        Which output of the model it is.
     loss : callable
         (y_true, y_pred) -> the loss by sample, or by sample and time step.
     weight : float or scalar tensor
@@ -39,6 +41,7 @@ class Output:
 
     name: str
     shape: Shape
+    index: int
     loss: Callable[..., Any]
     weight: Any
     sample_weight_mode: str | None
@@ -51,7 +54,7 @@ class Output:
 
 
 Description = tuple[Output, ...]
-"""The training of a whole model, output by output."""
+"""The training of a whole model, output by output; those that have no loss are left out."""
 
 
 def describe(
@@ -71,14 +74,33 @@ def describe(
     UnknownNameError
         For a loss or metric that nobody registered.
     """
-    losses = [objectives.get(one) for one in spread("loss", loss, names)]
+    losses = [_loss(one) for one in spread("loss", loss, names, none=True)]
     weights = weights_of_losses(loss_weights, names)
     modes = [_mode(one) for one in spread("sample_weight_mode", sample_weight_mode, names, None)]
     wanted = collect_metrics(metrics, names)
+    _check_targets(metrics, names, losses)
     return tuple(
-        Output(name, shape, fn, weight, mode, tuple(_metric(metric, fn, shape) for metric in chosen))
-        for name, shape, fn, weight, mode, chosen in zip(names, shapes, losses, weights, modes, wanted)
+        Output(name, shape, index, fn, weight, mode, tuple(_metric(metric, fn, shape) for metric in chosen))
+        for index, (name, shape, fn, weight, mode, chosen) in enumerate(
+            zip(names, shapes, losses, weights, modes, wanted)
+        )
+        if fn is not None
     )
+
+
+def _loss(loss: Any) -> Any:
+    found = objectives.get(loss)
+    if found is not None and (not callable(found) or isinstance(found, type)):
+        raise ArgumentTypeError(f"loss must be a name or a function of (y_true, y_pred), got {found!r}.")
+    return found
+
+
+def _check_targets(metrics: Any, names: Sequence[str], losses: Sequence[Any]) -> None:
+    """Refuse metrics by name for outputs without a loss, which have no targets."""
+    without = [name for name, loss in zip(names, losses) if loss is None]
+    for name in metrics if isinstance(metrics, Mapping) else ():
+        if name in without:
+            raise ArgumentError(f"metrics: the output {name!r} has no loss, and so no targets to compare it with.")
 
 
 def collect_metrics(metrics: Any, output_names: Sequence[str]) -> list[list[Any]]:

@@ -53,7 +53,7 @@ class TrainingGraph:
     Attributes
     ----------
     targets, sample_weights : list of placeholders
-        One for each output.
+        One for each output with a loss.
     loss_weights : list of scalar tensors
         What the loss of each output counts for; variables, unless `compile` was given tensors.
     labels : list of str
@@ -66,8 +66,9 @@ class TrainingGraph:
     """
 
     def __init__(self, container: Container, description: Description) -> None:
-        self._prefixed = len(description) > 1
-        self.targets = [_target(output, tensor) for output, tensor in zip(description, container.outputs)]
+        self._prefixed = len(container.outputs) > 1
+        outputs = [container.outputs[output.index] for output in description]
+        self.targets = [_target(output, tensor) for output, tensor in zip(description, outputs)]
         self.sample_weights = [
             K.placeholder(ndim=output.sample_weight_ndim, name=f"{output.name}_sample_weights")
             for output in description
@@ -75,24 +76,23 @@ class TrainingGraph:
         self.loss_weights = [o.weight if K.is_tensor(o.weight) else K.variable(o.weight) for o in description]
         losses = self._losses(container, description)
         named = list(zip((f"{output.name}_loss" for output in description), losses)) if self._prefixed else []
-        for output, y_true, y_pred in zip(description, self.targets, container.outputs):
+        for output, y_true, y_pred in zip(description, self.targets, outputs):
             named += self._metrics(output, y_true, y_pred)
-        total = sum(weight * loss for weight, loss in zip(self.loss_weights, losses))
-        for penalty in container.losses:
-            total = total + penalty
-        kept = self._kept(container, description)
+        terms = [*(weight * loss for weight, loss in zip(self.loss_weights, losses)), *container.losses]
+        kept = self._kept(description, outputs)
         self.metrics = [(metric, len(tensors)) for _, metric, tensors in kept]
         self.labels = ["loss", *(label for label, _ in named), *(label for label, _, _ in kept)]
-        self.values = [total, *(value for _, value in named), *(x for _, _, tensors in kept for x in tensors)]
+        self.values = [sum(terms), *(value for _, value in named), *(x for _, _, tensors in kept for x in tensors)]
 
     def _losses(self, container: Container, description: Description) -> list[Tensor]:
-        masks = container.inbound_nodes[0].output_masks
-        return [
-            weighted_objective(output.loss)(y_true, y_pred, weights, mask)
-            for output, y_true, y_pred, weights, mask in zip(
-                description, self.targets, container.outputs, self.sample_weights, masks
-            )
-        ]
+        masks, losses = container.inbound_nodes[0].output_masks, []
+        targets = dict(zip((output.index for output in description), self.targets))
+        for output, weights in zip(description, self.sample_weights):
+            seen = targets[output.index], container.outputs[output.index]
+            if getattr(output.loss, "is_joint", False):
+                seen = [targets.get(i) for i in range(len(container.outputs))], container.outputs
+            losses.append(weighted_objective(output.loss)(*seen, weights, masks[output.index]))
+        return losses
 
     def _metrics(self, output: Output, y_true: Tensor, y_pred: Tensor) -> list[tuple[str, Tensor]]:
         named = []
@@ -104,12 +104,12 @@ class TrainingGraph:
         return named
 
     def _kept(
-        self, container: Container, description: Description
+        self, description: Description, outputs: Sequence[Tensor]
     ) -> list[tuple[str, EpochMetric, list[Tensor]]]:
         """Label, metric and what it keeps of a batch, for the metrics of epochs."""
         return [
             (self._label(output, label), metric, list(metric.batch(y_true, y_pred)))
-            for output, y_true, y_pred in zip(description, self.targets, container.outputs)
+            for output, y_true, y_pred in zip(description, self.targets, outputs)
             for label, metric in output.metrics
             if isinstance(metric, EpochMetric)
         ]

@@ -11,7 +11,14 @@ REQUIRED = object()
 """As `default`: every output needs a value of its own."""
 
 
-def spread(argument: str, value: Any, names: Sequence[str], default: Any = REQUIRED, shared: bool = True) -> list[Any]:
+def spread(
+    argument: str,
+    value: Any,
+    names: Sequence[str],
+    default: Any = REQUIRED,
+    shared: bool = True,
+    none: bool = False,
+) -> list[Any]:
     """Give each output its value.
 
     Parameters
@@ -27,6 +34,8 @@ def spread(argument: str, value: Any, names: Sequence[str], default: Any = REQUI
         For outputs without a value.
     shared : bool
         Whether one value may stand for several outputs.
+    none : bool
+        Whether a None that stands for an output in a list or dict is its value, not a sign that it has none.
 
     Raises
     ------
@@ -37,21 +46,27 @@ def spread(argument: str, value: Any, names: Sequence[str], default: Any = REQUI
     if value is None or (isinstance(value, Mapping) and not value):
         value = {}
     if isinstance(value, Mapping) and (not value or any(isinstance(key, str) for key in value)):
-        return _by_name(argument, value, names, default, shared)
+        return _by_name(argument, value, names, default, shared, none)
     if isinstance(value, (list, tuple)):
         if len(value) != len(names):
             raise _misfit(argument, names, shared, f"got {len(value)} entries for {len(names)}")
+        default = None if none else default
         return [_or_default(argument, entry, name, names, default, shared) for entry, name in zip(value, names)]
     if len(names) > 1 and not shared:
         raise _misfit(argument, names, shared, f"got one {type(value).__name__} for {len(names)}")
     return [value for _ in names]
 
 
-def _by_name(argument: str, value: Mapping[str, Any], names: Sequence[str], default: Any, shared: bool) -> list[Any]:
+def _by_name(
+    argument: str, value: Mapping[str, Any], names: Sequence[str], default: Any, shared: bool, none: bool
+) -> list[Any]:
     for key in value:
         if key not in names:
             raise _misfit(argument, names, shared, f"got the key {key!r}. {near_misses(str(key), names)}")
-    return [_or_default(argument, value.get(name), name, names, default, shared) for name in names]
+    return [
+        _or_default(argument, value.get(name), name, names, None if none and name in value else default, shared)
+        for name in names
+    ]
 
 
 def _or_default(argument: str, entry: Any, name: str, names: Sequence[str], default: Any, shared: bool) -> Any:

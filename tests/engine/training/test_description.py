@@ -29,6 +29,20 @@ def test_by_name():
     assert (y.metrics, z.metrics) == ((), (("acc", metrics.categorical_accuracy),))
 
 
+def test_an_output_without_loss_is_left_out():
+    for loss in (["mse", None], {"y": "mse", "z": None}):
+        (y,) = describe(NAMES, SHAPES, loss, ["acc"], {"z": 2})
+        assert (y.name, y.index, y.weight) == ("y", 0, 1.0)
+    (z,) = describe(NAMES, SHAPES, [None, "mse"])
+    assert (z.name, z.index) == ("z", 1)
+
+
+@pytest.mark.parametrize("loss", [objectives.Registry, object()])
+def test_what_is_no_loss(loss):
+    with pytest.raises(ArgumentTypeError, match="loss must be a name or a function"):
+        describe(["y"], [(None, 2)], loss)
+
+
 def test_metrics_of_each_output():
     assert collect_metrics(["mae", own], NAMES) == [["mae", own], ["mae", own]]
     assert collect_metrics({"z": ["mae"]}, NAMES) == [[], ["mae"]]
@@ -67,6 +81,7 @@ def test_kind_of_accuracy(loss, shape, kind, name):
         ({"loss": "mse", "loss_weights": ["a", 1]}, "must be a number or a scalar tensor, got 'a'"),
         ({"loss": "mse", "loss_weights": {"x": 1}}, "loss_weights: got the key 'x'"),
         ({"loss": "mse", "metrics": {"x": "acc"}}, "metrics: got the key 'x'"),
+        ({"loss": ["mse", None], "metrics": {"z": "acc"}}, "metrics: the output 'z' has no loss"),
         ({"loss": "mse", "sample_weight_mode": "time"}, "must be None or 'temporal', got 'time'"),
         ({"loss": "mse", "sample_weight_mode": ["temporal"]}, "sample_weight_mode: got 1 entries for 2"),
     ],
