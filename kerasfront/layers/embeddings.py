@@ -59,7 +59,7 @@ class Embedding(Layer):
 
     def compute_mask(self, x: Any, mask: Any = None) -> Any:
         """(samples, length), False where the input is 0, if `mask_zero`."""
-        return K.not_equal(x, 0) if self.mask_zero else None
+        return K.not_equal(x, 0) if self.mask_zero else super().compute_mask(x, mask)
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import inspect
 import marshal
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +33,11 @@ def allow_code(allowed: bool = True) -> Iterator[None]:
         yield
     finally:
         _allowed.reset(token)
+
+
+def has_argument(function: Callable[..., Any], name: str) -> bool:
+    """Whether a function has an argument of this name."""
+    return name in inspect.signature(function).parameters
 
 
 def describe(function: Callable[..., Any]) -> tuple[Any, str]:

@@ -119,6 +119,25 @@ def test_lambda_infers_its_shape_or_takes_it(K):
     assert asked.get_output_shape_for((3, 4)) == (4, 3)
 
 
+def test_masks_and_functions(K):
+    masking = Masking()
+    x = masking(Input((3, 2)))
+    kept = Lambda(lambda x: 2.0 * x)
+    kept(x)
+    assert kept.output_mask is masking.output_mask
+    used_up = Lambda(lambda x, mask: K.sum(x * K.cast(K.expand_dims(mask), "float32"), axis=1))
+    used_up(x)
+    assert used_up.output_mask is None
+    with pytest.raises(ArgumentError, match=r"Lambda\) would lose the mask of its input.*masking_"):
+        Lambda(lambda x: K.sum(x, axis=1))(x)
+
+
+def test_integers_that_already_have_a_mask(K):
+    x = Masking()(Input((3,), dtype="int32"))
+    with pytest.raises(ArgumentError, match=r"Embedding\) does not support masking"):
+        Embedding(5, 2)(x)
+
+
 def test_code_in_a_configuration_is_refused_unless_it_is_allowed(K):
     config = Lambda(lambda x: K.abs(x) * 3.0, name="tripled").get_config()
     with pytest.raises(CodeNotAllowedError, match="Lambda layer 'tripled'.*allow_code=True"):

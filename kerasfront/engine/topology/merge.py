@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral
 from typing import Any
@@ -13,7 +12,7 @@ from kerasfront.engine.topology.arguments import LAYERS, plain
 from kerasfront.engine.topology.layer import Layer
 from kerasfront.engine.topology.lists import to_list
 from kerasfront.engine.topology.merge_modes import MODES, Axes, merged_mask
-from kerasfront.engine.topology.tensors import lineage, shape_of
+from kerasfront.engine.topology.tensors import lineage, shape_of, stand_ins
 from kerasfront.errors import ArgumentError, UnknownNameError, near_misses
 from kerasfront.utils import python_code
 
@@ -30,8 +29,9 @@ class Merge(Layer):
         'sum', 'mul', 'ave', 'max': element by element, of inputs of one shape.
         'concat': one after the other along `concat_axis`.
         'dot', 'cos': products of two inputs along `dot_axes` within each sample, for 'cos' of the inputs normed to
-        length 1; shape (n, 1) of two inputs of shape (n, d).
-        A function of the list of inputs (with `arguments`, and with the masks if it has a parameter ``mask``).
+        length 1; shape (n, 1) of two inputs of shape (n, d). They end masks: all elements count.
+        A function of the list of inputs (with `arguments`, and with the masks if it has a parameter ``mask``); one that
+        has none needs `output_mask` where inputs have masks.
     concat_axis : int
         Counted with the batch axis.
     dot_axes : int or pair of int
@@ -120,7 +120,7 @@ class Merge(Layer):
     def call(self, x: Any, mask: Any = None) -> Tensor:
         """Merge the tensors."""
         if callable(self.mode):
-            extra = {"mask": mask} if "mask" in inspect.signature(self.mode).parameters else {}
+            extra = {"mask": mask} if python_code.has_argument(self.mode, "mask") else {}
             return self.mode(x, **self.arguments, **extra)
         return MODES[self.mode].call(x, self._axes([shape_of(tensor) for tensor in x]))
 
@@ -132,14 +132,25 @@ class Merge(Layer):
             return tuple(self._output_shape(input_shape))
         if self._output_shape is not None:
             return (input_shape[0][0], *self._output_shape)
-        return K.int_shape(self.call([K.placeholder(shape) for shape in input_shape]))
+        return K.int_shape(self.call(*stand_ins(input_shape)))
 
     def compute_mask(self, input: Any, input_mask: Any = None) -> Tensor | None:
         """The mask of the merged tensor."""
         if callable(self.mode):
-            return self._output_mask(input_mask) if callable(self._output_mask) else self._output_mask
+            return self._mask_of_function(self.mode, input, to_list(input_mask))
         masks = input_mask if isinstance(input_mask, (list, tuple)) else [input_mask] * len(input)
         return merged_mask(self.mode, input, masks, self._axes([shape_of(x) for x in input]))
+
+    def _mask_of_function(self, mode: Callable[..., Tensor], inputs: Any, masks: list[Any]) -> Any:
+        if self._output_mask is not None:
+            return self._output_mask(masks) if callable(self._output_mask) else self._output_mask
+        masked = [x for x, mask in zip(inputs, masks) if mask is not None]
+        if masked and not python_code.has_argument(mode, "mask"):
+            raise ArgumentError(
+                f"{self} would lose the mask of an input, as its mode is a function that knows no masks. It came as "
+                f"{lineage(masked[0])}. Give output_mask, or give the function a parameter mask."
+            )
+        return None
 
     def get_config(self) -> dict[str, Any]:
         """The arguments in plain words; a function as its name, a lambda as code."""

@@ -5,6 +5,7 @@ The only file that touches attributes of raw tensors.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from kerasfront import backend as K
@@ -74,3 +75,9 @@ def lineage(x: Tensor) -> str:
 def compatible(one: Shape, other: Shape) -> bool:
     """Whether two static shapes can be those of one tensor."""
     return len(one) == len(other) and all(a is None or b is None or a == b for a, b in zip(one, other))
+
+
+def stand_ins(shapes: Sequence[Shape]) -> tuple[list[Tensor], list[Tensor | None]]:
+    """Placeholders of static shapes, and a mask for each that can have times: to try a function of both out."""
+    masks = [K.placeholder(shape[:2], dtype="bool") if len(shape) > 2 else None for shape in shapes]
+    return [K.placeholder(shape) for shape in shapes], masks

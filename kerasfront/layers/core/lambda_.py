@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology import LAYERS, Layer, to_list
+from kerasfront.engine.topology.tensors import compatible, lineage, shape_of, stand_ins
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.utils import python_code
 
@@ -28,6 +28,9 @@ class Lambda(Layer):
 
     Notes
     -----
+    A mask goes on if the output has the samples and times of the input. Otherwise `function` must have an argument
+    `mask`, and uses it up.
+
     In a configuration, a function with a name stands by its name, to be handed over as custom object when the
     configuration is read. A lambda stands as code, which is only run if the reader allows it.
     """
@@ -48,7 +51,7 @@ class Lambda(Layer):
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
-        extra = {"mask": mask} if "mask" in inspect.signature(self.function).parameters else {}
+        extra = {"mask": mask} if python_code.has_argument(self.function, "mask") else {}
         return self.function(x, **{**self.arguments, **extra})
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
@@ -65,8 +68,31 @@ class Lambda(Layer):
 
     def _inferred_shape(self, input_shape: Any) -> Any:
         shapes = input_shape if isinstance(input_shape, list) else [input_shape]
-        inputs = [K.placeholder(shape) for shape in shapes]
-        return K.int_shape(self.call(inputs if isinstance(input_shape, list) else inputs[0]))
+        inputs, masks = stand_ins(shapes)
+        pair = (inputs, masks) if isinstance(input_shape, list) else (inputs[0], masks[0])
+        return K.int_shape(self.call(*pair))
+
+    def compute_mask(self, input: Any, input_mask: Any = None) -> Any:
+        """The mask of the input, if it fits the output; see the notes of the class.
+
+        Raises
+        ------
+        ArgumentError
+            If there is a mask that would be lost.
+        """
+        if not any(mask is not None for mask in to_list(input_mask)):
+            return None
+        if not isinstance(input, list):
+            before = shape_of(input)
+            after = self.get_output_shape_for(before)
+            if len(before) > 2 and len(after) > 2 and compatible(before[:2], after[:2]):
+                return input_mask
+        if python_code.has_argument(self.function, "mask"):
+            return None
+        raise ArgumentError(
+            f"{self} would lose the mask of its input, as its output has not the same samples and times. It came as "
+            f"{lineage(to_list(input)[0])}. Give the function an argument mask, or leave the mask out where it is made."
+        )
 
     def get_config(self) -> dict[str, Any]:
         """The function by name or as code; see the notes of the class."""

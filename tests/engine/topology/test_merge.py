@@ -139,6 +139,16 @@ def test_masks(K):
         np.testing.assert_array_equal(mask, [steps])
 
 
+def test_masks_and_functions(K):
+    x = NonZero()(Input(shape=(3, 1)))
+    with pytest.raises(ArgumentError, match=r"Merge\) would lose the mask of an input.*Give output_mask"):
+        merge([x, x], mode=lambda pair: pair[0])
+    assert merge([x, x], mode=lambda pair, mask: pair[0])._keras_history.layer.output_mask is None
+    kept = Merge(mode=lambda pair: pair[0], output_mask=lambda masks: masks[1])
+    kept([x, x])
+    assert kept.output_mask is x._keras_history.layer.output_mask
+
+
 def test_merge_of_layers(K):
     a, b = Scale(input_dim=3), Scale(input_dim=3)
     for layer in (a, b):
