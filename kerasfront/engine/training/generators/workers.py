@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import hashlib
 import multiprocessing
 import os
@@ -44,11 +45,17 @@ class Workers(Protocol):
 
 
 class Threads:
-    """Threads that, unlike those of `ThreadPoolExecutor`, do not keep Python from ending when one is stuck."""
+    """Threads with the active engine of the one who starts them.
+
+    Unlike those of `ThreadPoolExecutor` they do not keep Python from ending when one is stuck.
+    """
 
     def __init__(self, count: int) -> None:
         self._tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
+        self._threads = [
+            threading.Thread(target=contextvars.copy_context().run, args=(self._work,), daemon=True)
+            for _ in range(count)
+        ]
         for thread in self._threads:
             thread.start()
 
