@@ -9,6 +9,7 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, kernel
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import LAYERS
+from kerasfront.errors import ArgumentError
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.layers.recurrent.lstm import LSTMCell
 from kerasfront.layers.spatial import WindowLayer
@@ -55,6 +56,11 @@ class ConvRecurrent2D(Gated, WindowLayer):
             weights=weights, return_sequences=return_sequences, go_backwards=go_backwards, stateful=stateful, **kwargs
         )
         self.configure(locals())
+        if self.input_dim or self.input_length:
+            raise ArgumentError(
+                f"{self}: input_dim and input_length tell the shape of vectors, not of films. Give input_shape=(time, "
+                "channels, rows, cols), or (time, rows, cols, channels) in dim_ordering 'tf'."
+            )
         if self.dim_ordering == "th":
             self.kernel_axis, self.gate_axis = 0, -3
 

@@ -90,6 +90,7 @@ MADE = [
     (lambda: layers.BatchNormalization(mode=3), r"BatchNormalization\): mode must be 0, 1 or 2"),
     (lambda: layers.BatchNormalization(epsilon=-1), r"BatchNormalization\): epsilon must be at least 0"),
     (lambda: layers.LSTM(2, consume_less="tpu"), r"LSTM\): consume_less must be one of"),
+    (lambda: layers.ConvLSTM2D(2, 2, 2, input_dim=3), r"ConvLSTM2D\): input_dim and input_length .* input_shape="),
     (lambda: layers.LSTM(2).reset_states(), r"LSTM\) keeps no states .* stateful=True"),
     (lambda: layers.Bidirectional(layers.GRU(2), merge_mode="con"), r"Bidirectional\): merge_mode must be one of"),
     (lambda: Merge(mode="summ"), r"Merge\): unknown mode 'summ'. Did you mean 'sum'"),
