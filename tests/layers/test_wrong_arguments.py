@@ -106,6 +106,7 @@ def test_what_cannot_be_made(make, message):
 
 
 WRONG_TYPES = [
+    (lambda: layers.Dense(2, name=3), "Dense: name must be a text, got 3"),
     (lambda: layers.Masking("0"), r"Masking\): mask_value must be a number"),
     (lambda: layers.LeakyReLU("0"), r"LeakyReLU\): alpha must be a number"),
     (lambda: layers.Lambda("x * 2"), "function must be callable"),

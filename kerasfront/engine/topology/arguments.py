@@ -159,6 +159,8 @@ class Configurable:
             raise ArgumentTypeError(_unknown_arguments(type(self), list(unknown)))
         if not isinstance(name, str | None):
             raise ArgumentTypeError(f"{type(self).__name__}: name must be a text, got {name!r}.")
+        if not isinstance(name, (str, type(None))):
+            raise ArgumentTypeError(f"{type(self).__name__}: name must be a text, got {name!r}.")
         prefix = type(self).__name__.lower()
         self.name = name or f"{prefix}_{K.get_uid(prefix)}"
         self.trainable = trainable
