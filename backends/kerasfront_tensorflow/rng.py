@@ -46,22 +46,21 @@ def dropout(x, level, noise_shape=None, seed=None):
 
 def random_streams(tensors):
     found = set(behind(tensors))
-    return [count for count in state_of(*tensors).streams if count.handle.op in found]
+    return [stream for stream in state_of(*tensors).streams if stream.handle.op in found]
 
 
 def advances(computed):
     """The updates that let the next run draw anew what this one draws."""
-    return [(count, count + 1) for count in random_streams(computed)]
+    return [(stream, stream + (0, 1)) for stream in random_streams(computed)]
 
 
 def _drawn(kind, shape, dtype, seed):
     """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1."""
-    count = new_variable(0, "int64", "number_of_runs")
-    state().streams.append(count)
-    seed, count, steps = tf.constant(seed, "int64"), count.read_value(), state().counters
+    stream = new_variable((seed, 0), "int64", "random_stream")
+    state().streams.append(stream)
+    key, steps = stream.read_value(), state().counters
     if streams.across_engines():
-        key = tf.stack([seed, count, *[tf.cast(step, "int64") for step in steps]])
+        key = tf.concat([key, tf.cast(tf.stack(steps), "int64")], 0) if steps else key
         draw = functools.partial(streams.draw, kind, tf.as_dtype(dtype).name)
         return tf.reshape(tf.numpy_function(draw, [key, shape], dtype), shape)  # the shape becomes known
-    key = functools.reduce(tf.random.fold_in, steps, tf.stack([seed, count]))
-    return GENERATORS[kind](shape, key, dtype=dtype)
+    return GENERATORS[kind](shape, functools.reduce(tf.random.fold_in, steps, key), dtype=dtype)

@@ -50,7 +50,7 @@ class State:
     learning_phase : tensor, int or None
         The scalar input, once somebody asked for it, or a fixed value.
     streams : list of variables
-        For each random operation, how often it was run: with the operation's seed, this decides its next draw.
+        For each random operation, its seed and how often it was run, which decide its next draw.
     counters : list of tensors
         Numbers of the current step of the loops whose bodies are being built, the outermost first.
     made : int

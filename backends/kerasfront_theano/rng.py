@@ -71,11 +71,11 @@ def _drawn(kind, shape, dtype, seed):
     """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1."""
     sizes = _sizes(shape)
     if streams.across_engines():
-        count = theano.shared(np.int64(0), "number_of_runs")
-        count.default_update = count + 1
-        count.tag.stream = next(_numbers)
-        # A copy: Theano's loops would move on a shared variable in each step.
-        key = T.stack([T.constant(seed, dtype="int64"), count.copy(), *[T.cast(step, "int64") for step in steps()]])
+        stream = theano.shared(np.array([seed, 0]), "random_stream")
+        stream.default_update = stream + np.array([0, 1])
+        stream.tag.stream = next(_numbers)
+        # Of a copy, because Theano's loops would move on a shared variable in each step.
+        key = T.stack([stream.copy()[0], stream.copy()[1], *[T.cast(step, "int64") for step in steps()]])
         drawn = Draw(kind, dtype, len(sizes))(key, T.stack([T.cast(size, "int64") for size in sizes]))
     else:
         stream = _stream(seed)

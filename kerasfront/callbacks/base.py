@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, ClassVar
 
 Logs = dict[str, Any]
 """Values by name. Callbacks later in the list see what earlier ones add."""
@@ -30,9 +30,15 @@ class Callback:
     may_lag : bool
         Whether `on_batch_begin` and `on_batch_end` may be called for many batches at once, before and after they are
         run, which is much faster. By default, training goes batch by batch if a callback has one of the two.
+    comes_last : bool
+        Whether it is called after those that are not so, wherever it stands in the list of callbacks.
+    kept : tuple of str
+        Names of the attributes that `BackupAndRestore` keeps; what they hold can be written as JSON.
     """
 
     may_lag = False
+    comes_last = False
+    kept: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
         self.model: Any = None
@@ -46,6 +52,14 @@ class Callback:
     def has(self, hook: str) -> bool:
         """Whether the method of that name does anything."""
         return getattr(getattr(self, hook), "__func__", None) is not getattr(Callback, hook)
+
+    def get_state(self) -> dict[str, Any]:
+        """The attributes that are kept, by name."""
+        return {name: getattr(self, name) for name in self.kept}
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Put back what `get_state` gave."""
+        vars(self).update(state)
 
     def set_params(self, params: dict[str, Any]) -> None:
         """Be told `params` before training."""

@@ -33,6 +33,8 @@ class ModelCheckpoint(Watching):
         If `mode` or `period` is wrong, and when the path asks for what the logs do not have.
     """
 
+    kept = ("best", "epochs_since_last_save")
+
     def __init__(
         self,
         filepath: str,

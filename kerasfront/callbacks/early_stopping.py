@@ -28,6 +28,8 @@ class EarlyStopping(Watching):
         If one of them is something else.
     """
 
+    kept = ("best", "wait", "stopped_epoch")
+
     def __init__(
         self, monitor: str = "val_loss", min_delta: float = 0, patience: int = 0, verbose: int = 0, mode: str = "auto"
     ) -> None:

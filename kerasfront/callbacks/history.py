@@ -45,6 +45,8 @@ class History(Callback):
         What `set_random_seed` was last called with before the training.
     """
 
+    kept = ("epoch", "history", "seed")
+
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Begin anew."""
         self.epoch: list[int] = []

@@ -80,6 +80,8 @@ class ReduceLROnPlateau(Watching):
         If the optimizer has no learning rate.
     """
 
+    kept = ("best", "wait", "cooldown_counter")
+
     def __init__(
         self,
         monitor: str = "val_loss",

@@ -77,3 +77,11 @@ class Model(TrainingModel):
     def load_weights_from_hdf5_group_by_name(self, f: h5py.Group) -> None:
         """Read the weights of the layers that both have, from an open group of an HDF5 file."""
         saving.load_weights_from_group(self, f, by_name=True)
+
+    def save_progress(self, filepath: str | PathLike[str]) -> None:
+        """Write how far the training is, for `BackupAndRestore`; see `kerasfront.saving.save_progress`."""
+        saving.save_progress(self, filepath)
+
+    def load_progress(self, filepath: str | PathLike[str]) -> None:
+        """Go on with the training from such a file; see `kerasfront.saving.load_progress`."""
+        saving.load_progress(self, filepath)

@@ -293,6 +293,11 @@ class Optimizer:
             known = self.get_counters()
             K.batch_set_value([(getattr(self, name), value) for name, value in counters.items() if name in known])
 
+    @property
+    def scalars(self) -> list[Tensor]:
+        """The variables of hyperparameters and counters."""
+        return [x for x in (getattr(self, name) for name in self._variables) if K.is_variable(x)]
+
     def get_config(self) -> dict[str, Any]:
         """The hyperparameters as they are now, as plain numbers."""
         settings = {name: getattr(self, name) for name in CLIPPING if getattr(self, name) is not None}

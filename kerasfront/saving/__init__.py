@@ -7,6 +7,8 @@ from kerasfront.saving.config import to_json as to_json
 from kerasfront.saving.config import to_yaml as to_yaml
 from kerasfront.saving.model import load_model as load_model
 from kerasfront.saving.model import save_model as save_model
+from kerasfront.saving.progress import load_progress as load_progress
+from kerasfront.saving.progress import save_progress as save_progress
 from kerasfront.saving.weights import load_weights as load_weights
 from kerasfront.saving.weights import load_weights_from_group as load_weights_from_group
 from kerasfront.saving.weights import save_weights as save_weights

@@ -111,6 +111,11 @@ class Order:
     shuffle : bool or 'batch'
         True: all samples anew in each epoch, by NumPy's global generator. 'batch': whole batches. False: as they come.
 
+    Attributes
+    ----------
+    numbers : array of int
+        Those of the samples, in the order of the last epoch, which the next one shuffles.
+
     Raises
     ------
     ArgumentError
@@ -120,21 +125,21 @@ class Order:
     def __init__(self, samples: int, batch_size: int, shuffle: bool | str = False) -> None:
         if shuffle not in (True, False, "batch"):
             raise ArgumentError(f"shuffle must be True, False or 'batch', got {shuffle!r}.")
-        self._index = np.arange(samples)
+        self.numbers = np.arange(samples)
         self._batch_size = batch_size
         self._shuffle = shuffle if shuffle == "batch" else bool(shuffle)
 
     def __len__(self) -> int:
-        return -(-len(self._index) // self._batch_size)
+        return -(-len(self.numbers) // self._batch_size)
 
     def epoch(self) -> Iterator[tuple[int, Key]]:
         """Shuffle, then give size and key of each batch."""
         if self._shuffle == "batch":
-            self._index = batch_shuffle(self._index, self._batch_size)
+            self.numbers = batch_shuffle(self.numbers, self._batch_size)
         elif self._shuffle:
-            np.random.shuffle(self._index)
-        for start, stop in make_batches(len(self._index), self._batch_size):
-            yield stop - start, self._key(self._index[start:stop])
+            np.random.shuffle(self.numbers)
+        for start, stop in make_batches(len(self.numbers), self._batch_size):
+            yield stop - start, self._key(self.numbers[start:stop])
 
     def _key(self, numbers: np.ndarray) -> Key:
         return numbers if self._shuffle is True else slice(int(numbers[0]), int(numbers[-1]) + 1)

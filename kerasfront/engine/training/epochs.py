@@ -7,12 +7,15 @@ from typing import Any
 
 import kerasfront.engine.training.loops as loops
 from kerasfront.callbacks import BaseLogger, Callback, CallbackList, History, ProgbarLogger
+from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.training.arguments import check_callbacks, check_verbose, unique
 from kerasfront.engine.training.batches import Order
 from kerasfront.engine.training.chunks import Pace
 from kerasfront.engine.training.epoch_values import EpochLogger
 from kerasfront.engine.training.insight import Inspectable
+from kerasfront.engine.training.progress import Progress, State
 from kerasfront.engine.training.reports import ignore
+from kerasfront.errors import NotReadyError
 
 
 class Trainable(Inspectable):
@@ -30,6 +33,40 @@ class Trainable(Inspectable):
 
     stop_training = False
     validation_data: list[Any] | None = None
+    _progress: Progress | None = None
+
+    @on_own_engine
+    def get_progress(self) -> State:
+        """How far the training is, for a callback to keep at the end of an epoch; see `BackupAndRestore`.
+
+        Raises
+        ------
+        NotReadyError
+            If there is no training.
+        UnsupportedOperation
+            If the engine or the optimizer does not tell all of its state.
+        """
+        arrays, facts = self._training().keep()
+        return arrays, {**facts, "stopped": self.stop_training}
+
+    @on_own_engine
+    def set_progress(self, state: State) -> None:
+        """Go on from what `get_progress` gave, for a callback at the beginning of a training.
+
+        Raises
+        ------
+        NotReadyError
+            If there is no training.
+        ArgumentError
+            If the state is that of another training.
+        """
+        self._training().restore(state)
+        self.stop_training = state[1]["stopped"]
+
+    def _training(self) -> Progress:
+        if self._progress is None:
+            raise NotReadyError(f"{self} is not being trained: there is no progress to keep or to put back.")
+        return self._progress
 
     def _run_epochs(
         self,
@@ -38,6 +75,7 @@ class Trainable(Inspectable):
         callbacks: Sequence[Callback] | None,
         validate: Callable[[int], loops.Values] | None,
         params: dict[str, Any],
+        order: Order | None = None,
     ) -> History:
         """Set up the callbacks and run the epochs: what `fit` and `fit_generator` share."""
         labels = unique(self.metrics_names)
@@ -47,7 +85,8 @@ class Trainable(Inspectable):
         functions = self._compiled()
         values = functions.epoch_values()
         of_epochs = EpochLogger(values, labels[len(labels) - len(functions.epoch_labels) :])
-        everyone = CallbackList([BaseLogger(), of_epochs, *check_callbacks(callbacks), self.history, *bars])
+        in_order = [BaseLogger(), of_epochs, *check_callbacks(callbacks), self.history, *bars]
+        everyone = CallbackList(sorted(in_order, key=lambda callback: callback.comes_last))
         everyone.set_model(self)
         everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})
         self.stop_training = False
@@ -56,7 +95,11 @@ class Trainable(Inspectable):
             functions.check_trained()
             return values.over(work())
 
-        loops.fit(epochs, epoch, everyone, labels, validate, lambda: self.stop_training)
+        def stopped() -> bool:
+            return self.stop_training
+
+        self._progress = Progress(lambda: functions.state, order, in_order)
+        loops.fit(self._progress.remaining(epochs, stopped), epoch, everyone, labels, validate, stopped)
         return self.history
 
     def _mean(self, arrays: list[Any], batch_size: int, report: Callable[[int], Any] = ignore) -> list[float]:

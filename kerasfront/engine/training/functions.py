@@ -14,7 +14,7 @@ from kerasfront.engine.topology import Container
 from kerasfront.engine.training.description import Description, Output
 from kerasfront.engine.training.epoch_values import EpochValues
 from kerasfront.engine.training.step import Step
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, UnsupportedOperation
 from kerasfront.metrics import EpochMetric
 from kerasfront.optimizers import Accumulation, Optimizer, weight_name
 
@@ -171,6 +171,7 @@ class Functions:
         self._seen: Set[int] = {id(weight) for weight in self.trained}
         self._layer_updates = [*container.updates, *container.state_updates]
         self._layers = {"layers": weights_by_layer(container)} if optimizer.lr_multipliers else {}
+        self._optimizer = optimizer
         self.stepper = optimizer if accumulate == 1 else Accumulation(optimizer, accumulate)
         self.labels = self._graph.labels
         self.epoch_labels = self.labels[len(self.labels) - len(self._graph.metrics) :]
@@ -210,6 +211,24 @@ class Functions:
         """What one step changes; once they are there, the optimizer has all of its weights."""
         constraints, loss = self._container.constraints, self._graph.values[0]
         return [*self._layer_updates, *self.stepper.get_updates(self.trained, constraints, loss, **self._layers)]
+
+    @property
+    def state(self) -> list[Tensor]:
+        """The variables that training reads and changes.
+
+        Raises
+        ------
+        UnsupportedOperation
+            If the optimizer has state that it does not tell.
+        """
+        if self._optimizer.keeps_own_state:
+            name = type(self._optimizer).__name__
+            raise UnsupportedOperation(f"{name} does not tell its state, so the progress of training cannot be kept.")
+        changed = [*(x for x, _ in self.updates), *self.stepper.weights, *self._optimizer.weights]
+        held = [x for x in self._graph.loss_weights if K.is_variable(x)]
+        computed = [x for x in [*self._graph.values, *(new for _, new in self.updates)] if K.is_tensor(x)]
+        found = [*self._container.weights, *changed, *self._optimizer.scalars, *held, *K.random_streams(computed)]
+        return list({id(x): x for x in found}.values())
 
     @cached_property
     def train(self) -> Step:

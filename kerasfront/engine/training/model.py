@@ -87,6 +87,7 @@ class Model(GeneratorTrainable):
             callbacks,
             None if held_out is None else lambda _: self._mean(held_out, batch_size),
             {"batch_size": batch_size, "nb_epoch": nb_epoch, "nb_sample": samples, "verbose": verbose},
+            order,
         )
 
     @on_own_engine

@@ -1,0 +1,45 @@
+"""How far a training is, in a file of its own."""
+
+from __future__ import annotations
+
+import json
+from os import PathLike
+from typing import Any
+
+import numpy as np
+
+from kerasfront.errors import FileError
+from kerasfront.saving.hdf5 import reading
+from kerasfront.saving.text import read_json
+from kerasfront.saving.writing import replacing_hdf5
+
+ARRAYS, FACTS = "arrays", "facts"
+
+
+def save_progress(model: Any, filepath: str | PathLike[str]) -> None:
+    """Write what `get_progress` gives; a file that is there is replaced as a whole."""
+    arrays, facts = model.get_progress()
+    with replacing_hdf5(filepath) as file:
+        group = file.create_group(ARRAYS)
+        for name, array in arrays.items():
+            group.create_dataset(name, data=array)
+        file.create_dataset(FACTS, data=np.frombuffer(json.dumps(facts, default=float).encode(), "uint8"))
+
+
+def load_progress(model: Any, filepath: str | PathLike[str]) -> None:
+    """Hand what the file has to `set_progress`.
+
+    Raises
+    ------
+    FileError
+        If it is no such file, or damaged.
+    ArgumentError
+        If it is that of another training.
+    """
+    with reading(filepath) as file:
+        if ARRAYS not in file or FACTS not in file:
+            raise FileError(f"{filepath} was not written by BackupAndRestore.")
+        group = file.group(ARRAYS)
+        arrays = {name: group.array(name).read() for name in group.names()}
+        facts = read_json(file.array(FACTS).read().tobytes())
+    model.set_progress((arrays, facts))
