@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kerasfront.callbacks.base import Callback, Logs
-from kerasfront.errors import ArgumentError
+from kerasfront.utils.checks import check_count
 from kerasfront.utils.progress import say
 
 
@@ -38,10 +38,8 @@ class BackupAndRestore(Callback):
 
     def __init__(self, filepath: Any, every: int = 1, verbose: int = 0) -> None:
         super().__init__()
-        if every < 1:
-            raise ArgumentError(f"BackupAndRestore: every must be at least 1, got {every!r}.")
         self.filepath = Path(filepath)
-        self.every = every
+        self.every = check_count("BackupAndRestore: every", every)
         self.verbose = verbose
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
