@@ -297,6 +297,35 @@ def test_wrong_types(bare, arguments, complaint):
         bare.fit(**{"x": X, "y": Y, **arguments})
 
 
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"generator": [X, Y]}, "generator must be a Sequence, a generator or an iterator, got list"),
+        ({"generator": iter([X])}, r"must give tuples \(x, y\) or \(x, y, sample_weight\), got a ndarray"),
+        ({"generator": iter([(X[:, :1], Y)])}, "input 'x' must have shape"),
+        ({"generator": iter([(X, Y)])}, "ended after 10 of 20 samples"),
+        ({"samples_per_epoch": None}, "samples_per_epoch must be given for a generator"),
+        ({"samples_per_epoch": 0}, "samples_per_epoch must be at least 1"),
+        ({"nb_epoch": 1.5}, "nb_epoch must be an integer"),
+        ({"verbose": "loud"}, "verbose must be 0"),
+        ({"callbacks": 5}, "callbacks must be a list"),
+        ({"validation_data": (X,)}, "validation_data must be a tuple"),
+        ({"validation_data": iter([])}, "nb_val_samples must be given"),
+        ({"class_weight": {"z": {}}}, "class_weight: got the key 'z'"),
+        ({"max_q_size": 0}, "max_q_size must be at least 1"),
+        ({"nb_worker": "two"}, "nb_worker must be an integer"),
+        ({"timeout": -1}, "timeout must be None or a number of seconds"),
+        ({"shuffle": True}, "shuffle=True needs a Sequence"),
+        ({"initial_epoch": -1}, "initial_epoch must be at least 0"),
+    ],
+)
+def test_wrong_arguments_of_generators(bare, arguments, complaint):
+    bare.compile("sgd", "mse")
+    good = {"generator": iter([(X, Y)] * 2), "samples_per_epoch": 20, "nb_epoch": 1, "verbose": 0}
+    with pytest.raises((ArgumentError, ArgumentTypeError), match=complaint):
+        bare.fit_generator(**{**good, **arguments})
+
+
 def test_compile_refuses(bare):
     with pytest.raises(ArgumentError, match="Did you mean 'sgd'"):
         bare.compile("sdg", "mse")
