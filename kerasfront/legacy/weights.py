@@ -14,8 +14,9 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.lists import unique
 from kerasfront.errors import ArgumentError
-from kerasfront.legacy.kernels import from_file, in_file, shape_in_file, turned_in_file
+from kerasfront.legacy.kernels import turned_in_file
 from kerasfront.legacy.order import leaves
+from kerasfront.legacy.values import from_file, in_file, shape_in_file
 from kerasfront.saving.hdf5 import Array, Group, reading
 from kerasfront.saving.kernels import CONVOLUTION, checked_convention, turn, turned
 from kerasfront.saving.origin import read_origin, write_origin

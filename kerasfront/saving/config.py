@@ -16,6 +16,7 @@ from kerasfront.engine.topology.arguments import plain
 from kerasfront.engine.topology.limits import PARAMETERS, at_most
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import custom_object_scope
+from kerasfront.saving.formats import format_of_model
 from kerasfront.saving.text import read_json, read_yaml
 from kerasfront.utils.python_code import allow_code as code_allowed
 
@@ -84,6 +85,9 @@ def model_from_config(
         If it holds code, and `allow_code` is False.
     """
     if not isinstance(config, Mapping) or "class_name" not in config or "config" not in config:
+        known = format_of_model(config) if isinstance(config, Mapping) else None
+        if known:
+            return known.model_from_config(config, custom_objects, allow_code, max_parameters)
         raise ArgumentError(
             "The configuration of a model must be a dict with the keys 'class_name' and 'config', "
             f"got {config!r:.200}. {_hint(config)}"

@@ -18,6 +18,7 @@ from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container, Layer
 from kerasfront.errors import ArgumentError
+from kerasfront.saving.formats import format_of_weights
 from kerasfront.saving.hdf5 import Array, Group, reading, view
 from kerasfront.saving.kernels import (
     CONVOLUTION,
@@ -103,6 +104,10 @@ def load_weights(
     """
     with reading(filepath) as file:
         group = file.group(WEIGHTS) if not has_names(file, "layer_names") and WEIGHTS in file else file
+        known = None if has_names(group, "layer_names") else format_of_weights(file)
+        if known:
+            with model.engine.active():
+                return known.read_weights(model, file, kernels)
         read_weights(group, model, by_name, read_origin(file, group), kernels)
 
 
