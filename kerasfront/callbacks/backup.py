@@ -15,7 +15,8 @@ class BackupAndRestore(Callback):
 
     On the same engine and machine, the result is, bit by bit, that of a training without interruption: weights, state
     of the optimizer and of stateful layers, random numbers, order of samples, history and what callbacks remember are
-    kept. What a generator gives is its own matter: `fit_generator` reads it from its beginning.
+    kept. A `Sequence` that is read once in each epoch goes on as well, unless its own `on_epoch_end` changes it; what a
+    generator gives is its own matter: `fit_generator` reads it from its beginning.
 
     The file stays when the training has ended; a longer one (more epochs) goes on from there. Remove it to begin anew.
 
