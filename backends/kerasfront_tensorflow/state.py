@@ -87,7 +87,8 @@ class State:
         with LOCK:
             self.check_open()
             if self._session is None:
-                # Without this, everything that was ever added to the graph is placed anew for each new function.
+                # Without this, everything that was ever added to the graph is placed anew for each new function, and a
+                # rewriter is at work that computes maximum(x, 2 * x) as minimum: it takes it for a leaky relu.
                 options = tf.compat.v1.GraphOptions(place_pruned_graph=True)
                 config = tf.compat.v1.ConfigProto(graph_options=options)
                 self._session = tf.compat.v1.Session(graph=self.graph, config=config)

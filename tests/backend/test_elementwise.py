@@ -58,3 +58,13 @@ def test_functions_that_jump_have_no_slope(K):
 def test_bounds_that_are_no_numbers_are_refused(bounds, K):
     with pytest.raises(ArgumentTypeError, match="clip: m.._value must be a number or None, got"):
         K.clip(K.variable(FLOATS), *bounds)
+
+
+@pytest.mark.parametrize("slope", [-1.0, 0.5, 2.0])
+def test_the_larger_of_a_tensor_and_a_multiple_of_it(K, slope):
+    x = K.placeholder((3,))
+    larger = K.maximum(x, slope * x)
+    values = np.array([-1.0, 0.5, 2.0], "float32")
+    result, gradient = K.function([x], [larger, *K.gradients(larger, [x])])([values])
+    np.testing.assert_allclose(result, np.maximum(values, slope * values))
+    np.testing.assert_allclose(gradient, np.where(slope * values > values, slope, 1.0))
