@@ -58,6 +58,15 @@ def translated(message: str, error: type[KerasfrontError] = ArgumentError) -> It
         raise error(f"{message}: {type(cause).__name__}: {cause}") from cause
 
 
+@contextmanager
+def within(what: str) -> Iterator[None]:
+    """Errors of ours in the block begin with `what`, the argument that holds what is wrong."""
+    try:
+        yield
+    except KerasfrontError as error:
+        raise type(error)(f"{what}: {error}") from error
+
+
 def near_misses(name: str, choices: Iterable[str]) -> str:
     """Name the closest choices, or all of them when none is close, as a sentence."""
     choices = sorted(choices)

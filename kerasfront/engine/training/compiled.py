@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from kerasfront import optimizers
 from kerasfront.engine.topology import Container
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.lists import one_or_list
+from kerasfront.engine.training.arguments import pair_or_triple
 from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.data import check_array_lengths, standardize_input_data
 from kerasfront.engine.training.description import describe, weights_of_losses
@@ -23,7 +25,7 @@ from kerasfront.engine.training.weights import (
     standardize_sample_weights,
     standardize_weights,
 )
-from kerasfront.errors import ArgumentError, NotReadyError
+from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, near_misses, within
 
 
 class Compilable(Container):
@@ -90,6 +92,8 @@ class Compilable(Container):
         if not description and not self.losses:
             raise ArgumentError("loss: no output has one and add_loss gave none, so there is nothing to train for.")
         chosen = optimizers.get(optimizer)
+        if kwargs:
+            _check_options(kwargs)
         self._functions = Functions(self, description, chosen, kwargs, check_count("accumulate", accumulate))
         self._predict = None
         self._options = kwargs
@@ -188,6 +192,12 @@ class Compilable(Container):
         shapes = [K.int_shape(tensor) for tensor in self.inputs]
         return standardize_input_data(x, self.input_names, shapes, check_batch_axis=False, exception_prefix="input")
 
+    def _held_out(self, validation_data: Any) -> list[Any]:
+        """The arrays of `validation_data`, as `_flat` gives them."""
+        parts = pair_or_triple(validation_data)
+        with within("validation_data"):
+            return self._flat(*parts)
+
     def _flat(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> list[Any]:
         """Inputs, targets and sample weights, checked, in one list."""
         description = self._compiled().description
@@ -207,3 +217,15 @@ class Compilable(Container):
             )
         ]
         return [*x, *y, *weights]
+
+
+def _check_options(options: Mapping[str, Any]) -> None:
+    """Refuse what is neither an argument of `compile` nor an option of the engine."""
+    try:
+        K.function([], [], **options)
+    except ArgumentError as error:
+        known = inspect.signature(Compilable.compile).parameters.keys() - {"self", "kwargs"}
+        name = min(options)
+        raise ArgumentTypeError(
+            f"compile has no argument {name!r}, and neither has the engine. {near_misses(name, known)} ({error})"
+        ) from error

@@ -89,7 +89,7 @@ def describe(
 
 
 def _loss(loss: Any) -> Any:
-    found = objectives.get(loss)
+    found = objectives.get(loss) if isinstance(loss, (str, Mapping)) else loss
     if found is not None and (not callable(found) or isinstance(found, type)):
         raise ArgumentTypeError(f"loss must be a name or a function of (y_true, y_pred), got {found!r}.")
     return found
@@ -139,7 +139,7 @@ def _mode(value: Any) -> str | None:
 def _metric(metric: Any, loss: Callable[..., Any], shape: Shape) -> Metric:
     if metric in ("accuracy", "acc"):
         return "acc", _accuracy(loss, shape)
-    found = metric_functions.get(metric)
+    found = metric_functions.get(metric) if isinstance(metric, (str, Mapping)) else metric
     if isinstance(found, EpochMetric):
         return found.name, found
     if not callable(found) or isinstance(found, type):

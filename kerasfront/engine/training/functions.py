@@ -170,7 +170,7 @@ class Functions:
         self.trained = sorted(container.trainable_weights, key=K.variable_name)  # the order of slots in old files
         self._seen: Set[int] = {id(weight) for weight in self.trained}
         self._layer_updates = [*container.updates, *container.state_updates]
-        self._layers = {"layers": weights_by_layer(container)} if optimizer.lr_multipliers else {}
+        self._layers: dict[str, Any] = {"layers": weights_by_layer(container)} if optimizer.lr_multipliers else {}
         self._optimizer = optimizer
         self.stepper = optimizer if accumulate == 1 else Accumulation(optimizer, accumulate)
         self.labels = self._graph.labels

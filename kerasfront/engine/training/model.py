@@ -10,7 +10,7 @@ from kerasfront import backend as K
 from kerasfront.callbacks import Callback, History
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.lists import one_or_list
-from kerasfront.engine.training.arguments import check_callbacks, check_epochs, check_share, pair_or_triple, split
+from kerasfront.engine.training.arguments import check_callbacks, check_epochs, check_share, split
 from kerasfront.engine.training.batches import Order, check_batches, check_count
 from kerasfront.engine.training.chunks import Pace
 from kerasfront.engine.training.generators.methods import GeneratorTrainable
@@ -72,7 +72,7 @@ class Model(GeneratorTrainable):
         arrays = self._flat(x, y, sample_weight, class_weight)
         held_out = None
         if validation_data is not None:
-            held_out = self._flat(*pair_or_triple(validation_data))
+            held_out = self._held_out(validation_data)
         elif share:
             arrays, held_out = split(arrays, share)
         samples = self._check_batches(arrays, batch_size)

@@ -49,11 +49,11 @@ def spread(
         return _by_name(argument, value, names, default, shared, none)
     if isinstance(value, (list, tuple)):
         if len(value) != len(names):
-            raise _misfit(argument, names, shared, f"got {len(value)} entries for {len(names)}")
+            raise _misfit(argument, names, shared, f"got {len(value)} entries for {len(names)}.")
         default = None if none else default
         return [_or_default(argument, entry, name, names, default, shared) for entry, name in zip(value, names)]
     if len(names) > 1 and not shared:
-        raise _misfit(argument, names, shared, f"got one {type(value).__name__} for {len(names)}")
+        raise _misfit(argument, names, shared, f"got one {type(value).__name__} for {len(names)}.")
     return [value for _ in names]
 
 
@@ -73,13 +73,13 @@ def _or_default(argument: str, entry: Any, name: str, names: Sequence[str], defa
     if entry is not None:
         return entry
     if default is REQUIRED:
-        raise _misfit(argument, names, shared, f"got nothing for {name!r}")
+        raise _misfit(argument, names, shared, f"got nothing for {name!r}.")
     return default
 
 
 def _misfit(argument: str, names: Sequence[str], shared: bool, problem: str) -> ArgumentError:
     one = "one value for all, " if shared else ""
     return ArgumentError(
-        f"{argument}: {problem}. The outputs of the model are {', '.join(map(repr, names))}: "
+        f"{argument}: {problem} The outputs of the model are {', '.join(map(repr, names))}: "
         f"give {one}a list with an entry for each in this order, or a dict by these names."
     )

@@ -37,7 +37,7 @@ def test_an_output_without_loss_is_left_out():
     assert (z.name, z.index) == ("z", 1)
 
 
-@pytest.mark.parametrize("loss", [objectives.Registry, object()])
+@pytest.mark.parametrize("loss", [objectives.Registry, object(), 3, [["mse"]]])
 def test_what_is_no_loss(loss):
     with pytest.raises(ArgumentTypeError, match="loss must be a name or a function"):
         describe(["y"], [(None, 2)], loss)
@@ -93,7 +93,7 @@ def test_wrong_values(arguments, complaint):
 
 @pytest.mark.parametrize(
     ("metric", "complaint"),
-    [(metrics.Precision, "Make an instance"), (object(), "must be a name, a function or"), (3, "Expected a name")],
+    [(metrics.Precision, "Make an instance"), (object(), "must be a name, a function or"), (None, "got None")],
 )
 def test_wrong_metrics(metric, complaint):
     with pytest.raises(ArgumentTypeError, match=complaint):

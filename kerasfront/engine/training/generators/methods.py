@@ -11,7 +11,7 @@ import kerasfront.engine.training.loops as loops
 from kerasfront.callbacks import Callback, History
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.lists import one_or_list, to_list
-from kerasfront.engine.training.arguments import check_epochs, pair_or_triple
+from kerasfront.engine.training.arguments import check_epochs
 from kerasfront.engine.training.epochs import Trainable
 from kerasfront.engine.training.generators.items import Batch, check_amount, read_work, unlabelled
 from kerasfront.engine.training.generators.reader import GeneratorEnqueuer, reading
@@ -134,7 +134,7 @@ class GeneratorTrainable(Trainable):
             wanted = check_amount("nb_val_samples", samples, data)
             reader = readers.enter_context(reading(data, *options))
             return lambda _: self._mean_read(reader, wanted)
-        self.validation_data = arrays = self._flat(*pair_or_triple(data))
+        self.validation_data = arrays = self._held_out(data)
         return partial(self._mean, arrays)
 
     def _mean_read(self, reader: GeneratorEnqueuer, samples: int | None) -> list[float]:
