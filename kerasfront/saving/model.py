@@ -20,7 +20,7 @@ from kerasfront.saving.probe import check_probe, write_probe
 from kerasfront.saving.training import CONFIG as TRAINING
 from kerasfront.saving.training import read_training, write_training
 from kerasfront.saving.weights import WEIGHTS, read_weights, write_weights
-from kerasfront.saving.writing import replacing_hdf5
+from kerasfront.saving.writing import may_replace, replacing_hdf5
 
 CONFIG = "model_config"
 
@@ -39,17 +39,19 @@ def save_model(
     model : Model
     filepath : path
     overwrite : bool
-        Whether an existing file may be replaced.
+        Whether an existing file may be replaced. If not, the user is asked on a terminal; after a no, nothing is done.
     kernels : str
         How convolution kernels are to lie in the file: as classic Keras expects them on 'tensorflow' or on 'theano'.
 
     Raises
     ------
     ArgumentError
-        If the file exists and may not be replaced.
+        If the file exists, may not be replaced, and nobody can be asked.
     """
     flips = turned(model.flattened_layers, checked_convention(kernels))
-    with model.engine.active(), replacing_hdf5(filepath, overwrite) as file:
+    if not may_replace(filepath, overwrite):
+        return
+    with model.engine.active(), replacing_hdf5(filepath) as file:
         file.attrs["keras_version"] = LAYOUT.encode("utf8")
         file.attrs[CONFIG] = json.dumps(describe(model)).encode("utf8")
         write_weights(file.create_group(WEIGHTS), model, flips)

@@ -35,7 +35,7 @@ from kerasfront.saving.kernels import (
 from kerasfront.saving.layouts import Layout, layouts
 from kerasfront.saving.names import has_names, read_names, write_names
 from kerasfront.saving.origin import Origin, read_origin, write_origin
-from kerasfront.saving.writing import replacing_hdf5
+from kerasfront.saving.writing import may_replace, replacing_hdf5
 
 WEIGHTS = "model_weights"
 
@@ -60,17 +60,19 @@ def save_weights(
     model : Container
     filepath : path
     overwrite : bool
-        Whether an existing file may be replaced.
+        Whether an existing file may be replaced. If not, the user is asked on a terminal; after a no, nothing is done.
     kernels : str
         How convolution kernels are to lie in the file: as classic Keras expects them on 'tensorflow' or on 'theano'.
 
     Raises
     ------
     ArgumentError
-        If the file exists and may not be replaced.
+        If the file exists, may not be replaced, and nobody can be asked.
     """
     flips = turned(model.flattened_layers, checked_convention(kernels))
-    with model.engine.active(), replacing_hdf5(filepath, overwrite) as file:
+    if not may_replace(filepath, overwrite):
+        return
+    with model.engine.active(), replacing_hdf5(filepath) as file:
         write_weights(file, model, flips)
         write_origin(file, kernels)
 

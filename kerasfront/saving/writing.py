@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
@@ -15,6 +16,32 @@ from kerasfront.errors import ArgumentError
 
 BLOCK = 2**20
 """So many bytes of memory are added to a file at a time."""
+
+
+def ask_to_proceed_with_overwrite(filepath: str | PathLike[str]) -> bool:
+    """Ask the user whether a file may be replaced; where nobody can answer, it may not."""
+    question = f"{filepath} exists. Overwrite it? [y/n] "
+    try:
+        while (answer := input(question).strip().lower()) not in ("y", "yes", "n", "no"):
+            question = "Please answer y or n: "
+    except EOFError:
+        return False
+    return answer.startswith("y")
+
+
+def may_replace(filepath: str | PathLike[str], overwrite: bool) -> bool:
+    """Whether a file may be written; on a terminal the user is asked.
+
+    Raises
+    ------
+    ArgumentError
+        If there is a file of that name, it may not be replaced, and nobody can be asked.
+    """
+    if overwrite or not Path(filepath).exists():
+        return True
+    if sys.stdin is not None and sys.stdin.isatty():
+        return ask_to_proceed_with_overwrite(filepath)
+    raise ArgumentError(f"{filepath} exists. Pass overwrite=True to replace it.")
 
 
 @contextmanager

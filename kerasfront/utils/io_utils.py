@@ -13,6 +13,7 @@ import numpy as np
 
 from kerasfront.errors import ArgumentError
 from kerasfront.saving.hdf5 import reading
+from kerasfront.saving.writing import ask_to_proceed_with_overwrite as ask_to_proceed_with_overwrite
 from kerasfront.saving.writing import replacing_hdf5
 
 ARRAY = "data"
@@ -121,14 +122,3 @@ def load_array(name: str | PathLike[str]) -> np.ndarray:
     """
     with reading(name) as file:
         return file.array(ARRAY).read()
-
-
-def ask_to_proceed_with_overwrite(filepath: str | PathLike[str]) -> bool:
-    """Ask the user whether a file may be replaced; where nobody can answer, it may not."""
-    question = f"{filepath} exists. Overwrite it? [y/n] "
-    try:
-        while (answer := input(question).strip().lower()) not in ("y", "yes", "n", "no"):
-            question = "Please answer y or n: "
-    except EOFError:
-        return False
-    return answer.startswith("y")

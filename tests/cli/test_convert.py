@@ -15,7 +15,8 @@ X = np.arange(16.0).reshape(1, 4, 4, 1) / 16
 def model(K):
     built = Sequential([layers.Convolution2D(2, 3, 3, input_shape=(4, 4, 1), dim_ordering="tf", name="c")])
     built.compile("adam", "mse")
-    built.train_on_batch(X, built.predict(X) + 1.0)
+    built.prepare_training()
+    built.optimizer.set_weights([np.random.random(weight.shape) for weight in built.optimizer.get_weights()])
     return built
 
 

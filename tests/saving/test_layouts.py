@@ -89,16 +89,22 @@ def check(model, case, tmp_path, ordering="tf"):
     np.testing.assert_allclose(model.predict(x), y, rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("name", [name for name in MODERN if "gru_after" not in name])
+QUICK = {"2.dense_normalized", "2.images", "2.nested"}
+USED = [pytest.param(n, marks=[] if n in QUICK else pytest.mark.slow) for n in MODERN if "gru_after" not in n]
+
+
+@pytest.mark.parametrize("name", USED)
 def test_weights_of_keras_2_and_3(engine, name, tmp_path):
     check(Sequential(BUILD[name.split(".")[1]]()), MODERN[name], tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "build"), [("2.images", images), ("2.films", films)])
 def test_into_layers_with_channels_first(engine, name, build, tmp_path):
     check(Sequential(build("th")), MODERN[name], tmp_path, "th")
 
 
+@pytest.mark.slow
 def test_into_cells_with_one_kernel_for_all_gates(engine, tmp_path):
     check(Sequential(sequences("gpu")), MODERN["2.sequences"], tmp_path)
 

@@ -1,5 +1,8 @@
 """Whole models in files: saved, loaded, and trained on as if nothing had happened."""
 
+import io
+import sys
+
 import h5py
 import numpy as np
 import pytest
@@ -7,7 +10,7 @@ import pytest
 from kerasfront import saving
 from kerasfront.engine.topology import Input, Merge
 from kerasfront.errors import ArgumentError, FileError, UnknownNameError
-from kerasfront.layers import Dense
+from kerasfront.layers import Dense, SimpleRNN
 from kerasfront.metrics import Precision
 from kerasfront.models import Model, Sequential, load_model, save_model
 from kerasfront.optimizers import SGD, Nadam
@@ -104,8 +107,6 @@ def test_files_that_hold_no_such_model(K, tmp_path):
     model.compile("adam", "mse")
     model.train_on_batch(X, Y)
     model.save(tmp_path / "m.h5")
-    with pytest.raises(ArgumentError, match="exists. Pass overwrite=True"):
-        model.save(tmp_path / "m.h5", overwrite=False)
     with h5py.File(tmp_path / "m.h5", "r+") as file:
         file["optimizer_weights"].attrs["weight_names"] = [b"param_0"]
     with pytest.raises(FileError, match=r"arrays of shapes \[\(\)\]; Adam needs \[\(\), .*compile=False"):
@@ -135,3 +136,55 @@ def test_a_model_that_computes_something_else_is_noticed(K, tmp_path):
         file["model_weights/d"][K.variable_name(model.layers[0].W)][...] = 5.0
     with pytest.warns(UserWarning, match="outputs that differ by up to .* from those it gave when it was saved"):
         load_model(tmp_path / "m.h5")
+
+
+@pytest.mark.parametrize("kind", [np.bytes_, str])
+def test_texts_of_files_of_python_2(K, kind, tmp_path):
+    """There, h5py stored bytes of a fixed length where it stores texts now, and the other way round."""
+    model = small()
+    model.compile("adam", "mse")
+    model.train_on_batch(X, Y)
+    model.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "r+") as file:
+        for group in (file, file["model_weights"], file["model_weights/d"], file["optimizer_weights"]):
+            for name, value in dict(group.attrs).items():
+                texts = [text.decode() if isinstance(text, bytes) else text for text in np.ravel(value)]
+                group.attrs[name] = list(map(kind, texts)) if np.ndim(value) else kind(texts[0])
+    copy = load_model(tmp_path / "m.h5")
+    assert copy.train_on_batch(X, Y) == model.train_on_batch(X, Y)
+
+
+def test_stateful_and_unknown_sizes_have_no_probe(K, tmp_path):
+    for arguments in ({"batch_input_shape": (1, 2, 2), "stateful": True}, {"input_shape": (None, 2)}):
+        Sequential([SimpleRNN(1, **arguments)]).save(tmp_path / "m.h5")
+        with h5py.File(tmp_path / "m.h5") as file:
+            assert "probe" not in file["kerasfront"]
+
+
+def test_a_model_that_refuses_the_probe_is_saved_all_the_same(K, monkeypatch, tmp_path):
+    model = small()
+    monkeypatch.setattr(model, "predict", lambda x: 1 / 0)
+    model.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5") as file:
+        assert "probe" not in file["kerasfront"]
+
+
+def test_an_optimizer_of_the_engine_is_left_out_with_a_warning(K, monkeypatch, tmp_path):
+    model = small()
+    model.compile("sgd", "mse")
+    monkeypatch.setattr(SGD, "keeps_own_state", True)
+    with pytest.warns(UserWarning, match="SGD does not tell its settings"):
+        model.save(tmp_path / "m.h5")
+    assert load_model(tmp_path / "m.h5", compile=False).optimizer is None
+
+
+def test_files_are_not_replaced_against_the_users_will(K, monkeypatch, tmp_path):
+    model = small()
+    (tmp_path / "m.h5").write_bytes(b"old")
+    for save in (model.save, model.save_weights):
+        monkeypatch.setattr(sys, "stdin", io.StringIO("n"))
+        with pytest.raises(ArgumentError, match="exists. Pass overwrite=True"):
+            save(tmp_path / "m.h5", overwrite=False)
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+        save(tmp_path / "m.h5", overwrite=False)
+    assert (tmp_path / "m.h5").read_bytes() == b"old"

@@ -1,5 +1,6 @@
 """Files are replaced as a whole or not at all."""
 
+import io
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from kerasfront.errors import ArgumentError, NotReadyError
-from kerasfront.saving.writing import replacing, replacing_hdf5
+from kerasfront.saving.writing import may_replace, replacing, replacing_hdf5
 
 
 @pytest.fixture
@@ -33,6 +34,16 @@ def test_what_is_written_takes_the_place(path):
         os.umask(before)
     assert path.read_bytes() == b"new" and path.stat().st_mode & 0o777 == 0o640
     assert names(path) == ["file"]
+
+
+@pytest.mark.parametrize(("answer", "replaced"), [("y", True), ("n", False)])
+def test_on_a_terminal_the_user_is_asked(path, monkeypatch, answer, replaced):
+    assert may_replace(path, overwrite=True) and may_replace(path.parent / "new", overwrite=False)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+    with pytest.raises(ArgumentError, match="exists. Pass overwrite=True"):
+        may_replace(path, overwrite=False)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    assert may_replace(path, overwrite=False) is replaced
 
 
 def test_a_link_stays_a_link(path):
