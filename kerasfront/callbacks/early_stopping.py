@@ -64,17 +64,39 @@ class EarlyStopping(Watching):
 
 
 class TerminateOnNaN(Callback):
-    """Stop at the first batch whose loss is not a finite number."""
+    """Stop at the first batch whose loss is not a finite number, and say which one that is.
 
-    may_lag = True
+    Parameters
+    ----------
+    find : bool
+        Also say which layer gave the first values that are not finite. The model is then left with the weights from
+        before that batch. To know them, training goes batch by batch and copies the weights before each.
+    """
+
+    def __init__(self, find: bool = False) -> None:
+        super().__init__()
+        self.find = find
+        self.may_lag = not find
+        self._epoch = 0
+        self._ended = False
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Remember which."""
         self._epoch = epoch
+        self._ended = False
+
+    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Keep the weights, if need be."""
+        if self.find:
+            self._weights = self.model.get_weights()
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Look."""
         loss = (logs or {}).get("loss")
-        if loss is not None and not math.isfinite(float(loss)):
-            say(f"Epoch {self._epoch:05d}: the loss of batch {batch} is {float(loss)}, training ends")
-            self.model.stop_training = True
+        if loss is None or math.isfinite(float(loss)) or self._ended:
+            return
+        say(f"Epoch {self._epoch:05d}: the loss of batch {batch} is {float(loss)}, training ends")
+        if self.find:
+            self.model.set_weights(self._weights)
+            say(f"Epoch {self._epoch:05d}: {self.model.find_not_finite()}")
+        self.model.stop_training = self._ended = True

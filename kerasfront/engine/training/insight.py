@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.active import on_own_engine
-from kerasfront.engine.topology.lists import one_or_list
+from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.probes import outputs_of
 from kerasfront.engine.training.arguments import unique
 from kerasfront.engine.training.compiled import Compilable
-from kerasfront.engine.training.functions import Step, predict_function
+from kerasfront.engine.training.functions import predict_function
+from kerasfront.engine.training.step import Step
 from kerasfront.errors import ArgumentTypeError
 from kerasfront.optimizers import weight_name
 
@@ -79,6 +81,26 @@ class Inspectable(Compilable):
         inputs = [name for name, x in zip(self.input_names, self.inputs) if x in functions.differentiable]
         return Gradients(dict(zip(names, arrays)), dict(zip(inputs, arrays[len(names) :])))
 
+    @on_own_engine
+    def find_not_finite(self) -> str:
+        """Where the batch that was trained last first gives values that are not finite numbers, in words.
+
+        The weights are those of now; dropout and noise are drawn anew.
+        """
+        layers = self.graph.layers
+        for layer in layers:
+            if not _finite(K.batch_get_value(layer.weights)):
+                return f"weights of layer {layer.name!r} are not finite: an earlier step made them so"
+        phase, outputs = K.learning_phase(), [outputs_of(self, layer) for layer in layers]
+        given, rest = ([], []) if isinstance(phase, int) else ([phase], [1])
+        batch = self._compiled().train.last[: len(self.inputs)]
+        function = K.function([*self.inputs, *given], [x for group in outputs for x in group])
+        found = Probe(Step(function, self.inputs, rest), outputs)
+        for layer, arrays in zip(layers, found.by_layer(found.step(batch))):
+            if not _finite(to_list(arrays)):
+                return f"layer {layer.name!r} gives the first values that are not finite"
+        return "all layers give finite values: it is the loss that does not, or the targets are not finite"
+
     def _probe(self, layers: Any) -> Probe:
         """What computes the outputs of layers."""
         if isinstance(layers, (str, Layer)) or not isinstance(layers, Sequence) or not layers:
@@ -89,3 +111,7 @@ class Inspectable(Compilable):
             step = predict_function(self, self._options, [x for group in tensors for x in group])
             self._probes = {**self._probes, key: Probe(step, tensors)}
         return self._probes[key]
+
+
+def _finite(arrays: Sequence[np.ndarray]) -> bool:
+    return all(np.isfinite(array).all() for array in arrays)

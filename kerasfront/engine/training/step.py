@@ -27,6 +27,11 @@ class Step:
         Its inputs, as far as they belong to a batch.
     rest : list
         What the other inputs get, the same in every batch.
+
+    Attributes
+    ----------
+    last : sequence of arrays
+        The last batch that was a call of its own.
     """
 
     def __init__(
@@ -34,9 +39,11 @@ class Step:
     ) -> None:
         self._function = function
         self._rest = list(rest)
+        self.last: Sequence[Any] = ()
         self._sparse = any(K.is_sparse(x) for x in inputs)
 
     def __call__(self, arrays: Sequence[Any]) -> list[np.ndarray]:
+        self.last = arrays
         return self._function([*arrays, *self._rest])
 
     @cached_property

@@ -1,5 +1,8 @@
 """Many batches in one call give what a call for each batch gives."""
 
+import tracemalloc
+
+import h5py
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -141,3 +144,19 @@ def test_shuffled_batches_of_a_store_are_read_whole(engine):
     history = model.fit(Store(x), Store(y), 4, nb_epoch=2, verbose=0, shuffle="batch")
     assert len(history.history["loss"]) == 2
     np.testing.assert_array_equal(model.predict(Store(x), 4), model.predict(x, 4))
+
+
+def test_prediction_from_a_file_needs_little_memory(engine, tmp_path):
+    """The file declares far more than is read at a time, or held: its data are zeros that are not stored."""
+    with h5py.File(tmp_path / "data.h5", "w") as file:
+        x = file.create_dataset("x", (40_000, 1000), "float32")
+        model = Sequential([Dense(1, input_dim=1000)])
+        model.predict(x[:100], 50)
+        tracemalloc.start()
+        try:
+            found = model.predict(x, 500)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert found.shape == (40_000, 1) and not found.any()
+    assert peak < 2.5 * chunks.BYTES < 40_000 * 1000 * 4
