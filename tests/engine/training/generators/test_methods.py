@@ -1,6 +1,5 @@
 """Training on sources of batches, beyond what the tests of Model see."""
 
-
 import kerasfront
 from kerasfront.callbacks import BackupAndRestore, LambdaCallback
 from kerasfront.layers import Dense
