@@ -104,12 +104,13 @@ def create_environment(venv: Path) -> None:
 def test_everything() -> int:
     """Run all checks, also after a failure; what continuous integration does."""
     python = program(VENV, "python")
+    others = [f"--ignore={folder}" for folder in COVERED]
     checks: dict[str, Callable[[], int]] = {
         "lint": lambda: run([python, "-m", "ruff", "check"], ROOT),
         "types": lambda: run([python, "-m", "pyright", "--pythonpath", python], ROOT),
-        "tests": lambda: run([python, "-m", "pytest", *(f"--ignore={folder}" for folder in COVERED)], ROOT),
-        "tests of training, with coverage": lambda: run([python, "-m", "pytest", "--cov", *COVERED], ROOT),
-        "slow tests": lambda: run([python, "-m", "pytest", "-m", "slow"], ROOT),
+        "tests": lambda: run([python, "-m", "pytest", *others], ROOT),
+        "slow tests": lambda: run([python, "-m", "pytest", "-m", "slow", *others], ROOT),
+        "tests of training": lambda: run([python, "-m", "pytest", "-m", "", "--cov", *COVERED], ROOT),
         "wheel": check_wheel,
     }
     failed = []
