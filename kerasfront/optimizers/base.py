@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+from kerasfront.optimizers.hyperparameters import Hyperparameters
 from kerasfront.optimizers.multipliers import by_name, factors
 from kerasfront.registry import Registry
 
 REGISTRY = Registry("optimizer")
 CLIPPING = ("clipnorm", "clipvalue")
-SETTINGS = (*CLIPPING, "lr_multipliers")
 Step = Callable[..., Sequence[Tensor]]
 FusedStep = Callable[..., Update]
 
 
-class Optimizer:
+class Optimizer(Hyperparameters):
     """Base of all optimizers.
 
     A subclass declares its hyperparameters, `lr` among them, and gives its rule; the rest is taken care of here::
@@ -78,23 +77,18 @@ class Optimizer:
     always_counts: ClassVar[bool] = False
     saves_count: ClassVar[bool] = False
     keeps_own_state: ClassVar[bool] = False
+    settings = (*CLIPPING, "lr_multipliers")
     weights: list[Tensor]
-
-    if TYPE_CHECKING:  # attributes that `declare` and `keep` make
-
-        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, **kwargs: Any) -> None:
         for name in kwargs:
-            if name not in SETTINGS:
-                known = {*inspect.signature(type(self)).parameters, *SETTINGS} - {"kwargs"}
+            if name not in self.settings:
+                known = {*inspect.signature(type(self)).parameters, *self.settings} - {"kwargs"}
                 raise ArgumentTypeError(f"{type(self).__name__} has no argument {name!r}. {near_misses(name, known)}")
-        self.engine = K.current()
+        super().__init__()
         self.weights = []
         self.owners: list[Tensor | None] = []
         self.updates: list[Update] = []
-        self._hyperparameters: list[str] = []
-        self._variables: list[str] = []
         self.clipnorm = self._limit("clipnorm", kwargs.get("clipnorm"))
         self.clipvalue = self._limit("clipvalue", kwargs.get("clipvalue"))
         self.lr_multipliers = by_name(kwargs.get("lr_multipliers"))
@@ -104,63 +98,6 @@ class Optimizer:
         if value is None or (isinstance(value, Real) and float(value) >= 0):
             return value
         raise ArgumentError(f"{type(self).__name__}: {name} must be a number >= 0 (0: off), got {value!r}.")
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Set an attribute; numbers go into the variables of hyperparameters.
-
-        Raises
-        ------
-        ArgumentTypeError
-            If a hyperparameter is neither a number nor a tensor.
-        """
-        before = vars(self).get(name)
-        adjustable = name in vars(self).get("_variables", ())
-        if adjustable and not isinstance(value, Real) and not K.is_tensor(value):
-            raise ArgumentTypeError(f"{type(self).__name__}: {name} must be a number, got {value!r}.")
-        if vars(self).get("updates") and self._is_built_in(name, value):
-            warnings.warn(
-                f"{name} of {type(self).__name__} is part of the training function that exists already: "
-                "the new value counts once the model is compiled anew.",
-                stacklevel=2,
-            )
-        if adjustable and isinstance(value, Real):
-            with self.engine.active():
-                K.set_value(before, value)
-        else:
-            super().__setattr__(name, value)
-
-    def _is_built_in(self, name: str, value: Any) -> bool:
-        """Whether the training function does not notice that the attribute becomes `value`."""
-        if name in self._variables:
-            if name == "decay" and isinstance(value, Real):
-                return (float(value) > 0) != (self._values()["decay"] > 0)
-            return not isinstance(value, Real)
-        return (name in SETTINGS or name in self._hyperparameters) and value != vars(self).get(name)
-
-    def declare(self, **hyperparameters: float | bool) -> None:
-        """Make hyperparameters attributes and part of the configuration; numbers become variables.
-
-        So they can be changed by `K.set_value` while a model trains.
-
-        Raises
-        ------
-        ArgumentTypeError
-            If one is not a number.
-        """
-        for name, value in hyperparameters.items():
-            if not isinstance(value, Real):
-                raise ArgumentTypeError(f"{type(self).__name__}: {name} must be a number, got {value!r}.")
-            if isinstance(value, bool):
-                setattr(self, name, value)
-            else:
-                self.keep(**{name: value})
-            self._hyperparameters.append(name)
-
-    def keep(self, **scalars: Any) -> None:
-        """Make scalar variables, as attributes."""
-        for name, value in scalars.items():
-            setattr(self, name, K.variable(value, name=name))
-        self._variables += scalars
 
     def rule(self, lr: Tensor) -> Step:
         """The step function, built once for all parameters.
@@ -283,21 +220,6 @@ class Optimizer:
                 )
             K.batch_set_value(list(zip(self.weights, weights, strict=True)))
 
-    def get_counters(self) -> dict[str, float]:
-        """The scalars that training changes, `iterations` and what else a rule counts, by name."""
-        return {name: value for name, value in self._values().items() if name not in self._hyperparameters}
-
-    def set_counters(self, counters: Mapping[str, float]) -> None:
-        """Set those of the scalars of `get_counters` that are given."""
-        with self.engine.active():
-            known = self.get_counters()
-            K.batch_set_value([(getattr(self, name), value) for name, value in counters.items() if name in known])
-
-    @property
-    def scalars(self) -> list[Tensor]:
-        """The variables of hyperparameters and counters."""
-        return [x for x in (getattr(self, name) for name in self._variables) if K.is_variable(x)]
-
     def get_config(self) -> dict[str, Any]:
         """The hyperparameters as they are now, as plain numbers."""
         settings = {name: getattr(self, name) for name in CLIPPING if getattr(self, name) is not None}
@@ -310,20 +232,6 @@ class Optimizer:
     def from_config(cls, config: Mapping[str, Any]) -> Optimizer:
         """An optimizer with the hyperparameters of `get_config`."""
         return cls(**config)
-
-    def _values(self) -> dict[str, float]:
-        """The scalar variables as numbers, in the shortest notation: 0.1, not 0.10000000149."""
-        with self.engine.active():
-            held = {name: getattr(self, name) for name in self._variables}
-            return {n: float(str(K.get_value(v))) if K.is_variable(v) else v for n, v in held.items()}
-
-    def _move(self) -> None:
-        """Take the variables along to the engine of the model, which need not be the one that was active before."""
-        if self.engine is not K.current():
-            values = self._values()
-            self.engine = K.current()
-            for name, value in values.items():
-                setattr(self, name, K.variable(value, name=name))
 
 
 def clip_norm(g: Tensor, c: float, n: Tensor) -> Tensor:
