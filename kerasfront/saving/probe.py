@@ -12,12 +12,15 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology.lists import one_or_list, to_list
+from kerasfront.errors import FileError, translated
 from kerasfront.saving.hdf5 import Group
 from kerasfront.saving.origin import OWN
 
 PROBE, INPUT, OUTPUT = "probe", "input_{}", "output_{}"
 SAMPLES, LARGEST = 2, 1_000_000
 """So many samples, of so many elements at most."""
+WORK = 200_000_000
+"""So many elements all layers together may give for them: a file must not make its reader compute without end."""
 TOLERANCE = 1e-3
 SEED = 1
 
@@ -25,13 +28,22 @@ SEED = 1
 def make_inputs(model: Any) -> list[np.ndarray] | None:
     """Inputs that any model of these shapes takes: small numbers, and class number 0; None if there is no saying.
 
-    That is if a size is unknown, or if predicting would change the model because it keeps states.
+    That is if a size is unknown, if predicting would change the model because it keeps states, or take too much.
     """
     shapes = [_sizes(tensor) for tensor in model.inputs]
-    if model.stateful or not all(0 < math.prod(shape) <= LARGEST for shape in shapes):
+    if model.stateful or not all(0 < math.prod(shape) <= LARGEST for shape in shapes) or _work(model) > WORK:
         return None
     random = np.random.RandomState(SEED)
     return [random.uniform(size=shape).astype(K.dtype(x)) for shape, x in zip(shapes, model.inputs)]
+
+
+def _work(layer: Any) -> int:
+    """How many elements a layer gives for some samples, with all layers in it; those in a wrapper for each time."""
+    nodes = layer.inbound_nodes
+    own = sum(math.prod(size or SAMPLES for size in shape) for node in nodes for shape in node.output_shapes)
+    times = max((shape[1] or 1 for node in nodes for shape in node.input_shapes if len(shape) > 1), default=1)
+    parts = sum(map(_work, getattr(layer, "layers", None) or ()))
+    return own + parts + times * sum(map(_work, getattr(layer, "inner_layers", ())))
 
 
 def _sizes(tensor: Tensor) -> tuple[int, ...]:
@@ -56,15 +68,19 @@ def write_probe(group: h5py.Group, model: Any) -> None:
 
 
 def read_probe(file: Group, model: Any) -> tuple[list[np.ndarray], list[np.ndarray]] | None:
-    """Inputs and outputs of a file, if it has some."""
-    if OWN not in file or PROBE not in file.group(OWN):
+    """Inputs and outputs of a file, if it has some and the model can be tried out.
+
+    Raises
+    ------
+    FileError
+        If their number or shapes are not those that were written for such a model.
+    """
+    made = make_inputs(model)
+    if made is None or OWN not in file or PROBE not in file.group(OWN):
         return None
     probe = file.group(OWN).group(PROBE)
-    inputs, outputs = (
-        [probe.array(pattern.format(number)).read() for number in range(len(tensors))]
-        for pattern, tensors in ((INPUT, model.inputs), (OUTPUT, model.outputs))
-    )
-    return inputs, outputs
+    inputs = [probe.array(INPUT.format(number)).read(array.shape) for number, array in enumerate(made)]
+    return inputs, [probe.array(OUTPUT.format(number)).read() for number in range(len(model.outputs))]
 
 
 def check_probe(file: Group, model: Any) -> None:
@@ -73,7 +89,8 @@ def check_probe(file: Group, model: Any) -> None:
     if stored is None:
         return
     inputs, expected = stored
-    distance = far(to_list(model.predict(one_or_list(inputs))), expected)
+    with translated(f"{file.where}: the stored probe cannot be used", FileError):
+        distance = far(to_list(model.predict(one_or_list(inputs))), expected)
     if distance > TOLERANCE:
         warnings.warn(
             f"{file.where}: for the stored input, the model gives outputs that differ by up to {distance:.2g} from "
