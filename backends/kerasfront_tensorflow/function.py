@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.backend.feeding import Slot, check_count, cut_batches
+from kerasfront.backend.feeding import Slot, SparseSlot, check_count, cut_batches
 from kerasfront_tensorflow.library import config_pb2, tf
 from kerasfront_tensorflow.rng import advances
 from kerasfront_tensorflow.state import LOCK, building, state_of
@@ -143,8 +143,9 @@ def _parts(inputs):
 
 
 def _slot(x):
-    """None for sparse inputs, which come as SciPy matrices."""
-    return None if isinstance(x, tf.SparseTensor) else Slot(f"Input {x.name!r}", static_shape(x), dtype_name(x))
+    if isinstance(x, tf.SparseTensor):
+        return SparseSlot(f"Input {x.values.name!r}", dtype_name(x))
+    return Slot(f"Input {x.name!r}", static_shape(x), dtype_name(x))
 
 
 def _array(x):
@@ -154,12 +155,12 @@ def _array(x):
 
 
 def _feed(slot, value):
-    if slot is not None:
-        return [slot.array(value)]
-    matrix = value.tocoo()
-    order = np.lexsort((matrix.col, matrix.row))
-    indices = np.stack([matrix.row[order], matrix.col[order]], axis=1).astype("int64")
-    return [indices, matrix.data[order], np.array(matrix.shape, "int64")]
+    array = slot.array(value)
+    if isinstance(slot, Slot):
+        return [array]
+    matrix = array.tocoo()
+    indices = np.stack([matrix.row, matrix.col], axis=1).astype("int64")
+    return [indices, matrix.data, np.array(matrix.shape, "int64")]
 
 
 def _split(array, lengths):

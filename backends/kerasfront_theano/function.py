@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 
-from kerasfront.backend.feeding import Slot, check_count
+from kerasfront.backend.feeding import Slot, SparseSlot, check_count
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import LOCK, state
 from kerasfront_theano.tensors import is_tensor, static_shape
@@ -35,7 +35,7 @@ class Function:
 
     def __call__(self, values):
         check_count(self.inputs, values)
-        values = [value if slot is None else slot.array(value) for slot, value in zip(self._slots, values)]
+        values = [slot.array(value) for slot, value in zip(self._slots, values)]
         with self._lock:
             if self._compiled is None:
                 self._compiled = self._compile()
@@ -46,15 +46,15 @@ class Function:
             compiled = theano.function(
                 self._arguments, self._outputs, updates=self._updates, on_unused_input="ignore", **self._options
             )
-        compiled.trust_input = None not in self._slots  # `Slot` has made sure of types and shapes
+        compiled.trust_input = True  # slots have made sure of types and shapes
         return compiled
 
 
 def _slot(x, position):
-    """None for sparse inputs, which Theano checks itself."""
+    name = f"Input {x.name or position!r}"
     if isinstance(x.type, theano.sparse.SparseType):
-        return None
-    return Slot(f"Input {x.name or position!r}", static_shape(x), x.dtype)
+        return SparseSlot(name, x.dtype)
+    return Slot(name, static_shape(x), x.dtype)
 
 
 def _fitting(variable, new):

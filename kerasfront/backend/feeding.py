@@ -51,6 +51,31 @@ class Slot:
         return array
 
 
+@dataclass(frozen=True)
+class SparseSlot:
+    """A place that takes a SciPy sparse matrix."""
+
+    name: str
+    dtype: Dtype
+
+    def array(self, value: Any) -> Any:
+        """`value` in compressed rows of this type, each element once and in order.
+
+        Raises
+        ------
+        ArgumentTypeError
+            If it is not sparse.
+        """
+        if not hasattr(value, "tocsr"):
+            raise ArgumentTypeError(
+                f"{self.name} is sparse and takes a SciPy sparse matrix, got {type(value).__name__}. "
+                "Make one of it: scipy.sparse.csr_matrix(array)."
+            )
+        matrix = value.tocsr().astype(self.dtype)
+        matrix.sum_duplicates()
+        return matrix
+
+
 def check_count(inputs: Sequence[Any], values: Sequence[Any]) -> None:
     """Refuse too many or too few arrays for a function."""
     if len(values) != len(inputs):

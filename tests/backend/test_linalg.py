@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
 def test_sizes_that_do_not_fit_are_named(K):
@@ -40,6 +40,19 @@ def test_batches_of_different_sizes_are_refused(K):
 def test_batch_dot_needs_samples(K):
     with pytest.raises(ArgumentError, match="x and y need at least 2 axes each"):
         K.batch_dot(K.placeholder((2,)), K.placeholder((2, 3)))
+
+
+def test_a_sparse_input_takes_no_dense_array(K):
+    run = K.function([K.placeholder((None, 3), sparse=True, name="bag")], [])
+    with pytest.raises(ArgumentTypeError, match="Input 'bag.*takes a SciPy sparse matrix, got ndarray"):
+        run([np.ones((2, 3))])
+
+
+def test_a_sparse_input_takes_rows_in_any_order(K):
+    x = K.placeholder((None, 3), sparse=True)
+    matrix = sparse.coo_matrix(([1.0, 2.0, 2.0, 1.0], ([1, 0, 1, 1], [2, 1, 0, 0])), (2, 3))
+    (dense,) = K.function([x], [K.to_dense(x)])([matrix])
+    assert dense.tolist() == [[0.0, 2.0, 0.0], [3.0, 0.0, 1.0]]
 
 
 def test_sparse_matrices_multiply_dense_ones(K):
