@@ -6,17 +6,19 @@ from importlib import metadata
 from typing import Any
 
 
-def plugged(group: str, **which: str) -> list[Any]:
+def plugged(group: str, name: str | None = None) -> list[Any]:
     """What the entry points of a group stand for; what was installed once and is gone does not count.
 
     Parameters
     ----------
     group : str
-    **which
-        Attributes that an entry point must have: ``name=...``.
+    name : str, optional
+        Of the only one that is wanted.
     """
     found = []
-    for entry in metadata.entry_points(group=group, **which):
+    for entry in metadata.entry_points(group=group):
+        if name not in (None, entry.name):
+            continue
         try:
             found.append(entry.load())
         except ModuleNotFoundError as error:
