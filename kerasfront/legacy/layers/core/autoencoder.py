@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container, Layer
 from kerasfront.errors import ArgumentTypeError
 from kerasfront.layers.wrappers import Wrapper
@@ -64,6 +65,12 @@ class AutoEncoder(Wrapper):
     def old_parts(self) -> list[Layer]:
         """The layers in the order of the weights."""
         return [self.encoder, self.decoder]
+
+    @property
+    def non_trainable_weights(self) -> list[Tensor]:
+        """The weights that training leaves alone; those of a decoder that is not run among them."""
+        idle = [] if self.output_reconstruction else self.decoder.weights
+        return [*super().non_trainable_weights, *idle]
 
     def build(self, input_shape: Any = None) -> None:
         """Create the weights of encoder and decoder."""
