@@ -34,7 +34,7 @@ def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Optimizer:
 
     Parameters
     ----------
-    identifier : str, dict or Optimizer
+    identifier : str, dict, Optimizer, or an optimizer of the engine's own library
     kwargs : mapping, optional
         Arguments for a class that is found by name.
 
@@ -46,6 +46,8 @@ def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Optimizer:
         If `identifier` is something else, such as a class.
     """
     found = REGISTRY.get(identifier, kwargs)
+    if hasattr(found, "apply_gradients") and not isinstance(found, type):
+        return TFOptimizer(found)
     if not isinstance(found, Optimizer):
         raise ArgumentTypeError(f"Expected an optimizer such as 'adam' or Adam(lr=0.001), got {identifier!r}.")
     return found

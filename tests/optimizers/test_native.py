@@ -1,8 +1,11 @@
 """Optimizers of the engines' own libraries."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from kerasfront import optimizers
 from kerasfront.constraints import NonNeg
 from kerasfront.errors import ArgumentTypeError, UnsupportedOperation
 from kerasfront.optimizers import Adam, TFOptimizer
@@ -38,6 +41,12 @@ def test_it_does_what_its_library_says(K, native):
     assert K.get_value(optimizer.iterations) == 3.0
     again = descend(K, TFOptimizer(native(0.01)))
     np.testing.assert_allclose(again[1], descend(K, optimizer)[1], rtol=0.1)  # one optimizer, several models
+
+
+def test_one_alone_is_meant(K, native):
+    own = native(0.01) if native else SimpleNamespace(apply_gradients=None)
+    found = optimizers.get(own)
+    assert isinstance(found, TFOptimizer) and found.optimizer is own
 
 
 def test_what_is_none_is_named(K, native):
