@@ -231,6 +231,21 @@ def test_other_files(tmp_path):
         pass
 
 
+def test_heaps_of_texts_are_looked_through(tmp_path):
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs["text"] = "a text of variable length"
+        file["x"] = np.frombuffer(b"GCOL\x01\0\0\0" + b"\xff" * 8, "uint8")  # looks like a heap, but is none
+    with reading(path) as root:
+        assert root.text("text") == "a text of variable length"
+    content = path.read_bytes()
+    gap = content.index(b"GCOL") + 16 + 16 + 32  # after the head of the heap, and the text with its head
+    assert content[gap : gap + 8] == bytes(8)
+    path.write_bytes(content[: gap + 8] + bytes(8) + content[gap + 16 :])
+    with reading(path) as root, pytest.raises(FileError, match="the heap of texts at byte .* is not well formed"):
+        root.text("text")
+
+
 def test_every_truncation_is_refused_or_harmless(tmp_path):
     path = tmp_path / "x.h5"
     with h5py.File(path, "w") as file:

@@ -49,6 +49,7 @@ class Source:
         """Bytes of the longest text of variable length.
 
         Such texts lie in heaps. The library loops forever in a heap whose objects do not lie one behind the other.
+        It refuses on its own what says that it ends behind the file; so look numbers that happen to begin like a heap.
 
         Raises
         ------
@@ -56,13 +57,15 @@ class Source:
             If a heap is damaged.
         """
         with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            longest, end = 0, 0
+            longest, last = 0, 0
             start = content.find(HEAP)
             while start >= 0:
-                if start < end:
-                    raise self._damaged(start)
                 end = start + _number(content, start + WORD)
-                longest = max(longest, *self._objects(content, start, end))
+                if end <= len(content):
+                    longest = max(longest, *self._objects(content, start, end))
+                    if start < last:
+                        raise self._damaged(start)
+                    last = end
                 start = content.find(HEAP, start + 1)
         return longest
 
@@ -70,14 +73,14 @@ class Source:
         """The lengths of the objects of a heap: each has a head of its number, a count and its length; 0 is a gap."""
         yield 0
         place = start + HEAD
-        while place + HEAD <= min(end, len(content)):
+        while place + HEAD <= end:
             length = _number(content, place + WORD)
             gap = content[place : place + 2] == b"\0\0"
             place += length if gap else HEAD + -(-length // WORD) * WORD
             if gap and length < HEAD:
                 raise self._damaged(start)
             yield length
-        if not place <= end <= min(place + HEAD, len(content)):
+        if not place <= end <= place + HEAD:
             raise self._damaged(start)
 
     def _damaged(self, start: int) -> FileError:
