@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,6 +24,11 @@ class Slot:
     name: str
     shape: Shape
     dtype: Dtype
+
+    @cached_property
+    def _known(self) -> list[tuple[int, int]]:
+        """The axes whose sizes are given, with these."""
+        return [(axis, size) for axis, size in enumerate(self.shape) if size is not None]
 
     def array(self, value: Any) -> np.ndarray:
         """`value` as an array of this type.
@@ -84,10 +90,11 @@ def check_count(inputs: Sequence[Any], values: Sequence[Any]) -> None:
 
 def cut_batches(arrays: Sequence[Any], sizes: Sequence[int]) -> Iterator[list[Any]]:
     """Batches out of arrays that hold one after the other; what has no axes belongs to each of them."""
+    cut = [np.ndim(array) > 0 for array in arrays]
     stop = 0
     for size in sizes:
         start, stop = stop, stop + size
-        yield [array[start:stop] if np.ndim(array) else array for array in arrays]
+        yield [array[start:stop] if has_axes else array for array, has_axes in zip(arrays, cut)]
 
 
 def batch_by_batch(step: Callable[[Sequence[Any]], list[Any]]) -> BatchesFunction:
