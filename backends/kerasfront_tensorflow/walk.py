@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from kerasfront_tensorflow.library import graph_pb2, tf
+from kerasfront_tensorflow.library import tf
 
 
 def depends_on(tensors: Iterable[Any], source: Any) -> bool:
@@ -21,7 +21,7 @@ def copied(tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]]) -> list[
     if not tensors:
         return []
     new = {old.name: by for old, by in replaced}
-    definition = graph_pb2.GraphDef(versions=tensors[0].graph.graph_def_versions)
+    definition = tf.compat.v1.GraphDef(versions=tensors[0].graph.graph_def_versions)
     used = set()
     for operation in behind(tensors, {old.op for old, _ in replaced}):
         if operation.type == "VarHandleOp":
