@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import math
 import sys
 
 import numpy as np
@@ -39,6 +40,12 @@ def seed():
     """The same random numbers for each test, in whatever order the tests run."""
     kerasfront.set_random_seed(SEED)
     np.random.seed(SEED)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """No warning of slow callbacks: on a busy machine any of them can be slow."""
+    monkeypatch.setattr("kerasfront.callbacks.base.SLOW_SECONDS", math.inf)
 
 
 @pytest.fixture(scope="session")
