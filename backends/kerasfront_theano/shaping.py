@@ -26,9 +26,9 @@ def stack(x):
 
 
 def split(x, sizes, axis=-1):
-    starts = [sum(sizes[:i]) for i in range(len(sizes))]
-    before = (slice(None),) * axis
-    return [x[(*before, slice(start, start + size))] for start, size in zip(starts, sizes)]
+    shape = static_shape(x)
+    parts = T.split(x, list(sizes), len(sizes), axis)
+    return [with_shape(part, (*shape[:axis], size, *shape[axis + 1 :])) for part, size in zip(parts, sizes)]
 
 
 def reshape(x, shape):

@@ -40,7 +40,7 @@ def stack(x: Sequence[Tensor]) -> Tensor:
 def split(x: Tensor, sizes: Sequence[int], axis: int = -1) -> list[Tensor]:
     """Parts that lie one after the other along an axis: the reverse of `concatenate`.
 
-    sizes: of the parts along `axis`; together they are as long as that.
+    sizes: of at least two parts along `axis`; together they are as long as that.
     """
     return []
 

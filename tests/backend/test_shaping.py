@@ -24,6 +24,8 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
             lambda K, x: K.concatenate([x, K.transpose(x)], 1),
         ),
         (ArgumentError, "all sizes must agree", lambda K, x: K.stack([x, K.transpose(x)])),
+        (ArgumentError, r"sizes \[1, 1\] must add up to the length 3 of axis 1", lambda K, x: K.split(x, [1, 1])),
+        (ArgumentError, r"at least two parts, got \[3\]", lambda K, x: K.split(x, [3])),
         (ArgumentError, "all sizes must agree", lambda K, x: K.pack([x, K.flatten(x)])),
         (ArgumentError, "must name each of the 2 axes once", lambda K, x: K.permute_dimensions(x, (0,))),
         (ArgumentError, r"pattern=\(1, 1\) names an axis twice", lambda K, x: K.permute_dimensions(x, (1, 1))),

@@ -51,8 +51,10 @@ def stack(arguments: dict[str, Any]) -> None:
 
 
 def split(arguments: dict[str, Any]) -> None:
-    """Sizes that make up the axis, which becomes a number from 0."""
+    """Sizes of several parts that make up the axis, which becomes a number from 0."""
     x, sizes, axis = arguments["x"], arguments["sizes"], arguments["axis"]
+    if len(sizes) < 2:
+        raise ArgumentError(f"split: sizes must have at least two parts, got {list(sizes)}.")
     arguments["axis"] = axis = axis_checks.position(axis, ndim(x))
     length = int_shape(x)[axis]
     if length is not None and sum(sizes) != length:
