@@ -2,6 +2,8 @@
 
 import functools
 import gc
+import functools
+import gc
 import math
 import sys
 
