@@ -105,13 +105,14 @@ def create_environment(venv: Path) -> None:
 def test_everything() -> int:
     """Run all checks, also after a failure; what continuous integration does."""
     python = program(VENV, "python")
-    pytest = [python, "-m", "pytest", "--numprocesses", str(os.cpu_count()), "--dist", "worksteal"]
+    pytest = [python, "-m", "pytest"]
+    on_all_cores = [*pytest, "--numprocesses", str(os.cpu_count()), "--dist", "worksteal"]
     others = [f"--ignore={folder}" for folder in COVERED]
     checks: dict[str, Callable[[], int]] = {
         "lint": lambda: run([python, "-m", "ruff", "check"], ROOT),
         "types": lambda: run([python, "-m", "pyright", "--pythonpath", python], ROOT),
-        "tests": lambda: run([*pytest, *others], ROOT),
-        "slow tests": lambda: run([*pytest, "-m", "slow", *others], ROOT),
+        "tests": lambda: run([*on_all_cores, *others], ROOT),
+        "slow tests": lambda: run([*on_all_cores, "-m", "slow", *others], ROOT),
         "tests of training": lambda: run([*pytest, "-m", "", "--cov", *COVERED], ROOT),
         "wheel": check_wheel,
     }

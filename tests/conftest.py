@@ -2,8 +2,6 @@
 
 import functools
 import gc
-import functools
-import gc
 import math
 import sys
 
