@@ -39,7 +39,9 @@ def follow(model, case):
             outputs = model.predict(picked(case, step["x"]), **step.get("kwargs", {}))
             case.check(outputs if isinstance(outputs, list) else [outputs], label, 10.0)
         elif step["do"] == "train":
-            losses = [model.train_on_batch(picked(case, step["x"]), picked(case, step["y"])) for _ in range(step["n"])]
+            data = [picked(case, step[key]) for key in ("x", "y")]
+            weights = picked(case, step["sample_weight"]) if "sample_weight" in step else None
+            losses = [model.train_on_batch(*data, sample_weight=weights) for _ in range(step["n"])]
             np.testing.assert_allclose(losses, case.array(label), rtol=1e-3, atol=1e-5)
         elif step["do"] == "optimizer_config":
             config = model.optimizer.get_config()
