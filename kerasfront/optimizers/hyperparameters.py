@@ -113,7 +113,9 @@ class Hyperparameters:
         """The scalar variables as numbers, in the shortest notation: 0.1, not 0.10000000149."""
         with self.engine.active():
             held = {name: getattr(self, name) for name in self._variables}
-            return {n: float(str(K.get_value(v))) if K.is_variable(v) else v for n, v in held.items()}
+            variables = {name: value for name, value in held.items() if K.is_variable(value)}
+            values = zip(variables, K.batch_get_value(list(variables.values())))
+            return held | {name: float(str(value)) for name, value in values}
 
     def _move(self) -> None:
         """Take the variables along to the engine of the model, which need not be the one that was active before."""

@@ -125,13 +125,14 @@ def write_weights(group: h5py.Group, model: Container, flips: Turned = NONE) -> 
     """Write the weights of all layers into an open group, some kernels turned round."""
     layers = model.flattened_layers
     write_names(group, "layer_names", [layer.name for layer in layers])
+    values = iter(model.get_weights())  # at once: for an engine, each request can cost as much as the graph is large
     with model.engine.active():
         for layer in layers:
             variables = layer.weights
             names = _names(variables)
             part = group.create_group(layer.name)
             write_names(part, "weight_names", names)
-            for name, variable, value in zip(names, variables, K.batch_get_value(variables)):
+            for name, variable, value in zip(names, variables, values):
                 part.create_dataset(name, data=turn(variable, np.asarray(value), flips))
 
 

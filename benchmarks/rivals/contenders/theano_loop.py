@@ -16,7 +16,7 @@ K.load("theano")  # sets up what Theano needs on today's Python and NumPy: compi
 
 import theano  # noqa: E402
 import theano.tensor as T  # noqa: E402
-from theano.sandbox.rng_mrg import MRG_RandomStreams  # noqa: E402
+from theano.sandbox.rng_mrg import MRG_RandomStream  # noqa: E402
 from theano.tensor.signal.pool import pool_2d  # noqa: E402
 
 Forward = Callable[[Any, bool], Any]
@@ -31,7 +31,7 @@ class Contender:
     def __init__(self, workload: Workload) -> None:
         self._workload = workload
         self._x, self._y = workload.data()
-        self._random = MRG_RandomStreams(7)
+        self._random = MRG_RandomStream(7)
         self._weights: list[Any] = []
         self._averages: list[tuple[Any, Any]] = []
         layers, shape = [], workload.input_shape

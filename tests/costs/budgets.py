@@ -1,0 +1,25 @@
+"""What training may cost, in counted work that is the same on every machine. A number may grow by `SLACK` unremarked.
+
+Rows of the table, for a model of a kind on an engine:
+
+- calls: of compiled functions in an epoch of many batches that no callback follows (after the first epoch, in which the
+  loop learns how many batches a call may have)
+- calls followed: the same if a callback follows the batches, for each batch
+- python: calls of Python functions for each further batch of such an epoch, in the front end and the adapter
+- python followed: the same if a callback follows the batches
+- python epoch: calls of Python functions for each further epoch
+- nodes: of the engine's graph, once a model was built, compiled and trained
+"""
+
+SLACK = 1.05
+
+COLUMNS = ("calls", "calls followed", "python", "python followed", "python epoch", "nodes")
+
+ROWS = {
+    ("tensorflow", "mlp"): (1, 1, 5, 63, 211, 776),
+    ("tensorflow", "cnn"): (1, 1, 5, 65, 214, 670),
+    ("tensorflow", "lstm"): (1, 1, 5, 63, 222, 2183),
+    ("theano", "mlp"): (1, 1, 38, 67, 854, 94),
+    ("theano", "cnn"): (1, 1, 27, 56, 635, 110),
+    ("theano", "lstm"): (1, 1, 118, 147, 2465, 304),
+}
