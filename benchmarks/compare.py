@@ -1,42 +1,52 @@
 """kerasfront beside what users would choose instead, and beside loops written by hand, on the same data in turn.
 
-usage: python benchmarks/compare.py [--workloads W ...] [--contenders C ...] [--rounds N] [--output FILE]
+usage: python benchmarks/compare.py [--workloads W ...] [--contenders C ...] [--rounds N] [--seconds S] [--output DIR]
 
 Each contender is a process of its own. A round lets each train one epoch and predict it, one contender after the other,
-so that whatever the machine does meets all of them; ratios are taken round by round. The first epoch, which holds the
-compilation, is not counted. Rivals on JAX and PyTorch need ``python benchmarks/setup_rivals.py`` first.
+so that whatever the machine does meets all of them; ratios are taken round by round. The first step, which holds the
+compilation, is told apart. Rivals on JAX and PyTorch need ``python benchmarks/setup_rivals.py`` first. A run of
+everything takes about 20 minutes and also writes the table of the README.
 """
 
 from __future__ import annotations
 
 import argparse
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
-from rivals.process import CONTENDERS, Process
-from rivals.report import JOBS, Result, machine, summary, table, write
+from rivals.process import CONTENDERS, Process, hardware_rates
+from rivals.report import machine, update_readme, write_json, write_markdown
+from rivals.result import JOBS, Result, Results, suspicious
+from rivals.tables import grids
+from rivals.targets import verdicts
 from rivals.workloads import WORKLOADS
 
-OUTPUT = Path(__file__).parent / "results" / "compare.json"
+HERE = Path(__file__).resolve().parent
+OUTPUT = HERE / "results"
+FEWEST = 3
+"""Rounds that are never left out, however long they take."""
 
 
-def measure(workload: str, names: list[str], rounds: int, console: Console) -> list[Result]:
+def measure(workload: str, names: list[str], rounds: int, seconds: float, console: Console) -> list[Result]:
     """All contenders on one workload."""
-    steps = WORKLOADS[workload].steps
     with ExitStack() as stack:
         processes = {}
         for name in names:
             console.print(f"{workload}: {name} begins")
             processes[name] = Process(CONTENDERS[name], workload)
             stack.callback(processes[name].end)
-        results = [Result(workload, n, {job: [] for job in JOBS}, steps, 0.0, p.facts) for n, p in processes.items()]
-        for _ in range(rounds):
+        results = [Result(workload, n, WORKLOADS[workload].steps, p.facts) for n, p in processes.items()]
+        begun = time.monotonic()
+        for number in range(rounds):
+            if number >= FEWEST and time.monotonic() - begun > seconds:
+                break
             for job in JOBS:
                 for result in results:
                     answer = processes[result.contender].ask(job)
                     result.seconds[job].append(answer["seconds"])
-                    result.loss = answer["loss"]
+                    result.loss, result.peak_mb = answer["loss"], answer["peak_mb"]
     return results
 
 
@@ -46,21 +56,25 @@ def main() -> None:
     available = [name for name, contender in CONTENDERS.items() if contender.python.exists()]
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS))
     parser.add_argument("--contenders", nargs="+", choices=available, default=available)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=9, help="at most; default: 9")
+    parser.add_argument("--seconds", type=float, default=60, help="of a workload, after which no round begins")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     options = parser.parse_args()
-    console = Console(width=None if Console().is_terminal else 140)
-    console.print(machine())
-    results: list[Result] = []
+    console = Console(width=None if Console().is_terminal else 160)
+    hardware = hardware_rates()
+    console.print(machine() | hardware)
+    results = Results()
     for workload in options.workloads:
-        results += measure(workload, options.contenders, options.rounds, console)
-        write(options.output, results, options.rounds)
-    ours = [name for name in options.contenders if name.startswith("kerasfront/")]
-    rivals = {name for name in options.contenders if CONTENDERS[name].rival}
-    for job in JOBS:
-        console.print(table(results, ours, job))
-        for name in ours if rivals else ():
-            console.print(summary(results, name, rivals, job))
+        results += measure(workload, options.contenders, options.rounds, options.seconds, console)
+        found = verdicts(results, {name for name in options.contenders if CONTENDERS[name].rival})
+        write_json(options.output / "compare.json", results, hardware, found)
+    for grid in grids(results, found, hardware):
+        console.print(grid.rich())
+    for line in suspicious(results):
+        console.print(f"[red]Compare no times: {line}[/red]")
+    write_markdown(options.output / "README.md", results, hardware, found)
+    if options.output == OUTPUT and set(options.workloads) == set(WORKLOADS):
+        update_readme(HERE.parent / "README.md", results, found)
     console.print(f"Written: {options.output}")
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,20 +55,19 @@ class Process:
     Attributes
     ----------
     facts : dict
-        'import_s', 'first_epoch_s' and 'versions'.
+        'import_s', 'first_step_s' (building and compiling included), 'versions', 'threads' and 'blas'.
     """
 
     def __init__(self, contender: Contender, workload: str) -> None:
-        path = os.pathsep.join(map(str, (HERE, HERE.parent, HERE.parent / "backends")))
-        environment = {**os.environ, **dict(contender.variables), "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"}
         self._process = subprocess.Popen(
             [str(contender.python), "-m", "rivals.worker", contender.module, workload],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=_environment(contender.variables),
         )  # fmt: skip
         self.facts = self._answer()
 
     def ask(self, word: str) -> dict[str, Any]:
-        """Have it do something; its answer has 'seconds' and 'loss'."""
+        """Have it do something; its answer has 'seconds', 'loss' and 'peak_mb'."""
         assert self._process.stdin
         print(word, file=self._process.stdin, flush=True)
         return self._answer()
@@ -82,3 +82,14 @@ class Process:
         if not line:
             raise RuntimeError(f"{' '.join(self._process.args)} ended:\n{self._process.communicate()[1][-2000:]}")
         return json.loads(line)
+
+
+def hardware_rates() -> dict[str, float]:
+    """What `rivals.hardware` measures."""
+    command = [sys.executable, "-m", "rivals.hardware"]
+    return json.loads(subprocess.run(command, capture_output=True, check=True, env=_environment()).stdout)
+
+
+def _environment(variables: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    path = os.pathsep.join(map(str, (HERE, HERE.parent, HERE.parent / "backends")))
+    return {**os.environ, **dict(variables), "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"}

@@ -8,12 +8,13 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import resource
 import sys
 import time
 import warnings
 
 
-def main(contender: str, workload: str) -> None:
+def main(contender: str, name: str) -> None:
     """Serve until the input ends."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what libraries print must not get between the answers
@@ -23,18 +24,24 @@ def main(contender: str, workload: str) -> None:
     imported = time.perf_counter()
     from rivals.workloads import WORKLOADS
 
-    subject = made.Contender(WORKLOADS[workload])
-    losses = [float(subject.train())]
-    subject.predict()
-    ready = {"import_s": imported - begun, "first_epoch_s": time.perf_counter() - imported}
-    print(json.dumps(ready | {"versions": subject.versions()}), file=answers, flush=True)
-    for word in sys.stdin:
+    workload = WORKLOADS[name]
+    data = workload.data()
+    built = time.perf_counter()
+    subject = made.Contender(workload, *data)
+    subject.train(1)
+    ready = {"import_s": imported - begun, "first_step_s": time.perf_counter() - built}
+    print(json.dumps(ready | subject.facts()), file=answers, flush=True)
+    jobs = {"train": lambda: float(subject.train(workload.steps)), "predict": subject.predict}
+    loss = jobs["train"]()
+    if len(jobs["predict"]()) != workload.batch_size * workload.steps:
+        raise RuntimeError(f"{contender} did not predict all samples of {name}.")
+    for word in map(str.strip, sys.stdin):
         begun = time.perf_counter()
-        result = getattr(subject, word.strip())()
+        result = jobs[word]()
         seconds = time.perf_counter() - begun
-        if word.strip() == "train":
-            losses.append(float(result))
-        print(json.dumps({"seconds": seconds, "loss": losses[-1]}), file=answers, flush=True)
+        loss = result if word == "train" else loss
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        print(json.dumps({"seconds": seconds, "loss": loss, "peak_mb": peak}), file=answers, flush=True)
 
 
 main(*sys.argv[1:])

@@ -1,4 +1,5 @@
-"""One file a contender: ``Contender(workload)`` with ``train()``, ``predict()``, ``versions()``.
+"""One file a contender: ``Contender(workload, x, y)`` with ``train(steps)``, ``predict()``, ``facts()``.
 
-`train` runs one epoch and gives its mean loss; `predict` gives the outputs for the epoch's inputs.
+`train` takes so many batches and gives their mean loss; `predict` gives the outputs for all inputs; `facts` tells
+'versions', 'threads' and 'blas', in words.
 """

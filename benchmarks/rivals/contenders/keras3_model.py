@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -26,29 +27,45 @@ LAYERS = {
     "bi_lstm": lambda units: layers.Bidirectional(layers.LSTM(units)),
 }
 
+LIBRARIES: dict[str, Callable[[Any], tuple[str, str]]] = {
+    "tensorflow": lambda tf: (
+        f"intra-op {tf.config.threading.get_intra_op_parallelism_threads() or 'all cores'}",
+        "oneDNN and Eigen, built in",
+    ),
+    "jax": lambda jax: ("all cores", "that of XLA, built in"),
+    "torch": lambda torch: (
+        str(torch.get_num_threads()),
+        f"{'MKL' if torch.backends.mkl.is_available() else 'OpenBLAS'} and oneDNN, built in",
+    ),
+}
+"""Threads and BLAS of a library."""
+
 
 class Contender:
     """A Sequential model."""
 
-    def __init__(self, workload: Workload) -> None:
+    def __init__(self, workload: Workload, x: np.ndarray, y: np.ndarray) -> None:
         keras.utils.set_random_seed(0)
         self._workload = workload
-        self._x, self._y = workload.data()
+        self._x, self._y = x, y
         inputs = keras.Input(workload.input_shape, dtype="int32" if workload.words else "float32")
         self._model = keras.Sequential([inputs, *(LAYERS[word](*sizes) for word, *sizes in workload.layers)])
         self._model.compile("adam", workload.loss)
 
-    def train(self) -> float:
+    def train(self, steps: int) -> float:
+        size = self._workload.batch_size
         if self._workload.from_generator:
-            feed = batches(self._x, self._y, self._workload.batch_size)
-            history = self._model.fit(feed, epochs=1, steps_per_epoch=self._workload.steps, verbose=0)
+            history = self._model.fit(batches(self._x, self._y, size), epochs=1, steps_per_epoch=steps, verbose=0)
         else:
-            history = self._model.fit(self._x, self._y, self._workload.batch_size, epochs=1, verbose=0)
+            history = self._model.fit(self._x[: steps * size], self._y[: steps * size], size, epochs=1, verbose=0)
         return history.history["loss"][0]
 
     def predict(self) -> np.ndarray:
         return self._model.predict(self._x, self._workload.batch_size, verbose=0)
 
-    def versions(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, str]:
         name = os.environ["KERAS_BACKEND"]
-        return {"keras": keras.__version__, name: importlib.import_module(name).__version__}
+        library = importlib.import_module(name)
+        threads, blas = LIBRARIES[name](library)
+        versions = f"keras {keras.__version__}, {name} {library.__version__}"
+        return {"versions": versions, "threads": threads, "blas": blas}

@@ -34,26 +34,28 @@ LAYERS = {
 class Contender:
     """A model of the classic API."""
 
-    def __init__(self, workload: Workload) -> None:
+    def __init__(self, workload: Workload, x: np.ndarray, y: np.ndarray) -> None:
         kerasfront.set_random_seed(0)
         self._workload = workload
-        self._x, self._y = workload.data()
+        self._x, self._y = x, y
         self._model = Sequential([_layer(layer, workload) for layer in workload.layers])
         self._model.compile("adam", workload.loss)
 
-    def train(self) -> float:
+    def train(self, steps: int) -> float:
+        size = self._workload.batch_size
         if self._workload.from_generator:
-            feed = batches(self._x, self._y, self._workload.batch_size)
-            history = self._model.fit_generator(feed, len(self._x), 1, verbose=0)
+            history = self._model.fit_generator(batches(self._x, self._y, size), steps * size, 1, verbose=0)
         else:
-            history = self._model.fit(self._x, self._y, self._workload.batch_size, nb_epoch=1, verbose=0)
+            history = self._model.fit(self._x[: steps * size], self._y[: steps * size], size, nb_epoch=1, verbose=0)
         return history.history["loss"][0]
 
     def predict(self) -> np.ndarray:
         return self._model.predict(self._x, self._workload.batch_size)
 
-    def versions(self) -> dict[str, Any]:
-        return {"kerasfront": kerasfront.__version__, **K.engine_info()}
+    def facts(self) -> dict[str, str]:
+        engine = K.engine_info()
+        versions = f"kerasfront {kerasfront.__version__}, {engine['library']} {engine['version']}"
+        return {"versions": versions, "threads": engine["threads"], "blas": engine["blas"]}
 
 
 def _layer(layer: Layer, workload: Workload) -> Any:

@@ -21,10 +21,10 @@ ACTIVATIONS = {"relu": tf.nn.relu, "tanh": tf.tanh}
 class Contender:
     """Layers as functions, one variable for each weight."""
 
-    def __init__(self, workload: Workload) -> None:
+    def __init__(self, workload: Workload, x: np.ndarray, y: np.ndarray) -> None:
         tf.random.set_seed(0)
         self._workload = workload
-        self._x, self._y = workload.data()
+        self._x, self._y = x, y
         self._weights: list[Any] = []
         self._layers: list[Forward] = []
         shape = workload.input_shape
@@ -34,13 +34,13 @@ class Contender:
         self._slots = [(tf.Variable(tf.zeros_like(w)), tf.Variable(tf.zeros_like(w))) for w in self._weights]
         self._powers = tf.Variable(BETA_1), tf.Variable(BETA_2)
 
-    def train(self) -> float:
-        size, steps = self._workload.batch_size, self._workload.steps
+    def train(self, steps: int) -> float:
+        size = self._workload.batch_size
         if self._workload.from_generator:
             feed = batches(self._x, self._y, size)
             losses = [self._step(*next(feed)) for _ in range(steps)]
         else:
-            order = np.random.permutation(len(self._x)).reshape(steps, size)
+            order = np.random.permutation(steps * size).reshape(steps, size)
             losses = [self._step(self._x[rows], self._y[rows]) for rows in order]
         return float(np.mean([loss.numpy() for loss in losses]))
 
@@ -49,8 +49,9 @@ class Contender:
         parts = [self._output(self._x[i : i + size]) for i in range(0, len(self._x), size)]
         return np.concatenate([part.numpy() for part in parts])
 
-    def versions(self) -> dict[str, Any]:
-        return {"tensorflow": tf.__version__}
+    def facts(self) -> dict[str, str]:
+        threads = f"intra-op {tf.config.threading.get_intra_op_parallelism_threads() or 'all cores'}"
+        return {"versions": f"tensorflow {tf.__version__}", "threads": threads, "blas": "oneDNN and Eigen, built in"}
 
     def _forward(self, x: Any, training: bool) -> Any:
         for layer in self._layers:

@@ -28,9 +28,9 @@ ACTIVATIONS = {"relu": T.nnet.relu, "tanh": T.tanh, "linear": lambda x: x, "sigm
 class Contender:
     """Layers as functions, one shared variable for each weight; images are kept with channels first."""
 
-    def __init__(self, workload: Workload) -> None:
+    def __init__(self, workload: Workload, x: np.ndarray, y: np.ndarray) -> None:
         self._workload = workload
-        self._x, self._y = workload.data()
+        self._x, self._y = x, y
         self._random = MRG_RandomStream(7)
         self._weights: list[Any] = []
         self._averages: list[tuple[Any, Any]] = []
@@ -47,13 +47,13 @@ class Contender:
         self._step = theano.function([x, y], loss, updates=[*self._adam(loss), *self._averages])
         self._output = theano.function([x], outputs[False])
 
-    def train(self) -> float:
-        size, steps = self._workload.batch_size, self._workload.steps
+    def train(self, steps: int) -> float:
+        size = self._workload.batch_size
         if self._workload.from_generator:
             feed = batches(self._x, self._y, size)
             losses = [self._step(*next(feed)) for _ in range(steps)]
         else:
-            order = np.random.permutation(len(self._x)).reshape(steps, size)
+            order = np.random.permutation(steps * size).reshape(steps, size)
             losses = [self._step(self._x[rows], self._y[rows]) for rows in order]
         return float(np.mean(losses))
 
@@ -61,8 +61,10 @@ class Contender:
         size = self._workload.batch_size
         return np.concatenate([self._output(self._x[i : i + size]) for i in range(0, len(self._x), size)])
 
-    def versions(self) -> dict[str, Any]:
-        return K.load("theano").engine_info()
+    def facts(self) -> dict[str, str]:
+        engine = K.load("theano").engine_info()
+        versions = f"{engine['library']} {engine['version']}"
+        return {"versions": versions, "threads": engine["threads"], "blas": engine["blas"]}
 
     def _adam(self, loss: Any) -> list[tuple[Any, Any]]:
         t = theano.shared(np.float32(0))

@@ -1,0 +1,96 @@
+"""How fast we want to be, as data: ratios of medians in one run on one machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import geometric_mean
+
+from rivals.result import Result, Results
+
+RIVALS = "fastest rival"
+OVERALL = "geometric mean"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Our time for something, by that of others.
+
+    Attributes
+    ----------
+    ours : str
+        The contender.
+    other : str
+        Another contender, or `RIVALS` for the fastest of them, workload by workload.
+    limit : float
+        What the ratio must not exceed.
+    workloads : tuple of str
+        Each of them has to keep to the limit; empty: all of them.
+    overall : bool
+        Only the geometric mean over the workloads has to.
+    jobs : tuple of str
+    """
+
+    ours: str
+    other: str
+    limit: float
+    workloads: tuple[str, ...] = ()
+    overall: bool = False
+    jobs: tuple[str, ...] = ("train", "predict")
+
+
+OURS = ("kerasfront/tensorflow", "kerasfront/theano")
+TENSORFLOW, THEANO = OURS
+TARGETS = (
+    Target(TENSORFLOW, RIVALS, 0.8, ("tiny", "lstm")),
+    Target(TENSORFLOW, RIVALS, 1.0, ("mlp",)),
+    Target(TENSORFLOW, RIVALS, 0.6, ("cnn",)),
+    Target(TENSORFLOW, "tensorflow by hand", 1.05),
+    Target(TENSORFLOW, RIVALS, 0.75, overall=True),
+    Target(THEANO, "theano by hand", 1.05),
+    Target(TENSORFLOW, "keras3/tensorflow", 1.2, overall=True, jobs=("start",)),
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a target is met on a workload or, with `OVERALL`, on all of them together."""
+
+    job: str
+    workload: str
+    ours: str
+    other: str
+    ratio: float
+    limit: float
+
+    @property
+    def met(self) -> bool:
+        """Whether the ratio is within the limit."""
+        return self.ratio <= self.limit
+
+
+def verdicts(results: Results, rivals: set[str]) -> list[Verdict]:
+    """Of all targets, as far as what they compare was measured."""
+    return [
+        verdict for target in TARGETS for job in target.jobs for verdict in _of_target(target, job, results, rivals)
+    ]
+
+
+def _of_target(target: Target, job: str, results: Results, rivals: set[str]) -> list[Verdict]:
+    found = []
+    for workload in target.workloads or results.workloads():
+        own = results.find(workload, target.ours)
+        other = _other(target, job, workload, results, rivals)
+        if own and other:
+            ratio = own.ms(job) / other.ms(job)
+            found.append(Verdict(job, workload, target.ours, other.contender, ratio, target.limit))
+    if target.overall and found:
+        mean = geometric_mean(verdict.ratio for verdict in found)
+        return [Verdict(job, OVERALL, target.ours, target.other, mean, target.limit)]
+    return found
+
+
+def _other(target: Target, job: str, workload: str, results: Results, rivals: set[str]) -> Result | None:
+    if target.other != RIVALS:
+        return results.find(workload, target.other)
+    there = [result for result in (results.find(workload, name) for name in rivals) if result]
+    return min(there, key=lambda result: result.ms(job), default=None)
