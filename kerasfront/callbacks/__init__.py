@@ -1,6 +1,7 @@
 """What training tells about itself, and what can be done with that."""
 
 from kerasfront.callbacks.backup import BackupAndRestore as BackupAndRestore
+from kerasfront.callbacks.base import EVERYWHERE as EVERYWHERE
 from kerasfront.callbacks.base import Callback as Callback
 from kerasfront.callbacks.base import CallbackList as CallbackList
 from kerasfront.callbacks.checkpoint import ModelCheckpoint as ModelCheckpoint

@@ -88,6 +88,12 @@ class Callback:
         """After the last epoch, also when an error or an interruption ended the training."""
 
 
+EVERYWHERE: list[Callback] = []
+"""Callbacks that take part in every training, beside its own: for tools that watch scripts which they did not write.
+
+Only those that may lag are told of batches in time."""
+
+
 class CallbackList:
     """Calls several callbacks in order.
 

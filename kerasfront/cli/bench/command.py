@@ -1,5 +1,7 @@
 """Train classic models on real handwritten digits, on one engine after the other, and compare them.
 
+With a script (.py and its arguments) or a model (.h5, or its architecture as .json or .yaml): run that on each engine
+instead, in turn and in processes of their own, and compare the times. A model is trained on random data, or on --data.
 With --parity: train one small model for each layer instead, and compare the weights.
 """
 
@@ -14,6 +16,7 @@ from rich.console import Console
 import kerasfront.cli.bench.digits as digits
 import kerasfront.cli.bench.parity as parity
 import kerasfront.cli.bench.report as report
+import kerasfront.cli.bench.subject as subject
 from kerasfront import backend as K
 from kerasfront.cli.bench.compare import distances
 from kerasfront.cli.bench.parity_cases import CASES
@@ -21,10 +24,12 @@ from kerasfront.cli.bench.runner import train
 from kerasfront.cli.bench.workloads import WORKLOADS
 
 HELP = "train the same models on every engine and compare them"
+EPOCHS = 3  # of a model in a file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
+    parser.add_argument("subject", nargs=argparse.REMAINDER, metavar="FILE ...", help="a script or a model of your own")
     parser.add_argument("--models", nargs="+", choices=WORKLOADS, default=list(WORKLOADS), help="default: all")
     parser.add_argument("--engines", nargs="+", metavar="ENGINE", help="default: all that are installed")
     parser.add_argument("--epochs", type=_positive, help="default: each model's own number")
@@ -36,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--families", nargs="+", choices=CASES, default=list(CASES), help="of layers, for --parity; default: all"
     )
+    parser.add_argument("--rounds", type=_positive, default=3, help="for FILE, on each engine; default: 3")
+    parser.add_argument("--data", type=Path, metavar="NPZ", help="for a model: arrays x and y, or of its names")
     parser.add_argument(
         "--output", type=Path, default=Path("bench-results"), metavar="FOLDER", help="default: bench-results"
     )
@@ -46,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     engines = options.engines or list(K.usable())
     options.output.mkdir(parents=True, exist_ok=True)
     console = Console() if sys.stdout.isatty() else Console(width=140)  # a file has no width to keep to
-    job = _parity if options.parity else _bench
+    job = _subject if options.subject else _parity if options.parity else _bench
     job(options, engines, console)
     return 0
 
@@ -64,6 +71,17 @@ def _bench(options: argparse.Namespace, engines: list[str], console: Console) ->
     report.write_json(options.output / "bench.json", results, apart, settings)
     report.plot(options.output / "bench.png", results)
     console.print(f"Written: {options.output / 'bench.json'} and {options.output / 'bench.png'}")
+
+
+def _subject(options: argparse.Namespace, engines: list[str], console: Console) -> None:
+    words = options.subject[1:] if options.subject[0] == "--" else options.subject
+    data = options.data and str(options.data)
+    settings = {"data": data, "batch_size": options.batch_size, "epochs": options.epochs or EPOCHS}
+    runs = subject.compare(words, engines, options.rounds, settings, options.output)
+    path = options.output / f"{Path(words[0]).stem}.json"
+    console.print(subject.table(words[0], runs))
+    subject.write_json(path, words, runs)
+    console.print(f"Written: {path}")
 
 
 def _parity(options: argparse.Namespace, engines: list[str], console: Console) -> None:

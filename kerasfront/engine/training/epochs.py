@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import kerasfront.engine.training.loops as loops
-from kerasfront.callbacks import BaseLogger, Callback, CallbackList, History, ProgbarLogger
+from kerasfront.callbacks import EVERYWHERE, BaseLogger, Callback, CallbackList, History, ProgbarLogger
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.training.arguments import check_callbacks, check_verbose, unique
 from kerasfront.engine.training.batches import Order
@@ -85,7 +85,7 @@ class Trainable(Inspectable):
         functions = self._compiled()
         values = functions.epoch_values()
         of_epochs = EpochLogger(values, labels[len(labels) - len(functions.epoch_labels) :])
-        in_order = [BaseLogger(), of_epochs, *check_callbacks(callbacks), self.history, *bars]
+        in_order = [BaseLogger(), of_epochs, *check_callbacks(callbacks), *EVERYWHERE, self.history, *bars]
         everyone = CallbackList(sorted(in_order, key=lambda callback: callback.comes_last))
         everyone.set_model(self)
         everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})

@@ -1,0 +1,74 @@
+"""How long the trainings of a process take, measured by a callback that takes part in each of them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from kerasfront.callbacks import Callback
+
+
+class Stopwatch(Callback):
+    """Times each training without slowing it down: it may be told of many batches at once.
+
+    Attributes
+    ----------
+    engines : set of str
+        Those of the models that were trained.
+    first_step_s : float or None
+        From the beginning of the first training to the end of its first batch; what is compiled then is in it.
+    steps, seconds : int, float
+        Of all epochs but the first one of each training; of the first one, if there is no other, without its first
+        batch.
+    loss : float or None
+        Of the last epoch.
+    """
+
+    may_lag = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.engines: set[str] = set()
+        self.first_step_s: float | None = None
+        self.steps, self.seconds = 0, 0.0
+        self.loss: float | None = None
+        self._epochs: list[tuple[int, float]] = []
+        self._batches = 0
+        self._begun = self._ended = 0.0
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        """Start."""
+        self.engines.add(self.model.engine.name)
+        self._epochs = []
+        self._begun = time.perf_counter()
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        """Start the epoch; the first one goes on from the beginning of the training."""
+        self._batches = 0
+        if self._epochs:
+            self._begun = time.perf_counter()
+
+    def on_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Take the time."""
+        self._ended = time.perf_counter()
+        self._batches += 1
+        if not self._epochs and self._batches == 1:
+            self.first_step_s = self.first_step_s or self._ended - self._begun
+            self._begun = self._ended
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """Keep the time of the batches, without that of validation."""
+        first = not self._epochs
+        self._epochs.append((self._batches - first, self._ended - self._begun))
+        self.loss = float((logs or {}).get("loss", float("nan")))
+
+    def on_train_end(self, logs: Any = None) -> None:
+        """Add up."""
+        for steps, seconds in self._epochs[1:] or self._epochs:
+            self.steps += steps
+            self.seconds += seconds
+
+    @property
+    def step_ms(self) -> float | None:
+        """Mean time of a step."""
+        return 1e3 * self.seconds / self.steps if self.steps else None
