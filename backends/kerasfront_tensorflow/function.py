@@ -188,4 +188,6 @@ def _assignment(variable, new):
 def _assignments(outputs, changes):
     """One operation that changes all variables after every output and operand is known."""
     with tf.control_dependencies([*outputs, *(x for change in changes for x in change.operands)]):
+        known = tf.no_op()  # one for all, or the number of dependencies would grow with the square of that of changes
+    with tf.control_dependencies([known]):
         return tf.group(*[change.apply(*change.operands) for change in changes])

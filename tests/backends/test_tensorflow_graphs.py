@@ -1,4 +1,4 @@
-"""The graph of the TensorFlow adapter goes when nobody uses it, and stays as long as somebody does."""
+"""The graph of the TensorFlow adapter goes when nobody uses it, and is no larger than it has to be."""
 
 import numpy as np
 import pytest
@@ -59,3 +59,14 @@ def test_settings_stay_when_the_graph_goes(small_room):
         train_one()
     assert small_room.state().graph is not graph
     assert K.learning_phase() == 1
+
+
+def test_dependencies_grow_with_the_number_of_updates_not_with_its_square():
+    counts = []
+    for number in (10, 20):
+        K.clear_session()
+        variables = [K.variable(0.0) for _ in range(number)]
+        K.function([], [], [(v, v + 1.0) for v in variables])([])
+        graph = variables[0].graph.as_graph_def()
+        counts.append(sum(name.startswith("^") for node in graph.node for name in node.input))
+    assert counts[1] <= 2 * counts[0]
