@@ -14,9 +14,11 @@ class BackupAndRestore(Callback):
     """Keep on disk how far a training is, so that the same script, run again, goes on exactly from there.
 
     On the same engine and machine, the result is, bit by bit, that of a training without interruption: weights, state
-    of the optimizer and of stateful layers, random numbers, order of samples, history and what callbacks remember are
-    kept. A `Sequence` that is read once in each epoch goes on as well, unless its own `on_epoch_end` changes it; what a
-    generator gives is its own matter: `fit_generator` reads it from its beginning.
+    of the optimizer and of stateful layers, random numbers, order of samples, means so far, history and what callbacks
+    remember are kept. A `Sequence` goes on where it was, too, unless its own `on_epoch_end` changes it. A generator
+    cannot: `fit_generator` reads it from its beginning, with a warning.
+
+    A training that goes on within an epoch calls `on_epoch_begin` once more; what that changes is put back.
 
     The file stays when the training has ended; a longer one (more epochs) goes on from there. Remove it to begin anew.
 
@@ -28,20 +30,28 @@ class BackupAndRestore(Callback):
         Epochs between two times.
     verbose : {0, 1}
         1: say when training goes on from a file.
+    batches : int, optional
+        Write the file within epochs as well, whenever so many of an epoch's batches were run.
 
     Raises
     ------
     ArgumentError
-        If `every` is below 1; in training, if the file is that of another one.
+        If `every` or `batches` is below 1; in training, if the file is that of another one.
     """
 
     comes_last = True
 
-    def __init__(self, filepath: Any, every: int = 1, verbose: int = 0) -> None:
+    def __init__(self, filepath: Any, every: int = 1, verbose: int = 0, batches: int | None = None) -> None:
         super().__init__()
         self.filepath = Path(filepath)
         self.every = check_count("BackupAndRestore: every", every)
         self.verbose = verbose
+        self.batches = None if batches is None else check_count("BackupAndRestore: batches", batches)
+
+    @property
+    def stride(self) -> int:
+        """As many batches are run together at most as there are between two times."""
+        return self.batches or 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Go to where the file says."""
@@ -49,6 +59,11 @@ class BackupAndRestore(Callback):
             self.model.load_progress(self.filepath)
             if self.verbose:
                 say(f"Training goes on from {self.filepath}")
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Write the file, if it is time."""
+        if self.batches and (batch + 1) % self.batches == 0:
+            self.model.save_progress(self.filepath)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Write the file, if it is time."""

@@ -45,9 +45,13 @@ class Callback:
         self.params: dict[str, Any] = {}
 
     @property
-    def follows_batches(self) -> bool:
-        """Whether batches have to be run one by one, so that this callback is called in between."""
-        return not self.may_lag and any(self.has(hook) for hook in BATCH_HOOKS)
+    def stride(self) -> int:
+        """Batches of an epoch are run together up to a multiple of this number, then the callback is called.
+
+        By default 1 where the callback has something to do for each batch and may not lag, or else 0, which is no
+        limit.
+        """
+        return int(not self.may_lag and any(self.has(hook) for hook in BATCH_HOOKS))
 
     def has(self, hook: str) -> bool:
         """Whether the method of that name does anything."""

@@ -10,11 +10,17 @@ class BaseLogger(Callback):
     """Puts the mean of each metric over the epoch's samples into the logs; training always has one."""
 
     may_lag = True
+    kept = ("seen", "totals")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = 0
+        self.totals: dict[str, float] = {}
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Begin a new mean."""
         self.seen = 0
-        self.totals: dict[str, float] = {}
+        self.totals = {}
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Add a batch."""

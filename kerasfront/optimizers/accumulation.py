@@ -27,6 +27,8 @@ class Accumulation:
     ----------
     weights : list of variables
         The state: the number of batches since the last step, and the sums of their gradients.
+    owners : list of (variable or None)
+        For each of `weights`, the parameter whose sum it is.
 
     Raises
     ------
@@ -43,6 +45,7 @@ class Accumulation:
         self._optimizer = optimizer
         self._batches = batches
         self.weights: list[Tensor] = []
+        self.owners: list[Tensor | None] = []
 
     def get_updates(
         self,
@@ -55,6 +58,7 @@ class Accumulation:
         seen = K.variable(0.0)
         sums = [K.zeros(K.int_shape(p), K.dtype(p)) for p in params]
         self.weights = [seen, *sums]
+        self.owners = [None, *params]
         totals = [s + g for s, g in zip(sums, K.gradients(loss, params))]
         means = [K.stop_gradient(total / float(self._batches)) for total in totals]
         stand_in = sum((K.sum(p * mean) for p, mean in zip(params, means)), 0.0 * loss)  # its gradients are the means

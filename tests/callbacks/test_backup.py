@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 import kerasfront
-from kerasfront.callbacks import BackupAndRestore, Callback, EarlyStopping
+from kerasfront.callbacks import BackupAndRestore, Callback, EarlyStopping, LambdaCallback
+from kerasfront.engine.training import chunks
 from kerasfront.errors import ArgumentError, FileError, NotReadyError, UnsupportedOperation
 from kerasfront.layers import Dense
 from kerasfront.models import Sequential
-from tests.resumed import BATCHES, EPOCHS, train
+from tests.resumed import BATCHES, After, Restless, train
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,15 +32,63 @@ def test_a_second_training_goes_on_where_the_first_one_ended(engine, tmp_path, c
     assert train([BackupAndRestore(path)]) == whole, "a training that has ended is run again"
 
 
+def interrupt():
+    raise KeyboardInterrupt
+
+
+INTERRUPTIONS = {
+    "a batch": (1, lambda: After(BATCHES + 2, interrupt)),
+    "batches that were not kept": (3, lambda: After(2 * BATCHES + 1, interrupt)),
+    "batches that were kept": (3, lambda: After(2 * BATCHES, interrupt)),
+    "all batches of an epoch": (1, lambda: LambdaCallback(on_epoch_end=lambda epoch, logs: epoch and interrupt())),
+}
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """A training without interruption, that goes batch by batch."""
+    kerasfront.set_random_seed(3)
+    return train([Restless()])
+
+
+@pytest.mark.parametrize("after", INTERRUPTIONS)
+def test_a_training_goes_on_within_an_epoch(whole, tmp_path, after):
+    batches, interruption = INTERRUPTIONS[after]
+    backup = BackupAndRestore(tmp_path / "backup.h5", batches=batches)
+    kerasfront.set_random_seed(3)
+    with pytest.raises(KeyboardInterrupt):
+        train([Restless(), backup, interruption()])
+    kerasfront.set_random_seed(99)
+    assert train([Restless(), backup]) == whole
+
+
+def test_batches_between_two_times_are_run_together(K, tmp_path, monkeypatch):
+    monkeypatch.setattr(chunks, "SECONDS", 1e9)
+    saved = []
+    monkeypatch.setattr(Sequential, "save_progress", lambda model, path: saved.append(model.get_weights()[0].tolist()))
+    told = []
+
+    class Lagging(Callback):
+        may_lag = True
+
+        def on_batch_end(self, batch, logs=None):
+            told.append(self.model.get_weights()[0].tolist())
+
+    small([BackupAndRestore(tmp_path / "backup.h5", batches=3), Lagging()], samples=32, nb_epoch=1)
+    assert [told.count(weights) for weights in saved] == [2, 3, 2]  # the first batch is always run alone
+
+
 @pytest.mark.slow
-def test_killed_processes_leave_what_a_later_one_goes_on_from(engine, tmp_path):
+def test_processes_killed_at_any_moment_leave_what_a_later_one_goes_on_from(engine, tmp_path):
     kerasfront.set_random_seed(3)
     whole = train([])
-    path, left = tmp_path / "backup.h5", EPOCHS * BATCHES
-    for kill in random.Random(5).sample(range(BATCHES + 1, left // 2), 2):
-        script = [sys.executable, "-m", "tests.resumed", engine, str(path), str(kill)]
-        assert subprocess.run(script, check=False, cwd=ROOT).returncode == -signal.SIGKILL
-        assert path.exists() and list(tmp_path.iterdir()) == [path]
+    path, never = tmp_path / "backup.h5", 1000
+    moment = random.Random(5)
+    for batches, seconds in [(moment.randint(2, 9), never), (never, 0.1 * moment.random())]:
+        script = [sys.executable, "-m", "tests.resumed", engine, str(path), str(batches), str(seconds)]
+        ended = subprocess.run(script, check=False, cwd=ROOT).returncode
+        assert ended == (-signal.SIGKILL if seconds == never else -signal.SIGALRM)
+        assert [other for other in tmp_path.iterdir() if not other.name.startswith(".")] == [path]
     assert train([BackupAndRestore(path)]) == whole
 
 
@@ -67,10 +116,28 @@ def test_the_backup_of_another_training_is_refused(tmp_path):
     small([backup], nb_epoch=1)
     with pytest.raises(ArgumentError, match=r"another training: variables of the shapes .*\(2, 1\).* now .*\(2, 3\)"):
         small([backup], units=3)
-    with pytest.raises(ArgumentError, match=r"callbacks \['History'\], now \['EarlyStopping', 'History'\]"):
+    with pytest.raises(ArgumentError, match=r"callbacks \['BaseLogger', 'History', .* now \['BaseLogger', 'EarlyStop"):
         small([backup, EarlyStopping("loss")])
     with pytest.raises(ArgumentError, match="numbers of samples 8, now 12"):
         small([backup], samples=12)
+
+
+@pytest.mark.parametrize("accumulate", [1, 2])
+def test_the_names_of_layers_do_not_matter(tmp_path, accumulate):
+    """Where a model is built anew in one process, dense_9 and dense_10 become dense_11 and dense_12."""
+
+    def state(first, second, nb_epoch):
+        model = Sequential([Dense(2, input_dim=2, name=first), Dense(2, name=second)])
+        model.compile("adam", "mse", accumulate=accumulate)
+        x = np.random.RandomState(0).rand(12, 2)
+        backup = BackupAndRestore(tmp_path / "backup.h5")
+        model.fit(x, x + 1, 4, nb_epoch=nb_epoch, verbose=0, callbacks=[backup])
+        places = [[*model.weights, None].index(owner) for owner in model.optimizer.owners]
+        values = [value.tolist() for value in model.optimizer.get_weights()]
+        slots = sorted(zip(places, values), key=lambda pair: pair[0])
+        return [weights.tolist() for weights in model.get_weights()], slots
+
+    assert state("b", "a", nb_epoch=1) == state("c", "d", nb_epoch=1)
 
 
 def test_other_files_are_refused(tmp_path):
@@ -93,6 +160,7 @@ def test_an_optimizer_that_does_not_tell_its_state(tmp_path, monkeypatch):
         small([BackupAndRestore(tmp_path / "backup.h5")], nb_epoch=1)
 
 
-def test_every_must_be_a_number_of_epochs():
-    with pytest.raises(ArgumentError, match="every must be at least 1, got 0"):
-        BackupAndRestore("backup.h5", every=0)
+@pytest.mark.parametrize("argument", ["every", "batches"])
+def test_how_often_must_be_a_number(argument):
+    with pytest.raises(ArgumentError, match=f"{argument} must be at least 1, got 0"):
+        BackupAndRestore("backup.h5", **{argument: 0})

@@ -36,7 +36,7 @@ def test_callback_has_every_hook():
     ids=lambda callback: type(callback).__name__,
 )  # fmt: skip
 def test_no_callback_of_ours_slows_the_batches_down(callback):
-    assert not callback.follows_batches
+    assert callback.stride == 0
 
 
 def test_list_calls_all_in_order():

@@ -48,7 +48,7 @@ def fit(model, epochs):
 
 
 def test_the_stopwatch_counts_what_is_steady(engine, watch):
-    assert not watch.follows_batches
+    assert watch.stride == 0
     assert watch.step_ms is None
     history = fit(small(), 3)
     assert watch.steps == 2 * 3, "of the epochs but the first one"

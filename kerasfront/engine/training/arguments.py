@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from numbers import Real
@@ -38,6 +39,11 @@ def check_callbacks(callbacks: Any) -> list[Callback]:
             hint = " Make an instance of the class." if isinstance(callback, type) else ""
             raise ArgumentTypeError(f"callbacks must hold objects of class Callback, got {callback!r}.{hint}")
     return list(callbacks)
+
+
+def stride(callbacks: Any) -> int:
+    """At which multiples of batches the engine has to stop for the callbacks; 0: it need not."""
+    return math.gcd(*(callback.stride for callback in check_callbacks(callbacks)))
 
 
 def check_share(validation_split: Any) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront.backend.types import Shape
+from kerasfront.engine.training.place import check_same_training
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.utils.checks import check_count as check_count
 
@@ -132,14 +133,28 @@ class Order:
     def __len__(self) -> int:
         return -(-len(self.numbers) // self._batch_size)
 
-    def epoch(self) -> Iterator[tuple[int, Key]]:
-        """Shuffle, then give size and key of each batch."""
+    @property
+    def place(self) -> np.ndarray:
+        """What it takes to go on: the numbers."""
+        return self.numbers
+
+    @place.setter
+    def place(self, place: np.ndarray) -> None:
+        check_same_training("numbers of samples", len(place), len(self.numbers))
+        self.numbers = place
+
+    def epoch(self, done: int = 0) -> Iterator[tuple[int, Key]]:
+        """Shuffle, then give size and key of each batch; after `done` batches, go on with the order of now."""
+        if not done:
+            self._shuffle_numbers()
+        for start, stop in make_batches(len(self.numbers), self._batch_size)[done:]:
+            yield stop - start, self._key(self.numbers[start:stop])
+
+    def _shuffle_numbers(self) -> None:
         if self._shuffle == "batch":
             self.numbers = batch_shuffle(self.numbers, self._batch_size)
         elif self._shuffle:
             np.random.shuffle(self.numbers)
-        for start, stop in make_batches(len(self.numbers), self._batch_size):
-            yield stop - start, self._key(self.numbers[start:stop])
 
     def _key(self, numbers: np.ndarray) -> Key:
         return numbers if self._shuffle is True else slice(int(numbers[0]), int(numbers[-1]) + 1)

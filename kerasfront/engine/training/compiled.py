@@ -17,7 +17,6 @@ from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.data import check_array_lengths, standardize_input_data
 from kerasfront.engine.training.description import describe, weights_of_losses
 from kerasfront.engine.training.functions import Functions, predict_function
-from kerasfront.engine.training.loops import Values
 from kerasfront.engine.training.step import Step
 from kerasfront.engine.training.targets import check_loss_and_target_compatibility
 from kerasfront.engine.training.weights import (
@@ -155,28 +154,23 @@ class Compilable(Container):
         float or list of floats
             The loss before the step, and the other values of `metrics_names`.
         """
-        return one_or_list(self._compiled().epoch_values().of_batch(self._step(x, y, sample_weight, class_weight)))
+        functions = self._compiled()
+        functions.check_trained()
+        return self._values_of(functions.train, self._flat(x, y, sample_weight, class_weight))
 
     @on_own_engine
     def test_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> Any:
         """The loss, and the other values of `metrics_names`, of one batch; arguments as for `train_on_batch`."""
-        return one_or_list(self._compiled().epoch_values().of_batch(self._trial(x, y, sample_weight)))
+        return self._values_of(self._compiled().test, self._flat(x, y, sample_weight))
 
     @on_own_engine
     def predict_on_batch(self, x: Any) -> Any:
         """The output for one batch: an array, or a list of them if there are several outputs."""
         return one_or_list(self._prediction()(self._inputs(x)))
 
-    def _step(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> Values:
-        """Train on a batch; gives what the train function gives."""
-        functions = self._compiled()
-        functions.check_trained()
-        return functions.train(self._flat(x, y, sample_weight, class_weight))
-
-    def _trial(self, x: Any, y: Any, sample_weight: Any = None) -> Values:
-        """Test on a batch; gives what the test function gives."""
-        functions = self._compiled()
-        return functions.test(self._flat(x, y, sample_weight))
+    def _values_of(self, step: Step, arrays: list[Any]) -> Any:
+        """The values of `metrics_names` that `step` gives for a batch."""
+        return one_or_list(self._compiled().epoch_values().of_batch(step(arrays)))
 
     def _compiled(self) -> Functions:
         if self._functions is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 
 import numpy as np
 
@@ -21,6 +22,15 @@ class Collected:
         self._batches: list[Values] = []
         self._sums: list[np.ndarray] = []
 
+    @property
+    def parts(self) -> list[np.ndarray]:
+        """What is kept: all samples of the batches so far, or the sums over these."""
+        return [np.concatenate(arrays) for arrays in zip(*self._batches)] if self._metric.joined else self._sums
+
+    @parts.setter
+    def parts(self, parts: list[np.ndarray]) -> None:
+        self._batches, self._sums = [parts] if parts else [], parts
+
     def add(self, kept: Values) -> None:
         """Add what was kept of a batch."""
         if self._metric.joined:
@@ -31,7 +41,7 @@ class Collected:
 
     def result(self) -> float:
         """The number, if there was a batch."""
-        parts = [np.concatenate(arrays) for arrays in zip(*self._batches)] if self._metric.joined else self._sums
+        parts = self.parts
         return float(self._metric.result(*parts)) if parts else float("nan")
 
 
@@ -49,11 +59,25 @@ class EpochValues:
     def __init__(self, means: int, metrics: Sequence[tuple[EpochMetric, int]]) -> None:
         self._means = means
         self._metrics = metrics
-        self._collected: list[Collected] = []
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin an epoch."""
+        self._collected = [Collected(metric) for metric, _ in self._metrics]
+
+    @property
+    def parts(self) -> list[np.ndarray]:
+        """What is kept of the epoch so far."""
+        return [part for collected in self._collected for part in collected.parts]
+
+    @parts.setter
+    def parts(self, parts: Iterable[np.ndarray]) -> None:
+        rest = iter(parts)
+        for collected, (_, count) in zip(self._collected, self._metrics):
+            collected.parts = list(islice(rest, count))
 
     def over(self, works: Iterable[Work]) -> Iterator[Work]:
         """Work that gives the first values only; the further ones are kept until `results`."""
-        self._collected = [Collected(metric) for metric, _ in self._metrics]
         for work in works:
             yield Work(work.sizes, partial(self._run, work))
 
@@ -87,6 +111,10 @@ class EpochLogger(Callback):
         super().__init__()
         self._values = values
         self._labels = labels
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Begin with new ones."""
+        self._values.begin()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Give them."""

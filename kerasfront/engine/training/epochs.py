@@ -13,6 +13,7 @@ from kerasfront.engine.training.batches import Order
 from kerasfront.engine.training.chunks import Pace
 from kerasfront.engine.training.epoch_values import EpochLogger
 from kerasfront.engine.training.insight import Inspectable
+from kerasfront.engine.training.place import Placed
 from kerasfront.engine.training.progress import Progress, State
 from kerasfront.engine.training.reports import ignore
 from kerasfront.errors import NotReadyError
@@ -37,7 +38,7 @@ class Trainable(Inspectable):
 
     @on_own_engine
     def get_progress(self) -> State:
-        """How far the training is, for a callback to keep at the end of an epoch; see `BackupAndRestore`.
+        """How far the training is, for a callback to keep at the end of an epoch or of batches; see `BackupAndRestore`.
 
         Raises
         ------
@@ -71,35 +72,37 @@ class Trainable(Inspectable):
     def _run_epochs(
         self,
         epochs: range,
-        work: Callable[[], Iterable[loops.Work]],
+        work: Callable[[loops.Start], Iterable[loops.Work]],
         callbacks: Sequence[Callback] | None,
         validate: Callable[[int], loops.Values] | None,
         params: dict[str, Any],
-        order: Order | None = None,
+        placed: Placed,
     ) -> History:
         """Set up the callbacks and run the epochs: what `fit` and `fit_generator` share."""
         labels = unique(self.metrics_names)
         validated = [f"val_{label}" for label in labels] if validate else []
         self.history = History()
-        bars = [ProgbarLogger()] if check_verbose(params["verbose"]) else []
+        check_verbose(params["verbose"])
         functions = self._compiled()
         values = functions.epoch_values()
         of_epochs = EpochLogger(values, labels[len(labels) - len(functions.epoch_labels) :])
-        in_order = [BaseLogger(), of_epochs, *check_callbacks(callbacks), *EVERYWHERE, self.history, *bars]
+        everybody = [*check_callbacks(callbacks), *EVERYWHERE]
+        in_order = [BaseLogger(), of_epochs, *everybody, self.history, ProgbarLogger()]
         everyone = CallbackList(sorted(in_order, key=lambda callback: callback.comes_last))
         everyone.set_model(self)
         everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})
         self.stop_training = False
 
-        def epoch() -> Iterable[loops.Work]:
+        progress = self._progress = Progress(lambda: functions.state, placed, values, in_order)
+
+        def epoch(start: loops.Start) -> Iterable[loops.Work]:
             functions.check_trained()
-            return values.over(work())
+            return values.over(progress.over(work(start)))
 
         def stopped() -> bool:
             return self.stop_training
 
-        self._progress = Progress(lambda: functions.state, order, in_order)
-        loops.fit(self._progress.remaining(epochs, stopped), epoch, everyone, labels, validate, stopped)
+        loops.fit(progress.starts(epochs, stopped), epoch, everyone, labels, validate, stopped)
         return self.history
 
     def _mean(self, arrays: list[Any], batch_size: int, report: Callable[[int], Any] = ignore) -> list[float]:

@@ -214,7 +214,7 @@ class Functions:
 
     @property
     def state(self) -> list[Tensor]:
-        """The variables that training reads and changes.
+        """The variables that training reads and changes, in an order that does not depend on names.
 
         Raises
         ------
@@ -224,10 +224,14 @@ class Functions:
         if self._optimizer.keeps_own_state:
             name = type(self._optimizer).__name__
             raise UnsupportedOperation(f"{name} does not tell its state, so the progress of training cannot be kept.")
-        changed = [*(x for x, _ in self.updates), *self.stepper.weights, *self._optimizer.weights]
+        updates, weights = self.updates, self._container.weights
+        places = {id(x): place for place, x in enumerate(weights)}
+        owned = [pair for x in (self.stepper, self._optimizer) for pair in zip(x.weights, x.owners)]
+        slots = [x for x, _ in sorted(owned, key=lambda pair: places.get(id(pair[1]), -1))]
         held = [x for x in self._graph.loss_weights if K.is_variable(x)]
-        computed = [x for x in [*self._graph.values, *(new for _, new in self.updates)] if K.is_tensor(x)]
-        found = [*self._container.weights, *changed, *self._optimizer.scalars, *held, *K.random_streams(computed)]
+        computed = [x for x in [*self._graph.values, *(new for _, new in updates)] if K.is_tensor(x)]
+        scalars = self._optimizer.scalars
+        found = [*weights, *slots, *(x for x, _ in updates), *scalars, *held, *K.random_streams(computed)]
         return list({id(x): x for x in found}.values())
 
     @cached_property

@@ -5,16 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from kerasfront.callbacks import CallbackList
-from kerasfront.engine.training.batches import Key, cut
 from kerasfront.errors import ArgumentError
 
 Values = Sequence[Any]
 """What a batch gives: numbers in training and test, arrays in prediction."""
+
+
+class Start(NamedTuple):
+    """Where an epoch begins: at its first batch, or further on if it goes on from an earlier training.
+
+    Attributes
+    ----------
+    epoch : int
+    batches, samples : int
+        Of it that were run before.
+    size : int
+        Number of samples of the last of these batches.
+    """
+
+    epoch: int
+    batches: int = 0
+    samples: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -33,21 +50,23 @@ class Work:
     run: Callable[[], Iterable[Values]]
 
 
-def one_by_one(
-    function: Callable[[list[Any]], Values], arrays: Sequence[Any], batches: Iterable[tuple[int, Key]]
-) -> Iterator[Work]:
-    """Work of one batch each, cut out of `arrays`."""
+Sized = tuple[int, Sequence[Any]]
+"""The number of samples of a batch, and its arrays."""
 
-    def run(key: Key) -> list[Values]:
-        return [function(cut(arrays, key))]
 
-    for size, key in batches:
-        yield Work([size], partial(run, key))
+def one_by_one(function: Callable[[Sequence[Any]], Values], batches: Iterable[Sized]) -> Iterator[Work]:
+    """Work of one batch each."""
+
+    def run(arrays: Sequence[Any]) -> list[Values]:
+        return [function(arrays)]
+
+    for size, arrays in batches:
+        yield Work([size], partial(run, arrays))
 
 
 def fit(
-    epochs: Iterable[int],
-    work: Callable[[], Iterable[Work]],
+    starts: Iterable[Start],
+    work: Callable[[Start], Iterable[Work]],
     callbacks: CallbackList,
     labels: Sequence[str],
     validate: Callable[[int], Values] | None,
@@ -57,10 +76,10 @@ def fit(
 
     Parameters
     ----------
-    epochs : iterable of int
-        Their numbers.
+    starts : iterable of Start
+        Of the epochs.
     work : callable
-        Gives the work of an epoch; called once for each, after `on_epoch_begin`.
+        Gives the work of an epoch from its start on; called once for each, after `on_epoch_begin`.
     callbacks : CallbackList
         `on_train_end` is called in any case, also after an error or an interruption.
     labels : sequence of str
@@ -72,11 +91,11 @@ def fit(
     """
     callbacks.on_train_begin()
     try:
-        for epoch in epochs:
-            callbacks.on_epoch_begin(epoch)
-            size = _fit_epoch(work(), callbacks, labels, stopped)
+        for start in starts:
+            callbacks.on_epoch_begin(start.epoch)
+            size = _fit_epoch(work(start), start, callbacks, labels, stopped)
             found = zip((f"val_{label}" for label in labels), validate(size)) if validate else ()
-            callbacks.on_epoch_end(epoch, dict(found))
+            callbacks.on_epoch_end(start.epoch, dict(found))
             if stopped():
                 break
     finally:
@@ -84,10 +103,10 @@ def fit(
 
 
 def _fit_epoch(
-    works: Iterable[Work], callbacks: CallbackList, labels: Sequence[str], stopped: Callable[[], bool]
+    works: Iterable[Work], start: Start, callbacks: CallbackList, labels: Sequence[str], stopped: Callable[[], bool]
 ) -> int:
     """The batches of one epoch, until one stops the training; gives the size of the last one."""
-    batch = size = 0
+    batch, size = start.batches, start.size
     for work in works:
         logs = [{"batch": batch + i, "size": size} for i, size in enumerate(work.sizes)]
         callbacks.begin_batches(batch, logs)

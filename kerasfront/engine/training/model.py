@@ -10,7 +10,7 @@ from kerasfront import backend as K
 from kerasfront.callbacks import Callback, History
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.lists import one_or_list
-from kerasfront.engine.training.arguments import check_callbacks, check_epochs, check_share, split
+from kerasfront.engine.training.arguments import check_epochs, check_share, split, stride
 from kerasfront.engine.training.batches import Order, check_batches, check_count
 from kerasfront.engine.training.chunks import Pace
 from kerasfront.engine.training.generators.methods import GeneratorTrainable
@@ -80,10 +80,10 @@ class Model(GeneratorTrainable):
             self._check_batches(held_out, batch_size)
         self.validation_data = held_out
         order = Order(samples, batch_size, shuffle)
-        pace, one_by_one = Pace(), any(callback.follows_batches for callback in check_callbacks(callbacks))
+        pace = Pace(stride(callbacks))
         return self._run_epochs(
             check_epochs(initial_epoch, nb_epoch),
-            lambda: functions.train.work(arrays, order, pace, one_by_one),
+            lambda start: functions.train.work(arrays, order, pace, start.batches),
             callbacks,
             None if held_out is None else lambda _: self._mean(held_out, batch_size),
             {"batch_size": batch_size, "nb_epoch": nb_epoch, "nb_sample": samples, "verbose": verbose},

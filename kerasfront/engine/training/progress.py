@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,56 +11,71 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.callbacks import Callback
-from kerasfront.engine.training.batches import Order
-from kerasfront.errors import ArgumentError
+from kerasfront.engine.training.epoch_values import EpochValues
+from kerasfront.engine.training.loops import Start, Work
+from kerasfront.engine.training.place import Placed, check_same_training
 
 State = tuple[dict[str, np.ndarray], dict[str, Any]]
 """Arrays by name, and what can be written as JSON."""
 
 
 class Progress:
-    """The progress of a training, epoch by epoch.
+    """The progress of a training, from one piece of work to the next.
 
     Parameters
     ----------
     variables : callable
         Gives the variables that training reads and changes, always in one order.
-    order : Order or None
-        In which order the epochs go through the samples, if there is one.
+    placed : Placed
+        What is read in the epochs.
+    values : EpochValues
+        Metrics of the epoch.
     callbacks : sequence of Callback
         Those that have something to keep.
-
-    Attributes
-    ----------
-    epoch : int
-        The last one that has begun.
     """
 
     def __init__(
-        self, variables: Callable[[], Sequence[Tensor]], order: Order | None, callbacks: Sequence[Callback]
+        self,
+        variables: Callable[[], Sequence[Tensor]],
+        placed: Placed,
+        values: EpochValues,
+        callbacks: Sequence[Callback],
     ) -> None:
         self._variables = variables
-        self._order = order
+        self._placed = placed
+        self._values = values
         self._callbacks = [callback for callback in callbacks if callback.kept]
-        self.epoch = -1
+        self._next = Start(0)
+        self._restored: State | None = None
 
-    def remaining(self, epochs: Iterable[int], stopped: Callable[[], bool]) -> Iterator[int]:
+    def starts(self, epochs: Iterable[int], stopped: Callable[[], bool]) -> Iterator[Start]:
         """Those of `epochs` that were not run before the state that was restored, unless training had been stopped."""
         for epoch in epochs:
-            if epoch > self.epoch and not stopped():
-                self.epoch = epoch
-                yield epoch
+            if epoch >= self._next.epoch and not stopped():
+                self._next = self._next if self._next.epoch == epoch else Start(epoch)
+                yield self._next
+
+    def over(self, works: Iterable[Work]) -> Iterator[Work]:
+        """The work of an epoch, counted; callbacks that began it once more have changed nothing."""
+        if self._restored is not None:
+            self._put_back(self._restored)
+            self._restored = None
+        for work in works:
+            epoch, batches, samples, _ = self._next
+            self._next = Start(epoch, batches + len(work.sizes), samples + sum(work.sizes), work.sizes[-1])
+            yield work
+        self._next = Start(self._next.epoch + 1)
 
     def keep(self) -> State:
-        """The state at the end of an epoch: variables, order of samples, random generators, callbacks."""
+        """The state after a piece of work or an epoch: variables, place, random generators, metrics, callbacks."""
         _, words, position, *normal = np.random.get_state()
         version, numbers, rest = random.getstate()
-        arrays = {f"variable_{i}": value for i, value in enumerate(K.batch_get_value(self._variables()))}
-        arrays |= {"numpy": np.asarray(words), "python": np.asarray(numbers, "uint32")}
-        if self._order is not None:
-            arrays["order"] = self._order.numbers
+        arrays = _numbered("variable", K.batch_get_value(self._variables()))
+        arrays |= {"numpy": np.asarray(words), "python": np.asarray(numbers, "uint32"), "place": self._placed.place}
+        if self._next.batches:
+            arrays |= _numbered("metric", self._values.parts)
         callbacks = [[_name(callback), callback.get_state()] for callback in self._callbacks]
-        facts = {"epoch": self.epoch, "numpy": [position, *normal], "python": [version, rest], "callbacks": callbacks}
+        facts = {"start": self._next, "numpy": [position, *normal], "python": [version, rest], "callbacks": callbacks}
         return arrays, facts
 
     def restore(self, state: State) -> None:
@@ -71,32 +86,34 @@ class Progress:
         ArgumentError
             If it is that of another training: of another model, other callbacks or another number of samples.
         """
+        self._put_back(state)
+        self._next = Start(*state[1]["start"])
+        self._restored = state if self._next.batches else None
+
+    def _put_back(self, state: State) -> None:
         arrays, facts = state
-        variables = self._variables()
-        count = sum(name.startswith("variable_") for name in arrays)
-        held = [arrays[f"variable_{i}"] for i in range(count)]
-        _check_same("variables of the shapes", [x.shape for x in held], [K.int_shape(x) for x in variables])
-        _check_same("callbacks", [name for name, _ in facts["callbacks"]], [_name(x) for x in self._callbacks])
-        order = () if self._order is None else self._order.numbers
-        _check_same("numbers of samples", len(arrays.get("order", ())), len(order))
+        variables, held = self._variables(), _listed("variable", arrays)
+        check_same_training("variables of the shapes", [x.shape for x in held], [K.int_shape(x) for x in variables])
+        check_same_training("callbacks", [name for name, _ in facts["callbacks"]], [_name(x) for x in self._callbacks])
+        self._placed.place = arrays["place"]
         K.batch_set_value(list(zip(variables, held)))
-        if self._order is not None:
-            self._order.numbers = arrays["order"]
+        self._values.parts = _listed("metric", arrays)
         for callback, (_, kept) in zip(self._callbacks, facts["callbacks"]):
             callback.set_state(kept)
         np.random.set_state(("MT19937", arrays["numpy"], *facts["numpy"]))
         version, rest = facts["python"]
         random.setstate((version, tuple(arrays["python"].tolist()), rest))
-        self.epoch = facts["epoch"]
+
+
+def _numbered(name: str, arrays: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
+    return {f"{name}_{i}": array for i, array in enumerate(arrays)}
+
+
+def _listed(name: str, arrays: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+    """What `_numbered` got."""
+    count = sum(key.startswith(f"{name}_") for key in arrays)
+    return [arrays[f"{name}_{i}"] for i in range(count)]
 
 
 def _name(callback: Callback) -> str:
     return type(callback).__name__
-
-
-def _check_same(what: str, kept: Any, now: Any) -> None:
-    if kept != now:
-        raise ArgumentError(
-            f"The state that was kept is that of another training: {what} {kept}, now {now}. "
-            "Remove it to begin anew, or train as before."
-        )

@@ -12,8 +12,8 @@ import kerasfront.engine.training.loops as loops
 from kerasfront import backend as K
 from kerasfront.backend.feeding import BatchesFunction
 from kerasfront.backend.types import Tensor
-from kerasfront.engine.training.batches import Order
-from kerasfront.engine.training.chunks import Pace, in_chunks
+from kerasfront.engine.training.batches import Order, cut
+from kerasfront.engine.training.chunks import Pace, as_they_come, in_chunks
 
 
 class Step:
@@ -51,11 +51,24 @@ class Step:
         function = K.over_batches(self._function)
         return lambda arrays, sizes: function([*arrays, *self._rest], sizes)
 
-    def work(self, arrays: Sequence[Any], order: Order, pace: Pace, one_by_one: bool = False) -> Iterable[loops.Work]:
-        """The work of an epoch over `arrays`.
+    def work(self, arrays: Sequence[Any], order: Order, pace: Pace, done: int = 0) -> Iterable[loops.Work]:
+        """The work of an epoch over `arrays`, without the first `done` batches; `pace` says how many a call has."""
+        batches = order.epoch(done)
+        if self._alone(pace) or len(order) == 1:
+            return loops.one_by_one(self, ((size, cut(arrays, key)) for size, key in batches))
+        return in_chunks(self._over_batches, arrays, batches, pace, done)
 
-        one_by_one: each batch is a call of its own; otherwise, `pace` says how many a call has.
-        """
-        if one_by_one or self._sparse or len(order) == 1:
-            return loops.one_by_one(self, arrays, order.epoch())
-        return in_chunks(self._over_batches, arrays, order.epoch(), pace)
+    def read(
+        self, batches: Iterable[loops.Sized], ready: Callable[[], bool], pace: Pace, done: int = 0
+    ) -> Iterable[loops.Work]:
+        """The work of batches that are read; see `as_they_come`."""
+        if self._alone(pace):
+            return loops.one_by_one(self, batches)
+        return as_they_come(self._together, batches, ready, pace, done)
+
+    def _alone(self, pace: Pace) -> bool:
+        """Whether each batch has to be a call of its own."""
+        return pace.stride == 1 or self._sparse
+
+    def _together(self, arrays: Sequence[Any], sizes: Sequence[int]) -> list[list[Any]]:
+        return self._over_batches(arrays, sizes) if len(sizes) > 1 else [self(arrays)]

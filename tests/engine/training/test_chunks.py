@@ -21,6 +21,12 @@ def total(arrays, sizes):
     return [[part.sum()] for part in np.split(arrays[0], np.cumsum(sizes)[:-1])]
 
 
+@pytest.fixture
+def no_hurry(monkeypatch):
+    """All batches but the first one fit into a call, however slow the machine is."""
+    monkeypatch.setattr(chunks, "SECONDS", 1e9)
+
+
 def test_the_first_call_has_one_batch_and_the_next_one_what_time_allows(monkeypatch):
     now = iter(np.arange(0.0, 9.0, chunks.SECONDS / 5))
     monkeypatch.setattr(chunks, "perf_counter", lambda: next(now))
@@ -34,6 +40,44 @@ def test_a_call_takes_no_more_than_the_room_for_data(monkeypatch):
     monkeypatch.setattr(chunks, "BYTES", 3 * (4 * 8 + 8))
     works = chunks.in_chunks(total, [np.arange(42.0)], Order(42, 4).epoch(), chunks.Pace())
     assert [work.sizes for work in works if list(work.run())] == [(4,), (4, 4, 4), (4, 4, 4), (4, 4, 4), (2,)]
+
+
+def test_a_call_ends_at_a_multiple_of_the_stride(no_hurry):
+    works = chunks.in_chunks(total, [np.arange(40.0)], Order(40, 4).epoch(2), chunks.Pace(3), done=2)
+    assert [len(work.sizes) for work in works if list(work.run())] == [1, 3, 3, 1]
+
+
+def come(batches, ready, pace, done=0):
+    """Sizes and values of each call."""
+    works = chunks.as_they_come(total, ((len(x), [x]) for x in batches), ready, pace, done)
+    return [(work.sizes, [float(value) for (value,) in work.run()]) for work in works]
+
+
+def test_batches_that_are_there_are_run_together(no_hurry):
+    batches = [np.full(2, i) for i in range(7)]
+    there = iter([True, False, True, True, False, False])
+    found = come(batches, lambda: next(there), chunks.Pace())
+    assert found == [((2,), [0.0]), ((2, 2), [2.0, 4.0]), ((2, 2, 2), [6.0, 8.0, 10.0]), ((2,), [12.0])]
+    found = come(batches, lambda: True, chunks.Pace(3), done=1)
+    assert [len(sizes) for sizes, _ in found] == [1, 1, 3, 2]
+
+
+def test_only_batches_of_one_kind_are_run_together(no_hurry):
+    kinds = [np.ones((2, 3)), np.ones((1, 3)), np.ones((4, 3)), np.ones((4, 2)), np.ones((4, 2), "int")]
+    found = come(kinds, lambda: True, chunks.Pace())
+    assert [sizes for sizes, _ in found] == [(2,), (1, 4), (4,), (4,)]
+
+
+def test_what_was_read_before_an_error_is_run(no_hurry):
+    def broken():
+        for _ in range(4):
+            yield 1, [np.ones(1)]
+        raise ZeroDivisionError
+
+    works = chunks.as_they_come(total, broken(), lambda: True, chunks.Pace())
+    assert [list(next(works).run()), list(next(works).run())] == [[[1.0]], [[1.0], [1.0], [1.0]]]
+    with pytest.raises(ZeroDivisionError):
+        next(works)
 
 
 MODELS = {
@@ -62,12 +106,6 @@ def train(model, start, shape, samples, shuffle, callbacks=()):
 
 def follow(batch, logs):
     """Something that has to be done after each batch."""
-
-
-@pytest.fixture
-def no_hurry(monkeypatch):
-    """All batches but the first one fit into a call, however slow the machine is."""
-    monkeypatch.setattr(chunks, "SECONDS", 1e9)
 
 
 @pytest.mark.slow
@@ -111,10 +149,10 @@ def test_a_callback_decides_whether_batches_are_run_one_by_one(engine, may_lag, 
 
 
 def test_a_callback_without_batch_hooks_follows_no_batches():
-    assert not Callback().follows_batches
-    assert not LambdaCallback(on_epoch_end=follow).follows_batches
-    assert LambdaCallback(on_batch_begin=follow).follows_batches
-    assert not LambdaCallback(on_batch_begin=follow, may_lag=True).follows_batches
+    assert Callback().stride == 0
+    assert LambdaCallback(on_epoch_end=follow).stride == 0
+    assert LambdaCallback(on_batch_begin=follow).stride == 1
+    assert LambdaCallback(on_batch_begin=follow, may_lag=True).stride == 0
 
 
 def test_stop_ends_the_training_after_the_call(engine):

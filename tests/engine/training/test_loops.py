@@ -41,14 +41,18 @@ def total(arrays):
     return [arrays[0].sum()]
 
 
-def work():
-    return loops.one_by_one(total, [X], Order(len(X), 4).epoch())
+def one_by_one(function):
+    return loops.one_by_one(function, ((size, [X[key]]) for size, key in Order(len(X), 4).epoch()))
+
+
+def work(start=None):
+    return one_by_one(total)
 
 
 def fit(callbacks, work=work, epochs=range(1), validate=None, stopped=lambda: False):
     everyone = CallbackList(callbacks)
     everyone.set_params({"metrics": ["loss", "val_loss"]})
-    loops.fit(epochs, work, everyone, ["loss"], validate, stopped)
+    loops.fit(map(loops.Start, epochs), work, everyone, ["loss"], validate, stopped)
 
 
 BATCHES = [
@@ -76,7 +80,7 @@ def test_several_batches_in_one_go():
     """An engine may run many batches at once; callbacks are then told before and after all of them."""
     recorder = Recorder()
     sums = [[6.0], [22.0], [17.0]]
-    fit([recorder], lambda: [loops.Work([4, 4], lambda: sums[:2]), loops.Work([2], lambda: sums[2:])])
+    fit([recorder], lambda _: [loops.Work([4, 4], lambda: sums[:2]), loops.Work([2], lambda: sums[2:])])
     batches = [BATCHES[i] for i in (0, 2, 1, 3, 4, 5)]
     assert recorder.calls[2:-2] == batches
 
@@ -93,7 +97,7 @@ def test_stop_after_a_batch_and_after_an_epoch():
 
 
 def test_interruption_ends_the_training_for_callbacks():
-    def interrupted():
+    def interrupted(start):
         yield from list(work())[:1]
         raise KeyboardInterrupt
 
@@ -111,7 +115,7 @@ def test_mean():
 
 def test_collect():
     seen = []
-    double = loops.one_by_one(lambda arrays: [2 * arrays[0], arrays[0] > 4], [X], Order(10, 4).epoch())
+    double = one_by_one(lambda arrays: [2 * arrays[0], arrays[0] > 4])
     doubled, large = loops.collect(double, 10, seen.append)
     np.testing.assert_array_equal(doubled, 2 * X)
     np.testing.assert_array_equal(large, X > 4)
@@ -119,11 +123,11 @@ def test_collect():
 
 
 def test_collect_cuts_what_is_too_much():
-    (cut,) = loops.collect(loops.one_by_one(lambda arrays: arrays, [X], Order(10, 4).epoch()), 7, lambda seen: None)
+    (cut,) = loops.collect(one_by_one(lambda arrays: arrays), 7, lambda seen: None)
     np.testing.assert_array_equal(cut, X[:7])
 
 
 def test_output_of_wrong_length():
-    halves = loops.one_by_one(lambda arrays: [arrays[0][::2]], [X], Order(10, 4).epoch())
+    halves = one_by_one(lambda arrays: [arrays[0][::2]])
     with pytest.raises(ArgumentError, match="2 rows for a batch of 4 samples"):
         loops.collect(halves, 10, lambda seen: None)

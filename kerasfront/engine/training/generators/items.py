@@ -1,15 +1,13 @@
-"""What generators give, and the work that it makes."""
+"""What generators give."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.generators.reader import GeneratorEnqueuer
-from kerasfront.engine.training.loops import Values, Work
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.sequence import is_sequence
 
@@ -69,23 +67,23 @@ def count_samples(x: Any) -> int:
     return int(shape[0])
 
 
-def read_work(
+def read_batches(
     reader: GeneratorEnqueuer,
     samples: int | None,
-    step: Callable[[Batch], Values],
     unpack: Callable[[Any], Batch] = labelled,
+    seen: int = 0,
     warn: bool = False,
-) -> Iterator[Work]:
-    """Work of one batch each, until `samples` samples are read, or for None one epoch of a `Sequence`.
+) -> Iterator[tuple[int, Batch]]:
+    """Size and content of batches, until `samples` samples are read, or for None one epoch of a `Sequence`.
 
     Parameters
     ----------
     reader : GeneratorEnqueuer
     samples : int or None
-    step : callable
-        What to do with a batch.
     unpack : callable
         Makes a batch of an item.
+    seen : int
+        How many of the samples were read before.
     warn : bool
         Whether to warn when the last batch goes beyond `samples`.
 
@@ -94,9 +92,12 @@ def read_work(
     ArgumentError
         If a generator ends before.
     """
-    seen = 0
-    for item in reader.epoch() if samples is None else reader.endless:
-        batch = unpack(item)
+    items = reader.epoch() if samples is None else reader.endless
+    while samples is None or seen < samples:
+        try:
+            batch = unpack(next(items))
+        except StopIteration:
+            break
         size = count_samples(batch[0])
         seen += size
         if warn and samples is not None and seen > samples:
@@ -105,14 +106,8 @@ def read_work(
                 "Make samples_per_epoch a multiple of the generator's batch size.",
                 stacklevel=2,
             )
-        yield Work([size], partial(_run, step, batch))
-        if samples is not None and seen >= samples:
-            return
-    if samples is not None:
+        yield size, batch
+    if samples is not None and seen < samples:
         raise ArgumentError(
             f"The generator ended after {seen} of {samples} samples. It must go on for ever (while True: ...)."
         )
-
-
-def _run(step: Callable[[Batch], Values], batch: Batch) -> list[Values]:
-    return [step(batch)]

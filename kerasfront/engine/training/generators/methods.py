@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 import kerasfront.engine.training.loops as loops
 from kerasfront.callbacks import Callback, History
 from kerasfront.engine.topology.active import on_own_engine
-from kerasfront.engine.topology.lists import one_or_list, to_list
-from kerasfront.engine.training.arguments import check_epochs
+from kerasfront.engine.topology.lists import one_or_list
+from kerasfront.engine.training.arguments import check_epochs, stride
+from kerasfront.engine.training.chunks import Pace
 from kerasfront.engine.training.epochs import Trainable
-from kerasfront.engine.training.generators.items import Batch, check_amount, read_work, unlabelled
+from kerasfront.engine.training.generators.items import check_amount, read_batches, unlabelled
 from kerasfront.engine.training.generators.reader import GeneratorEnqueuer, reading
 from kerasfront.engine.training.reports import ignore
 from kerasfront.utils.sequence import is_sequence
@@ -60,24 +61,28 @@ class GeneratorTrainable(Trainable):
         -------
         History
         """
-        self._compiled()
+        functions = self._compiled()
         samples = check_amount("samples_per_epoch", samples_per_epoch, generator)
         batches = len(generator) if samples is None else None
         options = (max_q_size, nb_worker, pickle_safe, timeout)
 
-        def step(batch: Batch) -> loops.Values:
-            x, y, sample_weight = batch
-            return self._step(x, y, sample_weight, class_weight)
-
+        pace = Pace(stride(callbacks))
         with ExitStack() as readers:
             validate = self._generator_validation(validation_data, nb_val_samples, options, readers)
             reader = readers.enter_context(reading(generator, *options, shuffle))
+
+            def work(start: loops.Start) -> Iterable[loops.Work]:
+                batches = read_batches(reader, samples, seen=start.samples, warn=True)
+                flat = ((size, self._flat(*batch, class_weight)) for size, batch in batches)
+                return functions.train.read(flat, reader.ready, pace, start.batches)
+
             return self._run_epochs(
                 check_epochs(initial_epoch, nb_epoch),
-                lambda: read_work(reader, samples, step, warn=True),
+                work,
                 callbacks,
                 validate,
                 {"nb_epoch": nb_epoch, "nb_sample": samples, "nb_batch": batches, "verbose": verbose},
+                reader,
             )
 
     @on_own_engine
@@ -116,12 +121,10 @@ class GeneratorTrainable(Trainable):
         arguments are as for `evaluate_generator`.
         """
         samples = check_amount("val_samples", val_samples, generator)
-
-        def step(batch: Batch) -> list[Any]:
-            return to_list(self.predict_on_batch(batch[0]))
-
         with reading(generator, max_q_size, nb_worker, pickle_safe, timeout) as reader:
-            works = read_work(reader, samples, step, unlabelled)
+            batches = read_batches(reader, samples, unlabelled)
+            inputs = ((size, self._inputs(x)) for size, (x, _, _) in batches)
+            works = self._prediction().read(inputs, reader.ready, Pace())
             return one_or_list(loops.gather(works) if samples is None else loops.collect(works, samples, ignore))
 
     def _generator_validation(
@@ -139,4 +142,5 @@ class GeneratorTrainable(Trainable):
 
     def _mean_read(self, reader: GeneratorEnqueuer, samples: int | None) -> list[float]:
         """The values of `metrics_names` over the next `samples` samples of a generator, or all of a `Sequence`."""
-        return self._averages(read_work(reader, samples, lambda batch: self._trial(*batch)), ignore)
+        batches = ((size, self._flat(*batch)) for size, batch in read_batches(reader, samples))
+        return self._averages(self._compiled().test.read(batches, reader.ready, Pace()), ignore)

@@ -15,6 +15,7 @@ import numpy as np
 
 from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.generators.workers import Processes, Threads, Workers
+from kerasfront.engine.training.place import check_same_training
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, SourceError
 from kerasfront.utils.sequence import is_sequence
 
@@ -74,6 +75,8 @@ class GeneratorEnqueuer:
         self._shuffle = shuffle
         self._workers: Workers | None = None
         self._waiting: deque[tuple[_Task, Future[Any]]] = deque()
+        self._numbers = np.arange(0)
+        self._taken = 0
         self._died = False
         self.endless = self._endless()
 
@@ -123,8 +126,30 @@ class GeneratorEnqueuer:
         if workers is not None:
             workers.close(timeout)
 
+    def ready(self) -> bool:
+        """Whether the next item of this epoch is there, so that nobody has to wait for it."""
+        future = self._waiting[0][1] if self._waiting else None
+        return future is not None and future.done() and future.exception() is None
+
+    @property
+    def place(self) -> np.ndarray:
+        """How many batches of the epoch of a `Sequence` are taken, then their order. An iterator has no place."""
+        return np.array([self._taken, *self._numbers])
+
+    @place.setter
+    def place(self, place: np.ndarray) -> None:
+        if not self._numbered:
+            warnings.warn(
+                "What a generator gave before cannot be skipped: it is read from its beginning. To go on exactly where "
+                "a training was, give a kerasfront.utils.Sequence.",
+                stacklevel=2,
+            )
+            return
+        check_same_training("numbers of batches", len(place) - 1, len(self._source))
+        self._taken, self._numbers = int(place[0]), place[1:]
+
     def epoch(self) -> Iterator[Any]:
-        """The items of one epoch of a `Sequence`, or all that an iterator gives."""
+        """The items of one epoch of a `Sequence`, or those that are left of it, or all that an iterator gives."""
         tasks = self._tasks()
         try:
             self._begin(islice(tasks, self._ahead))
@@ -134,9 +159,11 @@ class GeneratorEnqueuer:
                     tasks = iter(())
                     continue
                 self._begin(islice(tasks, 1))
+                self._taken += 1
                 yield item
         finally:
             self._forget()
+        self._taken = 0
         if self._numbered:
             self._source.on_epoch_end()
 
@@ -149,13 +176,15 @@ class GeneratorEnqueuer:
         name = type(self._source).__name__
         if not self._numbered:
             return repeat(_Task(f"The next item of the {name}", next, (self._source, _END)))
-        order = np.arange(len(self._source))
-        if not order.size:
+        if not self._taken:
+            self._numbers = np.arange(len(self._source))
+            if self._shuffle:
+                np.random.shuffle(self._numbers)
+        if not self._numbers.size:
             raise ArgumentError(f"{name} has no batches: its __len__ gives 0.")
-        if self._shuffle:
-            np.random.shuffle(order)
         getter = self._running().getter(self._source)
-        return (_Task(f"Batch {index} of {name}", getter, (index,)) for index in order.tolist())
+        left = self._numbers[self._taken :].tolist()
+        return (_Task(f"Batch {index} of {name}", getter, (index,)) for index in left)
 
     def _begin(self, tasks: Iterable[_Task]) -> None:
         self._waiting.extend((task, self._submitted(task)) for task in tasks)

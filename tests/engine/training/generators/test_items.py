@@ -1,9 +1,9 @@
-"""What generators give, and the work that it makes."""
+"""What generators give."""
 
 import numpy as np
 import pytest
 
-from kerasfront.engine.training.generators.items import check_amount, count_samples, labelled, read_work, unlabelled
+from kerasfront.engine.training.generators.items import check_amount, count_samples, labelled, read_batches, unlabelled
 from kerasfront.engine.training.generators.reader import reading
 from kerasfront.errors import ArgumentError
 
@@ -15,10 +15,6 @@ X, Y, W = np.zeros((4, 2)), np.zeros((4, 1)), np.ones(4)
 def endless():
     while True:
         yield X, Y
-
-
-def run(works):
-    return [value for work in works for value in work.run()]
 
 
 def test_labelled():
@@ -46,31 +42,32 @@ def test_batches_without_samples(x):
         count_samples(x)
 
 
-def works(source, samples, **options):
+def read(source, samples, **options):
     with reading(source, 1, 1, False, 60.0) as reader:
-        return list(read_work(reader, samples, lambda batch: [len(batch[0]), batch[2] is None], **options))
+        return list(read_batches(reader, samples, **options))
 
 
-def test_read_work():
-    found = works(iter([(X, Y), (X[:2], Y[:2], W[:2]), (X, Y)]), 6)
-    assert [work.sizes for work in found] == [[4], [2]]
-    assert run(found) == [[4, True], [2, False]]
+def test_batches_that_are_read():
+    found = read(iter([(X, Y), (X[:2], Y[:2], W[:2]), (X, Y)]), 6)
+    assert [(size, len(x), w is None) for size, (x, _, w) in found] == [(4, 4, True), (2, 2, False)]
+    assert read(iter([(X, Y)]), 6, seen=6) == []
 
 
-def test_read_work_of_a_sequence():
-    assert [work.sizes for work in works(Arrays(X, Y, 3), None)] == [[3], [1]]
-    assert [work.sizes for work in works(Arrays(X, Y, 3), 7)] == [[3], [1], [3]]
+def test_batches_of_a_sequence():
+    assert [size for size, _ in read(Arrays(X, Y, 3), None)] == [3, 1]
+    assert [size for size, _ in read(Arrays(X, Y, 3), 7)] == [3, 1, 3]
+    assert [size for size, _ in read(Arrays(X, Y, 3), 7, seen=3)] == [3, 1]
 
 
 def test_too_many_samples_give_a_warning():
     with pytest.warns(UserWarning, match="took 8 samples, more than samples_per_epoch=6"):
-        works(endless(), 6, warn=True)
-    assert len(works(endless(), 6)) == 2
+        read(endless(), 6, warn=True)
+    assert len(read(endless(), 6)) == 2
 
 
 def test_generator_that_ends_early():
     with pytest.raises(ArgumentError, match="ended after 4 of 10 samples. It must go on for ever"):
-        works(iter([(X, Y)]), 10)
+        read(iter([(X, Y)]), 10)
 
 
 def test_amount():

@@ -1,20 +1,32 @@
 """Training on sources of batches, beyond what the tests of Model see."""
 
+import warnings
+
+import pytest
+
 import kerasfront
 from kerasfront.callbacks import BackupAndRestore, LambdaCallback
+from kerasfront.engine.training import chunks
+from kerasfront.engine.training.generators import GeneratorEnqueuer
+from kerasfront.engine.training.step import Step
+from kerasfront.errors import ArgumentError
 from kerasfront.layers import Dense
 from kerasfront.models import Sequential
 
+from ....resumed import After
 from ....sources import Arrays, Rising, regression
 
 X, Y = regression()
 
 
-def train(callbacks=(), epochs=4):
+SOURCE = Arrays(X, Y, 3)
+
+
+def train(callbacks=(), epochs=4, source=SOURCE, shuffle=True, **fit):
     model = Sequential([Dense(2, input_dim=3)])
-    model.compile("adam", "mse")
-    source = Arrays(X, Y, 3)
-    model.fit_generator(source, nb_epoch=epochs, verbose=0, callbacks=list(callbacks), shuffle=True, nb_worker=2)
+    model.compile("adam", "mse", metrics=["mae"])
+    arguments = {"nb_epoch": epochs, "verbose": 0, "callbacks": list(callbacks), "shuffle": shuffle, **fit}
+    model.fit_generator(source, nb_worker=2, **arguments)
     return model.history.history, [weights.tolist() for weights in model.get_weights()]
 
 
@@ -25,6 +37,69 @@ def test_a_shuffled_sequence_goes_on_from_a_backup(engine, tmp_path):
     train([BackupAndRestore(tmp_path / "backup.h5")], epochs=2)
     kerasfront.set_random_seed(99)
     assert train([BackupAndRestore(tmp_path / "backup.h5")]) == whole
+
+
+def interrupt():
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("samples", [None, 7, 23], ids=["an epoch", "less", "more"])
+def test_a_sequence_goes_on_within_an_epoch(tmp_path, samples):
+    kerasfront.set_random_seed(3)
+    backup, fit = BackupAndRestore(tmp_path / "backup.h5", batches=2), {"samples_per_epoch": samples, "epochs": 3}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "An epoch took")
+        whole = train(**fit)
+        kerasfront.set_random_seed(3)
+        with pytest.raises(KeyboardInterrupt):
+            train([backup, After(7, interrupt)], **fit)
+        kerasfront.set_random_seed(99)
+        assert train([backup], **fit) == whole
+
+
+def test_a_generator_is_read_from_its_beginning(tmp_path):
+    def batches():
+        while True:
+            yield X, Y
+
+    backup = BackupAndRestore(tmp_path / "backup.h5")
+    fit = {"source": batches(), "shuffle": False, "samples_per_epoch": len(X)}
+    train([backup], 1, **fit)
+    with pytest.warns(UserWarning, match="read from its beginning. To go on exactly .* give a .*Sequence"):
+        train([backup], 2, **fit)
+
+
+def test_the_backup_of_a_longer_sequence_is_refused(tmp_path):
+    backup = BackupAndRestore(tmp_path / "backup.h5")
+    train([backup], 1)
+    with pytest.raises(ArgumentError, match="numbers of batches 4, now 10"):
+        train([backup], 2, Arrays(X, Y, 1))
+
+
+def count_calls(monkeypatch, function):
+    """A list that gets an entry for each call of a method of `Step`."""
+    calls, method = [], getattr(Step, function)
+    monkeypatch.setattr(Step, function, lambda step, *arguments: calls.append(step) or method(step, *arguments))
+    return calls
+
+
+def test_batches_are_run_together_with_the_same_result(engine, monkeypatch):
+    monkeypatch.setattr(chunks, "SECONDS", 1e9)
+    monkeypatch.setattr(GeneratorEnqueuer, "ready", lambda reader: True)
+    told = []
+
+    def batch_by_batch(batch, logs):
+        told.append(batch)
+
+    def everything(*callbacks):
+        kerasfront.set_random_seed(3)
+        return train(callbacks, source=Arrays(X, Y, 2), validation_data=SOURCE)
+
+    alone = everything(LambdaCallback(on_batch_end=batch_by_batch))
+    assert told == [0, 1, 2, 3, 4] * 4
+    single = count_calls(monkeypatch, "__call__")
+    assert everything() == alone
+    assert len(single) == 1 + 4, "the first batch of the training and of each validation is run alone"
 
 
 class Told(Rising):
