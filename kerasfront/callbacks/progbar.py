@@ -7,14 +7,12 @@ from kerasfront.utils.progress import Progbar
 
 
 class ProgbarLogger(Callback):
-    """Shows each epoch as a bar with the means so far; `fit` has one of its own."""
+    """Shows each epoch as a bar with the means so far; `fit` adds one unless it is told `verbose=0`."""
 
     may_lag = True
-    kept = ("seen",)
 
     def __init__(self) -> None:
         super().__init__()
-        self.seen = 0
         self._bar: Progbar | None = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
@@ -24,12 +22,13 @@ class ProgbarLogger(Callback):
         self._in_batches = self.params["nb_sample"] is None
         self.target = self.params["nb_batch"] if self._in_batches else self.params["nb_sample"]
         unit = "batches" if self._in_batches else "samples"
-        verbose = self.params["verbose"]
-        self._bar = Progbar(self.target, verbose=verbose, label=label, unit=unit) if verbose else None
+        self._bar = Progbar(self.target, verbose=self.params["verbose"], label=label, unit=unit)
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Move it; the last batch is shown with the end of the epoch."""
         logs = logs or {}
+        if not self.seen:  # the first batch is a later one where a training goes on within an epoch
+            self.seen = batch * (1 if self._in_batches else self.params.get("batch_size", 0))
         self.seen += 1 if self._in_batches else logs.get("size", 0)
         if self._bar is not None and self.seen < self.target:
             self._bar.update(self.seen, self._values(logs))

@@ -62,6 +62,15 @@ def test_batches_are_counted_where_nobody_knows_the_samples(capsys):
     assert re.findall(r"[\d,]+ (\w+)/s", capsys.readouterr().out) == ["batches"] * 2
 
 
+def test_a_bar_that_begins_within_an_epoch_begins_there(capsys):
+    logger = ProgbarLogger()
+    logger.set_params({**PARAMS, "nb_sample": 20, "batch_size": 8, "verbose": "json"})
+    logger.on_epoch_begin(0)
+    logger.on_batch_end(1, {"size": 8})
+    logger.on_batch_end(2, {"size": 4})
+    assert logger.seen == 20
+
+
 def test_json(capsys):
     run([BaseLogger(), ProgbarLogger()], {**PARAMS, "verbose": "json"})
     records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

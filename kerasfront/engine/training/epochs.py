@@ -82,12 +82,11 @@ class Trainable(Inspectable):
         labels = unique(self.metrics_names)
         validated = [f"val_{label}" for label in labels] if validate else []
         self.history = History()
-        check_verbose(params["verbose"])
+        bars = [ProgbarLogger()] if check_verbose(params["verbose"]) else []
         functions = self._compiled()
         values = functions.epoch_values()
         of_epochs = EpochLogger(values, labels[len(labels) - len(functions.epoch_labels) :])
-        everybody = [*check_callbacks(callbacks), *EVERYWHERE]
-        in_order = [BaseLogger(), of_epochs, *everybody, self.history, ProgbarLogger()]
+        in_order = [BaseLogger(), of_epochs, *check_callbacks(callbacks), *EVERYWHERE, self.history, *bars]
         everyone = CallbackList(sorted(in_order, key=lambda callback: callback.comes_last))
         everyone.set_model(self)
         everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})

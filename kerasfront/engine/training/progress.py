@@ -45,15 +45,22 @@ class Progress:
         self._placed = placed
         self._values = values
         self._callbacks = [callback for callback in callbacks if callback.kept]
-        self._next = Start(0)
+        self._start = Start(0)
+        self._sizes: list[int] = []  # of the batches since then
         self._restored: State | None = None
+
+    @property
+    def _next(self) -> Start:
+        epoch, batches, samples, size = self._start
+        sizes = [size, *self._sizes]
+        return Start(epoch, batches + len(self._sizes), samples + sum(self._sizes), sizes[-1])
 
     def starts(self, epochs: Iterable[int], stopped: Callable[[], bool]) -> Iterator[Start]:
         """Those of `epochs` that were not run before the state that was restored, unless training had been stopped."""
         for epoch in epochs:
-            if epoch >= self._next.epoch and not stopped():
-                self._next = self._next if self._next.epoch == epoch else Start(epoch)
-                yield self._next
+            if epoch >= self._start.epoch and not stopped():
+                self._start = self._start if self._start.epoch == epoch else Start(epoch)
+                yield self._start
 
     def over(self, works: Iterable[Work]) -> Iterator[Work]:
         """The work of an epoch, counted; callbacks that began it once more have changed nothing."""
@@ -61,10 +68,9 @@ class Progress:
             self._put_back(self._restored)
             self._restored = None
         for work in works:
-            epoch, batches, samples, _ = self._next
-            self._next = Start(epoch, batches + len(work.sizes), samples + sum(work.sizes), work.sizes[-1])
+            self._sizes += work.sizes
             yield work
-        self._next = Start(self._next.epoch + 1)
+        self._start, self._sizes = Start(self._start.epoch + 1), []
 
     def keep(self) -> State:
         """The state after a piece of work or an epoch: variables, place, random generators, metrics, callbacks."""
@@ -72,10 +78,11 @@ class Progress:
         version, numbers, rest = random.getstate()
         arrays = _numbered("variable", K.batch_get_value(self._variables()))
         arrays |= {"numpy": np.asarray(words), "python": np.asarray(numbers, "uint32"), "place": self._placed.place}
-        if self._next.batches:
+        start = self._next
+        if start.batches:
             arrays |= _numbered("metric", self._values.parts)
         callbacks = [[_name(callback), callback.get_state()] for callback in self._callbacks]
-        facts = {"start": self._next, "numpy": [position, *normal], "python": [version, rest], "callbacks": callbacks}
+        facts = {"start": start, "numpy": [position, *normal], "python": [version, rest], "callbacks": callbacks}
         return arrays, facts
 
     def restore(self, state: State) -> None:
@@ -87,8 +94,8 @@ class Progress:
             If it is that of another training: of another model, other callbacks or another number of samples.
         """
         self._put_back(state)
-        self._next = Start(*state[1]["start"])
-        self._restored = state if self._next.batches else None
+        self._start = Start(*state[1]["start"])
+        self._restored = state if self._start.batches else None
 
     def _put_back(self, state: State) -> None:
         arrays, facts = state
