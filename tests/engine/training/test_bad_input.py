@@ -1,5 +1,7 @@
 """Every public argument, given a wrong type, length, key or shape: the error names it and tells what it must be."""
 
+import inspect
+
 import numpy as np
 import pytest
 
@@ -102,12 +104,15 @@ SOURCES = [
     *rows("generator", (generator((X, Y)), TWO_INPUTS), (iter([]), "generator ended after 0 of 6")),
     *rows("max_q_size", (0, f"max_q_size {SOME} 1"), ("a", f"max_q_size {INTEGER}")),
     *rows("nb_worker", (0, f"nb_worker {SOME} 1"), (1.5, f"nb_worker {INTEGER}")),
+    *rows("pickle_safe", *((v, "pickle_safe must be True or False") for v in (2, "no", None))),
     *rows("timeout", *((v, "timeout must be None or a number of seconds above 0") for v in ("a", -1, 0))),
 ]
 FIT_GENERATOR = [
     *SOURCES, *NB_EPOCH, *INITIAL_EPOCH, *VERBOSE, *CALLBACKS, *CLASS_WEIGHT, *VALIDATION_DATA,
     *rows("samples_per_epoch", (0, f"samples_per_epoch {SOME} 1"), ("a", f"samples_per_epoch {INTEGER}")),
+    *rows("shuffle", *((v, "shuffle must be True or False") for v in ("batch", 1, None))),
     *rows("samples_per_epoch", (None, "samples_per_epoch must be given")),
+    *rows("nb_val_samples", (None, "nb_val_samples must be given"), (0, f"nb_val_samples {SOME} 1")),
     *rows("validation_data", (generator(), "nb_val_samples must be given for a generator")),
 ]  # fmt: skip
 
@@ -169,9 +174,20 @@ def test_predict_on_batch(compiled, wrong, complaint):
 @pytest.mark.parametrize(("wrong", "complaint"), FIT_GENERATOR)
 def test_fit_generator(compiled, wrong, complaint):
     good = {"generator": generator(), "samples_per_epoch": 6, "nb_epoch": 1, "verbose": 0}
+    if "nb_val_samples" in wrong:
+        good["validation_data"] = generator()
     refuses(compiled.fit_generator, good, wrong, complaint)
 
 
 @pytest.mark.parametrize(("wrong", "complaint"), SOURCES)
 def test_evaluate_generator(compiled, wrong, complaint):
     refuses(compiled.evaluate_generator, {"generator": generator(), "val_samples": 6}, wrong, complaint)
+
+
+@pytest.mark.parametrize(
+    ("method", "table"), [(Model.compile, COMPILE), (Model.fit, FIT), (Model.fit_generator, FIT_GENERATOR)]
+)
+def test_every_argument_has_its_rows(method, table):
+    tried = {argument for row in table for argument in row.values[0]}
+    known = inspect.signature(method).parameters.keys() - {"self", "kwargs"}
+    assert not known - tried

@@ -53,7 +53,7 @@ class GeneratorEnqueuer:
     Raises
     ------
     ArgumentTypeError
-        If `generator` cannot be read.
+        If `generator` cannot be read, or `pickle_safe` or `shuffle` is neither True nor False.
     ArgumentError
         If something is asked for that only a `Sequence` can do, or `timeout` is no time.
     """
@@ -61,7 +61,7 @@ class GeneratorEnqueuer:
     def __init__(
         self, generator: Any, pickle_safe: bool = False, timeout: float | None = None, shuffle: bool = False
     ) -> None:
-        _check(generator, timeout, shuffle)
+        _check(generator, pickle_safe, timeout, shuffle)
         if pickle_safe and not is_sequence(generator):
             warnings.warn(
                 "pickle_safe=True asks for processes, but what a generator is at cannot be sent to one: it is read in "
@@ -239,12 +239,15 @@ class GeneratorEnqueuer:
         return self._workers
 
 
-def _check(source: Any, timeout: Any, shuffle: Any) -> None:
+def _check(source: Any, pickle_safe: Any, timeout: Any, shuffle: Any) -> None:
     if not is_sequence(source) and not hasattr(source, "__next__"):
         raise ArgumentTypeError(
             f"generator must be a Sequence, a generator or an iterator, got {type(source).__name__}. "
             "Call a generator function; wrap a list in iter()."
         )
+    for argument, value in {"pickle_safe": pickle_safe, "shuffle": shuffle}.items():
+        if not isinstance(value, (bool, np.bool_)):
+            raise ArgumentTypeError(f"{argument} must be True or False, got {value!r}.")
     if shuffle and not is_sequence(source):
         raise ArgumentError("shuffle=True needs a Sequence: a generator has an order of its own.")
     if timeout is not None and not (isinstance(timeout, (int, float)) and timeout > 0):
