@@ -1,12 +1,14 @@
 """Sequential, trained by the calls of Keras 0.3."""
 
 import json
+import warnings
 
 import numpy as np
 import pytest
 
 from kerasfront.errors import ArgumentError, NotReadyError
 from kerasfront.legacy import regularizers
+from kerasfront.legacy.containers.model import warn_of_workers
 from kerasfront.legacy.layers import containers
 from kerasfront.legacy.layers.core import AutoEncoder, Dense, Lambda, Merge, add_shared_layer
 from kerasfront.legacy.models import Sequential, model_from_config, model_from_json, model_from_yaml
@@ -155,3 +157,11 @@ def test_before_compilation(engine, method):
         getattr(model, method)(X, X)
     with pytest.raises(NotReadyError, match="not compiled"):
         model.predict(X)
+
+
+def test_validation_has_no_workers_of_its_own():
+    with pytest.warns(UserWarning, match="nb_val_worker has no effect"):
+        warn_of_workers(2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warn_of_workers(None)

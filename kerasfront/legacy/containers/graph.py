@@ -9,7 +9,7 @@ from typing import Any
 from kerasfront.callbacks import History
 from kerasfront.legacy import weights
 from kerasfront.legacy.containers.graph_builder import GraphBuilder
-from kerasfront.legacy.containers.model import Model
+from kerasfront.legacy.containers.model import Model, warn_of_workers
 from kerasfront.legacy.registry import LAYERS
 
 
@@ -117,9 +117,10 @@ class Graph(Model, GraphBuilder):
     ) -> History:  # fmt: skip
         """Train on batches of a generator, each a dict of arrays or (dict, dict of sample weights).
 
-        validation_data: a dict, (dict, dict of sample weights), or a generator of these. nb_val_worker: accepted for
-        old scripts; a generator of validation data is read by one thread.
+        validation_data: a dict, (dict, dict of sample weights), or a generator of these. nb_val_worker: without
+        effect, with a warning; validation data is read as the other data is.
         """
+        warn_of_workers(nb_val_worker)
         if validation_data is not None:
             several = hasattr(validation_data, "__next__")
             validation_data = _batches(validation_data) if several else _batch(validation_data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pprint
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -152,3 +153,12 @@ def _names(loss: Any) -> Any:
 def get_function_name(o: Any) -> str:
     """A name as it is, of a function its name."""
     return o if isinstance(o, str) else o.__name__
+
+
+def warn_of_workers(nb_val_worker: int | None) -> None:
+    """Say that validation data has no workers of its own."""
+    if nb_val_worker is not None:
+        warnings.warn(
+            "nb_val_worker has no effect: validation data is read by nb_worker threads, a generator by one.",
+            stacklevel=3,
+        )

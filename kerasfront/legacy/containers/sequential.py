@@ -14,7 +14,7 @@ from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.errors import ArgumentError
 from kerasfront.legacy import weights
-from kerasfront.legacy.containers.model import Model
+from kerasfront.legacy.containers.model import Model, warn_of_workers
 from kerasfront.legacy.layers.core.autoencoder import AutoEncoder
 from kerasfront.legacy.layout import config_of, from_config
 from kerasfront.legacy.registry import LAYERS
@@ -135,8 +135,9 @@ class Sequential(Model, models.Sequential):
     ) -> History:  # fmt: skip
         """Train on batches (X, y) or (X, y, sample_weight) of a generator; see `Model.fit_generator`.
 
-        nb_val_worker: accepted for old scripts; a generator of validation data is read by one thread.
+        nb_val_worker: without effect, with a warning; validation data is read as the other data is.
         """
+        warn_of_workers(nb_val_worker)
         return self._fit(
             "fit_generator", show_accuracy, generator, samples_per_epoch, nb_epoch, verbose, list(callbacks),
             validation_data, nb_val_samples, class_weight, nb_worker=nb_worker,
