@@ -38,7 +38,7 @@ class BatchNormalization(Layer):
     Notes
     -----
     The running averages of a layer with ``trainable=False`` stay as they are. The weight called running_std holds a
-    variance, as it does in all files of classic Keras.
+    variance, as it does in files of Keras since 1.0.6.
 
     References
     ----------

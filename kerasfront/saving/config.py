@@ -18,6 +18,7 @@ from kerasfront.errors import ArgumentError
 from kerasfront.registry import custom_object_scope
 from kerasfront.saving.formats import format_of_model
 from kerasfront.saving.text import read_json, read_yaml
+from kerasfront.saving.upgrades import upgraded, version_of_text
 from kerasfront.utils.python_code import allow_code as code_allowed
 
 LAYOUT = "1.2.2"
@@ -84,16 +85,20 @@ def model_from_config(
     CodeNotAllowedError
         If it holds code, and `allow_code` is False.
     """
-    if not isinstance(config, Mapping) or "class_name" not in config or "config" not in config:
+    well_formed = isinstance(config, Mapping) and "class_name" in config and "config" in config
+    if not well_formed or config["class_name"] not in LAYERS:
         known = format_of_model(config) if isinstance(config, Mapping) else None
         if known:
             return known.model_from_config(config, custom_objects, allow_code, max_parameters)
+    if not well_formed:
         raise ArgumentError(
             "The configuration of a model must be a dict with the keys 'class_name' and 'config', "
             f"got {config!r:.200}. {_hint(config)}"
         )
     with custom_object_scope(custom_objects or {}), code_allowed(allow_code), at_most(max_parameters):
-        return LAYERS.from_config(config)
+        model = LAYERS.from_config(upgraded(config))
+    model.text_version = version_of_text(config)
+    return model
 
 
 def model_from_json(

@@ -25,9 +25,7 @@ from kerasfront.saving.writing import may_replace, replacing_hdf5
 CONFIG = "model_config"
 
 
-def save_model(
-    model: Any, filepath: str | PathLike[str], overwrite: bool = True, kernels: str = CORRELATION
-) -> None:
+def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True, kernels: str = CORRELATION) -> None:
     """Write layers, weights, the arguments of `compile` and the state of the optimizer to a file.
 
     The layout is that of Keras 1.2.2, which can read the file. In a group of its own the file also says which engine

@@ -1,6 +1,6 @@
 """Numbers of NumPy in YAML: classic Keras wrote sizes that NumPy had computed as objects to be made by calls.
 
-Two kinds of such calls are read as the data that they are; nothing is called.
+Such calls are read as the data that they are; nothing is called. Keras 1.0 wrote some numbers as arrays of no axes.
 """
 
 from __future__ import annotations
@@ -15,12 +15,17 @@ from kerasfront.errors import FileError
 APPLY = "tag:yaml.org,2002:python/object/apply:numpy."
 TYPES = frozenset({"i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"})
 BYTE_ORDERS = "<>|="
+MODULES = ("core.multiarray.", "_core.multiarray.")
+"""Until NumPy 1, and since 2."""
 
 
 def add_numbers(loader: type[yaml.SafeLoader]) -> None:
     """Let a loader read numbers of NumPy."""
     loader.add_constructor(f"{APPLY}dtype", _type)
-    loader.add_constructor(f"{APPLY}core.multiarray.scalar", _number)
+    loader.add_constructor("tag:yaml.org,2002:python/name:numpy.ndarray", loader.construct_scalar)
+    for module in MODULES:
+        loader.add_constructor(f"{APPLY}{module}scalar", _number)
+        loader.add_constructor(f"{APPLY}{module}_reconstruct", _array)
 
 
 def _type(loader: yaml.SafeLoader, node: Any) -> np.dtype[Any]:
@@ -32,7 +37,17 @@ def _type(loader: yaml.SafeLoader, node: Any) -> np.dtype[Any]:
 
 
 def _number(loader: yaml.SafeLoader, node: Any) -> int | float:
-    kind, content = loader.construct_sequence(node, deep=True)
+    return _value(*loader.construct_sequence(node, deep=True))
+
+
+def _array(loader: yaml.SafeLoader, node: Any) -> int | float:
+    _, shape, kind, _, content = loader.construct_mapping(node, deep=True)["state"]
+    if shape:
+        raise FileError(f"The text holds an array of NumPy of shape {shape!r:.50}, where only numbers can stand.")
+    return _value(kind, content)
+
+
+def _value(kind: Any, content: bytes | str) -> int | float:
     if not isinstance(kind, np.dtype):
         raise FileError("The text holds a number of NumPy without a type.")
     (value,) = np.frombuffer(content if isinstance(content, bytes) else content.encode("latin-1"), kind)

@@ -35,6 +35,7 @@ from kerasfront.saving.kernels import (
 from kerasfront.saving.layouts import Layout, layouts
 from kerasfront.saving.names import has_names, read_names, write_names
 from kerasfront.saving.origin import Origin, read_origin, write_origin
+from kerasfront.saving.upgrades import LAST, ORDERED, VARIANCES, Version, as_variance, deviations_of, numbers_of
 from kerasfront.saving.writing import may_replace, replacing_hdf5
 
 WEIGHTS = "model_weights"
@@ -142,9 +143,7 @@ def _names(variables: Sequence[Tensor]) -> list[str]:
     return names if usable else [f"param_{number}" for number in range(len(names))]
 
 
-def read_weights(
-    group: Group, model: Container, by_name: bool, origin: Origin, kernels: str | None = None
-) -> Turned:
+def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, kernels: str | None = None) -> Turned:
     """Read the weights of all layers from an open group; nothing is changed if they do not fit.
 
     Returns
@@ -152,14 +151,32 @@ def read_weights(
     Turned
         The kernels that lay the other way round.
     """
-    saved = _saved(group)
+    saved = read_saved(group)
+    version = _version(origin, model)
     with model.engine.active():
-        pairs = _by_name(saved, model) if by_name else _by_order(saved, model)
-        flips = _flips(group.where, [layer for layer, _ in pairs], origin, kernels)
-        plans = [(layer, part.arrays, _layout(layer, part, origin)) for layer, part in pairs]
-        values = [pair for plan in plans for pair in _values(*plan)]
-        K.batch_set_value([(variable, turn(variable, value, flips)) for variable, value in values])
+        named = by_name or (version < ORDERED and _same_names(saved, model))
+        pairs = _by_name(saved, model) if named else _by_order(saved, model)
+        return set_weights(group.where, pairs, origin, kernels, version)
+
+
+def set_weights(
+    where: str, pairs: Sequence[tuple[Layer, Saved]], origin: Origin, kernels: str | None, version: Version
+) -> Turned:
+    """Give layers the weights of a file, all or none; see `read_weights`. The engine is the active one."""
+    layers = [layer for layer, _ in pairs]
+    flips = _flips(where, layers, origin, kernels)
+    plans = [(layer, part.arrays, _layout(layer, part, origin)) for layer, part in pairs]
+    values = [pair for plan in plans for pair in _values(*plan)]
+    deviations = deviations_of(where, layers) if version < VARIANCES else {}
+    K.batch_set_value([(v, as_variance(v, turn(v, value, flips), deviations)) for v, value in values])
     return flips
+
+
+def _version(origin: Origin, model: Container) -> Version:
+    """The version of Keras that wrote the weights: what the file tells, or else that of the model's text."""
+    if origin.keras is not None:
+        return numbers_of(origin.keras)
+    return LAST if origin.kerasfront else model.text_version or LAST
 
 
 def _flips(where: str, layers: Sequence[Layer], origin: Origin, kernels: str | None) -> Turned:
@@ -174,7 +191,8 @@ def _flips(where: str, layers: Sequence[Layer], origin: Origin, kernels: str | N
     return turned(layers, convention)
 
 
-def _saved(group: Group) -> list[Saved]:
+def read_saved(group: Group) -> list[Saved]:
+    """The layers of a group of weights, their arrays not yet read."""
     if not has_names(group, "layer_names"):
         old = group.has("nb_layers") or "graph" in group
         hint = " It is one of Keras 0.3: load it into a model of kerasfront.legacy.models." if old else ""
@@ -194,6 +212,11 @@ def _by_order(saved: Sequence[Saved], model: Container) -> list[tuple[Layer, Sav
             "Load with by_name=True to take over the layers that both have."
         )
     return list(zip(layers, filled))
+
+
+def _same_names(saved: Sequence[Saved], model: Container) -> bool:
+    layers = [layer.name for layer in model.flattened_layers if layer.weights]
+    return {part.name for part in saved if part.arrays} == set(layers)
 
 
 def _by_name(saved: Sequence[Saved], model: Container) -> list[tuple[Layer, Saved]]:

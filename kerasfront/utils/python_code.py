@@ -79,7 +79,7 @@ def resolve(text: Any, kind: str, owner: str, custom_objects: Mapping[str, Any] 
             "load it with allow_code=True; or rebuild the model in a script and load only its weights."
         )
     with translated(f"{owner} holds code that cannot be read"):
-        code, defaults, closure = text
+        code, defaults, closure = (text, None, None) if isinstance(text, str) else text  # the former until Keras 1.0.8
         return load(code, defaults, closure)
 
 

@@ -37,6 +37,8 @@ class Container(Layer):
         The layers and calls between inputs and outputs.
     engine : Engine
         The engine that the layers live on; methods work on it, whichever is active.
+    text_version : tuple of int or None
+        The version of Keras that wrote the text that it was built of.
 
     Raises
     ------
@@ -46,6 +48,7 @@ class Container(Layer):
 
     supports_masking = True
     engine: K.Engine
+    text_version: tuple[int, ...] | None = None
 
     def __init__(self, input: Any, output: Any, name: str | None = None) -> None:
         super().__init__(name=name)

@@ -1,0 +1,100 @@
+"""What Keras 1.0 and 1.1 wrote otherwise than 1.2.2.
+
+Texts: arguments that layers no longer have, and a dim_ordering that some layers did not write: it is that of the other
+layers of the model. Weights: until 1.0.5 batch normalization kept running deviations, later variances; until 1.0.7
+layers of equal depth lay in the order of their names. Weight files of that time do not say so, but texts do: what is
+loaded into a model that was built of one is taken for weights of the same time, with a warning where that changes them.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology import Layer
+from kerasfront.layers import BatchNormalization
+from kerasfront.utils.layer_utils import innermost_layers
+
+DROPPED = {"Highway": ("transform_bias",)}
+"""By layer, arguments until Keras 1.1. This one was the first value of a weight."""
+SILENT = {f"{kind}{rank}D" for kind in ("ZeroPadding", "UpSampling", "Cropping", "SpatialDropout") for rank in (2, 3)}
+"""Layers that did not write their dim_ordering."""
+ORDERING = "dim_ordering"
+VARIANCES, ORDERED, LAST = (1, 0, 6), (1, 0, 8), (1, 2, 2)
+"""The first versions with running variances and with layers in the order of calls, and the last one of Keras 1."""
+LATER_ARGUMENT = "gamma_regularizer"
+"""Until 1.0.3 texts did not name a version; this argument of batch normalization came in 1.1."""
+
+Version = tuple[int, ...]
+Deviations = Mapping[Tensor, float]
+"""The weights that are deviations in a file, each with the epsilon of its layer."""
+
+
+def upgraded(config: Any) -> Any:
+    """Plain data of a model or layer as Keras 1.2.2 would have written them."""
+    orderings = {value for key, value in _items(config) if key == ORDERING and isinstance(value, str)}
+    return _changed(config, {ORDERING: orderings.pop()} if len(orderings) == 1 else {})
+
+
+def _changed(config: Any, ordering: Mapping[str, str]) -> Any:
+    if isinstance(config, list):
+        return [_changed(part, ordering) for part in config]
+    if not isinstance(config, Mapping):
+        return config
+    changed = {key: _changed(value, ordering) for key, value in config.items()}
+    name, arguments = str(changed.get("class_name")), changed.get("config")
+    if isinstance(arguments, Mapping):
+        kept = {key: value for key, value in arguments.items() if key not in DROPPED.get(name, ())}
+        changed["config"] = {**ordering, **kept} if name in SILENT else kept
+    return changed
+
+
+def version_of_text(config: Mapping[str, Any]) -> Version:
+    """The version of Keras that wrote plain data of a model; LAST if there is no telling."""
+    if config.get("keras_version") is not None:
+        return numbers_of(str(config["keras_version"]))
+    return LAST if any(key == LATER_ARGUMENT for key, _ in _items(config)) else (1, 0, 0)
+
+
+def numbers_of(version: str) -> Version:
+    """A version such as '1.0.8' as numbers; LAST if it is none."""
+    numbers = version.split(".")
+    return tuple(map(int, numbers)) if all(map(str.isdecimal, numbers)) else LAST
+
+
+def _items(data: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(data, Mapping):
+        yield from data.items()
+    for part in data.values() if isinstance(data, Mapping) else data if isinstance(data, list) else ():
+        yield from _items(part)
+
+
+def deviations_of(where: str, layers: Iterable[Layer]) -> Deviations:
+    """The weights that are deviations in an early file.
+
+    Warns
+    -----
+    UserWarning
+        If there are some.
+    """
+    inner = [part for layer in layers for part in innermost_layers(layer) if isinstance(part, BatchNormalization)]
+    if inner:
+        warnings.warn(
+            f"{where}: the text that the model was built of is of Keras before 1.0.6, so the running averages of "
+            f"{', '.join(part.name for part in inner)} are taken for deviations, and squared. If a later Keras wrote "
+            'the weights, put "keras_version": "1.2.2" into the text.',
+            stacklevel=2,
+        )
+    return {part.running_std: part.epsilon for part in inner}
+
+
+def as_variance(variable: Tensor, array: np.ndarray, deviations: Deviations) -> np.ndarray:
+    """The variance to which epsilon is added, if the array is a deviation to which epsilon was added."""
+    if variable not in deviations:
+        return array
+    epsilon = deviations[variable]
+    return np.square(array + epsilon) - epsilon
