@@ -86,7 +86,7 @@ def model_from_config(
         If it holds code, and `allow_code` is False.
     """
     well_formed = isinstance(config, Mapping) and "class_name" in config and "config" in config
-    if not well_formed or config["class_name"] not in LAYERS:
+    if not well_formed or str(config["class_name"]) not in LAYERS:
         known = format_of_model(config) if isinstance(config, Mapping) else None
         if known:
             return known.model_from_config(config, custom_objects, allow_code, max_parameters)
