@@ -15,8 +15,8 @@ class ArgumentError(KerasfrontError, ValueError):
     """An argument has a wrong value, shape or length."""
 
 
-class ArgumentTypeError(KerasfrontError, TypeError):
-    """An argument has a wrong type."""
+class ArgumentTypeError(ArgumentError, TypeError):
+    """An argument has a wrong type: a TypeError, and like every `ArgumentError` a ValueError."""
 
 
 class UnknownNameError(ArgumentError):

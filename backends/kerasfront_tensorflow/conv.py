@@ -72,7 +72,24 @@ def pool2d(x, pool_size, strides=(1, 1), border_mode="valid", dim_ordering="defa
 
 @graph_op
 def pool3d(x, pool_size, strides=(1, 1, 1), border_mode="valid", dim_ordering="default", pool_mode="max"):
-    return _pool(x, pool_size, strides, border_mode, dim_ordering, pool_mode)
+    if x.dtype != "float64":
+        return _pool(x, pool_size, strides, border_mode, dim_ordering, pool_mode)
+    return _back(
+        _pool_planes(_channels_last(x, dim_ordering), pool_size, strides, border_mode, pool_mode), dim_ordering
+    )
+
+
+def _pool_planes(x, size, strides, border_mode, pool_mode):
+    """3-D pooling by the 2-D kernel, which knows float64: along the first two axes, then along the third."""
+    samples, channels, depth = tf.shape(x)[0], tf.shape(x)[4], tf.shape(x)[3]
+    lengths = output_lengths(spatial(static_shape(x), "tf"), size, border_mode, strides)
+    static = (x.shape[0], *lengths, x.shape[4])
+    x = tf.reshape(x, (samples, tf.shape(x)[1], tf.shape(x)[2], depth * channels))
+    x = _pool(x, size[:2], strides[:2], border_mode, "tf", pool_mode)
+    rows, cols = tf.shape(x)[1], tf.shape(x)[2]
+    x = tf.reshape(x, (samples, rows * cols, depth, channels))
+    x = _pool(x, (1, size[2]), (1, strides[2]), border_mode, "tf", pool_mode)
+    return tf.ensure_shape(tf.reshape(x, (samples, rows, cols, tf.shape(x)[2], channels)), static)
 
 
 def _convolve(x, kernel, strides, border_mode, dim_ordering, dilations):

@@ -30,7 +30,8 @@ def function(inputs, outputs, updates=(), **kwargs):
 
 
 def gradients(loss, variables):
-    return T.grad(T.sum(loss), list(variables), disconnected_inputs="ignore")
+    found = T.grad(T.sum(loss), list(variables), disconnected_inputs="ignore")
+    return [T.cast(gradient, x.dtype) for gradient, x in zip(found, variables)]  # that of a wider loss may be wider
 
 
 def stop_gradient(variables):

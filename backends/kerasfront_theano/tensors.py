@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
 
 from kerasfront.backend.foreign import OPERATORS, refusing_foreign
 from kerasfront_theano.library import theano
 from kerasfront_theano.walk import static_shape
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 __all__ = ["is_tensor", "is_variable", "static_shape", "with_shape"]
+
+
+def _keeping_type(operator: F) -> F:
+    """An operator in which numbers take the type of the floats beside them; Theano would make float32 of float16."""
+
+    @functools.wraps(operator)
+    def kept(x: Any, *others: Any) -> Any:
+        if getattr(x, "dtype", "").startswith("float"):
+            others = tuple(np.asarray(y, x.dtype) if type(y) in (int, float) else y for y in others)
+        return operator(x, *others)
+
+    return kept  # type: ignore[return-value]
+
 
 _operators = next(kind for kind in theano.tensor.TensorVariable.__mro__ if "__add__" in vars(kind))
 for _name in OPERATORS:
     if hasattr(_operators, _name):
-        setattr(_operators, _name, refusing_foreign(getattr(_operators, _name)))
+        _operator = getattr(_operators, _name)
+        _operator = _operator if _name == "__getitem__" else _keeping_type(_operator)
+        setattr(_operators, _name, refusing_foreign(_operator))
 
 
 def is_tensor(x: Any) -> bool:

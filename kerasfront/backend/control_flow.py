@@ -39,7 +39,7 @@ def where(condition: Tensor, x: Any, y: Any) -> Tensor:
     """
 
 
-@op
+@op(check=control_flow_checks.unstack)
 def unstack(x: Tensor, length: int) -> list[Tensor]:
     """x[0], x[1], ... of a tensor whose first axis has this length."""
     return []

@@ -97,7 +97,7 @@ def ctc_create_skip_idxs(Y: Tensor) -> Tensor:
     """Indices of places, in ascending order, from which a path can skip the blank that follows. Y: the places (S,)."""
 
 
-@composed(check=ctc_checks.predicted_sequence)
+@composed(check=ctc_checks.path_probs)
 def ctc_path_probs(predict: Tensor, Y: Tensor, alpha: float = 1e-4) -> tuple[Tensor, Tensor]:
     """The log_p of whole paths by the place where they are at a time (numerator of eq. 14).
 
@@ -115,7 +115,7 @@ def ctc_path_probs(predict: Tensor, Y: Tensor, alpha: float = 1e-4) -> tuple[Ten
     return log_p, greater(log_p, _NEVER / 2)
 
 
-@composed
+@composed(check=ctc_checks.update_log_p)
 def ctc_update_log_p(
     skip_idxs: Tensor, zeros: Tensor, active: Tensor, log_p_curr: Tensor, log_p_prev: Tensor
 ) -> tuple[Tensor, Tensor]:
@@ -159,7 +159,8 @@ def _follow_paths(emitted: Tensor, places: Tensor, in_time: Tensor | None = None
         log_p = _next(now, *states)
         return log_p, [log_p]
 
-    before = zeros_like(emitted[:, 0]) + where(equal(arange(shape(places)[1]), 0), 0.0, _NEVER)
+    first = cast(equal(arange(shape(places)[1]), 0), dtype(emitted))
+    before = zeros_like(emitted[:, 0]) + (1.0 - first) * _NEVER
     _, all_times, (last,) = rnn(step, emitted, [before], mask=in_time, constants=[skips])
     return all_times, last
 

@@ -1,25 +1,23 @@
 """Functions of each element, with NumPy's broadcasting where there are two operands.
 
 Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast. `checks.dtypes` has the
-rules for operands of different types, and for bools and narrow integers.
+rules for operands of different types, and for bools and narrow integers. Operands are tensors, numbers or arrays; if
+their known shapes do not broadcast, that is an ArgumentError.
 """
 
 from __future__ import annotations
 
-from numbers import Real
-from typing import Any
-
 import kerasfront.backend.checks.dtypes as dtype_checks
+import kerasfront.backend.checks.elementwise as elementwise_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor
-from kerasfront.errors import ArgumentTypeError
 
 __all__ = [
     "abs", "clip", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum",
     "minimum", "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
 ]  # fmt: skip
 
-_OPERANDS = dtype_checks.pair("x", "y")
+_OPERANDS = elementwise_checks.operands("x", "y")
 
 
 @op(check=dtype_checks.number)
@@ -67,7 +65,7 @@ def sign(x: Tensor) -> Tensor:
     """-1, 0 or 1. The gradient is 0."""
 
 
-@op(check=dtype_checks.pair("x", "a"))
+@op(check=elementwise_checks.operands("x", "a"))
 def pow(x: Tensor, a: float) -> Tensor:
     """`x` to the power `a`, a number or a tensor. A fraction as power of integers gives floats."""
 
@@ -112,17 +110,7 @@ def minimum(x: Tensor, y: Tensor) -> Tensor:
     """The smaller of two; NaN if one of them is. Where they are equal, the gradient goes to `x`."""
 
 
-def _bounds(arguments: dict[str, Any]) -> None:
-    dtype_checks.number(arguments)
-    low, high = arguments["min_value"], arguments["max_value"]
-    for name in ("min_value", "max_value"):
-        if arguments[name] is not None and not isinstance(arguments[name], Real):
-            raise ArgumentTypeError(f"clip: {name} must be a number or None, got {arguments[name]!r}.")
-    if low is not None and high is not None:
-        arguments["max_value"] = low if high < low else high
-
-
-@composed(check=_bounds)
+@composed(check=elementwise_checks.bounds)
 def clip(x: Tensor, min_value: float | None, max_value: float | None) -> Tensor:
     """`x`, kept within bounds; NaN stays NaN. The gradient is 1 within and on the bounds, 0 outside.
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 import kerasfront.backend.checks.common as checks
+import kerasfront.backend.checks.graph as graph_checks
 import kerasfront.backend.settings as settings
 from kerasfront.backend.control_flow import switch
 from kerasfront.backend.engines import current
@@ -59,7 +60,7 @@ def adam_step(
     ...
 
 
-@op
+@op(check=graph_checks.gradients)
 def gradients(loss: Tensor, variables: Sequence[Tensor]) -> list[Tensor]:
     """Derivatives of a scalar (of the sum of a tensor's elements) by each of `variables`; zeros where none depends."""
     ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import kerasfront.backend.checks.dtypes as dtype_checks
+import kerasfront.backend.checks.elementwise as elementwise_checks
 import kerasfront.backend.checks.nn as nn_checks
 import kerasfront.backend.elementwise as elementwise
 import kerasfront.backend.reductions as reductions
@@ -30,7 +31,7 @@ def rectify(x: Tensor) -> Tensor:
     """max(x, 0). The gradient at 0 is 0."""
 
 
-@composed
+@composed(check=nn_checks.relu)
 def relu(x: Tensor, alpha: float = 0.0, max_value: float | None = None) -> Tensor:
     """Rectified linear units: alpha * x below 0, `x` above, at most `max_value` (None: no limit).
 
@@ -44,7 +45,7 @@ def relu(x: Tensor, alpha: float = 0.0, max_value: float | None = None) -> Tenso
     return positive - alpha * rectify(-x)
 
 
-@op(check=dtype_checks.floating)
+@op(check=elementwise_checks.floats("x", "alpha"))
 def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
     """`x` above 0, alpha * (exp(x) - 1) below (Clevert et al., 2015). The gradient at 0 is alpha."""
 
@@ -147,7 +148,7 @@ def binary_crossentropy(output: Tensor, target: Tensor, from_logits: bool = Fals
     return -(target * elementwise.log(p) + (1.0 - target) * elementwise.log(1.0 - p))
 
 
-@composed
+@composed(check=elementwise_checks.floats("x", "mean", "var", "beta", "gamma", "epsilon"))
 def batch_normalization(
     x: Tensor, mean: Tensor, var: Tensor, beta: Tensor, gamma: Tensor, epsilon: float = 0.001
 ) -> Tensor:

@@ -145,7 +145,7 @@ def asymmetric_temporal_padding(x: Tensor, left_pad: int = 1, right_pad: int = 1
     return zero_pad(x, [(0, 0), (left_pad, right_pad), (0, 0)])
 
 
-@composed(check=shaping_checks.images("spatial_2d_padding", 2))
+@composed(check=shaping_checks.padding("spatial_2d_padding", 2))
 def spatial_2d_padding(x: Tensor, padding: tuple[int, int] = (1, 1), dim_ordering: str = "default") -> Tensor:
     """Zeros around images: padding[0] above and below, padding[1] at the left and right. x: as in `resize_images`."""
     return _framed(x, [(n, n) for n in padding], dim_ordering)
@@ -164,7 +164,7 @@ def asymmetric_spatial_2d_padding(
     return _framed(x, [(top_pad, bottom_pad), (left_pad, right_pad)], dim_ordering)
 
 
-@composed(check=shaping_checks.images("spatial_3d_padding", 3))
+@composed(check=shaping_checks.padding("spatial_3d_padding", 3))
 def spatial_3d_padding(x: Tensor, padding: tuple[int, int, int] = (1, 1, 1), dim_ordering: str = "default") -> Tensor:
     """Zeros around volumes, padding[i] on both sides of the i-th spatial axis. x: as in `resize_volumes`."""
     return _framed(x, [(n, n) for n in padding], dim_ordering)
@@ -179,7 +179,7 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Dtype = "int32") 
     """A vector: start, start + step, ... before `stop`, each a number or a symbolic scalar. arange(n) counts from 0."""
 
 
-@composed
+@composed(check=shaping_checks.one_hot)
 def one_hot(indices: Tensor, nb_classes: int) -> Tensor:
     """Vectors with a 1 at the place that an index names, and only zeros for an index out of range.
 

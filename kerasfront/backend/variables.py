@@ -135,12 +135,12 @@ def eye(size: int, dtype: Dtype | None = None, name: str | None = None) -> Tenso
     return variable(np.eye(size), dtype, name)
 
 
-@op
+@op(check=checks.like)
 def zeros_like(x: Tensor, dtype: Dtype | None = None, name: str | None = None) -> Tensor:
     """Zeros of the shape of `x`; dtype: default that of `x`."""
 
 
-@op
+@op(check=checks.like)
 def ones_like(x: Tensor, dtype: Dtype | None = None, name: str | None = None) -> Tensor:
     """Ones of the shape of `x`; dtype: default that of `x`."""
 

@@ -13,7 +13,7 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
         (ArgumentError, r"\(2, 3\) has 6 elements, they do not fit shape \(4, 2\)", lambda K, x: K.reshape(x, (4, 2))),
         (ArgumentError, r"6 elements, they do not fit shape \(4, -1\)", lambda K, x: K.reshape(x, (4, -1))),
         (ArgumentError, "only one size .* may be -1 or None", lambda K, x: K.reshape(x, (-1, None))),
-        (ArgumentTypeError, "shape must hold whole numbers, got 1.5", lambda K, x: K.reshape(x, (1.5, 4))),
+        (ArgumentTypeError, "shape must be an integer, got 1.5", lambda K, x: K.reshape(x, (1.5, 4))),
         (ArgumentError, "vector of known length, got a tensor of shape", lambda K, x: K.reshape(x, x)),
         (ArgumentError, "concatenate needs a list of at least one tensor", lambda K, x: K.concatenate([])),
         (ArgumentError, "concatenate needs a list of at least one tensor", lambda K, x: K.concatenate(x)),
@@ -34,7 +34,7 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
         (ArgumentError, "rep must not be negative, got -1", lambda K, x: K.repeat_elements(x, -1, 0)),
         (ArgumentError, "repeat needs a tensor of rank 2, got shape", lambda K, x: K.repeat(K.flatten(x), 2)),
         (ArgumentError, "has 3 numbers, but x has only 2 axes", lambda K, x: K.tile(x, (1, 1, 2))),
-        (ArgumentTypeError, "n must hold whole numbers, got 0.5", lambda K, x: K.tile(x, 0.5)),
+        (ArgumentTypeError, "n must be an integer, got 0.5", lambda K, x: K.tile(x, 0.5)),
         (ArgumentError, "step must not be 0", lambda K, x: K.arange(1, 2, 0)),
         (ArgumentError, "axes=2 is out of range", lambda K, x: K.reverse(x, 2)),
         (ArgumentError, r"cannot have size 1 in a tensor of shape", lambda K, x: K.pattern_broadcast(x, (True, False))),
@@ -53,7 +53,7 @@ def test_what_does_not_fit_is_refused(error, message, call, K):
 
 def test_factors_of_an_enlargement_are_whole_numbers(K):
     images = K.placeholder((1, 2, 2, 3))
-    with pytest.raises(ArgumentTypeError, match="height_factor must hold whole numbers"):
+    with pytest.raises(ArgumentTypeError, match="height_factor must be an integer"):
         K.resize_images(images, 1.5, 2, "tf")
 
 

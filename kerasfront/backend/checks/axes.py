@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from typing import Any
 
+import kerasfront.backend.checks.common as checks
 from kerasfront.backend.types import Axis
 from kerasfront.backend.variables import int_shape, ndim
-from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.errors import ArgumentError
 
 
 def position(axis: int, rank: int, name: str = "axis") -> int:
@@ -21,10 +21,7 @@ def position(axis: int, rank: int, name: str = "axis") -> int:
     ArgumentError
         If a tensor with `rank` axes has no such axis.
     """
-    try:
-        axis = operator.index(axis)
-    except TypeError:
-        raise ArgumentTypeError(f"{name} must be an integer, got {axis!r}.") from None
+    axis = checks.integer(name, axis)
     if not -rank <= axis < rank:
         axes = f"a tensor of rank {rank} has the axes {-rank} to {rank - 1}"
         raise ArgumentError(f"{name}={axis} is out of range: {axes}.")
@@ -33,7 +30,7 @@ def position(axis: int, rank: int, name: str = "axis") -> int:
 
 def positions(axes: Sequence[int], rank: int, name: str = "axis") -> tuple[int, ...]:
     """Several different axes, each as `position` gives it."""
-    found = tuple(position(axis, rank, name) for axis in axes)
+    found = tuple(position(axis, rank, name) for axis in checks.elements(name, axes))
     if len(set(found)) < len(found):
         raise ArgumentError(f"{name}={tuple(axes)} names an axis twice (the rank is {rank}).")
     return found
@@ -74,7 +71,7 @@ def squeezed(arguments: dict[str, Any]) -> None:
 def order(arguments: dict[str, Any]) -> None:
     """A permutation `pattern` of all axes."""
     rank = ndim(arguments["x"])
-    pattern = positions(tuple(arguments["pattern"]), rank, "pattern")
+    pattern = positions(arguments["pattern"], rank, "pattern")
     if len(pattern) != rank:
         raise ArgumentError(f"permute_dimensions: pattern {pattern} must name each of the {rank} axes once.")
     arguments["pattern"] = pattern

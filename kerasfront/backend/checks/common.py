@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,43 @@ def one_of(name: str, value: Any, choices: tuple[str, ...]) -> None:
     """Refuse a value that is not among `choices`."""
     if value not in choices:
         raise ArgumentError(f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}.")
+
+
+def elements(name: str, value: Any) -> tuple[Any, ...]:
+    """The elements of a list, tuple or array."""
+    try:
+        return tuple(value)
+    except TypeError:
+        raise ArgumentTypeError(f"{name} must be a list or tuple, got {value!r}.") from None
+
+
+def integer(name: str, value: Any) -> int:
+    """A whole number."""
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise ArgumentTypeError(f"{name} must be an integer, got {value!r}.") from None
+
+
+def count(name: str, value: Any) -> int:
+    """A whole number that is not negative."""
+    value = integer(name, value)
+    if value < 0:
+        raise ArgumentError(f"{name} must not be negative, got {value}.")
+    return value
+
+
+def number(name: str, value: Any) -> Any:
+    """A number, of Python or of NumPy."""
+    if isinstance(value, bool) or np.ndim(value) or np.asarray(value).dtype.kind not in "iuf":
+        raise ArgumentTypeError(f"{name} must be a number, got {value!r}.")
+    return value
+
+
+def like(arguments: dict[str, Any]) -> None:
+    """A known `dtype`, or None for that of the tensor."""
+    if arguments["dtype"] is not None:
+        dtype(arguments)
 
 
 def dtype(arguments: dict[str, Any]) -> None:

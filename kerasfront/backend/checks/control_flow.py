@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+import kerasfront.backend.checks.common as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
+import kerasfront.backend.checks.shapes as shape_checks
 from kerasfront.backend.shaping import squeeze
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.backend.variables import dtype, int_shape, is_tensor, ndim
@@ -21,16 +24,45 @@ def switch(arguments: dict[str, Any]) -> None:
         raise ArgumentError(f"switch: the condition must be a scalar, got rank {rank}. K.where takes others.")
     given = [arguments["then_expression"], arguments["else_expression"]]
     if any(callable(expression) for expression in given):
-        return
-    shapes = [int_shape(x) if is_tensor(x) else np.shape(x) for x in given]
-    if not _may_agree(*shapes):
-        raise ArgumentError(f"switch: both expressions must have the same shape, got {shapes[0]} and {shapes[1]}.")
-    arguments["then_expression"], arguments["else_expression"] = dtype_checks.alike(given)
+        given = _held_against_each_other(given)
+    else:
+        shapes = [shape_checks.of(x) for x in given]
+        if not shape_checks.may_agree(*shapes):
+            raise ArgumentError(f"switch: both expressions must have the same shape, got {shapes[0]} and {shapes[1]}.")
+        given = dtype_checks.alike(given)
+    arguments["then_expression"], arguments["else_expression"] = given
+
+
+def _held_against_each_other(expressions: Sequence[Any]) -> list[Callable[[], Any]]:
+    """Functions that give the expressions; the second one that is called refuses to differ from the first."""
+    found: list[Tensor] = []
+
+    def held(expression: Any) -> Any:
+        value = expression() if callable(expression) else expression
+        found.append(value if is_tensor(value) else np.asarray(value, dtype_checks.common([value])))
+        shapes, types = [shape_checks.of(x) for x in found], [dtype_checks.of(x) for x in found]
+        if not shape_checks.may_agree(shapes[0], shapes[-1]) or types[0] != types[-1]:
+            raise ArgumentError(
+                "switch: both expressions must have the same shape and type, got shape "
+                f"{shapes[0]} of {types[0]!r} and shape {shapes[-1]} of {types[-1]!r}."
+            )
+        return found[-1]
+
+    return [functools.partial(held, expression) for expression in expressions]
 
 
 def where(arguments: dict[str, Any]) -> None:
-    """Operands of one type."""
+    """Operands of one type, with shapes that broadcast."""
     arguments["x"], arguments["y"] = dtype_checks.alike([arguments["x"], arguments["y"]])
+    shape_checks.broadcast(arguments, "condition", "x", "y")
+
+
+def unstack(arguments: dict[str, Any]) -> None:
+    """As many items as the first axis has."""
+    shape = int_shape(arguments["x"])
+    arguments["length"] = length = checks.count("length", arguments["length"])
+    if not shape or shape[0] not in (None, length):
+        raise ArgumentError(f"unstack: length={length} must be the size of the first axis of x, got shape {shape}.")
 
 
 def elements(arguments: dict[str, Any]) -> None:
@@ -40,7 +72,11 @@ def elements(arguments: dict[str, Any]) -> None:
 
 
 def scan(arguments: dict[str, Any]) -> None:
-    """Hold what the step function gives against the states that it got."""
+    """Sequences of one length; what the step function gives is held against the states that it got."""
+    shapes = [int_shape(x) for x in arguments["sequences"]]
+    lengths = {shape[0] if shape else 0 for shape in shapes} - {None}
+    if not shapes or () in shapes or len(lengths) > 1:
+        raise ArgumentError(f"scan: sequences must be tensors whose first axes have one length, got shapes {shapes}.")
     step = arguments["step_function"]
     arguments["step_function"] = lambda items, states: fitting(states, step(items, states))
 
@@ -58,7 +94,7 @@ def fitting(states: Sequence[Tensor], new: Sequence[Tensor]) -> list[Tensor]:
             f"A step function got {len(states)} states and returned {len(new)}; it must return as many."
         )
     for position, (before, after) in enumerate(zip(states, new)):
-        if not _may_agree(int_shape(before), int_shape(after)) or dtype(before) != dtype(after):
+        if not shape_checks.may_agree(int_shape(before), int_shape(after)) or dtype(before) != dtype(after):
             raise ArgumentError(
                 f"A step function changed state {position} from {_description(before)} to {_description(after)}; "
                 "in a loop, states keep their shape and type."
@@ -75,6 +111,12 @@ def rnn(arguments: dict[str, Any]) -> None:
         )
     for name in ("initial_states", "constants"):
         arguments[name] = _tensors(name, arguments[name])
+    for state in arguments["initial_states"]:
+        if not shape_checks.may_agree(int_shape(state)[:1], int_shape(inputs)[:1]):
+            raise ArgumentError(
+                "rnn: inputs and initial states must have the shape (samples, ...), got inputs of shape "
+                f"{int_shape(inputs)} and a state of shape {int_shape(state)}."
+            )
     if arguments["mask"] is not None:
         arguments["mask"] = _mask(arguments["mask"], int_shape(inputs))
     arguments["input_length"] = length = _agreed_length(arguments["input_length"], int_shape(inputs)[1])
@@ -92,7 +134,7 @@ def _tensors(name: str, value: Any) -> list[Tensor]:
 
 def _mask(mask: Tensor, inputs: Shape) -> Tensor:
     shape = int_shape(mask)
-    if not (_may_agree(shape, inputs[:2]) or _may_agree(shape, (*inputs[:2], 1))):
+    if not any(shape_checks.may_agree(shape, fit) for fit in (inputs[:2], (*inputs[:2], 1))):
         raise ArgumentError(f"rnn: the mask must have the shape (samples, time), here {inputs[:2]}; got {shape}.")
     return squeeze(mask, 2) if len(shape) == 3 else mask
 
@@ -101,10 +143,6 @@ def _agreed_length(given: int | None, known: int | None) -> int | None:
     if None not in (given, known) and given != known:
         raise ArgumentError(f"rnn: input_length is {given}, but the inputs have {known} steps.")
     return known if given is None else given
-
-
-def _may_agree(first: Shape, second: Shape) -> bool:
-    return len(first) == len(second) and all(None in sizes or sizes[0] == sizes[1] for sizes in zip(first, second))
 
 
 def _description(x: Tensor) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import kerasfront.backend.checks.common as checks
+import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.shaping import pattern_broadcast, reshape
 from kerasfront.backend.types import Tensor
-from kerasfront.backend.variables import cast, int_shape
+from kerasfront.backend.variables import cast, dtype, int_shape
 from kerasfront.errors import ArgumentError
 
 
 def batch_cost(arguments: dict[str, Any]) -> None:
     """Labels (samples, max labels), predictions (samples, time, classes), lengths (samples, 1)."""
     _rank(arguments, y_true=2, y_pred=3, input_length=2, label_length=2)
+    _floats(arguments, "y_pred")
+    _one_count(arguments, "y_true", "y_pred", "input_length", "label_length")
     arguments["y_true"] = cast(arguments["y_true"], "int32")
     for name in ("input_length", "label_length"):
         arguments[name] = _column(name, arguments[name])
@@ -21,7 +25,11 @@ def batch_cost(arguments: dict[str, Any]) -> None:
 def decode(arguments: dict[str, Any]) -> None:
     """Predictions (samples, time, classes), lengths (samples,) or (samples, 1); positive numbers."""
     _rank(arguments, y_pred=3)
+    _floats(arguments, "y_pred")
     arguments["input_length"] = cast(reshape(arguments["input_length"], (-1,)), "int32")
+    _one_count(arguments, "y_pred", "input_length")
+    for name in ("beam_width", "top_paths"):
+        arguments[name] = checks.integer(name, arguments[name])
     if arguments["greedy"]:
         arguments["top_paths"] = 1
     if not 1 <= arguments["top_paths"] <= arguments["beam_width"]:
@@ -34,7 +42,9 @@ def decode(arguments: dict[str, Any]) -> None:
 def dense_labels(arguments: dict[str, Any]) -> None:
     """Labels (samples, max labels), lengths (samples,) or (samples, 1)."""
     _rank(arguments, labels=2)
+    arguments["labels"] = cast(arguments["labels"], "int32")
     arguments["label_lengths"] = cast(reshape(arguments["label_lengths"], (-1,)), "int32")
+    _one_count(arguments, "labels", "label_lengths")
 
 
 def sequence(arguments: dict[str, Any]) -> None:
@@ -46,7 +56,37 @@ def sequence(arguments: dict[str, Any]) -> None:
 def predicted_sequence(arguments: dict[str, Any]) -> None:
     """Predictions (time, classes) and one sequence of labels."""
     _rank(arguments, predict=2)
+    _floats(arguments, "predict")
     sequence(arguments)
+
+
+def path_probs(arguments: dict[str, Any]) -> None:
+    """As `predicted_sequence`, and a share."""
+    predicted_sequence(arguments)
+    arguments["alpha"] = float(checks.number("alpha", arguments["alpha"]))
+
+
+def update_log_p(arguments: dict[str, Any]) -> None:
+    """Floats for each place."""
+    _floats(arguments, "zeros", "log_p_curr", "log_p_prev")
+    _rank(arguments, skip_idxs=1, zeros=1, active=0, log_p_curr=1, log_p_prev=1)
+    _one_count(arguments, "zeros", "log_p_curr", "log_p_prev")
+
+
+def _floats(arguments: dict[str, Any], *names: str) -> None:
+    """Make floats of them, of a type that can hold logarithms of what is next to impossible: 'float16' cannot."""
+    dtype_checks.floats(*names)(arguments)
+    for name in names:
+        if dtype(arguments[name]) == "float16":
+            arguments[name] = cast(arguments[name], "float32")
+
+
+def _one_count(arguments: dict[str, Any], *names: str) -> None:
+    """Refuse tensors whose first axes have different sizes."""
+    shapes = {name: int_shape(arguments[name]) for name in names}
+    if len({shape[0] for shape in shapes.values()} - {None}) > 1:
+        given = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ArgumentError(f"The first axes must have the same size, got the shapes {given}.")
 
 
 def _rank(arguments: dict[str, Any], **ranks: int) -> None:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,28 +17,36 @@ import kerasfront.backend.settings as settings
 from kerasfront.backend.op import Check
 from kerasfront.backend.types import Dtype, Tensor
 from kerasfront.backend.variables import cast, dtype, is_sparse, is_tensor
+from kerasfront.errors import ArgumentTypeError
 
 _NARROW = ("bool", "int8", "int16", "uint8", "uint16")
 
 
 def number(arguments: dict[str, Any]) -> None:
     """Make `x` a tensor to calculate with."""
-    arguments["x"] = _as(arguments["x"], _wide(_dtype(arguments["x"])))
+    arguments["x"] = _as(arguments["x"], _wide(of(arguments["x"])))
 
 
 def floating(arguments: dict[str, Any]) -> None:
     """Make `x` a tensor of floats."""
-    given = _dtype(arguments["x"])
-    arguments["x"] = _as(arguments["x"], given if given.startswith("float") else settings.floatx())
+    arguments["x"] = _as(arguments["x"], _float(of(arguments["x"])))
 
 
-def pair(first: str, second: str) -> Check:
-    """Check that gives two arguments, tensors or numbers, one type."""
+def numbers(*names: str) -> Check:
+    """Check that gives several arguments, tensors or numbers, one type to calculate with."""
+    return _meeting(names, _wide)
 
+
+def floats(*names: str) -> Check:
+    """Check that gives several arguments, tensors or numbers, one type of floats."""
+    return _meeting(names, _float)
+
+
+def _meeting(names: Sequence[str], suited: Callable[[Dtype], Dtype]) -> Check:
     def check(arguments: dict[str, Any]) -> None:
-        values = [arguments[first], arguments[second]]
-        target = _wide(common(values))
-        arguments[first], arguments[second] = (_as(value, target) for value in values)
+        target = suited(common([arguments[name] for name in names]))
+        for name in names:
+            arguments[name] = _as(arguments[name], target)
 
     return check
 
@@ -51,8 +59,8 @@ def alike(values: Sequence[Tensor]) -> list[Tensor]:
 
 def common(values: Sequence[Any]) -> Dtype:
     """The type in which tensors, numbers and arrays meet."""
-    tensors = [_dtype(value) for value in values if is_tensor(value)]
-    others = [_dtype(value) for value in values if not is_tensor(value)]
+    tensors = [of(value) for value in values if is_tensor(value)]
+    others = [of(value) for value in values if not is_tensor(value)]
     floats = [name for name in tensors if name.startswith("float")]
     if floats:
         return np.result_type(*floats).name
@@ -61,8 +69,18 @@ def common(values: Sequence[Any]) -> Dtype:
     return np.result_type(*tensors).name
 
 
-def _dtype(value: Any) -> Dtype:
-    return dtype(value) if is_tensor(value) else np.asarray(value).dtype.name
+def of(value: Any) -> Dtype:
+    """The type of a tensor, a number or an array."""
+    if is_tensor(value):
+        return dtype(value)
+    found = np.asarray(value).dtype
+    if found.kind not in "biuf":
+        raise ArgumentTypeError(f"Operands must be tensors, numbers or arrays of numbers, got {value!r}.")
+    return found.name
+
+
+def _float(name: Dtype) -> Dtype:
+    return name if name.startswith("float") else settings.floatx()
 
 
 def _wide(name: Dtype) -> Dtype:

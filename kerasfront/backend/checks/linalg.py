@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import kerasfront.backend.checks.axes as axis_checks
+import kerasfront.backend.checks.common as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import cast, dtype, int_shape, is_sparse, ndim, to_dense
 from kerasfront.errors import ArgumentError
 
-_common_type = dtype_checks.pair("x", "y")
+_common_type = dtype_checks.numbers("x", "y")
 Axes = tuple[int, ...]
 
 
@@ -34,7 +35,10 @@ def batch_dot(arguments: dict[str, Any]) -> None:
         raise ArgumentError(f"batch_dot: x and y need at least 2 axes each, got {int_shape(x)} and {int_shape(y)}.")
     if axes is None:
         axes = (ndim(x) - 1, max(ndim(y) - 2, 1))
-    first, second = (axes, axes) if isinstance(axes, int) else axes
+    pair = (axes, axes) if isinstance(axes, int) else checks.elements("axes", axes)
+    if len(pair) != 2:
+        raise ArgumentError(f"batch_dot: axes must be an integer or a pair (axis of x, axis of y), got {axes!r}.")
+    first, second = pair
     x_axes, y_axes = _contracted(first, ndim(x)), _contracted(second, ndim(y))
     if len(x_axes) != len(y_axes):
         raise ArgumentError(f"batch_dot: axes must name as many axes of x as of y, got {axes!r}.")
@@ -43,7 +47,9 @@ def batch_dot(arguments: dict[str, Any]) -> None:
 
 
 def gather(arguments: dict[str, Any]) -> None:
-    """Make the indices integers of at least 32 bits."""
+    """A reference that has rows; indices become integers of at least 32 bits."""
+    if not ndim(arguments["reference"]):
+        raise ArgumentError("gather: reference must have at least one axis, got a scalar.")
     if dtype(arguments["indices"]) not in ("int32", "int64"):
         arguments["indices"] = cast(arguments["indices"], "int32")
 

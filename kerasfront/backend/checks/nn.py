@@ -6,9 +6,21 @@ from typing import Any
 
 import kerasfront.backend.checks.axes as axis_checks
 import kerasfront.backend.checks.dtypes as dtype_checks
-from kerasfront.backend.types import Shape, Tensor
+import kerasfront.backend.checks.elementwise as elementwise_checks
+import kerasfront.backend.checks.shapes as shape_checks
+from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import cast, dtype, int_shape, ndim
 from kerasfront.errors import ArgumentError
+
+_predictions = dtype_checks.floats("output")
+_statistics = dtype_checks.floats("x", "gamma", "beta", "epsilon")
+
+
+def relu(arguments: dict[str, Any]) -> None:
+    """Operands of one type: `x`, and those of `alpha` and `max_value` that have an effect."""
+    alpha, max_value = arguments["alpha"], arguments["max_value"]
+    names = ["x"] if isinstance(alpha, (int, float)) and alpha == 0 else ["x", "alpha"]
+    elementwise_checks.operands(*names, *([] if max_value is None else ["max_value"]))(arguments)
 
 
 def softmax(arguments: dict[str, Any]) -> None:
@@ -33,12 +45,12 @@ def in_top_k(arguments: dict[str, Any]) -> None:
 
 def crossentropy(name: str) -> Any:
     """Check for two tensors of one shape and one float type."""
-    same_type = dtype_checks.pair("output", "target")
+    same_type = dtype_checks.floats("output", "target")
 
     def check(arguments: dict[str, Any]) -> None:
         same_type(arguments)
-        output, target = int_shape(arguments["output"]), int_shape(arguments["target"])
-        if not _agree(output, target):
+        output, target = shape_checks.of(arguments["output"]), shape_checks.of(arguments["target"])
+        if not shape_checks.may_agree(output, target):
             raise ArgumentError(f"{name}: output and target must have the same shape, got {output} and {target}.")
 
     return check
@@ -46,6 +58,7 @@ def crossentropy(name: str) -> Any:
 
 def sparse_categorical_crossentropy(arguments: dict[str, Any]) -> None:
     """One class number for each vector of `output`; an axis of size 1 that holds it is taken away."""
+    _predictions(arguments)
     output, target = arguments["output"], arguments["target"]
     if ndim(target) == ndim(output) and int_shape(target)[-1:] in ((1,), (None,)):
         target = target[(slice(None),) * (ndim(target) - 1) + (0,)]
@@ -54,29 +67,26 @@ def sparse_categorical_crossentropy(arguments: dict[str, Any]) -> None:
 
 def normalize_batch_in_training(arguments: dict[str, Any]) -> None:
     """Axes of `x` in ascending order; a scale and an offset for what remains."""
-    dtype_checks.floating(arguments)
+    _statistics(arguments)
     shape = int_shape(arguments["x"])
     axes = arguments["reduction_axes"] = sorted(
         axis_checks.positions(arguments["reduction_axes"], len(shape), "reduction_axes")
     )
     rest = tuple(size for axis, size in enumerate(shape) if axis not in axes)
     for name in ("gamma", "beta"):
-        if not _agree(int_shape(arguments[name]), rest):
+        given = shape_checks.of(arguments[name])
+        if not shape_checks.may_agree(given, rest):
             raise ArgumentError(
                 f"normalize_batch_in_training: {name} must have shape {rest}, that of x {shape} without the axes "
-                f"{axes}, got {int_shape(arguments[name])}."
+                f"{axes}, got {given}."
             )
 
 
 def _indices(name: str, vectors_name: str, vectors: Tensor, indices_name: str, indices: Tensor) -> Tensor:
     needed = int_shape(vectors)[:-1]
-    if not int_shape(vectors) or not _agree(int_shape(indices), needed):
+    if not int_shape(vectors) or not shape_checks.may_agree(int_shape(indices), needed):
         raise ArgumentError(
             f"{name}: {indices_name} must have the shape of {vectors_name} {int_shape(vectors)} without the last axis, "
             f"got {int_shape(indices)}."
         )
     return indices if dtype(indices) in ("int32", "int64") else cast(indices, "int32")
-
-
-def _agree(left: Shape, right: Shape) -> bool:
-    return len(left) == len(right) and all(None in (a, b) or a == b for a, b in zip(left, right))

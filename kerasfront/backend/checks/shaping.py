@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
@@ -12,7 +11,7 @@ import kerasfront.backend.checks.common as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.backend.variables import int_shape, is_sparse, is_tensor, ndim, to_dense
-from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.errors import ArgumentError
 
 
 def reshape(arguments: dict[str, Any]) -> None:
@@ -52,13 +51,14 @@ def stack(arguments: dict[str, Any]) -> None:
 
 def split(arguments: dict[str, Any]) -> None:
     """Sizes of several parts that make up the axis, which becomes a number from 0."""
-    x, sizes, axis = arguments["x"], arguments["sizes"], arguments["axis"]
+    x, axis = arguments["x"], arguments["axis"]
+    sizes = arguments["sizes"] = [checks.count("sizes", size) for size in checks.elements("sizes", arguments["sizes"])]
     if len(sizes) < 2:
-        raise ArgumentError(f"split: sizes must have at least two parts, got {list(sizes)}.")
+        raise ArgumentError(f"split: sizes must have at least two parts, got {sizes}.")
     arguments["axis"] = axis = axis_checks.position(axis, ndim(x))
     length = int_shape(x)[axis]
     if length is not None and sum(sizes) != length:
-        raise ArgumentError(f"split: sizes {list(sizes)} must add up to the length {length} of axis {axis}.")
+        raise ArgumentError(f"split: sizes {sizes} must add up to the length {length} of axis {axis}.")
 
 
 def _tensors(values: Sequence[Tensor], name: str) -> list[Tensor]:
@@ -81,14 +81,14 @@ def _agreeing(name: str, tensors: list[Tensor], axis: int | None = None) -> None
 def repeat_elements(arguments: dict[str, Any]) -> None:
     """One axis, repeated a whole number of times."""
     axis_checks.single(arguments)
-    arguments["rep"] = _count(arguments["rep"], "rep")
+    arguments["rep"] = checks.count("rep", arguments["rep"])
 
 
 def tile(arguments: dict[str, Any]) -> None:
     """Make `n` a tuple with a number for each axis."""
     n, rank = arguments["n"], ndim(arguments["x"])
     counts = (n,) if not is_tensor(n) and not hasattr(n, "__len__") else _elements(n, "n")
-    counts = tuple(c if is_tensor(c) else _count(c, "n") for c in counts)
+    counts = tuple(c if is_tensor(c) else checks.count("n", c) for c in counts)
     if len(counts) > rank:
         raise ArgumentError(f"tile: n={counts} has {len(counts)} numbers, but x has only {rank} axes.")
     arguments["n"] = (1,) * (rank - len(counts)) + counts
@@ -99,7 +99,7 @@ def arange(arguments: dict[str, Any]) -> None:
     checks.dtype(arguments)
     if arguments["stop"] is None:
         arguments.update(start=0, stop=arguments["start"])
-    start, stop, step = (arguments[name] for name in ("start", "stop", "step"))
+    start, stop, step = (_scalar(name, arguments[name]) for name in ("start", "stop", "step"))
     if any(is_tensor(v) for v in (start, stop, step)):
         return
     if step == 0:
@@ -108,10 +108,27 @@ def arange(arguments: dict[str, Any]) -> None:
         arguments["stop"] = start
 
 
+def _scalar(name: str, value: Any) -> Any:
+    if not is_tensor(value):
+        return checks.number(name, value)
+    if ndim(value):
+        raise ArgumentError(f"{name} must be a number or a scalar, got a tensor of shape {int_shape(value)}.")
+    return value
+
+
+def one_hot(arguments: dict[str, Any]) -> None:
+    """A number of classes."""
+    classes = _scalar("nb_classes", arguments["nb_classes"])
+    arguments["nb_classes"] = classes if is_tensor(classes) else checks.count("nb_classes", classes)
+
+
 def zero_pad(arguments: dict[str, Any]) -> None:
     """A pair of numbers of zeros for each axis."""
     rank = ndim(arguments["x"])
-    widths = tuple(tuple(_count(n, "padding") for n in pair) for pair in arguments["widths"])
+    pairs = [checks.elements("widths", pair) for pair in checks.elements("widths", arguments["widths"])]
+    widths = tuple(tuple(checks.count("padding", n) for n in pair) for pair in pairs)
+    if any(len(pair) != 2 for pair in widths):
+        raise ArgumentError(f"zero_pad: widths must hold pairs (before, after), got {arguments['widths']!r}.")
     if len(widths) != rank:
         raise ArgumentError(f"zero_pad: widths {widths} are for a tensor of rank {len(widths)}, x has rank {rank}.")
     arguments["widths"] = widths
@@ -120,7 +137,7 @@ def zero_pad(arguments: dict[str, Any]) -> None:
 def pattern(arguments: dict[str, Any]) -> None:
     """A bool for each axis; an axis of size 1 must be able to have that size."""
     shape = int_shape(arguments["x"])
-    flags = tuple(bool(flag) for flag in arguments["broatcastable"])
+    flags = tuple(bool(flag) for flag in checks.elements("broatcastable", arguments["broatcastable"]))
     if len(flags) != len(shape) or any(flag and size not in (1, None) for flag, size in zip(flags, shape)):
         raise ArgumentError(f"pattern_broadcast: axes {flags} cannot have size 1 in a tensor of shape {shape}.")
     arguments["broatcastable"] = flags
@@ -135,7 +152,21 @@ def images(name: str, spatial_axes: int, *counts: str) -> Callable[[dict[str, An
         if ndim(x) != spatial_axes + 2:
             raise ArgumentError(f"{name} needs a tensor of rank {spatial_axes + 2}, got shape {int_shape(x)}.")
         for count in counts:
-            arguments[count] = _count(arguments[count], count)
+            arguments[count] = checks.count(count, arguments[count])
+
+    return check
+
+
+def padding(name: str, spatial_axes: int) -> Callable[[dict[str, Any]], None]:
+    """Check for images or volumes, and a number of zeros for each spatial axis."""
+    of_images = images(name, spatial_axes)
+
+    def check(arguments: dict[str, Any]) -> None:
+        of_images(arguments)
+        widths = tuple(checks.count("padding", n) for n in checks.elements("padding", arguments["padding"]))
+        if len(widths) != spatial_axes:
+            raise ArgumentError(f"{name}: padding must hold {spatial_axes} numbers, got {arguments['padding']!r}.")
+        arguments["padding"] = widths
 
     return check
 
@@ -153,7 +184,7 @@ def sequences(name: str, rank: int) -> Callable[[dict[str, Any]], None]:
 def _elements(vector: Any, name: str) -> tuple[Any, ...]:
     """The elements of a sequence, or of a symbolic vector of known length."""
     if not is_tensor(vector):
-        return tuple(vector)
+        return checks.elements(name, vector)
     size = int_shape(vector)
     if len(size) != 1 or size[0] is None:
         raise ArgumentError(f"{name} must be a vector of known length, got a tensor of shape {size}.")
@@ -161,16 +192,4 @@ def _elements(vector: Any, name: str) -> tuple[Any, ...]:
 
 
 def _whole(value: Any, name: str) -> Any:
-    if is_tensor(value):
-        return value
-    try:
-        return operator.index(value)
-    except TypeError:
-        raise ArgumentTypeError(f"{name} must hold whole numbers, got {value!r}.") from None
-
-
-def _count(value: Any, name: str) -> int:
-    value = _whole(value, name)
-    if value < 0:
-        raise ArgumentError(f"{name} must not be negative, got {value}.")
-    return value
+    return value if is_tensor(value) else checks.integer(name, value)

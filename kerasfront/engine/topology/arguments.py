@@ -200,7 +200,7 @@ class Configurable:
     def _read(self, name: str, value: Any) -> Any:
         try:
             value = _conversion(name).read(value)
-        except (ArgumentError, ArgumentTypeError) as error:
+        except ArgumentError as error:
             raise type(error)(f"{self}: {name} cannot be {value!r}. {error}") from None
         return self.checks[name](f"{self}: {name}", value) if name in self.checks else value
 
