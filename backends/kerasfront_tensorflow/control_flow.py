@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import counting, state
+from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import adopt, as_tensor, graph_op, static_shape
 
 __all__ = ["scan", "switch", "unstack", "where"]
@@ -44,13 +46,24 @@ def scan(step_function, sequences, states):
     life = state().life()
 
     def body(t, writer, *old):
-        with counting(t):
+        with _counting(t):
             new = step_function(adopt([reader.read(t) for reader in readers], life), adopt(list(old), life))
         new = [_of_shape(as_tensor(x), before.shape) for x, before in zip(new, old)]
         return t + 1, writer.write(t, new[0]), *new
 
     _, writer, *last = tf.while_loop(lambda t, *_: t < length, body, (0, writer, *states))
     return writer.stack(), last
+
+
+@contextmanager
+def _counting(step):
+    """Within the block, the body of a loop is built that counts its steps by `step`."""
+    counters = state().counters
+    counters.append(step)
+    try:
+        yield
+    finally:
+        counters.pop()
 
 
 def _of_shape(x, shape):

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, cut_batches
-from kerasfront_tensorflow.library import config_pb2, tf
+from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.rng import advances
-from kerasfront_tensorflow.state import LOCK, building, state_of
-from kerasfront_tensorflow.tensors import as_tensor, dtype_name, static_shape
-from kerasfront_tensorflow.walk import copied
+from kerasfront_tensorflow.runtime import Work
+from kerasfront_tensorflow.state import building, state_of
+from kerasfront_tensorflow.tensors import adopt, as_tensor, dtype_name, static_shape
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,14 @@ class Change:
 
     Attributes
     ----------
+    variables : sequence of variables
     operands : sequence of tensors
         What it needs to know; all of them are computed before any variable changes.
     apply : callable
-        From the operands to the operation that changes the variables.
+        From the handles of the variables and the operands to the operation that changes the variables.
     """
 
+    variables: Sequence[Any]
     operands: Sequence[Any]
     apply: Callable[..., Any]
 
@@ -44,12 +46,48 @@ class Function:
         self._slots = [_slot(x) for x in inputs]
         with building() as state:
             self.life = state.life()
-            self.outputs, self.changes = _computed(outputs, updates)
-            self._run = _Run(self.life, _parts(inputs), self.outputs, _assignments(self.outputs, self.changes))
+            dense = [tf.sparse.to_dense(x) if isinstance(x, tf.SparseTensor) else as_tensor(x) for x in outputs]
+            self.outputs = adopt(dense, self.life)
+            self._changes = self._adopted(updates)
+            self._changes += self._adopted(advances([*self.outputs, *self._operands()]))
+        self._work = Work(self._build)
 
     def __call__(self, values):
         check_count(self.inputs, values)
-        return self._run([part for slot, value in zip(self._slots, values) for part in _feed(slot, value)])
+        arrays = [part for slot, value in zip(self._slots, values) for part in _feed(slot, value)]
+        return self.life.state.run(self._work, arrays)
+
+    def copied(self, runtime, replaced):
+        """Outputs, and one operation that changes all variables after every output and operand is known."""
+        # What is fed cannot be fetched, but its identity can.
+        made = [tf.identity(x) for x in runtime.copied([*self.outputs, *self._operands()], replaced)]
+        rest = iter(made)
+        outputs = [next(rest) for _ in self.outputs]
+        with tf.control_dependencies(made):
+            known = tf.no_op()  # one for all, or dependencies would grow with the square of the number of changes
+        with tf.control_dependencies([known]):
+            done = [
+                change.apply(
+                    [runtime.access(variable.handle.op).handle for variable in change.variables],
+                    *[next(rest) for _ in change.operands],
+                )
+                for change in self._changes
+            ]
+            return outputs, tf.group(*done)
+
+    def _adopted(self, updates):
+        """Updates as changes, by tensors that keep the variables which they need."""
+        changes = [_change(*update) for update in updates]
+        return [replace(change, operands=adopt(list(change.operands), self.life)) for change in changes]
+
+    def _operands(self):
+        return [x for change in self._changes for x in change.operands]
+
+    def _build(self, runtime):
+        parts = _parts(self.inputs)
+        feeds = [runtime.feed(part) for part in parts]
+        outputs, changes = self.copied(runtime, list(zip(parts, feeds)))
+        return feeds, outputs, [changes]
 
 
 class FunctionOverBatches:
@@ -59,34 +97,36 @@ class FunctionOverBatches:
     """
 
     def __init__(self, step):
-        state_of(step)
         self._step = step
+        self.life = step.life
         self._single = [output.shape.rank == 0 for output in step.outputs]
-        with building():
-            self._arrays = [_array(x) for x in step.inputs]
-            self._offsets = tf.compat.v1.placeholder("int32", (None,))
-            fetches = self._loop()
-        self._slots = [_slot(x) for x in self._arrays]
-        self._run = _Run(step.life, [*self._arrays, self._offsets], fetches, fetches[-1].op)
+        self._slots = [Slot(f"Input {x.name!r}", _of_all_batches(static_shape(x)), dtype_name(x)) for x in step.inputs]
+        self._work = Work(self._build)
 
     def __call__(self, arrays, sizes):
-        check_count(self._arrays, arrays)
+        check_count(self._slots, arrays)
         feeds = [slot.array(array) for slot, array in zip(self._slots, arrays)]
-        *values, rows = self._run([*feeds, np.cumsum([0, *sizes], dtype="int32")])
+        *values, rows = self.life.state.run(self._work, [*feeds, np.cumsum([0, *sizes], dtype="int32")])
         rows = iter(rows.T)
         by_output = [x if single else _split(x, next(rows)) for x, single in zip(values, self._single)]
         return [list(batch) for batch in zip(*by_output)] if by_output else [[] for _ in sizes]
 
-    def _loop(self):
+    def _build(self, runtime):
+        arrays = [tf.compat.v1.placeholder(slot.dtype, slot.shape) for slot in self._slots]
+        offsets = tf.compat.v1.placeholder("int32", (None,))
+        fetches = self._loop(runtime, arrays, offsets)
+        return [*arrays, offsets], fetches, [fetches[-1].op]
+
+    def _loop(self, runtime, arrays, offsets):
         """The values of each output, one batch after the other, and the numbers of rows of those that have rows."""
-        count = tf.shape(self._offsets)[0] - 1
+        count = tf.shape(offsets)[0] - 1
         outputs = self._step.outputs
         writers = [tf.TensorArray(x.dtype, count, infer_shape=False, element_shape=x.shape) for x in outputs]
 
         def body(i, rows, *writers):
-            values, assignments = self._batch(self._offsets[i], self._offsets[i + 1])
+            values, changes = self._batch(runtime, arrays, offsets[i], offsets[i + 1])
             lengths = [tf.shape(x)[0] for x, single in zip(values, self._single) if not single]
-            with tf.control_dependencies([assignments]):
+            with tf.control_dependencies([changes]):
                 following = i + 1
             written = [writer.write(i, x) for writer, x in zip(writers, values)]
             return following, rows.write(i, tf.convert_to_tensor(lengths, "int32")), *written
@@ -101,39 +141,12 @@ class FunctionOverBatches:
         values = [writer.stack() if single else writer.concat() for writer, single in zip(writers, self._single)]
         return [*values, rows.stack()]
 
-    def _batch(self, start, stop):
-        """Outputs and assignments for the samples from `start` to `stop`."""
-        parts = [array[start:stop] if array.shape.rank else array for array in self._arrays]
+    def _batch(self, runtime, arrays, start, stop):
+        """Outputs and changes for the samples from `start` to `stop`."""
+        parts = [array[start:stop] if array.shape.rank else tf.identity(array) for array in arrays]
         for x, part in zip(self._step.inputs, parts):
             part.set_shape(x.shape)
-        changes = self._step.changes
-        sources = [*self._step.outputs, *(x for change in changes for x in change.operands)]
-        results = iter(copied(sources, list(zip(self._step.inputs, parts))))
-        outputs = [next(results) for _ in self._single]
-        changes = [replace(change, operands=[next(results) for _ in change.operands]) for change in changes]
-        return outputs, _assignments(outputs, changes)
-
-
-class _Run:
-    """A run of the graph: some tensors are fed, others are fetched, an operation is done."""
-
-    def __init__(self, life, feeds, fetches, target):
-        self.life = life
-        self._names = {
-            "feed": [x.name for x in feeds], "fetch": [x.name for x in fetches], "target": [target.name],
-        }  # fmt: skip
-        self._call = None
-
-    def __call__(self, arrays):
-        session = state_of(self).session
-        if self._call is None:
-            with LOCK:
-                self._call = self._call or self._compile(session)
-        return self._call(*arrays)
-
-    def _compile(self, session):
-        """A callable with an eighth of the overhead of `Session.run`, which `Session.make_callable` goes through."""
-        return session._make_callable_from_options(config_pb2.CallableOptions(**self._names))
+        return self._step.copied(runtime, list(zip(self._step.inputs, parts)))
 
 
 def _parts(inputs):
@@ -148,10 +161,9 @@ def _slot(x):
     return Slot(f"Input {x.name!r}", static_shape(x), dtype_name(x))
 
 
-def _array(x):
-    """What is fed with the samples of all batches."""
-    shape = static_shape(x)
-    return tf.compat.v1.placeholder(x.dtype, (None, *shape[1:]), name=x.op.name) if shape else x
+def _of_all_batches(shape):
+    """What has no axes belongs to each batch; of the rest the samples of all batches are fed."""
+    return (None, *shape[1:]) if shape else ()
 
 
 def _feed(slot, value):
@@ -168,26 +180,11 @@ def _split(array, lengths):
     return [part for (part,) in cut_batches([array], lengths)]
 
 
-def _computed(outputs, updates):
-    """Outputs and updates as tensors that nobody feeds: a session does not fetch what it is fed with."""
-    dense = [tf.sparse.to_dense(x) if isinstance(x, tf.SparseTensor) else as_tensor(x) for x in outputs]
-    outputs = [tf.identity(x) for x in dense]
-    changes = [new if isinstance(new, Change) else _assignment(variable, new) for variable, new in updates]
-    operands = [x for change in changes for x in change.operands]
-    changes += [_assignment(*update) for update in advances([*outputs, *operands])]
-    return outputs, [replace(change, operands=[tf.identity(x) for x in change.operands]) for change in changes]
+def _change(variable, new):
+    if isinstance(new, Change):
+        return new
 
+    def assign(handles, value):
+        return tf.raw_ops.AssignVariableOp(resource=handles[0], value=value)
 
-def _assignment(variable, new):
-    def assign(value):
-        return tf.raw_ops.AssignVariableOp(resource=variable.handle, value=value)
-
-    return Change([as_tensor(new, dtype_name(variable))], assign)
-
-
-def _assignments(outputs, changes):
-    """One operation that changes all variables after every output and operand is known."""
-    with tf.control_dependencies([*outputs, *(x for change in changes for x in change.operands)]):
-        known = tf.no_op()  # one for all, or the number of dependencies would grow with the square of that of changes
-    with tf.control_dependencies([known]):
-        return tf.group(*[change.apply(*change.operands) for change in changes])
+    return Change([variable], [as_tensor(new, dtype_name(variable))], assign)

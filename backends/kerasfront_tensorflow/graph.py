@@ -34,15 +34,16 @@ def over_batches(step):
 @graph_op
 def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
     operands = [tf.convert_to_tensor(x) for x in (rate, beta_1, beta_2, epsilon, g)]
-    handles = {"var": p.handle, "m": m.handle, "v": v.handle}
 
-    def apply(lr, beta1, beta2, epsilon, grad):
+    def apply(handles, lr, beta1, beta2, epsilon, grad):
+        var, m, v = handles
         none = tf.zeros((), lr.dtype)  # the rate is corrected already
         return tf.raw_ops.ResourceApplyAdam(
-            **handles, beta1_power=none, beta2_power=none, lr=lr, beta1=beta1, beta2=beta2, epsilon=epsilon, grad=grad
-        )
+            var=var, m=m, v=v, beta1_power=none, beta2_power=none,
+            lr=lr, beta1=beta1, beta2=beta2, epsilon=epsilon, grad=grad,
+        )  # fmt: skip
 
-    return p, Change(operands, apply)
+    return p, Change([p, m, v], operands, apply)
 
 
 @graph_op

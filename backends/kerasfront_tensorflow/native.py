@@ -26,16 +26,15 @@ def engine_info():
 
 
 def get_session():
-    state().lent = True
-    return state().session
+    return state().lend()
 
 
 def set_session(session):
-    state().replace_session(session)
+    state().borrow(session)
 
 
 def manual_variable_initialization(value):
-    state().manual_initialization = bool(value)
+    state().initialize_by_hand(bool(value))
 
 
 @graph_op
@@ -54,5 +53,5 @@ def optimizer_step(optimizer, params, gradients):
         done = optimizer.apply_gradients(list(zip(gradients, copies)))
     with tf.control_dependencies([done]):
         new = [copy.read_value() for copy in copies]
-    state().session.run([v.initializer for v in optimizer.variables() if id(v) not in known])
+    state().lend().run([v.initializer for v in optimizer.variables() if id(v) not in known])
     return new

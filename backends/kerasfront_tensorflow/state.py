@@ -1,25 +1,23 @@
-"""The graph under construction, its session, and what has to be done before the session runs."""
+"""The graph under construction, what runs it, and what has to be done before it runs."""
 
 from __future__ import annotations
 
 import gc
-import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from kerasfront.errors import NotReadyError
+from kerasfront.errors import ArgumentError, NotReadyError
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.runtime import LOCK, Runtime, Work, new_session
+from kerasfront_tensorflow.walk import behind
 
-LOCK = threading.RLock()
-"""Held while the graph grows: a `tf.Graph` may be built by one thread at a time."""
-
-ROOM = 600
-"""Number of tensors after which it is worth looking whether anybody still uses the graph: a session takes the longer to
-prepare a new function, the larger its graph is, and a graph cannot forget anything."""
+ROOM = 2000
+"""Number of tensors after which it is worth looking whether anybody still uses the graph, which cannot forget anything.
+"""
 
 LOOKS = 4
 """How often to look in vain before waiting until the graph has doubled. A model makes several placeholders; only at the
@@ -39,24 +37,30 @@ class Life:
 
 
 class State:
-    """One graph with its session.
+    """One graph with what runs it.
 
     Attributes
     ----------
     graph : tf.Graph
+    runtime : Runtime
+        What runs parts of the graph.
     pending : dict of operation to array
-        Initializers of variables that got no value in the session yet, with the value. Every read or write that goes
-        through the session prepares it for new work, so values stay here until something else has to run.
+        Handles of variables that got no value in the session yet, with the value. Every read or write that goes through
+        the session prepares it for new work, so values stay here until something else has to run.
     learning_phase : tensor, int or None
         The scalar input, once somebody asked for it, or a fixed value.
     streams : list of variables
         For each random operation, its seed and how often it was run, which decide its next draw.
     counters : list of tensors
         Numbers of the current step of the loops whose bodies are being built, the outermost first.
+    alive : set of tensors
+        Those that were handed out and that somebody still holds.
     made : int
         Number of tensors that were handed out.
     lent : bool
-        Whether the session came from outside or was handed out, so that the graph has to stay.
+        Whether the session came from outside or was handed out, so that it runs the graph itself and both must stay.
+    config : ConfigProto or None
+        Settings for sessions.
     """
 
     def __init__(self) -> None:
@@ -66,68 +70,125 @@ class State:
         self.learning_phase: Any = None
         self.streams: list[Any] = []
         self.counters: list[Any] = []
-        self.manual_initialization = False
+        self.alive: weakref.WeakSet[Any] = weakref.WeakSet()
         self.made = 0
         self.lent = False
+        self.manual_initialization = False
+        self.config: Any = None
         self._room = ROOM
         self._looks = 0
         self._closed = False
-        self._session: Any = None
+        self.runtime = self._new_runtime()
         self._life: Callable[[], Life | None] = lambda: None
 
-    @property
-    def session(self) -> Any:
-        """The session, with all variables initialised.
+    def check_open(self) -> None:
+        """Refuse to work after `reset`.
 
         Raises
         ------
         NotReadyError
             If the graph was thrown away.
         """
-        with LOCK:
-            self.check_open()
-            if self._session is None:
-                # Without this, everything that was ever added to the graph is placed anew for each new function, and a
-                # rewriter is at work that computes maximum(x, 2 * x) as minimum: it takes it for a leaky relu.
-                options = tf.compat.v1.GraphOptions(place_pruned_graph=True)
-                config = tf.compat.v1.ConfigProto(graph_options=options)
-                self._session = tf.compat.v1.Session(graph=self.graph, config=config)
-            if self.pending and not self.manual_initialization:
-                pending, self.pending = self.pending, {}
-                _write(self._session, pending)
-            return self._session
-
-    def check_open(self) -> None:
-        """Refuse to work after `reset`."""
         if self._closed:
             raise NotReadyError(
                 "This was built before K.clear_session(), which forgot it. Build it anew, or save what you still need "
                 "before you clear the session."
             )
 
-    def replace_session(self, session: Any) -> None:
-        """Run in another session of the same graph."""
-        self._session = session
-        self.lent = True
-
-    def values(self, tensors: list[Any]) -> list[np.ndarray]:
-        """Values of variables, or of tensors that depend on no placeholder."""
+    def run(self, work: Work, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Do something, with all variables initialised."""
         with LOCK:
             self.check_open()
-            waiting = [self.pending.get(getattr(x, "initializer", None)) for x in tensors]
-        if self.manual_initialization or any(value is None for value in waiting):
-            waiting = self.session.run(tensors)
-        return [np.array(value) for value in waiting]
+            if self.pending or work not in self.runtime.calls:
+                self._prepare(work)
+            runtime = self.runtime
+            call = runtime.calls[work]
+            runtime.running.append(call)
+        try:
+            return call(*arrays)
+        finally:
+            runtime.running.remove(call)
 
-    def assign(self, pairs: list[tuple[Any, np.ndarray]]) -> None:
+    def values(self, variables: Sequence[Any]) -> list[np.ndarray]:
+        """Values of variables."""
+        with LOCK:
+            self.check_open()
+            handles = [x.handle.op for x in variables]
+            values = [self.pending.get(handle) for handle in handles]
+            if self.manual_initialization or any(value is None for value in values):
+                values = self._ready().read(handles)
+            return [np.array(value) for value in values]
+
+    def assign(self, pairs: Sequence[tuple[Any, np.ndarray]]) -> None:
         """Write values into variables."""
         with LOCK:
             self.check_open()
-            values = {variable.initializer: value for variable, value in pairs}
+            values = {variable.handle.op: value for variable, value in pairs}
             if not self.manual_initialization and values.keys() <= self.pending.keys():
-                self.pending.update({initializer: np.array(value) for initializer, value in values.items()})
+                self.pending.update({handle: np.array(value) for handle, value in values.items()})
             else:
-                _write(self.session, values)
+                self._ready().write(values)
+
+    def lend(self) -> Any:
+        """The session, which from now on runs the graph under construction itself, and not copies of its parts."""
+        with LOCK:
+            self.check_open()
+            if not self.lent:
+                self.lent = True
+                self._replace(self._new_runtime())
+            return self._ready().session
+
+    def borrow(self, session: Any) -> None:
+        """Run in a session that somebody made; of one for another graph, use the settings.
+
+        Raises
+        ------
+        ArgumentError
+            If the session is for another graph that has operations.
+        """
+        with LOCK:
+            if session.graph is self.graph:
+                self.runtime = Runtime(session)
+                self.lent = True
+            elif session.graph.version:
+                raise ArgumentError(
+                    "set_session: session must be for K's own graph, K.get_session().graph, or for an empty graph, so "
+                    "that only its config counts, as in tf.compat.v1.Session(config=config). Its graph is another one."
+                )
+            else:
+                self.config = session._config
+                self._replace(self._new_runtime())
+
+    def initialize_by_hand(self, wanted: bool) -> None:
+        """Whether the caller initialises variables, through the session."""
+        if wanted:
+            self.lend()
+        self.manual_initialization = wanted
+
+    def _prepare(self, work: Work) -> None:
+        new = work not in self.runtime.calls
+        if new and not self.lent and self.runtime.outgrown():
+            self._replace(self._new_runtime())
+        self._ready()
+        if new:
+            self.runtime.prepare(work)
+
+    def _ready(self) -> Runtime:
+        """What runs things, with all variables initialised."""
+        if self.pending and not self.manual_initialization:
+            pending, self.pending = self.pending, {}
+            self.runtime.write(pending)
+        return self.runtime
+
+    def _new_runtime(self) -> Runtime:
+        return Runtime(new_session(self.graph if self.lent else tf.Graph(), self.config))
+
+    def _replace(self, runtime: Runtime) -> None:
+        """Go on in another session, with the values of the variables that anything in use needs."""
+        needed = {x for x in behind(self.alive) if x.type == "VarHandleOp" and self.runtime.knows(x)}
+        handles = list(needed - self.pending.keys())
+        self.pending.update(zip(handles, self.runtime.read(handles)))
+        self.runtime = runtime  # the old one goes when the last call that runs there has ended
 
     def life(self) -> Life:
         """What a new user of the graph has to hold."""
@@ -150,13 +211,7 @@ class State:
     def close(self) -> None:
         """Free what the session holds."""
         self._closed = True
-        if self._session is not None:
-            self._session.close()
-
-
-def _write(session: Any, values: dict[Any, np.ndarray]) -> None:
-    """Each initializer is fed by a placeholder, so nothing is added to the graph."""
-    session.run(list(values), {initializer.inputs[1]: value for initializer, value in values.items()})
+        self.runtime.close()
 
 
 _state = State()
@@ -221,7 +276,7 @@ def renew() -> None:
             return
         old, _state = _state, State()
         old.close()
-        _state.manual_initialization = old.manual_initialization
+        _state.config = old.config
         _state.learning_phase = old.learning_phase if isinstance(old.learning_phase, int) else None
 
 
@@ -238,14 +293,3 @@ def outermost() -> Iterator[None]:
     graph = _state.graph
     with LOCK, graph.as_default(), graph.control_dependencies(None):
         yield
-
-
-@contextmanager
-def counting(step: Any) -> Iterator[None]:
-    """Within the block, the body of a loop is built that counts its steps by `step`."""
-    counters = _state.counters
-    counters.append(step)
-    try:
-        yield
-    finally:
-        counters.pop()

@@ -57,6 +57,7 @@ def adopt(result: Any, life: Life) -> Any:
         return result
     result.life = life
     life.state.made += 1
+    life.state.alive.add(result)
     return result
 
 

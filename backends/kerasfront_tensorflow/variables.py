@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.runtime import Work
 from kerasfront_tensorflow.state import outermost, renew, state, state_of
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, is_variable
 from kerasfront_tensorflow.tensors import static_shape as int_shape
@@ -32,7 +33,7 @@ def new_variable(value, dtype, name):
         made = tf.compat.v1.Variable(
             initial, trainable=False, collections=[], use_resource=True, name=_legal(name or "variable"), dtype=dtype
         )
-    state().pending[made.initializer] = value
+    state().pending[made.handle.op] = value
     return made
 
 
@@ -88,7 +89,10 @@ def dtype(x):
 
 
 def eval(x):
-    return state_of(x).values([to_dense(x)])[0]
+    if is_variable(x):
+        return state_of(x).values([x])[0]
+    dense = to_dense(x)
+    return state_of(x).run(Work(lambda runtime: ([], runtime.copied([dense]), [])), [])[0]
 
 
 @graph_op

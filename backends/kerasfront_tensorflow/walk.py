@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from kerasfront_tensorflow.library import tf
@@ -13,26 +13,35 @@ def depends_on(tensors: Iterable[Any], source: Any) -> bool:
     return any(operation is source.op for operation in behind(tensors))
 
 
-def copied(tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]]) -> list[Any]:
-    """What computes `tensors`, once more, with other tensors in place of some; variables are shared.
+def copied(
+    tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]], variable: Callable[[Any], Any]
+) -> list[Any]:
+    """What computes `tensors`, once more, in the graph that is the default.
 
-    replaced: pairs of a tensor and what comes in its place. None of `tensors` may be among them.
+    replaced: pairs of a tensor and what comes in its place.
+    variable: gives the handle that comes in place of that of a variable, for the operation that makes the old one.
     """
     if not tensors:
         return []
     new = {old.name: by for old, by in replaced}
     definition = tf.compat.v1.GraphDef(versions=tensors[0].graph.graph_def_versions)
+    loops = tf.compat.v1.get_default_graph().unique_name("loops").encode()
     used = set()
     for operation in behind(tensors, {old.op for old, _ in replaced}):
         if operation.type == "VarHandleOp":
-            new[operation.outputs[0].name] = operation.outputs[0]
+            new[operation.outputs[0].name] = variable(operation)
             continue
         node = definition.node.add()
         node.CopyFrom(operation.node_def)
         node.attr.pop("_class", None)  # it may name what is not copied
+        if "frame_name" in node.attr:  # two loops of one name would be taken for one
+            node.attr["frame_name"].s = loops + b"/" + node.attr["frame_name"].s
         used.update(x.name for x in operation.inputs)
+    names = [x.name for x in tensors]
+    made = [name for name in names if name not in new]
     taken = {name: by for name, by in new.items() if name in used}
-    return tf.graph_util.import_graph_def(definition, taken, [x.name for x in tensors], name="copied")
+    new.update(zip(made, tf.graph_util.import_graph_def(definition, taken, made, name="copied")))
+    return [new[name] for name in names]
 
 
 def behind(tensors: Iterable[Any], ends: Collection[Any] = ()) -> Iterator[Any]:

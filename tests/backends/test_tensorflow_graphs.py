@@ -1,10 +1,13 @@
-"""The graph of the TensorFlow adapter goes when nobody uses it, and is no larger than it has to be."""
+"""Graphs and sessions of the TensorFlow adapter go when nobody uses them, and are no larger than they have to be."""
+
+import threading
 
 import numpy as np
 import pytest
 
 from kerasfront import backend as K
-from kerasfront.layers import Dense
+from kerasfront.errors import ArgumentError
+from kerasfront.layers import Dense, Dropout
 from kerasfront.models import Sequential
 
 X, Y = np.ones((4, 2), "float32"), np.ones((4, 1), "float32")
@@ -12,11 +15,12 @@ X, Y = np.ones((4, 2), "float32"), np.ones((4, 1), "float32")
 
 @pytest.fixture(autouse=True)
 def small_room(monkeypatch):
-    """A clean start, with room for few tensors in a graph."""
+    """A clean start, with room for little in a graph."""
     with K.use("tensorflow"):
-        from kerasfront_tensorflow import state
+        from kerasfront_tensorflow import runtime, state
 
         monkeypatch.setattr(state, "ROOM", 150)
+        monkeypatch.setattr(runtime, "ROOM", 300)
         K.clear_session()
         yield state
         K.clear_session()
@@ -61,12 +65,103 @@ def test_settings_stay_when_the_graph_goes(small_room):
     assert K.learning_phase() == 1
 
 
-def test_dependencies_grow_with_the_number_of_updates_not_with_its_square():
+def test_dependencies_grow_with_the_number_of_updates_not_with_its_square(small_room):
     counts = []
     for number in (10, 20):
         K.clear_session()
         variables = [K.variable(0.0) for _ in range(number)]
         K.function([], [], [(v, v + 1.0) for v in variables])([])
-        graph = variables[0].graph.as_graph_def()
+        graph = small_room.state().runtime.graph.as_graph_def()
         counts.append(sum(name.startswith("^") for node in graph.node for name in node.input))
     assert counts[1] <= 2 * counts[0]
+
+
+def test_a_loop_over_batches_of_a_loop():
+    """In a graph of their own both would have the same name."""
+    x = K.placeholder((None, 3))
+    sums = K.scan(lambda items, states: [states[0] + items[0]], [K.transpose(x)], [K.zeros_like(x[:, 0])])[1][0]
+    step = K.over_batches(K.function([x], [sums]))
+    assert [batch[0].tolist() for batch in step([np.ones((3, 3), "float32")], [2, 1])] == [[3.0, 3.0], [3.0]]
+
+
+def sizes_while(model, state, models=12):
+    """Sizes of the session's graph while `model` and others, which go, are trained in turn; what `model` lost."""
+    sizes, losses = [], []
+    for _ in range(models):
+        train_one()
+        losses.append(float(model.train_on_batch(X, Y)))
+        sizes.append(state.state().runtime.graph.version)
+    return sizes, losses
+
+
+def kept():
+    """A model whose training depends on weights, an optimizer's memory, and random numbers that go on."""
+    K.clear_session()
+    model = Sequential([Dense(8, input_dim=2, init="one"), Dropout(0.5, seed=3), Dense(1, init="one")])
+    model.compile("adam", "mse")
+    return model
+
+
+def test_models_that_went_out_of_scope_leave_the_session_of_one_that_stays(small_room):
+    alone = kept()
+    expected = [float(alone.train_on_batch(X, Y)) for _ in range(12)]
+    sizes, losses = sizes_while(kept(), small_room)
+    assert losses == expected
+    assert max(sizes) < 1400  # in one session it would be 2100
+
+
+def test_a_variable_that_only_a_tensor_needs_outlives_the_session():
+    y = K.variable([1.0, 2.0]) * 2.0
+    step = K.variable(0.0)
+    count = K.function([], [step * 1.0], [(step, step + 1.0)])
+    del step
+    counted = []
+    for _ in range(8):
+        train_one()
+        counted.append(float(count([])[0]))
+    assert counted == [*range(8)]
+    assert K.eval(y).tolist() == [2.0, 4.0]
+
+
+def test_predictions_in_another_thread_go_on_while_sessions_are_replaced():
+    model = Sequential([Dense(1, input_dim=2, init="one")])
+    expected, results, done = model.predict(X), [], threading.Event()
+
+    def predict():
+        while not done.is_set():
+            results.append(np.array_equal(model.predict(X), expected))
+
+    thread = threading.Thread(target=predict)
+    thread.start()
+    for _ in range(6):
+        train_one()
+    done.set()
+    thread.join()
+    assert results and all(results)
+
+
+def test_values_stay_when_the_session_is_handed_out():
+    import tensorflow as tf
+
+    model = kept()
+    model.train_on_batch(X, Y)
+    weights = model.get_weights()
+    with K.get_session().as_default():
+        assert tf.convert_to_tensor(model.trainable_weights[0]).eval().tolist() == weights[0].tolist()
+    assert all(np.array_equal(a, b) for a, b in zip(model.get_weights(), weights))
+    model.train_on_batch(X, Y)
+
+
+def test_a_session_for_an_empty_graph_gives_its_settings():
+    import tensorflow as tf
+
+    x = K.variable(3.0)
+    K.eval(x * 1.0)
+    with tf.Graph().as_default():
+        K.set_session(tf.compat.v1.Session(config=tf.compat.v1.ConfigProto(intra_op_parallelism_threads=1)))
+        tf.compat.v1.placeholder("float32")
+        other = tf.compat.v1.Session()
+    assert K.eval(x * 1.0) == 3.0
+    assert K.get_session()._config.intra_op_parallelism_threads == 1
+    with pytest.raises(ArgumentError, match="set_session: session must be for K's own graph"):
+        K.set_session(other)

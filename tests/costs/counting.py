@@ -59,11 +59,11 @@ def python_calls():
 
 
 def tensorflow_nodes(monkeypatch):
-    """A function that says how many operations the graph has, those of the bodies of loops included."""
+    """A function that says how many operations the graph of the session has, those of the bodies of loops included."""
     from kerasfront_tensorflow.state import state
 
     def count():
-        graph = state().graph.as_graph_def()
+        graph = state().runtime.graph.as_graph_def()
         return len(graph.node) + sum(len(function.node_def) for function in graph.library.function)
 
     return count
