@@ -21,6 +21,7 @@ def abs(x):
 
 
 def sqrt(x):
+    x = T.as_tensor_variable(x)
     return T.sqrt(T.switch(x < 0, T.cast(0, x.dtype), x))  # T.maximum would make NaN of the gradient below 0
 
 
@@ -41,6 +42,7 @@ def cos(x):
 
 
 def round(x):
+    x = T.as_tensor_variable(x)
     return x if x.dtype.startswith("int") else T.round(x, mode="half_to_even")
 
 
