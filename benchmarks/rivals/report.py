@@ -61,7 +61,10 @@ def update_readme(path: Path, results: Results, verdicts: Sequence[Verdict]) -> 
     after = rest.split(END)[1]
     overall = targets([verdict for verdict in verdicts if verdict.workload == OVERALL])
     tables = [overview(results, job).markdown() for job in JOBS]
-    said = f"Milliseconds of a step, medians of one run of `{COMMAND}`: {in_words()}."
+    said = (
+        f"Milliseconds of a step, medians of one run of `{COMMAND}`: {in_words()}. "
+        "[All tables](benchmarks/results/README.md)."
+    )
     block = "\n\n".join([BEGIN, *tables, overall.markdown(), said, END])
     path.write_text(before + block + after, encoding="utf8")
 

@@ -78,9 +78,9 @@ class BatchNormalization(Layer):
             return self._by_sample(x)
         axis = self.axis % K.ndim(x)
         others = [a for a in range(K.ndim(x)) if a != axis]
-        output, mean, variance = K.normalize_batch_in_training(x, self.gamma, self.beta, others, self.epsilon)
         if self.mode == FEATURES_OF_THE_BATCH:
-            return output
+            return K.normalize_batch_in_training(x, self.gamma, self.beta, others, self.epsilon)[0]
+        mean, variance = self._statistics(x, others)
         self.add_update(
             [
                 K.moving_average_update(self.running_mean, mean, self.momentum),
@@ -88,17 +88,19 @@ class BatchNormalization(Layer):
             ],
             x,
         )
-        return K.in_train_phase(output, lambda: self._by_running_averages(x, axis))
+        shape = [1] * K.ndim(x)
+        shape[axis] = K.int_shape(self.gamma)[0]
+        by_feature = [K.reshape(part, shape) for part in (mean, variance, self.beta, self.gamma)]
+        return K.batch_normalization(x, *by_feature, self.epsilon)
+
+    def _statistics(self, x: Any, axes: list[int]) -> tuple[Any, Any]:
+        """Mean and variance of the batch in training; the running ones in test, where those are not even computed."""
+        both = K.in_train_phase(
+            lambda: K.stack([K.mean(x, axes), K.var(x, axes)]), lambda: K.stack([self.running_mean, self.running_std])
+        )
+        return both[0], both[1]
 
     def _by_sample(self, x: Any) -> Any:
         mean = K.mean(x, axis=-1, keepdims=True)
         deviation = K.sqrt(K.var(x, axis=-1, keepdims=True) + self.epsilon)
         return self.gamma * (x - mean) / (deviation + self.epsilon) + self.beta
-
-    def _by_running_averages(self, x: Any, axis: int) -> Any:
-        shape = [1] * K.ndim(x)
-        shape[axis] = K.int_shape(self.gamma)[0]
-        mean, variance, beta, gamma = (
-            K.reshape(w, shape) for w in (self.running_mean, self.running_std, self.beta, self.gamma)
-        )
-        return K.batch_normalization(x, mean, variance, beta, gamma, self.epsilon)
