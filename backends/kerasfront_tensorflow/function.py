@@ -34,6 +34,43 @@ class Change:
     apply: Callable[..., Any]
 
 
+@dataclass(frozen=True)
+class Program:
+    """What a function does.
+
+    Attributes
+    ----------
+    outputs : sequence of tensors
+    changes : sequence of Change
+    """
+
+    outputs: Sequence[Any]
+    changes: Sequence[Change]
+
+    @property
+    def operands(self):
+        """Those of all changes."""
+        return [x for change in self.changes for x in change.operands]
+
+    def copied(self, runtime, replaced):
+        """Outputs, and one operation that changes all variables after every output and operand is known."""
+        # What is fed cannot be fetched, but its identity can.
+        made = [tf.identity(x) for x in runtime.copied([*self.outputs, *self.operands], replaced)]
+        rest = iter(made)
+        outputs = [next(rest) for _ in self.outputs]
+        with tf.control_dependencies(made):
+            known = tf.no_op()  # one for all, or dependencies would grow with the square of the number of changes
+        with tf.control_dependencies([known]):
+            done = [
+                change.apply(
+                    [runtime.access(variable.handle.op).handle for variable in change.variables],
+                    *[next(rest) for _ in change.operands],
+                )
+                for change in self.changes
+            ]
+            return outputs, tf.group(*done)
+
+
 class Function:
     """Runs a part of the graph.
 
@@ -47,9 +84,9 @@ class Function:
         with building() as state:
             self.life = state.life()
             dense = [tf.sparse.to_dense(x) if isinstance(x, tf.SparseTensor) else as_tensor(x) for x in outputs]
-            self.outputs = adopt(dense, self.life)
-            self._changes = self._adopted(updates)
-            self._changes += self._adopted(advances([*self.outputs, *self._operands()]))
+            outputs, changes = adopt(dense, self.life), self._adopted(updates)
+            drawn = advances([*outputs, *Program(outputs, changes).operands])
+            self.program = Program(outputs, [*changes, *self._adopted(drawn)])
         self._work = Work(self._build)
 
     def __call__(self, values):
@@ -57,36 +94,15 @@ class Function:
         arrays = [part for slot, value in zip(self._slots, values) for part in _feed(slot, value)]
         return self.life.state.run(self._work, arrays)
 
-    def copied(self, runtime, replaced):
-        """Outputs, and one operation that changes all variables after every output and operand is known."""
-        # What is fed cannot be fetched, but its identity can.
-        made = [tf.identity(x) for x in runtime.copied([*self.outputs, *self._operands()], replaced)]
-        rest = iter(made)
-        outputs = [next(rest) for _ in self.outputs]
-        with tf.control_dependencies(made):
-            known = tf.no_op()  # one for all, or dependencies would grow with the square of the number of changes
-        with tf.control_dependencies([known]):
-            done = [
-                change.apply(
-                    [runtime.access(variable.handle.op).handle for variable in change.variables],
-                    *[next(rest) for _ in change.operands],
-                )
-                for change in self._changes
-            ]
-            return outputs, tf.group(*done)
-
     def _adopted(self, updates):
         """Updates as changes, by tensors that keep the variables which they need."""
         changes = [_change(*update) for update in updates]
         return [replace(change, operands=adopt(list(change.operands), self.life)) for change in changes]
 
-    def _operands(self):
-        return [x for change in self._changes for x in change.operands]
-
     def _build(self, runtime):
         parts = _parts(self.inputs)
         feeds = [runtime.feed(part) for part in parts]
-        outputs, changes = self.copied(runtime, list(zip(parts, feeds)))
+        outputs, changes = self.program.copied(runtime, list(zip(parts, feeds)))
         return feeds, outputs, [changes]
 
 
@@ -99,7 +115,7 @@ class FunctionOverBatches:
     def __init__(self, step):
         self._step = step
         self.life = step.life
-        self._single = [output.shape.rank == 0 for output in step.outputs]
+        self._single = [output.shape.rank == 0 for output in step.program.outputs]
         self._slots = [Slot(f"Input {x.name!r}", _of_all_batches(static_shape(x)), dtype_name(x)) for x in step.inputs]
         self._work = Work(self._build)
 
@@ -120,7 +136,7 @@ class FunctionOverBatches:
     def _loop(self, runtime, arrays, offsets):
         """The values of each output, one batch after the other, and the numbers of rows of those that have rows."""
         count = tf.shape(offsets)[0] - 1
-        outputs = self._step.outputs
+        outputs = self._step.program.outputs
         writers = [tf.TensorArray(x.dtype, count, infer_shape=False, element_shape=x.shape) for x in outputs]
 
         def body(i, rows, *writers):
@@ -146,7 +162,7 @@ class FunctionOverBatches:
         parts = [array[start:stop] if array.shape.rank else tf.identity(array) for array in arrays]
         for x, part in zip(self._step.inputs, parts):
             part.set_shape(x.shape)
-        return self._step.copied(runtime, list(zip(self._step.inputs, parts)))
+        return self._step.program.copied(runtime, list(zip(self._step.inputs, parts)))
 
 
 def _parts(inputs):
