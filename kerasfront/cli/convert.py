@@ -1,4 +1,4 @@
-"""Write a model anew: in the form of today, with kernels for the other engine of classic Keras, or as other text.
+"""Write a model anew: in the form of today, of Keras 2 or 3, with kernels for the other engine, or as other text.
 
 What was written is read again, and must compute what the model computed before.
 """
@@ -11,15 +11,20 @@ from typing import Any
 
 from rich.console import Console
 
+from kerasfront.cli.custom_objects import add_option, imported
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.errors import ArgumentError
 from kerasfront.models import load_model, model_from_config, save_model
+from kerasfront.registry import custom_object_scope
+from kerasfront.saving import export_model
+from kerasfront.saving.config import describe
 from kerasfront.saving.inspection import ARCHITECTURE, MODEL, WEIGHTS, inspect
 from kerasfront.saving.kernels import CONVENTIONS, CORRELATION
 from kerasfront.saving.probe import TOLERANCE, far, make_inputs
 from kerasfront.saving.writing import replacing
 
 HELP = "write a model anew, and prove that it computes the same"
+FORMS = {"keras1": 1, "keras2": 2, "keras3": 3}
 WRITERS = {".json": "to_json", ".yaml": "to_yaml", ".yml": "to_yaml"}
 
 
@@ -27,26 +32,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("source", type=Path, metavar="IN", help="a whole model, weights, or an architecture")
     parser.add_argument("target", type=Path, metavar="OUT", help=".h5, or .json or .yaml for the architecture alone")
+    parser.add_argument(
+        "--to",
+        choices=FORMS,
+        default="keras1",
+        help="which Keras shall open OUT by its load_model: 1.2 and we (default), 2.2.4 and later and tf_keras, or 3; "
+        "for 2 and 3 the model is not compiled",
+    )
     parser.add_argument("--architecture", type=Path, metavar="FILE", help="of the model that weights belong to")
     parser.add_argument("--from-kernels", choices=CONVENTIONS, help="how kernels lie in IN; default: what it tells")
-    parser.add_argument("--kernels", choices=CONVENTIONS, default=CORRELATION, help="how they shall lie in OUT")
+    parser.add_argument("--kernels", choices=CONVENTIONS, default=CORRELATION, help="how in OUT, for keras1")
     parser.add_argument("--allow-code", action="store_true", help="run the code of lambdas that IN holds")
     parser.add_argument("--overwrite", action="store_true", help="replace OUT")
+    add_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Convert, and print how far the outputs are from those before; the exit status is 1 if that is too far."""
-    model = _model(options)
-    writer = WRITERS.get(options.target.suffix)
-    if writer:
-        with replacing(options.target, options.overwrite) as path:
+    with custom_object_scope(imported(options.custom_objects)):
+        model = _model(options)
+        return _compare(options.target, model, _rewritten(model, options))
+
+
+def _rewritten(model: Any, options: argparse.Namespace) -> Any:
+    """Write the model, and give what was read again."""
+    target, form, writer = options.target, FORMS[options.to], WRITERS.get(options.target.suffix)
+    if form > 1:
+        if options.kernels != CORRELATION:
+            raise ArgumentError(f"--kernels is for Keras 1 only: {options.to} has one way for kernels to lie.")
+        export_model(model, target, options.overwrite, form)
+        copy = model_from_config(describe(model), allow_code=options.allow_code)
+        copy.load_weights(target)
+    elif writer:
+        with replacing(target, options.overwrite) as path:
             path.write_text(getattr(model, writer)(), encoding="utf8")
-        copy = model_from_config(inspect(options.target).config, allow_code=options.allow_code)
+        copy = model_from_config(inspect(target).config, allow_code=options.allow_code)
         copy.set_weights(model.get_weights())
     else:
-        save_model(model, options.target, options.overwrite, options.kernels)
-        copy = load_model(options.target, allow_code=options.allow_code, compile=model.optimizer is not None)
-    return _compare(options.target, model, copy)
+        save_model(model, target, options.overwrite, options.kernels)
+        copy = load_model(target, allow_code=options.allow_code, compile=model.optimizer is not None)
+    return copy
 
 
 def _model(options: argparse.Namespace) -> Any:

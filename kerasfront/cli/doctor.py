@@ -12,8 +12,10 @@ from rich.table import Table
 
 from kerasfront import backend as K
 from kerasfront import config
+from kerasfront.cli.custom_objects import add_option, imported
 from kerasfront.errors import KerasfrontError
 from kerasfront.models import load_model, model_from_config
+from kerasfront.registry import custom_object_scope
 from kerasfront.saving.inspection import ARCHITECTURE, MODEL, SETTINGS, Inspection, inspect
 
 HELP = "which Keras wrote a file, what is in it, and what will not load and why"
@@ -23,12 +25,14 @@ UNKNOWN = "it does not say"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("file", type=Path, help="an architecture, weights, a whole model, or a keras.json")
+    add_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print tables and problems; the exit status is 1 if there are any."""
-    found = inspect(options.file)
-    problems = found.problems or _tried(options.file, found)
+    with custom_object_scope(imported(options.custom_objects)):
+        found = inspect(options.file)
+        problems = found.problems or _tried(options.file, found)
     console = Console()
     console.print(_facts(options.file, found))
     if found.parts:

@@ -7,6 +7,7 @@ from kerasfront.saving.config import to_json as to_json
 from kerasfront.saving.config import to_yaml as to_yaml
 from kerasfront.saving.model import load_model as load_model
 from kerasfront.saving.model import save_model as save_model
+from kerasfront.saving.modern import export_model as export_model
 from kerasfront.saving.progress import load_progress as load_progress
 from kerasfront.saving.progress import save_progress as save_progress
 from kerasfront.saving.weights import load_weights as load_weights

@@ -42,10 +42,15 @@ class Origin:
     seed: int | None = None
 
     @property
+    def major(self) -> int:
+        """The first number of the version of Keras; 1 where the file does not say."""
+        major = (self.keras or "").split(".")[0]
+        return int(major) if major.isdigit() else 1
+
+    @property
     def modern(self) -> bool:
         """Whether weights lie as in Keras 2 and later."""
-        major = (self.keras or "").split(".")[0]
-        return major.isdigit() and int(major) > 1
+        return self.major > 1
 
 
 def write_origin(file: h5py.File, kernels: str) -> h5py.Group:

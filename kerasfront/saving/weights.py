@@ -32,7 +32,7 @@ from kerasfront.saving.kernels import (
     warn_of_borders,
     warn_of_guess,
 )
-from kerasfront.saving.layouts import Layout, layouts
+from kerasfront.saving.layouts import Layout, layouts, outer_layers
 from kerasfront.saving.names import has_names, read_names, write_names
 from kerasfront.saving.origin import Origin, read_origin, write_origin
 from kerasfront.saving.upgrades import LAST, ORDERED, VARIANCES, Version, as_variance, deviations_of, numbers_of
@@ -153,9 +153,10 @@ def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, 
     """
     saved = read_saved(group)
     version = _version(origin, model)
+    layers = outer_layers(model) if origin.modern else model.flattened_layers
     with model.engine.active():
-        named = by_name or (version < ORDERED and _same_names(saved, model))
-        pairs = _by_name(saved, model) if named else _by_order(saved, model)
+        named = by_name or (version < ORDERED and _same_names(saved, layers))
+        pairs = _by_name(saved, layers) if named else _by_order(saved, layers, model)
         return set_weights(group.where, pairs, origin, kernels, version)
 
 
@@ -202,8 +203,8 @@ def read_saved(group: Group) -> list[Saved]:
     return [Saved(name, names, [part.array(weight) for weight in names]) for name, part, names in lists]
 
 
-def _by_order(saved: Sequence[Saved], model: Container) -> list[tuple[Layer, Saved]]:
-    layers = [layer for layer in model.flattened_layers if layer.weights]
+def _by_order(saved: Sequence[Saved], layers: Sequence[Layer], model: Container) -> list[tuple[Layer, Saved]]:
+    layers = [layer for layer in layers if layer.weights]
     filled = [part for part in saved if part.arrays]
     if len(layers) != len(filled):
         raise ArgumentError(
@@ -214,14 +215,14 @@ def _by_order(saved: Sequence[Saved], model: Container) -> list[tuple[Layer, Sav
     return list(zip(layers, filled))
 
 
-def _same_names(saved: Sequence[Saved], model: Container) -> bool:
-    layers = [layer.name for layer in model.flattened_layers if layer.weights]
-    return {part.name for part in saved if part.arrays} == set(layers)
+def _same_names(saved: Sequence[Saved], layers: Sequence[Layer]) -> bool:
+    names = {layer.name for layer in layers if layer.weights}
+    return {part.name for part in saved if part.arrays} == names
 
 
-def _by_name(saved: Sequence[Saved], model: Container) -> list[tuple[Layer, Saved]]:
+def _by_name(saved: Sequence[Saved], layers: Sequence[Layer]) -> list[tuple[Layer, Saved]]:
     index: dict[str, list[Layer]] = {}
-    for layer in model.flattened_layers:
+    for layer in layers:
         index.setdefault(layer.name, []).append(layer)
     return [(layer, part) for part in saved for layer in index.get(part.name, [])]
 
@@ -229,7 +230,7 @@ def _by_name(saved: Sequence[Saved], model: Container) -> list[tuple[Layer, Save
 def _layout(layer: Layer, saved: Saved, origin: Origin) -> Layout:
     """The first layout of the layer that has the shapes of the file."""
     given = [array.shape for array in saved.arrays]
-    known = layouts(layer, saved.names, origin.modern)
+    known = layouts(layer, saved.names, origin.major)
     for layout in known:
         if layout.shapes == given:
             return layout

@@ -1,5 +1,7 @@
 """Models written anew."""
 
+import sys
+
 import h5py
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from kerasfront import layers
 from kerasfront.cli import main
 from kerasfront.models import Sequential, load_model, model_from_yaml
+from tests.tiny import Project, Scale
 
 X = np.arange(16.0).reshape(1, 4, 4, 1) / 16
 
@@ -59,3 +62,39 @@ def test_what_cannot_be_compared(K, capsys, tmp_path):
     (tmp_path / "m.json").write_text(Sequential([layers.Dense(1, input_shape=(None, 2))]).to_json())
     assert main(["convert", str(tmp_path / "m.json"), str(tmp_path / "m.h5")]) == 0
     assert "Not compared" in capsys.readouterr().out
+
+
+def test_for_later_keras(model, capsys, tmp_path):
+    old, new = str(tmp_path / "a.h5"), str(tmp_path / "b.h5")
+    model.save(old)
+    assert main(["convert", old, new, "--to", "keras3"]) == 0
+    assert "differ by 0 at most" in capsys.readouterr().out
+    with h5py.File(new) as file:
+        assert file.attrs["keras_version"] == "3.0.0" and '"Conv2D"' in file.attrs["model_config"]
+    assert main(["convert", old, new, "--to", "keras2", "--kernels", "theano"]) == 2
+    assert "keras2 has one way for kernels to lie" in capsys.readouterr().err
+    assert main(["convert", old, str(tmp_path / "b.keras"), "--to", "keras3"]) == 2
+    assert "must end in .h5" in capsys.readouterr().err
+    assert not (tmp_path / "b.keras").exists()
+
+
+def test_own_objects(K, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.path", list(sys.path))
+    (tmp_path / "own_layers.py").write_text("from tests.tiny import Project, Scale")
+    model = Sequential([Scale(input_shape=(2,)), Project(3)])
+    model.save("a.h5")
+    own = ["--custom-objects", "own_layers:Scale", "--custom-objects", "own_layers:Project"]
+    assert main(["convert", "a.h5", "b.h5"]) == 2
+    assert "Unknown layer 'Scale'" in capsys.readouterr().err
+    assert main(["convert", "a.h5", "b.h5", *own]) == 0
+    assert main(["doctor", "a.h5", *own]) == 0 and main(["doctor", "a.h5"]) == 1
+    capsys.readouterr()
+    for wrong, message in [
+        ("own_layers.Scale", "must be MODULE:NAME, such as my_layers:Scale"),
+        ("own_layers:Scale()", "must be MODULE:NAME"),
+        ("missing_module:Scale", "No module named 'missing_module'. Modules are looked for in this folder"),
+        ("own_layers:Scalee", "own_layers has no 'Scalee'. Did you mean 'Scale'"),
+    ]:
+        assert main(["doctor", "a.h5", "--custom-objects", wrong]) == 2
+        assert message in capsys.readouterr().err

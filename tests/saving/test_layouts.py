@@ -119,7 +119,7 @@ def test_frozen_parts_of_models_within(engine, tmp_path):
     """The arrays of trained weights come first, those of frozen layers later."""
     model = Sequential(nested())
     model.layers[0].layers[0].trainable = False
-    (layout,) = layouts(model.layers[0], [], modern=True)
+    (layout,) = layouts(model.layers[0], [], major=2)
     assert layout.shapes == [(2,), (2,), (2, 2), (2,), (3, 2), (2,), (2,), (2,)]
     arrays = [np.full(shape, number) for number, shape in enumerate(layout.shapes)]
     values = [array.flat[0] for array in layout.convert(arrays)]

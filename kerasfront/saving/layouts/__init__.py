@@ -6,9 +6,10 @@ from kerasfront.engine.topology import Layer
 from kerasfront.saving.layouts.classic import classic_layouts
 from kerasfront.saving.layouts.layout import Layout as Layout
 from kerasfront.saving.layouts.modern import modern_layout
+from kerasfront.saving.layouts.modern import outer_layers as outer_layers
 
 
-def layouts(layer: Layer, names: Sequence[str], modern: bool) -> list[Layout]:
+def layouts(layer: Layer, names: Sequence[str], major: int) -> list[Layout]:
     """The layouts that a file may have for a layer, the usual one first.
 
     Parameters
@@ -16,7 +17,7 @@ def layouts(layer: Layer, names: Sequence[str], modern: bool) -> list[Layout]:
     layer : Layer
     names : list of str
         Of the weights in the file.
-    modern : bool
-        Whether Keras 2 or a later one wrote it.
+    major : int
+        The Keras that wrote it: 1, 2 or 3.
     """
-    return [modern_layout(layer, names)] if modern else classic_layouts(layer)
+    return [modern_layout(layer, names, major)] if major > 1 else classic_layouts(layer)

@@ -25,6 +25,8 @@ class Layout(NamedTuple):
         Of the arrays in the file.
     convert : callable
         From these arrays to the values of ``layer.weights``.
+    write : callable
+        From the values of ``layer.weights`` to these arrays.
     trained : int
         How many of the arrays are trained; they come first.
     hint : str
@@ -33,6 +35,7 @@ class Layout(NamedTuple):
 
     shapes: list[Shape]
     convert: Change
+    write: Change
     trained: int
     hint: str = ""
 
@@ -44,13 +47,13 @@ def own_shapes(layer: Layer) -> list[Shape]:
 
 def own_layout(layer: Layer) -> Layout:
     """The arrays are the weights."""
-    return Layout(own_shapes(layer), list, len(layer.trainable_weights))
+    return Layout(own_shapes(layer), list, list, len(layer.trainable_weights))
 
 
 def layout_of(layer: Layer, there: Change, back: Change) -> Layout:
     """The layout whose arrays are made of the weights by `there`, and become the weights by `back`."""
     like = there([np.broadcast_to(np.float32(0), shape) for shape in own_shapes(layer)])
-    return Layout([array.shape for array in like], back, len(like))
+    return Layout([array.shape for array in like], back, there, len(like))
 
 
 def transposition(axes: Sequence[int]) -> tuple[Change, Change]:

@@ -1,0 +1,91 @@
+"""Files of whole models that Keras 2 and 3 open."""
+
+from __future__ import annotations
+
+import json
+from os import PathLike
+from typing import Any
+
+from kerasfront.engine.topology import Layer
+from kerasfront.engine.topology.arguments import plain
+from kerasfront.errors import ArgumentError
+from kerasfront.layers import BatchNormalization
+from kerasfront.saving.kernels import CORRELATION
+from kerasfront.saving.layouts.modern import modern_layout, outer_layers
+from kerasfront.saving.modern.describe import described
+from kerasfront.saving.names import write_names
+from kerasfront.saving.origin import write_origin
+from kerasfront.saving.probe import write_probe
+from kerasfront.saving.weights import WEIGHTS
+from kerasfront.saving.writing import may_replace, replacing_hdf5
+
+VERSIONS = {2: "2.2.4", 3: "3.0.0"}
+"""What files say of the Keras that they are for."""
+NORMALIZATION = ("gamma", "beta", "moving_mean", "moving_variance")
+
+
+def export_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True, keras: int = 3) -> None:
+    """Write layers and weights to a file that a later Keras opens by its `load_model`: an HDF5 file of Keras 2.
+
+    The model there computes the same, and is not compiled. What is not used by `predict` can differ: regularizers,
+    constraints and initializations that Keras does not know are left out.
+
+    Parameters
+    ----------
+    model : Model
+    filepath : path
+        Must end in .h5, by which Keras 3 knows such files.
+    overwrite : bool
+        As in `save_model`.
+    keras : {3, 2}
+        Which Keras shall read it; 2 stands for Keras 2 from 2.2.4 and for tf_keras. They differ: the hard_sigmoid of
+        Keras 3 is flatter, so weights before one are written 1.2 times as large for it.
+
+    Raises
+    ------
+    ArgumentError
+        If a layer has no equal in that Keras, if `filepath` has another ending, or if the file exists and may not be
+        replaced. Nothing is written then.
+
+    Warns
+    -----
+    UserWarning
+        If something is left out.
+    """
+    if keras not in VERSIONS:
+        raise ArgumentError(f"keras must be 2 or 3, got {keras!r}.")
+    if not str(filepath).endswith(".h5"):
+        raise ArgumentError(f"The name of a file for Keras {keras} must end in .h5, got {filepath}.")
+    with model.engine.active():
+        config = described(model, keras)
+    if not may_replace(filepath, overwrite):
+        return
+    with model.engine.active(), replacing_hdf5(filepath) as file:
+        file.attrs["model_config"] = json.dumps(plain(config)).encode("utf8")
+        group = file.create_group(WEIGHTS)
+        for place in (file, group):
+            place.attrs["keras_version"] = VERSIONS[keras].encode("utf8")
+            place.attrs["backend"] = CORRELATION.encode("utf8")
+        _write_weights(group, model, keras)
+        write_probe(write_origin(file, CORRELATION), model)
+
+
+def _write_weights(group: Any, model: Any, keras: int) -> None:
+    variables = [weight for layer in model.flattened_layers for weight in layer.weights]
+    values = dict(zip(variables, model.get_weights()))
+    layers = outer_layers(model)
+    write_names(group, "layer_names", [layer.name for layer in layers])
+    for layer in layers:
+        arrays = modern_layout(layer, (), keras).write([values[weight] for weight in layer.weights])
+        names = _names(layer, len(arrays))
+        part = group.create_group(layer.name)
+        write_names(part, "weight_names", names)
+        for name, array in zip(names, arrays):
+            part.create_dataset(name, data=array)
+
+
+def _names(layer: Layer, count: int) -> list[str]:
+    """Names of weights, by which only those of a normalization are told apart."""
+    if isinstance(layer, BatchNormalization):
+        return [f"{layer.name}/{name}:0" for name in NORMALIZATION]
+    return [f"{layer.name}/param_{number}:0" for number in range(count)]
