@@ -1,14 +1,15 @@
-"""Files of Keras 0.3, as the readers of `kerasfront.models` find them: by an entry point of ``kerasfront.formats``."""
+"""Files of Keras 0.3 and Graphs of 1.0 for the readers of `kerasfront.models`: an entry point `kerasfront.formats`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from kerasfront import saving
 from kerasfront.errors import ArgumentError
 from kerasfront.legacy.containers import Graph
-from kerasfront.legacy.models.reading import MODELS
-from kerasfront.legacy.models.reading import model_from_config as model_from_config
+from kerasfront.legacy.early_graph import as_model, is_early_graph
+from kerasfront.legacy.models import reading
 from kerasfront.legacy.weights import GRAPH, numbered
 from kerasfront.legacy.weights import read_weights as read_groups
 from kerasfront.models import Sequential
@@ -16,8 +17,15 @@ from kerasfront.saving.hdf5 import Group
 
 
 def describes_model(config: Mapping[str, Any]) -> bool:
-    """Whether plain data are a model of Keras 0.3."""
-    return config.get("name") in MODELS
+    """Whether plain data are a model of Keras 0.3, or a Graph of 1.0."""
+    return config.get("name") in reading.MODELS or is_early_graph(config)
+
+
+def model_from_config(config: Mapping[str, Any], *options: Any) -> Any:
+    """The model; a Graph of 1.0 becomes a Model. See `kerasfront.saving.model_from_config`."""
+    if is_early_graph(config):
+        return saving.model_from_config(as_model(config), *options)
+    return reading.model_from_config(config, *options)
 
 
 def holds_weights(file: Group) -> bool:

@@ -140,10 +140,14 @@ def _parts(config: Any) -> Iterator[Part]:
             yield from _parts(item)
     elif isinstance(config, Mapping):
         inner = config.get("config", config)
-        if "class_name" in config and not isinstance(inner, list) and "layers" not in inner:
-            name = config.get("name") or inner.get("name", "")
-            yield Part(str(name), str(config["class_name"]), str(inner.get("dim_ordering", "")))
-        yield from _parts(inner if isinstance(inner, list) else [inner.get("layers"), inner.get("layer")])
+        if isinstance(inner, Mapping):
+            if "class_name" in config and not {"layers", "nodes"} & set(inner):
+                name = config.get("name") or inner.get("name", "")
+                yield Part(str(name), str(config["class_name"]), str(inner.get("dim_ordering", "")))
+            nodes = inner.get("nodes")  # of a Graph, whose shared layers stand elsewhere
+            inner = [inner.get(key) for key in ("layers", "layer", "node_config")]
+            inner += nodes.values() if isinstance(nodes, Mapping) else ()
+        yield from _parts(inner)
 
 
 def _problems(config: Mapping[str, Any], origin: Origin) -> list[str]:
