@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.backend.feeding import Slot, SparseSlot, check_count, cut_batches
+from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.rng import advances
 from kerasfront_tensorflow.runtime import Work
 from kerasfront_tensorflow.state import building, state_of
 from kerasfront_tensorflow.tensors import adopt, as_tensor, dtype_name, static_shape
+from kerasfront_tensorflow.walk import placeholders
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ class Function:
             self.life = state.life()
             dense = [tf.sparse.to_dense(x) if isinstance(x, tf.SparseTensor) else as_tensor(x) for x in outputs]
             outputs, changes = adopt(dense, self.life), self._adopted(updates)
-            drawn = advances([*outputs, *Program(outputs, changes).operands])
+            computed = [*outputs, *Program(outputs, changes).operands]
+            check_given(placeholders(computed, _parts(inputs)))
+            drawn = advances(computed)
             self.program = Program(outputs, [*changes, *self._adopted(drawn)])
         self._work = Work(self._build)
 

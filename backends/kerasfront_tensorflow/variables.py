@@ -6,11 +6,13 @@ import re
 
 import numpy as np
 
+from kerasfront.backend.feeding import check_given
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.runtime import Work
 from kerasfront_tensorflow.state import outermost, renew, state, state_of
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, is_variable
 from kerasfront_tensorflow.tensors import static_shape as int_shape
+from kerasfront_tensorflow.walk import placeholders
 
 __all__ = [
     "cast", "dtype", "eval", "int_shape", "is_sparse", "is_tensor", "is_variable", "ones_like", "placeholder", "shape",
@@ -92,6 +94,7 @@ def eval(x):
     if is_variable(x):
         return state_of(x).values([x])[0]
     dense = to_dense(x)
+    check_given(placeholders([dense]))
     return state_of(x).run(Work(lambda runtime: ([], runtime.copied([dense]), [])), [])[0]
 
 

@@ -13,6 +13,11 @@ def depends_on(tensors: Iterable[Any], source: Any) -> bool:
     return any(operation is source.op for operation in behind(tensors))
 
 
+def placeholders(tensors: Iterable[Any], known: Iterable[Any] = ()) -> list[str]:
+    """The names of the placeholders from which `tensors` are computed, except for the tensors `known`."""
+    return [x.name for x in behind(tensors, {x.op for x in known}) if x.type == "Placeholder"]
+
+
 def copied(
     tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]], variable: Callable[[Any], Any]
 ) -> list[Any]:

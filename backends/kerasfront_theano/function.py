@@ -6,10 +6,11 @@ import threading
 
 import numpy as np
 
-from kerasfront.backend.feeding import Slot, SparseSlot, check_count
+from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import LOCK, state
 from kerasfront_theano.tensors import is_tensor, static_shape
+from kerasfront_theano.walk import placeholders
 
 T = theano.tensor
 
@@ -29,6 +30,7 @@ class Function:
         self._rest = [np.zeros((), phase.dtype)] if tested else []  # by default values, Theano does this slowly
         self._outputs = [o if is_tensor(o) else T.as_tensor_variable(o) for o in outputs]
         self._updates = [(variable, _fitting(variable, new)) for variable, new in updates]
+        check_given(placeholders([*self._outputs, *(new for _, new in self._updates)], self._arguments))
         self._options = options
         self._compiled = None
         self._lock = threading.Lock()  # a Theano function keeps its arguments in place while it runs

@@ -18,6 +18,14 @@ def depends_on(tensors: Iterable[Any], source: Any) -> bool:
     return any(variable is source for variable in theano.graph.basic.ancestors(list(tensors)))
 
 
+def placeholders(tensors: Iterable[Any], known: Iterable[Any] = ()) -> list[str]:
+    """The names of the placeholders from which `tensors` are computed, except for those `known`."""
+    known = set(known)
+    leaves = theano.graph.basic.graph_inputs(list(tensors), known)
+    have_values = (theano.graph.basic.Constant, theano.compile.SharedVariable)
+    return [x.name or repr(x) for x in leaves if x not in known and not isinstance(x, have_values)]
+
+
 def static_shape(x: Any) -> Shape:
     """The shape as far as it is known; None for unknown sizes.
 

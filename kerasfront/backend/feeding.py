@@ -88,6 +88,16 @@ def check_count(inputs: Sequence[Any], values: Sequence[Any]) -> None:
         raise ArgumentError(f"The function has {len(inputs)} inputs, {len(values)} arrays were given.")
 
 
+def check_given(missing: Sequence[str]) -> None:
+    """Refuse to compute what depends on placeholders that are given no arrays; `missing` are their names."""
+    if missing:
+        raise ArgumentError(
+            f"What is to be computed depends on {', '.join(missing)}, which is not among the inputs. Make it an input, or "
+            "compute from the inputs alone. (A loss that was added to a model counts within another model only if a "
+            "layer added it in its call.)"
+        )
+
+
 def cut_batches(arrays: Sequence[Any], sizes: Sequence[int]) -> Iterator[list[Any]]:
     """Batches out of arrays that hold one after the other; what has no axes belongs to each of them."""
     cut = [np.ndim(array) > 0 for array in arrays]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.errors import FileError
+from kerasfront.errors import FileError, translated
 from kerasfront.saving.hdf5 import reading
 from kerasfront.saving.text import read_json
 from kerasfront.saving.writing import replacing_hdf5
@@ -42,4 +42,5 @@ def load_progress(model: Any, filepath: str | PathLike[str]) -> None:
         group = file.group(ARRAYS)
         arrays = {name: group.array(name).read() for name in group.names()}
         facts = read_json(file.array(FACTS).read().tobytes())
-    model.set_progress((arrays, facts))
+    with translated(f"{filepath} is damaged, or of another version. Remove it to begin anew", FileError):
+        model.set_progress((arrays, facts))

@@ -119,6 +119,21 @@ def test_wrong_arguments_of_function_are_named(K):
         K.function([x], [x], no_such_option=1)
 
 
+def test_placeholders_that_get_no_array_are_named(K):
+    x, y = K.placeholder((2,), name="given"), K.placeholder((2,), name="forgotten")
+    total = K.variable(np.zeros(2))
+    for build in (
+        lambda: K.function([x], [x, x + y]),
+        lambda: K.function([x], [x], updates=[K.update(total, total + y)]),
+        lambda: K.eval(y + 1.0),
+    ):
+        with pytest.raises(ArgumentError, match="depends on forgotten.*, which is not among the inputs"):
+            build()
+    product = x * y
+    assert K.function([product], [product + 1.0])([np.ones(2)])[0].tolist() == [2.0, 2.0]
+    assert K.function([x], [K.in_train_phase(x, x + 1.0)])([np.ones(2)])[0].tolist() == [2.0, 2.0]
+
+
 def test_the_tensor_is_printed_when_it_is_computed(K, capfd):
     K.eval(K.print_tensor(K.variable(3.5), "value is "))
     printed = capfd.readouterr()

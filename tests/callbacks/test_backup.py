@@ -1,11 +1,13 @@
 """Training goes on from a backup as if it had never been interrupted."""
 
+import json
 import random
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
@@ -145,6 +147,29 @@ def test_other_files_are_refused(tmp_path):
     small(nb_epoch=1).save_weights(path)
     with pytest.raises(FileError, match="not written by BackupAndRestore"):
         small([BackupAndRestore(path)])
+
+
+DAMAGE = {
+    "no facts": lambda file, facts: {},
+    "a start that is no list": lambda file, facts: {**facts, "start": 1},
+    "a generator of another kind": lambda file, facts: {**facts, "python": [3]},
+    "callbacks that are no list": lambda file, facts: {**facts, "callbacks": 3},
+    "a lost array": lambda file, facts: file["arrays"].pop("numpy") and facts,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_file_is_refused_before_it_changes_the_model(engine, tmp_path, damage):
+    path = tmp_path / "backup.h5"
+    small([BackupAndRestore(path)], nb_epoch=1)
+    with h5py.File(path, "a") as file:
+        facts = DAMAGE[damage](file, json.loads(file.pop("facts")[()].tobytes()))
+        file["facts"] = np.frombuffer(json.dumps(facts).encode(), "uint8")
+    weights = []
+    keep = LambdaCallback(on_train_begin=lambda logs: weights.append(keep.model.get_weights()))
+    with pytest.raises(FileError, match="is damaged, or of another version. Remove it to begin anew"):
+        small([keep, BackupAndRestore(path)])
+    assert all(map(np.array_equal, weights[0], keep.model.get_weights()))
 
 
 def test_no_progress_without_a_training(tmp_path):

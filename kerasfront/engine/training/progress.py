@@ -93,8 +93,9 @@ class Progress:
         ArgumentError
             If it is that of another training: of another model, other callbacks or another number of samples.
         """
+        start = Start(*state[1]["start"])
         self._put_back(state)
-        self._start = Start(*state[1]["start"])
+        self._start = start
         self._restored = state if self._start.batches else None
 
     def _put_back(self, state: State) -> None:
@@ -102,14 +103,14 @@ class Progress:
         variables, held = self._variables(), _listed("variable", arrays)
         check_same_training("variables of the shapes", [x.shape for x in held], [K.int_shape(x) for x in variables])
         check_same_training("callbacks", [name for name, _ in facts["callbacks"]], [_name(x) for x in self._callbacks])
+        version, rest = facts["python"]
+        random.setstate((version, tuple(arrays["python"].tolist()), rest))
+        np.random.set_state(("MT19937", arrays["numpy"], *facts["numpy"]))
         self._placed.place = arrays["place"]
         K.batch_set_value(list(zip(variables, held)))
         self._values.parts = _listed("metric", arrays)
         for callback, (_, kept) in zip(self._callbacks, facts["callbacks"]):
             callback.set_state(kept)
-        np.random.set_state(("MT19937", arrays["numpy"], *facts["numpy"]))
-        version, rest = facts["python"]
-        random.setstate((version, tuple(arrays["python"].tolist()), rest))
 
 
 def _numbered(name: str, arrays: Iterable[np.ndarray]) -> dict[str, np.ndarray]:

@@ -49,6 +49,16 @@ def test_added_losses_alone(K):
         model.fit(X, Y, verbose=0)
 
 
+def test_a_loss_added_to_a_model_depends_on_the_inputs_of_that_model(K):
+    inner = two_outputs()
+    inner.add_loss(K.mean(K.square(inner.outputs[0])))
+    x = Input((3,))
+    outer = Model(x, inner(x))
+    outer.compile("sgd", "mse")
+    with pytest.raises(ArgumentError, match="counts within another model only if a layer added it in its call"):
+        outer.train_on_batch(X, [Y, Z])
+
+
 def test_a_loss_must_be_a_scalar(K):
     model = two_outputs()
     with pytest.raises(ArgumentError, match="add_loss takes scalars, got a tensor of 2 axes. Use K.mean or K.sum"):
