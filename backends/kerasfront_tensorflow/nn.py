@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.tensors import graph_op
+import numpy as np
 
-__all__ = ["elu", "pick", "rectify", "sigmoid", "softmax", "softplus", "tanh"]
+from kerasfront_tensorflow.graph import learning_phase
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.tensors import dtype_name, graph_op
+
+__all__ = [
+    "elu", "normalize_batch", "normalize_batch_in_training", "pick", "rectify", "sigmoid", "softmax", "softplus", "tanh",
+]  # fmt: skip
+
+STATISTICS = "StatisticsOfABatch"
+"""The name of their gradient."""
 
 
 @graph_op
@@ -42,3 +50,62 @@ def tanh(x):
 def pick(x, indices):
     vectors = x.shape.rank - 1
     return tf.gather(x, indices, axis=vectors, batch_dims=vectors)
+
+
+@graph_op
+def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=0.001):
+    features = [axis for axis in range(x.shape.rank) if axis not in reduction_axes]
+    if len(features) == 1 and dtype_name(x) == "float32" and not tf.is_tensor(epsilon):
+        return _normalized_at_once(x, gamma, beta, [*reduction_axes, *features], float(epsilon))
+    mean, variance = tf.nn.moments(x, reduction_axes)
+    return _normalized(x, gamma, beta, mean, variance, reduction_axes, epsilon), mean, variance
+
+
+@graph_op
+def normalize_batch(x, gamma, beta, mean, variance, reduction_axes, epsilon=0.001):
+    def train():
+        return normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon)
+
+    def test():
+        given = tf.identity(mean), tf.identity(variance)
+        return _normalized(x, gamma, beta, *given, reduction_axes, epsilon), *given
+
+    phase = learning_phase()
+    if isinstance(phase, int):
+        return train() if phase else test()
+    made = tf.cond(tf.cast(phase, "bool"), train, test)
+    for result, like in zip(made, (x, gamma, gamma)):
+        result.set_shape(like.shape)
+    return made
+
+
+def _normalized(x, gamma, beta, mean, variance, axes, epsilon):
+    statistics = [mean, variance, beta, gamma]
+    for axis in axes:
+        statistics = [tf.expand_dims(part, axis) for part in statistics]
+    return tf.nn.batch_normalization(x, *statistics, epsilon)
+
+
+def _normalized_at_once(x, gamma, beta, order, epsilon):
+    """By the operation that TensorFlow has for images with features in the last axis; `order` has it last."""
+    ordered = order == sorted(order)
+    moved = x if ordered else tf.transpose(x, order)
+    samples = moved if len(order) == 4 else tf.reshape(moved, [-1, 1, 1, gamma.shape[0] or tf.size(gamma)])
+    made = tf.raw_ops.FusedBatchNormV3(x=samples, scale=gamma, offset=beta, mean=[], variance=[], epsilon=epsilon)
+    y = tf.reshape(made.y, tf.shape(moved))
+    count = tf.cast(tf.size(x) // tf.size(gamma), x.dtype)
+    along = [1] * len(order)
+    along[order[-1]] = -1
+    statistics = made.batch_mean, made.batch_variance * ((count - 1) / count)  # it estimates that of all samples
+    # TensorFlow takes y for the only output that has a derivative.
+    with tf.compat.v1.get_default_graph().gradient_override_map({"IdentityN": STATISTICS}):
+        mean, variance, _ = tf.identity_n([*(tf.reshape(part, along) for part in statistics), x])
+    return y if ordered else tf.transpose(y, np.argsort(order)), tf.reshape(mean, [-1]), tf.reshape(variance, [-1])
+
+
+@tf.RegisterGradient(STATISTICS)
+def _slopes_of_statistics(operation, of_mean, of_variance, _):
+    """By the samples."""
+    mean, _, x = operation.inputs
+    count = tf.cast(tf.size(x) // tf.size(mean), x.dtype)
+    return None, None, (of_mean + 2.0 * (x - mean) * of_variance) / count

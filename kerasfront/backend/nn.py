@@ -11,15 +11,15 @@ import kerasfront.backend.elementwise as elementwise
 import kerasfront.backend.reductions as reductions
 import kerasfront.backend.settings as settings
 import kerasfront.backend.shaping as shaping
-from kerasfront.backend.graph import stop_gradient
+from kerasfront.backend.graph import in_train_phase, stop_gradient
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Axis, Tensor
 from kerasfront.backend.variables import cast
 
 __all__ = [
     "batch_normalization", "binary_crossentropy", "categorical_crossentropy", "elu", "hard_sigmoid", "in_top_k",
-    "l2_normalize", "normalize_batch_in_training", "pick", "rectify", "relu", "sigmoid", "softmax", "softplus",
-    "softsign", "sparse_categorical_crossentropy", "tanh",
+    "l2_normalize", "normalize_batch", "normalize_batch_in_training", "pick", "rectify", "relu", "sigmoid", "softmax",
+    "softplus", "softsign", "sparse_categorical_crossentropy", "tanh",
 ]  # fmt: skip
 
 NORM_FLOOR = 1e-12
@@ -171,6 +171,24 @@ def normalize_batch_in_training(
     mean, var = reductions.mean(x, reduction_axes), reductions.var(x, reduction_axes)
     statistics = [_spread(part, reduction_axes) for part in (mean, var, beta, gamma)]
     return batch_normalization(x, *statistics, epsilon), mean, var
+
+
+@composed(check=nn_checks.normalize_batch)
+def normalize_batch(
+    x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, reduction_axes: Sequence[int],
+    epsilon: float = 0.001,
+) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
+    """`normalize_batch_in_training` in training; in test, with given statistics, and those of `x` are not computed.
+
+    gamma, beta, mean, variance: of the shape of `x` without the axes.
+    Returns (normalised x, mean, variance), the statistics that `x` was normalised with.
+    """
+    both = in_train_phase(
+        lambda: shaping.stack([reductions.mean(x, reduction_axes), reductions.var(x, reduction_axes)]),
+        lambda: shaping.stack([mean, variance]),
+    )
+    statistics = [_spread(part, reduction_axes) for part in (both[0], both[1], beta, gamma)]
+    return batch_normalization(x, *statistics, epsilon), both[0], both[1]
 
 
 def _spread(x: Tensor, axes: Sequence[int]) -> Tensor:

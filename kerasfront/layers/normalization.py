@@ -76,11 +76,11 @@ class BatchNormalization(Layer):
         """Compute the output."""
         if self.mode == SAMPLES:
             return self._by_sample(x)
-        axis = self.axis % K.ndim(x)
-        others = [a for a in range(K.ndim(x)) if a != axis]
+        axes = [axis for axis in range(K.ndim(x)) if axis != self.axis % K.ndim(x)]
         if self.mode == FEATURES_OF_THE_BATCH:
-            return K.normalize_batch_in_training(x, self.gamma, self.beta, others, self.epsilon)[0]
-        mean, variance = self._statistics(x, others)
+            return K.normalize_batch_in_training(x, self.gamma, self.beta, axes, self.epsilon)[0]
+        averages = self.running_mean, self.running_std
+        y, mean, variance = K.normalize_batch(x, self.gamma, self.beta, *averages, axes, self.epsilon)
         self.add_update(
             [
                 K.moving_average_update(self.running_mean, mean, self.momentum),
@@ -88,17 +88,7 @@ class BatchNormalization(Layer):
             ],
             x,
         )
-        shape = [1] * K.ndim(x)
-        shape[axis] = K.int_shape(self.gamma)[0]
-        by_feature = [K.reshape(part, shape) for part in (mean, variance, self.beta, self.gamma)]
-        return K.batch_normalization(x, *by_feature, self.epsilon)
-
-    def _statistics(self, x: Any, axes: list[int]) -> tuple[Any, Any]:
-        """Mean and variance of the batch in training; the running ones in test, where those are not even computed."""
-        both = K.in_train_phase(
-            lambda: K.stack([K.mean(x, axes), K.var(x, axes)]), lambda: K.stack([self.running_mean, self.running_std])
-        )
-        return both[0], both[1]
+        return y
 
     def _by_sample(self, x: Any) -> Any:
         mean = K.mean(x, axis=-1, keepdims=True)

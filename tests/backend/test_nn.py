@@ -36,6 +36,19 @@ def test_statistics_of_a_batch_keep_their_static_shape(K):
     x, scale = K.placeholder((None, 3, None)), K.variable(np.ones(3))
     normed, mean, var = K.normalize_batch_in_training(x, scale, scale, [0, 2])
     assert (K.int_shape(normed), K.int_shape(mean), K.int_shape(var)) == ((None, 3, None), (3,), (3,))
+    normed, mean, var = K.normalize_batch(x, scale, scale, scale, scale, [0, 2])
+    assert (K.int_shape(normed), K.int_shape(mean), K.int_shape(var)) == ((None, 3, None), (3,), (3,))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_phase_of_a_normalization_may_be_fixed(K, dtype):
+    x, scale = K.variable([[1.0, 2.0], [3.0, 6.0]], dtype), K.ones((2,), dtype)
+    for phase, expected in ((0, [[0, 1], [2, 5]]), (1, [[-1, -1], [1, 1]])):
+        K.set_learning_phase(phase)
+        y, mean, _ = K.normalize_batch(x, scale, scale * 0.0, scale, scale, [0], epsilon=0.0)
+        np.testing.assert_allclose(K.eval(y), expected, rtol=1e-6)
+        assert K.eval(mean).tolist() == ([2, 4] if phase else [1, 1])
+    K.clear_session()
 
 
 def test_misfits_are_named(K):
@@ -50,3 +63,5 @@ def test_misfits_are_named(K):
         K.softmax(K.variable(1.0))
     with pytest.raises(ArgumentError, match=r"gamma must have shape \(3,\), that of x \(4, 3\) without the axes \[0\]"):
         K.normalize_batch_in_training(x, K.variable(np.ones(4)), row, [0])
+    with pytest.raises(ArgumentError, match=r"normalize_batch: variance must have shape \(3,\).*, got \(4, 3\)"):
+        K.normalize_batch(x, row, row, row, x, [0])

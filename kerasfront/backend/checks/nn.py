@@ -13,7 +13,6 @@ from kerasfront.backend.variables import cast, dtype, int_shape, ndim
 from kerasfront.errors import ArgumentError
 
 _predictions = dtype_checks.floats("output")
-_statistics = dtype_checks.floats("x", "gamma", "beta", "epsilon")
 
 
 def relu(arguments: dict[str, Any]) -> None:
@@ -67,18 +66,26 @@ def sparse_categorical_crossentropy(arguments: dict[str, Any]) -> None:
 
 def normalize_batch_in_training(arguments: dict[str, Any]) -> None:
     """Axes of `x` in ascending order; a scale and an offset for what remains."""
-    _statistics(arguments)
+    _normalization("normalize_batch_in_training", arguments, "gamma", "beta")
+
+
+def normalize_batch(arguments: dict[str, Any]) -> None:
+    """Axes of `x` in ascending order; a scale, an offset, a mean and a variance for what remains."""
+    _normalization("normalize_batch", arguments, "gamma", "beta", "mean", "variance")
+
+
+def _normalization(op: str, arguments: dict[str, Any], *names: str) -> None:
+    dtype_checks.floats("x", *names, "epsilon")(arguments)
     shape = int_shape(arguments["x"])
     axes = arguments["reduction_axes"] = sorted(
         axis_checks.positions(arguments["reduction_axes"], len(shape), "reduction_axes")
     )
     rest = tuple(size for axis, size in enumerate(shape) if axis not in axes)
-    for name in ("gamma", "beta"):
+    for name in names:
         given = shape_checks.of(arguments[name])
         if not shape_checks.may_agree(given, rest):
             raise ArgumentError(
-                f"normalize_batch_in_training: {name} must have shape {rest}, that of x {shape} without the axes "
-                f"{axes}, got {given}."
+                f"{op}: {name} must have shape {rest}, that of x {shape} without the axes {axes}, got {given}."
             )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront.backend import settings
-from kerasfront.testing.conformance.case import Case, integers, numbers
+from kerasfront.testing.conformance.case import Case, Scenario, integers, numbers
 
 X = numbers(2, 3)
 VOLUME = numbers(2, 2, 3)
@@ -114,6 +114,13 @@ _ACTIVATIONS = {
 }  # fmt: skip
 
 
+def _normalize_in_test(
+    x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, mean: np.ndarray, var: np.ndarray, reduction_axes: Sequence[int]
+) -> list[np.ndarray]:
+    m, v, b, g = (np.expand_dims(part, tuple(reduction_axes)) for part in (mean, var, beta, gamma))
+    return [_batch_normalization(x, m, v, b, g), mean, var]
+
+
 def _slopes(op: str, expected: Sequence[float], **arguments: Any) -> Case:
     """Gradients at -2.5, 0 and 2.5, where the function may have kinks."""
     return Case(
@@ -137,6 +144,22 @@ def _normalization(lengths: Sequence[int], axes: Sequence[int], **arguments: Any
         differentiable=True,
         tolerance=1e-4,
     )
+
+
+def _normalize_in_training(K: Any) -> None:
+    """It does what `normalize_batch_in_training` does, and has its derivatives."""
+    x, scales = K.variable(VOLUME), numbers(4, VOLUME.shape[1], seed=1)
+    gamma, beta, mean, variance = (K.variable(scale) for scale in scales)
+    given, axes = [x, gamma, beta], [0, 2]
+    results = []
+    for made in (
+        K.normalize_batch(*given, mean, K.square(variance), axes),
+        K.normalize_batch_in_training(*given, axes),
+    ):
+        results += [*made, *K.gradients(K.sum(sum(K.mean(part**3) for part in made)), given)]
+    values = K.function([K.learning_phase()], results)([1])
+    for one, other in zip(values[:6], values[6:]):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
 
 CASES = [
@@ -232,4 +255,14 @@ CASES = [
     _normalization((2, 3, 2, 2), (0, 2, 3)),
     _normalization((2, 3, 2), (-2, 0), epsilon=0.1),
     _normalization((3, 2, 2), (0,)),
+    _normalization((3, 2, 2, 4), (0, 1, 2)),
+    Case(
+        "normalize_batch",
+        (VOLUME, numbers(2, seed=1), numbers(2, seed=2), numbers(2, seed=3), numbers(2, low=0.1)),
+        _normalize_in_test,
+        {"reduction_axes": [2, 0]},
+        label="in test",
+        differentiable=True,
+    ),
+    Scenario("normalize_batch", _normalize_in_training, label="in training"),
 ]
