@@ -9,7 +9,8 @@ from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import dtype_name, graph_op
 
 __all__ = [
-    "elu", "normalize_batch", "normalize_batch_in_training", "pick", "rectify", "sigmoid", "softmax", "softplus", "tanh",
+    "elu", "normalize_batch", "normalize_batch_in_training", "pick", "rectify", "sigmoid", "softmax", "softplus",
+    "tanh",
 ]  # fmt: skip
 
 STATISTICS = "StatisticsOfABatch"

@@ -92,7 +92,7 @@ def check_given(missing: Sequence[str]) -> None:
     """Refuse to compute what depends on placeholders that are given no arrays; `missing` are their names."""
     if missing:
         raise ArgumentError(
-            f"What is to be computed depends on {', '.join(missing)}, which is not among the inputs. Make it an input, or "
+            f"What is to be computed depends on {', '.join(missing)}, which is not among the inputs. Make it one, or "
             "compute from the inputs alone. (A loss that was added to a model counts within another model only if a "
             "layer added it in its call.)"
         )
