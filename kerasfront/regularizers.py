@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
@@ -118,19 +118,27 @@ activity_l1l2 = l1l2
 FACTORIES = tuple(REGISTRY.register(f"activity_{factory.__name__}")(factory) for factory in (l1, l2, l1l2))
 
 
-def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Any:
-    """The regularizer that a name ('l2', 'L1L2Regularizer'), a configuration or a callable stands for.
+def finder(registry: Registry, factories: Sequence[Callable[..., Regularizer]]) -> Callable[..., Any]:
+    """The function `get` that knows the names of a registry; `factories` are called, other functions are not."""
 
-    Parameters
-    ----------
-    identifier : None, str, dict or callable
-    kwargs : mapping, optional
-        Arguments for what is found by name.
+    def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Any:
+        """The regularizer that a name ('l2'), a configuration or a callable stands for.
 
-    Raises
-    ------
-    UnknownNameError
-        With the nearest known names.
-    """
-    found = REGISTRY.get(identifier, kwargs)
-    return found(**(kwargs or {})) if found in FACTORIES else found
+        Parameters
+        ----------
+        identifier : None, str, dict or callable
+        kwargs : mapping, optional
+            Arguments for what is found by name.
+
+        Raises
+        ------
+        UnknownNameError
+            With the nearest known names.
+        """
+        found = registry.get(identifier, kwargs)
+        return found(**(kwargs or {})) if found in factories else found
+
+    return get
+
+
+get = finder(REGISTRY, FACTORIES)

@@ -5,7 +5,6 @@ Adam, Adamax and SGD are those of Keras 1.x.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from kerasfront import backend as K
@@ -76,20 +75,4 @@ def kl_divergence(p: Tensor, p_hat: Tensor) -> Tensor:
     return p_hat - p + p * K.log(p / p_hat)
 
 
-def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Optimizer:
-    """The optimizer that a name, a configuration or an optimizer itself stands for.
-
-    Parameters
-    ----------
-    identifier : str, dict or Optimizer
-    kwargs : mapping, optional
-        Arguments for a class that is found by name.
-
-    Raises
-    ------
-    UnknownNameError
-        With the nearest known names.
-    ArgumentTypeError
-        If `identifier` is something else, such as a class.
-    """
-    return optimizers.get(REGISTRY.get(identifier, kwargs))
+get = optimizers.finder(REGISTRY)

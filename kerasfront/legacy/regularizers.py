@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.registry import Registry
-from kerasfront.regularizers import L1L2Regularizer
+from kerasfront.regularizers import L1L2Regularizer, finder
 from kerasfront.regularizers import Regularizer as Base
 
 REGISTRY = Registry("regularizer")
@@ -80,20 +77,4 @@ def activity_l1l2(l1: float = 0.01, l2: float = 0.01) -> ActivityRegularizer:
 
 FACTORIES = tuple(map(REGISTRY.register(), (l1, l2, l1l2, activity_l1, activity_l2, activity_l1l2)))
 
-
-def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Any:
-    """The regularizer that a name ('l2', 'WeightRegularizer'), a configuration or a callable stands for.
-
-    Parameters
-    ----------
-    identifier : None, str, dict or callable
-    kwargs : mapping, optional
-        Arguments for what is found by name.
-
-    Raises
-    ------
-    UnknownNameError
-        With the nearest known names.
-    """
-    found = REGISTRY.get(identifier, kwargs)
-    return found(**(kwargs or {})) if found in FACTORIES else found
+get = finder(REGISTRY, FACTORIES)

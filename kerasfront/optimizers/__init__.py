@@ -1,6 +1,6 @@
 """Optimizers: how the weights change after each batch. Each rule has a file in `kerasfront.optimizers.rules`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kerasfront.errors import ArgumentTypeError
@@ -17,6 +17,7 @@ from kerasfront.optimizers.rules.adamax import Adamax as Adamax
 from kerasfront.optimizers.rules.nadam import Nadam as Nadam
 from kerasfront.optimizers.rules.rmsprop import RMSprop as RMSprop
 from kerasfront.optimizers.rules.sgd import SGD as SGD
+from kerasfront.registry import Registry
 
 adadelta = Adadelta
 adagrad = Adagrad
@@ -29,25 +30,33 @@ sgd = SGD
 optimizer_from_config = REGISTRY.from_config
 
 
-def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Optimizer:
-    """The optimizer that a name, a configuration or an optimizer itself stands for.
+def finder(registry: Registry) -> Callable[..., Optimizer]:
+    """The function `get` that knows the names of a registry."""
 
-    Parameters
-    ----------
-    identifier : str, dict, Optimizer, or an optimizer of the engine's own library
-    kwargs : mapping, optional
-        Arguments for a class that is found by name.
+    def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Optimizer:
+        """The optimizer that a name, a configuration or an optimizer itself stands for.
 
-    Raises
-    ------
-    UnknownNameError
-        With the nearest known names.
-    ArgumentTypeError
-        If `identifier` is something else, such as a class.
-    """
-    found = REGISTRY.get(identifier, kwargs)
-    if hasattr(found, "apply_gradients") and not isinstance(found, type):
-        return TFOptimizer(found)
-    if not isinstance(found, Optimizer):
-        raise ArgumentTypeError(f"Expected an optimizer such as 'adam' or Adam(lr=0.001), got {identifier!r}.")
-    return found
+        Parameters
+        ----------
+        identifier : str, dict, Optimizer, or an optimizer of the engine's own library
+        kwargs : mapping, optional
+            Arguments for a class that is found by name.
+
+        Raises
+        ------
+        UnknownNameError
+            With the nearest known names.
+        ArgumentTypeError
+            If `identifier` is something else, such as a class.
+        """
+        found = registry.get(identifier, kwargs)
+        if hasattr(found, "apply_gradients") and not isinstance(found, type):
+            return TFOptimizer(found)
+        if not isinstance(found, Optimizer):
+            raise ArgumentTypeError(f"Expected an optimizer such as 'adam' or Adam(lr=0.001), got {identifier!r}.")
+        return found
+
+    return get
+
+
+get = finder(REGISTRY)

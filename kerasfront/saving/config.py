@@ -6,7 +6,7 @@ Reading is data only: a text can name registered classes and the caller's custom
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
@@ -101,36 +101,43 @@ def model_from_config(
     return model
 
 
-def model_from_json(
-    json_string: str | bytes,
-    custom_objects: Mapping[str, Any] | None = None,
-    allow_code: bool = False,
-    max_parameters: int | None = PARAMETERS,
-) -> Any:
-    """Build a model, with new weights, of what `to_json` gave; see `model_from_config`.
+def readers_of_text(build: Callable[..., Any]):  # the type that is inferred says more than one that fits in a line
+    """The functions `model_from_json` and `model_from_yaml` that build a model by a `model_from_config`."""
 
-    Raises
-    ------
-    FileError
-        If the text is not JSON, or absurdly long or deep.
-    """
-    return model_from_config(read_json(json_string), custom_objects, allow_code, max_parameters)
+    def model_from_json(
+        json_string: str | bytes,
+        custom_objects: Mapping[str, Any] | None = None,
+        allow_code: bool = False,
+        max_parameters: int | None = PARAMETERS,
+    ) -> Any:
+        """Build a model, with new weights, of the JSON that `to_json` or Keras wrote; see `model_from_config`.
+
+        Raises
+        ------
+        FileError
+            If the text is not JSON, or absurdly long or deep.
+        """
+        return build(read_json(json_string), custom_objects, allow_code, max_parameters)
+
+    def model_from_yaml(
+        yaml_string: str | bytes,
+        custom_objects: Mapping[str, Any] | None = None,
+        allow_code: bool = False,
+        max_parameters: int | None = PARAMETERS,
+    ) -> Any:
+        """Build a model, with new weights, of the YAML that `to_yaml` or Keras wrote; see `model_from_config`.
+
+        Raises
+        ------
+        FileError
+            If the text is not YAML of plain data, or absurdly long or deep.
+        """
+        return build(read_yaml(yaml_string), custom_objects, allow_code, max_parameters)
+
+    return model_from_json, model_from_yaml
 
 
-def model_from_yaml(
-    yaml_string: str | bytes,
-    custom_objects: Mapping[str, Any] | None = None,
-    allow_code: bool = False,
-    max_parameters: int | None = PARAMETERS,
-) -> Any:
-    """Build a model, with new weights, of what `to_yaml` gave; see `model_from_config`.
-
-    Raises
-    ------
-    FileError
-        If the text is not YAML of plain data, or absurdly long or deep.
-    """
-    return model_from_config(read_yaml(yaml_string), custom_objects, allow_code, max_parameters)
+model_from_json, model_from_yaml = readers_of_text(model_from_config)
 
 
 def _hint(config: Any) -> str:

@@ -13,7 +13,7 @@ from kerasfront.errors import ArgumentError, translated
 from kerasfront.legacy import optimizers
 from kerasfront.legacy.layout import from_config, unique_names
 from kerasfront.registry import custom_object_scope
-from kerasfront.saving.text import read_json, read_yaml
+from kerasfront.saving.config import readers_of_text
 from kerasfront.utils.python_code import allow_code as code_allowed
 
 MODELS = ("Graph", "Sequential")
@@ -69,33 +69,4 @@ def model_from_config(
     return model
 
 
-def model_from_json(
-    json_string: str | bytes,
-    custom_objects: Mapping[str, Any] | None = None,
-    allow_code: bool = False,
-    max_parameters: int | None = PARAMETERS,
-) -> Any:
-    """Build a model of the JSON that Keras 0.3 or `to_json` wrote; see `model_from_config`.
-
-    Raises
-    ------
-    FileError
-        If the text is not JSON, or absurdly long or deep.
-    """
-    return model_from_config(read_json(json_string), custom_objects, allow_code, max_parameters)
-
-
-def model_from_yaml(
-    yaml_string: str | bytes,
-    custom_objects: Mapping[str, Any] | None = None,
-    allow_code: bool = False,
-    max_parameters: int | None = PARAMETERS,
-) -> Any:
-    """Build a model of the YAML that Keras 0.3 or `to_yaml` wrote; see `model_from_config`.
-
-    Raises
-    ------
-    FileError
-        If the text is not YAML of plain data, or absurdly long or deep.
-    """
-    return model_from_config(read_yaml(yaml_string), custom_objects, allow_code, max_parameters)
+model_from_json, model_from_yaml = readers_of_text(model_from_config)
