@@ -1,11 +1,16 @@
-"""Convolution and pooling. Theano's own ops want channels first; other images are turned round and back."""
+"""Convolution and pooling. In two dimensions the work is done in `ops`, otherwise by Theano, with channels first."""
 
 from __future__ import annotations
 
 from math import prod
 
-from kerasfront.backend.conv_shapes import output_lengths, padding, spatial
+import numpy as np
+
+from kerasfront.backend.conv_shapes import channels, images, kernel_parts, output_lengths, padding, span, spatial
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.convolution import FORWARD, INPUTS, Convolution
+from kerasfront_theano.ops.images import geometry, lengths_of
+from kerasfront_theano.ops.pooling import GATHER, LARGEST, Pooling
 from kerasfront_theano.tensors import static_shape, with_shape
 
 T = theano.tensor
@@ -23,8 +28,13 @@ def conv2d(
     filter_shape=None,
     filter_dilation=(1, 1),
 ):
-    x, kernel = _channels_first(x, dim_ordering), _kernel_first(kernel, dim_ordering)
-    return _back(_convolve(T.nnet.conv2d, x, kernel, strides, border_mode, filter_dilation), dim_ordering)
+    sizes, _, filters = kernel_parts(static_shape(kernel), dim_ordering)
+    lengths = _lengths(x, dim_ordering)
+    pads = _pads(lengths, sizes, strides, border_mode, filter_dilation)
+    place = geometry(_places(lengths, pads, sizes, strides, filter_dilation), [before for before, _ in pads])
+    op = Convolution(FORWARD, strides, filter_dilation, channels_last=dim_ordering == "tf")
+    y = op(x, _kernel_last(kernel, dim_ordering), *place)
+    return _made(y, x, filters, dim_ordering, sizes, border_mode, strides, filter_dilation)
 
 
 def conv3d(
@@ -51,18 +61,13 @@ def deconv2d(
     image_shape=None,
     filter_shape=None,
 ):
-    # The derivative, by its input, of the convolution that takes the padded output to x; what was padded is cut off.
-    x, kernel = _channels_first(x, dim_ordering), _kernel_first(kernel, dim_ordering).dimshuffle(1, 0, 2, 3)
-    lengths, (_, filters, *sizes) = spatial(output_shape, dim_ordering), static_shape(kernel)
-    pads = [padding(*axis[:2], border_mode, axis[2]) for axis in zip(lengths, sizes, strides)]
-    padded = (None, filters, *(length + sum(pad) for length, pad in zip(lengths, pads)))
-    y = T.nnet.abstract_conv.conv2d_grad_wrt_inputs(
-        x, kernel, padded, static_shape(kernel), "valid", strides, filter_flip=False
-    )
-    inside = (slice(before, before + length) for length, (before, _) in zip(lengths, pads))
-    return _back(
-        with_shape(y[(slice(None), slice(None), *inside)], (static_shape(x)[0], filters, *lengths)), dim_ordering
-    )
+    # The derivative, by its input, of the convolution that takes the output to x.
+    kernel = _kernel_last(kernel, dim_ordering).dimshuffle(0, 1, 3, 2)
+    lengths, (*sizes, filters, _) = spatial(output_shape, dim_ordering), static_shape(kernel)
+    pads = _pads(lengths, sizes, strides, border_mode, (1, 1))
+    place = geometry(lengths, [before for before, _ in pads])
+    y = Convolution(INPUTS, strides, (1, 1), channels_last=dim_ordering == "tf")(x, kernel, *place)
+    return with_shape(y, images(static_shape(x)[0], lengths, filters, dim_ordering))
 
 
 def separable_conv2d(
@@ -72,60 +77,87 @@ def separable_conv2d(
     multiplier, stack, *sizes = static_shape(depthwise)
     depthwise = depthwise.dimshuffle(1, 0, 2, 3).reshape((stack * multiplier, 1, *sizes))
     y = _convolve(T.nnet.conv2d, x, depthwise, strides, border_mode, (1, 1), num_groups=stack)
-    pointwise = _kernel_first(pointwise_kernel, dim_ordering)
-    return _back(_convolve(T.nnet.conv2d, y, pointwise, (1, 1), "valid", (1, 1)), dim_ordering)
+    return conv2d(_back(y, dim_ordering), pointwise_kernel, dim_ordering=dim_ordering)
 
 
 def pool2d(x, pool_size, strides=(1, 1), border_mode="valid", dim_ordering="default", pool_mode="max"):
-    return _pool(T.signal.pool.pool_2d, x, pool_size, strides, border_mode, dim_ordering, pool_mode)
+    largest, lengths = pool_mode == "max", _lengths(x, dim_ordering)
+    pads = _pads(lengths, pool_size, strides, border_mode)
+    place = geometry(_places(lengths, pads, pool_size, strides), [before for before, _ in pads])
+    op = Pooling(LARGEST if largest else GATHER, largest, pool_size, strides, channels_last=dim_ordering == "tf")
+    y = op(x, x, x, *place)
+    y = _made(y, x, channels(static_shape(x), dim_ordering), dim_ordering, pool_size, border_mode, strides)
+    if largest:
+        return y
+    counts = _counts(lengths, _lengths(y, dim_ordering), pads, pool_size, strides)
+    return y / T.cast(counts if dim_ordering == "th" else T.shape_padright(counts), x.dtype)
 
 
 def pool3d(x, pool_size, strides=(1, 1, 1), border_mode="valid", dim_ordering="default", pool_mode="max"):
-    return _pool(T.signal.pool.pool_3d, x, pool_size, strides, border_mode, dim_ordering, pool_mode)
-
-
-def _convolve(op, x, kernel, strides, border_mode, dilations, **options):
-    """Cross-correlation of images and kernel with channels first."""
-    samples, _, *lengths = static_shape(x)
-    filters, _, *sizes = static_shape(kernel)
-    pads = _pads(x, sizes, strides, border_mode, dilations)
-    border = _border(pads)
-    if border is None:
-        x, border = _padded(x, pads, 0.0), "valid"
-    y = op(x, kernel, border_mode=border, subsample=strides, filter_flip=False, filter_dilation=dilations, **options)
-    return with_shape(y, (samples, filters, *output_lengths(lengths, sizes, border_mode, strides, dilations)))
-
-
-def _pool(op, x, size, strides, border_mode, dim_ordering, pool_mode):
-    x = _channels_first(x, dim_ordering)
-    samples, filters, *lengths = static_shape(x)
-    pads = _pads(x, size, strides, border_mode, (1,) * len(size))
-    whole = pads == [(0, 0)] * len(size)
-    padded = x if whole else _padded(x, pads, -float("inf") if pool_mode == "max" else 0.0)
-    y = op(padded, size, ignore_border=True, stride=strides, mode="max" if pool_mode == "max" else "sum")
-    y = with_shape(y, (samples, filters, *output_lengths(lengths, size, border_mode, strides)))
-    if pool_mode == "avg":
-        y = y / (prod(size) if whole else _counts(x, y, size, strides, pads))
+    largest, x = pool_mode == "max", _channels_first(x, dim_ordering)
+    lengths = _lengths(x, "th")
+    pads = _pads(lengths, pool_size, strides, border_mode)
+    padded = _padded(x, pads, -float("inf") if largest else 0.0)
+    y = T.signal.pool.pool_3d(padded, pool_size, True, strides, mode="max" if largest else "sum")
+    y = _made(y, x, static_shape(x)[1], "th", pool_size, border_mode, strides)
+    if not largest:
+        y = y / T.cast(_counts(lengths, _lengths(y, "th"), pads, pool_size, strides), x.dtype)
     return _back(y, dim_ordering)
 
 
-def _counts(x, y, size, strides, pads):
-    """How many elements of `x` each window holds, of a shape that broadcasts over `y`."""
+def _made(y, x, filters, dim_ordering, sizes, border_mode, strides, dilations=None):
+    """`y` with the shape that windows over `x` make of it."""
+    lengths = output_lengths(spatial(static_shape(x), dim_ordering), sizes, border_mode, strides, dilations)
+    return with_shape(y, images(static_shape(x)[0], lengths, filters, dim_ordering))
+
+
+def _convolve(op, x, kernel, strides, border_mode, dilations, **options):
+    """Cross-correlation of images and kernel with channels first, by an operation of Theano."""
+    filters, _, *sizes = static_shape(kernel)
+    pads = _pads(_lengths(x, "th"), sizes, strides, border_mode, dilations)
+    border, padded = _border(pads), x
+    if border is None:
+        border, padded = "valid", _padded(x, pads, 0.0)
+    options |= {"border_mode": border, "subsample": strides, "filter_flip": False, "filter_dilation": dilations}
+    y = op(padded, kernel, **options)
+    return _made(y, x, filters, "th", sizes, border_mode, strides, dilations)
+
+
+def _counts(lengths, places, pads, size, strides):
+    """How many elements each window holds: a tensor of the spatial axes."""
+    if pads == [(0, 0)] * len(pads):
+        return T.constant(np.full((1,) * len(size), prod(size)))
     counts = 1
-    for axis in range(len(size)):
-        start = T.arange(y.shape[axis + 2]) * strides[axis] - pads[axis][0]
-        inside = T.minimum(start + size[axis], x.shape[axis + 2]) - T.maximum(start, 0)
+    for axis, (length, number) in enumerate(zip(lengths, places)):
+        start = T.arange(number) * strides[axis] - pads[axis][0]
+        inside = T.minimum(start + size[axis], length) - T.maximum(start, 0)
         counts = counts * inside.dimshuffle(*(0 if i == axis else "x" for i in range(len(size))))
-    return T.cast(counts, x.dtype)
+    return counts
 
 
-def _pads(x, sizes, strides, border_mode, dilations):
-    """(before, after) of each spatial axis: integers if its length is known, else symbolic."""
-    lengths = [x.shape[axis] if known is None else known for axis, known in enumerate(static_shape(x))][2:]
+def _lengths(x, dim_ordering):
+    """Of the spatial axes: integers where they are known, else symbolic."""
+    return lengths_of(x, spatial(range(x.ndim), dim_ordering))
+
+
+def _pads(lengths, sizes, strides, border_mode, dilations=(1, 1, 1)):
+    """(before, after) of each spatial axis."""
     return [
-        padding(length, size, border_mode, stride, dilation, max if isinstance(length, int) else T.maximum)
+        padding(length, size, border_mode, stride, dilation, _maximum(length))
         for length, size, stride, dilation in zip(lengths, sizes, strides, dilations)
     ]
+
+
+def _places(lengths, pads, sizes, strides, dilations=(1, 1)):
+    """How many places the windows take along each spatial axis."""
+    return [
+        _maximum(length)((length + before + after - span(size, dilation)) // stride + 1, 0)
+        for length, (before, after), size, stride, dilation in zip(lengths, pads, sizes, strides, dilations)
+    ]
+
+
+def _maximum(length):
+    return max if isinstance(length, int) else T.maximum
 
 
 def _border(pads):
@@ -139,6 +171,8 @@ def _border(pads):
 
 def _padded(x, pads, value):
     """`x` with `value` around its spatial axes."""
+    if pads == [(0, 0)] * len(pads):
+        return x
     lengths = [x.shape[axis] for axis in range(x.ndim)]
     sums = [length + before + after for length, (before, after) in zip(lengths[2:], pads)]
     around = T.alloc(T.constant(value, dtype=x.dtype), *lengths[:2], *sums)
@@ -158,3 +192,7 @@ def _kernel_first(kernel, dim_ordering):
     return (
         kernel if dim_ordering == "th" else kernel.dimshuffle(kernel.ndim - 1, kernel.ndim - 2, *range(kernel.ndim - 2))
     )
+
+
+def _kernel_last(kernel, dim_ordering):
+    return kernel if dim_ordering == "tf" else kernel.dimshuffle(2, 3, 1, 0)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import numpy as np
-
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import LOCK, state
@@ -18,38 +16,60 @@ T = theano.tensor
 class Function:
     """A Theano function, compiled at its first call.
 
+    It is compiled for each value of the learning phase apart, so that what only the other phase needs is neither
+    computed nor drawn, and no choice stands between operations that Theano can do together.
+
     Parameters are those of `kerasfront.backend.function`; options go to `theano.function`.
     """
 
     def __init__(self, inputs, outputs, updates, **options):
-        phase = state().learning_phase
+        self._phase = state().learning_phase
         self.inputs = inputs
         self._slots = [_slot(x, i) for i, x in enumerate(inputs)]
-        tested = is_tensor(phase) and not any(x is phase for x in inputs)
-        self._arguments = [*inputs, phase] if tested else inputs
-        self._rest = [np.zeros((), phase.dtype)] if tested else []  # by default values, Theano does this slowly
+        self._at = next((i for i, x in enumerate(inputs) if x is self._phase), None)
         self._outputs = [o if is_tensor(o) else T.as_tensor_variable(o) for o in outputs]
         self._updates = [(variable, _fitting(variable, new)) for variable, new in updates]
-        check_given(placeholders([*self._outputs, *(new for _, new in self._updates)], self._arguments))
+        check_given(placeholders([*self._outputs, *(new for _, new in self._updates)], [*inputs, self._phase]))
         self._options = options
-        self._compiled = None
+        self._compiled = {}
         self._lock = threading.Lock()  # a Theano function keeps its arguments in place while it runs
 
     def __call__(self, values):
         check_count(self.inputs, values)
         values = [slot.array(value) for slot, value in zip(self._slots, values)]
+        phase = 0 if self._at is None else int(values.pop(self._at))
         with self._lock:
-            if self._compiled is None:
-                self._compiled = self._compile()
-            return self._compiled(*values, *self._rest)
+            if phase not in self._compiled:
+                self._compiled[phase] = self._compile(phase)
+            return self._compiled[phase](*values)
 
-    def _compile(self):
+    def _compile(self, phase):
+        options = {**self._options}
+        if is_tensor(self._phase):
+            tensors = [*self._outputs, *(new for _, new in self._updates)]
+            options["givens"] = {**_in_phase(tensors, self._phase, phase), **dict(options.get("givens") or {})}
+        arguments = [x for x in self.inputs if x is not self._phase]
         with LOCK:
             compiled = theano.function(
-                self._arguments, self._outputs, updates=self._updates, on_unused_input="ignore", **self._options
+                arguments, self._outputs, updates=self._updates, on_unused_input="ignore", **options
             )
         compiled.trust_input = True  # slots have made sure of types and shapes
         return compiled
+
+
+def _in_phase(tensors, phase, value):
+    """What stands for the phase and for choices by it, within `tensors`, once its value is known."""
+    known = {phase: T.constant(value, dtype=phase.dtype)}
+    for node in theano.graph.basic.io_toposort([], tensors):
+        if isinstance(node.op, theano.ifelse.IfElse) and _is_phase(node.inputs[0], phase):
+            start = 1 if value else 1 + node.op.n_outs
+            known.update(zip(node.outputs, node.inputs[start:]))
+    return known
+
+
+def _is_phase(condition, phase):
+    """Whether this is the condition of `switch(phase, ...)`."""
+    return condition.owner is not None and condition.owner.inputs[0] is phase
 
 
 def _slot(x, position):

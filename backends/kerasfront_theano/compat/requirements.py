@@ -40,7 +40,7 @@ def require_compiler(flags: Mapping[str, str]) -> None:
         raise BackendError(
             "The backend 'theano' compiles each model with g++, which is not on the PATH. Install it (Debian, Ubuntu: "
             "apt install g++; Fedora: dnf install gcc-c++; conda: conda install gxx; macOS: xcode-select --install). "
-            "With THEANO_FLAGS=cxx= Theano runs without a compiler: very slowly, and without convolutions."
+            "With THEANO_FLAGS=cxx= Theano runs without a compiler: very slowly, without convolution and pooling."
         )
     headers = sysconfig.get_path("include")
     if not Path(headers, "Python.h").is_file():

@@ -18,6 +18,9 @@ from typing import Any
 # look for work for some 20 ms, on a processor that the other library needs.
 SLEEP_AT_ONCE = {"OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_THREAD_TIMEOUT": "8"}
 
+parallel = False
+"""Whether operations in C may use OpenMP, and `openblas_set_num_threads` around it."""
+
 ENOUGH_IMAGES = "batchSize >= omp_get_max_threads()"
 IN_THE_C_CODE = {
     "#pragma omp parallel for schedule(static)": f"#pragma omp parallel for if ({ENOUGH_IMAGES}) schedule(static)",
@@ -55,8 +58,10 @@ def load(user: dict[str, str]) -> ctypes.CDLL | None:
 
 def convolve_in_parallel(openmp: Any) -> None:
     """Change Theano's convolutions, which are loaded by now; `openmp` comes from `load`."""
+    global parallel
     from theano.tensor.nnet import corr, corr3d
 
+    parallel = True
     # A forked process has none of the threads that its parent's OpenMP counts on, and would wait for them for ever.
     os.register_at_fork(after_in_child=functools.partial(openmp.omp_set_num_threads, 1))
     for op in (corr.BaseCorrMM, corr3d.BaseCorr3dMM):

@@ -1,0 +1,62 @@
+"""What operations on images in two dimensions share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront_theano.compat import threads
+from kerasfront_theano.library import theano
+from kerasfront_theano.walk import static_shape
+
+T = theano.tensor
+
+
+def int_params(*names: str) -> Any:
+    """Attributes of an operation that its C code reads, so that one compiled module serves for all their values."""
+    return theano.graph.params_type.ParamsType(**dict.fromkeys(names, theano.scalar.int64))
+
+
+def geometry(size: Sequence[Any], before: Sequence[Any]) -> list[Any]:
+    """The last inputs: height and width of what is made; lines above, columns left of the images that are padding."""
+    numbers = [*size, *before]
+    return [T.constant(np.int64(x)) if isinstance(x, int) else T.cast(x, "int64") for x in numbers]
+
+
+def lengths_of(x: Any, axes: Iterable[int]) -> list[Any]:
+    """Of some axes: integers where they are known, else symbolic."""
+    known = static_shape(x)
+    return [x.shape[axis] if known[axis] is None else known[axis] for axis in axes]
+
+
+class ImageOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
+    """Makes one array of four axes from others and, as the last inputs, a `geometry`.
+
+    Images are (samples, height, width, channels), or (samples, channels, height, width) unless `channels_last`.
+    """
+
+    channels_last: bool
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
+        """Half precision, which C and BLAS lack, is computed in single precision."""
+        if inputs[0].dtype != "float16":
+            return super().__call__(*inputs, **options)
+        wide = [T.cast(x, "float32") if x.dtype == "float16" else x for x in inputs]
+        return T.cast(super().__call__(*wide, **options), "float16")
+
+    def make_node(self, *inputs: Any) -> Any:
+        return theano.graph.basic.Apply(self, list(inputs), [T.TensorType(inputs[0].dtype, (False,) * 4)()])
+
+    @property
+    def spatial(self) -> tuple[int, int]:
+        """The axes of height and width."""
+        return (1, 2) if self.channels_last else (2, 3)
+
+    def shape(self, samples: Any, size: Sequence[Any], channels: Any) -> tuple[Any, ...]:
+        """Of images, put together."""
+        return (samples, *size, channels) if self.channels_last else (samples, channels, *size)
+
+    def c_compile_args(self, **kwargs: Any) -> list[str]:
+        return ["-fopenmp"] if threads.parallel else []

@@ -1,0 +1,64 @@
+"""Pooling in two dimensions, in which channels that lie side by side are worked on together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront_theano.library import theano
+from kerasfront_theano.ops.images import ImageOp, geometry, int_params, lengths_of
+
+T = theano.tensor
+
+LARGEST, GATHER, SPREAD = range(3)
+
+
+class Pooling(ImageOp):
+    """What windows see: the largest element (LARGEST) or the sum (GATHER), channel by channel.
+
+    SPREAD is the way back: each pixel gets the sum of what the windows have that see it. Inputs: what is pooled, or
+    spread; images; their largest elements; the `geometry`.
+
+    Parameters
+    ----------
+    direction : int
+        LARGEST, GATHER or SPREAD.
+    largest : bool
+        Whether only pixels that are the largest of a window give to it (GATHER) or get from it (SPREAD); otherwise the
+        second and the third input do not matter.
+    window, steps : (int, int)
+        Rows and columns: of a window, and from window to window.
+    channels_last : bool
+    """
+
+    __props__ = ("direction", "largest", "window", "steps", "channels_last")
+    params_type = int_params(
+        "direction", "largest", "window_rows", "window_columns", "step_down", "step_right", "channels_last"
+    )
+
+    def __init__(
+        self, direction: int, largest: bool, window: tuple[int, int], steps: tuple[int, int], channels_last: bool
+    ) -> None:
+        super().__init__(["images.c", "pooling.c"], "APPLY_SPECIFIC(pool)")
+        self.direction, self.largest, self.channels_last = direction, largest, channels_last
+        self.window, self.steps = tuple(window), tuple(steps)
+        self.window_rows, self.window_columns = window
+        self.step_down, self.step_right = steps
+
+    def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> list[tuple[Any, ...]]:
+        samples, channels = shapes[0][0], shapes[0][3 if self.channels_last else 1]
+        return [self.shape(samples, node.inputs[3:5], channels)]
+
+    def connection_pattern(self, node: Any) -> list[list[bool]]:
+        return [[True], *[[False]] * 6]
+
+    def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
+        a, images, largest, *_, top, left = inputs
+        if self.direction == LARGEST:
+            images, largest = a, outputs[0]
+        back = GATHER if self.direction == SPREAD else SPREAD
+        op = Pooling(back, self.largest, self.window, self.steps, self.channels_last)
+        made = op(output_gradients[0], images, largest, *geometry(lengths_of(a, self.spatial), (top, left)))
+        return [T.patternbroadcast(made, a.broadcastable), *(theano.gradient.DisconnectedType()() for _ in inputs[1:])]
+
+    def c_headers(self, **kwargs: Any) -> list[str]:
+        return ["<limits>"]
