@@ -1,14 +1,14 @@
 """A Graph of Keras 1.0 opens as a model of today: those that it wrote, and what these did not have."""
 
-import copy
 import json
 
 import numpy as np
 import pytest
 
 from kerasfront.cli import main
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, KerasfrontError
 from kerasfront.models import Model, Sequential, load_model, model_from_config, model_from_json, model_from_yaml
+from kerasfront.utils.python_code import CodeNotAllowedError
 from tests.legacy.test_format import entry_points  # noqa: F401  (a fixture)
 from tests.recorded import cases
 
@@ -72,9 +72,25 @@ def test_the_doctor_knows_it(engine, tmp_path, capsys):
     assert "It loads." in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("part", ["input_config", "node_config", "output_config", "nodes"])
-def test_what_is_missing_is_named(engine, part):
-    config = copy.deepcopy(graph())
-    del config["config"][part]
-    with pytest.raises(ArgumentError, match=f"Graph of Keras 1.0 cannot be used: KeyError: '{part}'"):
+def test_what_is_missing_is_named(engine):
+    for part in graph()["config"]:
+        config = graph()
+        del config["config"][part]
+        with pytest.raises(ArgumentError, match=f"Graph of Keras 1.0 cannot be used: KeyError: '{part}'"):
+            model_from_config(config)
+
+
+def test_code_in_it_is_refused(engine):
+    config = graph()
+    code = {"name": "evil", "function": ["x", None, None], "function_type": "lambda", "arguments": {}}
+    config["config"]["nodes"]["m"] = {"class_name": "Lambda", "config": code}
+    with pytest.raises(CodeNotAllowedError, match="'evil' holds Python code"):
         model_from_config(config)
+
+
+def test_odd_data_are_our_errors(engine):
+    for value in (None, 1, "x", [], {}, [None], [{"name": "x"}]):
+        parts = [{**graph()["config"], part: value} for part in graph()["config"]]
+        for config in [value, *parts]:
+            with pytest.raises(KerasfrontError):
+                model_from_config({"class_name": "Graph", "config": config})

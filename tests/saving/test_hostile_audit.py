@@ -20,6 +20,8 @@ WATCH = """
     from kerasfront.engine.topology import LAYERS
     from kerasfront.layers import Dense, SimpleRNN, TimeDistributed
     from kerasfront.models import Sequential, load_model
+    from kerasfront.utils.io_utils import HDF5Matrix, load_array, save_array
+    from kerasfront.utils.layer_utils import layer_from_config
 
     folder, whole = sys.argv[1], sys.argv[2] == "whole"
     inner = Dense(3, name="i")
@@ -29,11 +31,15 @@ WATCH = """
         model.train_on_batch(np.ones((2, 4, 2)), np.ones((2, 2)))
         model.save(f"{folder}/model.h5")
     model.save_weights(f"{folder}/weights.h5")
-    text, yaml = model.to_json(), model.to_yaml()
+    save_array(np.ones((4, 2)), f"{folder}/array.h5")
+    text, yaml, config = model.to_json(), model.to_yaml(), saving.config.describe(model)
 
     def read_all():
         saving.model_from_json(text)
         saving.model_from_yaml(yaml)
+        layer_from_config(config)
+        load_array(f"{folder}/array.h5")
+        HDF5Matrix(f"{folder}/array.h5", "data")[:2]
         model.load_weights(f"{folder}/weights.h5")
         model.load_weights(f"{folder}/weights.h5", by_name=True)
         if whole:
@@ -84,6 +90,6 @@ def test_reading_opens_only_the_file_and_changes_nothing(tmp_path, engine):
     result = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
     assert result.returncode == 0, result.stderr
     *events, last = result.stdout.splitlines()
-    files = ["weights.h5", "model.h5"] if whole == "whole" else ["weights.h5"]
+    files = ["array.h5", "weights.h5", *(["model.h5"] if whole == "whole" else [])]
     events = {event for event in events if "/c_code/" not in event}  # sources in the engine's own folder
     assert last == "end" and events == {f"open {tmp_path / name}" for name in files}
