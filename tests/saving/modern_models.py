@@ -23,14 +23,14 @@ def numbers():
         layers.Embedding(9, 4, input_length=8, mask_zero=True, W_constraint="unitnorm"),
         layers.LSTM(3, return_sequences=True, consume_less="gpu"),
         layers.GRU(4, return_sequences=True, inner_activation="sigmoid", dropout_W=0.1, W_regularizer="l2"),
-        layers.Bidirectional(layers.GRU(2, return_sequences=True, W_regularizer="l1"), merge_mode="sum"),
         layers.TimeDistributed(layers.Dense(3, activation="relu")),
         layers.TimeDistributedDense(4),
         layers.SimpleRNN(3, return_sequences=True, activation="hard_sigmoid"),
-        layers.LSTM(3, go_backwards=True, forget_bias_init="zero", unroll=True),
+        layers.LSTM(3, return_sequences=True, go_backwards=True, forget_bias_init="zero", unroll=True),
+        layers.Bidirectional(layers.GRU(2, W_regularizer="l1"), merge_mode="sum"),
         layers.RepeatVector(2),
         layers.Permute((2, 1)),
-        layers.Reshape((6,)),
+        layers.Reshape((4,)),
     ])  # fmt: skip
 
 

@@ -150,6 +150,13 @@ def test_what_counts_in_training_only_is_left_out_with_a_warning(engine):
             described(Sequential([layer]), 3)
 
 
+def test_other_outputs_at_masked_times_give_a_warning(engine):
+    words = layers.Embedding(3, 2, input_length=2, mask_zero=True)
+    model = Sequential([words, layers.Bidirectional(layers.LSTM(2, return_sequences=True))])
+    with pytest.warns(UserWarning, match="at masked times, Keras 2 gives 0"):
+        described(model, 2)
+
+
 def test_wrong_arguments(engine, tmp_path):
     model = Sequential([layers.Dense(2, input_dim=2)])
     with pytest.raises(ArgumentError, match="keras must be 2 or 3, got 1"):

@@ -13,7 +13,7 @@ from kerasfront.engine.topology.container_config import config_of
 from kerasfront.engine.topology.container_graph import node_key
 from kerasfront.engine.topology.lists import one_or_list, unique
 from kerasfront.errors import ArgumentError
-from kerasfront.layers import Convolution2D, Deconvolution2D
+from kerasfront.layers import Bidirectional, Convolution2D, Deconvolution2D
 from kerasfront.layers.convolutional.base import ConvolutionLayer
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.saving.layouts.modern import is_stack, kernel_axes
@@ -44,10 +44,12 @@ def described(layer: Layer, version: int) -> Data:
     Warns
     -----
     UserWarning
-        If it lacks something that counts in training only.
+        If it lacks something that counts in training only, or computes something else at masked times.
     """
     if isinstance(layer, Container):
         return _stack(layer, version) if is_stack(layer) else _graph(layer, version)
+    if isinstance(layer, Bidirectional) and layer.layer.return_sequences:
+        _warn_of_masks(layer, version)
     config = layer.get_config()
     if isinstance(layer, InputLayer):
         return {"class_name": "InputLayer", "config": {new: config[old] for old, new in INPUT.items()}}
@@ -126,6 +128,13 @@ def _refusal(layer: Layer, version: int, why: str) -> ArgumentError:
 
 def _warn(layer: Layer, version: int, what: str) -> None:
     warnings.warn(f"{layer}: Keras {version} has no {what}. It is left out; it counts in training only.", stacklevel=2)
+
+
+def _warn_of_masks(layer: Layer, version: int) -> None:
+    if any(mask is not None for node in layer.inbound_nodes for mask in node.input_masks):
+        warnings.warn(
+            f"{layer}: at masked times, Keras {version} gives 0, where Keras 1 repeats the output before.", stacklevel=2
+        )
 
 
 def _value(layer: Any, name: str, value: Any, version: int) -> Any:

@@ -50,7 +50,7 @@ def export_model(model: Any, filepath: str | PathLike[str], overwrite: bool = Tr
     Warns
     -----
     UserWarning
-        If something is left out.
+        If something is left out, or a Bidirectional layer gives sequences with a mask: outputs at masked times differ.
     """
     if keras not in VERSIONS:
         raise ArgumentError(f"keras must be 2 or 3, got {keras!r}.")
