@@ -56,8 +56,14 @@ def engines():
 
 @functools.cache
 def load(name):
-    """Load an engine for good: `clear_session` collects garbage, which takes long among a library's many objects."""
-    kerasfront.backend.load(name)
+    """Load an engine for good, and what it loads when it first computes.
+
+    `clear_session` collects garbage after every test, which takes long among a library's many objects.
+    """
+    with kerasfront.backend.use(name):
+        x = kerasfront.backend.placeholder((2,))
+        kerasfront.backend.function([x], [kerasfront.backend.exp(x)])([np.ones(2)])
+        kerasfront.backend.clear_session()
     gc.freeze()
 
 
