@@ -51,7 +51,10 @@ def run(options: argparse.Namespace) -> int:
     """Convert, and print how far the outputs are from those before; the exit status is 1 if that is too far."""
     with custom_object_scope(imported(options.custom_objects)):
         model = _model(options)
-        return _compare(options.target, model, _rewritten(model, options))
+        copy = _rewritten(model, options)
+        if model.optimizer is not None and copy.optimizer is None:
+            Console().print("How the model was trained is not in the file: compile it when it is loaded.")
+        return _compare(options.target, model, copy)
 
 
 def _rewritten(model: Any, options: argparse.Namespace) -> Any:

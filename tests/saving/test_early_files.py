@@ -12,6 +12,7 @@ from kerasfront.models import Sequential, load_model, model_from_config, model_f
 from kerasfront.saving.text import read_yaml
 from kerasfront.saving.upgrades import LAST, upgraded, version_of_text
 from kerasfront.utils.python_code import CodeNotAllowedError, dump
+from tests.conftest import ENGINES
 from tests.recorded import cases
 
 EARLY = {case.name: case for case in cases("early")}
@@ -19,10 +20,15 @@ MODELS = [name for name in EARLY if "graph" not in name and "opt" not in name]
 WHOLE = [name for name in EARLY if "losses" in EARLY[name]]
 DEVIATIONS = "running averages of batchnormalization_1 are taken for deviations"
 QUICK = {"1.0.0.dense", "1.0.0.functional", "1.0.7.functional", "1.0.8.opt_rmsprop"}
+EVERYWHERE = QUICK | {"1.0.5.images", "1.1.2.both"}
+"""Models that are tried on every engine: reading is the same on all, so one of each kind is enough."""
 
 
 def some(names):
-    return [pytest.param(name, marks=[] if name in QUICK else pytest.mark.slow) for name in names]
+    """Pairs of an engine and a name, for the arguments of both."""
+    pairs = [(engine, name) for engine in ENGINES for name in names if engine == ENGINES[0] or name in EVERYWHERE]
+    marked = [pytest.param(*pair, marks=[] if pair[1] in QUICK else pytest.mark.slow) for pair in pairs]
+    return pytest.mark.parametrize(("engine", "name"), marked, indirect=["engine"])
 
 
 def computes(model, case, prefix):
@@ -37,7 +43,7 @@ def written(case, name, tmp_path):
     return path
 
 
-@pytest.mark.parametrize("name", some(MODELS))
+@some(MODELS)
 def test_texts_and_weights(K, name, tmp_path):
     case = EARLY[name]
     model = model_from_json(case.value("json"))
@@ -52,7 +58,7 @@ def test_texts_and_weights(K, name, tmp_path):
     computes(model, case, "output")
 
 
-@pytest.mark.parametrize("name", some(WHOLE))
+@some(WHOLE)
 def test_whole_models_go_on_with_training(K, name, tmp_path):
     case = EARLY[name]
     model = load_model(written(case, "model", tmp_path), kernels="theano")

@@ -11,6 +11,7 @@ import pytest
 from kerasfront import saving
 from kerasfront.models import load_model
 from kerasfront.utils.layer_utils import convert_all_kernels_in_model
+from tests.conftest import ENGINES
 from tests.recorded import cases
 from tests.recorded_models import check_tree
 
@@ -54,11 +55,17 @@ def follow(model, case):
 
 
 QUICK = {"tf.story_mlp"}
+LONG = {"tf.story_bidirectional", "tf.story_embedding_lstm"}
+"""Recurrent models that take long to compile where each is compiled; there are others that do not."""
+PAIRS = [
+    pytest.param(engine, name, marks=[] if name in QUICK else pytest.mark.slow)
+    for engine in ENGINES
+    for name in FILES
+    if name not in CONVOLVED and (engine == ENGINES[0] or name not in LONG)
+]
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[] if n in QUICK else pytest.mark.slow) for n in FILES if n not in CONVOLVED]
-)
+@pytest.mark.parametrize(("engine", "name"), PAIRS, indirect=["engine"])
 def test_files_open_and_training_goes_on(K, name, tmp_path):
     with warnings.catch_warnings(action="error"):
         follow(opened(FILES[name], tmp_path), FILES[name])
