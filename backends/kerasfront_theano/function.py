@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
-from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given
+from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import LOCK, state
 from kerasfront_theano.tensors import is_tensor, static_shape
@@ -28,7 +29,7 @@ class Function:
         self._slots = [_slot(x, i) for i, x in enumerate(inputs)]
         self._at = next((i for i, x in enumerate(inputs) if x is self._phase), None)
         self._outputs = [o if is_tensor(o) else T.as_tensor_variable(o) for o in outputs]
-        self._updates = [(variable, _fitting(variable, new)) for variable, new in updates]
+        self._updates = [(variable, _fitting(variable, new)) for variable, new in _all_updates(updates)]
         check_given(placeholders([*self._outputs, *(new for _, new in self._updates)], [*inputs, self._phase]))
         self._options = options
         self._compiled = {}
@@ -36,12 +37,27 @@ class Function:
 
     def __call__(self, values):
         check_count(self.inputs, values)
-        values = [slot.array(value) for slot, value in zip(self._slots, values)]
-        phase = 0 if self._at is None else int(values.pop(self._at))
+        arrays = [slot.array(value) for slot, value in zip(self._slots, values)]
+        run = self._for_phase(arrays)
+        with self._lock:
+            return run(*arrays)
+
+    def over_batches(self, arrays, sizes):
+        """The values of each batch, for arrays that hold the samples of all batches; they are checked once."""
+        check_count(self.inputs, arrays)
+        slots = [replace(slot, shape=(None, *slot.shape[1:])) if slot.shape else slot for slot in self._slots]
+        arrays = [slot.array(array) for slot, array in zip(slots, arrays)]
+        run = self._for_phase(arrays)
+        with self._lock:
+            return [run(*batch) for batch in cut_batches(arrays, sizes)]
+
+    def _for_phase(self, arrays):
+        """What is compiled for the learning phase, which is taken out of the arrays; it is 0 if it is not there."""
+        phase = 0 if self._at is None else int(arrays.pop(self._at))
         with self._lock:
             if phase not in self._compiled:
                 self._compiled[phase] = self._compile(phase)
-            return self._compiled[phase](*values)
+        return self._compiled[phase]
 
     def _compile(self, phase):
         options = {**self._options}
@@ -77,6 +93,13 @@ def _slot(x, position):
     if isinstance(x.type, theano.sparse.SparseType):
         return SparseSlot(name, x.dtype)
     return Slot(name, static_shape(x), x.dtype)
+
+
+def _all_updates(updates):
+    """With those that belong to others: a step of an optimizer changes more than the weights."""
+    for variable, new in updates:
+        yield variable, new
+        yield from getattr(getattr(new, "tag", None), "updates", ())
 
 
 def _fitting(variable, new):

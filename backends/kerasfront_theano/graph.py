@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import inspect
 
+from kerasfront.backend.feeding import batch_by_batch
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.adam import Adam
 from kerasfront_theano.state import LOCK, reset, state
+from kerasfront_theano.variables import is_sparse
 from kerasfront_theano.walk import depends_on
 
 T = theano.tensor
 
 __all__ = [
-    "function", "gradients", "learning_phase", "reset_graph", "set_learning_phase", "stop_gradient",
-    "uses_learning_phase",
+    "adam_step", "function", "gradients", "learning_phase", "over_batches", "reset_graph", "set_learning_phase",
+    "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
 OPTIONS = set(inspect.signature(theano.function).parameters) - {"inputs", "outputs", "updates", "on_unused_input"}
@@ -27,6 +30,16 @@ def function(inputs, outputs, updates=(), **kwargs):
         if not isinstance(x, theano.graph.basic.Variable):
             raise ArgumentTypeError(f"function: an input must be a placeholder of the engine in use, got {x!r}.")
     return Function(inputs, outputs, updates, **kwargs)
+
+
+def over_batches(step):
+    return batch_by_batch(step) if any(map(is_sparse, step.inputs)) else step.over_batches
+
+
+def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
+    new, *slots = Adam()(p, m, v, g, rate, beta_1, beta_2, epsilon)
+    new.tag.updates = list(zip((m, v), slots))
+    return p, new
 
 
 def gradients(loss, variables):

@@ -1,0 +1,53 @@
+"""A step of Adam in one pass over the weights, on all processors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront_theano.compat import threads
+from kerasfront_theano.library import theano
+
+T = theano.tensor
+
+
+class Adam(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
+    """(p, m, v, g, rate, beta_1, beta_2, epsilon) -> what p, m and v become.
+
+    Parameters
+    ----------
+    in_place : bool
+        Whether the arrays of p, m and v become the results. Theano decides, when it compiles a function.
+    """
+
+    __props__ = ("in_place",)
+    params_type = theano.graph.params_type.ParamsType(in_place=theano.scalar.bool)
+
+    def __init__(self, in_place: bool = False) -> None:
+        super().__init__("adam.c", "APPLY_SPECIFIC(adam)")
+        self.in_place = in_place
+        self.destroy_map = {i: [i] for i in range(3)} if in_place else {}
+
+    def make_node(self, p: Any, *others: Any) -> Any:
+        inputs = [p, *(T.cast(x, p.dtype) for x in others)]
+        return theano.graph.basic.Apply(self, inputs, [x.type() for x in inputs[:3]])
+
+    def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
+        return shapes[:3]
+
+    def c_compile_args(self, **kwargs: Any) -> list[str]:
+        return ["-fopenmp"] if threads.parallel else []
+
+
+@theano.graph.opt.local_optimizer([Adam], inplace=True)
+def _in_place(fgraph: Any, node: Any) -> Any:
+    apart = isinstance(node.op, Adam) and not node.op.in_place
+    return Adam(in_place=True)(*node.inputs, return_list=True) if apart else False
+
+
+theano.compile.optdb.register(
+    "kerasfront_adam_in_place",
+    theano.graph.opt.TopoOptimizer(_in_place, failure_callback=theano.graph.opt.TopoOptimizer.warn_inplace),
+    70,  # before operations that give up their claim more cheaply
+    "fast_run",
+    "inplace",
+)
