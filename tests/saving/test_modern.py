@@ -14,7 +14,7 @@ from kerasfront.backend import int_shape
 from kerasfront.engine.topology import InputLayer, Merge
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.engine.topology.lists import one_or_list, to_list
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, NotReadyError
 from kerasfront.models import Sequential
 from kerasfront.regularizers import EigenvalueRegularizer
 from kerasfront.saving.layouts import outer_layers
@@ -114,7 +114,14 @@ def steps(layer):
     return Sequential([layers.TimeDistributed(layers.Dense(3), input_shape=(4, 2)), layer])
 
 
+def frozen_deep_within():
+    inner = Sequential([layers.Dense(2, input_dim=2), layers.BatchNormalization()], name="inner")
+    inner.trainable = False
+    return Sequential([Sequential([inner, layers.Dense(2)])])
+
+
 REFUSED = {
+    "'inner'.*it is frozen as a whole": frozen_deep_within,
     "Highway.*no such layer": lambda: Sequential([layers.Highway(input_dim=2)]),
     "MaxoutDense": lambda: Sequential([layers.MaxoutDense(2, input_dim=2)]),
     "Lambda": lambda: Sequential([layers.Lambda(lambda x: x, input_shape=(2,))]),
@@ -167,6 +174,11 @@ def test_wrong_arguments(engine, tmp_path):
     with pytest.raises(ArgumentError, match="exists"):
         saving.export_model(model, tmp_path / "m.h5", overwrite=False)
     assert (tmp_path / "m.h5").read_text() == "mine"
+
+
+def test_an_empty_model(engine, tmp_path):
+    with pytest.raises(NotReadyError, match="has no layers yet"):
+        saving.export_model(Sequential(), tmp_path / "m.h5")
 
 
 @pytest.mark.parametrize("name", ["branches", "vectors"])

@@ -40,8 +40,8 @@ def is_stack(model: Container) -> bool:
     """Whether the model is a Sequential that later ones can have: each layer once, and no Merge of models at first."""
     if not isinstance(model.get_config(), list):
         return False
-    first = model.layers[0]
-    return len(unique(model.layers)) == len(model.layers) and not (isinstance(first, Merge) and first.layers)
+    merged = any(isinstance(layer, Merge) and layer.layers for layer in model.layers[:1])
+    return len(unique(model.layers)) == len(model.layers) and not merged
 
 
 def outer_layers(model: Container) -> list[Layer]:

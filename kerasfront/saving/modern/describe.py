@@ -98,6 +98,20 @@ def _graph(model: Container, version: int) -> Data:
     return {"class_name": "Model", "config": config}
 
 
+def check_frozen(layer: Layer, version: int) -> None:
+    """Make sure that no model within models of a model is frozen: files do not say so, but hold weights otherwise.
+
+    Raises
+    ------
+    ArgumentError
+        If one is.
+    """
+    for part in layer.flattened_layers if isinstance(layer, Container) else ():
+        if isinstance(part, Container) and not part.trainable:
+            raise _refusal(part, version, "it is frozen as a whole. Freeze its layers instead")
+        check_frozen(part, version)
+
+
 def _row(layer: Any, version: int) -> Row:
     name = type(layer).__name__
     if isinstance(layer, Merge) and isinstance(layer.mode, str):

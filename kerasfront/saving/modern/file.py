@@ -12,7 +12,7 @@ from kerasfront.errors import ArgumentError
 from kerasfront.layers import BatchNormalization
 from kerasfront.saving.kernels import CORRELATION
 from kerasfront.saving.layouts.modern import modern_layout, outer_layers
-from kerasfront.saving.modern.describe import described
+from kerasfront.saving.modern.describe import check_frozen, described
 from kerasfront.saving.names import write_names
 from kerasfront.saving.origin import write_origin
 from kerasfront.saving.probe import write_probe
@@ -56,8 +56,9 @@ def export_model(model: Any, filepath: str | PathLike[str], overwrite: bool = Tr
         raise ArgumentError(f"keras must be 2 or 3, got {keras!r}.")
     if not str(filepath).endswith(".h5"):
         raise ArgumentError(f"The name of a file for Keras {keras} must end in .h5, got {filepath}.")
-    with model.engine.active():
-        config = described(model, keras)
+    config = described(model, keras)
+    for layer in outer_layers(model):
+        check_frozen(layer, keras)
     if not may_replace(filepath, overwrite):
         return
     with model.engine.active(), replacing_hdf5(filepath) as file:
