@@ -7,7 +7,7 @@ from kerasfront_tensorflow.tensors import graph_op, static_shape
 
 __all__ = [
     "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape",
-    "split", "squeeze", "stack", "tile", "zero_pad",
+    "reverse", "split", "squeeze", "stack", "tile", "zero_pad",
 ]  # fmt: skip
 
 
@@ -29,6 +29,11 @@ def split(x, sizes, axis=-1):
 @graph_op
 def reshape(x, shape):
     return tf.reshape(x, [size if isinstance(size, int) else tf.cast(size, "int32") for size in shape])
+
+
+@graph_op
+def reverse(x, axes):  # as a slice it takes many times as long
+    return tf.reverse(x, axes)
 
 
 @graph_op

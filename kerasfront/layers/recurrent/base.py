@@ -78,7 +78,8 @@ class Recurrent(Layer):
 
     def get_initial_states(self, x: Any) -> list[Any]:
         """States of zeros for the samples of `x`."""
-        zeros = K.sum(K.zeros_like(x), axis=tuple(range(1, K.ndim(x))))
+        first = x[:, 0]
+        zeros = K.sum(K.zeros_like(first), axis=tuple(range(1, K.ndim(first))))
         shape = self.state_shape(K.int_shape(x))
         for _ in shape:
             zeros = K.expand_dims(zeros)
