@@ -78,8 +78,9 @@ def _of_shape(x, shape):
 def _gradient_of_a_product(operation, slope):
     """As usual, but what does not change in the loop is transposed once, before it: products then take 0.6 of the time."""
     x, y = operation.inputs
-    turned = tf.transpose(y)
-    if y.op.type == "Enter" and y.op.inputs[0].op._get_control_flow_context() is None:
-        with tf.control_dependencies(None):
-            turned = tf.transpose(y.op.inputs[0])
-    return tf.matmul(slope, turned), tf.matmul(x, slope, transpose_a=True)
+    by_x = tf.matmul(x, slope, transpose_a=True)
+    if y.op.type != "Enter" or y.op.inputs[0].op._get_control_flow_context() is not None:
+        return tf.matmul(slope, y, transpose_b=True), by_x
+    with tf.control_dependencies(None):
+        turned = tf.transpose(y.op.inputs[0])
+    return tf.matmul(slope, turned), by_x

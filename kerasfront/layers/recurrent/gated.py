@@ -26,6 +26,8 @@ class Gated(Recurrent):
     gates : tuple of str
         Names of the gates; a cell without gates has one, called ''. In this order they lie side by side in the W, U and
         b of ``consume_less='gpu'``.
+    groups : tuple of tuples of int
+        Numbers of the gates to which U is applied in one product; those of a group lie side by side.
     gates_in_files : tuple of str
         The order in which the weights of single gates come, where each gate has its own.
     kernel_axis : int
@@ -35,6 +37,7 @@ class Gated(Recurrent):
     """
 
     gates: tuple[str, ...] = ("",)
+    groups: tuple[tuple[int, ...], ...] = ((0,),)
     gates_in_files: tuple[str, ...] = ("",)
     kernel_axis = -1
     gate_axis = -1
@@ -109,8 +112,14 @@ class Gated(Recurrent):
             by_gate = {g: self._declare(input_shape, g, 1, self.bias_init(g)) for g in self.gates_in_files}
             kinds = zip(*(by_gate[gate] for gate in self.gates))
             self.W, self.U, self.b = (K.concatenate(list(same), axis) for same, axis in zip(kinds, self._gate_axes))
+        # Cut here and not in a step, where each step would do it anew.
+        single = tuple((gate,) for gate in range(len(self.gates)))
+        self._inner_parts = {group: self._inner(group) for group in (single if self.dropout_U else self.groups)}
         if self.stateful:
             self.reset_states()
+
+    def _inner(self, group: Sequence[int]) -> Tensor:
+        return self.U if len(group) == len(self.gates) else self.part(self.U, group, self.kernel_axis)
 
     def _declare(self, input_shape: Shape, gate: str, gates: int, bias_init: Any) -> list[Tensor]:
         units = gates * self.units
@@ -165,19 +174,18 @@ class Gated(Recurrent):
 
     def from_input(self, x: Tensor, masks: Sequence[Tensor]) -> Tensor:
         """What the input adds to the gates, with a dropout mask for each gate if there are any."""
-        return self._product(self.times_W, x, self.W, range(len(self.gates)), masks) + self.b
+        if not masks:
+            return self.times_W(x, self.W) + self.b
+        kernels = [self.part(self.W, [gate], self.kernel_axis) for gate in range(len(self.gates))]
+        parts = [self.times_W(x * mask, kernel) for mask, kernel in zip(masks, kernels)]
+        return K.concatenate(parts, self.gate_axis) + self.b
 
-    def from_state(self, h: Tensor, gates: Sequence[int], masks: Sequence[Tensor]) -> Tensor:
-        """What the output of the step before adds to some gates that lie side by side."""
-        return self._product(self.times_U, h, self.U, gates, masks)
-
-    def _product(
-        self, times: Callable[..., Tensor], x: Tensor, kernel: Tensor, gates: Sequence[int], masks: Sequence[Tensor]
-    ) -> Tensor:
-        if masks:
-            parts = [times(x * masks[gate], self.part(kernel, [gate], self.kernel_axis)) for gate in gates]
-            return K.concatenate(parts, self.gate_axis)
-        return times(x, kernel if len(gates) == len(self.gates) else self.part(kernel, gates, self.kernel_axis))
+    def from_state(self, h: Tensor, group: tuple[int, ...], masks: Sequence[Tensor]) -> Tensor:
+        """What the output of the step before adds to the gates of a group."""
+        if not masks:
+            return self.times_U(h, self._inner_parts[group])
+        parts = [self.times_U(h * masks[gate], self._inner_parts[gate,]) for gate in group]
+        return K.concatenate(parts, self.gate_axis)
 
     @property
     def reads_ahead(self) -> bool:

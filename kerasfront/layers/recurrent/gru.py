@@ -40,6 +40,7 @@ class GRU(GatedByMatrices):
     """
 
     gates = gates_in_files = ("z", "r", "h")
+    groups = ((0, 1), (2,))
 
     def __init__(
         self, output_dim, init="glorot_uniform", inner_init="orthogonal", activation="tanh",
@@ -52,8 +53,9 @@ class GRU(GatedByMatrices):
     def cell(self, x: Any, states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
         """One step."""
         (before,) = states
+        both, last = self.groups
         gates, candidate = self.split(x, 2, 1)
-        kept, reset = self.split(self.inner_activation(gates + self.from_state(before, [0, 1], masks)), 1, 1)
-        candidate = self.activation(candidate + self.from_state(reset * before, [2], masks))
+        kept, reset = self.split(self.inner_activation(gates + self.from_state(before, both, masks)), 1, 1)
+        candidate = self.activation(candidate + self.from_state(reset * before, last, masks))
         output = kept * before + (1.0 - kept) * candidate
         return output, [output]

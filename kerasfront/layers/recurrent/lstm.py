@@ -13,6 +13,7 @@ class LSTMCell(Gated):
     """The step of a long short-term memory, whatever its kernels are."""
 
     gates = ("i", "f", "c", "o")
+    groups = ((0, 1, 2, 3),)
     gates_in_files = ("i", "c", "f", "o")
     nb_states = 2
     forget_bias_init: Any
@@ -26,7 +27,7 @@ class LSTMCell(Gated):
     def cell(self, x: Any, states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
         """One step."""
         h, c = states
-        i, f, candidate, o = self.split(x + self.from_state(h, range(4), masks), 1, 1, 1, 1)
+        i, f, candidate, o = self.split(x + self.from_state(h, self.groups[0], masks), 1, 1, 1, 1)
         c = self.inner_activation(f) * c + self.inner_activation(i) * self.activation(candidate)
         h = self.inner_activation(o) * self.activation(c)
         return h, [h, c]

@@ -40,5 +40,5 @@ class SimpleRNN(GatedByMatrices):
     def cell(self, x: Any, states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
         """One step."""
         (before,) = states
-        output = self.activation(x + self.from_state(before, [0], masks))
+        output = self.activation(x + self.from_state(before, self.groups[0], masks))
         return output, [output]
