@@ -1,6 +1,5 @@
 """What every test shares: the engines, one after the other, and a state that does not depend on the tests before."""
 
-import functools
 import gc
 import math
 import sys
@@ -54,23 +53,15 @@ def engines():
     return ENGINES
 
 
-@functools.cache
-def load(name):
-    """Load an engine for good, and what it loads when it first computes.
-
-    `clear_session` collects garbage after every test, which takes long among a library's many objects.
-    """
-    with kerasfront.backend.use(name):
-        x = kerasfront.backend.placeholder((2,))
-        kerasfront.backend.function([x], [kerasfront.backend.exp(x)])([np.ones(2)])
-        kerasfront.backend.clear_session()
+@pytest.fixture(autouse=True)
+def freeze():
+    """What is there before a test is not searched for garbage, as `clear_session` would do: it is most of all objects."""
     gc.freeze()
 
 
 @pytest.fixture(params=ENGINES)
 def engine(request):
     """Name of the engine that is active during the test; the test runs once on each."""
-    load(request.param)
     with kerasfront.backend.use(request.param):
         yield request.param
         kerasfront.backend.clear_session()

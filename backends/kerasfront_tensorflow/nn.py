@@ -57,9 +57,11 @@ def pick(x, indices):
 def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=0.001):
     features = [axis for axis in range(x.shape.rank) if axis not in reduction_axes]
     if len(features) == 1 and dtype_name(x) == "float32" and not tf.is_tensor(epsilon):
-        return _normalized_at_once(x, gamma, beta, [*reduction_axes, *features], float(epsilon))
-    mean, variance = tf.nn.moments(x, reduction_axes)
-    return _normalized(x, gamma, beta, mean, variance, reduction_axes, epsilon), mean, variance
+        made = _normalized_at_once(x, gamma, beta, [*reduction_axes, *features], float(epsilon))
+    else:
+        statistics = tf.nn.moments(x, reduction_axes)
+        made = _normalized(x, gamma, beta, *statistics, reduction_axes, epsilon), *statistics
+    return _shaped(made, x, features)
 
 
 @graph_op
@@ -74,9 +76,15 @@ def normalize_batch(x, gamma, beta, mean, variance, reduction_axes, epsilon=0.00
     phase = learning_phase()
     if isinstance(phase, int):
         return train() if phase else test()
-    made = tf.cond(tf.cast(phase, "bool"), train, test)
-    for result, like in zip(made, (x, gamma, gamma)):
-        result.set_shape(like.shape)
+    features = [axis for axis in range(x.shape.rank) if axis not in reduction_axes]
+    return _shaped(tf.cond(tf.cast(phase, "bool"), train, test), x, features)
+
+
+def _shaped(made, x, features):
+    """With the static shapes that follow from `x` and the axes that are not reduced."""
+    of_statistics = [x.shape[axis] for axis in features]
+    for result, shape in zip(made, (x.shape, of_statistics, of_statistics)):
+        result.set_shape(shape)
     return made
 
 
