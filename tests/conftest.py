@@ -55,7 +55,7 @@ def engines():
 
 @pytest.fixture(autouse=True)
 def freeze():
-    """What is there before a test is not searched for garbage, as `clear_session` would do: it is most of all objects."""
+    """What is there before a test is not searched for garbage by `clear_session`: these are nearly all objects."""
     gc.freeze()
 
 
