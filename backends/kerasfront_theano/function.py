@@ -45,7 +45,7 @@ class Function:
     def over_batches(self, arrays, sizes):
         """The values of each batch, for arrays that hold the samples of all batches; they are checked once."""
         check_count(self.inputs, arrays)
-        slots = [replace(slot, shape=(None, *slot.shape[1:])) if slot.shape else slot for slot in self._slots]
+        slots = map(_of_all_batches, self._slots)
         arrays = [slot.array(array) for slot, array in zip(slots, arrays)]
         run = self._for_phase(arrays)
         with self._lock:
@@ -93,6 +93,11 @@ def _slot(x, position):
     if isinstance(x.type, theano.sparse.SparseType):
         return SparseSlot(name, x.dtype)
     return Slot(name, static_shape(x), x.dtype)
+
+
+def _of_all_batches(slot):
+    """The place for the samples of all batches; what has no axes belongs to each of them."""
+    return replace(slot, shape=(None, *slot.shape[1:])) if slot.shape else slot
 
 
 def _all_updates(updates):
