@@ -113,7 +113,7 @@ def test_everything() -> int:
         "types": lambda: run([python, "-m", "pyright", "--pythonpath", python], ROOT),
         "tests": lambda: run([*on_all_cores, *others], ROOT),
         "slow tests": lambda: run([*on_all_cores, "-m", "slow", *others], ROOT),
-        "tests of training": lambda: run([*pytest, "-m", "", *COVERED, "--cov"], ROOT),
+        "tests of training": lambda: run([*on_all_cores, "-m", "", *COVERED, "--cov"], ROOT),
         "wheel": check_wheel,
     }
     failed = []
