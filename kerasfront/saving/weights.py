@@ -69,7 +69,10 @@ def save_weights(
     ------
     ArgumentError
         If the file exists, may not be replaced, and nobody can be asked.
+    NotReadyError
+        If the model has no layers.
     """
+    model.build(None)
     flips = turned(model.flattened_layers, checked_convention(kernels))
     if not may_replace(filepath, overwrite):
         return

@@ -9,7 +9,7 @@ import pytest
 
 from kerasfront import saving
 from kerasfront.engine.topology import Input, Merge
-from kerasfront.errors import ArgumentError, FileError, UnknownNameError
+from kerasfront.errors import ArgumentError, FileError, NotReadyError, UnknownNameError
 from kerasfront.layers import Dense, SimpleRNN
 from kerasfront.metrics import Precision
 from kerasfront.models import Model, Sequential, load_model, save_model
@@ -188,3 +188,11 @@ def test_files_are_not_replaced_against_the_users_will(K, monkeypatch, tmp_path)
         monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
         save(tmp_path / "m.h5", overwrite=False)
     assert (tmp_path / "m.h5").read_bytes() == b"old"
+
+
+def test_a_model_without_layers_is_refused(engine, tmp_path):
+    model = Sequential()
+    for save in (model.save, model.save_weights):
+        with pytest.raises(NotReadyError, match="has no layers yet"):
+            save(tmp_path / "model.h5")
+    assert not list(tmp_path.iterdir())
