@@ -10,19 +10,24 @@ from kerasfront.layers import Dense, Dropout, GaussianNoise
 from kerasfront.models import Sequential
 
 
-def run(**options):
+def run(validated=False, **options):
     """Losses and weights of a model that is built and trained after the seed is set."""
     kerasfront.set_random_seed(5, **options)
     x = np.random.rand(20, 4)
     model = Sequential([Dense(6, input_dim=4, activation="tanh"), Dropout(0.4), GaussianNoise(0.2), Dense(1)])
     model.compile("adam", "mse")
-    history = model.fit(x, x[:, :1], 8, nb_epoch=2, verbose=0)
+    validation_data = (x, x[:, :1]) if validated else None
+    history = model.fit(x, x[:, :1], 8, nb_epoch=2, verbose=0, validation_data=validation_data)
     assert history.seed == 5
     return [*history.history["loss"], *[weights.tolist() for weights in model.get_weights()]]
 
 
 def test_a_run_repeats_in_the_same_session(engine):
     assert run() == run()
+
+
+def test_what_draws_in_training_only_is_not_changed_by_validation(engine):
+    assert run(validated=True) == run()
 
 
 def test_on_request_a_run_is_the_same_on_every_engine(engines):
@@ -34,7 +39,7 @@ def test_on_request_a_run_is_the_same_on_every_engine(engines):
 
 def _on(engine):
     with backend.use(engine):
-        return run(across_engines=True)
+        return run(validated=True, across_engines=True)
 
 
 def test_the_request_holds_until_the_next_seed():

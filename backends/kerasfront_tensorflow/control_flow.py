@@ -16,14 +16,16 @@ PRODUCT = "ProductInALoop"
 
 @graph_op
 def switch(condition, then_expression, else_expression):
-    shapes = []
+    shapes, phase = [], state().learning_phase
+    by_phase = isinstance(phase, tf.Tensor) and condition.op is phase.op
 
-    def build(expression):
-        result = as_tensor(expression() if callable(expression) else expression)
+    def build(expression, value):
+        with _only_in(value if by_phase else state().only_in):
+            result = as_tensor(expression() if callable(expression) else expression)
         shapes.append(result.shape)
         return tf.identity(result)
 
-    chosen = tf.cond(tf.cast(condition, "bool"), lambda: build(then_expression), lambda: build(else_expression))
+    chosen = tf.cond(tf.cast(condition, "bool"), lambda: build(then_expression, 1), lambda: build(else_expression, 0))
     for shape in shapes:
         chosen.set_shape(shape)
     return chosen
@@ -56,6 +58,16 @@ def scan(step_function, sequences, states):
 
     _, writer, *last = tf.while_loop(lambda t, *_: t < length, body, (0, writer, *states))
     return writer.stack(), last
+
+
+@contextmanager
+def _only_in(phase):
+    """Within the block, what is run in this learning phase only is built; None: in any."""
+    before, state().only_in = state().only_in, phase
+    try:
+        yield
+    finally:
+        state().only_in = before
 
 
 @contextmanager

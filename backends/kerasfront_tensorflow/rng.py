@@ -45,19 +45,30 @@ def dropout(x, level, noise_shape=None, seed=None):
 
 
 def random_streams(tensors):
+    return [stream for stream, _ in _streams(tensors)]
+
+
+def _streams(tensors):
     found = set(behind(tensors))
-    return [stream for stream in state_of(*tensors).streams if stream.handle.op in found]
+    return [(stream, phase) for stream, phase in state_of(*tensors).streams if stream.handle.op in found]
 
 
 def advances(computed):
     """The updates that let the next run draw anew what this one draws."""
-    return [(stream, stream + (0, 1)) for stream in random_streams(computed)]
+    return [(stream, stream + _runs_in(phase)) for stream, phase in _streams(computed)]
+
+
+def _runs_in(phase):
+    """What one run adds to a stream; nothing if it is run in another learning phase only."""
+    if phase is None:
+        return 0, 1
+    return tf.stack([0, tf.cast(tf.equal(state().learning_phase, phase), "int64")])
 
 
 def _drawn(kind, shape, dtype, seed):
     """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1."""
     stream = new_variable((seed, 0), "int64", "random_stream")
-    state().streams.append(stream)
+    state().streams.append((stream, state().only_in))
     key, steps = stream.read_value(), state().counters
     if streams.across_engines():
         key = tf.concat([key, tf.cast(tf.stack(steps), "int64")], 0) if steps else key
