@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -14,6 +15,8 @@ from typing import Any
 HERE = Path(__file__).resolve().parents[1]
 OTHERS = HERE / ".venv-rivals"
 """The environment of the rivals that do not come with kerasfront; `setup_rivals.py` makes it."""
+FOLDER = re.compile(r"-L\S+ ")
+"""What a result need not tell of the machine."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Process:
             env=_environment(contender.variables),
         )  # fmt: skip
         self.facts = self._answer()
+        self.facts["blas"] = FOLDER.sub("", self.facts["blas"])
 
     def ask(self, word: str) -> dict[str, Any]:
         """Have it do something; its answer has 'seconds', 'loss' and 'peak_mb'."""

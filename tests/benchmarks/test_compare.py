@@ -108,4 +108,5 @@ def test_it_runs_to_the_end_and_writes_its_files(tmp_path):
     assert content["machine"]["tensorflow_gflops"] > 0 and content["machine"]["copy_gb_s"] > 0
     assert [len(result["seconds"]["train"]) for result in content["results"]] == [1, 1]
     assert all(result["facts"]["threads"] and result["facts"]["blas"] for result in content["results"])
+    assert not any("-L" in result["facts"]["blas"] for result in content["results"])
     assert "tensorflow by hand" in (tmp_path / "README.md").read_text()
