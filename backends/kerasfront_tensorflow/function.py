@@ -81,7 +81,7 @@ class Function:
     def __init__(self, inputs, outputs, updates):
         state_of(*inputs, *outputs)
         self.inputs = inputs
-        self._slots = [_slot(x) for x in inputs]
+        self._slots: list[Any] = [_slot(x) for x in inputs]
         with building() as state:
             self.life = state.life()
             dense = [tf.sparse.to_dense(x) if isinstance(x, tf.SparseTensor) else as_tensor(x) for x in outputs]
@@ -119,7 +119,7 @@ class FunctionOverBatches:
         self._step = step
         self.life = step.life
         self._single = [output.shape.rank == 0 for output in step.program.outputs]
-        self._slots = [Slot(f"Input {x.name!r}", _of_all_batches(static_shape(x)), dtype_name(x)) for x in step.inputs]
+        self._slots = [slot.of_all_batches for slot in step._slots]
         self._work = Work(self._build)
 
     def __call__(self, arrays, sizes):
@@ -178,11 +178,6 @@ def _slot(x):
     if isinstance(x, tf.SparseTensor):
         return SparseSlot(f"Input {x.values.name!r}", dtype_name(x))
     return Slot(f"Input {x.name!r}", static_shape(x), dtype_name(x))
-
-
-def _of_all_batches(shape):
-    """What has no axes belongs to each batch; of the rest the samples of all batches are fed."""
-    return (None, *shape[1:]) if shape else ()
 
 
 def _feed(slot, value):

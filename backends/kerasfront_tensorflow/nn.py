@@ -61,7 +61,7 @@ def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=0.001):
     else:
         statistics = tf.nn.moments(x, reduction_axes)
         made = _normalized(x, gamma, beta, *statistics, reduction_axes, epsilon), *statistics
-    return _shaped(made, x, features)
+    return _shaped(made, x, reduction_axes)
 
 
 @graph_op
@@ -76,13 +76,12 @@ def normalize_batch(x, gamma, beta, mean, variance, reduction_axes, epsilon=0.00
     phase = learning_phase()
     if isinstance(phase, int):
         return train() if phase else test()
-    features = [axis for axis in range(x.shape.rank) if axis not in reduction_axes]
-    return _shaped(tf.cond(tf.cast(phase, "bool"), train, test), x, features)
+    return _shaped(tf.cond(tf.cast(phase, "bool"), train, test), x, reduction_axes)
 
 
-def _shaped(made, x, features):
-    """With the static shapes that follow from `x` and the axes that are not reduced."""
-    of_statistics = [x.shape[axis] for axis in features]
+def _shaped(made, x, reduction_axes):
+    """With the static shapes that follow from that of `x`."""
+    of_statistics = [size for axis, size in enumerate(x.shape) if axis not in reduction_axes]
     for result, shape in zip(made, (x.shape, of_statistics, of_statistics)):
         result.set_shape(shape)
     return made

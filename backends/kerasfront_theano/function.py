@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from typing import Any
 
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
 from kerasfront_theano.library import theano
@@ -26,7 +26,7 @@ class Function:
     def __init__(self, inputs, outputs, updates, **options):
         self._phase = state().learning_phase
         self.inputs = inputs
-        self._slots = [_slot(x, i) for i, x in enumerate(inputs)]
+        self._slots: list[Any] = [_slot(x, i) for i, x in enumerate(inputs)]
         self._at = next((i for i, x in enumerate(inputs) if x is self._phase), None)
         self._outputs = [o if is_tensor(o) else T.as_tensor_variable(o) for o in outputs]
         self._updates = [(variable, _fitting(variable, new)) for variable, new in _all_updates(updates)]
@@ -45,8 +45,7 @@ class Function:
     def over_batches(self, arrays, sizes):
         """The values of each batch, for arrays that hold the samples of all batches; they are checked once."""
         check_count(self.inputs, arrays)
-        slots = map(_of_all_batches, self._slots)
-        arrays = [slot.array(array) for slot, array in zip(slots, arrays)]
+        arrays = [slot.of_all_batches.array(array) for slot, array in zip(self._slots, arrays)]
         run = self._for_phase(arrays)
         with self._lock:
             return [run(*batch) for batch in cut_batches(arrays, sizes)]
@@ -93,11 +92,6 @@ def _slot(x, position):
     if isinstance(x.type, theano.sparse.SparseType):
         return SparseSlot(name, x.dtype)
     return Slot(name, static_shape(x), x.dtype)
-
-
-def _of_all_batches(slot):
-    """The place for the samples of all batches; what has no axes belongs to each of them."""
-    return replace(slot, shape=(None, *slot.shape[1:])) if slot.shape else slot
 
 
 def _all_updates(updates):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -24,6 +24,11 @@ class Slot:
     name: str
     shape: Shape
     dtype: Dtype
+
+    @cached_property
+    def of_all_batches(self) -> Slot:
+        """The place for the samples of several batches; what has no axes belongs to each of them."""
+        return replace(self, shape=(None, *self.shape[1:])) if self.shape else self
 
     @cached_property
     def _known(self) -> list[tuple[int, int]]:
@@ -50,9 +55,7 @@ class Slot:
                     f"kerasfront.backend.load({engine.name!r}).eval(tensor)."
                 ) from None
             raise
-        if array.ndim != len(self.shape) or any(
-            size is not None and size != given for size, given in zip(self.shape, array.shape)
-        ):
+        if array.ndim != len(self.shape) or any(array.shape[axis] != size for axis, size in self._known):
             raise ArgumentError(f"{self.name} has shape {self.shape}, the value given has shape {array.shape}.")
         return array
 
