@@ -11,6 +11,7 @@ import pytest
 
 from kerasfront.errors import FileError
 from kerasfront.saving.hdf5 import reading
+from kerasfront.saving.hdf5.source import Source
 
 NUMBERS = np.arange(6, dtype="float32").reshape(2, 3)
 
@@ -244,6 +245,42 @@ def test_heaps_of_texts_are_looked_through(tmp_path):
     path.write_bytes(content[: gap + 8] + bytes(8) + content[gap + 16 :])
     with reading(path) as root, pytest.raises(FileError, match="the heap of texts at byte .* is not well formed"):
         root.text("text")
+
+
+def put(content, place, new):
+    return content[:place] + new + content[place + len(new) :]
+
+
+DAMAGE = {
+    "too long": lambda content: put(content, content.index(b"\7\0\0\0" + address(content)), b"\xff" * 4),
+    "no such attribute": lambda content: content.replace(b"texts\0", b"\0\0\0\0\0\0"),
+    "shape elsewhere": lambda content: put(content, content.index(b"\6\0", content.index(b"texts\0") - 9) - 1, b"\2"),
+    "packed": lambda content: content + b"FRHP\0" + b"\x08\0" + b"\x10\0",
+}
+
+
+def address(content):
+    return content.index(b"GCOL").to_bytes(8, "little")
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("others", [0, 20])
+@pytest.mark.parametrize("libver", ["earliest", "latest"])
+def test_texts_are_no_longer_than_the_heaps_hold(tmp_path, libver, others, damage):
+    """The library would make room for what a reference says before it looks there: 4 GiB."""
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w", libver=libver) as file:
+        for number in range(others):
+            file.attrs[f"other {number}"] = number
+        file.create_group("g").attrs["texts"] = np.array([b"fixed length"])
+        file.create_group("h").attrs["texts"] = []
+        file.attrs["texts"] = ["one", "two", "a third"]
+    assert Source(path).longest_text("texts", 3) == 7
+    with reading(path) as root:
+        assert root.texts("texts") == ["one", "two", "a third"]
+    path.write_bytes(DAMAGE[damage](path.read_bytes()))
+    with pytest.raises(FileError, match="x.h5 is damaged: "):
+        Source(path).longest_text("texts", 3)
 
 
 def test_every_truncation_is_refused_or_harmless(tmp_path):

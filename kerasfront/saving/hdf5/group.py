@@ -216,14 +216,14 @@ class Group:
             found = h5py.h5a.open(self._group.id, name.encode("utf8"))
             null = found.get_space().get_simple_extent_type() == h5py.h5s.NULL
             shape, kind = (0,) if null else found.shape, found.get_type()
-            if not self._readable(math.prod(shape), kind):
+            if not self._readable(name, math.prod(shape), kind):
                 raise FileError(f"{self.where}: attribute {name!r} is too large: shape {shape}.")
             yield shape, kind
 
-    def _readable(self, count: int, kind: Any) -> bool:
+    def _readable(self, name: str, count: int, kind: Any) -> bool:
         """Whether an attribute of so many elements is small enough."""
         if isinstance(kind, h5py.h5t.TypeStringID) and kind.is_variable_str():
-            return count <= ENTRIES and count * self.source.longest_text <= VARIABLE_TEXT_BYTES
+            return count <= ENTRIES and count * self.source.longest_text(name, ENTRIES) <= VARIABLE_TEXT_BYTES
         return count <= ENTRIES and count * kind.get_size() <= min(TEXT_BYTES, self.source.size)
 
 

@@ -1,20 +1,19 @@
-"""What is looked at in the bytes of a file first, because the HDF5 library would not come back from some of them."""
+"""A file before the HDF5 library opens it: what it would not come back from is looked for in the bytes."""
 
 from __future__ import annotations
 
+import math
 import mmap
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 from kerasfront.errors import FileError
+from kerasfront.saving.hdf5.texts import WORD, declared, longest
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
-HEAP, HEAD = b"GCOL\x01", 16
-"""How a heap begins, and the bytes of the head of it and of each object in it."""
-WORD = 8
-"""Bytes of an address and of a length. HDF5 has other sizes too, which nobody writes."""
 
 
 class Source:
@@ -34,6 +33,7 @@ class Source:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._declared: dict[str, float] = {}
         with path.open("rb") as file:
             head = file.read(16)
             self.size = os.fstat(file.fileno()).st_size
@@ -44,48 +44,37 @@ class Source:
         if version > 3 or words != bytes((WORD, WORD)):
             raise FileError(f"{path} is an HDF5 file of a kind that is not read, or damaged.")
 
-    @cached_property
-    def longest_text(self) -> int:
-        """Bytes of the longest text of variable length.
+    def longest_text(self, attribute: str, most: int) -> int:
+        """Bytes of the longest text of variable length that an attribute can have.
 
-        Such texts lie in heaps. The library loops forever in a heap whose objects do not lie one behind the other.
-        It refuses on its own what says that it ends behind the file; so look numbers that happen to begin like a heap.
+        Parameters
+        ----------
+        attribute : str
+            The name of it. Attributes of other groups that have the name are looked at as well.
+        most : int
+            The attribute has at most so many texts.
 
         Raises
         ------
         FileError
-            If a heap is damaged.
+            If an attribute of that name says that a text is longer than all in the file are, or is not found.
         """
+        if attribute not in self._declared:
+            with self._content() as content:
+                self._declared[attribute] = max(declared(content, attribute, most), default=math.inf)
+        if self._declared[attribute] > self._longest:
+            raise FileError(f"{self.path} is damaged: the texts of attribute {attribute!r} are not in it.")
+        return self._longest
+
+    @cached_property
+    def _longest(self) -> int:
+        with self._content() as content:
+            return longest(content)
+
+    @contextmanager
+    def _content(self) -> Iterator[mmap.mmap]:
         with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            longest, last = 0, 0
-            start = content.find(HEAP)
-            while start >= 0:
-                end = start + _number(content, start + WORD)
-                if end <= len(content):
-                    longest = max(longest, *self._objects(content, start, end))
-                    if start < last:
-                        raise self._damaged(start)
-                    last = end
-                start = content.find(HEAP, start + 1)
-        return longest
-
-    def _objects(self, content: mmap.mmap, start: int, end: int) -> Iterator[int]:
-        """The lengths of the objects of a heap: each has a head of its number, a count and its length; 0 is a gap."""
-        yield 0
-        place = start + HEAD
-        while place + HEAD <= end:
-            length = _number(content, place + WORD)
-            gap = content[place : place + 2] == b"\0\0"
-            place += length if gap else HEAD + -(-length // WORD) * WORD
-            if gap and length < HEAD:
-                raise self._damaged(start)
-            yield length
-        if not place <= end <= place + HEAD:
-            raise self._damaged(start)
-
-    def _damaged(self, start: int) -> FileError:
-        return FileError(f"{self.path} is damaged: the heap of texts at byte {start} is not well formed.")
-
-
-def _number(content: mmap.mmap, start: int) -> int:
-    return int.from_bytes(content[start : start + WORD], "little")
+            try:
+                yield content
+            except FileError as error:
+                raise FileError(f"{self.path} is damaged: {error}") from None
