@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
+from kerasfront_theano.compat.calls import Calls
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import LOCK, state
 from kerasfront_theano.tensors import is_tensor, static_shape
@@ -40,7 +41,7 @@ class Function:
         arrays = [slot.array(value) for slot, value in zip(self._slots, values)]
         run = self._for_phase(arrays)
         with self._lock:
-            return run(*arrays)
+            return run.over([arrays])[0]
 
     def over_batches(self, arrays, sizes):
         """The values of each batch, for arrays that hold the samples of all batches; they are checked once."""
@@ -48,7 +49,7 @@ class Function:
         arrays = [slot.of_all_batches.array(array) for slot, array in zip(self._slots, arrays)]
         run = self._for_phase(arrays)
         with self._lock:
-            return [run(*batch) for batch in cut_batches(arrays, sizes)]
+            return run.over(cut_batches(arrays, sizes))
 
     def _for_phase(self, arrays):
         """What is compiled for the learning phase, which is taken out of the arrays; it is 0 if it is not there."""
@@ -68,8 +69,7 @@ class Function:
             compiled = theano.function(
                 arguments, self._outputs, updates=self._updates, on_unused_input="ignore", **options
             )
-        compiled.trust_input = True  # slots have made sure of types and shapes
-        return compiled
+        return Calls(compiled)  # slots make sure of types and shapes
 
 
 def _in_phase(tensors, phase, value):

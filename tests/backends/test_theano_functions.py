@@ -1,13 +1,16 @@
 """What the compiled functions of Theano leave out, and what they change."""
 
+import weakref
+
 import numpy as np
+import pytest
 
 import kerasfront.backend as K
 
 
 def operations(function, phase=0):
     """Of what was compiled for a phase."""
-    return [type(node.op).__name__ for node in function._compiled[phase].maker.fgraph.toposort()]
+    return [type(node.op).__name__ for node in function._compiled[phase].function.maker.fgraph.toposort()]
 
 
 def test_in_test_nothing_is_drawn_and_nothing_chosen():
@@ -49,3 +52,34 @@ def test_adam_takes_arrays_in_any_order_in_memory():
         slopes = np.arange(6.0).reshape(3, 2).T
         for x, value in zip(variables, (np.arange(6.0).reshape(2, 3), slopes / 2, slopes**2 / 2)):
             np.testing.assert_array_equal(x.get_value(), value)
+
+
+def test_a_failure_names_its_operation_and_the_function_can_be_called_again():
+    with K.use("theano"):
+        x, y = K.placeholder((None, None)), K.placeholder((None, None))
+        run = K.function([x, y], [K.dot(x, y)])
+        with pytest.raises(ValueError, match="(?s)Shape mismatch.*Apply node that caused the error: .*Dot"):
+            run([np.ones((2, 3)), np.ones((2, 3))])
+        np.testing.assert_array_equal(run([np.ones((2, 3)), np.ones((3, 1))])[0], [[3], [3]])
+
+
+def test_no_array_is_held_after_a_call():
+    with K.use("theano"):
+        x = K.placeholder((None,))
+        run = K.function([x], [x * 2.0])
+        for call in (run, lambda arrays: K.over_batches(run)(arrays, [2, 1])[-1]):
+            array = np.ones(3, "float32")
+            results = call([array])
+            given, made = weakref.ref(array), weakref.ref(results[0])
+            del array, results
+            assert given() is made() is None
+
+
+@pytest.mark.parametrize("options", [{"profile": True}, {"mode": "FAST_COMPILE"}])
+def test_options_of_theano_change_no_result(options):
+    with K.use("theano"):
+        x, total = K.placeholder((None,)), K.variable(1.0)
+        run = K.function([x], [x * total], [K.update_add(total, K.sum(x))], **options)
+        values = [run([[1.0, 2.0]]), *K.over_batches(run)([[3.0, 4.0]], [1, 1])]
+        assert [value.tolist() for [value] in values] == [[1.0, 2.0], [12.0], [28.0]]
+        assert K.get_value(total) == 11

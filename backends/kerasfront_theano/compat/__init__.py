@@ -10,6 +10,7 @@ and to compile fast lies in this folder:
 - `header`: the precompiled form of `forced.h`, which stands before everything that Theano compiles
 - `module_cache`: compiled modules that are found again, and missing ones compiled together
 - `threads`: convolution on all processors
+- `calls`: less Python in each call of a compiled function
 """
 
 from __future__ import annotations
