@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from kerasfront.backend import settings
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.crossentropy import BinaryCrossentropy
 from kerasfront_theano.tensors import static_shape, with_shape
 
 T = theano.tensor
 
-__all__ = ["elu", "pick", "rectify", "sigmoid", "softmax", "softplus", "tanh"]
+__all__ = ["binary_crossentropy", "elu", "pick", "rectify", "sigmoid", "softmax", "softplus", "tanh"]
 
 
 class _Where(theano.scalar.BinaryScalarOp):
@@ -77,3 +79,10 @@ def pick(x, indices):
     rows = x.reshape((-1, x.shape[-1]))
     chosen = rows[T.arange(rows.shape[0]), indices.flatten()]
     return with_shape(chosen.reshape(indices.shape, indices.ndim), static_shape(x)[:-1])
+
+
+def binary_crossentropy(output, target, from_logits=False):
+    if from_logits:
+        return target * softplus(-output) + (1.0 - target) * softplus(output)
+    low = settings.epsilon()
+    return T.Elemwise(BinaryCrossentropy(low, 1.0 - low))(output, target)

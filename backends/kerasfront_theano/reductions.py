@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.weighted_mean import weighted_mean_and_slopes
 
 T = theano.tensor
 
-__all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "sum"]
+__all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "sum", "weighted_mean"]
 
 
 class SharedMax(T.MaxAndArgmax):
@@ -45,6 +46,13 @@ def prod(x, axis=None, keepdims=False):
 
 def mean(x, axis=None, keepdims=False):
     return T.mean(x, axis, x.dtype, keepdims=keepdims)
+
+
+def weighted_mean(x, weights):
+    x, weights = T.as_tensor_variable(x), T.as_tensor_variable(weights)
+    if x.broadcastable != weights.broadcastable:
+        x, weights = x * T.ones_like(weights), weights * T.ones_like(x)
+    return weighted_mean_and_slopes(x, weights)[0]
 
 
 def any(x, axis=None, keepdims=False):

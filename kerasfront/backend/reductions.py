@@ -7,12 +7,14 @@ type of `x`; `checks.dtypes` has the rules for bools and integers.
 
 from __future__ import annotations
 
+import kerasfront.backend.checks.elementwise as elementwise_checks
 import kerasfront.backend.checks.reductions as reductions_checks
 import kerasfront.backend.elementwise as elementwise
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Axis, Tensor
+from kerasfront.backend.variables import cast, dtype
 
-__all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "std", "sum", "var"]
+__all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "std", "sum", "var", "weighted_mean"]
 
 
 @op(check=reductions_checks.numbers)
@@ -50,6 +52,16 @@ def var(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
 def std(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Standard deviations: square roots of `var`. Floats."""
     return elementwise.sqrt(var(x, axis, keepdims))
+
+
+@composed(check=elementwise_checks.floats("x", "weights"))
+def weighted_mean(x: Tensor, weights: Tensor) -> Tensor:
+    """The mean of x * weights over all elements, divided by the share of the weights that are not 0: a scalar.
+
+    So the losses `x` of samples become the loss of a batch. Floats; shapes broadcast.
+    """
+    weighted = x * weights
+    return mean(weighted) / mean(cast(elementwise.not_equal(weights, 0), dtype(weighted)))
 
 
 @op(check=reductions_checks.truths)

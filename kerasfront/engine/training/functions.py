@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront import objectives
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology import Container
 from kerasfront.engine.training.description import Description, Output
 from kerasfront.engine.training.epoch_values import EpochValues
 from kerasfront.engine.training.step import Step
+from kerasfront.engine.training.targets import expected_target
 from kerasfront.errors import ArgumentError, UnsupportedOperation
 from kerasfront.metrics import EpochMetric
 from kerasfront.optimizers import Accumulation, Optimizer, weight_name
@@ -42,7 +42,7 @@ def weighted_objective(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
         surplus = list(range(K.ndim(weights), K.ndim(score)))
         if surplus:
             score = K.mean(score, axis=surplus)
-        return K.mean(score * weights / K.mean(K.cast(K.not_equal(weights, 0), K.floatx())))
+        return K.weighted_mean(score, weights)
 
     return weighted
 
@@ -124,8 +124,7 @@ def _scalar(value: Tensor) -> Tensor:
 
 
 def _target(output: Output, y_pred: Tensor) -> Tensor:
-    classes = (1,) if output.loss is objectives.sparse_categorical_crossentropy else (None,)
-    shape = (None,) * (len(output.shape) - 1) + classes
+    shape = expected_target(output.loss, output.shape) or (None,) * len(output.shape)
     return K.placeholder(shape, dtype=K.dtype(y_pred), sparse=K.is_sparse(y_pred), name=f"{output.name}_target")
 
 

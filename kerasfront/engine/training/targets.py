@@ -35,7 +35,7 @@ def check_loss_and_target_compatibility(
         With the way out.
     """
     for number, (target, loss, shape) in enumerate(zip(targets, losses, output_shapes)):
-        expected = _expected(loss, shape)
+        expected = expected_target(loss, shape)
         given = tuple(target.shape)
         if expected is None:
             continue
@@ -47,7 +47,8 @@ def check_loss_and_target_compatibility(
             )
 
 
-def _expected(loss: Callable[..., Any], shape: Shape) -> Shape | None:
+def expected_target(loss: Callable[..., Any], shape: Shape) -> Shape | None:
+    """The shape of targets for an output of shape `shape`; None if the loss takes any."""
     if loss is objectives.sparse_categorical_crossentropy:
         return (*shape[:-1], 1)
     ours = getattr(objectives, getattr(loss, "__name__", ""), None) is loss

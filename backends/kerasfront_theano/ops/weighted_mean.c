@@ -1,0 +1,34 @@
+#section support_code_apply
+
+typedef DTYPE_INPUT_0 APPLY_SPECIFIC(real);
+
+/* Sums are kept in double precision, as Theano keeps those of its own. */
+int APPLY_SPECIFIC(weighted_mean)(PyArrayObject* x, PyArrayObject* weights, PyArrayObject** mean,
+                                  PyArrayObject** slopes) {
+    typedef APPLY_SPECIFIC(real) real;
+    if (!PyArray_SAMESHAPE(x, weights)) {
+        PyErr_SetString(PyExc_ValueError, "weighted_mean: losses and weights do not have one shape");
+        return 1;
+    }
+    Py_XDECREF(*mean);
+    Py_XDECREF(*slopes);
+    *mean = (PyArrayObject*)PyArray_ZEROS(0, NULL, TYPENUM_INPUT_0, 0);
+    *slopes = (PyArrayObject*)PyArray_NewCopy(weights, NPY_CORDER);
+    PyArrayObject* losses = PyArray_GETCONTIGUOUS(x);
+    if (!*mean || !*slopes || !losses) {
+        Py_XDECREF(losses);
+        return 1;
+    }
+    const real* loss = (real*)PyArray_DATA(losses);
+    real* slope = (real*)PyArray_DATA(*slopes);
+    npy_intp count = PyArray_SIZE(x), counted = 0;
+    double total = 0;
+    for (npy_intp i = 0; i < count; ++i) {
+        total += (double)loss[i] * slope[i];
+        counted += slope[i] != 0;
+    }
+    *(real*)PyArray_DATA(*mean) = total / counted;
+    for (npy_intp i = 0; i < count; ++i) slope[i] /= counted;
+    Py_DECREF(losses);
+    return 0;
+}

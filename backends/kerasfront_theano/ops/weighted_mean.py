@@ -1,0 +1,57 @@
+"""The mean of weighted losses, and its gradient, in one pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerasfront_theano.library import theano
+
+T = theano.tensor
+
+
+class WeightedMean(theano.graph.op.ExternalCOp):
+    """(x, weights) -> mean of x * weights, divided by the share of weights that are not 0; and its derivative by `x`.
+
+    Both have one shape and type.
+    """
+
+    __props__ = ()
+
+    def __init__(self) -> None:
+        super().__init__("weighted_mean.c", "APPLY_SPECIFIC(weighted_mean)")
+
+    def make_node(self, x: Any, weights: Any) -> Any:
+        return theano.graph.basic.Apply(self, [x, weights], [T.TensorType(x.dtype, ())(), x.type()])
+
+    def perform(self, node: Any, inputs: Any, storage: Any, params: Any = None) -> None:
+        """For those who have no compiler."""
+        x, weights = inputs
+        counted = np.count_nonzero(weights)
+        with np.errstate(all="ignore"):
+            storage[0][0] = np.asarray(np.sum(x * weights, dtype="float64") / counted, x.dtype)
+            storage[1][0] = np.asarray(weights / np.float64(counted), x.dtype)
+
+    def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
+        return [(), shapes[0]]
+
+    def connection_pattern(self, node: Any) -> list[list[bool]]:
+        return [[True, False], [True, True]]
+
+    def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
+        """By the weights, mean * n and slopes * n are linear, where n is the number of those that are not 0."""
+        (x, weights), (by_mean, by_slopes) = inputs, output_gradients
+        terms = [by * part for by, part in ((by_mean, x), (by_slopes, 1)) if not _is_disconnected(by)]
+        by_x = theano.gradient.DisconnectedType()() if _is_disconnected(by_mean) else by_mean * outputs[1]
+        return [by_x, sum(terms) / T.sum(T.neq(weights, 0), dtype=x.dtype)]
+
+
+def _is_disconnected(gradient: Any) -> bool:
+    return isinstance(gradient.type, theano.gradient.DisconnectedType)
+
+
+def weighted_mean_and_slopes(x: Any, weights: Any) -> list[Any]:
+    """What `WeightedMean` gives; half precision, which C lacks, is computed in single precision."""
+    wide = [T.cast(a, "float32") if a.dtype == "float16" else a for a in (x, weights)]
+    return [T.cast(made, x.dtype) for made in WeightedMean()(*wide)]
