@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+from kerasfront.backend.control_flow import rnn
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops.recurrence import recurrence, runs
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import adopt, as_tensor, graph_op, static_shape
 
-__all__ = ["scan", "switch", "unstack", "where"]
+__all__ = ["gated_rnn", "scan", "switch", "unstack", "where"]
 
 PRODUCT = "ProductInALoop"
 """The name of its gradient."""
@@ -58,6 +60,17 @@ def scan(step_function, sequences, states):
 
     _, writer, *last = tf.while_loop(lambda t, *_: t < length, body, (0, writer, *states))
     return writer.stack(), last
+
+
+@graph_op
+def gated_rnn(cell, inner_activation, step_function, inputs, initial_states, kernel, mask=None, go_backwards=False):
+    if not runs(inputs):
+        return rnn(step_function, inputs, initial_states, go_backwards, mask)
+    x, kernel, *states = [as_tensor(x) for x in (inputs, kernel, *initial_states)]
+    if go_backwards:
+        x, mask = tf.reverse(x, [1]), mask if mask is None else tf.reverse(mask, [1])
+    outputs, states = recurrence(cell, inner_activation, x, mask, kernel, states)
+    return states[0], outputs, states
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from kerasfront.backend.control_flow import rnn
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.recurrence import recurrence, runs
 from kerasfront_theano.state import Loop, building_loop
 from kerasfront_theano.tensors import static_shape, with_shape
 
 T = theano.tensor
 
-__all__ = ["scan", "switch", "unstack", "where"]
+__all__ = ["gated_rnn", "scan", "switch", "unstack", "where"]
 
 
 def switch(condition, then_expression, else_expression):
@@ -52,6 +54,18 @@ def scan(step_function, sequences, states):
     for seed, new in updates.items():
         seed.default_update = new
     return with_shape(values[0], (static_shape(sequences[-1])[0], *shapes[0])), _shaped([x[-1] for x in values], shapes)
+
+
+def gated_rnn(cell, inner_activation, step_function, inputs, initial_states, kernel, mask=None, go_backwards=False):
+    if not runs(inputs):
+        return rnn(step_function, inputs, initial_states, go_backwards, mask)
+    x = inputs[:, ::-1] if go_backwards else inputs
+    mask = mask[:, ::-1] if go_backwards and mask is not None else mask
+    first = [_plain(state) for state in initial_states]
+    outputs, states = recurrence(cell, inner_activation, x, mask, kernel, first)
+    samples, time, units = *static_shape(x)[:2], static_shape(kernel)[0]
+    states = _shaped(states, [(samples, units)] * len(states))
+    return states[0], with_shape(outputs, (samples, time, units)), states
 
 
 def _plain(x):

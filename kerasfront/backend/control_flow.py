@@ -16,7 +16,7 @@ from kerasfront.backend.shaping import expand_dims, permute_dimensions, reverse,
 from kerasfront.backend.types import StepFunction, Tensor
 from kerasfront.backend.variables import cast, ndim, zeros_like
 
-__all__ = ["foldl", "foldr", "map_fn", "rnn", "scan", "switch", "unstack", "where"]
+__all__ = ["foldl", "foldr", "gated_rnn", "map_fn", "rnn", "scan", "switch", "unstack", "where"]
 
 Step = Callable[[list[Tensor], list[Tensor]], list[Tensor]]
 """(one item of each sequence, states) -> new states."""
@@ -129,6 +129,31 @@ def rnn(
     loop = functools.partial(_unrolled, length=input_length) if unroll else scan  # type: ignore[arg-type]
     outputs, final = loop(step, sequences, states)
     return final[0], _over_time(outputs), final[unseen:]
+
+
+@composed(check=control_flow_checks.gated_rnn)
+def gated_rnn(
+    cell: str,
+    inner_activation: str,
+    step_function: StepFunction,
+    inputs: Tensor,
+    initial_states: Sequence[Tensor],
+    kernel: Tensor,
+    mask: Tensor | None = None,
+    go_backwards: bool = False,
+) -> tuple[Tensor, Tensor, list[Tensor]]:
+    """`rnn` with a cell that engines may know by its name, and run faster than its steps one by one.
+
+    cell: 'lstm', with gates i, f, candidate, o and states h, c, or 'gru', with gates z, r, candidate and state h; what
+    they compute is said in `kerasfront.layers.LSTM` and `GRU`. The candidate's activation is tanh. inner_activation:
+    that of the other gates, 'sigmoid' or 'hard_sigmoid'. step_function: does the same, for engines that do not know the
+    cell. inputs: what they add to each gate, side by side, shape (samples, time, gates * units). kernel: by which the
+    output before is multiplied, shape (units, gates * units). mask: as for `rnn`, but then the first states must be
+    zeros, which is what masked steps before all others put out.
+
+    Returns what `rnn` returns. Engines need not offer second derivatives; those of `rnn` have them.
+    """
+    return rnn(step_function, inputs, initial_states, go_backwards, mask)
 
 
 def _over_time(x: Tensor) -> Tensor:

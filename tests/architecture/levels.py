@@ -52,7 +52,8 @@ ADAPTER_LIBRARIES = {
 
 # The adapters have the same files, except these. No operation of K is in them.
 ADAPTER_EXTRAS = {
-    "kerasfront_tensorflow": frozenset({"runtime"}),  # the graph that a session runs is not the one that K builds
+    # The graph that a session runs is not the one that K builds; and what TensorFlow's own operations do too slowly.
+    "kerasfront_tensorflow": frozenset({"ops", "runtime"}),
     # What Theano, no longer released, needs on today's Python and NumPy; and what its own operations do too slowly.
     "kerasfront_theano": frozenset({"compat", "ops"}),
 }

@@ -68,6 +68,27 @@ def test_misfits_of_rnn_are_named(K, message, arguments):
         K.rnn(keep, initial_states=[], **tensors)
 
 
+@pytest.mark.parametrize(
+    ("message", "changed"),
+    [
+        ("cell must be one of .*'lstm', 'gru'.*got 'gur'", {"cell": "gur"}),
+        ("inner_activation must be one of .*got 'relu'", {"inner_activation": "relu"}),
+        (r"'gru' must have the shapes \[\(4, 12\), \(None, None, 12\), \(None, 4\)\]", {"inputs": (2, 3, 16)}),
+        (r"must have the shapes .*, got \[\(4, 12\), \(2, 3, 12\), \(2, 5\)\]", {"initial_states": [(2, 5)]}),
+        ("must have the shapes", {"cell": "lstm"}),
+        (r"the mask must have the shape \(samples, time\), here \(2, 3\); got \(2, 4\)", {"mask": (2, 4)}),
+        ("initial_states must be a list of tensors", {"initial_states": 3}),
+    ],
+)
+def test_misfits_of_gated_rnn_are_named(K, message, changed):
+    given = {"cell": "gru", "inputs": (2, 3, 12), "kernel": (4, 12), "initial_states": [(2, 4)]} | changed
+    for name, value in given.items():
+        made = [K.placeholder(shape) for shape in value] if isinstance(value, list) else value
+        given[name] = K.placeholder(made) if isinstance(made, tuple) else made
+    with pytest.raises(ArgumentError, match=message):
+        K.gated_rnn(**{"inner_activation": "sigmoid", "step_function": keep} | given)
+
+
 @pytest.mark.parametrize("unroll", [False, True])
 def test_states_that_change_are_named(K, unroll):
     x, h = K.placeholder((2, 3, 4)), K.placeholder((2, 4))

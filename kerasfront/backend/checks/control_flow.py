@@ -126,6 +126,28 @@ def rnn(arguments: dict[str, Any]) -> None:
         )
 
 
+STATES = {"lstm": 2, "gru": 1}
+GATES = {"lstm": 4, "gru": 3}
+
+
+def gated_rnn(arguments: dict[str, Any]) -> None:
+    """A cell with a name, as many states as it has, and shapes that fit."""
+    cell, kernel, inputs = (arguments[name] for name in ("cell", "kernel", "inputs"))
+    checks.one_of("cell", cell, tuple(STATES))
+    checks.one_of("inner_activation", arguments["inner_activation"], ("sigmoid", "hard_sigmoid"))
+    states = arguments["initial_states"] = _tensors("initial_states", arguments["initial_states"])
+    units = (int_shape(kernel) or (None,))[0]
+    width = units and units * GATES[cell]
+    given = [int_shape(x) for x in (kernel, inputs, *states)]
+    expected = [(units, width), (None, None, width), *[(None, units)] * STATES[cell]]
+    if len(given) != len(expected) or not all(map(shape_checks.may_agree, given, expected)):
+        raise ArgumentError(
+            f"gated_rnn: kernel, inputs and states of {cell!r} must have the shapes {expected}, got {given}."
+        )
+    if arguments["mask"] is not None:
+        arguments["mask"] = _mask(arguments["mask"], int_shape(inputs))
+
+
 def _tensors(name: str, value: Any) -> list[Tensor]:
     if not isinstance(value, (list, tuple, type(None))) or any(not is_tensor(x) for x in value or ()):
         raise ArgumentTypeError(f"rnn: {name} must be a list of tensors, got {value!r}.")

@@ -120,19 +120,19 @@ class Recurrent(Layer):
             )
         if self.unroll:
             take_copies(self, length)
-        last, outputs, states = K.rnn(
-            self.step,
-            self.preprocess_input(x),
-            self.states if self.stateful else self.get_initial_states(x),
-            go_backwards=self.go_backwards,
-            mask=mask,
-            constants=self.get_constants(x),
-            unroll=self.unroll,
-            input_length=length,
-        )
+        first = self.states if self.stateful else self.get_initial_states(x)
+        last, outputs, states = self.loop(self.preprocess_input(x), first, mask, self.get_constants(x))
         if self.stateful:
             self.add_update([K.update(old, new) for old, new in zip(self.states, states)], x)
         return outputs if self.return_sequences else last
+
+    def loop(
+        self, inputs: Any, initial_states: list[Any], mask: Any, constants: list[Any]
+    ) -> tuple[Any, Any, list[Any]]:
+        """All steps: the last output, all outputs, and the last states."""
+        return K.rnn(
+            self.step, inputs, initial_states, self.go_backwards, mask, constants, self.unroll, K.int_shape(inputs)[1]
+        )
 
     def compute_mask(self, x: Any, mask: Any = None) -> Any:
         """The mask goes on with the sequence."""

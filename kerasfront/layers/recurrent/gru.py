@@ -42,6 +42,8 @@ class GRU(GatedByMatrices):
     gates = gates_in_files = ("z", "r", "h")
     groups = ((0, 1), (2,))
 
+    known_as = "gru"
+
     def __init__(
         self, output_dim, init="glorot_uniform", inner_init="orthogonal", activation="tanh",
         inner_activation="hard_sigmoid", W_regularizer=None, U_regularizer=None, b_regularizer=None, dropout_W=0.0,

@@ -66,6 +66,8 @@ class LSTM(LSTMCell, GatedByMatrices):
     Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
     """
 
+    known_as = "lstm"
+
     def __init__(
         self, output_dim, init="glorot_uniform", inner_init="orthogonal", forget_bias_init="one", activation="tanh",
         inner_activation="hard_sigmoid", W_regularizer=None, U_regularizer=None, b_regularizer=None, dropout_W=0.0,

@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.activations import hard_sigmoid, sigmoid, tanh
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.utils.checks import check_count
 
+INNER_ACTIVATIONS = {sigmoid: "sigmoid", hard_sigmoid: "hard_sigmoid"}
+"""Those that `K.gated_rnn` knows."""
+
 
 class GatedByMatrices(Gated):
-    """Base of cells over sequences of vectors, input (samples, time, input_dim): gates are dense in input and state."""
+    """Base of cells over sequences of vectors, input (samples, time, input_dim): gates are dense in input and state.
 
+    Attributes
+    ----------
+    known_as : str, optional
+        How `K.gated_rnn` calls what the class computes. Subclasses may compute something else: they do not inherit it.
+    """
+
+    known_as: str | None = None
+    activation: Any
+    inner_activation: Any
     checks = {**Gated.checks, "output_dim": check_count}
 
     def build(self, input_shape: Any) -> None:
@@ -43,6 +56,20 @@ class GatedByMatrices(Gated):
     def times_U(self, h: Tensor, kernel: Tensor) -> Tensor:
         """The product, along the last axis."""
         return K.dot(h, kernel)
+
+
+    def loop(
+        self, inputs: Any, initial_states: list[Any], mask: Any, constants: list[Any]
+    ) -> tuple[Any, Any, list[Any]]:
+        """All steps, by the engine's own loop where it may have one."""
+        cell = vars(type(self)).get("known_as")
+        inner = cell and INNER_ACTIVATIONS.get(self.inner_activation)
+        ahead = self.reads_ahead and not self.unroll and not constants
+        # A masked step before all others gives zeros, which is the state unless that is kept between batches.
+        from_zero = mask is None or not self.stateful
+        if not (inner and self.activation is tanh and ahead and from_zero):
+            return super().loop(inputs, initial_states, mask, constants)
+        return K.gated_rnn(cell, inner, self.step, inputs, initial_states, self.U, mask, self.go_backwards)
 
 
 def time_distributed_dense(

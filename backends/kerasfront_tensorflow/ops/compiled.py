@@ -1,0 +1,93 @@
+"""Compile a file in C++ into a library of operations, once for each machine, and load it."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kerasfront.backend import kernels
+from kerasfront_tensorflow.library import tf
+
+FOLDER = Path(__file__).parent
+FLAGS = ("-std=c++17", "-O3", "-march=native", "-shared", "-fPIC", "-pthread")
+
+
+@functools.cache
+def load(name: str) -> Any:
+    """The operations of a source file.
+
+    Parameters
+    ----------
+    name : str
+        That of the file, without its suffix.
+
+    Returns
+    -------
+    module or None
+        A function for each operation. None if it cannot be compiled, or TensorFlow runs on a GPU, where these
+        operations would not.
+    """
+    library = None if tf.config.list_physical_devices("GPU") else build(name)
+    if library is None:
+        return None
+    try:
+        return tf.load_op_library(str(library))
+    except tf.errors.OpError:
+        library.unlink()  # damaged: the next process makes it anew
+        return None
+
+
+def build(name: str) -> Path | None:
+    """The compiled file, from the cache if it is there; None if there is no compiler, or it fails."""
+    compiler = shutil.which(os.environ.get("CXX", "g++"))
+    if compiler is None:
+        return None
+    source = FOLDER / f"{name}.cc"
+    command = [compiler, *FLAGS, f"-I{kernels.FOLDER}", *tf.sysconfig.get_compile_flags(), str(source)]
+    command += tf.sysconfig.get_link_flags()
+    target = _cache() / f"{name}-{_fingerprint(command, source)}.so"
+    if not target.exists() and not _compiled(command, target):
+        return None
+    return target
+
+
+def _compiled(command: list[str], target: Path) -> bool:
+    """Compile to a file of its own, which then takes its place: whoever does so at the same time makes the same."""
+    handle, made = tempfile.mkstemp(".so", target.stem, target.parent)
+    os.close(handle)
+    try:
+        subprocess.run([*command, "-o", made], check=True, capture_output=True)
+        os.replace(made, target)
+        return True
+    except (OSError, subprocess.CalledProcessError):
+        Path(made).unlink(missing_ok=True)
+        return False
+
+
+def _fingerprint(command: list[str], source: Path) -> str:
+    """Changes with the sources, the compiler's arguments, TensorFlow, and what the processor can do."""
+    found = hashlib.sha256("\0".join([*command, tf.__version__, kernels.fingerprint()]).encode())
+    found.update(source.read_bytes())
+    cpu = Path("/proc/cpuinfo")
+    if cpu.exists():
+        found.update(next((line for line in cpu.read_bytes().splitlines() if line.startswith(b"flags")), b""))
+    return found.hexdigest()[:16]
+
+
+@functools.cache
+def _cache() -> Path:
+    """A folder of the user's that stays; one for this process if there is none."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "kerasfront")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="kerasfront"))

@@ -1,0 +1,56 @@
+"""The loops of recurrent networks as one operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront.backend import kernels
+from kerasfront.errors import UnsupportedOperation
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops import compiled
+
+FILE, OPERATION, SLOPES = "recurrence", "KerasfrontRecurrence", "KerasfrontRecurrenceSlopes"
+
+
+def runs(x: Any) -> bool:
+    """Whether the loop over an input can be one operation here."""
+    return x.dtype == tf.float32 and compiled.load(FILE) is not None
+
+
+def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, kernel: Any, states: list[Any]) -> Any:
+    """The outputs of all times, (samples, times, units), and the last states; see `K.gated_rnn`."""
+    mask = tf.zeros((0, 0), "bool") if mask is None else tf.cast(mask, "bool")
+    threads = tf.config.threading.get_intra_op_parallelism_threads()
+    hard = inner_activation == "hard_sigmoid"
+    made = compiled.load(FILE).kerasfront_recurrence(
+        x, mask, kernel, states[0], states[-1], gru=cell == "gru", hard=hard, threads=threads
+    )
+    made.h.set_shape((*x.shape[:2], kernel.shape[0]))
+    made.last_c.set_shape(states[-1].shape)
+    return made.h, [made.h[:, -1], made.last_c][: len(states)]
+
+
+@tf.RegisterGradient(OPERATION)
+def _slopes(operation, by_h, by_last_c, *_):
+    _, *given = operation.inputs
+    h, _, c, gates = operation.outputs
+    named = {name: operation.get_attr(name) for name in ("gru", "hard", "threads")}
+    by_x, *by_first = compiled.load(FILE).kerasfront_recurrence_slopes(gates, *given, h, c, by_h, by_last_c, **named)
+    _, kernel, first, _ = given
+    before, units = tf.concat([first[:, None], h[:, :-1]], 1), tf.shape(kernel)[0]
+    if not named["gru"]:
+        return by_x, None, _product(before, by_x), *by_first
+    of_gates, of_candidate = by_x[..., : 2 * units], by_x[..., 2 * units :]
+    seen = gates[..., units : 2 * units] * before
+    return by_x, None, tf.concat([_product(before, of_gates), _product(seen, of_candidate)], 1), *by_first
+
+
+def _product(states, slopes):
+    """The sum over samples and times of what each state makes of each slope."""
+    flat = [tf.reshape(x, (-1, tf.shape(x)[-1])) for x in (states, slopes)]
+    return tf.matmul(*flat, transpose_a=True)
+
+
+@tf.RegisterGradient(SLOPES)
+def _no_second_slopes(operation, *_):
+    raise UnsupportedOperation(kernels.NO_SECOND_SLOPES)

@@ -1,0 +1,118 @@
+"""The loops of recurrent networks as one operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend import kernels
+from kerasfront.errors import UnsupportedOperation
+from kerasfront_theano.compat import threads
+from kerasfront_theano.library import theano
+
+T = theano.tensor
+
+
+class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
+    """Base of the loop and its derivatives. The first inputs: gates, mask, kernel, first h, first c.
+
+    Parameters
+    ----------
+    gru : bool
+        Whether it is that of a GRU, which has no c, rather than that of an LSTM.
+    hard : bool
+        Whether the gates are hard sigmoids.
+    """
+
+    __props__ = ("gru", "hard")
+    params_type = theano.graph.params_type.ParamsType(gru=theano.scalar.bool, hard=theano.scalar.bool)
+    function: str
+    results: tuple[int, ...]
+    """The ranks of the results."""
+
+    def __init__(self, gru: bool, hard: bool) -> None:
+        super().__init__("recurrence.c", f"APPLY_SPECIFIC({self.function})")
+        self.gru, self.hard = gru, hard
+
+    def make_node(self, *inputs: Any) -> Any:
+        made = [T.TensorType("float32", (False,) * rank)() for rank in self.results]
+        return theano.graph.basic.Apply(self, list(inputs), made)
+
+    def c_headers(self, **kwargs: Any) -> list[str]:
+        return ["gru.h", "lstm.h", *(["<omp.h>"] if threads.parallel else [])]
+
+    def c_header_dirs(self, **kwargs: Any) -> list[str]:
+        return [str(kernels.FOLDER)]
+
+    def c_compile_args(self, **kwargs: Any) -> list[str]:
+        return ["-pthread", *(["-fopenmp"] if threads.parallel else [])]
+
+    def c_code_cache_version(self) -> Any:
+        return (*super().c_code_cache_version(), kernels.fingerprint())
+
+
+class Recurrence(LoopOp):
+    """(x, mask, kernel, first h, first c) -> h, last c, c, gates; a mask of shape (0, 0) skips nothing."""
+
+    function, results = "run", (3, 2, 3, 3)
+
+    def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
+        (samples, times, width), _, (units, _), _, first_c = shapes
+        return [
+            (samples, times, units),
+            first_c,
+            (0 if self.gru else samples, times, units),
+            (samples, times, width),
+        ]
+
+    def connection_pattern(self, node: Any) -> list[list[bool]]:
+        by_c = [not self.gru, not self.gru]
+        return [[True, *by_c, True], [False] * 4, [True, *by_c, True], [True, *by_c, True], [True] * 4]
+
+    def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
+        (h, last_c, c, gates), (_, mask, kernel, first_h, first_c) = outputs, inputs
+        by_h, by_last_c = (
+            x.zeros_like() if isinstance(by.type, theano.gradient.DisconnectedType) else by
+            for x, by in zip((h, last_c), output_gradients)
+        )
+        slopes = Slopes(self.gru, self.hard)
+        by_x, *by_first = slopes(gates, mask, kernel, first_h, first_c, h, c, by_h, by_last_c)
+        before, units = T.concatenate([first_h.dimshuffle(0, "x", 1), h[:, :-1]], 1), kernel.shape[0]
+        by_kernel = _product(before, by_x)
+        if self.gru:
+            seen = gates[:, :, units : 2 * units] * before
+            of_gates, of_candidate = by_x[:, :, : 2 * units], by_x[:, :, 2 * units :]
+            by_kernel = T.concatenate([_product(before, of_gates), _product(seen, of_candidate)], 1)
+        return [by_x, theano.gradient.DisconnectedType()(), by_kernel, *by_first]
+
+
+class Slopes(LoopOp):
+    """(gates, mask, kernel, first h, first c, h, c, slopes of h, of last c) -> slopes of x, first h, first c."""
+
+    function, results = "differentiate", (3, 2, 2)
+
+    def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
+        return [shapes[0], shapes[3], shapes[4]]
+
+    def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
+        raise UnsupportedOperation(kernels.NO_SECOND_SLOPES)
+
+
+def runs(x: Any) -> bool:
+    """Whether the loop over an input can be one operation here."""
+    return x.dtype == "float32" and bool(theano.config.cxx)
+
+
+def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, kernel: Any, states: list[Any]) -> Any:
+    """The outputs of all times, (samples, times, units), and the last states; see `K.gated_rnn`."""
+    mask = T.constant(np.zeros((0, 0), "bool")) if mask is None else T.neq(mask, 0)
+    loop = Recurrence(cell == "gru", inner_activation == "hard_sigmoid")
+    h, last_c, *_ = loop(x, mask, kernel, states[0], states[-1])
+    return h, [h[:, -1], last_c][: len(states)]
+
+
+def _product(states: Any, slopes: Any) -> Any:
+    """The sum over samples and times of what each state makes of each slope."""
+    flat_states, flat_slopes = (x.reshape((-1, x.shape[2])) for x in (states, slopes))
+    return T.dot(flat_states.T, flat_slopes)

@@ -1,0 +1,77 @@
+"""LSTM and GRU, whose loop over time may be one operation: what they compute does not depend on it."""
+
+import numpy as np
+import pytest
+
+from kerasfront.errors import UnsupportedOperation
+from kerasfront.layers import GRU, LSTM, Masking
+from kerasfront.models import Sequential
+
+SAMPLES, TIMES, FEATURES, UNITS = 11, 5, 3, 19  # more samples and units than fit a block, and a rest
+X = np.random.RandomState(0).randn(SAMPLES, TIMES, FEATURES)
+X[3, 2:], X[4, :2], X[5] = 0, 0, 0  # masked at the end, at the beginning, wholly
+
+
+class SameLSTM(LSTM):
+    """Subclasses run step by step."""
+
+
+class SameGRU(GRU):
+    """Likewise."""
+
+
+def trained(K, layer, masked, **arguments):
+    K.clear_session()
+    np.random.seed(0)
+    first = [Masking(input_shape=(TIMES, FEATURES))] if masked else []
+    shape = {} if masked else {"input_shape": (TIMES, FEATURES)}
+    model = Sequential([*first, layer(UNITS, **shape, **arguments)])
+    model.compile("sgd", "mse")
+    before = model.predict(X)
+    loss = model.train_on_batch(X, np.random.RandomState(1).randn(*before.shape))
+    return [before, loss, *model.get_weights()]
+
+
+@pytest.mark.parametrize(("layer", "same"), [(LSTM, SameLSTM), (GRU, SameGRU)])
+@pytest.mark.parametrize(
+    ("masked", "arguments"),
+    [
+        (False, {"consume_less": "gpu"}),
+        (True, {"inner_activation": "sigmoid", "return_sequences": True}),
+        (True, {"go_backwards": True}),
+    ],
+    ids=["", "masked sequences", "masked, backwards"],
+)
+def test_same_as_step_by_step(K, layer, same, masked, arguments):
+    for one, steps in zip(trained(K, layer, masked, **arguments), trained(K, same, masked, **arguments)):
+        np.testing.assert_allclose(one, steps, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("layer", [LSTM, GRU])
+def test_it_is_one_operation(K, layer, monkeypatch):
+    monkeypatch.setattr(layer, "step", None)  # who runs step by step calls it
+    model = Sequential([layer(4, input_shape=(3, 2))])
+    assert model.predict(np.zeros((1, 3, 2))).shape == (1, 4)
+
+
+@pytest.mark.parametrize("layer", [LSTM, GRU])
+def test_second_derivatives(K, layer):
+    x = K.placeholder((2, 3, 2))
+    slopes = K.gradients(K.sum(layer(4)(x)), [x])[0]
+    with pytest.raises(UnsupportedOperation, match="unroll=True"):
+        K.gradients(K.sum(K.square(slopes)), [x])
+    slopes = K.gradients(K.sum(layer(4, unroll=True)(x)), [x])[0]
+    (second,) = K.gradients(K.sum(K.square(slopes)), [x])
+    assert K.function([x], [second])([np.ones((2, 3, 2))])[0].any()
+
+
+def test_double_precision_runs_step_by_step(K):
+    x, u, h = (K.placeholder(shape, dtype="float64") for shape in ((2, 3, 12), (4, 12), (2, 4)))
+
+    def step(now, states):
+        return states[0] + now[:, :4], [states[0] + now[:, :4]]
+
+    last, _, _ = K.gated_rnn("gru", "sigmoid", step, x, [h], u)
+    numbers = np.random.RandomState(0).randn(2, 3, 12)
+    found = K.function([x, u, h], [last])([numbers, np.zeros((4, 12)), np.zeros((2, 4))])[0]
+    np.testing.assert_allclose(found, numbers[:, :, :4].sum(1), rtol=1e-12)
