@@ -6,6 +6,7 @@ import numpy as np
 
 from kerasfront.errors import ArgumentTypeError
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops import compiled
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, static_shape
 from kerasfront_tensorflow.variables import new_variable
@@ -22,6 +23,7 @@ def engine_info():
         "threads": f"intra-op {threads.get_intra_op_parallelism_threads() or 'all cores'}, "
         f"inter-op {threads.get_inter_op_parallelism_threads() or 'all cores'}",
         "blas": "oneDNN and Eigen, built in",
+        "gated_rnn": "compiled" if compiled.compiler() else "step by step: no g++, or a GPU",
     }
 
 

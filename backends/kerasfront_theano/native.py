@@ -17,4 +17,5 @@ def engine_info():
         "devices": [theano.config.device],
         "threads": f"BLAS {threads}, OpenMP {'on' if theano.config.openmp else 'off'}",
         "blas": theano.config.blas__ldflags,
+        "gated_rnn": "compiled" if theano.config.cxx else "step by step: no g++",
     }

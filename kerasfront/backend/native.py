@@ -13,7 +13,10 @@ __all__ = ["engine_info", "get_session", "manual_variable_initialization", "opti
 
 @op
 def engine_info() -> dict[str, Any]:
-    """Facts for people: keys 'library', 'version', 'devices' (list of str), 'threads' (str), 'blas' (str)."""
+    """Facts for people: keys 'library', 'version', 'devices' (list of str), 'threads' (str), 'blas' (str).
+
+    Also, where an engine knows `gated_rnn`, 'gated_rnn' (str): how it is run.
+    """
     ...
 
 

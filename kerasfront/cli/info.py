@@ -16,6 +16,7 @@ from kerasfront import config
 from kerasfront.errors import KerasfrontError
 
 HELP = "installed engines, devices, threads, BLAS, and which setting came from where"
+ENGINE_COLUMNS = ["name", "package", "library", "devices", "threads", "BLAS", "LSTM, GRU"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         f"kerasfront {kerasfront.__version__}, Python {platform.python_version()}, NumPy {np.__version__}, "
         f"{platform.machine()}, {platform.system()}"
     )
-    console.print(_table("Engines", ["name", "package", "library", "devices", "threads", "BLAS"], _engine_rows()))
+    console.print(_table("Engines", ENGINE_COLUMNS, _engine_rows()))
     console.print(_table("Settings", ["setting", "value", "from"], _setting_rows()))
     return 0
 
@@ -49,8 +50,9 @@ def _facts(name: str) -> list[str]:
     try:
         facts: dict[str, Any] = K.load(name).engine_info()
     except KerasfrontError as error:
-        return [f"cannot be loaded: {error}", "", "", ""]
-    return [f"{facts['library']} {facts['version']}", ", ".join(facts["devices"]), facts["threads"], facts["blas"]]
+        return [f"cannot be loaded: {error}", *[""] * 4]
+    library, devices = f"{facts['library']} {facts['version']}", ", ".join(facts["devices"])
+    return [library, devices, facts["threads"], facts["blas"], facts.get("gated_rnn", "step by step")]
 
 
 def _setting_rows() -> list[list[str]]:

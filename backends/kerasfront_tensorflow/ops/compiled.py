@@ -30,10 +30,9 @@ def load(name: str) -> Any:
     Returns
     -------
     module or None
-        A function for each operation. None if it cannot be compiled, or TensorFlow runs on a GPU, where these
-        operations would not.
+        A function for each operation. None if it cannot be compiled.
     """
-    library = None if tf.config.list_physical_devices("GPU") else build(name)
+    library = build(name)
     if library is None:
         return None
     try:
@@ -43,13 +42,18 @@ def load(name: str) -> Any:
         return None
 
 
+def compiler() -> str | None:
+    """The path of the compiler; None if there is none, or there is a GPU, on which these operations do not run."""
+    return None if tf.config.list_physical_devices("GPU") else shutil.which(os.environ.get("CXX", "g++"))
+
+
 def build(name: str) -> Path | None:
     """The compiled file, from the cache if it is there; None if there is no compiler, or it fails."""
-    compiler = shutil.which(os.environ.get("CXX", "g++"))
-    if compiler is None:
+    found = compiler()
+    if found is None:
         return None
     source = FOLDER / f"{name}.cc"
-    command = [compiler, *FLAGS, f"-I{kernels.FOLDER}", *tf.sysconfig.get_compile_flags(), str(source)]
+    command = [found, *FLAGS, f"-I{kernels.FOLDER}", *tf.sysconfig.get_compile_flags(), str(source)]
     command += tf.sysconfig.get_link_flags()
     target = _cache() / f"{name}-{_fingerprint(command, source)}.so"
     if not target.exists() and not _compiled(command, target):
