@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from kerasfront.backend import settings
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.categorical import CategoricalCrossentropy
 from kerasfront_theano.ops.crossentropy import BinaryCrossentropy
+from kerasfront_theano.ops.losses import in_single_precision
 from kerasfront_theano.tensors import static_shape, with_shape
 
 T = theano.tensor
 
-__all__ = ["binary_crossentropy", "elu", "pick", "rectify", "sigmoid", "softmax", "softplus", "tanh"]
+__all__ = [
+    "binary_crossentropy", "categorical_crossentropy", "elu", "pick", "rectify", "sigmoid", "softmax", "softplus",
+    "tanh",
+]  # fmt: skip
 
 
 class _Where(theano.scalar.BinaryScalarOp):
@@ -86,3 +91,13 @@ def binary_crossentropy(output, target, from_logits=False):
         return target * softplus(-output) + (1.0 - target) * softplus(output)
     low = settings.epsilon()
     return T.Elemwise(BinaryCrossentropy(low, 1.0 - low))(output, target)
+
+
+def categorical_crossentropy(output, target, from_logits=False):
+    if from_logits:
+        largest = theano.gradient.disconnected_grad(T.max(output, -1, keepdims=True))
+        logs = largest + T.log(T.sum(T.exp(output - largest), -1, output.dtype, keepdims=True))
+        return T.sum(target * (logs - output), -1, output.dtype)
+    low = settings.epsilon()
+    losses, _ = in_single_precision(CategoricalCrossentropy(low, 1.0 - low), output, target)
+    return with_shape(losses, static_shape(output)[:-1])

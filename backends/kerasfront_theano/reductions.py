@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops.weighted_mean import weighted_mean_and_slopes
+from kerasfront_theano.ops.losses import in_single_precision
+from kerasfront_theano.ops.weighted_mean import WeightedMean
 
 T = theano.tensor
 
@@ -52,7 +53,7 @@ def weighted_mean(x, weights):
     x, weights = T.as_tensor_variable(x), T.as_tensor_variable(weights)
     if x.broadcastable != weights.broadcastable:
         x, weights = x * T.ones_like(weights), weights * T.ones_like(x)
-    return weighted_mean_and_slopes(x, weights)[0]
+    return in_single_precision(WeightedMean(), x, weights)[0]
 
 
 def any(x, axis=None, keepdims=False):

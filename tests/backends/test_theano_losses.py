@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.categorical import CategoricalCrossentropy
 from kerasfront_theano.ops.crossentropy import BinaryCrossentropy
-from kerasfront_theano.ops.weighted_mean import WeightedMean, weighted_mean_and_slopes
+from kerasfront_theano.ops.losses import in_single_precision
+from kerasfront_theano.ops.weighted_mean import WeightedMean
 
 T = theano.tensor
 P = np.array([0.0, 0.01, 0.3, 0.5, 0.9, 1.0, np.nan])
@@ -50,7 +52,7 @@ def test_binary_crossentropy_and_its_derivatives(dtype, linker):
 @pytest.mark.parametrize(("dtype", "linker"), [("float64", "cvm"), ("float32", "py"), ("float16", "cvm")])
 def test_a_weighted_mean_and_its_derivatives(shape, dtype, linker):
     x, weights, c = (T.TensorType(dtype, (False,) * len(shape))() for _ in range(3))
-    mean, slopes = weighted_mean_and_slopes(x, weights)
+    mean, slopes = in_single_precision(WeightedMean(), x, weights)
     by_x, by_weights = T.grad(3 * mean, [x, weights])
     again = T.grad(T.sum(c * by_x), weights)
     run = theano.function([x, weights, c], [mean, slopes, by_x, by_weights, again], mode=theano.Mode(linker))
@@ -75,3 +77,30 @@ def test_losses_in_any_order_in_memory_and_misfits():
     np.testing.assert_allclose(slopes, scales / 5, rtol=1e-6)
     with pytest.raises(ValueError, match="weighted_mean: losses and weights do not have one shape"):
         run(values, scales.T)
+
+
+@pytest.mark.parametrize("shape", [(6,), (2, 1, 3), (0, 3)])
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16"])
+def test_categorical_crossentropy_and_its_derivatives(shape, dtype):
+    """Those of the formula in Theano's operations, which run in Python: that compiles nothing."""
+    x, t, c = (T.TensorType(dtype, (False,) * len(shape))() for _ in range(3))
+    p = x / T.sum(x, -1, keepdims=True)
+    low, high = (np.asarray(bound, dtype) for bound in (LOW, HIGH))
+    formula = -T.sum(t * T.log(T.switch(p < low, low, T.switch(p > high, high, p))), -1)
+    rng = np.random.RandomState(0)
+    arrays = outputs, *_ = [rng.rand(*shape).astype(dtype) for _ in range(3)]
+    outputs.flat[:2] = 3.0, 0.01
+
+    def values(loss, linker):
+        slope = T.grad(T.sum(loss), x)
+        more = T.grad(T.sum(c * slope), [x, t]) + [T.grad(T.sum(loss), t)] if linker == "py" else []
+        run = theano.function([x, t, c], [loss, slope, *more], mode=theano.Mode(linker), on_unused_input="ignore")
+        return run(*arrays)
+
+    ours = in_single_precision(CategoricalCrossentropy(LOW, HIGH), x, t)[0]
+    expected = values(formula, "py")
+    for found in (values(ours, "py"), values(ours, "cvm")):
+        assert found[0].dtype == dtype
+        for one, other in zip(found, expected):
+            close = {"float16": 0.02, "float32": 1e-4, "float64": 1e-9}[dtype]
+            np.testing.assert_allclose(one, other, rtol=close, atol=close / 5)

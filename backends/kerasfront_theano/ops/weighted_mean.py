@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.losses import is_disconnected
 
 T = theano.tensor
 
@@ -42,16 +43,6 @@ class WeightedMean(theano.graph.op.ExternalCOp):
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
         """By the weights, mean * n and slopes * n are linear, where n is the number of those that are not 0."""
         (x, weights), (by_mean, by_slopes) = inputs, output_gradients
-        terms = [by * part for by, part in ((by_mean, x), (by_slopes, 1)) if not _is_disconnected(by)]
-        by_x = theano.gradient.DisconnectedType()() if _is_disconnected(by_mean) else by_mean * outputs[1]
+        terms = [by * part for by, part in ((by_mean, x), (by_slopes, 1)) if not is_disconnected(by)]
+        by_x = theano.gradient.DisconnectedType()() if is_disconnected(by_mean) else by_mean * outputs[1]
         return [by_x, sum(terms) / T.sum(T.neq(weights, 0), dtype=x.dtype)]
-
-
-def _is_disconnected(gradient: Any) -> bool:
-    return isinstance(gradient.type, theano.gradient.DisconnectedType)
-
-
-def weighted_mean_and_slopes(x: Any, weights: Any) -> list[Any]:
-    """What `WeightedMean` gives; half precision, which C lacks, is computed in single precision."""
-    wide = [T.cast(a, "float32") if a.dtype == "float16" else a for a in (x, weights)]
-    return [T.cast(made, x.dtype) for made in WeightedMean()(*wide)]
