@@ -30,9 +30,11 @@ public:
     /* Element (i, j) is data[i * down + j * right]. */
     Packed(const float* data, Index rows, Index columns, Index down, Index right)
         : rows(rows), columns(columns), data((columns + COLUMNS - 1) / COLUMNS * COLUMNS * rows, 0.0f) {
-        for (Index j = 0; j < columns; ++j) {
-            float* to = &this->data[j / COLUMNS * COLUMNS * rows + j % COLUMNS];
-            for (Index i = 0; i < rows; ++i) to[i * COLUMNS] = data[i * down + j * right];
+        float* to = this->data.data();
+        for (Index column = 0; column < columns; column += COLUMNS) {
+            const Index width = std::min<Index>(COLUMNS, columns - column);
+            for (Index i = 0; i < rows; ++i, to += COLUMNS)
+                for (Index j = 0; j < width; ++j) to[j] = data[i * down + (column + j) * right];
         }
     }
 
