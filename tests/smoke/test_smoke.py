@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import kerasfront
-from kerasfront.layers import Dense
+from kerasfront.layers import LSTM, Dense
 from kerasfront.models import Sequential
 
 ENGINES = ("tensorflow", "theano") if sys.version_info < (3, 12) else ("tensorflow",)
@@ -45,3 +45,12 @@ def test_model_learns(engine):
         model.compile("sgd", "binary_crossentropy")
         history = model.fit(x, y, nb_epoch=3, batch_size=16, verbose=0).history["loss"]
     assert history[-1] < history[0]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_loops_are_compiled(engine, monkeypatch):
+    """The sources in C++ are shipped. Without them TensorFlow would run step by step, and nobody would know."""
+    monkeypatch.setattr(LSTM, "step", None)
+    with kerasfront.backend.use(engine):
+        model = Sequential([LSTM(3, input_shape=(2, 1))])
+        assert model.predict(np.zeros((1, 2, 1))).shape == (1, 3)
