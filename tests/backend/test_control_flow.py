@@ -77,7 +77,7 @@ def test_misfits_of_rnn_are_named(K, message, arguments):
         (r"must have the shapes .*, got \[\(4, 12\), \(2, 3, 12\), \(2, 5\)\]", {"initial_states": [(2, 5)]}),
         ("must have the shapes", {"cell": "lstm"}),
         (r"the mask must have the shape \(samples, time\), here \(2, 3\); got \(2, 4\)", {"mask": (2, 4)}),
-        ("initial_states must be a list of tensors", {"initial_states": 3}),
+        ("gated_rnn: initial_states must be a list of tensors", {"initial_states": 3}),
     ],
 )
 def test_misfits_of_gated_rnn_are_named(K, message, changed):

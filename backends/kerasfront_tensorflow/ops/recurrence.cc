@@ -7,8 +7,7 @@
    A mask of shape (0, 0) skips nothing. A cell without c leaves `c` empty, and `last_c` is `first_c`. */
 #include <initializer_list>
 
-#include "gru.h"
-#include "lstm.h"
+#include "cells.h"
 #include "tensorflow/c/kernels.h"
 #include "tensorflow/c/ops.h"
 
@@ -95,14 +94,6 @@ Network network(const Attributes& attributes, Call& call) {
     return net;
 }
 
-template <class Cell> void run(const Network& net) {
-    net.hard ? Cell::template run<true>(net) : Cell::template run<false>(net);
-}
-
-template <class Cell> void differentiate(const Network& net, const Slopes& slopes) {
-    net.hard ? Cell::template differentiate<true>(net, slopes) : Cell::template differentiate<false>(net, slopes);
-}
-
 void compute(void* kernel, TF_OpKernelContext* context) {
     const Attributes& attributes = *(Attributes*)kernel;
     Call call(context);
@@ -115,9 +106,7 @@ void compute(void* kernel, TF_OpKernelContext* context) {
     net.gates = call.output(3, {samples, times, gates * units}, 0);
     if (!call.ok()) return;
     if (net.gates != x) std::copy_n(x, gates * net.at(samples, 0), net.gates);
-    attributes.gru ? run<Gru>(net) : run<Lstm>(net);
-    for (Index sample = 0; sample < samples; ++sample)
-        std::copy_n(net.before(net.c, net.first_c, sample, attributes.gru ? 0 : times), units, last_c + sample * units);
+    run(net, attributes.gru, last_c);
 }
 
 void compute_slopes(void* kernel, TF_OpKernelContext* context) {
@@ -131,8 +120,7 @@ void compute_slopes(void* kernel, TF_OpKernelContext* context) {
     if (!call.ok()) return;
     net.h = (float*)TF_TensorData(h), net.c = (float*)TF_TensorData(c);
     const Slopes slopes = {numbers(by_h), numbers(by_last_c), by_x, by_first_h, by_first_c};
-    if (attributes.gru) std::copy_n(slopes.last_c, samples * units, by_first_c);
-    attributes.gru ? differentiate<Gru>(net, slopes) : differentiate<Lstm>(net, slopes);
+    differentiate(net, attributes.gru, slopes);
 }
 
 void no_shapes(TF_ShapeInferenceContext* context, TF_Status* status) {

@@ -31,19 +31,6 @@ Network APPLY_SPECIFIC(network)(PyArrayObject* x, PyArrayObject* kernel, PARAMS_
     return net;
 }
 
-template <class Cell> void APPLY_SPECIFIC(call)(const Network& net, const Slopes* slopes) {
-    if (slopes)
-        net.hard ? Cell::template differentiate<true>(net, *slopes) : Cell::template differentiate<false>(net, *slopes);
-    else
-        net.hard ? Cell::template run<true>(net) : Cell::template run<false>(net);
-}
-
-void APPLY_SPECIFIC(call)(const Network& net, const Slopes* slopes, PARAMS_TYPE* params) {
-    Py_BEGIN_ALLOW_THREADS;
-    params->gru ? APPLY_SPECIFIC(call)<Gru>(net, slopes) : APPLY_SPECIFIC(call)<Lstm>(net, slopes);
-    Py_END_ALLOW_THREADS;
-}
-
 int APPLY_SPECIFIC(run)(PyArrayObject* x, PyArrayObject* mask, PyArrayObject* kernel, PyArrayObject* first_h,
                         PyArrayObject* first_c, PyArrayObject** h, PyArrayObject** last_c, PyArrayObject** c,
                         PyArrayObject** gates, PARAMS_TYPE* params) {
@@ -59,9 +46,9 @@ int APPLY_SPECIFIC(run)(PyArrayObject* x, PyArrayObject* mask, PyArrayObject* ke
     float* last = APPLY_SPECIFIC(make)(last_c, {net.samples, units});
     if (PyErr_Occurred()) return 1;
     std::copy_n(inputs.data<float>(), PyArray_SIZE(x), net.gates);
-    APPLY_SPECIFIC(call)(net, NULL, params);
-    for (Index sample = 0; sample < net.samples; ++sample)
-        std::copy_n(net.before(net.c, net.first_c, sample, count ? net.times : 0), units, last + sample * units);
+    Py_BEGIN_ALLOW_THREADS;
+    run(net, params->gru, last);
+    Py_END_ALLOW_THREADS;
     return 0;
 }
 
@@ -81,7 +68,8 @@ int APPLY_SPECIFIC(differentiate)(PyArrayObject* gates, PyArrayObject* mask, PyA
     slopes.first_h = APPLY_SPECIFIC(make)(by_first_h, {net.samples, net.units});
     slopes.first_c = APPLY_SPECIFIC(make)(by_first_c, {net.samples, net.units});
     if (PyErr_Occurred()) return 1;
-    if (params->gru) std::copy_n(slopes.last_c, net.samples * net.units, slopes.first_c);
-    APPLY_SPECIFIC(call)(net, &slopes, params);
+    Py_BEGIN_ALLOW_THREADS;
+    differentiate(net, params->gru, slopes);
+    Py_END_ALLOW_THREADS;
     return 0;
 }

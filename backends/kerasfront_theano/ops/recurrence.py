@@ -40,7 +40,7 @@ class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
         return theano.graph.basic.Apply(self, list(inputs), made)
 
     def c_headers(self, **kwargs: Any) -> list[str]:
-        return ["gru.h", "lstm.h", *(["<omp.h>"] if threads.parallel else [])]
+        return ["cells.h", *(["<omp.h>"] if threads.parallel else [])]
 
     def c_header_dirs(self, **kwargs: Any) -> list[str]:
         return [str(kernels.FOLDER)]

@@ -110,7 +110,7 @@ def rnn(arguments: dict[str, Any]) -> None:
             f"rnn: inputs must have the shape (samples, time, ...), 3 axes or more; got {int_shape(inputs)}."
         )
     for name in ("initial_states", "constants"):
-        arguments[name] = _tensors(name, arguments[name])
+        arguments[name] = _tensors("rnn", name, arguments[name])
     for state in arguments["initial_states"]:
         if not shape_checks.may_agree(int_shape(state)[:1], int_shape(inputs)[:1]):
             raise ArgumentError(
@@ -135,7 +135,7 @@ def gated_rnn(arguments: dict[str, Any]) -> None:
     cell, kernel, inputs = (arguments[name] for name in ("cell", "kernel", "inputs"))
     checks.one_of("cell", cell, tuple(STATES))
     checks.one_of("inner_activation", arguments["inner_activation"], ("sigmoid", "hard_sigmoid"))
-    states = arguments["initial_states"] = _tensors("initial_states", arguments["initial_states"])
+    states = arguments["initial_states"] = _tensors("gated_rnn", "initial_states", arguments["initial_states"])
     units = (int_shape(kernel) or (None,))[0]
     width = units and units * GATES[cell]
     given = [int_shape(x) for x in (kernel, inputs, *states)]
@@ -148,9 +148,9 @@ def gated_rnn(arguments: dict[str, Any]) -> None:
         arguments["mask"] = _mask(arguments["mask"], int_shape(inputs))
 
 
-def _tensors(name: str, value: Any) -> list[Tensor]:
+def _tensors(op: str, name: str, value: Any) -> list[Tensor]:
     if not isinstance(value, (list, tuple, type(None))) or any(not is_tensor(x) for x in value or ()):
-        raise ArgumentTypeError(f"rnn: {name} must be a list of tensors, got {value!r}.")
+        raise ArgumentTypeError(f"{op}: {name} must be a list of tensors, got {value!r}.")
     return list(value or ())
 
 

@@ -6,6 +6,7 @@
 | threads.h | rows shared out to all processors |
 | recurrence.h | what a recurrent network reads and writes, and the activations |
 | lstm.h, gru.h | the loops over time, and their derivatives |
+| cells.h | both of them by name |
 """
 
 from __future__ import annotations
