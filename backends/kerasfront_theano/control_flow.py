@@ -64,7 +64,7 @@ def gated_rnn(cell, inner_activation, step_function, inputs, initial_states, ker
     first = [_plain(state) for state in initial_states]
     outputs, states = recurrence(cell, inner_activation, x, mask, kernel, first)
     samples, time, units = *static_shape(x)[:2], static_shape(kernel)[0]
-    states = _shaped(states, [(samples, units)] * len(states))
+    states = _shaped(states, [(samples, units), *map(static_shape, initial_states[1:])])
     return states[0], with_shape(outputs, (samples, time, units)), states
 
 

@@ -89,6 +89,13 @@ def test_misfits_of_gated_rnn_are_named(K, message, changed):
         K.gated_rnn(**{"inner_activation": "sigmoid", "step_function": keep} | given)
 
 
+@pytest.mark.parametrize("types", [("int32", "int32"), ("float32", "float64")])
+def test_tensors_of_gated_rnn_have_one_type_of_floats(K, types):
+    inputs, kernel = (K.placeholder(shape, dtype=dtype) for shape, dtype in zip([(2, 3, 12), (4, 12)], types))
+    with pytest.raises(ArgumentError, match=r"gated_rnn: .* must have one type of floats, got \['"):
+        K.gated_rnn("gru", "sigmoid", keep, inputs, [K.placeholder((2, 4), dtype=types[0])], kernel)
+
+
 @pytest.mark.parametrize("unroll", [False, True])
 def test_states_that_change_are_named(K, unroll):
     x, h = K.placeholder((2, 3, 4)), K.placeholder((2, 4))

@@ -131,7 +131,7 @@ GATES = {"lstm": 4, "gru": 3}
 
 
 def gated_rnn(arguments: dict[str, Any]) -> None:
-    """A cell with a name, as many states as it has, and shapes that fit."""
+    """A cell with a name, as many states as it has, shapes that fit, and one type of floats."""
     cell, kernel, inputs = (arguments[name] for name in ("cell", "kernel", "inputs"))
     checks.one_of("cell", cell, tuple(STATES))
     checks.one_of("inner_activation", arguments["inner_activation"], ("sigmoid", "hard_sigmoid"))
@@ -144,6 +144,9 @@ def gated_rnn(arguments: dict[str, Any]) -> None:
         raise ArgumentError(
             f"gated_rnn: kernel, inputs and states of {cell!r} must have the shapes {expected}, got {given}."
         )
+    types = [dtype(x) for x in (kernel, inputs, *states)]
+    if len(set(types)) > 1 or not types[0].startswith("float"):
+        raise ArgumentError(f"gated_rnn: kernel, inputs and states must have one type of floats, got {types}.")
     if arguments["mask"] is not None:
         arguments["mask"] = _mask(arguments["mask"], int_shape(inputs))
 

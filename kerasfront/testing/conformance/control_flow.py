@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -116,9 +117,10 @@ def _gated_rnn_case(cell: str, inner: str, masked: bool = False, go_backwards: b
     gates, states = COUNTS[cell]
     inputs = numbers(3, 4, gates * UNITS), numbers(UNITS, gates * UNITS, seed=1, low=-0.5, high=0.5)
     given = [MASK] if masked else [numbers(3, UNITS, seed=seed) for seed in range(2, 2 + states)]
+    oracle, build = (partial(f, cell=cell, inner=inner, masked=masked) for f in (_gated_rnn, _build_gated_rnn))
     return Case(
-        "gated_rnn", (*inputs, *given), _gated_rnn, build=_build_gated_rnn, differentiable=True,
-        arguments={"cell": cell, "inner": inner, "masked": masked, "go_backwards": go_backwards},
+        "gated_rnn", (*inputs, *given), oracle, build=build, differentiable=True,
+        arguments={"go_backwards": go_backwards},
         label=f"{cell}, {inner}{', masked' * masked}{', backwards' * go_backwards}",
     )  # fmt: skip
 
