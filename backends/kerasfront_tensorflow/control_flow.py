@@ -63,13 +63,15 @@ def scan(step_function, sequences, states):
 
 
 @graph_op
-def gated_rnn(cell, inner_activation, step_function, inputs, initial_states, kernel, mask=None, go_backwards=False):
+def gated_rnn(
+    cell, inner_activation, step_function, inputs, initial_states, kernel, mask=None, go_backwards=False, scales=()
+):
     if not runs(inputs):
-        return rnn(step_function, inputs, initial_states, go_backwards, mask)
+        return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
     x, kernel, *states = [as_tensor(x) for x in (inputs, kernel, *initial_states)]
     if go_backwards:
         x, mask = tf.reverse(x, [1]), mask if mask is None else tf.reverse(mask, [1])
-    outputs, states = recurrence(cell, inner_activation, x, mask, kernel, states)
+    outputs, states = recurrence(cell, inner_activation, x, mask, scales, kernel, states)
     return states[0], outputs, states
 
 

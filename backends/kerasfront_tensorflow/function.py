@@ -55,11 +55,10 @@ class Program:
 
     def copied(self, runtime, replaced):
         """Outputs, and one operation that changes all variables after every output and operand is known."""
-        # What is fed cannot be fetched, but its identity can.
-        made = [tf.identity(x) for x in runtime.copied([*self.outputs, *self.operands], replaced)]
-        rest = iter(made)
-        outputs = [next(rest) for _ in self.outputs]
-        with tf.control_dependencies(made):
+        made = runtime.copied([*self.outputs, *self.operands], replaced)
+        outputs = [tf.identity(x) for x in made[: len(self.outputs)]]  # what is fed cannot be fetched, but this can
+        rest = iter(made[len(self.outputs) :])
+        with tf.control_dependencies([*outputs, *made]):
             known = tf.no_op()  # one for all, or dependencies would grow with the square of the number of changes
         with tf.control_dependencies([known]):
             done = [

@@ -5,18 +5,40 @@ from __future__ import annotations
 import string
 
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import graph_op
 
 __all__ = ["batch_tensordot", "dot", "gather"]
+
+LARGE = 2**17
+"""Elements from which on a matrix counts as large."""
+
+LARGE_PRODUCT = "LargeProduct"
+"""The name of its gradient."""
 
 
 @graph_op
 def dot(x, y):
     if isinstance(x, tf.SparseTensor):
         return tf.sparse.sparse_dense_matmul(x, y)
-    if len(x.shape) == len(y.shape) == 2:
-        return tf.matmul(x, y)
-    return tf.tensordot(x, y, [[-1], [max(len(y.shape) - 2, 0)]])
+    with _quick_gradient(y):
+        if len(x.shape) == len(y.shape) == 2:
+            return tf.matmul(x, y)
+        return tf.tensordot(x, y, [[-1], [max(len(y.shape) - 2, 0)]])
+
+
+def _quick_gradient(y):
+    """What products are to be built in whose second operand is `y`."""
+    large = len(y.shape) == 2 and (y.shape.num_elements() or 0) >= LARGE
+    named = {"MatMul": LARGE_PRODUCT} if large and not state().counters else {}  # loops have a way of their own
+    return tf.compat.v1.get_default_graph().gradient_override_map(named)
+
+
+@tf.RegisterGradient(LARGE_PRODUCT)
+def _gradient_of_a_large_product(operation, slope):
+    """As usual, but by Eigen: with a large transposed matrix, oneDNN takes up to three times as long."""
+    x, y = operation.inputs
+    return tf.einsum("bm,nm->bn", slope, y), tf.matmul(x, slope, transpose_a=True)
 
 
 @graph_op

@@ -10,6 +10,7 @@ import functools
 
 from kerasfront.backend import streams
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops import dropout as one_op
 from kerasfront_tensorflow.state import state, state_of
 from kerasfront_tensorflow.tensors import graph_op
 from kerasfront_tensorflow.variables import new_variable
@@ -37,6 +38,8 @@ def random_binomial(shape, p=0.0, dtype=None, seed=None):
 
 @graph_op
 def dropout(x, level, noise_shape=None, seed=None):
+    if noise_shape is None and not streams.across_engines() and one_op.runs(x):
+        return one_op.dropout(x, level, _in_loops(_key(seed)))
     sizes = tf.shape(x)
     if noise_shape is not None:
         sizes = tf.stack([sizes[i] if d is None else d for i, d in enumerate(noise_shape)])
@@ -67,11 +70,21 @@ def _runs_in(phase):
 
 def _drawn(kind, shape, dtype, seed):
     """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1."""
-    stream = new_variable((seed, 0), "int64", "random_stream")
-    state().streams.append((stream, state().only_in))
-    key, steps = stream.read_value(), state().counters
+    key, steps = _key(seed), state().counters
     if streams.across_engines():
         key = tf.concat([key, tf.cast(tf.stack(steps), "int64")], 0) if steps else key
         draw = functools.partial(streams.draw, kind, tf.as_dtype(dtype).name)
         return tf.reshape(tf.numpy_function(draw, [key, shape], dtype), shape)  # the shape becomes known
-    return GENERATORS[kind](shape, functools.reduce(tf.random.fold_in, steps, key), dtype=dtype)
+    return GENERATORS[kind](shape, _in_loops(key), dtype=dtype)
+
+
+def _key(seed):
+    """The seed of a new operation, and the number of this run."""
+    stream = new_variable((seed, 0), "int64", "random_stream")
+    state().streams.append((stream, state().only_in))
+    return stream.read_value()
+
+
+def _in_loops(key):
+    """Another key in each step of the loops around."""
+    return functools.reduce(tf.random.fold_in, state().counters, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -29,12 +30,16 @@ def copied(
     if not tensors:
         return []
     new = {old.name: by for old, by in replaced}
+    value = functools.cache(lambda handle, dtype: tf.raw_ops.ReadVariableOp(resource=variable(handle), dtype=dtype))
     definition = tf.compat.v1.GraphDef(versions=tensors[0].graph.graph_def_versions)
     loops = tf.compat.v1.get_default_graph().unique_name("loops").encode()
     used = set()
     for operation in behind(tensors, {old.op for old, _ in replaced}):
         if operation.type == "VarHandleOp":
             new[operation.outputs[0].name] = variable(operation)
+            continue
+        if _reads_variable(operation):  # the graph has a read for each use, of which one is enough
+            new[operation.outputs[0].name] = value(operation.inputs[0].op, operation.outputs[0].dtype)
             continue
         node = definition.node.add()
         node.CopyFrom(operation.node_def)
@@ -60,6 +65,13 @@ def behind(tensors: Iterable[Any], ends: Collection[Any] = ()) -> Iterator[Any]:
             yield operation
             stack += [x.op for x in operation.inputs]
             stack += operation.control_inputs
+
+
+def _reads_variable(operation: Any) -> bool:
+    """Whether it does so at no particular time."""
+    if operation.type != "ReadVariableOp" or operation.control_inputs:
+        return False
+    return operation.inputs[0].op.type == "VarHandleOp"
 
 
 def _operation(x: Any) -> Any:

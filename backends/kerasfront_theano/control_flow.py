@@ -56,13 +56,15 @@ def scan(step_function, sequences, states):
     return with_shape(values[0], (static_shape(sequences[-1])[0], *shapes[0])), _shaped([x[-1] for x in values], shapes)
 
 
-def gated_rnn(cell, inner_activation, step_function, inputs, initial_states, kernel, mask=None, go_backwards=False):
+def gated_rnn(
+    cell, inner_activation, step_function, inputs, initial_states, kernel, mask=None, go_backwards=False, scales=()
+):
     if not runs(inputs):
-        return rnn(step_function, inputs, initial_states, go_backwards, mask)
+        return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
     x = inputs[:, ::-1] if go_backwards else inputs
     mask = mask[:, ::-1] if go_backwards and mask is not None else mask
     first = [_plain(state) for state in initial_states]
-    outputs, states = recurrence(cell, inner_activation, x, mask, kernel, first)
+    outputs, states = recurrence(cell, inner_activation, x, mask, scales, kernel, first)
     samples, time, units = *static_shape(x)[:2], static_shape(kernel)[0]
     states = _shaped(states, [(samples, units), *map(static_shape, initial_states[1:])])
     return states[0], with_shape(outputs, (samples, time, units)), states

@@ -141,6 +141,7 @@ def gated_rnn(
     kernel: Tensor,
     mask: Tensor | None = None,
     go_backwards: bool = False,
+    scales: Sequence[Tensor] = (),
 ) -> tuple[Tensor, Tensor, list[Tensor]]:
     """`rnn` with a cell that engines may know by its name, and run faster than its steps one by one.
 
@@ -149,11 +150,12 @@ def gated_rnn(
     that of the other gates, 'sigmoid' or 'hard_sigmoid'. step_function: does the same, for engines that do not know the
     cell. inputs: what they add to each gate, side by side, shape (samples, time, gates * units). kernel: by which the
     output before is multiplied, shape (units, gates * units). mask: as for `rnn`, but then the first states must be
-    zeros, which is what masked steps before all others put out.
+    zeros, which is what masked steps before all others put out. scales: by what the output before is multiplied on its
+    way to each gate, a list of tensors (samples, units), or nothing; the step function gets them after its states.
 
-    Returns what `rnn` returns. Engines need not offer second derivatives; those of `rnn` have them.
+    Returns what `rnn` returns. Engines need not offer second derivatives or any by `scales`; `rnn` has them.
     """
-    return rnn(step_function, inputs, initial_states, go_backwards, mask)
+    return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
 
 
 def _over_time(x: Tensor) -> Tensor:

@@ -78,6 +78,8 @@ def test_misfits_of_rnn_are_named(K, message, arguments):
         ("must have the shapes", {"cell": "lstm"}),
         (r"the mask must have the shape \(samples, time\), here \(2, 3\); got \(2, 4\)", {"mask": (2, 4)}),
         ("gated_rnn: initial_states must be a list of tensors", {"initial_states": 3}),
+        (r"states and scales of 'gru' must have", {"scales": [(2, 4)] * 2}),
+        (r"states and scales of 'gru' must have", {"scales": [(2, 4), (2, 4), (2, 12)]}),
     ],
 )
 def test_misfits_of_gated_rnn_are_named(K, message, changed):

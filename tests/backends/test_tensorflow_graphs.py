@@ -76,6 +76,30 @@ def test_dependencies_grow_with_the_number_of_updates_not_with_its_square(small_
     assert counts[1] <= 2 * counts[0]
 
 
+def test_a_variable_is_read_once_for_all_its_uses(small_room):
+    v = K.variable(3.0)
+    run = K.function([], [v * 2.0, v + v], [(v, v + 1.0)])
+    assert [run([]), run([])] == [[6.0, 6.0], [8.0, 8.0]]
+    types = [operation.type for operation in small_room.state().runtime.graph.get_operations()]
+    assert types.count("ReadVariableOp") == 2  # and once for whoever asks for the value
+
+
+@pytest.mark.parametrize("shape", [(3, 512), (2, 3, 512)])
+def test_gradients_of_products_by_large_matrices(small_room, shape):
+    """They take another way, which in turn has derivatives."""
+    random = np.random.RandomState(0)
+    x, y = random.randn(*shape).astype("float32"), random.randn(512, 256).astype("float32") / 16
+    inputs = [K.placeholder(shape), K.placeholder(y.shape)]
+    slopes = K.gradients(K.sum(K.square(K.dot(*inputs))) / 2, inputs)
+    (second,) = K.gradients(K.sum(slopes[0]), inputs[:1])
+    assert "Einsum" in {operation.type for operation in small_room.state().graph.get_operations()}
+    found = K.function(inputs, [*slopes, second])([x, y])
+    flat = x.reshape(-1, 512)
+    expected = x @ y @ y.T, flat.T @ flat @ y, np.broadcast_to((y @ y.T).sum(0), shape)
+    for value, answer in zip(found, expected, strict=True):
+        np.testing.assert_allclose(value, answer, rtol=1e-3, atol=1e-3)
+
+
 def test_a_loop_over_batches_of_a_loop():
     """In a graph of their own both would have the same name."""
     x = K.placeholder((None, 3))

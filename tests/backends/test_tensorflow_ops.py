@@ -3,9 +3,12 @@
 import shutil
 import subprocess
 
+import numpy as np
 import pytest
 
+from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import compiled
+from kerasfront_tensorflow.ops.dropout import dropout
 
 
 @pytest.fixture
@@ -18,6 +21,20 @@ def cache(monkeypatch, tmp_path):
 
 def test_the_operations_are_there():
     assert compiled.load("recurrence").kerasfront_recurrence
+    assert compiled.load("dropout").kerasfront_dropout
+
+
+@pytest.mark.parametrize("level", [0.0, 0.3, 0.999999])
+@pytest.mark.parametrize("size", [0, 1, 512, 513, 300_001])  # a block, and enough for several threads
+def test_dropout_and_its_derivative_use_the_bits_of_tensorflow(size, level):
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        x, by_y, seed = tf.random.uniform([size]), tf.random.uniform([size]), tf.constant([3, 5], "int64")
+        numbers = tf.random.stateless_uniform([size // 2 + 1], seed, None, None, "int32")
+        y = dropout(x, level, seed)
+        given, slopes, numbers, *found = session.run([x, by_y, numbers, y, *tf.gradients(y, x, by_y)])
+    kept = numbers.view("uint16")[:size] >= min(round(level * 65536), 65535)
+    for before, after in zip((given, slopes), found, strict=True):
+        np.testing.assert_allclose(after, np.where(kept, before / (1 - level), 0), rtol=1e-6)
 
 
 def test_compiled_once(cache, monkeypatch):
@@ -53,9 +70,10 @@ def test_gpu(monkeypatch):
     assert compiled.load.__wrapped__("recurrence") is None
 
 
-def test_warnings_of_the_compiler(tmp_path):
+@pytest.mark.parametrize("name", ["dropout", "recurrence"])
+def test_warnings_of_the_compiler(tmp_path, name):
     command = ["g++", *compiled.FLAGS, "-Wall", "-Wextra", "-Werror", f"-I{compiled.kernels.FOLDER}"]
-    source = compiled.FOLDER / "recurrence.cc"
+    source = compiled.FOLDER / f"{name}.cc"
     headers = compiled.tf.sysconfig.get_include()
     done = subprocess.run(
         [*command, "-isystem", headers, str(source), "-o", str(tmp_path / "x.so")], capture_output=True, text=True

@@ -61,7 +61,7 @@ def test_weights_and_their_architecture(model, capsys, tmp_path):
 def test_what_cannot_be_compared(K, capsys, tmp_path):
     (tmp_path / "m.json").write_text(Sequential([layers.Dense(1, input_shape=(None, 2))]).to_json())
     assert main(["convert", str(tmp_path / "m.json"), str(tmp_path / "m.h5")]) == 0
-    assert "Not compared" in capsys.readouterr().out
+    assert "Not compared" in " ".join(capsys.readouterr().out.split())  # lines are broken where they get too long
 
 
 def test_for_later_keras(model, capsys, tmp_path):

@@ -39,18 +39,20 @@ def trained(K, layer, masked, **arguments):
         (False, {"consume_less": "gpu"}),
         (True, {"inner_activation": "sigmoid", "return_sequences": True}),
         (True, {"go_backwards": True}),
+        (True, {"dropout_U": 0.4}),
     ],
-    ids=["", "masked sequences", "masked, backwards"],
+    ids=["", "masked sequences", "masked, backwards", "masked, dropout"],
 )
 def test_same_as_step_by_step(K, layer, same, masked, arguments):
     for one, steps in zip(trained(K, layer, masked, **arguments), trained(K, same, masked, **arguments)):
         np.testing.assert_allclose(one, steps, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("arguments", [{}, {"dropout_W": 0.2, "dropout_U": 0.2}], ids=["", "dropout"])
 @pytest.mark.parametrize("layer", [LSTM, GRU])
-def test_it_is_one_operation(K, layer, monkeypatch):
+def test_it_is_one_operation(K, layer, arguments, monkeypatch):
     monkeypatch.setattr(layer, "step", None)  # who runs step by step calls it
-    model = Sequential([layer(4, input_shape=(3, 2))])
+    model = Sequential([layer(4, input_shape=(3, 2), **arguments)])
     assert model.predict(np.zeros((1, 3, 2))).shape == (1, 4)
 
 

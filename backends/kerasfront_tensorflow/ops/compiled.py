@@ -77,7 +77,8 @@ def _compiled(command: list[str], target: Path) -> bool:
 def _fingerprint(command: list[str], source: Path) -> str:
     """Changes with the sources, the compiler's arguments, TensorFlow, and what the processor can do."""
     found = hashlib.sha256("\0".join([*command, tf.__version__, kernels.fingerprint()]).encode())
-    found.update(source.read_bytes())
+    for file in (source, *sorted(FOLDER.glob("*.h"))):
+        found.update(file.read_bytes())
     cpu = Path("/proc/cpuinfo")
     if cpu.exists():
         found.update(next((line for line in cpu.read_bytes().splitlines() if line.startswith(b"flags")), b""))

@@ -17,13 +17,14 @@ def runs(x: Any) -> bool:
     return x.dtype == tf.float32 and compiled.load(FILE) is not None
 
 
-def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, kernel: Any, states: list[Any]) -> Any:
+def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any, kernel: Any, states: Any) -> Any:
     """The outputs of all times, (samples, times, units), and the last states; see `K.gated_rnn`."""
     mask = tf.zeros((0, 0), "bool") if mask is None else tf.cast(mask, "bool")
+    scales = tf.stack(scales) if scales else tf.zeros((0, 0, 0))
     threads = tf.config.threading.get_intra_op_parallelism_threads()
     hard = inner_activation == "hard_sigmoid"
     made = compiled.load(FILE).kerasfront_recurrence(
-        x, mask, kernel, states[0], states[-1], gru=cell == "gru", hard=hard, threads=threads
+        x, mask, scales, kernel, states[0], states[-1], gru=cell == "gru", hard=hard, threads=threads
     )
     made.h.set_shape((*x.shape[:2], kernel.shape[0]))
     made.last_c.set_shape(states[-1].shape)
@@ -36,13 +37,14 @@ def _slopes(operation, by_h, by_last_c, *_):
     h, _, c, gates = operation.outputs
     named = {name: operation.get_attr(name) for name in ("gru", "hard", "threads")}
     by_x, *by_first = compiled.load(FILE).kerasfront_recurrence_slopes(gates, *given, h, c, by_h, by_last_c, **named)
-    _, kernel, first, _ = given
+    _, scales, kernel, first, _ = given
     before, units = tf.concat([first[:, None], h[:, :-1]], 1), tf.shape(kernel)[0]
-    if not named["gru"]:
-        return by_x, None, _product(before, by_x), *by_first
-    of_gates, of_candidate = by_x[..., : 2 * units], by_x[..., 2 * units :]
-    seen = gates[..., units : 2 * units] * before
-    return by_x, None, tf.concat([_product(before, of_gates), _product(seen, of_candidate)], 1), *by_first
+    scaled, by_kernel = bool(scales.shape[0]), []
+    for gate, end in kernels.groups(named["gru"], scaled):
+        seen = gates[..., units : 2 * units] * before if named["gru"] and gate == 2 else before
+        seen = seen * scales[gate][:, None] if scaled else seen
+        by_kernel.append(_product(seen, by_x[..., gate * units : end * units]))
+    return by_x, None, None, tf.concat(by_kernel, 1), *by_first
 
 
 def _product(states, slopes):

@@ -31,15 +31,16 @@ Network APPLY_SPECIFIC(network)(PyArrayObject* x, PyArrayObject* kernel, PARAMS_
     return net;
 }
 
-int APPLY_SPECIFIC(run)(PyArrayObject* x, PyArrayObject* mask, PyArrayObject* kernel, PyArrayObject* first_h,
-                        PyArrayObject* first_c, PyArrayObject** h, PyArrayObject** last_c, PyArrayObject** c,
-                        PyArrayObject** gates, PARAMS_TYPE* params) {
-    APPLY_SPECIFIC(Array) inputs(x), kept(mask), inner(kernel), from_h(first_h), from_c(first_c);
+int APPLY_SPECIFIC(run)(PyArrayObject* x, PyArrayObject* mask, PyArrayObject* scales, PyArrayObject* kernel,
+                        PyArrayObject* first_h, PyArrayObject* first_c, PyArrayObject** h, PyArrayObject** last_c,
+                        PyArrayObject** c, PyArrayObject** gates, PARAMS_TYPE* params) {
+    APPLY_SPECIFIC(Array) inputs(x), kept(mask), factors(scales), inner(kernel), from_h(first_h), from_c(first_c);
     if (PyErr_Occurred()) return 1;
     Network net = APPLY_SPECIFIC(network)(x, kernel, params);
     const Index units = net.units, width = PyArray_DIM(x, 2), count = params->gru ? 0 : net.samples;
     net.kernel = inner.data<float>(), net.first_h = from_h.data<float>(), net.first_c = from_c.data<float>();
     net.mask = PyArray_SIZE(mask) ? kept.data<bool>() : NULL;
+    net.scales = PyArray_SIZE(scales) ? factors.data<float>() : NULL;
     net.h = APPLY_SPECIFIC(make)(h, {net.samples, net.times, units});
     net.c = APPLY_SPECIFIC(make)(c, {count, net.times, units});
     net.gates = APPLY_SPECIFIC(make)(gates, {net.samples, net.times, width});
@@ -52,16 +53,18 @@ int APPLY_SPECIFIC(run)(PyArrayObject* x, PyArrayObject* mask, PyArrayObject* ke
     return 0;
 }
 
-int APPLY_SPECIFIC(differentiate)(PyArrayObject* gates, PyArrayObject* mask, PyArrayObject* kernel,
-                                  PyArrayObject* first_h, PyArrayObject* first_c, PyArrayObject* h, PyArrayObject* c,
-                                  PyArrayObject* by_h, PyArrayObject* by_last_c, PyArrayObject** by_x,
-                                  PyArrayObject** by_first_h, PyArrayObject** by_first_c, PARAMS_TYPE* params) {
-    APPLY_SPECIFIC(Array) all(gates), kept(mask), inner(kernel), from_h(first_h), from_c(first_c), hs(h), cs(c);
-    APPLY_SPECIFIC(Array) slopes_of_h(by_h), slopes_of_c(by_last_c);
+int APPLY_SPECIFIC(differentiate)(PyArrayObject* gates, PyArrayObject* mask, PyArrayObject* scales,
+                                  PyArrayObject* kernel, PyArrayObject* first_h, PyArrayObject* first_c,
+                                  PyArrayObject* h, PyArrayObject* c, PyArrayObject* by_h, PyArrayObject* by_last_c,
+                                  PyArrayObject** by_x, PyArrayObject** by_first_h, PyArrayObject** by_first_c,
+                                  PARAMS_TYPE* params) {
+    APPLY_SPECIFIC(Array) all(gates), kept(mask), factors(scales), inner(kernel), from_h(first_h), from_c(first_c);
+    APPLY_SPECIFIC(Array) hs(h), cs(c), slopes_of_h(by_h), slopes_of_c(by_last_c);
     if (PyErr_Occurred()) return 1;
     Network net = APPLY_SPECIFIC(network)(gates, kernel, params);
     net.kernel = inner.data<float>(), net.first_h = from_h.data<float>(), net.first_c = from_c.data<float>();
     net.mask = PyArray_SIZE(mask) ? kept.data<bool>() : NULL;
+    net.scales = PyArray_SIZE(scales) ? factors.data<float>() : NULL;
     net.gates = all.data<float>(), net.h = hs.data<float>(), net.c = cs.data<float>();
     Slopes slopes = {slopes_of_h.data<float>(), slopes_of_c.data<float>()};
     slopes.inputs = APPLY_SPECIFIC(make)(by_x, {net.samples, net.times, PyArray_DIM(gates, 2)});

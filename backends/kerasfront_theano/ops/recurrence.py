@@ -15,7 +15,7 @@ T = theano.tensor
 
 
 class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
-    """Base of the loop and its derivatives. The first inputs: gates, mask, kernel, first h, first c.
+    """Base of the loop and its derivatives. The first inputs: gates, mask, scales, kernel, first h, first c.
 
     Parameters
     ----------
@@ -23,17 +23,19 @@ class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
         Whether it is that of a GRU, which has no c, rather than that of an LSTM.
     hard : bool
         Whether the gates are hard sigmoids.
+    scaled : bool
+        Whether there are scales, rather than an array of size 0.
     """
 
-    __props__ = ("gru", "hard")
+    __props__ = ("gru", "hard", "scaled")
     params_type = theano.graph.params_type.ParamsType(gru=theano.scalar.bool, hard=theano.scalar.bool)
     function: str
     results: tuple[int, ...]
     """The ranks of the results."""
 
-    def __init__(self, gru: bool, hard: bool) -> None:
+    def __init__(self, gru: bool, hard: bool, scaled: bool) -> None:
         super().__init__("recurrence.c", f"APPLY_SPECIFIC({self.function})")
-        self.gru, self.hard = gru, hard
+        self.gru, self.hard, self.scaled = gru, hard, scaled
 
     def make_node(self, *inputs: Any) -> Any:
         made = [T.TensorType("float32", (False,) * rank)() for rank in self.results]
@@ -53,12 +55,12 @@ class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
 
 
 class Recurrence(LoopOp):
-    """(x, mask, kernel, first h, first c) -> h, last c, c, gates; a mask of shape (0, 0) skips nothing."""
+    """(x, mask, scales, kernel, first h, first c) -> h, last c, c, gates; a mask of size 0 skips nothing."""
 
     function, results = "run", (3, 2, 3, 3)
 
     def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
-        (samples, times, width), _, (units, _), _, first_c = shapes
+        (samples, times, width), _, _, (units, _), _, first_c = shapes
         return [
             (samples, times, units),
             first_c,
@@ -67,33 +69,34 @@ class Recurrence(LoopOp):
         ]
 
     def connection_pattern(self, node: Any) -> list[list[bool]]:
-        by_c = [not self.gru, not self.gru]
-        return [[True, *by_c, True], [False] * 4, [True, *by_c, True], [True, *by_c, True], [True] * 4]
+        by_all = [True, not self.gru, not self.gru, True]
+        return [by_all, [False] * 4, [False] * 4, by_all, by_all, [True] * 4]
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
-        (h, last_c, c, gates), (_, mask, kernel, first_h, first_c) = outputs, inputs
+        (h, last_c, c, gates), (_, mask, scales, kernel, first_h, _) = outputs, inputs
         by_h, by_last_c = (
             x.zeros_like() if isinstance(by.type, theano.gradient.DisconnectedType) else by
             for x, by in zip((h, last_c), output_gradients)
         )
-        slopes = Slopes(self.gru, self.hard)
-        by_x, *by_first = slopes(gates, mask, kernel, first_h, first_c, h, c, by_h, by_last_c)
+        slopes = Slopes(self.gru, self.hard, self.scaled)
+        by_x, *by_first = slopes(gates, *inputs[1:], h, c, by_h, by_last_c)
         before, units = T.concatenate([first_h.dimshuffle(0, "x", 1), h[:, :-1]], 1), kernel.shape[0]
-        by_kernel = _product(before, by_x)
-        if self.gru:
-            seen = gates[:, :, units : 2 * units] * before
-            of_gates, of_candidate = by_x[:, :, : 2 * units], by_x[:, :, 2 * units :]
-            by_kernel = T.concatenate([_product(before, of_gates), _product(seen, of_candidate)], 1)
-        return [by_x, theano.gradient.DisconnectedType()(), by_kernel, *by_first]
+        by_kernel = []
+        for gate, end in kernels.groups(self.gru, self.scaled):
+            seen = gates[:, :, units : 2 * units] * before if self.gru and gate == 2 else before
+            seen = seen * scales[gate].dimshuffle(0, "x", 1) if self.scaled else seen
+            by_kernel.append(_product(seen, by_x[:, :, gate * units : end * units]))
+        no_slopes = [theano.gradient.DisconnectedType()() for _ in (mask, scales)]
+        return [by_x, *no_slopes, T.concatenate(by_kernel, 1), *by_first]
 
 
 class Slopes(LoopOp):
-    """(gates, mask, kernel, first h, first c, h, c, slopes of h, of last c) -> slopes of x, first h, first c."""
+    """(gates, mask, scales, kernel, first h, first c, h, c, slopes of h, last c) -> slopes of x, first h, first c."""
 
     function, results = "differentiate", (3, 2, 2)
 
     def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
-        return [shapes[0], shapes[3], shapes[4]]
+        return [shapes[0], shapes[4], shapes[5]]
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
         raise UnsupportedOperation(kernels.NO_SECOND_SLOPES)
@@ -104,11 +107,12 @@ def runs(x: Any) -> bool:
     return x.dtype == "float32" and bool(theano.config.cxx)
 
 
-def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, kernel: Any, states: list[Any]) -> Any:
+def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any, kernel: Any, states: Any) -> Any:
     """The outputs of all times, (samples, times, units), and the last states; see `K.gated_rnn`."""
     mask = T.constant(np.zeros((0, 0), "bool")) if mask is None else T.neq(mask, 0)
-    loop = Recurrence(cell == "gru", inner_activation == "hard_sigmoid")
-    h, last_c, *_ = loop(x, mask, kernel, states[0], states[-1])
+    loop = Recurrence(cell == "gru", inner_activation == "hard_sigmoid", bool(scales))
+    scales = T.stack(scales) if scales else T.constant(np.zeros((0, 0, 0), "float32"))
+    h, last_c, *_ = loop(x, mask, scales, kernel, states[0], states[-1])
     return h, [h[:, -1], last_c][: len(states)]
 
 

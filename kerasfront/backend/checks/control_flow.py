@@ -136,17 +136,18 @@ def gated_rnn(arguments: dict[str, Any]) -> None:
     checks.one_of("cell", cell, tuple(STATES))
     checks.one_of("inner_activation", arguments["inner_activation"], ("sigmoid", "hard_sigmoid"))
     states = arguments["initial_states"] = _tensors("gated_rnn", "initial_states", arguments["initial_states"])
+    scales = arguments["scales"] = _tensors("gated_rnn", "scales", arguments["scales"])
     units = (int_shape(kernel) or (None,))[0]
     width = units and units * GATES[cell]
-    given = [int_shape(x) for x in (kernel, inputs, *states)]
-    expected = [(units, width), (None, None, width), *[(None, units)] * STATES[cell]]
+    given = [int_shape(x) for x in (kernel, inputs, *states, *scales)]
+    expected = [(units, width), (None, None, width), *[(None, units)] * (STATES[cell] + (GATES[cell] if scales else 0))]
     if len(given) != len(expected) or not all(map(shape_checks.may_agree, given, expected)):
         raise ArgumentError(
-            f"gated_rnn: kernel, inputs and states of {cell!r} must have the shapes {expected}, got {given}."
+            f"gated_rnn: kernel, inputs, states and scales of {cell!r} must have the shapes {expected}, got {given}."
         )
-    types = [dtype(x) for x in (kernel, inputs, *states)]
+    types = [dtype(x) for x in (kernel, inputs, *states, *scales)]
     if len(set(types)) > 1 or not types[0].startswith("float"):
-        raise ArgumentError(f"gated_rnn: kernel, inputs and states must have one type of floats, got {types}.")
+        raise ArgumentError(f"gated_rnn: kernel, inputs, states and scales must have one type of floats, got {types}.")
     if arguments["mask"] is not None:
         arguments["mask"] = _mask(arguments["mask"], int_shape(inputs))
 

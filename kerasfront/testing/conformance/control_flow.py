@@ -70,17 +70,17 @@ def _gate(inner: str) -> Any:
     return (lambda x: np.clip(0.2 * x + 0.5, 0, 1)) if inner == "hard_sigmoid" else (lambda x: 1 / (1 + np.exp(-x)))
 
 
-def _lstm_step(x: Any, u: Any, states: list[Any], gate: Any, tanh: Any, dot: Any, split: Any) -> list[Any]:
+def _lstm_step(x: Any, u: Any, states: list[Any], seen: Any, gate: Any, tanh: Any, dot: Any, split: Any) -> list[Any]:
     h, c = states
-    i, f, candidate, o = split(x + dot(h, u), 4)
+    i, f, candidate, o = (a + dot(seen(h, k), b) for k, (a, b) in enumerate(zip(split(x, 4), split(u, 4))))
     c = gate(f) * c + gate(i) * tanh(candidate)
     return [gate(o) * tanh(c), c]
 
 
-def _gru_step(x: Any, u: Any, states: list[Any], gate: Any, tanh: Any, dot: Any, split: Any) -> list[Any]:
+def _gru_step(x: Any, u: Any, states: list[Any], seen: Any, gate: Any, tanh: Any, dot: Any, split: Any) -> list[Any]:
     (h,), (x_z, x_r, x_h), (u_z, u_r, u_h) = states, split(x, 3), split(u, 3)
-    z, r = gate(x_z + dot(h, u_z)), gate(x_r + dot(h, u_r))
-    return [z * h + (1.0 - z) * tanh(x_h + dot(r * h, u_h))]
+    z, r = gate(x_z + dot(seen(h, 0), u_z)), gate(x_r + dot(seen(h, 1), u_r))
+    return [z * h + (1.0 - z) * tanh(x_h + dot(seen(r * h, 2), u_h))]
 
 
 STEPS, COUNTS = {"lstm": _lstm_step, "gru": _gru_step}, {"lstm": (4, 2), "gru": (3, 1)}  # of gates and states
@@ -88,40 +88,54 @@ UNITS = 5
 
 
 def _gated_rnn(
-    x: np.ndarray, u: np.ndarray, *given: np.ndarray, cell: str, inner: str, masked: bool, go_backwards: bool
+    x: np.ndarray, u: np.ndarray, *given: np.ndarray, cell: str, inner: str, kind: str, go_backwards: bool
 ) -> list[np.ndarray]:
-    zeros = [np.zeros((len(x), UNITS))] * COUNTS[cell][1]
-    kept, states = (given[0], zeros) if masked else (np.ones(x.shape[:2]), given)
+    (gates, count), states, kept = COUNTS[cell], given, np.ones(x.shape[:2])
+    scales = np.ones((gates, len(x), UNITS))
+    if kind == "masked":
+        kept, states = given[0], [np.zeros((len(x), UNITS))] * count
+    elif kind == "scaled":
+        scales, *states = given
+    tools = (lambda h, k: h * scales[k]), _gate(inner), np.tanh, np.dot, (lambda a, n: np.split(a, n, -1))
     outputs = []
     for t in range(x.shape[1])[:: -1 if go_backwards else 1]:
-        new = STEPS[cell](x[:, t], u, list(states), _gate(inner), np.tanh, np.dot, lambda a, n: np.split(a, n, -1))
+        new = STEPS[cell](x[:, t], u, list(states), *tools)
         states = [np.where(kept[:, t, None] != 0, after, before) for after, before in zip(new, states)]
         outputs.append(states[0])
     return [states[0], np.stack(outputs, 1), *states]
 
 
-def _build_gated_rnn(K: Any, x: Any, u: Any, *given: Any, cell: str, inner: str, masked: bool, **arguments: Any) -> Any:
+def _build_gated_rnn(K: Any, x: Any, u: Any, *given: Any, cell: str, inner: str, kind: str, **arguments: Any) -> Any:
+    (gates, count), states, mask, scales = COUNTS[cell], given, None, []
+    if kind == "masked":
+        mask, states = given[0], [K.zeros_like(x[:, 0, :UNITS])] * count
+    elif kind == "scaled":
+        scales, states = K.unstack(K.cast(given[0], K.dtype(x)), gates), given[1:]
+
     def split(a: Any, parts: int) -> Any:
         return K.split(a, [UNITS] * parts, -1)
 
     def step(now: Any, states: list[Any]) -> tuple[Any, list[Any]]:
-        new = STEPS[cell](now, u, states, getattr(K, inner), K.tanh, K.dot, split)
+        states, factors = states[:count], states[count:]
+        seen = (lambda h, k: h * factors[k]) if factors else (lambda h, k: h)
+        new = STEPS[cell](now, u, states, seen, getattr(K, inner), K.tanh, K.dot, split)
         return new[0], new
 
-    mask, states = (given[0], [K.zeros_like(x[:, 0, :UNITS])] * COUNTS[cell][1]) if masked else (None, given)
-    last, outputs, states = K.gated_rnn(cell, inner, step, x, list(states), u, mask, **arguments)
+    last, outputs, states = K.gated_rnn(cell, inner, step, x, list(states), u, mask, scales=scales, **arguments)
     return [last, outputs, *states]
 
 
-def _gated_rnn_case(cell: str, inner: str, masked: bool = False, go_backwards: bool = False) -> Case:
-    gates, states = COUNTS[cell]
+def _gated_rnn_case(cell: str, inner: str, kind: str = "", go_backwards: bool = False) -> Case:
+    gates, count = COUNTS[cell]
     inputs = numbers(3, 4, gates * UNITS), numbers(UNITS, gates * UNITS, seed=1, low=-0.5, high=0.5)
-    given = [MASK] if masked else [numbers(3, UNITS, seed=seed) for seed in range(2, 2 + states)]
-    oracle, build = (partial(f, cell=cell, inner=inner, masked=masked) for f in (_gated_rnn, _build_gated_rnn))
+    states = [numbers(3, UNITS, seed=seed) for seed in range(2, 2 + count)]
+    scales = np.random.RandomState(0).randint(0, 3, (gates, 3, UNITS)).astype("uint8")
+    given = {"": states, "masked": [MASK], "scaled": [scales, *states]}[kind]
+    oracle, build = (partial(f, cell=cell, inner=inner, kind=kind) for f in (_gated_rnn, _build_gated_rnn))
     return Case(
         "gated_rnn", (*inputs, *given), oracle, build=build, differentiable=True,
         arguments={"go_backwards": go_backwards},
-        label=f"{cell}, {inner}{', masked' * masked}{', backwards' * go_backwards}",
+        label=", ".join(filter(None, (cell, inner, kind, "backwards" * go_backwards))),
     )  # fmt: skip
 
 
@@ -217,7 +231,8 @@ CASES = [
               arguments={"go_backwards": True, "unroll": True, "input_length": 4}),
     _rnn_case("axes of size 1", _network(1, 1, 1), unknown_shapes=False),
     *(_gated_rnn_case(cell, inner) for cell in STEPS for inner in ("sigmoid", "hard_sigmoid")),
-    *(_gated_rnn_case(cell, "sigmoid", masked=True, go_backwards=True) for cell in STEPS),
+    *(_gated_rnn_case(cell, "sigmoid", "masked", go_backwards=True) for cell in STEPS),
+    *(_gated_rnn_case(cell, "hard_sigmoid", "scaled") for cell in STEPS),
     Case("rnn", (numbers(1, 2, 2, 2), np.array([[0, 1]], "uint8")), _without_states, build=_build_without_states,
          label="no states, rank 4", differentiable=True),
     Scenario("rnn", _draw_anew_in_each_step, "random numbers inside"),
