@@ -30,7 +30,7 @@ def joint(objective: F) -> F:
 @REGISTRY.register("mse", "MSE")
 def mean_squared_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
     """Mean of (y_pred - y_true)**2."""
-    return K.mean(K.square(y_pred - y_true), axis=-1)
+    return K.mean(K.squared_difference(y_pred, y_true), axis=-1)
 
 
 @REGISTRY.register("rmse", "RMSE")
@@ -55,7 +55,7 @@ def mean_absolute_percentage_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
 def mean_squared_logarithmic_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
     """Mean of (log(1 + y_pred) - log(1 + y_true))**2, both at least epsilon."""
     log_pred, log_true = (K.log(K.maximum(y, K.epsilon()) + 1.0) for y in (y_pred, y_true))
-    return K.mean(K.square(log_pred - log_true), axis=-1)
+    return K.mean(K.squared_difference(log_pred, log_true), axis=-1)
 
 
 @REGISTRY.register()

@@ -8,6 +8,7 @@ from kerasfront_tensorflow.tensors import graph_op
 __all__ = [
     "abs", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum",
     "minimum", "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
+    "squared_difference",
 ]  # fmt: skip
 
 
@@ -99,3 +100,8 @@ def maximum(x, y):
 @graph_op
 def minimum(x, y):
     return tf.minimum(x, y)
+
+
+@graph_op
+def squared_difference(x, y):
+    return tf.math.squared_difference(x, y)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops import squares
 
 T = theano.tensor
 
 __all__ = [
     "abs", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum",
     "minimum", "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
+    "squared_difference",
 ]  # fmt: skip
 
 
@@ -86,3 +88,7 @@ def maximum(x, y):
 def minimum(x, y):
     """See `maximum`."""
     return T.switch(T.or_(T.le(x, y), T.isnan(x)), x, y)
+
+
+def squared_difference(x, y):
+    return T.Elemwise(squares.squared_difference)(x, y)

@@ -13,7 +13,9 @@ __all__ = ["batch_tensordot", "dot", "gather"]
 def dot(x, y):
     if isinstance(x.type, theano.sparse.SparseType):
         return theano.sparse.structured_dot(x, y)
-    return with_shape(T.dot(x, y), static_shape(x)[:-1] + static_shape(y)[:-2] + static_shape(y)[-1:] * (y.ndim > 1))
+    shape = static_shape(x)[:-1] + static_shape(y)[:-2] + static_shape(y)[-1:] * (y.ndim > 1)
+    # For a matrix of which it knows that it has one column, Theano would prepare a product by a vector.
+    return with_shape(T.dot(x, T.unbroadcast(y, *range(y.ndim))), shape)
 
 
 def batch_tensordot(x, y, axes):

@@ -15,6 +15,7 @@ from kerasfront.backend.types import Tensor
 __all__ = [
     "abs", "clip", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum",
     "minimum", "not_equal", "pow", "round", "sign", "sin", "sqrt", "square",
+    "squared_difference",
 ]  # fmt: skip
 
 _OPERANDS = elementwise_checks.operands("x", "y")
@@ -108,6 +109,12 @@ def maximum(x: Tensor, y: Tensor) -> Tensor:
 @op(check=_OPERANDS)
 def minimum(x: Tensor, y: Tensor) -> Tensor:
     """The smaller of two; NaN if one of them is. Where they are equal, the gradient goes to `x`."""
+
+
+@composed(check=_OPERANDS)
+def squared_difference(x: Tensor, y: Tensor) -> Tensor:
+    """(x - y)**2."""
+    return square(x - y)
 
 
 @composed(check=elementwise_checks.bounds)

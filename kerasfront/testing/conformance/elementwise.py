@@ -141,6 +141,8 @@ CASES = [
     *_binary("minimum", np.minimum, differentiable=True),
     *_more_operands("greater", np.greater),
     *_more_operands("maximum", np.maximum, differentiable=True),
+    *_binary("squared_difference", lambda x, y: (x - y) ** 2, differentiable=True),
+    *_more_operands("squared_difference", lambda x, y: (x - y) ** 2, differentiable=True),
     *_ties(),
     *_powers(),
     *_clips(),
