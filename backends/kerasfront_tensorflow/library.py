@@ -26,10 +26,26 @@ def _silence() -> Iterator[None]:
         os.close(kept)
 
 
+@contextmanager
+def _keras_on_tensorflow() -> Iterator[None]:
+    """Within the block, the Keras that TensorFlow imports finds an engine that it knows.
+
+    It reads the classic settings, `KERAS_BACKEND` and keras.json. Where they say 'theano', it would fail.
+    """
+    given = os.environ.get("KERAS_BACKEND")
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    try:
+        yield
+    finally:
+        os.environ.pop("KERAS_BACKEND")
+        if given is not None:
+            os.environ["KERAS_BACKEND"] = given
+
+
 if "tensorflow" not in sys.modules:
     # At lower levels, the search for a GPU is reported as an error where there is none.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with _silence(), warnings.catch_warnings():
+    with _silence(), _keras_on_tensorflow(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations inside TensorFlow and its dependencies, not of our making
         import tensorflow as tf
 else:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 
+from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
 
 __all__ = ["engine_info"]
 
 
 def engine_info():
-    threads = os.environ.get("OPENBLAS_NUM_THREADS") or os.environ.get("OMP_NUM_THREADS") or "all cores"
+    blas = os.environ.get("OPENBLAS_NUM_THREADS") or os.environ.get("OMP_NUM_THREADS") or "all cores"
+    openmp = "on" if theano.config.openmp else "in part" if threads.parallel else "off"
     return {
         "library": "theano-pymc",
         "version": theano.__version__,
         "devices": [theano.config.device],
-        "threads": f"BLAS {threads}, OpenMP {'on' if theano.config.openmp else 'off'}",
+        "threads": f"BLAS {blas}, OpenMP {openmp}",
         "blas": theano.config.blas__ldflags,
         "gated_rnn": "compiled" if theano.config.cxx else "step by step: no g++",
     }

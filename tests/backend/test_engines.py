@@ -37,6 +37,19 @@ def run_python(code, **environment):
     return done.stdout.strip(), done.stderr
 
 
+@pytest.mark.parametrize("environment", [{}, {"KERAS_BACKEND": "theano"}], ids=["in the file", "in the environment"])
+def test_tensorflow_where_the_settings_say_theano(tmp_path, environment):
+    """TensorFlow imports a Keras that reads them too, and knows no Theano."""
+    (tmp_path / "keras.json").write_text('{"backend": "theano", "image_dim_ordering": "th"}')
+    out, err = run_python(
+        "import os; from kerasfront import backend as K; chosen = K.chosen().value\n"
+        "with K.use('tensorflow'): print(chosen, float(K.eval(K.variable(2.0))), os.environ.get('KERAS_BACKEND'))",
+        KERAS_HOME=str(tmp_path),
+        **environment,
+    )
+    assert out == f"theano 2.0 {environment.get('KERAS_BACKEND')}", err
+
+
 def test_importing_loads_no_engine():
     out, err = run_python(
         "import sys, kerasfront; from kerasfront import backend as K; K.floatx();"
