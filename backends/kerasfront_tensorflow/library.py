@@ -27,7 +27,7 @@ def _silence() -> Iterator[None]:
 
 
 @contextmanager
-def _keras_on_tensorflow() -> Iterator[None]:
+def _classic_settings_hidden() -> Iterator[None]:
     """Within the block, the Keras that TensorFlow imports finds an engine that it knows.
 
     It reads the classic settings, `KERAS_BACKEND` and keras.json. Where they say 'theano', it would fail.
@@ -45,7 +45,7 @@ def _keras_on_tensorflow() -> Iterator[None]:
 if "tensorflow" not in sys.modules:
     # At lower levels, the search for a GPU is reported as an error where there is none.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with _silence(), _keras_on_tensorflow(), warnings.catch_warnings():
+    with _silence(), _classic_settings_hidden(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations inside TensorFlow and its dependencies, not of our making
         import tensorflow as tf
 else:

@@ -9,8 +9,8 @@ from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import dtype_name, graph_op
 
 __all__ = [
-    "elu", "normalize_batch", "normalize_batch_in_training", "pick", "rectify", "sigmoid", "softmax", "softplus",
-    "tanh",
+    "bias_add", "elu", "normalize_batch", "normalize_batch_in_training", "pick", "rectify", "sigmoid", "softmax",
+    "softplus", "tanh",
 ]  # fmt: skip
 
 STATISTICS = "StatisticsOfABatch"
@@ -20,6 +20,12 @@ STATISTICS = "StatisticsOfABatch"
 @graph_op
 def rectify(x):
     return tf.nn.relu(x)
+
+
+@graph_op
+def bias_add(x, bias, dim_ordering="default"):
+    # TensorFlow makes it and an activation a part of the product or convolution before, if channels come last.
+    return tf.nn.bias_add(x, bias, "N...C" if dim_ordering == "tf" else "NC...")
 
 
 @graph_op

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import kerasfront.backend.checks.dtypes as dtype_checks
 import kerasfront.backend.checks.elementwise as elementwise_checks
 import kerasfront.backend.checks.nn as nn_checks
+import kerasfront.backend.conv_shapes as conv_shapes
 import kerasfront.backend.elementwise as elementwise
 import kerasfront.backend.reductions as reductions
 import kerasfront.backend.settings as settings
@@ -14,12 +15,12 @@ import kerasfront.backend.shaping as shaping
 from kerasfront.backend.graph import in_train_phase, stop_gradient
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Axis, Tensor
-from kerasfront.backend.variables import cast
+from kerasfront.backend.variables import cast, ndim
 
 __all__ = [
-    "batch_normalization", "binary_crossentropy", "categorical_crossentropy", "elu", "hard_sigmoid", "in_top_k",
-    "l2_normalize", "normalize_batch", "normalize_batch_in_training", "pick", "rectify", "relu", "sigmoid", "softmax",
-    "softplus", "softsign", "sparse_categorical_crossentropy", "tanh",
+    "batch_normalization", "bias_add", "binary_crossentropy", "categorical_crossentropy", "elu", "hard_sigmoid",
+    "in_top_k", "l2_normalize", "normalize_batch", "normalize_batch_in_training", "pick", "rectify", "relu", "sigmoid",
+    "softmax", "softplus", "softsign", "sparse_categorical_crossentropy", "tanh",
 ]  # fmt: skip
 
 NORM_FLOOR = 1e-12
@@ -146,6 +147,16 @@ def binary_crossentropy(output: Tensor, target: Tensor, from_logits: bool = Fals
         return target * softplus(-output) + (1.0 - target) * softplus(output)
     p = _within(output)
     return -(target * elementwise.log(p) + (1.0 - target) * elementwise.log(1.0 - p))
+
+
+@composed(check=nn_checks.bias_add)
+def bias_add(x: Tensor, bias: Tensor, dim_ordering: str = "default") -> Tensor:
+    """Add a number for each feature.
+
+    x: rank >= 2, features in the last axis with dim_ordering 'tf', in the second one with 'th'. bias: (features,).
+    """
+    axes = conv_shapes.images(1, (1,) * (ndim(x) - 2), -1, dim_ordering)
+    return x + (bias if dim_ordering == "tf" else shaping.reshape(bias, axes))
 
 
 @composed(check=elementwise_checks.floats("x", "mean", "var", "beta", "gamma", "epsilon"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import kerasfront.backend.checks.axes as axis_checks
+import kerasfront.backend.checks.common as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
 import kerasfront.backend.checks.elementwise as elementwise_checks
 import kerasfront.backend.checks.shapes as shape_checks
 from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import cast, dtype, int_shape, ndim
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 _predictions = dtype_checks.floats("output")
 
@@ -20,6 +22,19 @@ def relu(arguments: dict[str, Any]) -> None:
     alpha, max_value = arguments["alpha"], arguments["max_value"]
     names = ["x"] if isinstance(alpha, (int, float)) and alpha == 0 else ["x", "alpha"]
     elementwise_checks.operands(*names, *([] if max_value is None else ["max_value"]))(arguments)
+
+
+def bias_add(arguments: dict[str, Any]) -> None:
+    """One type, and as many numbers as `x` has features."""
+    checks.dim_ordering(arguments)
+    dtype_checks.numbers("x", "bias")(arguments)
+    shape, bias = int_shape(arguments["x"]), int_shape(arguments["bias"])
+    features = 1 if arguments["dim_ordering"] == "th" else -1
+    if len(shape) < 2 or not shape_checks.may_agree(bias, (shape[features],)):
+        raise ArgumentError(
+            f"bias_add: x must have 2 axes or more and bias a number for each feature, got shapes {shape} and {bias} "
+            f"with dim_ordering={arguments['dim_ordering']!r}."
+        )
 
 
 def softmax(arguments: dict[str, Any]) -> None:
@@ -75,6 +90,8 @@ def normalize_batch(arguments: dict[str, Any]) -> None:
 
 
 def _normalization(op: str, arguments: dict[str, Any], *names: str) -> None:
+    if not isinstance(arguments["epsilon"], Real):
+        raise ArgumentTypeError(f"{op}: epsilon must be a number, got {arguments['epsilon']!r}.")
     dtype_checks.floats("x", *names, "epsilon")(arguments)
     shape = int_shape(arguments["x"])
     axes = arguments["reduction_axes"] = sorted(

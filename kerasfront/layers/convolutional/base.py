@@ -56,7 +56,7 @@ class ConvolutionLayer(WindowLayer):
         """Compute the output."""
         output = self.on_image(self.convolve, x)
         if self.bias:
-            output = output + K.reshape(self.b, images(1, (1,) * self.rank, self.nb_filter, self.layout))
+            output = K.bias_add(output, self.b, self.layout)
         return self.activation(output)
 
     def output_channels(self, stack: int | None) -> int | None:

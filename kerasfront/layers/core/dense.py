@@ -59,7 +59,7 @@ class Dense(Layer):
         """Compute the output."""
         output = K.dot(x, self.W)
         if self.bias:
-            output = output + self.b
+            output = K.bias_add(output, self.b, "tf")
         return self.activation(output)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:

@@ -26,6 +26,10 @@ def _rectify(x: np.ndarray) -> np.ndarray:
     return np.maximum(x, 0)
 
 
+def _bias_add(x: np.ndarray, bias: np.ndarray, dim_ordering: str) -> np.ndarray:
+    return x + bias if dim_ordering == "tf" else np.moveaxis(np.moveaxis(x, 1, -1) + bias, -1, 1)
+
+
 def _relu(x: np.ndarray, alpha: float = 0.0, max_value: float | None = None) -> np.ndarray:
     above = np.maximum(x, 0) if max_value is None else np.clip(x, 0, max_value)
     return above + alpha * np.minimum(x, 0)
@@ -165,6 +169,9 @@ def _normalize_in_training(K: Any) -> None:
 CASES = [
     *(Case(op, (X,), oracle, differentiable=True) for op, oracle in _ACTIVATIONS.items()),
     *(Case(op, (LARGE,), _ACTIVATIONS[op], label="large") for op in ("elu", "softmax", "softplus", "sigmoid", "tanh")),
+    Case("bias_add", (X, X[0]), _bias_add, {"dim_ordering": "tf"}, differentiable=True),
+    Case("bias_add", (VOLUME, X[0, :2]), _bias_add, {"dim_ordering": "th"}, label="th", differentiable=True),
+    Case("bias_add", (integers(2, 3), integers(3)), _bias_add, {"dim_ordering": "tf"}, label="integers"),
     Case("relu", (X,), _relu, {"alpha": 0.3, "max_value": 1.0}, label="alpha, max_value", differentiable=True),
     Case("rectify", (ENDLESS,), _rectify, label="edges"),
     Case("rectify", (integers(2, 3) - 2,), _rectify, label="integers"),
