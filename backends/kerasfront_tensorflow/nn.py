@@ -61,9 +61,9 @@ def pick(x, indices):
 
 @graph_op
 def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=0.001):
-    features = [axis for axis in range(x.shape.rank) if axis not in reduction_axes]
-    if len(features) == 1 and dtype_name(x) == "float32" and not tf.is_tensor(epsilon):
-        made = _normalized_at_once(x, gamma, beta, [*reduction_axes, *features], float(epsilon))
+    order = _features_last(x, reduction_axes)
+    if order:
+        made = _normalized_at_once(x, gamma, beta, order, epsilon)
     else:
         statistics = tf.nn.moments(x, reduction_axes)
         made = _normalized(x, gamma, beta, *statistics, reduction_axes, epsilon), *statistics
@@ -76,13 +76,21 @@ def normalize_batch(x, gamma, beta, mean, variance, reduction_axes, epsilon=0.00
         return normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon)
 
     def test():
-        given = tf.identity(mean), tf.identity(variance)
+        given, order = (tf.identity(mean), tf.identity(variance)), _features_last(x, reduction_axes)
+        if order:
+            return _fused(x, gamma, beta, order, epsilon, *given)[0], *given
         return _normalized(x, gamma, beta, *given, reduction_axes, epsilon), *given
 
     phase = learning_phase()
     if isinstance(phase, int):
         return train() if phase else test()
     return _shaped(tf.cond(tf.cast(phase, "bool"), train, test), x, reduction_axes)
+
+
+def _features_last(x, reduction_axes):
+    """An order of the axes for the operation that TensorFlow has for images; none if it cannot be used."""
+    features = [axis for axis in range(x.shape.rank) if axis not in reduction_axes]
+    return [*reduction_axes, *features] if len(features) == 1 and dtype_name(x) == "float32" else None
 
 
 def _shaped(made, x, reduction_axes):
@@ -101,20 +109,28 @@ def _normalized(x, gamma, beta, mean, variance, axes, epsilon):
 
 
 def _normalized_at_once(x, gamma, beta, order, epsilon):
-    """By the operation that TensorFlow has for images with features in the last axis; `order` has it last."""
-    ordered = order == sorted(order)
-    moved = x if ordered else tf.transpose(x, order)
-    samples = moved if len(order) == 4 else tf.reshape(moved, [-1, 1, 1, gamma.shape[0] or tf.size(gamma)])
-    made = tf.raw_ops.FusedBatchNormV3(x=samples, scale=gamma, offset=beta, mean=[], variance=[], epsilon=epsilon)
-    y = tf.reshape(made.y, tf.shape(moved))
+    y, *found = _fused(x, gamma, beta, order, epsilon)
     count = tf.cast(tf.size(x) // tf.size(gamma), x.dtype)
     along = [1] * len(order)
     along[order[-1]] = -1
-    statistics = made.batch_mean, made.batch_variance * ((count - 1) / count)  # it estimates that of all samples
+    statistics = found[0], found[1] * ((count - 1) / count)  # it estimates that of all samples
     # TensorFlow takes y for the only output that has a derivative.
     with tf.compat.v1.get_default_graph().gradient_override_map({"IdentityN": STATISTICS}):
         mean, variance, _ = tf.identity_n([*(tf.reshape(part, along) for part in statistics), x])
-    return y if ordered else tf.transpose(y, np.argsort(order)), tf.reshape(mean, [-1]), tf.reshape(variance, [-1])
+    return y, tf.reshape(mean, [-1]), tf.reshape(variance, [-1])
+
+
+def _fused(x, gamma, beta, order, epsilon, *given):
+    """In one pass, by the statistics that are given, or else by its own; those, too."""
+    ordered = order == sorted(order)
+    moved = x if ordered else tf.transpose(x, order)
+    samples = moved if len(order) == 4 else tf.reshape(moved, [-1, 1, 1, gamma.shape[0] or tf.size(gamma)])
+    mean, variance = given or ([], [])
+    made = tf.raw_ops.FusedBatchNormV3(
+        x=samples, scale=gamma, offset=beta, mean=mean, variance=variance, epsilon=float(epsilon), is_training=not given
+    )
+    y = tf.reshape(made.y, tf.shape(moved))
+    return (y if ordered else tf.transpose(y, np.argsort(order))), made.batch_mean, made.batch_variance
 
 
 @tf.RegisterGradient(STATISTICS)
