@@ -75,11 +75,14 @@ def normalize_batch(x, gamma, beta, mean, variance, reduction_axes, epsilon=0.00
     def train(x, gamma, beta, *_):
         return normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon)
 
-    def test(x, gamma, beta, *given):
-        order = _features_last(x, reduction_axes)
-        if order:
-            return _fused(x, gamma, beta, order, epsilon, *given)[0], *map(tf.identity, given)
-        return _normalized(x, gamma, beta, *given, reduction_axes, epsilon), *map(tf.identity, given)
+    def test(x, gamma, beta, mean, variance):
+        order, given = _features_last(x, reduction_axes), (tf.identity(mean), tf.identity(variance))
+        if not order:
+            return _normalized(x, gamma, beta, *given, reduction_axes, epsilon), *given
+        # The operation has no derivatives by the statistics that are given: those that change nothing take their place.
+        scale = gamma * tf.math.rsqrt(variance + epsilon)
+        neutral = tf.zeros_like(scale), tf.ones_like(scale) - epsilon
+        return _fused(x, scale, beta - mean * scale, order, epsilon, *neutral)[0], *given
 
     phase, given = learning_phase(), (x, gamma, beta, mean, variance)
     if isinstance(phase, int):
