@@ -18,16 +18,14 @@ PRODUCT = "ProductInALoop"
 
 @graph_op
 def switch(condition, then_expression, else_expression):
-    shapes, phase = [], state().learning_phase
-    by_phase = isinstance(phase, tf.Tensor) and condition.op is phase.op
+    shapes = []
 
-    def build(expression, value):
-        with _only_in(value if by_phase else state().only_in):
-            result = as_tensor(expression() if callable(expression) else expression)
+    def build(expression):
+        result = as_tensor(expression() if callable(expression) else expression)
         shapes.append(result.shape)
         return tf.identity(result)
 
-    chosen = tf.cond(tf.cast(condition, "bool"), lambda: build(then_expression, 1), lambda: build(else_expression, 0))
+    chosen = tf.cond(tf.cast(condition, "bool"), lambda: build(then_expression), lambda: build(else_expression))
     for shape in shapes:
         chosen.set_shape(shape)
     return chosen
@@ -73,16 +71,6 @@ def gated_rnn(
         x, mask = tf.reverse(x, [1]), mask if mask is None else tf.reverse(mask, [1])
     outputs, states = recurrence(cell, inner_activation, x, mask, scales, kernel, states)
     return states[0], outputs, states
-
-
-@contextmanager
-def _only_in(phase):
-    """Within the block, what is run in this learning phase only is built; None: in any."""
-    before, state().only_in = state().only_in, phase
-    try:
-        yield
-    finally:
-        state().only_in = before
 
 
 @contextmanager

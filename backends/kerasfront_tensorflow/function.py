@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,11 +11,12 @@ import numpy as np
 
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.rng import advances
+from kerasfront_tensorflow.phases import InPhase
+from kerasfront_tensorflow.rng import drawn_from
 from kerasfront_tensorflow.runtime import Work
 from kerasfront_tensorflow.state import building, state_of
 from kerasfront_tensorflow.tensors import adopt, as_tensor, dtype_name, static_shape
-from kerasfront_tensorflow.walk import placeholders
+from kerasfront_tensorflow.walk import AS_BUILT, AsBuilt, depends_on, placeholders
 
 
 @dataclass(frozen=True)
@@ -37,25 +39,35 @@ class Change:
 
 @dataclass(frozen=True)
 class Program:
-    """What a function does.
+    """What a function does in one learning phase.
 
     Attributes
     ----------
     outputs : sequence of tensors
     changes : sequence of Change
+    graph : AsBuilt
+        The part of the graph that is needed.
     """
 
     outputs: Sequence[Any]
     changes: Sequence[Change]
+    graph: AsBuilt = AS_BUILT
 
     @property
-    def operands(self):
-        """Those of all changes."""
-        return [x for change in self.changes for x in change.operands]
+    def computed(self):
+        """The outputs, and the operands of all changes."""
+        return [*self.outputs, *(x for change in self.changes for x in change.operands)]
+
+    def in_phase(self, phase, value):
+        """What this does if the tensor `phase` has a value. The next run draws anew what this one draws."""
+        by_phase = isinstance(phase, tf.Tensor) and depends_on(self.computed, phase)
+        graph = InPhase(self.computed, phase, value) if by_phase else AS_BUILT
+        drawn = [_draw_anew(stream) for stream in drawn_from(self.computed, graph)]
+        return Program(self.outputs, [*self.changes, *drawn], graph)
 
     def copied(self, runtime, replaced):
         """Outputs, and one operation that changes all variables after every output and operand is known."""
-        made = runtime.copied([*self.outputs, *self.operands], replaced)
+        made = runtime.copied(self.computed, replaced, self.graph)
         outputs = [tf.identity(x) for x in made[: len(self.outputs)]]  # what is fed cannot be fetched, but this can
         rest = iter(made[len(self.outputs) :])
         with tf.control_dependencies([*outputs, *made]):
@@ -69,10 +81,11 @@ class Program:
                 for change in self.changes
             ]
             return outputs, tf.group(*done)
-
-
 class Function:
     """Runs a part of the graph.
+
+    It is prepared for each value of the learning phase apart, so that what only the other phase needs is neither
+    computed nor drawn, and no choice stands between operations that TensorFlow can do together.
 
     Parameters are those of `kerasfront.backend.function`.
     """
@@ -80,31 +93,42 @@ class Function:
     def __init__(self, inputs, outputs, updates):
         state_of(*inputs, *outputs)
         self.inputs = inputs
-        self._slots: list[Any] = [_slot(x) for x in inputs]
         with building() as state:
-            self.life = state.life()
+            self.life, phase = state.life(), state.learning_phase
             dense = [tf.sparse.to_dense(x) if isinstance(x, tf.SparseTensor) else as_tensor(x) for x in outputs]
-            outputs, changes = adopt(dense, self.life), self._adopted(updates)
-            computed = [*outputs, *Program(outputs, changes).operands]
-            check_given(placeholders(computed, _parts(inputs)))
-            drawn = advances(computed)
-            self.program = Program(outputs, [*changes, *self._adopted(drawn)])
-        self._work = Work(self._build)
+            program = Program(adopt(dense, self.life), self._adopted(updates))
+            check_given(placeholders(program.computed, _parts(inputs)))
+        self.outputs = program.outputs
+        self.program = functools.cache(lambda value: program.in_phase(phase, value))
+        self._work = functools.cache(lambda value: Work(functools.partial(self._build, value)))
+        self._slots: list[Any] = [_slot(x) for x in inputs]
+        self._at = next((i for i, x in enumerate(inputs) if _is_same(x, phase)), None)
+        self.fed, self.slots = self._without_phase(inputs), self._without_phase(self._slots)
 
     def __call__(self, values):
+        phase, values = self.by_phase(values)
+        arrays = [part for slot, value in zip(self.slots, values) for part in _feed(slot, value)]
+        return self.life.state.run(self._work(phase), arrays)
+
+    def by_phase(self, values):
+        """The learning phase, which is 0 if it is not an input, and the values of the other inputs."""
         check_count(self.inputs, values)
-        arrays = [part for slot, value in zip(self._slots, values) for part in _feed(slot, value)]
-        return self.life.state.run(self._work, arrays)
+        phase = 0 if self._at is None else int(self._slots[self._at].array(values[self._at]))
+        return phase, self._without_phase(values)
+
+    def _without_phase(self, values):
+        """What belongs to the other inputs."""
+        return values if self._at is None else [*values[: self._at], *values[self._at + 1 :]]
 
     def _adopted(self, updates):
         """Updates as changes, by tensors that keep the variables which they need."""
         changes = [_change(*update) for update in updates]
         return [replace(change, operands=adopt(list(change.operands), self.life)) for change in changes]
 
-    def _build(self, runtime):
-        parts = _parts(self.inputs)
+    def _build(self, phase, runtime):
+        parts = _parts(self.fed)
         feeds = [runtime.feed(part) for part in parts]
-        outputs, changes = self.program.copied(runtime, list(zip(parts, feeds)))
+        outputs, changes = self.program(phase).copied(runtime, list(zip(parts, feeds)))
         return feeds, outputs, [changes]
 
 
@@ -117,32 +141,33 @@ class FunctionOverBatches:
     def __init__(self, step):
         self._step = step
         self.life = step.life
-        self._single = [output.shape.rank == 0 for output in step.program.outputs]
-        self._slots = [slot.of_all_batches for slot in step._slots]
-        self._work = Work(self._build)
+        self._single = [output.shape.rank == 0 for output in step.outputs]
+        self._slots = [slot.of_all_batches for slot in step.slots]
+        self._work = functools.cache(lambda phase: Work(functools.partial(self._build, phase)))
 
     def __call__(self, arrays, sizes):
-        check_count(self._slots, arrays)
+        phase, arrays = self._step.by_phase(arrays)
         feeds = [slot.array(array) for slot, array in zip(self._slots, arrays)]
-        *values, rows = self.life.state.run(self._work, [*feeds, np.cumsum([0, *sizes], dtype="int32")])
+        offsets = np.cumsum([0, *sizes], dtype="int32")
+        *values, rows = self.life.state.run(self._work(phase), [*feeds, offsets])
         rows = iter(rows.T)
         by_output = [x if single else _split(x, next(rows)) for x, single in zip(values, self._single)]
         return [list(batch) for batch in zip(*by_output)] if by_output else [[] for _ in sizes]
 
-    def _build(self, runtime):
+    def _build(self, phase, runtime):
         arrays = [tf.compat.v1.placeholder(slot.dtype, slot.shape) for slot in self._slots]
         offsets = tf.compat.v1.placeholder("int32", (None,))
-        fetches = self._loop(runtime, arrays, offsets)
+        fetches = self._loop(functools.partial(self._batch, runtime, phase, arrays), offsets)
         return [*arrays, offsets], fetches, [fetches[-1].op]
 
-    def _loop(self, runtime, arrays, offsets):
+    def _loop(self, batch, offsets):
         """The values of each output, one batch after the other, and the numbers of rows of those that have rows."""
         count = tf.shape(offsets)[0] - 1
-        outputs = self._step.program.outputs
+        outputs = self._step.outputs
         writers = [tf.TensorArray(x.dtype, count, infer_shape=False, element_shape=x.shape) for x in outputs]
 
         def body(i, rows, *writers):
-            values, changes = self._batch(runtime, arrays, offsets[i], offsets[i + 1])
+            values, changes = batch(offsets[i], offsets[i + 1])
             lengths = [tf.shape(x)[0] for x, single in zip(values, self._single) if not single]
             with tf.control_dependencies([changes]):
                 following = i + 1
@@ -159,12 +184,12 @@ class FunctionOverBatches:
         values = [writer.stack() if single else writer.concat() for writer, single in zip(writers, self._single)]
         return [*values, rows.stack()]
 
-    def _batch(self, runtime, arrays, start, stop):
+    def _batch(self, runtime, phase, arrays, start, stop):
         """Outputs and changes for the samples from `start` to `stop`."""
         parts = [array[start:stop] if array.shape.rank else tf.identity(array) for array in arrays]
-        for x, part in zip(self._step.inputs, parts):
+        for x, part in zip(self._step.fed, parts):
             part.set_shape(x.shape)
-        return self._step.program.copied(runtime, list(zip(self._step.inputs, parts)))
+        return self._step.program(phase).copied(runtime, list(zip(self._step.fed, parts)))
 
 
 def _parts(inputs):
@@ -201,3 +226,16 @@ def _change(variable, new):
         return tf.raw_ops.AssignVariableOp(resource=handles[0], value=value)
 
     return Change([variable], [as_tensor(new, dtype_name(variable))], assign)
+
+
+def _draw_anew(stream):
+    """The next run has another number."""
+
+    def count(handles):
+        return tf.raw_ops.AssignAddVariableOp(resource=handles[0], value=tf.constant((0, 1), "int64"))
+
+    return Change([stream], [], count)
+
+
+def _is_same(x, phase):
+    return isinstance(phase, tf.Tensor) and isinstance(x, tf.Tensor) and x.op is phase.op

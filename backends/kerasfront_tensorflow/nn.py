@@ -6,7 +6,7 @@ import numpy as np
 
 from kerasfront_tensorflow.graph import learning_phase
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.tensors import as_tensor, dtype_name, graph_op
+from kerasfront_tensorflow.tensors import dtype_name, graph_op
 
 __all__ = [
     "bias_add", "elu", "normalize_batch", "normalize_batch_in_training", "pick", "rectify", "sigmoid", "softmax",
@@ -72,10 +72,10 @@ def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=0.001):
 
 @graph_op
 def normalize_batch(x, gamma, beta, mean, variance, reduction_axes, epsilon=0.001):
-    def train(x, gamma, beta, *_):
+    def train():
         return normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon)
 
-    def test(x, gamma, beta, mean, variance):
+    def test():
         order, given = _features_last(x, reduction_axes), (tf.identity(mean), tf.identity(variance))
         if not order:
             return _normalized(x, gamma, beta, *given, reduction_axes, epsilon), *given
@@ -84,17 +84,10 @@ def normalize_batch(x, gamma, beta, mean, variance, reduction_axes, epsilon=0.00
         neutral = tf.zeros_like(scale), tf.ones_like(scale) - epsilon
         return _fused(x, scale, beta - mean * scale, order, epsilon, *neutral)[0], *given
 
-    phase, given = learning_phase(), (x, gamma, beta, mean, variance)
+    phase = learning_phase()
     if isinstance(phase, int):
-        return train(*given) if phase else test(*given)
-    return _shaped(_in_phase(phase, train, test, given), x, reduction_axes)
-
-
-def _in_phase(phase, train, test, given):
-    """What one of two functions makes of tensors; gradients by `tf.cond` would add zeros for the one not chosen."""
-    pairs = [tf.raw_ops.Switch(data=part, pred=tf.cast(phase, "bool")) for part in map(as_tensor, given)]
-    for_test, for_train = zip(*pairs)
-    return [tf.raw_ops.Merge(inputs=both).output for both in zip(test(*for_test), train(*for_train))]
+        return train() if phase else test()
+    return _shaped(tf.cond(tf.cast(phase, "bool"), train, test), x, reduction_axes)
 
 
 def _features_last(x, reduction_axes):

@@ -14,7 +14,7 @@ from kerasfront_tensorflow.ops import dropout as one_op
 from kerasfront_tensorflow.state import state, state_of
 from kerasfront_tensorflow.tensors import graph_op
 from kerasfront_tensorflow.variables import new_variable
-from kerasfront_tensorflow.walk import behind
+from kerasfront_tensorflow.walk import AS_BUILT, behind
 
 __all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "random_uniform"]
 
@@ -48,24 +48,13 @@ def dropout(x, level, noise_shape=None, seed=None):
 
 
 def random_streams(tensors):
-    return [stream for stream, _ in _streams(tensors)]
+    return drawn_from(tensors, AS_BUILT)
 
 
-def _streams(tensors):
-    found = set(behind(tensors))
-    return [(stream, phase) for stream, phase in state_of(*tensors).streams if stream.handle.op in found]
-
-
-def advances(computed):
-    """The updates that let the next run draw anew what this one draws."""
-    return [(stream, stream + _runs_in(phase)) for stream, phase in _streams(computed)]
-
-
-def _runs_in(phase):
-    """What one run adds to a stream; nothing if it is run in another learning phase only."""
-    if phase is None:
-        return 0, 1
-    return tf.stack([0, tf.cast(tf.equal(state().learning_phase, phase), "int64")])
+def drawn_from(tensors, graph):
+    """The streams of the random operations in a part of the graph."""
+    found = set(behind(tensors, graph=graph))
+    return [stream for stream in state_of(*tensors).streams if stream.handle.op in found]
 
 
 def _drawn(kind, shape, dtype, seed):
@@ -81,7 +70,7 @@ def _drawn(kind, shape, dtype, seed):
 def _key(seed):
     """The seed of a new operation, and the number of this run."""
     stream = new_variable((seed, 0), "int64", "random_stream")
-    state().streams.append((stream, state().only_in))
+    state().streams.append(stream)
     return stream.read_value()
 
 

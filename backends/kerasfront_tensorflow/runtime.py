@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from kerasfront_tensorflow.library import config_pb2, tf
-from kerasfront_tensorflow.walk import copied
+from kerasfront_tensorflow.walk import AS_BUILT, AsBuilt, copied
 
 LOCK = threading.RLock()
 """Held while a graph grows: a `tf.Graph` may be built by one thread at a time."""
@@ -107,12 +107,14 @@ class Runtime:
         """What is fed here in place of a tensor of the graph under construction."""
         return x if x.graph is self.graph else tf.compat.v1.placeholder(x.dtype, x.shape)
 
-    def copied(self, tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]] = ()) -> list[Any]:
+    def copied(
+        self, tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]] = (), graph: AsBuilt = AS_BUILT
+    ) -> list[Any]:
         """What stands here for tensors of the graph under construction; see `walk.copied`."""
-        replaced = [(old, by) for old, by in replaced if old is not by]
-        if not replaced and all(x.graph is self.graph for x in tensors):
+        same = all(old is by for old, by in replaced) and all(x.graph is self.graph for x in tensors)
+        if same and not graph.given:
             return list(tensors)
-        return copied(tensors, replaced, lambda handle: self.access(handle).handle)
+        return copied(tensors, replaced, lambda handle: self.access(handle).handle, graph)
 
     def prepare(self, work: Work) -> Call:
         """Add `work` to the graph."""

@@ -49,11 +49,8 @@ class State:
         the session prepares it for new work, so values stay here until something else has to run.
     learning_phase : tensor, int or None
         The scalar input, once somebody asked for it, or a fixed value.
-    streams : list of (variable, int or None)
-        For each random operation, its seed and how often it was run, which decide its next draw; and the only learning
-        phase in which it is run.
-    only_in : int or None
-        The only learning phase in which is run what is being built.
+    streams : list of variables
+        For each random operation, its seed and how often it was run, which decide its next draw.
     counters : list of tensors
         Numbers of the current step of the loops whose bodies are being built, the outermost first.
     alive : set of tensors
@@ -71,8 +68,7 @@ class State:
         self.graph.switch_to_thread_local()
         self.pending: dict[Any, np.ndarray] = {}
         self.learning_phase: Any = None
-        self.streams: list[tuple[Any, int | None]] = []
-        self.only_in: int | None = None
+        self.streams: list[Any] = []
         self.counters: list[Any] = []
         self.alive: weakref.WeakSet[Any] = weakref.WeakSet()
         self.made = 0

@@ -9,6 +9,33 @@ from typing import Any
 from kerasfront_tensorflow.library import tf
 
 
+class AsBuilt:
+    """The whole graph.
+
+    Attributes
+    ----------
+    given : sequence of pairs of tensor and number
+        What is known of it.
+    """
+
+    given: Sequence[tuple[Any, int]] = ()
+
+    def source(self, x: Any) -> Any:
+        """The tensor that has the value of the tensor `x`."""
+        return x
+
+    def inputs(self, operation: Any) -> Sequence[Any]:
+        """The tensors that an operation takes."""
+        return operation.inputs
+
+    def control_inputs(self, operation: Any) -> Sequence[Any]:
+        """The operations that run before it."""
+        return operation.control_inputs
+
+
+AS_BUILT = AsBuilt()
+
+
 def depends_on(tensors: Iterable[Any], source: Any) -> bool:
     """Whether any of `tensors` is computed from the tensor `source`."""
     return any(operation is source.op for operation in behind(tensors))
@@ -20,33 +47,43 @@ def placeholders(tensors: Iterable[Any], known: Iterable[Any] = ()) -> list[str]
 
 
 def copied(
-    tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]], variable: Callable[[Any], Any]
+    tensors: Sequence[Any],
+    replaced: Sequence[tuple[Any, Any]],
+    variable: Callable[[Any], Any],
+    graph: AsBuilt = AS_BUILT,
 ) -> list[Any]:
     """What computes `tensors`, once more, in the graph that is the default.
 
     replaced: pairs of a tensor and what comes in its place.
     variable: gives the handle that comes in place of that of a variable, for the operation that makes the old one.
+    graph: the part that is copied.
     """
     if not tensors:
         return []
+    replaced = [*replaced, *((old, tf.constant(number, old.dtype)) for old, number in graph.given)]
     new = {old.name: by for old, by in replaced}
+    tensors = [graph.source(x) for x in tensors]
     value = functools.cache(lambda handle, dtype: tf.raw_ops.ReadVariableOp(resource=variable(handle), dtype=dtype))
     definition = tf.compat.v1.GraphDef(versions=tensors[0].graph.graph_def_versions)
     loops = tf.compat.v1.get_default_graph().unique_name("loops").encode()
     used = set()
-    for operation in behind(tensors, {old.op for old, _ in replaced}):
+    for operation in behind(tensors, {old.op for old, _ in replaced}, graph):
+        inputs = graph.inputs(operation)
         if operation.type == "VarHandleOp":
             new[operation.outputs[0].name] = variable(operation)
             continue
-        if _reads_variable(operation):  # the graph has a read for each use, of which one is enough
-            new[operation.outputs[0].name] = value(operation.inputs[0].op, operation.outputs[0].dtype)
+        if _reads_variable(operation, graph):  # the graph has a read for each use, of which one is enough
+            new[operation.outputs[0].name] = value(inputs[0].op, operation.outputs[0].dtype)
             continue
         node = definition.node.add()
         node.CopyFrom(operation.node_def)
+        node.input[:] = [*(x.name for x in inputs), *("^" + x.name for x in graph.control_inputs(operation))]
+        if operation.type == "AddN":
+            node.attr["N"].i = len(inputs)
         node.attr.pop("_class", None)  # it may name what is not copied
         if "frame_name" in node.attr:  # two loops of one name would be taken for one
             node.attr["frame_name"].s = loops + b"/" + node.attr["frame_name"].s
-        used.update(x.name for x in operation.inputs)
+        used.update(x.name for x in inputs)
     names = [x.name for x in tensors]
     made = [name for name in names if name not in new]
     taken = {name: by for name, by in new.items() if name in used}
@@ -54,24 +91,29 @@ def copied(
     return [new[name] for name in names]
 
 
-def behind(tensors: Iterable[Any], ends: Collection[Any] = ()) -> Iterator[Any]:
-    """The operations that compute `tensors`, as far as the operations `ends`, which are left out."""
-    stack = [_operation(t) for t in tensors]
+def behind(tensors: Iterable[Any], ends: Collection[Any] = (), graph: AsBuilt = AS_BUILT) -> Iterator[Any]:
+    """The operations that compute `tensors`, as far as the operations `ends`, which are left out.
+
+    Each comes after those that it needs, except for what a loop hands on to its next step.
+    """
+    stack = [(_operation(graph.source(x)), False) for x in tensors]
     seen = set(ends)
     while stack:
-        operation = stack.pop()
-        if operation not in seen:
-            seen.add(operation)
+        operation, ready = stack.pop()
+        if ready:
             yield operation
-            stack += [x.op for x in operation.inputs]
-            stack += operation.control_inputs
+        elif operation not in seen:
+            seen.add(operation)
+            stack.append((operation, True))
+            for before in [*(x.op for x in graph.inputs(operation)), *graph.control_inputs(operation)]:
+                stack.insert(0 if before.type == "NextIteration" else len(stack), (before, False))
 
 
-def _reads_variable(operation: Any) -> bool:
+def _reads_variable(operation: Any, graph: AsBuilt) -> bool:
     """Whether it does so at no particular time."""
-    if operation.type != "ReadVariableOp" or operation.control_inputs:
+    if operation.type != "ReadVariableOp" or graph.control_inputs(operation):
         return False
-    return operation.inputs[0].op.type == "VarHandleOp"
+    return graph.inputs(operation)[0].op.type == "VarHandleOp"
 
 
 def _operation(x: Any) -> Any:

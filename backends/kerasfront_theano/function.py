@@ -8,6 +8,7 @@ from typing import Any
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
 from kerasfront_theano.compat.calls import Calls
 from kerasfront_theano.library import theano
+from kerasfront_theano.phases import in_phase
 from kerasfront_theano.state import LOCK, state
 from kerasfront_theano.tensors import is_tensor, static_shape
 from kerasfront_theano.walk import placeholders
@@ -63,28 +64,13 @@ class Function:
         options = {**self._options}
         if is_tensor(self._phase):
             tensors = [*self._outputs, *(new for _, new in self._updates)]
-            options["givens"] = {**_in_phase(tensors, self._phase, phase), **dict(options.get("givens") or {})}
+            options["givens"] = {**in_phase(tensors, self._phase, phase), **dict(options.get("givens") or {})}
         arguments = [x for x in self.inputs if x is not self._phase]
         with LOCK:
             compiled = theano.function(
                 arguments, self._outputs, updates=self._updates, on_unused_input="ignore", **options
             )
         return Calls(compiled)  # slots make sure of types and shapes
-
-
-def _in_phase(tensors, phase, value):
-    """What stands for the phase and for choices by it, within `tensors`, once its value is known."""
-    known = {phase: T.constant(value, dtype=phase.dtype)}
-    for node in theano.graph.basic.io_toposort([], tensors):
-        if isinstance(node.op, theano.ifelse.IfElse) and _is_phase(node.inputs[0], phase):
-            start = 1 if value else 1 + node.op.n_outs
-            known.update(zip(node.outputs, node.inputs[start:]))
-    return known
-
-
-def _is_phase(condition, phase):
-    """Whether this is the condition of `switch(phase, ...)`."""
-    return condition.owner is not None and condition.owner.inputs[0] is phase
 
 
 def _slot(x, position):
