@@ -1,4 +1,8 @@
-"""Convolution and pooling. TensorFlow's CPU kernels want channels last; other images are turned round and back."""
+"""Convolution and pooling.
+
+TensorFlow's CPU kernels want channels last. Other images are turned round and back; `layouts` sees to it that this is
+not done between one operation and the next.
+"""
 
 from __future__ import annotations
 

@@ -63,11 +63,12 @@ def pick(x, indices):
 def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=0.001):
     order = _features_last(x, reduction_axes)
     if order:
-        made = _normalized_at_once(x, gamma, beta, order, epsilon)
+        y, *statistics = _normalized_at_once(_ordered(x, order), gamma, beta, epsilon)
+        y = _ordered(y, np.argsort(order).tolist())
     else:
         statistics = tf.nn.moments(x, reduction_axes)
-        made = _normalized(x, gamma, beta, *statistics, reduction_axes, epsilon), *statistics
-    return _shaped(made, x, reduction_axes)
+        y = _normalized(x, gamma, beta, *statistics, reduction_axes, epsilon)
+    return _shaped((y, *statistics), x, reduction_axes)
 
 
 @graph_op
@@ -82,7 +83,8 @@ def normalize_batch(x, gamma, beta, mean, variance, reduction_axes, epsilon=0.00
         # The operation has no derivatives by the statistics that are given: those that change nothing take their place.
         scale = gamma * tf.math.rsqrt(variance + epsilon)
         neutral = tf.zeros_like(scale), tf.ones_like(scale) - epsilon
-        return _fused(x, scale, beta - mean * scale, order, epsilon, *neutral)[0], *given
+        y, *_ = _fused(_ordered(x, order), scale, beta - mean * scale, epsilon, *neutral)
+        return _ordered(y, np.argsort(order).tolist()), *given
 
     phase = learning_phase()
     if isinstance(phase, int):
@@ -94,6 +96,10 @@ def _features_last(x, reduction_axes):
     """An order of the axes for the operation that TensorFlow has for images; none if it cannot be used."""
     features = [axis for axis in range(x.shape.rank) if axis not in reduction_axes]
     return [*reduction_axes, *features] if len(features) == 1 and dtype_name(x) == "float32" else None
+
+
+def _ordered(x, axes):
+    return x if axes == sorted(axes) else tf.transpose(x, axes)
 
 
 def _shaped(made, x, reduction_axes):
@@ -111,34 +117,31 @@ def _normalized(x, gamma, beta, mean, variance, axes, epsilon):
     return tf.nn.batch_normalization(x, *statistics, epsilon)
 
 
-def _normalized_at_once(x, gamma, beta, order, epsilon):
-    y, *found = _fused(x, gamma, beta, order, epsilon)
+def _normalized_at_once(x, gamma, beta, epsilon):
+    """By the statistics of `x`, whose features are last; those, too."""
+    y, mean, variance = _fused(x, gamma, beta, epsilon)
     count = tf.cast(tf.size(x) // tf.size(gamma), x.dtype)
-    along = [1] * len(order)
-    along[order[-1]] = -1
-    statistics = found[0], found[1] * ((count - 1) / count)  # it estimates that of all samples
+    statistics = mean, variance * ((count - 1) / count)  # it estimates that of all samples
     # TensorFlow takes y for the only output that has a derivative.
     with tf.compat.v1.get_default_graph().gradient_override_map({"IdentityN": STATISTICS}):
-        mean, variance, _ = tf.identity_n([*(tf.reshape(part, along) for part in statistics), x])
-    return y, tf.reshape(mean, [-1]), tf.reshape(variance, [-1])
+        mean, variance, _ = tf.identity_n([*statistics, x])
+    return y, mean, variance
 
 
-def _fused(x, gamma, beta, order, epsilon, *given):
+def _fused(x, gamma, beta, epsilon, *given):
     """In one pass, by the statistics that are given, or else by its own; those, too."""
-    ordered = order == sorted(order)
-    moved = x if ordered else tf.transpose(x, order)
-    samples = moved if len(order) == 4 else tf.reshape(moved, [-1, 1, 1, gamma.shape[0] or tf.size(gamma)])
+    images = x.shape.rank == 4
     mean, variance = given or ([], [])
     made = tf.raw_ops.FusedBatchNormV3(
-        x=samples, scale=gamma, offset=beta, mean=mean, variance=variance, epsilon=float(epsilon), is_training=not given
-    )
-    y = tf.reshape(made.y, tf.shape(moved))
-    return (y if ordered else tf.transpose(y, np.argsort(order))), made.batch_mean, made.batch_variance
+        x=x if images else tf.reshape(x, [-1, 1, 1, gamma.shape[0] or tf.size(gamma)]),
+        scale=gamma, offset=beta, mean=mean, variance=variance, epsilon=float(epsilon), is_training=not given,
+    )  # fmt: skip
+    return made.y if images else tf.reshape(made.y, tf.shape(x)), made.batch_mean, made.batch_variance
 
 
 @tf.RegisterGradient(STATISTICS)
 def _slopes_of_statistics(operation, of_mean, of_variance, _):
-    """By the samples."""
+    """By the samples, whose features are last."""
     mean, _, x = operation.inputs
     count = tf.cast(tf.size(x) // tf.size(mean), x.dtype)
     return None, None, (of_mean + 2.0 * (x - mean) * of_variance) / count

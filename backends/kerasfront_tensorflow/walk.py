@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
+from kerasfront_tensorflow.layouts import keep_channels_last
 from kerasfront_tensorflow.library import tf
 
 
@@ -84,6 +85,7 @@ def copied(
         if "frame_name" in node.attr:  # two loops of one name would be taken for one
             node.attr["frame_name"].s = loops + b"/" + node.attr["frame_name"].s
         used.update(x.name for x in inputs)
+    keep_channels_last(definition)
     names = [x.name for x in tensors]
     made = [name for name in names if name not in new]
     taken = {name: by for name, by in new.items() if name in used}
