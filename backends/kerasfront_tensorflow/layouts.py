@@ -36,7 +36,7 @@ def keep_channels_last(definition: Any) -> None:
             turned[_output(node)] = node
         elif known.turns_back(node) and node.input[0] in turned:
             same[_output(node)] = turned[node.input[0]].input[0]
-        elif node.op == "BiasAddGrad" and node.input[0] in turned:
+        elif _sums_channels(node) and node.input[0] in turned:
             _take_channels_last(node, turned)
         elif _output(node) in moved:
             _turn_afterwards(definition.node.add(), node, turned)
@@ -89,7 +89,7 @@ def _worth_moving(nodes: Sequence[Any], known: Constants) -> set[str]:
         if known.turns_round(node) or images and possible.issuperset(images):
             possible.add(_output(node))
     for node in reversed(nodes):
-        if known.turns_back(node) or node.op == "BiasAddGrad" and _has_channels_first(node):
+        if known.turns_back(node) or _sums_channels(node):
             wanted.add(node.input[0])
         elif _output(node) in possible & wanted:
             wanted.update(known.images(node))
@@ -111,6 +111,11 @@ def _take_channels_last(node: Any, turned: dict[str, Any]) -> None:
     node.input[:] = [turned[name].input[0] if name in turned else name for name in node.input]
     if _has_channels_first(node):
         node.attr["data_format"].s = b"NHWC"
+
+
+def _sums_channels(node: Any) -> bool:
+    """Whether it is the derivative by the biases of images with channels first."""
+    return node.op == "BiasAddGrad" and _has_channels_first(node)
 
 
 def _has_channels_first(node: Any) -> bool:

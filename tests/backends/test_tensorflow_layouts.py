@@ -89,3 +89,12 @@ def test_images_that_meet_something_else_are_turned_round_before():
     expected = K.function([images], [convolved(convolved(images, "tf") * images, "tf")])([IMAGES])[0]
     np.testing.assert_allclose(found.transpose(LAST), expected, rtol=1e-3, atol=1e-4)
     assert len(orders_of_images(x, [y])) == 4
+
+
+def test_biases_of_another_axis_than_that_of_channels():
+    x, bias = K.placeholder((None, 6, 7, 3)), K.variable(np.arange(7.0))
+    y = K.permute_dimensions(K.bias_add(K.permute_dimensions(x, FIRST), bias, "tf"), LAST)
+    value, slope = K.function([x], [y, *K.gradients(K.sum(K.square(y)), [bias])])([IMAGES])
+    expected = IMAGES + np.arange(7.0)[:, None]
+    np.testing.assert_allclose(value, expected, rtol=1e-5)
+    np.testing.assert_allclose(slope, 2 * expected.sum((0, 1, 3)), rtol=1e-4)
