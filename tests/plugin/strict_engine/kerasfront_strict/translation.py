@@ -1,6 +1,7 @@
 """Functions of another engine's tensors become functions of ours."""
 
 import functools
+import weakref
 
 from kerasfront_strict.tensor import Tensor, unwrapped
 
@@ -16,14 +17,17 @@ class Translation:
 
     def __init__(self, is_theirs):
         self._is_theirs = is_theirs
+        self._their_functions = weakref.WeakKeyDictionary()
 
     def inside(self, function):
         """A function of the other engine, for our side. The signature stays."""
-        return _between(function, self._to_them, self._to_us)
+        ours = _between(function, self._to_them, self._to_us)
+        self._their_functions[ours] = function
+        return ours
 
     def _to_them(self, value):
         if _is_function(value):
-            return _between(value, self._to_us, self._to_them)
+            return self._their_functions.get(value) or _between(value, self._to_us, self._to_them)
         return _parts(value, self._to_them) if isinstance(value, (list, tuple, dict)) else unwrapped(value)
 
     def _to_us(self, value):
