@@ -51,10 +51,11 @@ if "tensorflow" not in sys.modules:
 else:
     import tensorflow as tf
 
+from tensorflow.core.framework.variable_pb2 import VariableDef  # noqa: E402
 from tensorflow.core.protobuf import config_pb2  # noqa: E402
 
 # The newer loops and branches must be complete before a session has run anything of their graph. Ours grow: a model
 # predicts, and is given gradients later. This leaves eager code and `tf.function` as they are.
 tf.compat.v1.disable_control_flow_v2()
 
-__all__ = ["config_pb2", "tf"]
+__all__ = ["VariableDef", "config_pb2", "tf"]

@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from kerasfront.backend.feeding import check_given
-from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.library import VariableDef, tf
 from kerasfront_tensorflow.runtime import Work
 from kerasfront_tensorflow.state import outermost, renew, state, state_of
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, is_variable
@@ -31,10 +31,14 @@ def new_variable(value, dtype, name):
     """A variable that does not keep the graph in use."""
     value = np.array(value, dtype=dtype)
     with outermost():
-        initial = tf.compat.v1.placeholder(dtype, value.shape)
-        made = tf.compat.v1.Variable(
-            initial, trainable=False, collections=[], use_resource=True, name=_legal(name or "variable"), dtype=dtype
+        name = tf.compat.v1.get_default_graph().unique_name(_legal(name or "variable"))
+        handle = tf.raw_ops.VarHandleOp(dtype=dtype, shape=value.shape, shared_name=name, name=f"{name}/")
+        read = tf.raw_ops.ReadVariableOp(resource=handle, dtype=dtype, name=f"{name}/Read")
+        # Otherwise TensorFlow adds four more operations, of an initial value that nobody would use.
+        definition = VariableDef(
+            variable_name=handle.name, initializer_name=handle.op.name, snapshot_name=read.name, is_resource=True
         )
+        made = tf.compat.v1.Variable(variable_def=definition, use_resource=True)
     state().pending[made.handle.op] = value
     return made
 
