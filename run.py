@@ -4,6 +4,7 @@
 usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real digits, on both engines
        python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, ... (see: python3 run.py --help)
        python3 run.py test                  every check: lint, types, tests, slow tests, the wheel in a clean place
+       python3 run.py test --full           the same and what needs more programs or many minutes; see PROGRAMS
        python3 run.py test PYTEST_OPTIONS   only pytest, with these options
 
 The environment is the folder .venv; the first call makes it, later calls update it when setup.cfg has changed.
@@ -29,6 +30,8 @@ OLDEST = (3, 10)
 TOO_NEW_FOR_THEANO = (3, 12)
 COVERED = ("tests/callbacks", "tests/engine/training")
 """Tests that must reach nearly all lines of what they test (see setup.cfg). Counting would slow the others down."""
+PROGRAMS = {"dot": "Graphviz (Debian: apt-get install graphviz)"}
+"""What `test --full` needs beside Python, pip and g++: programs, and how to get them."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -42,6 +45,9 @@ def main(arguments: Sequence[str]) -> int:
         set_up(VENV, "all")
         return run([program(VENV, "kerasfront"), *arguments])
     set_up(VENV, "all,dev")
+    if rest == ["--full"]:
+        check_programs()
+        return test_everything(full=True)
     if rest:
         return run([program(VENV, "python"), "-m", "pytest", *rest], ROOT)
     return test_everything()
@@ -65,6 +71,13 @@ def check_machine() -> None:
         missing.append(f"the headers of Python (Debian: apt-get install python{version}-dev)")
     if missing:
         sys.exit(f"Theano compiles what it runs and needs {' and '.join(missing)}.")
+
+
+def check_programs() -> None:
+    """Stop where a program is missing that the full tests need: none of them is left out in silence."""
+    missing = [f"{name}: {source}" for name, source in PROGRAMS.items() if not shutil.which(name)]
+    if missing:
+        sys.exit("run.py test --full needs programs that are not there:\n" + "\n".join(missing))
 
 
 def set_up(venv: Path, extras: str) -> None:
@@ -102,8 +115,8 @@ def create_environment(venv: Path) -> None:
         sys.exit(f"{sys.executable} has neither ensurepip nor a working pip. Debian: apt-get install python3-venv")
 
 
-def test_everything() -> int:
-    """Run all checks, also after a failure; what continuous integration does."""
+def test_everything(full: bool = False) -> int:
+    """Run all checks, also after a failure: what continuous integration does, and the full tests if asked for."""
     python = program(VENV, "python")
     pytest = [python, "-m", "pytest"]
     on_all_cores = [*pytest, "--numprocesses", str(os.cpu_count()), "--dist", "worksteal"]
@@ -112,10 +125,12 @@ def test_everything() -> int:
         "lint": lambda: run([python, "-m", "ruff", "check"], ROOT),
         "types": lambda: run([python, "-m", "pyright", "--pythonpath", python], ROOT),
         "tests": lambda: run([*on_all_cores, *others], ROOT),
-        "slow tests": lambda: run([*on_all_cores, "-m", "slow", *others], ROOT),
-        "tests of training": lambda: run([*on_all_cores, "-m", "", *COVERED, "--cov"], ROOT),
+        "slow tests": lambda: run([*on_all_cores, "-m", "slow and not full", *others], ROOT),
+        "tests of training": lambda: run([*on_all_cores, "-m", "not full", *COVERED, "--cov"], ROOT),
         "wheel": check_wheel,
     }
+    if full:
+        checks["full tests"] = lambda: run([*pytest, "-m", "full"], ROOT)
     failed = []
     for name, check in checks.items():
         start = time.monotonic()

@@ -70,6 +70,25 @@ def test_a_failed_check_does_not_hide_the_others(script, monkeypatch, capsys):
     assert capsys.readouterr().out.endswith("== failed: types, slow tests\n")
 
 
+def test_full_tests_are_added_when_asked_for(script, monkeypatch):
+    commands = []
+    monkeypatch.setattr(script, "set_up", lambda venv, extras: None)
+    monkeypatch.setattr(script, "check_wheel", lambda: 0)
+    monkeypatch.setattr(script, "PROGRAMS", {})
+    monkeypatch.setattr(script, "run", lambda command, folder: bool(commands.append(command)))
+    assert script.main(["test"]) == script.main(["test", "--full"]) == 0
+    half = len(commands) // 2
+    assert commands[half:] == [*commands[:half], [*commands[-1][:-1], "full"]]
+    assert commands[-1][-3:] == ["pytest", "-m", "full"]
+
+
+def test_full_tests_do_not_begin_without_their_programs(script, monkeypatch):
+    monkeypatch.setattr(script, "set_up", lambda venv, extras: None)
+    monkeypatch.setattr(script, "PROGRAMS", {"no-such-program": "the package of it"})
+    with pytest.raises(SystemExit, match="no-such-program: the package of it"):
+        script.main(["test", "--full"])
+
+
 def test_second_set_up_does_nothing(script, monkeypatch, tmp_path):
     commands = []
     monkeypatch.setattr(script, "create_environment", commands.append)
