@@ -35,6 +35,16 @@ def test_without_user_flags(theanorc):
     assert "%(numpy_version)s" in found["compiledir_format"]
 
 
+def test_modules_go_elsewhere_if_others_can_write_to_their_folder(theanorc, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert "base_compiledir" not in flags_for_import()
+    (tmp_path / ".theano").chmod(0o777)
+    with pytest.warns(UserWarning, match="other users can write to it"):
+        assert Path(flags_for_import()["base_compiledir"]).is_dir()
+    monkeypatch.setenv("THEANO_FLAGS", f"base_compiledir={tmp_path}")
+    assert flags_for_import()["base_compiledir"] == str(tmp_path)
+
+
 def test_later_files_and_the_environment_win(theanorc, monkeypatch):
     theanorc[0].write_text("[global]\nfloatX = float16\n[gcc]\ncxxflags = -O1\n")
     theanorc[1].write_text("[global]\nfloatX = float64\n")

@@ -7,11 +7,11 @@ import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from kerasfront.backend import kernels
+from kerasfront.backend.private_folder import is_sealed, private_folder, write_sealed
 from kerasfront_tensorflow.library import tf
 
 FOLDER = Path(__file__).parent
@@ -38,7 +38,7 @@ def load(name: str) -> Any:
     try:
         return tf.load_op_library(str(library))
     except tf.errors.OpError:
-        library.unlink()  # damaged: the next process makes it anew
+        library.unlink()  # the next process makes it anew
         return None
 
 
@@ -56,22 +56,12 @@ def build(name: str) -> Path | None:
     command = [found, *FLAGS, f"-I{kernels.FOLDER}", *tf.sysconfig.get_compile_flags(), str(source)]
     command += tf.sysconfig.get_link_flags()
     target = _cache() / f"{name}-{_fingerprint(command, source)}.so"
-    if not target.exists() and not _compiled(command, target):
-        return None
+    if not is_sealed(target):
+        try:
+            write_sealed(target, lambda made: subprocess.run([*command, "-o", made], check=True, capture_output=True))
+        except (OSError, subprocess.CalledProcessError):
+            return None
     return target
-
-
-def _compiled(command: list[str], target: Path) -> bool:
-    """Compile to a file of its own, which then takes its place: whoever does so at the same time makes the same."""
-    handle, made = tempfile.mkstemp(".so", target.stem, target.parent)
-    os.close(handle)
-    try:
-        subprocess.run([*command, "-o", made], check=True, capture_output=True)
-        os.replace(made, target)
-        return True
-    except (OSError, subprocess.CalledProcessError):
-        Path(made).unlink(missing_ok=True)
-        return False
 
 
 def _fingerprint(command: list[str], source: Path) -> str:
@@ -88,11 +78,5 @@ def _fingerprint(command: list[str], source: Path) -> str:
 @functools.cache
 def _cache() -> Path:
     """A folder of the user's that stays; one for this process if there is none."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "kerasfront")
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix="kerasfront"))
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return private_folder((chosen if chosen.is_absolute() else Path("~/.cache").expanduser()) / "kerasfront")

@@ -14,6 +14,8 @@ from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
+from kerasfront.backend.private_folder import private_folder
+
 HEADER = Path(__file__).with_name("forced.h")
 LOCK_TIMEOUT = 3600
 CHANGEABLE = {"floatX", "blas__ldflags", "gcc__cxxflags"}
@@ -57,6 +59,7 @@ def ours(user: dict[str, str], floatx: str) -> dict[str, str]:
         # than one big model may take.
         "compile__timeout": str(LOCK_TIMEOUT),
         **_cache_folder(user),
+        **_private_base(user),
     }
     cxxflags = ["-include", spaceless(HEADER), "-g0", *_cpu_flags(user)]
     if "blas__ldflags" not in user:
@@ -122,6 +125,15 @@ def _cache_folder(user: dict[str, str]) -> dict[str, str]:
         return {}
     parts = ["short_platform", "processor", "python_version", "python_bitwidth", "numpy_version"]
     return {"compiledir_format": "compiledir_" + "-".join([*(f"%({part})s" for part in parts), _cpu()])}
+
+
+def _private_base(user: dict[str, str]) -> dict[str, str]:
+    """Another place for compiled modules if others could write to Theano's own, and the user chose none."""
+    if user.keys() & {"compiledir", "base_compiledir"}:
+        return {}
+    base = Path("~/.theano").expanduser()
+    found = private_folder(base)
+    return {} if found == base else {"base_compiledir": str(found)}
 
 
 def _cpu_flags(user: dict[str, str]) -> list[str]:

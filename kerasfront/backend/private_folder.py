@@ -1,0 +1,103 @@
+"""Folders for compiled code that nobody else can write to, and files in them that are known to be whole."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+__all__ = ["is_sealed", "private_folder", "write_sealed"]
+
+
+def private_folder(path: Path) -> Path:
+    """Make the folder `path` if need be, and return it if other users cannot change what is in it.
+
+    Parameters
+    ----------
+    path : Path
+        Where the folder should be; absolute.
+
+    Returns
+    -------
+    Path
+        `path`, or a new temporary folder that is removed at the end of the process.
+
+    Warns
+    -----
+    UserWarning
+        If a temporary folder is used: code is loaded from it, so it must not be another user's.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fault = _fault(path.resolve())
+    except OSError as error:
+        fault = f"it cannot be made: {error.strerror}"
+    if fault is None:
+        return path
+    warnings.warn(
+        f"Compiled code is not kept in {path}: {fault}. It is compiled again in each process, into a temporary folder.",
+        stacklevel=2,
+    )
+    temporary = tempfile.mkdtemp(prefix="kerasfront")
+    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+    return Path(temporary)
+
+
+def _fault(folder: Path) -> str | None:
+    """Say what lets others write to the folder, or keeps us from it; None if nothing does."""
+    facts = folder.stat()
+    if not hasattr(os, "getuid"):
+        return None if os.access(folder, os.W_OK) else "it cannot be written to"
+    if facts.st_uid != os.getuid():
+        return "it belongs to another user"
+    if facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return f"other users can write to it (if you trust what is in it: chmod go-w {folder})"
+    if not os.access(folder, os.W_OK):
+        return "it cannot be written to"
+    open_parent = next(filter(_can_be_replaced_in, folder.parents), None)
+    return None if open_parent is None else f"other users can replace it, as they can write to {open_parent}"
+
+
+def _can_be_replaced_in(parent: Path) -> bool:
+    """Whether any user may rename what is in `parent`; in a sticky folder, such as /tmp, only the owner may."""
+    mode = parent.stat().st_mode
+    return bool(mode & stat.S_IWOTH) and not mode & stat.S_ISVTX
+
+
+def write_sealed(target: Path, make: Callable[[Path], None]) -> None:
+    """Let `make` write a file beside `target`, which takes its place when it is whole; its hash is kept with it.
+
+    Two processes that do so at once end with the file and the hash of one of them, or with a file that is not sealed.
+    """
+    handle, made = tempfile.mkstemp(target.suffix, target.stem, target.parent)
+    os.close(handle)
+    try:
+        make(Path(made))
+        digest = _digest(Path(made))
+        os.replace(made, target)
+        Path(made).write_text(digest)
+        os.replace(made, _seal(target))
+    finally:
+        Path(made).unlink(missing_ok=True)
+
+
+def is_sealed(file: Path) -> bool:
+    """Whether the file is there and is what `write_sealed` wrote."""
+    try:
+        return _seal(file).read_text() == _digest(file)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _seal(file: Path) -> Path:
+    return file.with_name(f"{file.name}.sha256")
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
