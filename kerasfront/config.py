@@ -8,6 +8,9 @@ from __future__ import annotations
 import functools
 import json
 import os
+import reprlib
+import stat
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +22,7 @@ FLOAT_TYPES = ("float16", "float32", "float64")
 DIM_ORDERINGS = ("th", "tf")
 DATA_FORMATS = {"channels_first": "th", "channels_last": "tf"}  # the words of Keras 2 and 3
 ENVIRONMENT = {"backend": ("KERASFRONT_BACKEND", "KERAS_BACKEND")}
+MAX_BYTES = 65_536  # of a keras.json
 DEFAULTS: dict[str, Any] = {"backend": None, "floatx": "float32", "epsilon": 1e-7, "image_dim_ordering": "tf"}
 
 
@@ -77,7 +81,7 @@ def checked(key: str, value: Any, source: str) -> Setting:
     expected, accepts, convert = _RULES[key]
     if not accepts(value):
         raise ConfigurationError(
-            f"{key!r} from {source} must be {expected}, got {value!r}. "
+            f"{key!r} from {source} must be {expected}, got {reprlib.repr(value)}. "
             f"Correct it there, or remove it to use the default {DEFAULTS[key]!r}."
         )
     return Setting(convert(value), source)
@@ -99,18 +103,29 @@ def _from_file(folder: str, key: str) -> Setting | None:
 @functools.cache
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content = json.loads(file.read_text(encoding="utf8"))
-    except FileNotFoundError:
+        content = json.loads(_text(file))
+    except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    # ValueError: no UTF-8, no JSON, or a number of thousands of digits.
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigurationError(f"{file} cannot be read as JSON: {error}. Correct or remove the file.") from error
     if not isinstance(content, dict):
-        raise ConfigurationError(f"{file} must hold a JSON object, such as {{}}, got {content!r}.")
+        raise ConfigurationError(f"{file} must hold a JSON object, such as {{}}, got {reprlib.repr(content)}.")
     return content
 
 
+def _text(file: Path) -> str:
+    """The content of a regular file of a sensible size; a pipe would block, a device never end."""
+    facts = file.stat()
+    if not stat.S_ISREG(facts.st_mode):
+        raise OSError("it is not a regular file")
+    if facts.st_size > MAX_BYTES:
+        raise OSError(f"it has {facts.st_size:,} bytes, and settings at most {MAX_BYTES:,}")
+    return file.read_text(encoding="utf8")
+
+
 def _is_positive(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf")
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= sys.float_info.max
 
 
 _RULES: dict[str, tuple[str, Callable[[Any], bool], Callable[[Any], Any]]] = {

@@ -1,6 +1,7 @@
 """Settings: precedence, both spellings of the image format, and one clear error for each way to be wrong."""
 
 import json
+import os
 
 import pytest
 
@@ -91,3 +92,43 @@ def test_a_wrong_key_does_not_disturb_the_others(home):
 def test_a_setting_in_code_is_checked_too(home):
     with pytest.raises(ConfigurationError, match="float16"):
         config.put("floatx", "double")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 200_000,
+        '{"a":' * 200_000,
+        '{"epsilon": 1' + "0" * 5000 + "}",
+        '{"epsilon": 1e400}',
+        '{"epsilon": 1' + "0" * 400 + "}",
+        '{"floatx": "' + "x" * 60_000 + '"}',
+        " " * (config.MAX_BYTES + 1),
+        b"\xff\xfe",
+    ],
+    ids=["deep list", "deep object", "digits", "infinite", "no float", "long", "large", "no text"],
+)
+def test_hostile_files_are_one_short_error_that_names_the_file(home, content):
+    (home / "keras.json").write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(ConfigurationError, match=r"keras\.json") as raised:
+        config.get("floatx")
+        config.get("epsilon")
+    assert len(str(raised.value)) < 2000
+
+
+def test_what_is_no_regular_file_is_not_opened(home):
+    os.mkfifo(home / "keras.json")
+    with pytest.raises(ConfigurationError, match="not a regular file"):
+        config.get("floatx")
+    (home / "keras.json").unlink()
+    (home / "keras.json").symlink_to("/dev/zero")
+    config.reset()
+    with pytest.raises(ConfigurationError, match="not a regular file"):
+        config.get("floatx")
+
+
+def test_a_home_that_is_no_folder_has_no_settings(monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", "/dev/null")
+    config.reset()
+    assert config.get("floatx").source == "default"
+    config.reset()
