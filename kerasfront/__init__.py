@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
+from kerasfront.later_keras import no_such_name
 from kerasfront.randomness import set_random_seed as set_random_seed
 
 __version__ = "0.1.0"
@@ -20,7 +21,7 @@ SUBMODULES = frozenset({
 def __getattr__(name: str) -> ModuleType:
     if name in SUBMODULES:
         return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise no_such_name(__name__, name)
 
 
 def __dir__() -> list[str]:

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from kerasfront.errors import ArgumentTypeError, UnknownNameError, near_misses, translated
+from kerasfront.later_keras import NAMES
 
 T = TypeVar("T")
 
@@ -74,7 +75,7 @@ class Registry:
         return sorted({*self._table, *get_custom_objects()})
 
     def find(self, name: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
-        """The thing called `name`; the caller's own come first.
+        """The thing called `name`; the caller's own come first, other cases of the letters ('AdaGrad') last.
 
         Raises
         ------
@@ -84,8 +85,13 @@ class Registry:
         for table in (custom_objects or {}, get_custom_objects(), self._table):
             if name in table:
                 return table[name]
+        alike = {id(thing): thing for known, thing in self._table.items() if known.lower() == name.lower()}
+        if len(alike) == 1:
+            return next(iter(alike.values()))
+        later = NAMES.get(self.kind, {}).get(name)
+        hint = f"Classic Keras calls it {later!r}." if later else near_misses(name, self.names())
         raise UnknownNameError(
-            f"Unknown {self.kind} {name!r}. {near_misses(name, self.names())} "
+            f"Unknown {self.kind} {name!r}. {hint} "
             f"An own one is made known by custom_objects={{{name!r}: ...}} or by passing the object itself."
         )
 

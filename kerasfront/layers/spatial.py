@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, output_lengths, spatial
@@ -12,7 +12,10 @@ from kerasfront.engine.topology import InputSpec, Layer
 from kerasfront.engine.topology.lists import to_list
 from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.errors import ArgumentError
+from kerasfront.later_keras import refuse_later_arguments
 from kerasfront.utils.checks import check_count, check_counts
+
+W = TypeVar("W", bound="WindowLayer")
 
 
 class SpatialLayer(Layer):
@@ -106,6 +109,11 @@ class WindowLayer(SpatialLayer):
     """A layer with a window that moves along the axes of space."""
 
     way_out = "Give it a larger input or a smaller window, or border_mode='same'."
+
+    def __new__(cls: type[W], *given: Any, **named: Any) -> W:
+        if len(cls.size_names) > 1 and any(isinstance(size, (tuple, list)) for size in given[1:2]):
+            refuse_later_arguments(cls.__name__, ["kernel_size"], [base.__name__ for base in cls.__mro__])
+        return super().__new__(cls, *given, **named)
 
     @property
     def window_size(self) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+from kerasfront.later_keras import refuse_later_arguments
 from kerasfront.optimizers.hyperparameters import Hyperparameters
 from kerasfront.optimizers.multipliers import by_name, factors
 from kerasfront.registry import Registry
@@ -83,6 +84,7 @@ class Optimizer(Hyperparameters):
     def __init__(self, **kwargs: Any) -> None:
         for name in kwargs:
             if name not in self.settings:
+                refuse_later_arguments(type(self).__name__, kwargs, ["Optimizer"])
                 known = {*inspect.signature(type(self)).parameters, *self.settings} - {"kwargs"}
                 raise ArgumentTypeError(f"{type(self).__name__} has no argument {name!r}. {near_misses(name, known)}")
         super().__init__()

@@ -6,7 +6,7 @@ one room; rooms that merely share a line, such as `engine.training` and `saving`
 """
 
 LEVELS = (
-    (("errors", "config", "registry", "randomness", "plugins"),),
+    (("errors", "config", "registry", "randomness", "plugins", "later_keras"),),
     (("backend",),),
     # Plain Python and NumPy helpers. The helpers that need layers or models have lines of their own below.
     (("utils",),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -13,7 +13,10 @@ from kerasfront import activations, constraints, initializations, regularizers
 from kerasfront import backend as K
 from kerasfront.backend.types import Dtype, Shape
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+from kerasfront.later_keras import classic_arguments, refuse_later_arguments
 from kerasfront.registry import Registry
+
+T = TypeVar("T")
 
 
 class Layers(Registry):
@@ -32,6 +35,7 @@ LAYERS = Layers("layer")
 
 BASE_ARGUMENTS = ("input_shape", "batch_input_shape", "input_dtype", "name", "trainable")
 NOT_ARGUMENTS = ("self", "kwargs", "__class__")
+OURS = __name__.partition(".")[0] + "."
 
 
 class Conversion(NamedTuple):
@@ -146,6 +150,15 @@ class Configurable:
 
         def __getattr__(self, name: str) -> Any: ...  # `configure` sets attributes that no type checker sees
 
+    def __new__(cls: type[T], *_: Any, **given: Any) -> T:
+        """Later spellings are one error, before Python misses an argument that was given under its later name."""
+        if cls.__init__.__module__.startswith(OURS):  # what another one takes is not for us to say
+            owners = [base.__name__ for base in cls.__mro__]
+            later = classic_arguments(given, owners)
+            known = _known_arguments(cls) if later else ()
+            refuse_later_arguments(cls.__name__, [name for name in later if name not in known], owners)
+        return super().__new__(cls)  # type: ignore[misc]
+
     def __init__(
         self,
         input_shape: Shape | None = None,
@@ -156,9 +169,7 @@ class Configurable:
         **unknown: Any,
     ) -> None:
         if unknown:
-            raise ArgumentTypeError(_unknown_arguments(type(self), list(unknown)))
-        if not isinstance(name, str | None):
-            raise ArgumentTypeError(f"{type(self).__name__}: name must be a text, got {name!r}.")
+            _refuse(type(self), list(unknown))
         if not isinstance(name, (str, type(None))):
             raise ArgumentTypeError(f"{type(self).__name__}: name must be a text, got {name!r}.")
         prefix = type(self).__name__.lower()
@@ -221,7 +232,12 @@ class Configurable:
         return cls(**config)
 
 
-def _unknown_arguments(cls: type, unknown: list[str]) -> str:
+def _known_arguments(cls: type) -> set[str]:
     known = {name for base in cls.__mro__[:-1] for name in inspect.signature(base.__init__).parameters}
-    known = (known | set(BASE_ARGUMENTS)) - {*NOT_ARGUMENTS, "unknown"}
-    return f"{cls.__name__} has no argument {unknown[0]!r}. {near_misses(unknown[0], known)}"
+    return (known | set(BASE_ARGUMENTS)) - {*NOT_ARGUMENTS, "unknown"}
+
+
+def _refuse(cls: type, unknown: list[str]) -> None:
+    refuse_later_arguments(cls.__name__, unknown, [base.__name__ for base in cls.__mro__])
+    near = near_misses(unknown[0], _known_arguments(cls))
+    raise ArgumentTypeError(f"{cls.__name__} has no argument {unknown[0]!r}. {near}")

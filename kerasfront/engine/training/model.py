@@ -15,11 +15,13 @@ from kerasfront.engine.training.batches import Order, check_batches, check_count
 from kerasfront.engine.training.chunks import Pace
 from kerasfront.engine.training.generators.methods import GeneratorTrainable
 from kerasfront.engine.training.reports import progress
+from kerasfront.later_keras import refuse_later_keywords
 
 
 class Model(GeneratorTrainable):
     """A container with training."""
 
+    @refuse_later_keywords
     @on_own_engine
     def fit(
         self,

@@ -11,6 +11,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import images, spatial
 from kerasfront.errors import ArgumentError
+from kerasfront.later_keras import refuse_later_keywords
 from kerasfront.preprocessing.image.arrays import ordering_of
 from kerasfront.preprocessing.image.iterators import DirectoryIterator, NumpyArrayIterator, checked_images
 from kerasfront.preprocessing.image.transforms import (
@@ -70,6 +71,7 @@ class ImageDataGenerator:
         For a wrong `zoom_range` or `dim_ordering`.
     """
 
+    @refuse_later_keywords
     def __init__(
         self, featurewise_center: bool = False, samplewise_center: bool = False,
         featurewise_std_normalization: bool = False, samplewise_std_normalization: bool = False,

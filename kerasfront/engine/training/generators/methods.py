@@ -17,12 +17,14 @@ from kerasfront.engine.training.epochs import Trainable
 from kerasfront.engine.training.generators.items import check_amount, read_batches, unlabelled
 from kerasfront.engine.training.generators.reader import GeneratorEnqueuer, reading
 from kerasfront.engine.training.reports import ignore
+from kerasfront.later_keras import refuse_later_keywords
 from kerasfront.utils.sequence import is_sequence
 
 
 class GeneratorTrainable(Trainable):
     """The methods of `Model` that end in _generator."""
 
+    @refuse_later_keywords
     @on_own_engine
     def fit_generator(
         self,
@@ -85,6 +87,7 @@ class GeneratorTrainable(Trainable):
                 reader,
             )
 
+    @refuse_later_keywords
     @on_own_engine
     def evaluate_generator(
         self,
@@ -105,6 +108,7 @@ class GeneratorTrainable(Trainable):
         with reading(generator, max_q_size, nb_worker, pickle_safe, timeout) as reader:
             return one_or_list(self._mean_read(reader, samples))
 
+    @refuse_later_keywords
     @on_own_engine
     def predict_generator(
         self,
