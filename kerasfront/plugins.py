@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import metadata
 from typing import Any
+
+from kerasfront.later_keras import no_such_name
 
 
 def plugged(group: str, name: str | None = None) -> list[Any]:
@@ -25,3 +28,14 @@ def plugged(group: str, name: str | None = None) -> list[Any]:
             if not f"{entry.module}.".startswith(f"{error.name}."):  # it is there, and lacks something itself
                 raise
     return found
+
+
+def added_names(module: str, group: str) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a module to which the entry points of a group add names."""
+
+    def __getattr__(name: str) -> Any:
+        for found in [] if name.startswith("_") else plugged(group, name):
+            return found
+        raise no_such_name(module, name)
+
+    return __getattr__

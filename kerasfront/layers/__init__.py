@@ -1,14 +1,11 @@
 """All layers, by their classic names."""
 
-from typing import Any
-
 from kerasfront.engine.topology import Input as Input
 from kerasfront.engine.topology import InputLayer as InputLayer
 from kerasfront.engine.topology import InputSpec as InputSpec
 from kerasfront.engine.topology import Layer as Layer
 from kerasfront.engine.topology import Merge as Merge
 from kerasfront.engine.topology import merge as merge
-from kerasfront.later_keras import no_such_name
 from kerasfront.layers.advanced_activations import *  # noqa: F403
 from kerasfront.layers.convolutional import *  # noqa: F403
 from kerasfront.layers.convolutional_recurrent import ConvLSTM2D as ConvLSTM2D
@@ -25,8 +22,6 @@ from kerasfront.layers.recurrent import *  # noqa: F403
 from kerasfront.layers.wrappers import Bidirectional as Bidirectional
 from kerasfront.layers.wrappers import TimeDistributed as TimeDistributed
 from kerasfront.layers.wrappers import Wrapper as Wrapper
+from kerasfront.plugins import added_names
 
-
-def __getattr__(name: str) -> Any:
-    """What is not there: names of later versions of Keras get the classic one."""
-    raise no_such_name(__name__, name)
+__getattr__ = added_names(__name__, "kerasfront.layers")  # such as AutoEncoder of Keras 0.3

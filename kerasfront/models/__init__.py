@@ -1,20 +1,13 @@
 """Models: containers that are trained, saved and loaded."""
 
-from typing import Any
-
 import kerasfront.layers as _layers  # noqa: F401  what files name must be known
 from kerasfront.models.model import Model as Model
 from kerasfront.models.sequential import Sequential as Sequential
-from kerasfront.plugins import plugged
+from kerasfront.plugins import added_names
 from kerasfront.saving import load_model as load_model
 from kerasfront.saving import model_from_config as model_from_config
 from kerasfront.saving import model_from_json as model_from_json
 from kerasfront.saving import model_from_yaml as model_from_yaml
 from kerasfront.saving import save_model as save_model
 
-
-def __getattr__(name: str) -> Any:
-    """Models of other packages: entry points of the group ``kerasfront.models``, such as Graph of Keras 0.3."""
-    for model in plugged("kerasfront.models", name=name):
-        return model
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = added_names(__name__, "kerasfront.models")  # such as Graph of Keras 0.3

@@ -14,6 +14,7 @@ from kerasfront.engine.topology.container_graph import Graph
 from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.topology.tensors import history
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, translated
+from kerasfront.models.dropped import dropping
 from kerasfront.models.model import Model
 
 
@@ -152,12 +153,20 @@ class Sequential(Model):
         branches = [getattr(part, "flattened_layers", [part]) for part in self._layers[0].layers]
         return unique([*(layer for branch in branches for layer in branch), *self._layers[1:]])
 
+    fit = dropping("show_accuracy")(Model.fit)
+    evaluate = dropping("show_accuracy")(Model.evaluate)
+    test_on_batch = dropping("accuracy")(Model.test_on_batch)
+    fit_generator = dropping("show_accuracy", "nb_val_worker")(Model.fit_generator)
+    evaluate_generator = dropping("show_accuracy", "verbose")(Model.evaluate_generator)
+
+    @dropping("class_mode")
     def compile(
         self, optimizer: Any, loss: Any, metrics: Any = None, sample_weight_mode: Any = None, **kwargs: Any
     ) -> None:
         """Decide how the model is trained; see `Model.compile`, whose other arguments are given by name."""
         super().compile(optimizer, loss, metrics, sample_weight_mode=sample_weight_mode, **kwargs)
 
+    @dropping("accuracy")
     def train_on_batch(self, x: Any, y: Any, class_weight: Any = None, sample_weight: Any = None) -> Any:
         """One step of the optimizer; see `Model.train_on_batch`, whose last arguments stand the other way round."""
         return super().train_on_batch(x, y, sample_weight=sample_weight, class_weight=class_weight)

@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
+from kerasfront import backend as K
 from kerasfront.errors import ArgumentError, NotReadyError
 from kerasfront.legacy import regularizers
 from kerasfront.legacy.containers.model import warn_of_workers
@@ -165,3 +166,46 @@ def test_validation_has_no_workers_of_its_own():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warn_of_workers(None)
+
+
+def euclidean(y_true, y_pred):
+    return K.sum(K.square(y_true[:, :1] - K.sum(y_pred, axis=1, keepdims=True)), axis=-1)
+
+
+def test_targets_of_another_shape(engine):
+    model = Sequential([Dense(3, input_dim=2)])
+    model.compile("sgd", euclidean)
+    y = X.sum(axis=1, keepdims=True)
+    history = model.fit(X, y, nb_epoch=2, verbose=0, validation_data=(X, y))
+    assert sorted(history.history) == ["loss", "val_loss"]
+    assert model.evaluate(X, y, verbose=0) == pytest.approx(model.test_on_batch(X, y)[0])
+
+
+def test_accuracy_that_is_asked_for_later_disturbs_nothing(engine):
+    y, losses = np.array([[0, 1], [0, 1], [1, 0], [1, 0]]), []
+    for accuracy in (False, True):
+        model = Sequential([Dense(2, activation="sigmoid", input_dim=2, weights=IDENTITY)])
+        model.compile("adam", "mse")
+        losses.append([model.train_on_batch(X, y)[0] for _ in range(3)])
+        losses[-1] += [model.train_on_batch(X, y, accuracy=accuracy)[0] for _ in range(3)]
+    np.testing.assert_allclose(losses[0], losses[1], rtol=1e-5)
+
+
+def test_metrics_as_in_keras_1(engine):
+    model, y = Sequential([Dense(2, activation="sigmoid", input_dim=2, weights=IDENTITY)]), np.eye(2)[[1, 1, 0, 0]]
+    model.compile(optimizer="sgd", loss="mse", metrics=["accuracy", "mae"])
+    assert sorted(model.fit(X, y, nb_epoch=1, verbose=0).history) == ["acc", "loss", "mean_absolute_error"]
+    assert len(model.evaluate(X, y, verbose=0)) == len(model.train_on_batch(X, y)) == 3
+    assert model.metrics_names == ["loss", "acc", "mean_absolute_error"]
+    assert len(model.evaluate(X, y, verbose=0, show_accuracy=True)) == 3
+    model.compile("sgd", "mse", metrics=["mae"])
+    with pytest.raises(ArgumentError, match="the accuracy is shown if it is among them: add 'accuracy'"):
+        model.fit(X, y, show_accuracy=True, verbose=0)
+
+
+def test_a_generator_is_tested_as_talkatively_as_asked(engine, capsys):
+    model, y = classifier(), np.eye(2)[[1, 1, 0, 0]]
+    silent = model.evaluate_generator(iter([(X, y)] * 9), 8, verbose=0)
+    assert capsys.readouterr().out == ""
+    assert model.evaluate_generator(iter([(X, y)] * 9), 8) == silent
+    assert "samples/s" in capsys.readouterr().out

@@ -12,7 +12,7 @@ import numpy as np
 from kerasfront import activations, constraints, initializations, regularizers
 from kerasfront import backend as K
 from kerasfront.backend.types import Dtype, Shape
-from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+from kerasfront.errors import ArgumentError, ArgumentTypeError, argument_hint
 from kerasfront.later_keras import classic_arguments, refuse_later_arguments
 from kerasfront.registry import Registry
 
@@ -239,5 +239,5 @@ def _known_arguments(cls: type) -> set[str]:
 
 def _refuse(cls: type, unknown: list[str]) -> None:
     refuse_later_arguments(cls.__name__, unknown, [base.__name__ for base in cls.__mro__])
-    near = near_misses(unknown[0], _known_arguments(cls))
+    near = argument_hint(unknown[0], _known_arguments(cls))
     raise ArgumentTypeError(f"{cls.__name__} has no argument {unknown[0]!r}. {near}")

@@ -24,7 +24,7 @@ from kerasfront.engine.training.weights import (
     standardize_sample_weights,
     standardize_weights,
 )
-from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, near_misses, within
+from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, argument_hint, within
 
 
 class Compilable(Container):
@@ -221,5 +221,5 @@ def _check_options(options: Mapping[str, Any]) -> None:
         known = inspect.signature(Compilable.compile).parameters.keys() - {"self", "kwargs"}
         name = min(options)
         raise ArgumentTypeError(
-            f"compile has no argument {name!r}, and neither has the engine. {near_misses(name, known)} ({error})"
+            f"compile has no argument {name!r}, and neither has the engine. {argument_hint(name, known)} ({error})"
         ) from error

@@ -30,7 +30,7 @@ class Graph(Model, GraphBuilder):
 
     def compile(
         self, optimizer: Any, loss: Any, sample_weight_modes: Mapping[str, Any] | None = None,
-        loss_weights: Mapping[str, float] | None = None, **kwargs: Any,
+        loss_weights: Mapping[str, float] | None = None, metrics: Any = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         """Decide how the model is trained.
 
@@ -43,13 +43,14 @@ class Graph(Model, GraphBuilder):
             'temporal' for outputs whose sample weights are (samples, time).
         loss_weights : dict of float
             What the losses count for in the total; default 1.
+        metrics : list, or dict of lists, optional
+            As in Keras 1.x: they are shown without `show_accuracy`. See `Model.compile`.
         **kwargs
             Options for `K.function`.
         """
         described = {"sample_weight_modes": dict(sample_weight_modes or {}), "loss_weights": dict(loss_weights or {})}
-        self._compile(
-            optimizer, loss, described, sample_weight_mode=sample_weight_modes, loss_weights=loss_weights, **kwargs
-        )
+        options = {"metrics": metrics, "sample_weight_mode": sample_weight_modes, "loss_weights": loss_weights}
+        self._compile(optimizer, loss, described, **options, **kwargs)
 
     def fit(
         self, data: Mapping[str, Any], batch_size: int = 128, nb_epoch: int = 100, verbose: int = 1,
@@ -134,9 +135,11 @@ class Graph(Model, GraphBuilder):
     ) -> Any:
         """The loss, or [loss, accuracy], of the next `nb_val_samples` samples of a generator.
 
-        verbose: accepted for old scripts; nothing is shown. kwargs: see `Model.evaluate_generator`.
+        verbose: 1 shows how far it is. kwargs: see `Model.evaluate_generator`.
         """
-        return self._evaluate("evaluate_generator", show_accuracy, _batches(generator), nb_val_samples, **kwargs)
+        return self._evaluate(
+            "evaluate_generator", show_accuracy, _batches(generator), nb_val_samples, verbose=verbose, **kwargs
+        )
 
     def save_weights(
         self, filepath: str | PathLike[str], overwrite: bool = False, kernels: str = weights.CONVOLUTION

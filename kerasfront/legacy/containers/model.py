@@ -15,7 +15,7 @@ from kerasfront import metrics, objectives
 from kerasfront.callbacks import History
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.arguments import plain
-from kerasfront.engine.topology.lists import to_list
+from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
 from kerasfront.legacy import optimizers
 from kerasfront.legacy.containers.trainer import Trainer
@@ -60,8 +60,7 @@ class Model:
         with self.engine.active():
             trainer = Trainer(self)
             self.class_mode = self._accuracy_of(class_mode, trainer.outputs)
-            counted = [CLASS_MODES[self.class_mode]] if self.class_mode else []
-            trainer.compile(optimizers.get(optimizer), loss, counted, **options)
+            trainer.compile(optimizers.get(optimizer), loss, **options)
         self._trainer, self.optimizer, self.loss = trainer, trainer.optimizer, loss
         self._compilation = described
 
@@ -77,32 +76,42 @@ class Model:
             raise NotReadyError(f"{self} is not compiled. Call compile(optimizer, loss) first.")
         return self._trainer
 
+    @property
+    def metrics_names(self) -> list[str]:
+        """The names of the values that training and test give, without those that are only given when asked for."""
+        return self._compiled().shown(accuracy=False)
+
     def forget_functions(self) -> None:
         """Drop what was compiled, because the layers have changed."""
         self._trainer = self.optimizer = None
 
-    def _check_accuracy(self, argument: str, wanted: bool) -> None:
-        if wanted and self._compiled() and self.class_mode is None:
-            raise ArgumentError(f"{self}: {argument} is defined for models of exactly one output only.")
+    def _counting(self, argument: str, accuracy: bool) -> Trainer:
+        """The trainer, which counts the accuracy if it is asked for."""
+        trainer = self._compiled()
+        if accuracy:
+            if self.class_mode is None:
+                raise ArgumentError(f"{self}: {argument} is defined for models of exactly one output only.")
+            with self.engine.active():
+                trainer.count_accuracy(CLASS_MODES[self.class_mode])
+        return trainer
 
     def _fit(self, method: str, show_accuracy: bool, *args: Any, **kwargs: Any) -> History:
         """Call fit or fit_generator of the trainer."""
-        self._check_accuracy("show_accuracy", show_accuracy)
-        trainer = self._compiled()
+        trainer = self._counting("show_accuracy", show_accuracy)
         with trainer.reporting(show_accuracy):
             self.history = getattr(trainer, method)(*args, **kwargs)
         return self.history
 
     def _evaluate(self, method: str, show_accuracy: bool, *args: Any, **kwargs: Any) -> Any:
-        """The loss, or [loss, accuracy]."""
-        self._check_accuracy("show_accuracy", show_accuracy)
-        values = to_list(getattr(self._compiled(), method)(*args, **kwargs))
-        return values[:2] if show_accuracy else values[0]
+        """The loss, or [loss, accuracy]; [loss, metrics ...] of a model that was compiled with metrics."""
+        trainer = self._counting("show_accuracy", show_accuracy)
+        values = to_list(getattr(trainer, method)(*args, **kwargs))
+        return one_or_list(values[: len(trainer.shown(show_accuracy))])
 
     def _on_batch(self, method: str, accuracy: bool, *args: Any, **kwargs: Any) -> list[Any]:
-        """[loss] or [loss, accuracy]."""
-        self._check_accuracy("accuracy", accuracy)
-        return to_list(getattr(self._compiled(), method)(*args, **kwargs))[: 2 if accuracy else 1]
+        """[loss], [loss, accuracy] or [loss, metrics ...]."""
+        trainer = self._counting("accuracy", accuracy)
+        return to_list(getattr(trainer, method)(*args, **kwargs))[: len(trainer.shown(accuracy))]
 
     def _ordered_weights(self) -> list[Any]:
         return old_weights(self)  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ class Sequential(Model, models.Sequential):
 
     def compile(
         self, optimizer: Any, loss: Any, class_mode: str | None = None, sample_weight_mode: str | None = None,
-        **kwargs: Any,
+        metrics: Any = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         """Decide how the model is trained.
 
@@ -55,13 +55,16 @@ class Sequential(Model, models.Sequential):
             is right when rounded. Default: 'binary' for a single output unit, else 'categorical'.
         sample_weight_mode : str, optional
             'temporal': sample weights are (samples, time).
+        metrics : list, optional
+            As in Keras 1.x: they are shown without `show_accuracy`. See `Model.compile`.
         **kwargs
             Options for `K.function`.
         """
         if any(isinstance(layer, AutoEncoder) for layer in self.layers):
             self._connect_anew()
         described = {"sample_weight_mode": sample_weight_mode}
-        self._compile(optimizer, loss, described, class_mode, sample_weight_mode=sample_weight_mode, **kwargs)
+        options = {"metrics": metrics, "sample_weight_mode": sample_weight_mode, **kwargs}
+        self._compile(optimizer, loss, described, class_mode, **options)
 
     @on_own_engine
     def _connect_anew(self) -> None:
@@ -148,9 +151,9 @@ class Sequential(Model, models.Sequential):
     ) -> Any:
         """The loss, or [loss, accuracy], of the next `val_samples` samples of a generator.
 
-        verbose: accepted for old scripts; nothing is shown. kwargs: see `Model.evaluate_generator`.
+        verbose: 1 shows how far it is. kwargs: see `Model.evaluate_generator`.
         """
-        return self._evaluate("evaluate_generator", show_accuracy, generator, val_samples, **kwargs)
+        return self._evaluate("evaluate_generator", show_accuracy, generator, val_samples, verbose=verbose, **kwargs)
 
     def save_weights(
         self, filepath: str | PathLike[str], overwrite: bool = False, kernels: str = weights.CONVOLUTION

@@ -1,0 +1,40 @@
+"""Keywords of Keras 0.3 that Keras 1.x took and dropped with a warning."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+METRIC = "Pass metrics=['accuracy'] to compile"
+WAYS_OUT = {
+    "accuracy": METRIC,
+    "class_mode": f"{METRIC}, which takes the kind that fits the loss",
+    "nb_val_worker": "Validation data is read as the other data is",
+    "show_accuracy": METRIC,
+    "verbose": "Nothing is shown here",
+}
+
+
+def dropping(*names: str) -> Callable[[F], F]:
+    """Decorator of a method: take these keywords, say that they have no effect, and leave them out."""
+
+    def decorate(method: F) -> F:
+        @functools.wraps(method)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            for name in names:
+                if name in kwargs:
+                    del kwargs[name]
+                    warnings.warn(
+                        f"{method.__name__}: the argument {name!r} of Keras 0.3 has no effect since Keras 1.0. "
+                        f"{WAYS_OUT[name]}, or use kerasfront.legacy, where it works as it did.",
+                        stacklevel=2,
+                    )
+            return method(*args, **kwargs)
+
+        return run  # type: ignore[return-value]
+
+    return decorate
