@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasfront.backend.feeding import batch_by_batch
-from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.errors import ArgumentTypeError
 from kerasfront_tensorflow.function import Change, Function, FunctionOverBatches
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import outermost, reset, state
@@ -17,8 +17,6 @@ __all__ = [
 
 
 def function(inputs, outputs, updates=(), **kwargs):
-    if kwargs:
-        raise ArgumentError(f"function: this engine has no options, got {', '.join(sorted(kwargs))}.")
     for x in inputs:
         if not isinstance(x, (tf.Tensor, tf.SparseTensor)):
             raise ArgumentTypeError(f"function: an input must be a placeholder of the engine in use, got {x!r}.")

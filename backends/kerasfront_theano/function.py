@@ -67,9 +67,8 @@ class Function:
             options["givens"] = {**in_phase(tensors, self._phase, phase), **dict(options.get("givens") or {})}
         arguments = [x for x in self.inputs if x is not self._phase]
         with LOCK:
-            compiled = theano.function(
-                arguments, self._outputs, updates=self._updates, on_unused_input="ignore", **options
-            )
+            options.setdefault("on_unused_input", "ignore")
+            compiled = theano.function(arguments, self._outputs, updates=self._updates, **options)
         return Calls(compiled)  # slots make sure of types and shapes
 
 

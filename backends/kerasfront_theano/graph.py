@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
-
 from kerasfront.backend.feeding import batch_by_batch
-from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
+from kerasfront.errors import ArgumentTypeError
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.adam import Adam
@@ -20,12 +18,8 @@ __all__ = [
     "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
-OPTIONS = set(inspect.signature(theano.function).parameters) - {"inputs", "outputs", "updates", "on_unused_input"}
-
 
 def function(inputs, outputs, updates=(), **kwargs):
-    for name in set(kwargs) - OPTIONS:
-        raise ArgumentError(f"function: this engine has no option {name!r}. {near_misses(name, OPTIONS)}")
     for x in inputs:
         if not isinstance(x, theano.graph.basic.Variable):
             raise ArgumentTypeError(f"function: an input must be a placeholder of the engine in use, got {x!r}.")

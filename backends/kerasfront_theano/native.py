@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 
+from kerasfront.errors import ArgumentError, near_misses
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
 
-__all__ = ["engine_info"]
+__all__ = ["engine_info", "function_options"]
+
+OPTIONS = inspect.signature(theano.function).parameters.keys() - {"inputs", "outputs", "updates"}
 
 
 def engine_info():
@@ -21,3 +25,9 @@ def engine_info():
         "blas": theano.config.blas__ldflags,
         "gated_rnn": "compiled" if theano.config.cxx else "step by step: no g++",
     }
+
+
+def function_options(options):
+    for name in options.keys() - OPTIONS:
+        raise ArgumentError(f"function: Theano has no option {name!r}. {near_misses(name, OPTIONS)}")
+    return dict(options)

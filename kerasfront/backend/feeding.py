@@ -86,7 +86,9 @@ class SparseSlot:
 
 
 def check_count(inputs: Sequence[Any], values: Sequence[Any]) -> None:
-    """Refuse too many or too few arrays for a function."""
+    """Refuse too many or too few arrays for a function, and one array in the place of their list."""
+    if not isinstance(values, (list, tuple)):
+        raise ArgumentTypeError(f"A function takes a list of arrays, got {type(values).__name__}. Write [array].")
     if len(values) != len(inputs):
         raise ArgumentError(f"The function has {len(inputs)} inputs, {len(values)} arrays were given.")
 

@@ -54,6 +54,8 @@ def refusing_foreign(operator: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(operator)
     def checked(*operands: Any) -> Any:
+        if getattr(operands[-1], "__array_ufunc__", operands) is None:  # it wants the operator, as NumPy has it
+            return NotImplemented
         try:
             return operator(*operands)
         except Exception:

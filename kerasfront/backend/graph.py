@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-import kerasfront.backend.checks.common as checks
 import kerasfront.backend.checks.graph as graph_checks
 import kerasfront.backend.settings as settings
 from kerasfront.backend.control_flow import switch
@@ -23,15 +22,18 @@ __all__ = [
 ]  # fmt: skip
 
 
-@op(check=checks.function)
+@op(check=graph_checks.function)
 def function(
     inputs: Sequence[Tensor], outputs: Sequence[Tensor], updates: Sequence[Update] = (), **kwargs: Any
 ) -> Callable[[Sequence[Any]], list[np.ndarray]]:
     """Compile: a function from a list of arrays to a list of arrays.
 
     inputs: placeholders, in the order of the arrays; `learning_phase()` may be among them, otherwise it is 0 (test).
+    outputs: tensors; lists of them, such as `gradients` gives, are spread out. With one tensor in place of the list,
+    the function returns one array.
     updates: pairs from `update` and its kin. All outputs and new values are computed before any variable changes.
-    kwargs: options of the engine; one that it does not know is an ArgumentError.
+    kwargs: options of compiling, such as Theano's ``mode``. A backend with options refuses one that it does not know; a
+    backend without leaves them out, with a warning.
     """
     ...
 
@@ -61,8 +63,11 @@ def adam_step(
 
 
 @op(check=graph_checks.gradients)
-def gradients(loss: Tensor, variables: Sequence[Tensor]) -> list[Tensor]:
-    """Derivatives of a scalar (of the sum of a tensor's elements) by each of `variables`; zeros where none depends."""
+def gradients(loss: Tensor | Sequence[Tensor], variables: Tensor | Sequence[Tensor]) -> list[Tensor]:
+    """Derivatives of a scalar (of the sum of a tensor's elements) by each of `variables`; zeros where none depends.
+
+    loss: of several, their sum counts. variables: those of one tensor are a list of one.
+    """
     ...
 
 
@@ -76,7 +81,7 @@ def learning_phase() -> Tensor:
     """The scalar input that is 1 in training and 0 (the default) in test, or what `set_learning_phase` fixed."""
 
 
-@op(check=checks.learning_phase_value)
+@op(check=graph_checks.learning_phase_value)
 def set_learning_phase(value: int) -> None:
     """Fix the learning phase, 0 (test) or 1 (train), for all that is built from now on."""
 

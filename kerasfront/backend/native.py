@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kerasfront.backend.op import op
+from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor
 
-__all__ = ["engine_info", "get_session", "manual_variable_initialization", "optimizer_step", "set_session"]
+__all__ = [
+    "engine_info", "function_options", "get_session", "manual_variable_initialization", "optimizer_step", "set_session",
+]  # fmt: skip
 
 
 @op
@@ -18,6 +20,15 @@ def engine_info() -> dict[str, Any]:
     Also, where an engine knows `gated_rnn`, 'gated_rnn' (str): how it is run.
     """
     ...
+
+
+@composed
+def function_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Of keywords of `function`, those that the backend takes: none, unless its library has options of compiling.
+
+    Raises ArgumentError for those that a library with such options does not know.
+    """
+    return {}
 
 
 @op(optional=True)

@@ -12,7 +12,8 @@ from kerasfront.backend.foreign import refuse_foreign
 from kerasfront.backend.specification import OPERATIONS, Operation
 
 F = TypeVar("F", bound=Callable[..., Any])
-Check = Callable[[dict[str, Any]], None]
+Check = Callable[[dict[str, Any]], Callable[[Any], Any] | None]
+"""From all arguments by name to what gives the result its form, or None if it stays as the backend returns it."""
 
 
 def op(function: Callable[..., Any] | None = None, *, check: Check | None = None, optional: bool = False) -> Any:
@@ -21,8 +22,9 @@ def op(function: Callable[..., Any] | None = None, *, check: Check | None = None
     Parameters
     ----------
     check : callable, optional
-        Called with all arguments by name before an engine sees them. It raises `ArgumentError`, and may replace values
-        by their normal form (``dim_ordering='default'`` by the one in force).
+        Called with all arguments by name before an engine sees them. It raises `ArgumentError`, may replace values by
+        their normal form (``dim_ordering='default'`` by the one in force), and may return a function that gives the
+        result another form.
     optional : bool
         An engine may lack the operation; calling it then raises `UnsupportedOperation`.
     """
@@ -71,8 +73,9 @@ def _checked(function: F, signature: inspect.Signature, check: Check) -> F:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         try:
-            check(bound.arguments)
-            return current().operation(name)(*bound.args, **bound.kwargs)
+            form = check(bound.arguments)
+            result = current().operation(name)(*bound.args, **bound.kwargs)
+            return form(result) if form else result
         except Exception:
             refuse_foreign(name, signature, args, kwargs)
             raise

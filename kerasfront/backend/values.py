@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+import kerasfront.backend.checks.values as values_checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor
 
@@ -15,13 +16,16 @@ __all__ = ["batch_get_value", "batch_set_value", "get_value", "print_tensor", "s
 
 @composed
 def get_value(x: Tensor) -> np.ndarray:
-    """The value of a variable, as a copy."""
+    """The value of a variable, as a copy; that of another tensor, which `eval` computes."""
     return batch_get_value([x])[0]
 
 
-@op
-def batch_get_value(xs: Sequence[Tensor]) -> list[np.ndarray]:
-    """The values of several variables, as copies, in one go."""
+@op(check=values_checks.taken)
+def batch_get_value(xs: Tensor | Sequence[Tensor]) -> list[np.ndarray]:
+    """The values of several variables, as copies, in one go; of other tensors, what `eval` gives.
+
+    One tensor in the place of the list gives one array.
+    """
     ...
 
 
@@ -35,7 +39,7 @@ def set_value(x: Tensor, value: Any) -> None:
     batch_set_value([(x, value)])
 
 
-@op
+@op(check=values_checks.given)
 def batch_set_value(tuples: Sequence[tuple[Tensor, Any]]) -> None:
     """Set the values of several variables, given as pairs (variable, value), in one go; all or none."""
 

@@ -23,7 +23,8 @@ __all__ = [
 def variable(value: Any, dtype: Dtype | None = None, name: str | None = None) -> Tensor:
     """A tensor that keeps its value between calls, of fixed shape.
 
-    value: array, number, or a SciPy sparse matrix (then the variable is sparse). dtype: default `floatx()`.
+    value: array, number, or a SciPy sparse matrix (then the variable is sparse). dtype: default `floatx()`; a class
+    such as `int` stands for what NumPy makes of it, here as everywhere.
     """
 
 

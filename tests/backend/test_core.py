@@ -109,14 +109,65 @@ def test_wrong_arrays_for_a_function_are_named(K):
 
 def test_wrong_arguments_of_function_are_named(K):
     x = K.placeholder((2,))
-    with pytest.raises(ArgumentTypeError, match="inputs must be a list"):
+    with pytest.raises(ArgumentTypeError, match=r"inputs must be a list, got one tensor. Write \[x\]"):
         K.function(x, [x])
     with pytest.raises(ArgumentTypeError, match="must be a placeholder"):
         K.function([np.ones(2)], [x])
-    with pytest.raises(ArgumentTypeError, match="must be a pair"):
-        K.function([x], [x], updates=[x])
-    with pytest.raises(ArgumentError, match="option"):
-        K.function([x], [x], no_such_option=1)
+    for updates in ([x], K.update(x, x)):
+        with pytest.raises(ArgumentTypeError, match="must be a pair"):
+            K.function([x], [x], updates=updates)
+    with pytest.raises(ArgumentTypeError, match=r"takes a list of arrays, got ndarray. Write \[array\]"):
+        K.function([x], [x])(np.ones((1, 2)))
+
+
+def test_pairs_come_in_any_form(K):
+    w = K.variable([1.0, 2.0])
+    K.batch_set_value(zip([w], [[5, 6]]))
+    assert K.function([], [w], updates=[[w, w + 1.0]])([])[0].tolist() == [5, 6] and K.get_value(w).tolist() == [6, 7]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda slopes, x: slopes * 2,
+        lambda slopes, x: 2.0 * slopes,
+        lambda slopes, x: -slopes,
+        lambda slopes, x: slopes + 1.0,
+        lambda slopes, x: slopes / x,
+        lambda slopes, x: x - slopes,
+        lambda slopes, x: np.ones(2) * slopes,
+    ],
+)
+def test_calculating_with_the_list_of_gradients_names_the_way_out(use, K):
+    x = K.variable([1.0, 2.0])
+    slopes = K.gradients(K.sum(x * x), x)
+    with pytest.raises(ArgumentTypeError, match=r"K.gradients\(loss, x\)\[0\]"):
+        use(slopes, x)
+    assert len(slopes + slopes) == len([*slopes, 1]) == 2
+
+
+def test_pairs_of_values_are_asked_for(K):
+    w = K.variable([1.0, 2.0])
+    for tuples in ((w, [5, 6]), [(w * 2.0, [5, 6])], [w]):
+        with pytest.raises(ArgumentTypeError, match=r"tuples must hold pairs .variable, value.*Write \[.x, value.\]"):
+            K.batch_set_value(tuples)
+    assert K.get_value(w).tolist() == [1, 2]
+    with pytest.raises(ArgumentTypeError, match=r"list of 1 tensors. Take one of them: \[0\]"):
+        K.square([w])
+
+
+def test_options_of_compiling_reach_theano_and_are_left_out_elsewhere(K, engine):
+    x, unused = K.placeholder((2,)), K.placeholder((2,), name="unused")
+    if engine == "theano":
+        assert K.function([x, unused], [x], mode="FAST_COMPILE")([np.ones(2), np.ones(2)])[0].tolist() == [1, 1]
+        with pytest.raises(Exception, match="index 1 is not part of the computational graph"):
+            K.function([x, unused], [x], on_unused_input="raise")([np.ones(2), np.ones(2)])
+        with pytest.raises(ArgumentError, match="no option 'mod'. Did you mean 'mode'"):
+            K.function([x], [x], mod="FAST_COMPILE")
+    else:
+        with pytest.warns(UserWarning, match="does not take mode, which is left out") as caught:
+            run = K.function([x], [x], mode="FAST_COMPILE")
+        assert run([np.ones(2)])[0].tolist() == [1, 1] and caught[0].filename == __file__
 
 
 def test_placeholders_that_get_no_array_are_named(K):

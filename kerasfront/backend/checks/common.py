@@ -61,8 +61,15 @@ def dtype(arguments: dict[str, Any]) -> None:
     """Replace ``dtype=None`` by the default float type and refuse unknown types."""
     if arguments["dtype"] is None:
         arguments["dtype"] = settings.floatx()
-    arguments["dtype"] = getattr(arguments["dtype"], "name", arguments["dtype"])
+    arguments["dtype"] = _dtype_name(arguments["dtype"])
     one_of("dtype", arguments["dtype"], DTYPES)
+
+
+def _dtype_name(dtype: Any) -> Any:
+    """Of a NumPy type or that of a library; of a class, such as `int` or `numpy.float32`, what NumPy makes of it."""
+    if isinstance(dtype, type):
+        dtype = np.dtype(dtype)
+    return getattr(dtype, "name", dtype)
 
 
 def dim_ordering(arguments: dict[str, Any]) -> None:
@@ -90,32 +97,12 @@ def placeholder(arguments: dict[str, Any]) -> None:
     shape, ndim = arguments["shape"], arguments["ndim"]
     if shape is None and ndim is None:
         raise ArgumentError("placeholder needs its shape or its ndim, for example shape=(None, 3).")
+    if isinstance(shape, int):
+        shape = (shape,)
     shape = (None,) * ndim if shape is None else tuple(None if d is None else int(d) for d in shape)
     if ndim is not None and ndim != len(shape):
         raise ArgumentError(f"placeholder: shape {shape} has {len(shape)} axes, but ndim is {ndim}.")
     arguments.update(shape=shape, ndim=len(shape))
-
-
-def function(arguments: dict[str, Any]) -> None:
-    """Make lists of inputs, outputs and updates; the first of several updates of one variable counts."""
-    for name in ("inputs", "outputs", "updates"):
-        if not isinstance(arguments[name], (list, tuple)):
-            raise ArgumentTypeError(f"function: {name} must be a list, got {type(arguments[name]).__name__}.")
-    arguments["inputs"], arguments["outputs"] = list(arguments["inputs"]), list(arguments["outputs"])
-    first: dict[int, tuple[Any, Any]] = {}
-    for update in arguments["updates"]:
-        if not (isinstance(update, tuple) and len(update) == 2):
-            raise ArgumentTypeError(
-                f"function: an update must be a pair (variable, new value) as K.update returns it, got {update!r}."
-            )
-        first.setdefault(id(update[0]), update)
-    arguments["updates"] = list(first.values())
-
-
-def learning_phase_value(arguments: dict[str, Any]) -> None:
-    """The learning phase is 0 (test) or 1 (train)."""
-    if arguments["value"] not in (0, 1):
-        raise ArgumentError(f"The learning phase must be 0 (test) or 1 (train), got {arguments['value']!r}.")
 
 
 def dropout(arguments: dict[str, Any]) -> None:

@@ -73,6 +73,8 @@ def of(value: Any) -> Dtype:
     """The type of a tensor, a number or an array."""
     if is_tensor(value):
         return dtype(value)
+    if isinstance(value, (list, tuple)) and any(map(is_tensor, value)):
+        raise ArgumentTypeError(f"An operand is a list of {len(value)} tensors. Take one of them: [0].")
     found = np.asarray(value).dtype
     if found.kind not in "biuf":
         raise ArgumentTypeError(f"Operands must be tensors, numbers or arrays of numbers, got {value!r}.")

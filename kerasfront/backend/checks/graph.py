@@ -1,16 +1,69 @@
-"""What gradients are taken of, and by what."""
+"""Tensors and updates of functions, what gradients are taken of and by what, and values of the learning phase."""
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from kerasfront.backend.variables import dtype
-from kerasfront.errors import ArgumentTypeError
+import kerasfront.backend.reductions as reductions
+from kerasfront.backend.checks.lists import first, listed
+from kerasfront.backend.derivatives import Gradients
+from kerasfront.backend.engines import current
+from kerasfront.backend.native import function_options
+from kerasfront.backend.variables import dtype, is_tensor
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
-def gradients(arguments: dict[str, Any]) -> None:
-    """Floats; nothing else has slopes."""
-    variables = arguments["variables"] = list(arguments["variables"])
-    for name, x in [("loss", arguments["loss"]), *(("variables", x) for x in variables)]:
+def function(arguments: dict[str, Any]) -> Callable[[Any], Any] | None:
+    """Make lists of inputs, outputs and updates; the first of several updates of one variable counts.
+
+    Lists among the outputs are spread out. For one tensor in the place of a list, the function returns one array.
+    Options that the backend does not take are dropped with a warning.
+    """
+    outputs, single = arguments["outputs"], is_tensor(arguments["outputs"])
+    arguments["inputs"] = listed("function: inputs", arguments["inputs"], "x")
+    outputs = [outputs] if single else listed("function: outputs", outputs, "y")
+    arguments["outputs"] = [x for part in outputs for x in (part if isinstance(part, (list, tuple)) else [part])]
+    updates: dict[int, tuple[Any, Any]] = {}
+    for update in listed("function: updates", arguments["updates"], "K.update(x, new_x)"):
+        if not (isinstance(update, (list, tuple)) and len(update) == 2):
+            raise ArgumentTypeError(
+                f"function: an update must be a pair (variable, new value) as K.update returns it, got {update!r}."
+            )
+        updates.setdefault(id(update[0]), tuple(update))
+    arguments["updates"] = list(updates.values())
+    options = arguments["kwargs"] = function_options(given := arguments["kwargs"])
+    if given.keys() - options.keys():
+        warnings.warn(dropped_options(given, options), stacklevel=3)
+    return _of_one_output if single else None
+
+
+def dropped_options(given: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    """Which options the active backend does not take."""
+    names = ", ".join(sorted(given.keys() - options.keys()))
+    return f"The backend {current().name!r} does not take {names}, which is left out."
+
+
+def _of_one_output(run: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda values: first(run(values))
+
+
+def gradients(arguments: dict[str, Any]) -> Callable[[Any], Any]:
+    """Floats; nothing else has slopes. Of several losses, the sum counts; one variable is a list of one."""
+    loss, variables = arguments["loss"], arguments["variables"]
+    losses = [loss] if is_tensor(loss) else listed("gradients: loss", loss, "loss")
+    variables = [variables] if is_tensor(variables) else listed("gradients: variables", variables, "x")
+    for name, x in [*(("loss", x) for x in losses), *(("variables", x) for x in variables)]:
         if not dtype(x).startswith("float"):
             raise ArgumentTypeError(f"gradients: {name} must hold floats, got {dtype(x)}. K.cast makes floats of it.")
+    if len(losses) > 1:
+        losses = [reductions.sum(x) for x in losses]
+    arguments.update(loss=sum(losses[1:], losses[0]), variables=variables)
+    return Gradients
+
+
+def learning_phase_value(arguments: dict[str, Any]) -> None:
+    """The learning phase is 0 (test) or 1 (train)."""
+    if arguments["value"] not in (0, 1):
+        raise ArgumentError(f"The learning phase must be 0 (test) or 1 (train), got {arguments['value']!r}.")

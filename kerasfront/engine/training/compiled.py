@@ -76,7 +76,7 @@ class Compilable(Container):
         accumulate : int
             How many batches give one step of the optimizer, along the mean of their gradients; see `Accumulation`.
         **kwargs
-            Options for `K.function`.
+            Options for `K.function`, as far as the backend has any; others are left out with a warning.
 
         Raises
         ------
@@ -91,11 +91,10 @@ class Compilable(Container):
         if not description and not self.losses:
             raise ArgumentError("loss: no output has one and add_loss gave none, so there is nothing to train for.")
         chosen = optimizers.get(optimizer)
-        if kwargs:
-            _check_options(kwargs)
-        self._functions = Functions(self, description, chosen, kwargs, check_count("accumulate", accumulate))
+        options = _options(kwargs)
+        self._functions = Functions(self, description, chosen, options, check_count("accumulate", accumulate))
         self._predict = None
-        self._options = kwargs
+        self._options = options
         self.optimizer = chosen
         self.loss = loss
         self.metrics = metrics
@@ -213,13 +212,19 @@ class Compilable(Container):
         return [*x, *y, *weights]
 
 
-def _check_options(options: Mapping[str, Any]) -> None:
-    """Refuse what is neither an argument of `compile` nor an option of the engine."""
+def _options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of keywords that are no arguments of `compile`, those that the backend takes for its functions."""
+    known = inspect.signature(Compilable.compile).parameters.keys() - {"self", "kwargs"}
+    name = min(given, default="")
     try:
-        K.function([], [], **options)
+        options = K.function_options(given)
     except ArgumentError as error:
-        known = inspect.signature(Compilable.compile).parameters.keys() - {"self", "kwargs"}
-        name = min(options)
-        raise ArgumentTypeError(
-            f"compile has no argument {name!r}, and neither has the engine. {argument_hint(name, known)} ({error})"
-        ) from error
+        raise ArgumentTypeError(f"compile has no argument {name!r}. {argument_hint(name, known)} ({error})") from error
+    if given.keys() - options.keys():
+        left_out = ", ".join(sorted(given))
+        warnings.warn(
+            f"compile has no argument {name!r}. {argument_hint(name, known)} The backend has no options of compiling, so "
+            f"this is left out: {left_out}.",
+            stacklevel=4,
+        )
+    return options

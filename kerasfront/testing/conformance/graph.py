@@ -43,6 +43,21 @@ def _function(K: Any) -> None:
     assert K.get_value(count) == 2
 
 
+def _one_or_several(K: Any) -> None:
+    """One tensor in the place of a list; lists within the list of outputs."""
+    x = K.placeholder(shape=(2,))
+    slopes = K.gradients([K.sum(x * x), x], x)
+    assert isinstance(slopes, list) and len(slopes) == 1
+    assert K.function([x], slopes[0])([[1, 2]]).tolist() == [3, 5]
+    assert [value.tolist() for value in K.function((x,), [x, slopes])([[1, 2]])] == [[1, 2], [3, 5]]
+    for wrong in (lambda: slopes * 2.0, lambda: x - slopes, lambda: K.function(x, [x])):
+        try:
+            wrong()
+        except ArgumentError:
+            continue
+        raise AssertionError("a tensor is taken for a list, or a list for a tensor")
+
+
 def _over_batches(K: Any) -> None:
     """Short last batches, outputs with and without rows, inputs without axes, state and draws that go on."""
     x, factor, count = K.placeholder(ndim=2), K.placeholder(shape=()), K.variable(0.0)
@@ -109,6 +124,7 @@ CASES = [
     Case("gradients", (X,), lambda x: [6 * x], build=_of_slopes, label="of gradients"),
     Case("stop_gradient", (X, Y), lambda x, y: [x, x], build=_held),
     Scenario("function", _function),
+    *(Scenario(op, _one_or_several, "one or several") for op in ("function", "gradients")),
     Scenario("adam_step", _adam_step),
     Scenario("over_batches", _over_batches),
     *(Scenario(op, _phase) for op in ("learning_phase", "uses_learning_phase", "in_train_phase", "in_test_phase")),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
-from kerasfront.errors import ArgumentTypeError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.testing.conformance.case import Scenario
 
 
@@ -12,6 +13,13 @@ def _info(K: Any) -> None:
     info = K.engine_info()
     assert info.keys() >= {"library", "version", "devices", "threads", "blas"}
     assert isinstance(info["devices"], list) and all(isinstance(info[key], str) for key in info.keys() - {"devices"})
+
+
+def _options(K: Any) -> None:
+    """Nothing that a backend does not know is taken in silence."""
+    assert K.function_options({}) == {}
+    with suppress(ArgumentError):
+        assert K.function_options({"no_such_option": 1}) == {}
 
 
 def _session(K: Any) -> None:
@@ -36,6 +44,7 @@ def _stranger(K: Any) -> None:
 
 CASES = [
     Scenario("engine_info", _info),
+    Scenario("function_options", _options),
     *(Scenario(op, _session) for op in ("get_session", "set_session")),
     Scenario("manual_variable_initialization", _initialization),
     Scenario("optimizer_step", _stranger),

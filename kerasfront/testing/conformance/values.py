@@ -17,7 +17,7 @@ def _one(K: Any) -> None:
     assert K.get_value(variable).tolist() == [1.0, 2.0], "a value that was taken out is no copy"
     K.set_value(variable, [3, 4])
     assert K.get_value(variable).tolist() == [3.0, 4.0] and K.get_value(variable).dtype == K.floatx()
-    assert K.eval(variable * 2.0).tolist() == [6.0, 8.0]
+    assert K.eval(variable * 2.0).tolist() == K.get_value(variable * 2.0).tolist() == [6.0, 8.0]
 
 
 def _several(K: Any) -> None:
@@ -27,6 +27,8 @@ def _several(K: Any) -> None:
     assert first.tolist() == [5.0, 6.0] and second == 7 and np.asarray(second).dtype == "int32"
     K.batch_set_value([])
     assert K.batch_get_value([]) == []
+    assert K.batch_get_value(a).tolist() == [5.0, 6.0]
+    assert [value.tolist() for value in K.batch_get_value([a * 2.0, b])] == [[10.0, 12.0], 7]
 
 
 def _all_or_none(K: Any) -> None:

@@ -43,6 +43,12 @@ def _placeholder(K: Any) -> None:
     assert not K.is_tensor(X) and not K.is_tensor(1.0)
 
 
+def _classes_as_types(K: Any) -> None:
+    x = K.variable(0, int)
+    made = [x, K.zeros((2,), float), K.variable(1, np.int8), K.cast(x, bool), K.placeholder((3,), dtype=np.float32)]
+    assert [K.dtype(tensor) for tensor in made] == ["int64", "float64", "int8", "bool", "float32"]
+
+
 def _filled_variables(K: Any) -> None:
     for made, value in ((K.zeros((2, 3)), np.zeros((2, 3))), (K.ones((4,)), np.ones(4)), (K.eye(3), np.eye(3))):
         assert K.is_variable(made) and K.dtype(made) == K.floatx()
@@ -96,6 +102,7 @@ CASES = [
     ),
     *(Scenario(op, _variable) for op in ("int_shape", "ndim", "dtype", "count_params", "eval")),
     Scenario("placeholder", _placeholder),
+    *(Scenario(op, _classes_as_types, "classes as types") for op in ("variable", "placeholder", "cast")),
     *(Scenario(op, _filled_variables) for op in ("zeros", "ones", "eye")),
     *(Scenario(op, _drawn_variables) for op in ("random_uniform_variable", "random_normal_variable")),
     *(Scenario(op, _updates) for op in ("update", "update_add", "update_sub", "moving_average_update")),

@@ -88,7 +88,6 @@ COMPILE = [
     *rows("sample_weight_mode", *((v, "must be None or 'temporal'") for v in (3, "time", [3, None]))),
     *rows("sample_weight_mode", *((v, f"sample_weight_mode: got .*{BY_OUTPUT}") for v in (["temporal"], {"q": None}))),
     *rows("accumulate", (0, f"accumulate {SOME} 1"), *((v, f"accumulate {INTEGER}") for v in (1.5, "2", None, True))),
-    *rows("metrcs", (["acc"], "compile has no argument 'metrcs'.*Did you mean 'metrics'")),
 ]
 FIT = [
     *INPUTS, *LENGTHS, *TARGETS, *BATCH_SIZE, *NB_EPOCH, *INITIAL_EPOCH, *VERBOSE, *CALLBACKS, *SAMPLE_WEIGHT,

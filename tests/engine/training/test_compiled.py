@@ -1,0 +1,31 @@
+"""What compile makes of keywords that are options of the backend, or nothing at all."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from kerasfront.errors import ArgumentTypeError
+from kerasfront.layers import Dense
+from kerasfront.models import Sequential
+
+
+def trained(**options):
+    model = Sequential([Dense(1, input_shape=(3,))])
+    model.compile("sgd", "mse", **options)
+    model.train_on_batch(np.ones((2, 3)), np.ones((2, 1)))
+    return model.predict(np.ones((2, 3)))
+
+
+def test_options_of_compiling_reach_theano_and_are_left_out_elsewhere_with_one_warning(engine):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert trained(mode="FAST_COMPILE").shape == (2, 1)
+    told = [str(warning.message) for warning in caught if "compile" in str(warning.message)]
+    assert len(told) == (engine == "tensorflow") and all("is left out: mode" in text for text in told)
+
+
+def test_a_misspelt_argument_is_told_with_the_nearest_one(engine):
+    told = "compile has no argument 'metrcs'.*Did you mean 'metrics'"
+    with pytest.raises(ArgumentTypeError, match=told) if engine == "theano" else pytest.warns(UserWarning, match=told):
+        trained(metrcs=["acc"])
