@@ -216,15 +216,13 @@ def _options(given: Mapping[str, Any]) -> dict[str, Any]:
     """Of keywords that are no arguments of `compile`, those that the backend takes for its functions."""
     known = inspect.signature(Compilable.compile).parameters.keys() - {"self", "kwargs"}
     name = min(given, default="")
+    told = f"compile has no argument {name!r}. {argument_hint(name, known)}"
     try:
         options = K.function_options(given)
     except ArgumentError as error:
-        raise ArgumentTypeError(f"compile has no argument {name!r}. {argument_hint(name, known)} ({error})") from error
+        raise ArgumentTypeError(f"{told} ({error})") from error
     if given.keys() - options.keys():
         left_out = ", ".join(sorted(given))
-        warnings.warn(
-            f"compile has no argument {name!r}. {argument_hint(name, known)} The backend has no options of compiling, so "
-            f"this is left out: {left_out}.",
-            stacklevel=4,
-        )
+        text = f"{told} The backend has no options of compiling, so this is left out: {left_out}."
+        warnings.warn(text, stacklevel=4)
     return options
