@@ -10,7 +10,6 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Axis, Tensor
-from kerasfront.later_keras import no_such_name
 from kerasfront.registry import Registry
 
 REGISTRY = Registry("constraint")
@@ -104,8 +103,3 @@ maxnorm = MaxNorm
 nonneg = NonNeg
 unitnorm = UnitNorm
 get = REGISTRY.get
-
-
-def __getattr__(name: str) -> Any:
-    """What is not there: names of later versions of Keras get the classic one."""
-    raise no_such_name(__name__, name)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dis
 import inspect
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from types import FrameType
 from typing import Any, TypeVar
 
 from kerasfront.errors import ArgumentTypeError
@@ -186,19 +186,20 @@ def refuse_later_keywords(function: F) -> F:
     return call  # type: ignore[return-value]
 
 
-def no_such_name(module: str, name: str) -> Exception:
+def no_such_name(module: str, name: str, asker: FrameType) -> Exception:
     """The error for a name that a module does not have, with the classic one if the name is a later spelling.
 
-    To be raised by the `__getattr__` of a module. A statement ``from module import name`` would replace the message of
-    an AttributeError by one of its own, and so gets an ImportError.
+    Parameters
+    ----------
+    module, name : str
+    asker : frame
+        That which asks the module for the name. A statement ``from module import name`` would replace the message of an
+        AttributeError by one of its own, and so gets an ImportError.
     """
     message = f"module {module!r} has no attribute {name!r}"
     classic = NAMES.get(module.partition(".")[2], {}).get(name)
     if classic is None:
         return AttributeError(message)
     message = f"{message}: that is a name of Keras 2. In classic Keras it is {classic}."
-    frame: Any = sys._getframe(1)
-    while frame.f_code.co_name == "__getattr__":
-        frame = frame.f_back
-    importing = frame.f_code.co_code[frame.f_lasti] == dis.opmap["IMPORT_FROM"]
+    importing = asker.f_code.co_code[asker.f_lasti] == dis.opmap["IMPORT_FROM"]
     return ImportError(message, name=name) if importing else AttributeError(message)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from importlib import metadata
 from typing import Any
 
-from kerasfront.later_keras import no_such_name
-
 
 def plugged(group: str, name: str | None = None) -> list[Any]:
     """What the entry points of a group stand for; what was installed once and is gone does not count.
@@ -36,6 +34,6 @@ def added_names(module: str, group: str) -> Callable[[str], Any]:
     def __getattr__(name: str) -> Any:
         for found in [] if name.startswith("_") else plugged(group, name):
             return found
-        raise no_such_name(module, name)
+        raise AttributeError(f"module {module!r} has no attribute {name!r}")
 
     return __getattr__

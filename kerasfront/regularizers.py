@@ -9,7 +9,6 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.errors import ArgumentError
-from kerasfront.later_keras import no_such_name
 from kerasfront.registry import Registry
 
 REGISTRY = Registry("regularizer")
@@ -143,8 +142,3 @@ def finder(registry: Registry, factories: Sequence[Callable[..., Regularizer]]) 
 
 
 get = finder(REGISTRY, FACTORIES)
-
-
-def __getattr__(name: str) -> Any:
-    """What is not there: names of later versions of Keras get the classic one."""
-    raise no_such_name(__name__, name)

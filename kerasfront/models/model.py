@@ -10,7 +10,7 @@ import h5py
 
 from kerasfront import saving
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.training import Model as TrainingModel
+from kerasfront.engine.training import TrainingModel
 from kerasfront.utils.layer_utils import print_summary
 
 

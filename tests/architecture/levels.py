@@ -6,7 +6,8 @@ one room; rooms that merely share a line, such as `engine.training` and `saving`
 """
 
 LEVELS = (
-    (("errors", "config", "registry", "randomness", "plugins", "later_keras"),),
+    # The table of re-exports names modules; it is resolved when somebody asks, and imports none of them.
+    (("errors", "config", "registry", "randomness", "plugins", "later_keras", "compatibility.reexports"),),
     (("backend",),),
     # Plain Python and NumPy helpers. The helpers that need layers or models have lines of their own below.
     (("utils",),),
@@ -23,7 +24,7 @@ LEVELS = (
     (("models",), ("utils.io_utils",)),
     # The facades: what a user imports, never what a room imports.
     (("",), ("engine",), ("utils.visualize_util",)),
-    (("wrappers",), ("applications",), ("legacy",), ("testing",)),
+    (("wrappers",), ("applications",), ("compatibility",), ("legacy",), ("testing",)),
     # The command runs what the others offer; the classic helpers for tests go through ours in `testing`.
     (("cli", "__main__"), ("utils.test_utils",)),
 )

@@ -18,7 +18,7 @@ from kerasfront.engine.training.reports import progress
 from kerasfront.later_keras import refuse_later_keywords
 
 
-class Model(GeneratorTrainable):
+class TrainingModel(GeneratorTrainable):
     """A container with training."""
 
     @refuse_later_keywords

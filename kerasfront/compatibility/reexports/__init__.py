@@ -1,0 +1,124 @@
+"""Names that a classic module merely imported, and that scripts import from there.
+
+``from kerasfront.layers.convolutional import MaxPooling2D`` was the standard line of the time. The rooms themselves
+know nothing of it: `names` is the table, and what stands there is looked up in its home when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+from kerasfront.compatibility.reexports.names import HOMES, MODULES, REEXPORTS
+from kerasfront.later_keras import no_such_name
+
+_HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
+
+
+def install(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """See to it that every module of the table gets its re-exports when it is imported.
+
+    Returns
+    -------
+    __getattr__, __dir__ : callable
+        Those of `package`, which is being imported already.
+    """
+    sys.meta_path.insert(0, _Finder())
+    reexports = _Reexports(sys.modules[package])
+    return reexports.get, reexports.names
+
+
+def resolve(module: str, entry: str) -> Any:
+    """What an entry of the row of `module` stands for.
+
+    Parameters
+    ----------
+    module : str
+    entry : str
+        A name that has its home in `HOMES` or `MODULES` or is a submodule of `module`; or ``name=module`` or
+        ``name=module:attribute`` where classic Keras had another thing under that name.
+    """
+    name, _, place = entry.partition("=")
+    home, _, attribute = (place or _place(module, name)).partition(":")
+    found = importlib.import_module(home)
+    return getattr(found, attribute) if attribute else found
+
+
+def _place(module: str, name: str) -> str:
+    if name in _HOME_OF:
+        return f"{_HOME_OF[name]}:{name}"
+    return MODULES.get(name) or (name if name in sys.stdlib_module_names else f"{module}.{name}")
+
+
+class _Finder:
+    """Finds the modules of the table as the other finders do, and has their re-exports attached."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname not in REEXPORTS:
+            return None
+        others = (finder for finder in sys.meta_path if finder is not self and hasattr(finder, "find_spec"))
+        spec = next(filter(None, (finder.find_spec(fullname, path, target) for finder in others)), None)
+        if spec is not None and spec.loader is not None:
+            loader: Any = _Loader(spec.loader)
+            spec.loader = loader
+        return spec
+
+
+class _Loader:
+    """Loads as `loader` does, attaches the re-exports, and leaves the module to `loader`."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__loader__ = self._loader
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        if sys.modules.get(module.__name__) is module:  # it may have put another in its place
+            reexports = _Reexports(module)
+            vars(module).update(__getattr__=reexports.get, __dir__=reexports.names)
+
+
+class _Reexports:
+    """The attributes of a module that it does not have of its own."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+        self._entries = {entry.partition("=")[0]: entry for entry in REEXPORTS[module.__name__].split()}
+        self._own = vars(module).get("__getattr__")
+        self._public = vars(module).pop("__all__", None)
+
+    def get(self, name: str) -> Any:
+        """The `__getattr__` of the module."""
+        if name == "__all__":
+            return self._starred()
+        if name not in self._entries:
+            with suppress(AttributeError):
+                if self._own is not None:
+                    return self._own(name)
+            raise no_such_name(self._module.__name__, name, asker=sys._getframe(1))
+        try:
+            return resolve(self._module.__name__, self._entries[name])
+        except ImportError as error:
+            raise AttributeError(f"module {self._module.__name__!r} cannot offer {name!r}: {error}") from error
+
+    def names(self) -> list[str]:
+        """The `__dir__` of the module."""
+        return sorted({*vars(self._module), *self._entries})
+
+    def _starred(self) -> list[str]:
+        """What ``import *`` gives: the public names, and the re-exports whose packages are installed."""
+        own = self._public or [name for name, value in vars(self._module).items() if not isinstance(value, ModuleType)]
+        offered = [entry for entry in self._entries if hasattr(self._module, entry)]
+        return [name for name in dict.fromkeys([*own, *offered]) if not name.startswith("_")]
