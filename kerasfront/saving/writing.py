@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 
 import h5py
 
 from kerasfront.errors import ArgumentError
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None
+
+UNFINISHED_BYTES = 4
+"""Random bytes in the name of a file that is not yet in its place."""
 
 BLOCK = 2**20
 """So many bytes of memory are added to a file at a time."""
@@ -55,11 +64,12 @@ def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator
     ArgumentError
         If there is a file of that name, and it may not be replaced.
     """
-    target = Path(filepath).resolve()  # a link stays a link
+    target = _target(filepath)
     if not overwrite and target.exists():
         raise ArgumentError(f"{filepath} exists. Pass overwrite=True to replace it.")
-    path = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    path.touch(exist_ok=False)
+    _remove_unfinished(target)
+    path = target.with_name(f".{target.name}.{secrets.token_hex(UNFINISHED_BYTES)}")
+    lock = _create(path)
     try:
         yield path
         _flush(path, os.O_RDWR)
@@ -67,6 +77,7 @@ def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator
         _flush(target.parent, os.O_RDONLY)
     finally:
         path.unlink(missing_ok=True)
+        os.close(lock)
 
 
 @contextmanager
@@ -81,6 +92,50 @@ def replacing_hdf5(filepath: str | PathLike[str], overwrite: bool = True) -> Ite
             file.flush()
             image = file.id.get_file_image()
         path.write_bytes(image)
+
+
+def _target(filepath: str | PathLike[str]) -> Path:
+    """Where the content goes: a link stays a link."""
+    try:
+        return Path(filepath).resolve()
+    except UnicodeEncodeError as error:
+        raise ArgumentError(
+            f"{str(filepath)!a} cannot be the name of a file while this locale encodes names as {error.encoding}. "
+            "Set the environment variable PYTHONUTF8=1, or a locale such as LC_ALL=C.UTF-8."
+        ) from error
+
+
+def _create(path: Path) -> int:
+    """Make a file, and lock it as long as its writer lives. The lock is that of `flock`, not of HDF5."""
+    while True:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
+        if _lock(handle, wait=True) and not path.exists():  # another process removed it before it was locked
+            os.close(handle)
+            continue
+        return handle
+
+
+def _remove_unfinished(target: Path) -> None:
+    """Remove what processes that were killed had begun to write for `target`: such files are not locked any more."""
+    for path in target.parent.glob(f".{glob.escape(target.name)}.{'[0-9a-f]' * (2 * UNFINISHED_BYTES)}"):
+        with suppress(OSError):
+            handle = os.open(path, os.O_RDWR)
+            try:
+                if _lock(handle, wait=False):
+                    path.unlink()
+            finally:
+                os.close(handle)
+
+
+def _lock(handle: int, wait: bool) -> bool:
+    """Lock an open file; False if another process holds it, or the file system knows no locks."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except OSError:
+        return False
 
 
 def _flush(path: Path, flags: int) -> None:

@@ -53,6 +53,28 @@ def test_a_link_stays_a_link(path):
     assert (path.parent / "link").is_symlink() and path.read_bytes() == b"new"
 
 
+def test_what_dead_writers_left_is_removed_and_what_living_ones_write_is_not(path):
+    for name in (".file.0123abcd", ".file.backup", ".other.0123abcd"):
+        (path.parent / name).touch()
+    with replacing(path) as living:
+        living.write_bytes(b"first")
+        with replacing(path) as new:
+            new.write_bytes(b"second")
+        assert path.read_bytes() == b"second"
+    assert path.read_bytes() == b"first"
+    assert names(path) == [".file.backup", ".other.0123abcd", "file"]
+
+
+def test_a_name_that_the_locale_cannot_encode(path, monkeypatch):
+    def realpath(*arguments, **options):
+        raise UnicodeEncodeError("ascii", "\xf6", 0, 1, "ordinal not in range(128)")
+
+    monkeypatch.setattr(os.path, "realpath", realpath)
+    expected = "m.xf6del.h5' cannot be the name .* as ascii.*PYTHONUTF8=1"
+    with pytest.raises(ArgumentError, match=expected), replacing("m\xf6del.h5"):
+        pass
+
+
 def test_errors_leave_the_old_file(path, monkeypatch):
     with pytest.raises(ArgumentError, match="exists. Pass overwrite=True"), replacing(path, overwrite=False):
         pass
@@ -101,7 +123,10 @@ def test_a_full_disk_leaves_the_old_file(path):
 
 def test_a_killed_process_leaves_the_old_file(path):
     assert run(KILLED, path).returncode == -9
-    assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"old" and len(names(path)) == 2
+    with replacing(path) as new:
+        new.write_bytes(b"new")
+    assert names(path) == ["file"]
 
 
 def test_readers_never_see_half_a_file(path):
