@@ -31,6 +31,10 @@ class FileError(ArgumentError):
     """A file is damaged, is not what it should be, or asks for what reading never does."""
 
 
+class DownloadError(KerasfrontError, OSError):
+    """A file cannot be had from the network."""
+
+
 class NotReadyError(KerasfrontError, RuntimeError):
     """An object is asked for something before it was built, connected or compiled."""
 

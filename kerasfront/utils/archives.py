@@ -21,10 +21,16 @@ LARGEST = 2**34
 """Bytes that an archive may have when it is unpacked."""
 ALLOWANCE, RATIO = 2**26, 200
 """So many bytes, or so many times those of the archive if that is more, as long as it is less than `LARGEST`."""
-MEMBERS = 1_000_000
+MEMBER = 4096
+"""Bytes that a member counts at least: about what even an empty one takes on a disk."""
 READ = 2**24
 """The largest piece that is read at once: the heads of members may be as long as they say."""
 PACKERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+
+
+def unpacked_limit(size: int) -> int:
+    """The bytes that `size` bytes may become when they are unpacked."""
+    return min(LARGEST, max(ALLOWANCE, RATIO * size))
 
 
 def unpack(archive: Path, target: Path) -> None:
@@ -42,7 +48,7 @@ def unpack(archive: Path, target: Path) -> None:
         If it is no archive or damaged, or holds links, devices, paths that lead out of it, or far more than its size
         says. Nothing is left behind then.
     """
-    limit = min(LARGEST, max(ALLOWANCE, RATIO * archive.stat().st_size))
+    limit = unpacked_limit(archive.stat().st_size)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         place = Path(folder, "new")
         place.mkdir()
@@ -90,10 +96,12 @@ def _check_name(archive: Path, name: str) -> None:
 
 def _check_sizes(archive: Path, sizes: Iterable[int], limit: int) -> None:
     total = 0
-    for number, size in enumerate(sizes):
-        total += size
-        if total > limit or number >= MEMBERS:
-            raise FileError(f"{archive} was not unpacked: that would be over {limit} bytes or {MEMBERS} files.")
+    for size in sizes:
+        total += max(size, MEMBER)
+        if total > limit:
+            raise FileError(
+                f"{archive} was not unpacked: its members would take over {limit} bytes, each at least {MEMBER}."
+            )
 
 
 def _refused(archive: Path, name: str, reason: str) -> FileError:
@@ -111,8 +119,8 @@ class _Bounded(io.RawIOBase):
         return self._file.tell()
 
     def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= READ:
-            raise OSError(f"a piece of {size} bytes is to be read at once")
+        if not 0 <= size <= READ or self.tell() > self._limit + READ:
+            raise OSError(f"a piece of {size} bytes is to be read at once, or beyond what its members may be together")
         return self._file.read(size)
 
     def seek(self, place: int, whence: int = os.SEEK_SET) -> int:

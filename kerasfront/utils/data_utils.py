@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import http.client
 import os
 import tempfile
 import urllib.request
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any
 from urllib.parse import urlsplit
 
 from kerasfront import config
-from kerasfront.errors import ArgumentError, FileError
+from kerasfront.errors import ArgumentError, DownloadError, FileError
 from kerasfront.utils.archives import unpack
 from kerasfront.utils.progress import Progbar
 
@@ -20,6 +22,8 @@ SCHEMES = ("http", "https", "ftp", "file")
 TIMEOUT = 60
 """Seconds without a byte after which a download is given up."""
 BLOCK = 2**16
+DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE)
+"""What is no fault of an archive that cannot be unpacked."""
 CHECKSUMS = {32: "md5", 64: "sha256"}
 """Kinds of checksums by their number of hexadecimal digits."""
 
@@ -57,10 +61,11 @@ def get_file(
 
     Raises
     ------
+    DownloadError
+        If it cannot be downloaded; the message says where a copy from elsewhere can be put.
     FileError
-        If what came is incomplete or has another checksum, or if the archive holds what no archive should.
-    OSError
-        If the download fails.
+        If what came is incomplete or has another checksum, or if the archive is damaged or holds what no archive
+        should; it is thrown away, so that the next call downloads it anew.
     """
     if fname in ("", ".", "..") or set(fname) & set("/\\\0"):
         raise ArgumentError(f"fname must be the name of a file, not a path, got {fname!r}.")
@@ -74,7 +79,12 @@ def get_file(
     if fresh:
         _download(origin, kept, (sha256, md5_hash))
     if untar and (fresh or not target.exists()):
-        unpack(kept, target)
+        try:
+            unpack(kept, target)
+        except FileError as error:
+            if getattr(error.__cause__, "errno", None) not in DISK_ERRORS:
+                kept.unlink()
+            raise
     return str(target)
 
 
@@ -110,8 +120,9 @@ def _download(origin: str, target: Path, checksums: tuple[str | None, ...]) -> N
     """Put what is at `origin` at `target`, if it is complete and agrees with the checksums."""
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         path = Path(folder) / "download"
-        with urllib.request.urlopen(origin, timeout=TIMEOUT) as answer, path.open("wb") as file:
-            _copy(answer, file, origin)
+        with path.open("wb") as file:
+            for block in _blocks(origin, target):
+                file.write(block)
             file.flush()
             os.fsync(file.fileno())
         if not _agrees(path, checksums):
@@ -122,12 +133,22 @@ def _download(origin: str, target: Path, checksums: tuple[str | None, ...]) -> N
         os.replace(path, target)
 
 
-def _copy(answer: Any, file: IO[bytes], origin: str) -> None:
-    expected = answer.headers.get("Content-Length")
-    progress = Progbar(int(expected) if expected else None, label=f"Downloading {origin}", unit="bytes")
+def _blocks(origin: str, target: Path) -> Iterator[bytes]:
+    """What is at `origin`, piece by piece; progress is shown."""
     done = 0
-    while block := answer.read(BLOCK):
-        done += file.write(block)
-        progress.update(done)
-    if expected and done != int(expected):
+    try:
+        with urllib.request.urlopen(origin, timeout=TIMEOUT) as answer:
+            length = answer.headers.get("Content-Length")
+            expected = int(length) if length and length.isdecimal() else None
+            progress = Progbar(expected, label=f"Downloading {origin}", unit="bytes")
+            while block := answer.read(BLOCK):
+                yield block
+                done += len(block)
+                progress.update(done)
+    except (OSError, http.client.HTTPException) as error:
+        raise DownloadError(
+            f"{origin:.500} cannot be downloaded: {error or type(error).__name__}. Without a network, get the file by "
+            f"other means and put it at {target}."
+        ) from error
+    if expected is not None and done != expected:
         raise FileError(f"The download of {origin} broke off after {done} of {expected} bytes. Try again.")
