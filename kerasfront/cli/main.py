@@ -12,9 +12,12 @@ import kerasfront.cli.conformance as conformance
 import kerasfront.cli.convert as convert
 import kerasfront.cli.doctor as doctor
 import kerasfront.cli.info as info
+import kerasfront.cli.run as run
 from kerasfront.errors import KerasfrontError
 
-COMMANDS = {"bench": bench, "conformance": conformance, "convert": convert, "doctor": doctor, "info": info}
+COMMANDS = {
+    "bench": bench, "conformance": conformance, "convert": convert, "doctor": doctor, "info": info, "run": run,
+}  # fmt: skip
 """Each is a module with HELP, add_arguments(parser) and run(options) -> exit status."""
 
 

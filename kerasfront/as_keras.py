@@ -1,0 +1,8 @@
+"""Import this first, and what a script imports as `keras` is this package: ``import kerasfront.as_keras``.
+
+Libraries that need the Keras of today go on to get it. For the API of Keras 0.3: ``import kerasfront.legacy.as_keras``.
+"""
+
+from kerasfront.compatibility import import_mapping
+
+import_mapping.install(import_mapping.keras("1.2"))

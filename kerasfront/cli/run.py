@@ -1,0 +1,66 @@
+"""Run an unmodified script or notebook whose imports say `keras`.
+
+What it imports as `keras` is this package; libraries beside it that need the Keras of today go on to get that. Python 2
+is translated on the fly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import kerasfront.compatibility.import_mapping as import_mapping
+import kerasfront.compatibility.yesterday as yesterday
+from kerasfront import backend as K
+from kerasfront import config
+from kerasfront.compatibility import runner
+from kerasfront.compatibility.examined import Examined, examine
+from kerasfront.errors import ArgumentError, near_misses
+
+HELP = "run an unmodified script or notebook whose imports say `keras`"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--backend", metavar="NAME", help="default: that of the settings, see `kerasfront info`")
+    parser.add_argument(
+        "--api", choices=list(import_mapping.APIS), help="of Keras; default: guessed from the script's own calls"
+    )
+    parser.add_argument(
+        "--python", type=int, choices=(2, 3), help="that the script was written for; default: told from the script"
+    )
+    parser.add_argument(
+        "--dim-ordering", choices=config.DIM_ORDERINGS, help="where images have their channels, first (th) or last (tf)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="do not say what was guessed")
+    parser.add_argument("script", type=Path, help="a script (.py) or a notebook (.ipynb)")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="of the script")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the script in this process; the exit status is 1 after an error."""
+    _choose_backend(options.backend)
+    if options.dim_ordering:
+        config.put("image_dim_ordering", options.dim_ordering, "option --dim-ordering")
+    found = examine(options.script, options.api, options.python)
+    if not options.quiet:
+        _say(found)
+    mappings = [import_mapping.keras(found.api), *import_mapping.plugged_in()]
+    with yesterday.active(), import_mapping.active(*mappings):
+        return runner.run(found.script, options.arguments, found.is_python2)
+
+
+def _choose_backend(name: str | None) -> None:
+    """For this process, and for those that the script starts."""
+    if name is None:
+        return
+    if name not in K.installed():
+        raise ArgumentError(f"--backend {name}: it is not installed. {near_misses(name, K.installed())}")
+    os.environ["KERASFRONT_BACKEND"] = name
+
+
+def _say(found: Examined) -> None:
+    for line in found.guesses:
+        print(f"kerasfront: {line}", file=sys.stderr)

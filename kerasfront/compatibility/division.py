@@ -1,0 +1,84 @@
+"""The division of Python 2: whole numbers give a whole number."""
+
+from __future__ import annotations
+
+import ast
+import operator
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+NAME = "__classic_division__"
+IN_PLACE = "__classic_division_in_place__"
+
+_told: set[tuple[str, int]] = set()
+
+
+def divide(x: Any, y: Any) -> Any:
+    """``x / y`` in Python 2."""
+    return _divide(x, y, operator.truediv, operator.floordiv)
+
+
+def divide_in_place(x: Any, y: Any) -> Any:
+    """What ``x /= y`` gives in Python 2."""
+    return _divide(x, y, operator.itruediv, operator.ifloordiv)
+
+
+PRELUDE = {NAME: divide, IN_PLACE: divide_in_place}
+"""What a module with replaced divisions needs among its globals."""
+
+
+def _divide(x: Any, y: Any, true: Callable[..., Any], floor: Callable[..., Any]) -> Any:
+    if not (_is_whole(x) and _is_whole(y)):
+        return true(x, y)
+    found = floor(x, y)
+    if np.any(found * y != x):
+        _tell(x, y, found)
+    return found
+
+
+def _is_whole(x: Any) -> bool:
+    return isinstance(x, (int, np.integer)) or (isinstance(x, np.ndarray) and x.dtype.kind in "iub")
+
+
+def _tell(x: Any, y: Any, found: Any) -> None:
+    """Say once for each line what Python 3 would give otherwise."""
+    frame = sys._getframe(3)
+    place = frame.f_code.co_filename, frame.f_lineno
+    if place not in _told:
+        _told.add(place)
+        example = f"{x} / {y} is {found}" if np.ndim(found) == 0 else "whole numbers give whole numbers"
+        print(f"kerasfront: {place[0]}, line {place[1]}: {example}, as in Python 2", file=sys.stderr)
+
+
+def replaced(tree: ast.Module) -> ast.Module:
+    """The module with Python 2's division, unless it asks for that of Python 3 itself."""
+    if asks_for_true_division(tree):
+        return tree
+    return ast.fix_missing_locations(_Replacer().visit(tree))
+
+
+def asks_for_true_division(tree: ast.AST) -> bool:
+    """Whether there is ``from __future__ import division``."""
+    futures = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "__future__")
+    return any(alias.name == "division" for node in futures for alias in node.names)
+
+
+class _Replacer(ast.NodeTransformer):
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        return _call(NAME, node.left, node.right, node) if isinstance(node.op, ast.Div) else node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        self.generic_visit(node)
+        calls = any(isinstance(part, ast.Call) for part in ast.walk(node.target))
+        if not isinstance(node.op, ast.Div) or calls:  # a target that calls must be evaluated once
+            return node
+        read: Any = ast.parse(ast.unparse(node.target), mode="eval").body
+        return ast.copy_location(ast.Assign([node.target], _call(IN_PLACE, read, node.value, node)), node)
+
+
+def _call(name: str, left: ast.expr, right: ast.expr, node: ast.AST) -> ast.expr:
+    return ast.copy_location(ast.Call(ast.Name(name, ast.Load()), [left, right], []), node)  # type: ignore[return-value]

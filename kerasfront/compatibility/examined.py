@@ -1,0 +1,89 @@
+"""What a script is, as far as can be told before it runs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import kerasfront.compatibility.api_version as api_version
+import kerasfront.compatibility.python2 as python2
+from kerasfront.compatibility.source import Script, decoded, read
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A script with what was asked for or told from it.
+
+    Attributes
+    ----------
+    script : Script
+    api : str
+        '1.2' or '0.3'.
+    is_python2 : bool
+        The script and all that lies beside it.
+    guesses : tuple of str
+        What was not asked for and is not what is usual, with the way out.
+    trees : dict of str to ast.Module
+        Its own syntax trees and those of the modules beside it that it imports, by file.
+    """
+
+    script: Script
+    api: str
+    is_python2: bool
+    guesses: tuple[str, ...]
+    trees: dict[str, ast.Module]
+
+
+def examine(path: Path, api: str | None = None, python: int | None = None) -> Examined:
+    """Read a script and tell what it was written for, where that is not given."""
+    script = read(path)
+    text = "\n".join(cell.text for cell in script.cells)
+    trees, reasons = {}, []
+    for file, tree, why in _files(path, text):
+        trees[file.name] = tree
+        reasons += [f"{file.name} is Python 2 ({why}); --python 3 if it is not"] if why else []
+    guesses = [] if python else reasons[:1]
+    is_python2 = python == 2 or bool(guesses)
+    if api is None:
+        guess = api_version.guess(trees)
+        api = guess.api
+        if api == api_version.OLD:
+            guesses.append(f"the API is taken for that of Keras {api}: {guess.clues[0]}; --api 1.2 if it is not")
+    return Examined(script, api, is_python2, tuple(guesses), trees)
+
+
+def _files(path: Path, text: str) -> Iterator[tuple[Path, ast.Module, str]]:
+    """The script and what it imports from its folder, directly or through others: file, tree, why it is Python 2."""
+    waiting = [(path, text)]
+    seen = {path.resolve()}
+    while waiting:
+        file, text = waiting.pop(0)
+        why = python2.why_python2(text)
+        try:
+            tree = ast.parse(python2.translated(text, str(file)) if why else text, str(file))
+        except SyntaxError:  # running it says so
+            continue
+        yield file, tree, why
+        found = [place for place in _beside(tree, {path.parent, file.parent}) if place.resolve() not in seen]
+        seen.update(place.resolve() for place in found)
+        waiting += [(place, decoded(place.read_bytes())) for place in dict.fromkeys(found)]
+
+
+def _beside(tree: ast.Module, folders: set[Path]) -> Iterator[Path]:
+    for name in imported_names(tree):
+        for folder in folders:
+            place = folder.joinpath(*name.split("."))
+            yield from filter(Path.is_file, (place.with_suffix(".py"), place / "__init__.py"))
+
+
+def imported_names(tree: ast.AST) -> Iterator[str]:
+    """Dotted names of all that is imported."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            stem = [node.module] if node.module else []
+            yield from stem
+            yield from (".".join([*stem, alias.name]) for alias in node.names)

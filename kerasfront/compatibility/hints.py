@@ -1,0 +1,48 @@
+"""What helps with errors that scripts of yesterday run into on libraries of today."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+HINTS = (
+    (r"no attribute 'ix'", "pandas has no `.ix`: use `.loc` (labels) or `.iloc` (numbers)"),
+    (r"no attribute 'as_matrix'", "pandas has no `.as_matrix()`: use `.to_numpy()`"),
+    (r"module 'pandas' has no attribute 'rolling_\w+'",
+     "pandas: `pd.rolling_mean(x, n)` is `x.rolling(n).mean()` today"),
+    (r"'(DataFrame|Series)' object has no attribute 'append'", "pandas: use `pd.concat([a, b])`"),
+    (r"no attribute 'sort'", "pandas has no `.sort()`: use `.sort_values()` or `.sort_index()`"),
+    (r"Object arrays cannot be loaded when allow_pickle=False",
+     "NumPy reads arrays of objects only with `np.load(path, allow_pickle=True)`, which runs what the file says: "
+     "do it for files of your own"),
+    (r"load\(\) missing 1 required positional argument: 'Loader'", "PyYAML: use `yaml.safe_load(file)`"),
+    (r"'Dataset' object has no attribute 'value'", "h5py: `dataset.value` is `dataset[()]` today"),
+    (r"'ascii' codec can't decode|invalid load key|could not convert string to float.*pickle",
+     "a pickle that Python 2 wrote is read by `pickle.load(open(path, 'rb'), encoding='latin1')`"),
+    (r"a bytes-like object is required, not 'str'", "Python 3 tells text from bytes: open the file with 'rb' (or 'r')"),
+    (r"(slice indices|only integers|'float' object cannot be interpreted as an integer|list indices must be integers)",
+     "in Python 3 `/` gives a float: where a whole number is meant, write `//`, or run with --python 2"),
+    (r"'(dict_keys|dict_values|dict_items|map|filter|zip|range)' object", "Python 2 gave a list here: wrap it in "
+     "`list(...)`, or run with --python 2"),
+    (r"name '(xrange|unicode|raw_input|basestring|reduce|unichr|long|execfile|reload)' is not defined",
+     "this is Python 2: run with --python 2"),
+    (r"No module named '(cPickle|StringIO|urllib2|ConfigParser|Queue|cStringIO|urlparse)'",
+     "this is Python 2: run with --python 2"),
+    (r"scipy\.misc'? ?.*(imfilter|imrotate|imshow|fromimage)",
+     "SciPy reads no pictures any more: use Pillow or imageio"),
+    (r"Word2Vec\.__init__\(\) got an unexpected keyword argument '(size|iter)'",
+     "gensim: `size=` is `vector_size=`, `iter=` is `epochs=` today"),
+    (r"No module named 'sklearn\.", "scikit-learn moved this: look for it in today's `sklearn`"),
+)  # fmt: skip
+"""Expressions for ``ErrorClass: message``, each with what to do."""
+
+
+def matching(error: BaseException) -> Iterator[str]:
+    """The hints for an error and what caused it."""
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        text = f"{type(cause).__name__}: {cause}"
+        yield from (hint for pattern, hint in HINTS if re.search(pattern, text))
+        cause = cause.__cause__ or cause.__context__

@@ -1,0 +1,137 @@
+"""The import of one package gives another, for some importers only.
+
+The modules of Keras of today stay what they are in `sys.modules`, under the names that they have there: libraries that
+need them can import them at any time. What is mapped is the import statement, by the module that it stands in.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from types import ModuleType
+from typing import Any
+
+from kerasfront.compatibility.importers import KERAS, OURS, is_script, needs_real_keras, package_of
+
+CLASSIC_VERSION = "1.2.2"
+OLD_VERSION = "0.3.3"
+GROUP = "kerasfront.script_modules"
+APIS = {"1.2": (OURS, CLASSIC_VERSION), "0.3": (f"{OURS}.legacy", OLD_VERSION)}
+"""By version of the API: the package that offers it, and the release that it says it is."""
+
+
+class Facade(ModuleType):
+    """A package under a classic name: what it has not itself, it has from another.
+
+    Parameters
+    ----------
+    name : str
+        The classic name.
+    original : module
+        Where everything else comes from.
+    **own
+        Attributes that it has itself.
+    """
+
+    def __init__(self, name: str, original: ModuleType, **own: Any) -> None:
+        super().__init__(name, original.__doc__)
+        self.__dict__.update(own, __original__=original)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["__original__"], name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *dir(self.__dict__["__original__"])})
+
+
+@dataclass(frozen=True)
+class ImportMapping:
+    """One package in the place of another.
+
+    Attributes
+    ----------
+    package : str
+        The package that is asked for.
+    target : str
+        The package whose submodules are given; it may be the same.
+    facade : callable
+        Gives the module that stands for the package itself.
+    serves : callable
+        Whether the mapping holds for an importer, by the name of its top-level package.
+    """
+
+    package: str
+    target: str
+    facade: Callable[[], ModuleType]
+    serves: Callable[[str], bool]
+
+    def imported(self, original: Callable[..., Any], name: str, fromlist: Sequence[str]) -> Any:
+        """What the import statement for `name` gives."""
+        inside = name.removeprefix(self.package)
+        if inside:
+            found = original(self.target + inside, fromlist=fromlist)
+            return found if fromlist else self.facade()
+        facade = self.facade()
+        for part in fromlist:
+            if part != "*" and not hasattr(facade, part):
+                importlib.import_module(f"{self.target}.{part}")
+        return facade
+
+
+def keras(api: str) -> ImportMapping:
+    """The mapping of `keras` to our package for a version of the API, '1.2' or '0.3'."""
+    target, version = APIS[api]
+    facade = Facade(KERAS, importlib.import_module(target), __version__=version)
+    return ImportMapping(KERAS, target, lambda: facade, lambda importer: not needs_real_keras(importer))
+
+
+def plugged_in() -> list[ImportMapping]:
+    """The mappings that installed backends bring for their libraries: entry points, by the name of the package.
+
+    Each stands for a module that scripts get in the place of the package itself; its submodules stay.
+    """
+    points = {point.name: point for point in metadata.entry_points(group=GROUP)}
+    return [ImportMapping(name, name, point.load, is_script) for name, point in points.items()]
+
+
+_mappings: dict[str, ImportMapping] = {}
+_import = builtins.__import__
+
+
+def _mapped_import(
+    name: str,
+    globals: Mapping[str, Any] | None = None,
+    locals: Mapping[str, Any] | None = None,
+    fromlist: Sequence[str] = (),
+    level: int = 0,
+) -> Any:
+    mapping = None if level else _mappings.get(name.partition(".")[0])
+    if mapping is None or not mapping.serves(package_of(globals)):
+        return _import(name, globals, locals, fromlist, level)
+    return mapping.imported(_import, name, fromlist or ())
+
+
+def install(mapping: ImportMapping) -> None:
+    """Let the mapping hold from now on, in the place of an earlier one for the same package."""
+    global _import
+    if builtins.__import__ is not _mapped_import:
+        _import, builtins.__import__ = builtins.__import__, _mapped_import
+    _mappings[mapping.package] = mapping
+
+
+@contextmanager
+def active(*mappings: ImportMapping) -> Iterator[None]:
+    """Let mappings hold within the block, and only these."""
+    kept, before = dict(_mappings), builtins.__import__
+    try:
+        for mapping in mappings:
+            install(mapping)
+        yield
+    finally:
+        _mappings.clear()
+        _mappings.update(kept)
+        builtins.__import__ = before

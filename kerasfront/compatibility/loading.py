@@ -1,0 +1,98 @@
+"""Compile source of yesterday, for the script itself and for the modules that lie beside it."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.abc import FileLoader
+from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import kerasfront.compatibility.division as division
+import kerasfront.compatibility.python2 as python2
+from kerasfront.compatibility.source import Cell, decoded
+
+
+def parsed(cell: Cell, is_python2: bool) -> ast.Module:
+    """The syntax tree of a cell, with the meaning that it had in its own Python."""
+    if not is_python2:
+        return ast.parse(cell.text, cell.file)
+    text = python2.translated(cell.text, cell.file)
+    remember(cell.file, text)
+    return division.replaced(ast.parse(text, cell.file))
+
+
+def remember(file: str, text: str) -> None:
+    """Let tracebacks show the lines of `text` for a file."""
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+
+
+def namespace(is_python2: bool) -> dict[str, Any]:
+    """What a module finds without having imported it."""
+    return {**python2.PRELUDE, **division.PRELUDE} if is_python2 else {}
+
+
+def execute(cell: Cell, globals: dict[str, Any], is_python2: bool, *, show_last: bool = False) -> None:
+    """Run a cell.
+
+    Parameters
+    ----------
+    cell : Cell
+    globals : dict
+        Namespace of its module.
+    is_python2 : bool
+    show_last : bool
+        Whether the value of an expression that ends it is shown, as in a notebook.
+    """
+    tree = parsed(cell, is_python2)
+    last = [tree.body.pop()] if show_last and tree.body and isinstance(tree.body[-1], ast.Expr) else []
+    exec(compile(tree, cell.file, "exec", dont_inherit=True), globals)
+    if last:
+        exec(compile(ast.Interactive(last), cell.file, "single", dont_inherit=True), globals)
+
+
+class ModuleBeside(FileLoader):
+    """Loads a module that lies beside a script. What was translated is kept in no file."""
+
+    is_python2 = False
+
+    def get_source(self, fullname: str) -> str:
+        """Text of the file."""
+        return decoded(self.get_data(self.path))
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module, with what its Python gave it."""
+        vars(module).update(namespace(self.is_python2))
+        execute(Cell(self.get_source(self.name), self.path), vars(module), self.is_python2)
+
+
+class OldModuleBeside(ModuleBeside):
+    """The same, in Python 2."""
+
+    is_python2 = True
+
+
+@contextmanager
+def modules_beside(folder: Path, is_python2: bool) -> Iterator[None]:
+    """Within the block, modules in the folder and below are searched first, and loaded from source of yesterday."""
+    root, loader = str(folder.resolve()), OldModuleBeside if is_python2 else ModuleBeside
+
+    def hook(path: str) -> FileFinder:
+        if not f"{path}/".startswith(f"{root}/") or "site-packages" in path:
+            raise ImportError(f"{path} is not beside the script", path=path)
+        return FileFinder(path, (ExtensionFileLoader, EXTENSION_SUFFIXES), (loader, [".py"]))
+
+    sys.path_hooks.insert(0, hook)
+    sys.path.insert(0, root)
+    sys.path_importer_cache.clear()
+    try:
+        yield
+    finally:
+        sys.path.remove(root)
+        sys.path_hooks.remove(hook)
+        sys.path_importer_cache.clear()

@@ -1,0 +1,74 @@
+"""Run a script as Python would run it, on the libraries of today."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+import kerasfront.compatibility.hints as hints
+import kerasfront.compatibility.import_mapping as import_mapping
+from kerasfront.compatibility.loading import execute, modules_beside, namespace
+from kerasfront.compatibility.source import Script
+
+MAIN = "__main__"
+
+
+def run(script: Script, arguments: Sequence[str], is_python2: bool) -> int:
+    """Run a script or notebook in this process, as `__main__`.
+
+    Parameters
+    ----------
+    script : Script
+    arguments : sequence of str
+        What it finds in `sys.argv` after its own name.
+    is_python2 : bool
+
+    Returns
+    -------
+    int
+        0, or 1 after an error: the traceback begins in the script and ends with a hint, where there is one.
+    """
+    with _as_main(script.path, arguments) as module, modules_beside(script.path.parent, is_python2):
+        vars(module).update(namespace(is_python2))
+        try:
+            for cell in script.cells:
+                execute(cell, vars(module), is_python2, show_last=script.is_notebook)
+        except Exception as error:
+            _report(error, {cell.file for cell in script.cells})
+            return 1
+    return 0
+
+
+@contextmanager
+def _as_main(path: Path, arguments: Sequence[str]) -> Iterator[ModuleType]:
+    module = ModuleType(MAIN)
+    module.__file__ = str(path)
+    kept = sys.modules[MAIN], sys.argv
+    sys.modules[MAIN], sys.argv = module, [str(path), *arguments]
+    try:
+        yield module
+    finally:
+        sys.modules[MAIN], sys.argv = kept
+
+
+def _report(error: Exception, files: set[str]) -> None:
+    """Print the error as Python would, from the script on, and what helps."""
+    sys.stdout.flush()
+    found = traceback.TracebackException.from_exception(error)
+    start = next((n for n, frame in enumerate(found.stack) if frame.filename in files), len(found.stack))
+    del found.stack[:start]
+    _without_ours(found)
+    print("".join(found.format()), end="", file=sys.stderr)
+    for hint in hints.matching(error):
+        print(f"kerasfront: {hint}", file=sys.stderr)
+
+
+def _without_ours(found: traceback.TracebackException | None) -> None:
+    """Take out the frames of the import statement, as Python does with its own."""
+    while found:
+        found.stack[:] = [frame for frame in found.stack if frame.filename != import_mapping.__file__]
+        found = found.__cause__ or found.__context__

@@ -1,0 +1,164 @@
+"""Names that libraries and Python itself have no more, where something of today means the same."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+_STAND_INS = f"{__package__}.stand_ins"
+_PICTURES, _FOLDS, _STANDARD = (f"{_STAND_INS}.{name}" for name in ("pictures", "folds", "standard"))
+
+ATTRIBUTES: dict[str, dict[str, str]] = {
+    "PIL.Image": {"ANTIALIAS": "PIL.Image:LANCZOS"},
+    "collections": {
+        name: f"collections.abc:{name}"
+        for name in ("Callable", "Hashable", "Iterable", "Iterator", "Mapping", "MutableMapping", "Sequence", "Set",
+                     "Sized")
+    },
+    "fractions": {"gcd": "math:gcd"},
+    "inspect": {"getargspec": f"{_STANDARD}:getargspec"},
+    "itertools": {"ifilter": "builtins:filter", "imap": "builtins:map", "izip": "builtins:zip",
+                  "izip_longest": "itertools:zip_longest"},
+    "matplotlib.pyplot": {"hold": f"{_STANDARD}:nothing"},
+    "numpy": {
+        "Inf": "numpy:inf", "NaN": "numpy:nan", "alltrue": "numpy:all", "asscalar": f"{_STANDARD}:asscalar",
+        "bool": "builtins:bool", "complex": "builtins:complex", "cumproduct": "numpy:cumprod",
+        "float": "builtins:float", "float_": "numpy:float64", "infty": "numpy:inf", "int": "builtins:int",
+        "long": "builtins:int", "object": "builtins:object", "product": "numpy:prod", "round_": "numpy:round",
+        "sometrue": "numpy:any", "str": "builtins:str", "string_": "numpy:bytes_", "trapz": "numpy:trapezoid",
+        "unicode": "builtins:str", "unicode_": "numpy:str_",
+    },
+    "os": {"getcwdu": "os:getcwd"},
+    "scipy.misc": {
+        "bytescale": f"{_PICTURES}:bytescale", "comb": "scipy.special:comb", "factorial": "scipy.special:factorial",
+        "imread": f"{_PICTURES}:imread", "imresize": f"{_PICTURES}:imresize", "imsave": f"{_PICTURES}:imsave",
+        "logsumexp": "scipy.special:logsumexp", "toimage": f"{_PICTURES}:toimage",
+    },
+    "scipy.ndimage": {"imread": f"{_PICTURES}:imread"},
+    "string": {"letters": "string:ascii_letters", "lowercase": "string:ascii_lowercase",
+               "maketrans": "builtins:str.maketrans", "uppercase": "string:ascii_uppercase"},
+    "sys": {"maxint": "sys:maxsize", "setdefaultencoding": f"{_STANDARD}:nothing"},
+    "time": {"clock": "time:process_time"},
+}  # fmt: skip
+"""By module: old name -> place of what it was, set where it is missing."""
+
+MODULES: dict[str, dict[str, str]] = {
+    "Image": {"*": "PIL.Image"},
+    "ImageDraw": {"*": "PIL.ImageDraw"},
+    "ImageFont": {"*": "PIL.ImageFont"},
+    "imp": {"reload": "importlib:reload"},
+    "sklearn.cross_validation": {
+        "KFold": f"{_FOLDS}:KFold", "ShuffleSplit": f"{_FOLDS}:ShuffleSplit",
+        "StratifiedKFold": f"{_FOLDS}:StratifiedKFold", "StratifiedShuffleSplit": f"{_FOLDS}:StratifiedShuffleSplit",
+        "*": "sklearn.model_selection",
+    },
+    "sklearn.externals": {"joblib": "joblib"},
+    "sklearn.externals.joblib": {"*": "joblib"},
+    "sklearn.grid_search": {"RandomizedSearchCV": "sklearn.model_selection:RandomizedSearchCV",
+                            "*": "sklearn.model_selection"},
+    "sklearn.learning_curve": {"*": "sklearn.model_selection"},
+}  # fmt: skip
+"""By module that is gone: the places of its names; '*' is the module that has all others."""
+
+
+def resolved(place: str) -> Any:
+    """What stands at a place such as ``"math:gcd"``."""
+    module, _, path = place.partition(":")
+    found = importlib.import_module(module)
+    for part in filter(None, path.split(".")):
+        found = getattr(found, part)
+    return found
+
+
+def complete(module: ModuleType) -> list[str]:
+    """Set the attributes that a module of today lacks; returns their names."""
+    missing = {name: place for name, place in ATTRIBUTES[module.__name__].items() if name not in vars(module)}
+    for name, place in missing.items():
+        setattr(module, name, resolved(place))
+    return list(missing)
+
+
+class _Gone(ModuleType):
+    """A module that is no more; its names are found when they are asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        places = MODULES[self.__name__]
+        if name.startswith("__") or not places.keys() & {name, "*"}:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        return resolved(places[name]) if name in places else getattr(resolved(places["*"]), name)
+
+
+class _Completing(Loader):
+    """Loads as another does, and completes the module."""
+
+    def __init__(self, loader: Any, complete: Callable[[ModuleType], None]) -> None:
+        self._loader, self._complete = loader, complete
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of what is left of a module that lost its names
+            self._loader.exec_module(module)
+        self._complete(module)
+
+
+class _Yesterday(MetaPathFinder, Loader):
+    """Stands first, to complete what is imported later, and gives modules that nobody else finds."""
+
+    def __init__(self) -> None:
+        self.set: list[tuple[ModuleType, str]] = []
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname not in ATTRIBUTES and fullname not in MODULES:
+            return None
+        others = (finder.find_spec(fullname, path, target) for finder in sys.meta_path if finder is not self)
+        spec = next(filter(None, others), None)
+        if spec is None:
+            package = any(name.startswith(f"{fullname}.") for name in MODULES)
+            return ModuleSpec(fullname, self, is_package=package) if fullname in MODULES else None
+        if fullname in ATTRIBUTES:
+            spec.loader = _Completing(spec.loader, self.complete)
+        return spec
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _Gone(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """It has everything."""
+
+    def complete(self, module: ModuleType) -> None:
+        """Give a module what it lacks, and remember what that is."""
+        self.set += [(module, name) for name in complete(module)]
+
+
+@contextmanager
+def active() -> Iterator[None]:
+    """Within the block, modules have the names of yesterday, too, and modules that are gone can be imported."""
+    finder = _Yesterday()
+    sys.meta_path.insert(0, finder)
+    try:
+        for name in ATTRIBUTES.keys() & sys.modules.keys():
+            finder.complete(sys.modules[name])
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        for module, name in finder.set:
+            delattr(module, name)
+        for name in MODULES:
+            if isinstance(sys.modules.get(name), _Gone):
+                del sys.modules[name]

@@ -1,0 +1,123 @@
+"""What scripts import as `keras`, and what libraries beside them go on to get."""
+
+import json
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+import kerasfront
+import kerasfront.layers.core
+import kerasfront.models
+from kerasfront.compatibility import import_mapping, importers
+
+
+def run(code, importer="__main__"):
+    """The namespace after `code` stood in the module `importer`."""
+    namespace = {"__name__": importer}
+    exec(code, namespace)
+    return namespace
+
+
+@pytest.fixture
+def mapped():
+    with import_mapping.active(import_mapping.keras("1.2")):
+        yield
+
+
+@pytest.fixture
+def real(monkeypatch):
+    """A Keras of today that is loaded already."""
+    for name in [name for name in sys.modules if name == "keras" or name.startswith("keras.")]:
+        monkeypatch.delitem(sys.modules, name)
+    module = ModuleType("keras")
+    monkeypatch.setitem(sys.modules, "keras", module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("statement", "name", "expected"),
+    [
+        ("from keras.models import Sequential", "Sequential", kerasfront.models.Sequential),
+        ("import keras.layers.core as core", "core", kerasfront.layers.core),
+        ("from keras import backend as K", "K", kerasfront.backend),
+        ("from keras import models, layers", "layers", kerasfront.layers),
+        ("from keras.layers import *", "Dense", kerasfront.layers.core.Dense),
+    ],
+)
+def test_every_form_of_import(mapped, statement, name, expected):
+    assert run(statement)[name] is expected
+
+
+def test_the_package_itself(mapped):
+    found = run("import keras.layers.core; import keras")["keras"]
+    assert found.__version__ == "1.2.2" and found.layers.core is kerasfront.layers.core
+    assert {"models", "layers"} <= set(dir(found)) and found.__file__ == kerasfront.__file__
+    assert run("from keras import __version__")["__version__"] == "1.2.2"
+
+
+def test_what_is_not_there_is_an_import_error(mapped):
+    for statement in ("import keras.nothing", "from keras import nothing", "from keras.layers import nothing"):
+        with pytest.raises(ImportError, match="nothing"):
+            run(statement)
+
+
+def test_the_api_of_old():
+    with import_mapping.active(import_mapping.keras("0.3")):
+        found = run("import keras; from keras.layers.core import AutoEncoder")
+    assert found["keras"].__version__ == "0.3.3" and found["AutoEncoder"].__module__.startswith("kerasfront.legacy")
+
+
+def test_real_keras_stays_what_it_is(mapped, real):
+    assert run("import keras", "keras.src.layers")["keras"] is real
+    assert run("import keras")["keras"] is not real
+    assert sys.modules["keras"] is real
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """Install a package that requires something."""
+
+    def install(package, requirement):
+        folder = tmp_path / f"{package}-1.0.dist-info"
+        folder.mkdir()
+        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n{requirement}\n")
+        (folder / "top_level.txt").write_text(package)
+
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for function in (importers.needs_real_keras, importers.is_script, importers._distributions):
+        function.cache_clear()
+    yield install
+    for function in (importers.needs_real_keras, importers.is_script, importers._distributions):
+        function.cache_clear()
+
+
+def test_libraries_get_the_keras_that_they_require(installed):
+    installed("of_today", "Requires-Dist: keras>=3.12.0")
+    installed("of_yesterday", "Requires-Dist: keras>=1.0.7")
+    installed("whichever", "Requires-Dist: keras")
+    installed("another", "Requires-Dist: numpy>=2")
+    needing = [name for name in ("of_today", "of_yesterday", "whichever", "another", "__main__", "keras")
+               if importers.needs_real_keras(name)]  # fmt: skip
+    assert needing == ["of_today", "keras"]
+    assert [importers.is_script(name) for name in ("of_yesterday", "helper", "kerasfront", "kerasfront_x")] == [
+        False, True, False, False,
+    ]  # fmt: skip
+
+
+def test_another_package_in_the_place_of_one():
+    stand_in = import_mapping.Facade("stand_in", json)
+    mapping = import_mapping.ImportMapping("json", "json", lambda: stand_in, lambda importer: importer == "__main__")
+    with import_mapping.active(mapping):
+        assert run("import json")["json"] is stand_in is run("import json.decoder")["json"]
+        assert run("from json import decoder")["decoder"] is sys.modules["json.decoder"]
+        assert run("import json", "another")["json"] is sys.modules["json"]
+    assert run("import json")["json"] is sys.modules["json"]
+
+
+def test_from_within_a_script(tmp_path):
+    for name, version in (("kerasfront.as_keras", "1.2.2"), ("kerasfront.legacy.as_keras", "0.3.3")):
+        code = f"import {name}, keras; from keras.layers.core import Dense; print(keras.__version__, Dense.__module__)"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+        assert done.stdout.startswith(f"{version} {name.rpartition('.')[0]}.layers.core")

@@ -1,0 +1,83 @@
+"""Names that are gone, found again while a script runs."""
+
+import collections.abc
+import importlib
+import inspect
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kerasfront.compatibility import yesterday
+from kerasfront.errors import ArgumentError
+
+
+@pytest.fixture
+def old():
+    with yesterday.active():
+        yield importlib.import_module
+
+
+def test_attributes_come_and_go():
+    with yesterday.active():
+        assert np.float is float and np.asscalar(np.ones(1)) == 1.0
+        assert inspect.getargspec(lambda a, *b, c=1, **d: 0)[:3] == (["a"], "b", "d")
+        assert importlib.import_module("time").clock() >= 0
+        assert importlib.import_module("collections").Mapping is collections.abc.Mapping
+        assert importlib.import_module("string").maketrans("a", "b") == {97: 98}
+        sys.setdefaultencoding("utf8")
+    for module, name in ((np, "float"), (inspect, "getargspec"), (sys, "setdefaultencoding")):
+        assert not hasattr(module, name)
+
+
+def test_every_place_is_there(old):
+    for places in (*yesterday.ATTRIBUTES.values(), *yesterday.MODULES.values()):
+        for place in places.values():
+            assert yesterday.resolved(place) is not None
+
+
+def test_modules_that_are_loaded_later(monkeypatch):
+    monkeypatch.delitem(sys.modules, "fractions")
+    with yesterday.active():
+        assert importlib.import_module("fractions").gcd(4, 6) == 2
+
+
+def test_modules_that_are_gone(old):
+    assert old("sklearn.grid_search").GridSearchCV is old("sklearn.model_selection").GridSearchCV
+    assert old("sklearn.externals.joblib").dump is old("joblib").dump
+    assert old("Image").open is Image.open
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = old("sklearn.cross_validation").nothing
+
+
+def test_modules_that_are_gone_do_not_stay():
+    with yesterday.active():
+        importlib.import_module("sklearn.grid_search")
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("sklearn.grid_search")
+
+
+def test_folds_take_the_data_at_once(old):
+    folds = old("sklearn.cross_validation")
+    assert [test.tolist() for _, test in folds.KFold(4, n_folds=2)] == [[0, 1], [2, 3]]
+    y = [0, 0, 1, 1]
+    assert all(sorted(np.take(y, test)) == [0, 1] for _, test in folds.StratifiedKFold(y, n_folds=2, shuffle=True))
+    assert len(list(folds.ShuffleSplit(10, n_iter=3, random_state=0))) == 3
+    assert len(list(folds.StratifiedShuffleSplit(y, 2, test_size=0.5))) == 2
+
+
+def test_pictures(old, tmp_path):
+    misc = old("scipy.misc")
+    picture = np.arange(24, dtype="uint8").reshape(2, 4, 3)
+    misc.imsave(tmp_path / "a.png", picture)
+    np.testing.assert_array_equal(misc.imread(tmp_path / "a.png"), picture)
+    assert misc.imread(tmp_path / "a.png", flatten=True).dtype == "float32"
+    assert misc.imresize(picture, (4, 6)).shape == (4, 6, 3)
+    assert misc.imresize(picture, 50).shape == (1, 2, 3) == misc.imresize(picture, 0.5).shape
+    assert misc.toimage(picture.transpose(2, 0, 1)).size == (4, 2)
+    assert misc.bytescale([[0.0, 0.5, 1.0]]).tolist() == [[0, 128, 255]]
+    assert misc.bytescale([[2.0, 2.0]]).tolist() == [[0, 0]]
+    for shape in ((3,), (2, 2, 5)):
+        with pytest.raises(ArgumentError, match="picture"):
+            misc.toimage(np.zeros(shape))
