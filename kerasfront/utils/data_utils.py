@@ -71,7 +71,7 @@ def get_file(
         raise ArgumentError(f"fname must be the name of a file, not a path, got {fname!r}.")
     if urlsplit(origin).scheme not in SCHEMES:
         raise ArgumentError(f"origin must be a URL of {', '.join(SCHEMES)}, got {origin!r}.")
-    folder = config.path().parent / cache_subdir
+    folder = cache_folder(cache_subdir)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / fname
     kept = folder / f"{fname}.tar.gz" if untar else target
@@ -86,6 +86,11 @@ def get_file(
                 kept.unlink()
             raise
     return str(target)
+
+
+def cache_folder(cache_subdir: str | PathLike[str]) -> Path:
+    """The folder of downloads that `get_file` means."""
+    return config.path().parent / cache_subdir
 
 
 def validate_file(fpath: str | PathLike[str], md5_hash: str) -> bool:

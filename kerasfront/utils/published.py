@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from os import PathLike
 
 from kerasfront.errors import ArgumentError
-from kerasfront.utils.data_utils import get_file
+from kerasfront.utils.data_utils import cache_folder, get_file
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,16 @@ def fetch(
     Raises
     ------
     ArgumentError
-        If no checksum is known and none is given.
+        If no checksum is known and none is given, and the file is not in the cache.
     DownloadError, FileError
         As for `get_file`.
     """
-    if sha256 is None and not file.known:
+    place = cache_folder(cache_subdir) / file.name
+    if sha256 is None and not file.known and not place.exists():
         raise ArgumentError(
             f"{file.url} is not downloaded: no source that can be trusted states a checksum of {file.name}, so nobody "
-            f"would notice if it were another file. Give its checksum as sha256=, or a copy of yours as {local}."
+            f"would notice if it were another file. Give its checksum as sha256=, a copy of yours as {local}, or put "
+            f"the copy at {place}."
         )
     checksums = {"sha256": sha256} if sha256 else {"sha256": file.sha256, "md5_hash": file.md5}
     return get_file(file.name, file.url, untar=untar, cache_subdir=cache_subdir, **checksums)

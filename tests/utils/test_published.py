@@ -28,7 +28,7 @@ def test_known_checksums(url, tmp_path, checksums):
 
 
 def test_without_a_checksum_nothing_is_downloaded(url, tmp_path):
-    with pytest.raises(ArgumentError, match="no source that can be trusted.*sha256=.*weights=FILE"):
+    with pytest.raises(ArgumentError, match="no source that can be trusted.*sha256=.*weights=FILE.*at .*weights/x"):
         fetch(Published("x", url), "weights", local="weights=FILE")
     assert not (tmp_path / "home").exists()
     assert Path(fetch(Published("x", url), "weights", sha256=SHA256)).read_bytes() == CONTENT
@@ -36,3 +36,10 @@ def test_without_a_checksum_nothing_is_downloaded(url, tmp_path):
 
 def test_a_checksum_that_is_given_counts_in_place_of_those_that_are_known(url):
     assert fetch(Published("x", url, md5="0" * 32), "weights", sha256=SHA256)
+
+
+def test_a_copy_put_into_the_cache_by_hand_needs_no_checksum(url, tmp_path):
+    copy = tmp_path / "home" / "weights" / "x"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(b"own")
+    assert fetch(Published("x", url), "weights") == str(copy) and copy.read_bytes() == b"own"

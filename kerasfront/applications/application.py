@@ -1,0 +1,101 @@
+"""What all applications share: from the arguments of a classic function to the model with its weights."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.applications.weights import convention
+from kerasfront.backend.types import Shape, Tensor
+from kerasfront.engine.topology import Input, get_source_inputs
+from kerasfront.errors import ArgumentError, FileError
+from kerasfront.models import Model
+from kerasfront.utils.published import Published, fetch
+
+CACHE = "models"
+"""The folder of downloads, as classic Keras called it."""
+
+
+@dataclass(frozen=True)
+class Application:
+    """An architecture and its published weights.
+
+    Attributes
+    ----------
+    name : str
+        Of the model.
+    data_set : str
+        What the published weights were trained on; ``weights=`` takes this name.
+    classes : int
+        Of that data set.
+    body : callable
+        From the input to the features.
+    top : callable
+        From the features and the number of classes to the predictions.
+    files : mapping
+        The published weights, by dim_ordering: with and without the top.
+    by_name : bool
+        Whether layers are found in the file by name, because one file serves with and without the top.
+    """
+
+    name: str
+    data_set: str
+    classes: int
+    body: Callable[[Tensor], Tensor]
+    top: Callable[[Tensor, int], Tensor]
+    files: Mapping[str, tuple[Published, Published]]
+    by_name: bool = False
+
+    def build(
+        self, shape: Shape, dim_ordering: str, include_top: bool, weights: Any, input_tensor: Any, classes: int,
+        sha256: str | None,
+    ) -> Model:  # fmt: skip
+        """The model, on a new input of a shape or on a tensor.
+
+        Raises
+        ------
+        ArgumentError
+            If the weights do not exist, or do not fit what is asked for.
+        """
+        path = self._file(dim_ordering, include_top, weights, classes, sha256)
+        x = _entry(input_tensor, shape)
+        y = self.body(x)
+        if include_top:
+            y = self.top(y, classes)
+        model = Model(x if input_tensor is None else get_source_inputs(x), y, name=self.name)
+        if path is not None:
+            model.load_weights(path, by_name=self.by_name, kernels=convention(os.path.basename(path)))
+        return model
+
+    def _file(self, dim_ordering: str, include_top: bool, weights: Any, classes: int, sha256: str | None) -> str | None:
+        """The path of the weights, which are downloaded if need be."""
+        if weights is None:
+            return None
+        choices = f"{self.data_set!r}, the path of a file of weights, or None (random ones)"
+        if not isinstance(weights, (str, os.PathLike)):
+            raise ArgumentError(f"{self.name}: weights must be {choices}, got {weights!r}.")
+        if weights != self.data_set:
+            if not os.path.exists(weights):
+                raise FileError(f"{self.name}: there is no file {os.fspath(weights)!r}. weights must be {choices}.")
+            return os.fspath(weights)
+        if include_top and classes != self.classes:
+            raise ArgumentError(
+                f"{self.name}: weights={self.data_set!r} with include_top=True has {self.classes} classes, got "
+                f"classes={classes}. Pass include_top=False and add a top of your own, or weights=None."
+            )
+        file = self.files[dim_ordering][0 if include_top else 1]
+        return fetch(file, CACHE, sha256, local="weights=FILE")
+
+
+def _entry(input_tensor: Any, shape: Shape) -> Tensor:
+    if input_tensor is None:
+        return Input(shape=shape)
+    return input_tensor if K.is_keras_tensor(input_tensor) else Input(tensor=input_tensor, shape=shape)
+
+
+def channel_axis() -> int:
+    """The axis of channels of a batch of images."""
+    return 1 if K.image_dim_ordering() == "th" else 3
