@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from kerasfront.errors import UnsupportedOperation
-from kerasfront.layers import GRU, LSTM, Masking
-from kerasfront.models import Sequential
+from kerasfront.layers import GRU, LSTM, Activation, Bidirectional, Input, Masking, RepeatVector
+from kerasfront.models import Model, Sequential
 
 SAMPLES, TIMES, FEATURES, UNITS = 11, 5, 3, 19  # more samples and units than fit a block, and a rest
 X = np.random.RandomState(0).randn(SAMPLES, TIMES, FEATURES)
@@ -54,6 +54,26 @@ def test_it_is_one_operation(K, layer, arguments, monkeypatch):
     monkeypatch.setattr(layer, "step", None)  # who runs step by step calls it
     model = Sequential([layer(4, input_shape=(3, 2), **arguments)])
     assert model.predict(np.zeros((1, 3, 2))).shape == (1, 4)
+
+
+@pytest.mark.parametrize("masked", [False, True], ids=["", "masked"])
+@pytest.mark.parametrize("shape", [(None, 1, 2), (1, None, 2)], ids=["one step", "one sample"])
+@pytest.mark.parametrize("layer", [LSTM, GRU])
+def test_trained_where_one_size_is_known_to_be_1(K, layer, shape, masked):
+    first = Masking(batch_input_shape=shape) if masked else Activation("linear", batch_input_shape=shape)
+    model = Sequential([first, layer(2, stateful=shape[0] == 1)])
+    model.compile("sgd", "mse")
+    *_, before = model.get_weights()
+    assert np.isfinite(model.train_on_batch(np.ones([size or 3 for size in shape]), np.zeros((shape[0] or 3, 2))))
+    assert not np.array_equal(before, model.get_weights()[-1])
+
+
+@pytest.mark.parametrize("layer", [LSTM, GRU])
+def test_wrapped_where_there_is_one_step(K, layer):
+    x = Input((2,))
+    model = Model(x, Bidirectional(layer(2))(RepeatVector(1)(x)))
+    model.compile("sgd", "mse")
+    assert np.isfinite(model.train_on_batch(np.ones((3, 2)), np.zeros((3, 4))))
 
 
 @pytest.mark.parametrize("layer", [LSTM, GRU])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops.losses import is_disconnected
+from kerasfront_theano.ops.derivatives import fitting, is_disconnected
 
 T = theano.tensor
 
@@ -54,7 +54,7 @@ class CategoricalCrossentropy(theano.graph.op.ExternalCOp):
         if not is_disconnected(by_slopes):
             slopes = T.grad(-T.sum(t * self._log(x)), x)
             gradients = [one + more for one, more in zip(gradients, T.Lop(slopes, [x, t], by_slopes))]
-        return gradients
+        return fitting(gradients, inputs)
 
     def _log(self, x: Any) -> Any:
         """The logarithm of p."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.derivatives import fitting
 from kerasfront_theano.ops.images import ImageOp, geometry, int_params, lengths_of
 
 T = theano.tensor
@@ -57,8 +58,7 @@ class Convolution(ImageOp):
             made = self._make(INPUTS, b, gradient, a, before), self._make(FORWARD, a, gradient, b, before)
         else:
             made = self._make(FORWARD, gradient, b, a, before), self._make(WEIGHTS, gradient, a, b, before)
-        gradients = [T.patternbroadcast(new, x.broadcastable) for x, new in zip(inputs, made)]
-        return [*gradients, *(theano.gradient.DisconnectedType()() for _ in inputs[2:])]
+        return fitting([*made, *(theano.gradient.DisconnectedType()() for _ in inputs[2:])], inputs)
 
     def _make(self, direction: int, a: Any, b: Any, like: Any, before: Any) -> Any:
         """What `like` is for `a` and `b`, in another direction."""

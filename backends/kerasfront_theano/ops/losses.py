@@ -9,11 +9,6 @@ from kerasfront_theano.library import theano
 T = theano.tensor
 
 
-def is_disconnected(gradient: Any) -> bool:
-    """Whether nothing depends on an output; `gradient` is what `L_op` gets for it."""
-    return isinstance(gradient.type, theano.gradient.DisconnectedType)
-
-
 def in_single_precision(op: Any, *inputs: Any) -> list[Any]:
     """What `op` gives. Half precision, which C lacks, is computed in single precision."""
     wide = [T.cast(x, "float32") if x.dtype == "float16" else x for x in inputs]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.derivatives import fitting
 from kerasfront_theano.ops.images import ImageOp, geometry, int_params, lengths_of
-
-T = theano.tensor
 
 LARGEST, GATHER, SPREAD = range(3)
 
@@ -58,7 +57,7 @@ class Pooling(ImageOp):
         back = GATHER if self.direction == SPREAD else SPREAD
         op = Pooling(back, self.largest, self.window, self.steps, self.channels_last)
         made = op(output_gradients[0], images, largest, *geometry(lengths_of(a, self.spatial), (top, left)))
-        return [T.patternbroadcast(made, a.broadcastable), *(theano.gradient.DisconnectedType()() for _ in inputs[1:])]
+        return fitting([made, *(theano.gradient.DisconnectedType()() for _ in inputs[1:])], inputs)
 
     def c_headers(self, **kwargs: Any) -> list[str]:
         return ["<limits>"]

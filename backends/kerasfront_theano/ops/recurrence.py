@@ -10,6 +10,7 @@ from kerasfront.backend import kernels
 from kerasfront.errors import UnsupportedOperation
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.derivatives import fitting, is_disconnected
 
 T = theano.tensor
 
@@ -75,8 +76,7 @@ class Recurrence(LoopOp):
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
         (h, last_c, c, gates), (_, mask, scales, kernel, first_h, _) = outputs, inputs
         by_h, by_last_c = (
-            x.zeros_like() if isinstance(by.type, theano.gradient.DisconnectedType) else by
-            for x, by in zip((h, last_c), output_gradients)
+            x.zeros_like() if is_disconnected(by) else by for x, by in zip((h, last_c), output_gradients)
         )
         slopes = Slopes(self.gru, self.hard, self.scaled)
         by_x, *by_first = slopes(gates, *inputs[1:], h, c, by_h, by_last_c)
@@ -87,7 +87,7 @@ class Recurrence(LoopOp):
             seen = seen * scales[gate].dimshuffle(0, "x", 1) if self.scaled else seen
             by_kernel.append(_product(seen, by_x[:, :, gate * units : end * units]))
         no_slopes = [theano.gradient.DisconnectedType()() for _ in (mask, scales)]
-        return [by_x, *no_slopes, T.concatenate(by_kernel, 1), *by_first]
+        return fitting([by_x, *no_slopes, T.concatenate(by_kernel, 1), *by_first], inputs)
 
 
 class Slopes(LoopOp):

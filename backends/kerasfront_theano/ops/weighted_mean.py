@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops.losses import is_disconnected
+from kerasfront_theano.ops.derivatives import fitting, is_disconnected
 
 T = theano.tensor
 
@@ -45,4 +45,4 @@ class WeightedMean(theano.graph.op.ExternalCOp):
         (x, weights), (by_mean, by_slopes) = inputs, output_gradients
         terms = [by * part for by, part in ((by_mean, x), (by_slopes, 1)) if not is_disconnected(by)]
         by_x = theano.gradient.DisconnectedType()() if is_disconnected(by_mean) else by_mean * outputs[1]
-        return [by_x, sum(terms) / T.sum(T.neq(weights, 0), dtype=x.dtype)]
+        return fitting([by_x, sum(terms) / T.sum(T.neq(weights, 0), dtype=x.dtype)], inputs)

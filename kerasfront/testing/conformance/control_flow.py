@@ -91,9 +91,9 @@ def _gated_rnn(
     x: np.ndarray, u: np.ndarray, *given: np.ndarray, cell: str, inner: str, kind: str, go_backwards: bool
 ) -> list[np.ndarray]:
     (gates, count), states, kept = COUNTS[cell], given, np.ones(x.shape[:2])
-    scales = np.ones((gates, len(x), UNITS))
+    scales = np.ones((gates, len(x), len(u)))
     if kind == "masked":
-        kept, states = given[0], [np.zeros((len(x), UNITS))] * count
+        kept, states = given[0], [np.zeros((len(x), len(u)))] * count
     elif kind == "scaled":
         scales, *states = given
     tools = (lambda h, k: h * scales[k]), _gate(inner), np.tanh, np.dot, (lambda a, n: np.split(a, n, -1))
@@ -105,15 +105,17 @@ def _gated_rnn(
     return [states[0], np.stack(outputs, 1), *states]
 
 
-def _build_gated_rnn(K: Any, x: Any, u: Any, *given: Any, cell: str, inner: str, kind: str, **arguments: Any) -> Any:
+def _build_gated_rnn(
+    K: Any, x: Any, u: Any, *given: Any, cell: str, inner: str, kind: str, units: int, **arguments: Any
+) -> Any:
     (gates, count), states, mask, scales = COUNTS[cell], given, None, []
     if kind == "masked":
-        mask, states = given[0], [K.zeros_like(x[:, 0, :UNITS])] * count
+        mask, states = given[0], [K.zeros_like(x[:, 0, :units])] * count
     elif kind == "scaled":
         scales, states = K.unstack(K.cast(given[0], K.dtype(x)), gates), given[1:]
 
     def split(a: Any, parts: int) -> Any:
-        return K.split(a, [UNITS] * parts, -1)
+        return K.split(a, [units] * parts, -1)
 
     def step(now: Any, states: list[Any]) -> tuple[Any, list[Any]]:
         states, factors = states[:count], states[count:]
@@ -125,17 +127,21 @@ def _build_gated_rnn(K: Any, x: Any, u: Any, *given: Any, cell: str, inner: str,
     return [last, outputs, *states]
 
 
-def _gated_rnn_case(cell: str, inner: str, kind: str = "", go_backwards: bool = False) -> Case:
-    gates, count = COUNTS[cell]
-    inputs = numbers(3, 4, gates * UNITS), numbers(UNITS, gates * UNITS, seed=1, low=-0.5, high=0.5)
-    states = [numbers(3, UNITS, seed=seed) for seed in range(2, 2 + count)]
-    scales = np.random.RandomState(0).randint(0, 3, (gates, 3, UNITS)).astype("uint8")
-    given = {"": states, "masked": [MASK], "scaled": [scales, *states]}[kind]
-    oracle, build = (partial(f, cell=cell, inner=inner, kind=kind) for f in (_gated_rnn, _build_gated_rnn))
+def gated_rnn_case(
+    cell: str, inner: str, kind: str = "", go_backwards: bool = False, sizes: tuple[int, int, int] = (3, 4, UNITS)
+) -> Case:
+    """sizes: numbers of samples, times and units."""
+    (gates, count), (samples, times, units) = COUNTS[cell], sizes
+    inputs = numbers(samples, times, gates * units), numbers(units, gates * units, seed=1, low=-0.5, high=0.5)
+    states = [numbers(samples, units, seed=seed) for seed in range(2, 2 + count)]
+    scales = np.random.RandomState(0).randint(0, 3, (gates, samples, units)).astype("uint8")
+    given = {"": states, "masked": [MASK[:samples, :times]], "scaled": [scales, *states]}[kind]
+    oracle = partial(_gated_rnn, cell=cell, inner=inner, kind=kind)
+    build = partial(_build_gated_rnn, cell=cell, inner=inner, kind=kind, units=units)
     return Case(
         "gated_rnn", (*inputs, *given), oracle, build=build, differentiable=True,
         arguments={"go_backwards": go_backwards},
-        label=", ".join(filter(None, (cell, inner, kind, "backwards" * go_backwards))),
+        label=", ".join(filter(None, (cell, inner, kind, "backwards" * go_backwards, f"{sizes}" * (1 in sizes)))),
     )  # fmt: skip
 
 
@@ -230,9 +236,9 @@ CASES = [
     _rnn_case("unrolled, masked, backwards", (*NETWORK, MASK),
               arguments={"go_backwards": True, "unroll": True, "input_length": 4}),
     _rnn_case("axes of size 1", _network(1, 1, 1), unknown_shapes=False),
-    *(_gated_rnn_case(cell, inner) for cell in STEPS for inner in ("sigmoid", "hard_sigmoid")),
-    *(_gated_rnn_case(cell, "sigmoid", "masked", go_backwards=True) for cell in STEPS),
-    *(_gated_rnn_case(cell, "hard_sigmoid", "scaled") for cell in STEPS),
+    *(gated_rnn_case(cell, inner) for cell in STEPS for inner in ("sigmoid", "hard_sigmoid")),
+    *(gated_rnn_case(cell, "sigmoid", "masked", go_backwards=True) for cell in STEPS),
+    *(gated_rnn_case(cell, "hard_sigmoid", "scaled") for cell in STEPS),
     Case("rnn", (numbers(1, 2, 2, 2), np.array([[0, 1]], "uint8")), _without_states, build=_build_without_states,
          label="no states, rank 4", differentiable=True),
     Scenario("rnn", _draw_anew_in_each_step, "random numbers inside"),

@@ -76,7 +76,7 @@ def _pool(
     return _images(result, dim_ordering)
 
 
-def _convolve(
+def convolve(
     x: np.ndarray,
     kernel: np.ndarray,
     strides: Sizes,
@@ -123,7 +123,7 @@ def _convolution(op: str, lengths: Sizes, size: Sizes, mode: str, dim_ordering: 
     return Case(
         op,
         (_images(x, dim_ordering), _kernel(kernel, dim_ordering)),
-        _convolve,
+        convolve,
         {"strides": (1,) * len(size), "border_mode": mode, "dim_ordering": dim_ordering, **window},
         label=_label(dim_ordering, mode, size, *window.values()),
         differentiable=True,
@@ -137,7 +137,7 @@ def _without_sizes(op: str, lengths: Sizes, size: Sizes, mode: str, dim_ordering
     return Case(
         op,
         (_images(numbers(2, *lengths, 2), dim_ordering),),
-        lambda x, **window: _convolve(x, kernel.astype("float64"), **window),
+        lambda x, **window: convolve(x, kernel.astype("float64"), **window),
         {"strides": strides, "border_mode": mode, "dim_ordering": dim_ordering},
         build=lambda K, x, **window: getattr(K, op)(x, K.variable(kernel), **window),
         label=_label(dim_ordering, mode, size, strides, "sizes unknown"),
@@ -160,7 +160,7 @@ def _atrous(dim_ordering: str, mode: str) -> Case:
     return Case(
         "atrous_conv2d",
         (_images(numbers(1, 5, 6, 2), dim_ordering), _kernel(numbers(2, 3, 2, 2, seed=1), dim_ordering)),
-        lambda x, kernel, rate, **rest: _convolve(x, kernel, (1, 1), filter_dilation=(rate, rate), **rest),
+        lambda x, kernel, rate, **rest: convolve(x, kernel, (1, 1), filter_dilation=(rate, rate), **rest),
         {"rate": 2, "border_mode": mode, "dim_ordering": dim_ordering},
         label=_label(dim_ordering, mode),
         unknown_shapes=False,
@@ -198,9 +198,7 @@ def _separable_conv2d(dim_ordering: str, mode: str, strides: Sizes) -> Case:
     )
 
 
-def _pooling(
-    op: str, lengths: Sizes, size: Sizes, strides: Sizes, mode: str, pool_mode: str, dim_ordering: str
-) -> Case:
+def pooling(op: str, lengths: Sizes, size: Sizes, strides: Sizes, mode: str, pool_mode: str, dim_ordering: str) -> Case:
     """Negative numbers, so that what lies around them would show in a maximum."""
     return Case(
         op,
@@ -274,7 +272,7 @@ CASES = [
         for mode, strides in (("valid", (1, 1)), ("same", (2, 2)))
     ),
     *(
-        _pooling("pool2d", (5, 4), size, strides, mode, pool_mode, dim_ordering)
+        pooling("pool2d", (5, 4), size, strides, mode, pool_mode, dim_ordering)
         for dim_ordering in ORDERINGS
         for pool_mode in ("max", "avg")
         for mode, size, strides in (
@@ -285,7 +283,7 @@ CASES = [
         )
     ),
     *(
-        _pooling("pool3d", (3, 4, 2), (2, 3, 1), (1, 2, 2), mode, pool_mode, dim_ordering)
+        pooling("pool3d", (3, 4, 2), (2, 3, 1), (1, 2, 2), mode, pool_mode, dim_ordering)
         for dim_ordering, pool_mode, mode in (
             ("tf", "max", "same"),
             ("th", "avg", "same"),

@@ -64,7 +64,7 @@ def _l2_normalize(x: np.ndarray, axis: Any) -> np.ndarray:
     return x / np.maximum(np.sqrt(np.sum(x * x, axis, keepdims=True)), 1e-6)
 
 
-def _pick(x: np.ndarray, indices: np.ndarray) -> np.ndarray:
+def pick(x: np.ndarray, indices: np.ndarray) -> np.ndarray:
     return np.take_along_axis(x, indices[..., None].astype("int64"), -1)[..., 0]
 
 
@@ -78,7 +78,7 @@ def _within(probabilities: np.ndarray) -> np.ndarray:
     return np.clip(probabilities, low, high)
 
 
-def _categorical(output: np.ndarray, target: np.ndarray, from_logits: bool = False) -> np.ndarray:
+def categorical(output: np.ndarray, target: np.ndarray, from_logits: bool = False) -> np.ndarray:
     if from_logits:
         largest = output.max(-1, keepdims=True)
         return -np.sum(target * (output - largest - np.log(np.exp(output - largest).sum(-1, keepdims=True))), -1)
@@ -87,10 +87,10 @@ def _categorical(output: np.ndarray, target: np.ndarray, from_logits: bool = Fal
 
 def _sparse(output: np.ndarray, target: np.ndarray, from_logits: bool = False) -> np.ndarray:
     classes = target.reshape(output.shape[:-1]).astype("int64")
-    return _categorical(output, np.eye(output.shape[-1])[classes], from_logits)
+    return categorical(output, np.eye(output.shape[-1])[classes], from_logits)
 
 
-def _binary(output: np.ndarray, target: np.ndarray, from_logits: bool = False) -> np.ndarray:
+def binary(output: np.ndarray, target: np.ndarray, from_logits: bool = False) -> np.ndarray:
     if from_logits:
         return target * _softplus(-output) + (1 - target) * _softplus(output)
     p = _within(output)
@@ -112,7 +112,7 @@ def _normalize(
     return [_batch_normalization(x, m, v, b, g, epsilon), mean, var]
 
 
-_ACTIVATIONS = {
+ACTIVATIONS = {
     "relu": _relu, "elu": _elu, "softmax": _softmax, "softplus": _softplus, "softsign": _softsign, "sigmoid": _sigmoid,
     "hard_sigmoid": _hard_sigmoid, "tanh": np.tanh, "rectify": _rectify,
 }  # fmt: skip
@@ -137,7 +137,7 @@ def _slopes(op: str, expected: Sequence[float], **arguments: Any) -> Case:
     )
 
 
-def _normalization(lengths: Sequence[int], axes: Sequence[int], **arguments: Any) -> Case:
+def normalization(lengths: Sequence[int], axes: Sequence[int], **arguments: Any) -> Case:
     rest = [n for axis, n in enumerate(lengths) if axis - len(lengths) not in axes and axis not in axes]
     return Case(
         "normalize_batch_in_training",
@@ -167,8 +167,8 @@ def _normalize_in_training(K: Any) -> None:
 
 
 CASES = [
-    *(Case(op, (X,), oracle, differentiable=True) for op, oracle in _ACTIVATIONS.items()),
-    *(Case(op, (LARGE,), _ACTIVATIONS[op], label="large") for op in ("elu", "softmax", "softplus", "sigmoid", "tanh")),
+    *(Case(op, (X,), oracle, differentiable=True) for op, oracle in ACTIVATIONS.items()),
+    *(Case(op, (LARGE,), ACTIVATIONS[op], label="large") for op in ("elu", "softmax", "softplus", "sigmoid", "tanh")),
     Case("bias_add", (X, X[0]), _bias_add, {"dim_ordering": "tf"}, differentiable=True),
     Case("bias_add", (VOLUME, X[0, :2]), _bias_add, {"dim_ordering": "th"}, label="th", differentiable=True),
     Case("bias_add", (integers(2, 3), integers(3)), _bias_add, {"dim_ordering": "tf"}, label="integers"),
@@ -186,19 +186,17 @@ CASES = [
     Case("l2_normalize", (X,), _l2_normalize, {"axis": -1}, differentiable=True),
     Case("l2_normalize", (VOLUME,), _l2_normalize, {"axis": (0, 2)}, label="two axes", differentiable=True),
     Case("l2_normalize", (0 * X,), _l2_normalize, {"axis": 1}, label="zeros"),
-    Case("pick", (VOLUME, integers(2, 2, below=3)), _pick, differentiable=True),
-    Case("pick", (X, integers(2, below=3, dtype="uint8")), _pick, label="uint8", differentiable=True),
+    Case("pick", (VOLUME, integers(2, 2, below=3)), pick, differentiable=True),
+    Case("pick", (X, integers(2, below=3, dtype="uint8")), pick, label="uint8", differentiable=True),
     Case("in_top_k", (LOGITS, CLASSES), _in_top_k, {"k": 1}),
     Case("in_top_k", (EDGES, CLASSES), _in_top_k, {"k": 2}, label="equal predictions"),
     Case("in_top_k", (NOT_NUMBERS, CLASSES), _in_top_k, {"k": 1}, label="NaN"),
-    Case(
-        "categorical_crossentropy", (PROBABILITIES, numbers(4, 3, low=0.0, seed=1)), _categorical, differentiable=True
-    ),
-    Case("categorical_crossentropy", (EDGES, np.eye(3, dtype="float32")[CLASSES]), _categorical, label="edges"),
+    Case("categorical_crossentropy", (PROBABILITIES, numbers(4, 3, low=0.0, seed=1)), categorical, differentiable=True),
+    Case("categorical_crossentropy", (EDGES, np.eye(3, dtype="float32")[CLASSES]), categorical, label="edges"),
     Case(
         "categorical_crossentropy",
         (LOGITS, numbers(4, 3, low=0.0, seed=1)),
-        _categorical,
+        categorical,
         {"from_logits": True},
         label="logits",
         differentiable=True,
@@ -206,7 +204,7 @@ CASES = [
     Case(
         "categorical_crossentropy",
         (LARGE, np.array([[1, 0, 0], [0, 1, 0]], "float32")),
-        _categorical,
+        categorical,
         {"from_logits": True},
         label="large logits",
     ),
@@ -226,12 +224,12 @@ CASES = [
         label="logits",
         differentiable=True,
     ),
-    Case("binary_crossentropy", (PROBABILITIES, numbers(4, 3, low=0.0, high=1.0)), _binary, differentiable=True),
-    Case("binary_crossentropy", (EDGES, np.rint(PROBABILITIES)), _binary, label="edges"),
+    Case("binary_crossentropy", (PROBABILITIES, numbers(4, 3, low=0.0, high=1.0)), binary, differentiable=True),
+    Case("binary_crossentropy", (EDGES, np.rint(PROBABILITIES)), binary, label="edges"),
     Case(
         "binary_crossentropy",
         (LOGITS, numbers(4, 3, low=0.0, high=1.0)),
-        _binary,
+        binary,
         {"from_logits": True},
         label="logits",
         differentiable=True,
@@ -239,7 +237,7 @@ CASES = [
     Case(
         "binary_crossentropy",
         (LARGE, np.array([[1, 0, 1], [0, 1, 0]], "float32")),
-        _binary,
+        binary,
         {"from_logits": True},
         label="large logits",
     ),
@@ -258,11 +256,11 @@ CASES = [
         differentiable=True,
         unknown_shapes=False,
     ),
-    _normalization((4, 3), (0,)),
-    _normalization((2, 3, 2, 2), (0, 2, 3)),
-    _normalization((2, 3, 2), (-2, 0), epsilon=0.1),
-    _normalization((3, 2, 2), (0,)),
-    _normalization((3, 2, 2, 4), (0, 1, 2)),
+    normalization((4, 3), (0,)),
+    normalization((2, 3, 2, 2), (0, 2, 3)),
+    normalization((2, 3, 2), (-2, 0), epsilon=0.1),
+    normalization((3, 2, 2), (0,)),
+    normalization((3, 2, 2, 4), (0, 1, 2)),
     Case(
         "normalize_batch",
         (VOLUME, numbers(2, seed=1), numbers(2, seed=2), numbers(2, seed=3), numbers(2, low=0.1)),

@@ -81,15 +81,15 @@ def _zeros_in_products() -> Case:
     return Case("prod", (x,), np.prod, {"axis": 1}, label="zeros", differentiable=True)
 
 
-def _weighted(x: np.ndarray, weights: np.ndarray) -> Any:
+def weighted(x: np.ndarray, weights: np.ndarray) -> Any:
     return np.mean(x * weights) / np.mean(weights != 0)
 
 
 def _weighted_means() -> Iterator[Case]:
     weights = np.array([[2.0, 0.25, 0.5, -1.0]] * 3, "float32")
     for label, x in (("", X[0]), ("broadcast", X[0, 0])):
-        yield Case("weighted_mean", (x, weights), _weighted, label=label, differentiable=True)
-    yield Case("weighted_mean", (X[0], weights[0] * (weights[0] > 0)), _weighted, label="some do not count")
+        yield Case("weighted_mean", (x, weights), weighted, label=label, differentiable=True)
+    yield Case("weighted_mean", (X[0], weights[0] * (weights[0] > 0)), weighted, label="some do not count")
     yield Case("weighted_mean", (X[0], np.zeros_like(X[0])), lambda x, w: np.float32(np.nan), label="none counts")
 
 
