@@ -90,7 +90,7 @@ class Function:
     Parameters are those of `kerasfront.backend.function`.
     """
 
-    def __init__(self, inputs, outputs, updates):
+    def __init__(self, inputs, outputs, updates=()):
         state_of(*inputs, *outputs)
         self.inputs = inputs
         with building() as state:

@@ -1,5 +1,6 @@
 """K on Theano: CPU graphs, compiled to C."""
 
+from kerasfront_theano import classic as classic
 from kerasfront_theano.control_flow import *  # noqa: F403
 from kerasfront_theano.conv import *  # noqa: F403
 from kerasfront_theano.ctc import *  # noqa: F403

@@ -25,7 +25,7 @@ class Function:
     Parameters are those of `kerasfront.backend.function`; options go to `theano.function`.
     """
 
-    def __init__(self, inputs, outputs, updates, **options):
+    def __init__(self, inputs, outputs, updates=(), **options):
         self._phase = state().learning_phase
         self.inputs = inputs
         self._slots: list[Any] = [_slot(x, i) for i, x in enumerate(inputs)]

@@ -4,6 +4,7 @@
 specified in the file of its name; the active engine (see `use`) carries them out.
 """
 
+from kerasfront.backend.classic import attribute as __getattr__  # noqa: F401
 from kerasfront.backend.control_flow import *  # noqa: F403
 from kerasfront.backend.conv import *  # noqa: F403
 from kerasfront.backend.ctc import *  # noqa: F403

@@ -1,5 +1,8 @@
 """The classic home of settings that mean the same on every engine."""
 
+from typing import Any
+
+from kerasfront.backend.classic import SETTINGS
 from kerasfront.backend.settings import (
     cast_to_floatx as cast_to_floatx,
 )
@@ -34,3 +37,10 @@ from kerasfront.backend.settings import (
     set_legacy_weight_ordering as set_legacy_weight_ordering,
 )
 from kerasfront.backend.variables import is_keras_tensor as is_keras_tensor
+
+
+def __getattr__(name: str) -> Any:
+    """The variables behind the settings, such as `_EPSILON`."""
+    if name in SETTINGS:
+        return SETTINGS[name]()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
 import kerasfront.backend.settings as settings
+from kerasfront.backend.classic import SETTINGS, SUFFIX, library_names, of_library
 from kerasfront.backend.engines import Engine, installed, load_engine
 from kerasfront.backend.specification import OPERATIONS
-
-SUFFIX = "_backend"
 
 
 class BoundBackend(ModuleType):
@@ -32,12 +31,17 @@ class BoundBackend(ModuleType):
     def __init__(self, engine: Engine) -> None:
         super().__init__(f"{__package__}.{engine.name}{SUFFIX}", f"K on the engine {engine.name!r}.")
         self.engine = engine
-        self.__all__ = list(OPERATIONS)  # for "import *"
+        self.__all__ = [*OPERATIONS, *library_names(engine)]  # for "import *"
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("_"):
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        function = OPERATIONS[name].dispatch if name in OPERATIONS else getattr(settings, name)
+    def __getattr__(self, name: str) -> Any:
+        if name in SETTINGS:
+            return SETTINGS[name]()
+        if name in OPERATIONS:
+            function = OPERATIONS[name].dispatch
+        elif name.startswith("_") or not hasattr(settings, name):
+            return of_library(self.engine, name)
+        else:
+            function = getattr(settings, name)
 
         @functools.wraps(function)
         def bound(*args: Any, **kwargs: Any) -> Any:

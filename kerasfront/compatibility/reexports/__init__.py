@@ -9,9 +9,8 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 from kerasfront.compatibility.reexports.names import HOMES, MODULES, REEXPORTS
@@ -104,14 +103,19 @@ class _Reexports:
         if name == "__all__":
             return self._starred()
         if name not in self._entries:
-            with suppress(AttributeError):
-                if self._own is not None:
-                    return self._own(name)
-            raise no_such_name(self._module.__name__, name, asker=sys._getframe(1))
+            return self._other(name, asker=sys._getframe(1))
         try:
             return resolve(self._module.__name__, self._entries[name])
         except ImportError as error:
             raise AttributeError(f"module {self._module.__name__!r} cannot offer {name!r}: {error}") from error
+
+    def _other(self, name: str, asker: FrameType) -> Any:
+        if self._own is None:
+            raise no_such_name(self._module.__name__, name, asker)
+        try:
+            return self._own(name)
+        except AttributeError as error:
+            raise no_such_name(self._module.__name__, name, asker) from error
 
     def names(self) -> list[str]:
         """The `__dir__` of the module."""

@@ -120,7 +120,9 @@ REEXPORTS = {
     ),
     "kerasfront.backend": "common json np os sys warnings",
     "kerasfront.backend.common": "defaultdict np",
-    "kerasfront.callbacks": "Iterable K OrderedDict Progbar csv deque json np os time warnings",
+    "kerasfront.callbacks": (
+        "Iterable K OrderedDict Progbar csv deque json np os tf=kerasfront.backend:tf time warnings"
+    ),
     "kerasfront.constraints": "K get_from_module",
     "kerasfront.datasets.cifar": "cPickle sys",
     "kerasfront.datasets.cifar10": "K get_file load_batch np os",
@@ -166,7 +168,7 @@ REEXPORTS = {
         "optimizers os warnings"
     ),
     "kerasfront.objectives": "K get_from_module",
-    "kerasfront.optimizers": "K get_custom_objects get_from_module",
+    "kerasfront.optimizers": "K get_custom_objects get_from_module tf=kerasfront.backend:tf",
     "kerasfront.preprocessing.image": "K linalg ndi np os pil_image re threading warnings",
     "kerasfront.preprocessing.sequence": "np random",
     "kerasfront.preprocessing.text": "np string sys",

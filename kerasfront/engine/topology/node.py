@@ -8,7 +8,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology.lists import one_or_list, shape_list
-from kerasfront.engine.topology.tensors import History, attach, compatible, distinct
+from kerasfront.engine.topology.tensors import History, attach, compatible, depends_on_phase, distinct
 from kerasfront.errors import ArgumentError
 
 
@@ -90,8 +90,9 @@ class Node:
         output_shapes = shape_list(outbound_layer.get_output_shape_for(one_or_list(input_shapes)))
         _check_shapes(outbound_layer, input_shapes, outputs, output_shapes)
         position = len(outbound_layer.inbound_nodes)
+        phase = outbound_layer.uses_learning_phase or any(map(depends_on_phase, inputs))
         for i, (x, shape) in enumerate(zip(outputs, output_shapes)):
-            attach(x, History(outbound_layer, position, i), shape)
+            attach(x, History(outbound_layer, position, i), shape, phase or depends_on_phase(x))
         return cls(
             outbound_layer, inbound_layers, node_indices, tensor_indices,
             inputs, outputs, input_masks, output_masks, input_shapes, output_shapes,

@@ -29,10 +29,16 @@ class History(NamedTuple):
     tensor_index: int
 
 
-def attach(x: Tensor, history: History, shape: Shape) -> None:
-    """Remember where `x` came from, and its shape."""
+def attach(x: Tensor, history: History, shape: Shape, depends_on_phase: bool = False) -> None:
+    """Remember where `x` came from, its shape, and whether training and test differ in it."""
     x._keras_history = history
     x._keras_shape = shape
+    x._uses_learning_phase = depends_on_phase
+
+
+def depends_on_phase(x: Tensor) -> bool:
+    """Whether training and test differ in `x`, as far as its layer or the code of a user has said so."""
+    return getattr(x, "_uses_learning_phase", False)
 
 
 def history(x: Any) -> History | None:

@@ -6,6 +6,7 @@ import pytest
 from kerasfront.backend import Engine, current
 from kerasfront.engine.topology import Input, InputLayer, InputSpec, Layer, get_source_inputs, merge
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
+from kerasfront.layers import Dense, Dropout, Lambda
 from tests.tiny import NonZero, Project, Scale, Twice, values
 
 
@@ -153,3 +154,22 @@ def test_a_layer_stays_on_its_engine(engine):
         np.testing.assert_array_equal(layer.get_weights()[0], [1.0, 2.0])
         with pytest.raises(ArgumentError, match=rf"lives on <engine '{engine}'>, its input comes from .*'other'"):
             layer(Input(shape=(2,)))
+
+
+def test_what_layers_say_of_their_tensors(K):
+    x = Input((3,))
+    dropped = Dropout(0.5)(x)
+    y = Dense(2)(dropped)
+    assert [t._keras_shape for t in (x, dropped, y)] == [(None, 3), (None, 3), (None, 2)]
+    assert [t._uses_learning_phase for t in (x, dropped, y)] == [False, True, True]
+    assert not Dense(2)(x)._uses_learning_phase
+
+
+def test_a_layer_of_ones_own_may_say_that_a_tensor_depends_on_the_phase(K):
+    def twice_in_training(x):
+        result = K.in_train_phase(x * 2.0, x)
+        result._uses_learning_phase = True
+        return result
+
+    y = Lambda(twice_in_training)(Input((3,)))
+    assert y._uses_learning_phase and Dense(2)(y)._uses_learning_phase

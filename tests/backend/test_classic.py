@@ -1,0 +1,70 @@
+"""What scripts of classic Keras ask K for, besides operations."""
+
+import importlib
+
+import numpy as np
+import pytest
+
+from kerasfront import backend
+
+LIBRARY = {"tensorflow": "tf", "theano": "theano"}
+"""What the library of a backend is called in scripts."""
+
+
+def test_settings_are_variables_too(K, engine):
+    assert engine == K._BACKEND
+    assert K._EPSILON == K.common._EPSILON == K.epsilon()
+    assert K.image_dim_ordering() == K.common._IMAGE_DIM_ORDERING
+    assert K._config["backend"] == engine and K._config["floatx"] == K.floatx()
+
+
+def test_a_variable_follows_its_setting(K, monkeypatch):
+    K.set_epsilon(1e-4)
+    assert K._EPSILON == K.common._EPSILON == 1e-4
+    K.set_epsilon(1e-7)
+
+
+def test_each_backend_has_its_module(K, engines):
+    for name in engines:
+        module = getattr(K, f"{name}_backend")
+        assert module is importlib.import_module(f"kerasfront.backend.{name}_backend")
+        assert name == module._BACKEND
+
+
+def test_the_library_of_the_active_backend(K, engine):
+    library = getattr(K, LIBRARY[engine])
+    assert library.__name__.startswith(engine)
+    assert getattr(getattr(K, f"{engine}_backend"), LIBRARY[engine]) is library
+    assert [name for other, name in LIBRARY.items() if other != engine and hasattr(K, name)] == []
+
+
+def test_functions_are_of_the_class_function(K):
+    x = K.placeholder((None,))
+    assert isinstance(K.function([x], [x * 2.0]), K.Function)
+    assert K.Function([x], [x * 3.0])([np.ones(2)])[0].tolist() == [3.0, 3.0]
+
+
+def test_import_star_of_a_backend_module(K, engine):
+    namespace = {}
+    exec(f"from kerasfront.backend.{engine}_backend import *", namespace)
+    assert {LIBRARY[engine], "dot", "np"} <= set(namespace)
+
+
+def test_raw_tensorflow_in_a_loss():
+    with backend.use("tensorflow"):
+        of_module = backend.tensorflow_backend
+        assert of_module._convert_string_dtype("float32") == of_module.tf.float32
+        assert backend.eval(of_module._to_tensor(of_module._EPSILON, "float32")) == np.float32(backend.epsilon())
+
+
+def test_what_nobody_has(K, engine):
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        K.nonsense  # noqa: B018
+    with pytest.raises(AttributeError, match=f"no attribute 'nonsense' on the backend '{engine}'"):
+        getattr(K, f"{engine}_backend").nonsense  # noqa: B018
+
+
+def test_asking_for_a_file_of_ours_loads_no_backend(monkeypatch):
+    monkeypatch.setattr("kerasfront.backend.classic.current", lambda: pytest.fail("a backend was asked for"))
+    assert not hasattr(backend, "__path_of_mine__")
+    assert importlib.import_module("kerasfront.backend.streams")
