@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import reprlib
 import warnings
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from time import perf_counter
 from typing import Any, ClassVar
+
+from kerasfront.callbacks.state import Check, anything
+from kerasfront.errors import ArgumentError
 
 Logs = dict[str, Any]
 """Values by name. Callbacks later in the list see what earlier ones add."""
@@ -32,13 +36,14 @@ class Callback:
         run, which is much faster. By default, training goes batch by batch if a callback has one of the two.
     comes_last : bool
         Whether it is called after those that are not so, wherever it stands in the list of callbacks.
-    kept : tuple of str
-        Names of the attributes that `BackupAndRestore` keeps; what they hold can be written as JSON.
+    kept : tuple of str, or dict of str to callable
+        Names of the attributes that `BackupAndRestore` keeps; what they hold can be written as JSON. In a dict, each
+        with a function of the value which is in the file, that says whether it can be one.
     """
 
     may_lag = False
     comes_last = False
-    kept: ClassVar[tuple[str, ...]] = ()
+    kept: ClassVar[tuple[str, ...] | Mapping[str, Check]] = ()
 
     def __init__(self) -> None:
         self.model: Any = None
@@ -62,8 +67,29 @@ class Callback:
         return {name: getattr(self, name) for name in self.kept}
 
     def set_state(self, state: dict[str, Any]) -> None:
-        """Put back what `get_state` gave."""
+        """Put back what `get_state` gave.
+
+        Raises
+        ------
+        ArgumentError
+            If `check_state` refuses it.
+        """
+        self.check_state(state)
         vars(self).update(state)
+
+    def check_state(self, state: Any) -> None:
+        """Refuse what `get_state` cannot have given: other names, or values that `kept` does not allow.
+
+        Raises
+        ------
+        ArgumentError
+        """
+        checks = self.kept if isinstance(self.kept, Mapping) else dict.fromkeys(self.kept, anything)
+        if not isinstance(state, dict) or state.keys() != {*checks}:
+            raise ArgumentError(f"{type(self).__name__} remembers {', '.join(checks)}, got {reprlib.repr(state)}.")
+        for name, check in checks.items():
+            if not check(state[name]):
+                raise ArgumentError(f"{type(self).__name__}: {name} cannot be {reprlib.repr(state[name])}.")
 
     def set_params(self, params: dict[str, Any]) -> None:
         """Be told `params` before training."""

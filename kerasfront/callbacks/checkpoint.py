@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from kerasfront.callbacks.base import Logs
+from kerasfront.callbacks.state import Check, is_count, is_number
 from kerasfront.callbacks.watching import Watching
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.checks import check_count
@@ -33,7 +36,7 @@ class ModelCheckpoint(Watching):
         If `mode` or `period` is wrong, and when the path asks for what the logs do not have.
     """
 
-    kept = ("best", "epochs_since_last_save")
+    kept: ClassVar[dict[str, Check]] = {"best": is_number, "epochs_since_last_save": is_count}
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.errors import FileError, translated
+from kerasfront.errors import FileError, translated, within
 from kerasfront.saving.hdf5 import reading
 from kerasfront.saving.text import read_json
 from kerasfront.saving.writing import replacing_hdf5
@@ -42,5 +42,6 @@ def load_progress(model: Any, filepath: str | PathLike[str]) -> None:
         group = file.group(ARRAYS)
         arrays = {name: group.array(name).read() for name in group.names()}
         facts = read_json(file.array(FACTS).read().tobytes())
-    with translated(f"{filepath} is damaged, or of another version. Remove it to begin anew", FileError):
+    fault = f"{filepath} is damaged, or of another version. Remove it to begin anew"
+    with within(str(filepath)), translated(fault, FileError):
         model.set_progress((arrays, facts))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import kerasfront
-from kerasfront.callbacks import BackupAndRestore, Callback, EarlyStopping, LambdaCallback
+from kerasfront.callbacks import BackupAndRestore, Callback, EarlyStopping, LambdaCallback, ModelCheckpoint
 from kerasfront.engine.training import chunks
 from kerasfront.errors import ArgumentError, FileError, NotReadyError, UnsupportedOperation
 from kerasfront.layers import Dense
@@ -94,10 +94,11 @@ def test_processes_killed_at_any_moment_leave_what_a_later_one_goes_on_from(engi
     assert train([BackupAndRestore(path)]) == whole
 
 
-def small(callbacks=(), samples=8, units=1, optimizer="sgd", **fit):
-    model = Sequential([Dense(units, input_dim=2)])
-    model.compile(optimizer, "mse")
-    model.fit(np.ones((samples, 2)), np.ones((samples, units)), 4, verbose=0, callbacks=list(callbacks), **fit)
+def small(callbacks=(), samples=8, units=1, optimizer="sgd", loss="mse", activation="linear", batch_size=4, **fit):
+    model = Sequential([Dense(units, input_dim=2, activation=activation)])
+    model.compile(optimizer, loss)
+    x, y = np.ones((samples, 2)), np.ones((samples, units))
+    model.fit(x, y, batch_size, verbose=0, callbacks=list(callbacks), **fit)
     return model
 
 
@@ -116,7 +117,7 @@ def test_the_backup_of_another_training_is_refused(tmp_path):
     path = tmp_path / "backup.h5"
     backup = BackupAndRestore(path)
     small([backup], nb_epoch=1)
-    with pytest.raises(ArgumentError, match=r"another training: variables of the shapes .*\(2, 1\).* now .*\(2, 3\)"):
+    with pytest.raises(ArgumentError, match=r"another training: output_dim of layer 1 1, now 3"):
         small([backup], units=3)
     with pytest.raises(ArgumentError, match=r"callbacks \['BaseLogger', 'History'\], now \['BaseLogger', 'EarlyStop"):
         small([backup, EarlyStopping("loss")])
@@ -149,27 +150,106 @@ def test_other_files_are_refused(tmp_path):
         small([BackupAndRestore(path)])
 
 
+NESTEROV = {"class_name": "SGD", "config": {"nesterov": True}}
+OTHERS = {
+    "the optimizer 'Adam', now 'Adamax'": ("adam", {"optimizer": "adamax"}),
+    "nesterov of the optimizer False, now True": ("sgd", {"optimizer": NESTEROV}),
+    "activation of layer 1 'linear', now 'tanh'": ("sgd", {"activation": "tanh"}),
+    "loss 'mse', now 'mae'": ("sgd", {"loss": "mae"}),
+    "batch_size 4, now 8": ("sgd", {"batch_size": 8}),
+}
+
+
+@pytest.mark.parametrize("expected", OTHERS)
+def test_what_a_training_is_made_of_is_compared(tmp_path, expected):
+    path, (optimizer, changed) = tmp_path / "backup.h5", OTHERS[expected]
+    small([BackupAndRestore(path)], nb_epoch=1, optimizer=optimizer)
+    with pytest.raises(ArgumentError, match=f"{path}: .*another training: {expected}") as raised:
+        small([BackupAndRestore(path)], **{"optimizer": optimizer, **changed})
+    assert len(str(raised.value)) < 2000
+
+
+def fact(name, value):
+    return lambda file, facts: {**facts, name: value}
+
+
+def array(name, value):
+    def damage(file, facts):
+        del file["arrays"][name]
+        file["arrays"][name] = value
+        return facts
+
+    return damage
+
+
+def remembered(callback, **values):
+    def damage(file, facts):
+        dict(facts["callbacks"])[callback].update(values)
+        return facts
+
+    return damage
+
+
 DAMAGE = {
     "no facts": lambda file, facts: {},
-    "a start that is no list": lambda file, facts: {**facts, "start": 1},
-    "a generator of another kind": lambda file, facts: {**facts, "python": [3]},
-    "callbacks that are no list": lambda file, facts: {**facts, "callbacks": 3},
+    "a start that is no list": fact("start", 1),
+    "a start after the end": fact("start", [10**9, 0, 0, 0]),
+    "a start before the beginning": fact("start", [-5, 0, 0, 0]),
+    "a start of no whole number": fact("start", [0.5, 0, 0, 0]),
+    "a start with batches without samples": fact("start", [0, 1, 0, 0]),
+    "a start with the wrong samples": fact("start", [0, 1, 7, 7]),
+    "a generator of another kind": fact("python", [3]),
+    "a generator without a place": fact("numpy", [10**6, 0, 0.0]),
+    "callbacks that are no list": fact("callbacks", 3),
+    "no word of being stopped": fact("stopped", "no"),
+    "no word of the training": fact("training", []),
     "a lost array": lambda file, facts: file["arrays"].pop("numpy") and facts,
+    "words for a generator": array("python", np.zeros(625, "float64")),
+    "one sample again and again": array("place", np.zeros(8, int)),
+    "an order of fractions": array("place", np.arange(8.0)),
+    "weights of another shape": array("variable_0", np.zeros((2, 3))),
+    "metrics that are not there": array("metric_0", np.zeros(3)),
+    "a method as a value": remembered("ModelCheckpoint", on_epoch_end=1),
+    "the path of a file to overwrite": remembered("ModelCheckpoint", filepath="other"),
+    "a best value that is a word": remembered("ModelCheckpoint", best="best"),
+    "a negative count": remembered("ModelCheckpoint", epochs_since_last_save=-1),
+    "a history that is a list": remembered("History", history=[]),
+    "a seed that is a list": remembered("History", seed=[1]),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_file_is_refused_before_it_changes_the_model(engine, tmp_path, damage):
+def test_a_damaged_file_is_refused_before_it_changes_anything(engine, tmp_path, damage):
     path = tmp_path / "backup.h5"
-    small([BackupAndRestore(path)], nb_epoch=1)
+    checkpoint = ModelCheckpoint(tmp_path / "best.h5", "loss")
+    small([BackupAndRestore(path), checkpoint], nb_epoch=1)
     with h5py.File(path, "a") as file:
+        if damage.startswith("metrics"):
+            file["arrays"]["metric_0"] = np.zeros(3)
         facts = DAMAGE[damage](file, json.loads(file.pop("facts")[()].tobytes()))
         file["facts"] = np.frombuffer(json.dumps(facts).encode(), "uint8")
-    weights = []
-    keep = LambdaCallback(on_train_begin=lambda logs: weights.append(keep.model.get_weights()))
-    with pytest.raises(FileError, match="is damaged, or of another version. Remove it to begin anew"):
-        small([keep, BackupAndRestore(path)])
-    assert all(map(np.array_equal, weights[0], keep.model.get_weights()))
+    before = []
+    keep = LambdaCallback(on_train_begin=lambda logs: before.append(state(keep.model, checkpoint)))
+    with pytest.raises(ArgumentError, match=f"^{path}.* Remove it to begin anew|{path}: (ModelCheckpoint|History)"):
+        small([keep, BackupAndRestore(path), checkpoint])
+    assert before == [state(keep.model, checkpoint)]
+
+
+def state(model, checkpoint):
+    """All that a file may change."""
+    generators = random.getstate(), [np.asarray(part).tolist() for part in np.random.get_state()[1:]]
+    weights = [weights.tolist() for weights in model.get_weights()]
+    return weights, generators, checkpoint.get_state(), str(checkpoint.filepath)
+
+
+def test_batches_in_random_order_stay_whole(tmp_path):
+    path = tmp_path / "backup.h5"
+    small([BackupAndRestore(path)], nb_epoch=1, shuffle="batch")
+    small([BackupAndRestore(path)], nb_epoch=2, shuffle="batch")
+    with h5py.File(path, "a") as file:
+        file["arrays"]["place"][...] = [0, 1, 2, 4, 3, 5, 6, 7]
+    with pytest.raises(ArgumentError, match="in an order that this training has"):
+        small([BackupAndRestore(path)], nb_epoch=3, shuffle="batch")
 
 
 def test_no_progress_without_a_training(tmp_path):

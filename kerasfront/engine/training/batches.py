@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront.backend.types import Shape
-from kerasfront.engine.training.place import check_same_training
+from kerasfront.engine.training.place import check_order, refuse
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.utils.checks import check_count as check_count
 
@@ -140,8 +140,17 @@ class Order:
 
     @place.setter
     def place(self, place: np.ndarray) -> None:
-        check_same_training("numbers of samples", len(place), len(self.numbers))
         self.numbers = place
+
+    def check_place(self, place: np.ndarray, batches: int, samples: int) -> None:
+        """Refuse what is no order that `shuffle` gives, or not so many samples of it."""
+        count = len(self.numbers)
+        check_order(place, count, "samples")
+        for start, stop in make_batches(count, count if self._shuffle is False else self._batch_size):
+            if self._shuffle is not True and place[stop - 1] - place[start] != stop - start - 1:
+                refuse("it does not have the samples in an order that this training has")
+        if samples != min(batches * self._batch_size, count):
+            refuse(f"{batches} batches of {self._batch_size} are not {samples} of {count} samples")
 
     def epoch(self, done: int = 0) -> Iterator[tuple[int, Key]]:
         """Shuffle, then give size and key of each batch; after `done` batches, go on with the order of now."""

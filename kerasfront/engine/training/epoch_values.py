@@ -11,6 +11,7 @@ import numpy as np
 from kerasfront.callbacks import Callback
 from kerasfront.callbacks.base import Logs
 from kerasfront.engine.training.loops import Values, Work
+from kerasfront.engine.training.place import refuse
 from kerasfront.metrics import EpochMetric
 
 
@@ -69,6 +70,11 @@ class EpochValues:
     def parts(self) -> list[np.ndarray]:
         """What is kept of the epoch so far."""
         return [part for collected in self._collected for part in collected.parts]
+
+    def check_parts(self, parts: Sequence[np.ndarray]) -> None:
+        """Refuse what these metrics cannot have kept."""
+        if len(parts) not in (0, sum(count for _, count in self._metrics)):
+            refuse(f"it has {len(parts)} arrays of metrics")
 
     @parts.setter
     def parts(self, parts: Iterable[np.ndarray]) -> None:

@@ -13,9 +13,10 @@ from kerasfront.engine.training.batches import Order
 from kerasfront.engine.training.chunks import Pace
 from kerasfront.engine.training.epoch_values import EpochLogger
 from kerasfront.engine.training.insight import Inspectable
-from kerasfront.engine.training.place import Placed
-from kerasfront.engine.training.progress import Progress, State
+from kerasfront.engine.training.place import Placed, refuse
+from kerasfront.engine.training.progress import Progress
 from kerasfront.engine.training.reports import ignore
+from kerasfront.engine.training.resume import State, describe
 from kerasfront.errors import NotReadyError
 
 
@@ -48,7 +49,7 @@ class Trainable(Inspectable):
             If the engine or the optimizer does not tell all of its state.
         """
         arrays, facts = self._training().keep()
-        return arrays, {**facts, "stopped": self.stop_training}
+        return arrays, {**facts, "stopped": bool(self.stop_training)}
 
     @on_own_engine
     def set_progress(self, state: State) -> None:
@@ -61,8 +62,11 @@ class Trainable(Inspectable):
         ArgumentError
             If the state is that of another training.
         """
+        stopped = state[1]["stopped"]
+        if not isinstance(stopped, bool):
+            refuse(f"stopped is {stopped!r}")
         self._training().restore(state)
-        self.stop_training = state[1]["stopped"]
+        self.stop_training = stopped
 
     def _training(self) -> Progress:
         if self._progress is None:
@@ -92,7 +96,12 @@ class Trainable(Inspectable):
         everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})
         self.stop_training = False
 
-        progress = self._progress = Progress(lambda: functions.state, placed, values, in_order)
+
+        def description() -> dict[str, Any]:
+            return describe(self, batch_size=params.get("batch_size"))
+
+        progress = Progress(lambda: functions.state, placed, values, in_order, epochs, description)
+        self._progress = progress
 
         def epoch(start: loops.Start) -> Iterable[loops.Work]:
             functions.check_trained()
@@ -101,7 +110,7 @@ class Trainable(Inspectable):
         def stopped() -> bool:
             return self.stop_training
 
-        loops.fit(progress.starts(epochs, stopped), epoch, everyone, labels, validate, stopped)
+        loops.fit(progress.starts(stopped), epoch, everyone, labels, validate, stopped)
         return self.history
 
     def _mean(self, arrays: list[Any], batch_size: int, report: Callable[[int], Any] = ignore) -> list[float]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
 from kerasfront.errors import ArgumentError
+
+MOST_CHARACTERS = 500
+"""Of what a message quotes from a state."""
 
 
 class Placed(Protocol):
@@ -14,11 +17,15 @@ class Placed(Protocol):
 
     @property
     def place(self) -> np.ndarray:
-        """All that it takes, as whole numbers. What is set must come from data of the same length."""
+        """All that it takes, as whole numbers. What is set must have passed `check_place`."""
         ...
 
     @place.setter
     def place(self, place: np.ndarray) -> None: ...
+
+    def check_place(self, place: np.ndarray, batches: int, samples: int) -> None:
+        """Refuse what cannot be the place after so many batches, and samples in them, of an epoch."""
+        ...
 
 
 def check_same_training(what: str, kept: Any, now: Any) -> None:
@@ -31,6 +38,23 @@ def check_same_training(what: str, kept: Any, now: Any) -> None:
     """
     if kept != now:
         raise ArgumentError(
-            f"The state that was kept is that of another training: {what} {kept}, now {now}. "
+            f"The state that was kept is that of another training: {what} {_short(kept)}, now {_short(now)}. "
             "Remove it to begin anew, or train as before."
         )
+
+
+def check_order(numbers: np.ndarray, count: int, what: str) -> None:
+    """Refuse what is no order of the numbers from 0 to `count` - 1."""
+    check_same_training(f"numbers of {what}", len(numbers), count)
+    if numbers.dtype.kind not in "iu" or not np.array_equal(np.sort(numbers), np.arange(count)):
+        refuse(f"it does not have each of the {count} {what} once")
+
+
+def refuse(fault: str) -> NoReturn:
+    """Raise the error of a state that cannot be that of any training."""
+    raise ArgumentError(f"No training can go on from the state that was kept: {fault}. Remove it to begin anew.")
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}..."

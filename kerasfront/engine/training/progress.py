@@ -11,12 +11,11 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.callbacks import Callback
+from kerasfront.engine.training import resume
 from kerasfront.engine.training.epoch_values import EpochValues
 from kerasfront.engine.training.loops import Start, Work
 from kerasfront.engine.training.place import Placed, check_same_training
-
-State = tuple[dict[str, np.ndarray], dict[str, Any]]
-"""Arrays by name, and what can be written as JSON."""
+from kerasfront.engine.training.resume import State
 
 
 class Progress:
@@ -32,6 +31,10 @@ class Progress:
         Metrics of the epoch.
     callbacks : sequence of Callback
         Those that have something to keep.
+    epochs : range
+        Those to run.
+    description : callable
+        Gives what `resume.describe` says of the training.
     """
 
     def __init__(
@@ -40,11 +43,15 @@ class Progress:
         placed: Placed,
         values: EpochValues,
         callbacks: Sequence[Callback],
+        epochs: range,
+        description: Callable[[], Mapping[str, Any]],
     ) -> None:
         self._variables = variables
         self._placed = placed
         self._values = values
         self._callbacks = [callback for callback in callbacks if callback.kept]
+        self._epochs = epochs
+        self._description = description
         self._start = Start(0)
         self._sizes: list[int] = []  # of the batches since then
         self._restored: State | None = None
@@ -55,9 +62,9 @@ class Progress:
         sizes = [size, *self._sizes]
         return Start(epoch, batches + len(self._sizes), samples + sum(self._sizes), sizes[-1])
 
-    def starts(self, epochs: Iterable[int], stopped: Callable[[], bool]) -> Iterator[Start]:
-        """Those of `epochs` that were not run before the state that was restored, unless training had been stopped."""
-        for epoch in epochs:
+    def starts(self, stopped: Callable[[], bool]) -> Iterator[Start]:
+        """Those of the epochs that were not run before the restored state, unless training had been stopped."""
+        for epoch in self._epochs:
             if epoch >= self._start.epoch and not stopped():
                 self._start = self._start if self._start.epoch == epoch else Start(epoch)
                 yield self._start
@@ -82,8 +89,8 @@ class Progress:
         if start.batches:
             arrays |= _numbered("metric", self._values.parts)
         callbacks = [[_name(callback), callback.get_state()] for callback in self._callbacks]
-        facts = {"start": start, "numpy": [position, *normal], "python": [version, rest], "callbacks": callbacks}
-        return arrays, facts
+        generators = {"numpy": [position, *normal], "python": [version, rest]}
+        return arrays, {"start": start, **generators, "callbacks": callbacks, "training": self._description()}
 
     def restore(self, state: State) -> None:
         """Go back to a state.
@@ -93,21 +100,31 @@ class Progress:
         ArgumentError
             If it is that of another training: of another model, other callbacks or another number of samples.
         """
-        start = Start(*state[1]["start"])
+        start = self._check(state)
         self._put_back(state)
         self._start = start
-        self._restored = state if self._start.batches else None
+        self._restored = state if start.batches else None
+
+    def _check(self, state: State) -> Start:
+        """Look at all of a state, and give its start."""
+        arrays, facts = state
+        resume.check_training(facts["training"], self._description())
+        start = resume.check_start(facts["start"], self._epochs)
+        held, shapes = _listed("variable", arrays), [K.int_shape(x) for x in self._variables()]
+        check_same_training("variables of the shapes", [x.shape for x in held], shapes)
+        resume.check_generators(arrays, facts)
+        resume.check_callbacks(facts["callbacks"], self._callbacks)
+        self._placed.check_place(arrays["place"], start.batches, start.samples)
+        self._values.check_parts(_listed("metric", arrays))
+        return start
 
     def _put_back(self, state: State) -> None:
         arrays, facts = state
-        variables, held = self._variables(), _listed("variable", arrays)
-        check_same_training("variables of the shapes", [x.shape for x in held], [K.int_shape(x) for x in variables])
-        check_same_training("callbacks", [name for name, _ in facts["callbacks"]], [_name(x) for x in self._callbacks])
-        version, rest = facts["python"]
-        random.setstate((version, tuple(arrays["python"].tolist()), rest))
-        np.random.set_state(("MT19937", arrays["numpy"], *facts["numpy"]))
+        python, numpy = resume.check_generators(arrays, facts)
+        random.setstate(python)
+        np.random.set_state(numpy)
         self._placed.place = arrays["place"]
-        K.batch_set_value(list(zip(variables, held)))
+        K.batch_set_value(list(zip(self._variables(), _listed("variable", arrays))))
         self._values.parts = _listed("metric", arrays)
         for callback, (_, kept) in zip(self._callbacks, facts["callbacks"]):
             callback.set_state(kept)

@@ -15,7 +15,7 @@ import numpy as np
 
 from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.generators.workers import Processes, Threads, Workers
-from kerasfront.engine.training.place import check_same_training
+from kerasfront.engine.training.place import check_order, check_same_training, refuse
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, SourceError
 from kerasfront.utils.sequence import is_sequence
 
@@ -145,8 +145,16 @@ class GeneratorEnqueuer:
                 stacklevel=2,
             )
             return
-        check_same_training("numbers of batches", len(place) - 1, len(self._source))
         self._taken, self._numbers = int(place[0]), place[1:]
+
+    def check_place(self, place: np.ndarray, batches: int, samples: int) -> None:
+        """Refuse what is no place in a `Sequence` of as many batches."""
+        if not self._numbered:
+            return
+        check_same_training("numbers of batches", len(place) - 1, len(self._source))
+        check_order(place[1:], len(self._source), "batches")
+        if not 0 <= place[0] <= len(self._source):
+            refuse(f"{place[0]} batches of {len(self._source)} cannot have been taken")
 
     def epoch(self) -> Iterator[Any]:
         """The items of one epoch of a `Sequence`, or those that are left of it, or all that an iterator gives."""
