@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront.callbacks.base import Callback, Logs
+from kerasfront.callbacks.csv_table import read_table
 from kerasfront.errors import ArgumentError
 
 
@@ -24,7 +25,7 @@ class CSVLogger(Callback):
     separator : str
         Between two cells, one character.
     append : bool
-        Go on in a file that exists, with its columns. A last line that was only half written is removed.
+        Go on in a file that exists, with its columns and line ends. A last row that was only half written is removed.
 
     Raises
     ------
@@ -42,10 +43,21 @@ class CSVLogger(Callback):
         self._file: Any = None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Open the file."""
-        self._columns = self._columns_there() if self.append and self.filename.exists() else []
+        """Open the file.
+
+        Raises
+        ------
+        ArgumentError
+            If rows are to be added to a file that is no table of epochs; it stays as it is.
+        """
+        there = read_table(self.filename, self.separator) if self.append and self.filename.exists() else None
+        self._columns = there.columns if there else []
         self._file = self.filename.open("a" if self.append else "w", newline="", encoding="utf8")
-        self._writer = csv.writer(self._file, delimiter=self.separator, lineterminator="\n")
+        line_end = there.line_end if there else "\n"
+        if there:
+            self._file.truncate(there.size)
+            self._file.write("" if there.is_ended else line_end)
+        self._writer = csv.writer(self._file, delimiter=self.separator, lineterminator=line_end)
         self._complained = False
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -72,15 +84,6 @@ class CSVLogger(Callback):
         if lost and not self._complained:
             self._complained = True
             warnings.warn(f"CSVLogger: {self.filename} has no columns for {', '.join(lost)}.", stacklevel=3)
-
-    def _columns_there(self) -> list[str]:
-        """The columns of a file that exists, none if it is empty; what comes after its last whole line is cut off."""
-        with self.filename.open("r+b") as file:
-            content = file.read()
-            end = content.rfind(b"\n") + 1
-            file.truncate(end)
-        lines = content[:end].decode("utf8").splitlines()
-        return next(csv.reader(lines, delimiter=self.separator), [])
 
 
 def _cell(value: Any) -> Any:

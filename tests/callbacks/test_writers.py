@@ -51,12 +51,50 @@ def test_csv_columns_stay(tmp_path):
     assert (tmp_path / "log.csv").read_text() == 'epoch,each,loss\n0,"[1, 2]",1\n1,,2.0\n2,[3]\n'
 
 
-@pytest.mark.parametrize("there", ["epoch,acc,loss\n0,0.5,1\n1,0.", "epoch,acc,loss\n0,0.5,1\n"])
-def test_csv_goes_on_after_the_last_whole_line(tmp_path, there):
+CONTINUED = {
+    "a half row": (b"epoch,acc,loss\n0,0.5,1\n1,0.", b"epoch,acc,loss\n0,0.5,1\n1,,0.5\n"),
+    "whole rows": (b"epoch,acc,loss\n0,0.5,1\n", b"epoch,acc,loss\n0,0.5,1\n1,,0.5\n"),
+    "a complete last row without line end": (b"epoch,loss\n0,1", b"epoch,loss\n0,1\n1,0.5\n"),
+    "a header without line end": (b"epoch,loss", b"epoch,loss\n1,0.5\n"),
+    "carriage returns": (b"epoch,loss\r0,1\r", b"epoch,loss\r0,1\r1,0.5\r"),
+    "both": (b"epoch,loss\r\n0,1\r\n", b"epoch,loss\r\n0,1\r\n1,0.5\r\n"),
+    "a byte order mark": (b"\xef\xbb\xbfepoch,loss\n0,1\n", b"\xef\xbb\xbfepoch,loss\n0,1\n1,0.5\n"),
+    "half a character": ("epoch,loss,\xe4\n0,1,2\n1,1,".encode() + b"\xc3", "epoch,loss,\xe4\n0,1,2\n1,0.5\n".encode()),
+    "half a quotation": (b'epoch,loss,q\n0,1,2\n0,1,"[1', b"epoch,loss,q\n0,1,2\n1,0.5\n"),
+    "an array with line breaks": (b'epoch,loss,q\n0,1,"[1,\n2]"\n', b'epoch,loss,q\n0,1,"[1,\n2]"\n1,0.5\n'),
+    "nothing": (b"", b"epoch,loss\n1,0.5\n"),
+}
+
+
+@pytest.mark.parametrize("there", CONTINUED)
+def test_csv_goes_on_after_the_last_complete_row(tmp_path, there):
     path = tmp_path / "log.csv"
-    path.write_text(there)
+    before, after = CONTINUED[there]
+    path.write_bytes(before)
     train(CSVLogger(path, append=True), [1], {"loss": 0.5})
-    assert path.read_text() == "epoch,acc,loss\n0,0.5,1\n1,,0.5\n"
+    assert path.read_bytes() == after
+
+
+FOREIGN = {
+    "another separator": b"epoch;loss\n0;1\n",
+    "another table": b"name,loss\na,1\n",
+    "a text": b"Dear all,\nthese are\nmy notes",
+    "other rows": b"epoch,loss\n0,1\ntotal,3\n",
+    "longer rows": b"epoch,loss\n0,1,2\n",
+    "UTF-16": "epoch,loss\n0,1\n".encode("utf-16"),
+    "no text": bytes(range(256)),
+    "zeros": bytes(100),
+    "an open quotation": b'epoch,"loss\n0,1\n',
+}
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_csv_leaves_foreign_files_as_they_are(tmp_path, foreign):
+    path = tmp_path / "log.csv"
+    path.write_bytes(FOREIGN[foreign])
+    with pytest.raises(ArgumentError, match=r"cannot add rows to .*log\.csv: .* The file is left as it is"):
+        train(CSVLogger(path, append=True), [1], {"loss": 0.5})
+    assert path.read_bytes() == FOREIGN[foreign]
 
 
 def test_csv_rows_are_in_the_file_at_once(tmp_path):

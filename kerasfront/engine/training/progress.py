@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+import kerasfront.engine.training.resume as resume
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.callbacks import Callback
-from kerasfront.engine.training import resume
 from kerasfront.engine.training.epoch_values import EpochValues
 from kerasfront.engine.training.loops import Start, Work
 from kerasfront.engine.training.place import Placed, check_same_training
