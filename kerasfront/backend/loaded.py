@@ -35,7 +35,8 @@ class BoundBackend(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         if name in SETTINGS:
-            return SETTINGS[name]()
+            with self.engine.active():
+                return SETTINGS[name]()
         if name in OPERATIONS:
             function = OPERATIONS[name].dispatch
         elif name.startswith("_") or not hasattr(settings, name):
