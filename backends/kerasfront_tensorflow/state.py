@@ -248,7 +248,7 @@ def reset() -> None:
 @contextmanager
 def scope() -> Iterator[None]:
     """Within the block, TensorFlow's functions add to our graph, or to the loop or branch in it that is being built."""
-    if _is_ours(tf.compat.v1.get_default_graph()):
+    if is_ours(tf.compat.v1.get_default_graph()):
         yield
     else:
         with _state.graph.as_default():
@@ -280,7 +280,7 @@ def renew() -> None:
         _state.learning_phase = old.learning_phase if isinstance(old.learning_phase, int) else None
 
 
-def _is_ours(graph: Any) -> bool:
+def is_ours(graph: Any) -> bool:
     """Whether it is our graph, or that of a loop's body or of a branch in it."""
     while graph is not None and graph is not _state.graph:
         graph = getattr(graph, "outer_graph", None)

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     found = examine(options.script, options.api, options.python)
     if not options.quiet:
         _say(found)
-    mappings = [import_mapping.keras(found.api), *import_mapping.plugged_in()]
+    mappings = [import_mapping.keras(found.api), *import_mapping.plugged_in(), *yesterday.changed()]
     with yesterday.active(), import_mapping.active(*mappings):
         return runner.run(found.script, options.arguments, found.is_python2)
 

@@ -15,7 +15,7 @@ from importlib import metadata
 from types import ModuleType
 from typing import Any
 
-from kerasfront.compatibility.importers import KERAS, OURS, is_script, needs_real_keras, package_of
+from kerasfront.compatibility.importers import KERAS, OURS, Namespace, is_script, wants_ours
 
 CLASSIC_VERSION = "1.2.2"
 OLD_VERSION = "0.3.3"
@@ -61,21 +61,20 @@ class ImportMapping:
     facade : callable
         Gives the module that stands for the package itself.
     serves : callable
-        Whether the mapping holds for an importer, by the name of its top-level package.
+        Whether the mapping holds for an importer, given its namespace.
     """
 
     package: str
     target: str
     facade: Callable[[], ModuleType]
-    serves: Callable[[str], bool]
+    serves: Callable[[Namespace], bool]
 
     def imported(self, original: Callable[..., Any], name: str, fromlist: Sequence[str]) -> Any:
         """What the import statement for `name` gives."""
-        inside = name.removeprefix(self.package)
+        facade, inside = self.facade(), name.removeprefix(self.package)
         if inside:
             found = original(self.target + inside, fromlist=fromlist)
-            return found if fromlist else self.facade()
-        facade = self.facade()
+            return found if fromlist else facade
         for part in fromlist:
             if part != "*" and not hasattr(facade, part):
                 importlib.import_module(f"{self.target}.{part}")
@@ -86,7 +85,7 @@ def keras(api: str) -> ImportMapping:
     """The mapping of `keras` to our package for a version of the API, '1.2' or '0.3'."""
     target, version = APIS[api]
     facade = Facade(KERAS, importlib.import_module(target), __version__=version)
-    return ImportMapping(KERAS, target, lambda: facade, lambda importer: not needs_real_keras(importer))
+    return ImportMapping(KERAS, target, lambda: facade, wants_ours)
 
 
 def plugged_in() -> list[ImportMapping]:
@@ -110,7 +109,7 @@ def _mapped_import(
     level: int = 0,
 ) -> Any:
     mapping = None if level else _mappings.get(name.partition(".")[0])
-    if mapping is None or not mapping.serves(package_of(globals)):
+    if mapping is None or not mapping.serves(globals or {}):
         return _import(name, globals, locals, fromlist, level)
     return mapping.imported(_import, name, fromlist or ())
 

@@ -10,12 +10,18 @@ from typing import Any
 
 KERAS = "keras"
 OURS = "kerasfront"
-_NEWER = re.compile(rf"{KERAS}\b[^;]*[>=~]=?\s*(?:[2-9]|\d\d)", re.IGNORECASE)
+MAIN = "__main__"
+BESIDE = "beside_script"
+"""Attribute of the loader of modules that lie beside a script."""
+_NEWER = re.compile(rf"{KERAS}\s*(?=[(<>=~!])[^;]*[>=~]=?\s*(?:[2-9]|\d\d)", re.IGNORECASE)
+
+Namespace = Mapping[str, Any]
+"""Of the module that an import statement stands in; some code has an empty one."""
 
 
-def package_of(namespace: Mapping[str, Any] | None) -> str:
-    """The top-level package of the module whose namespace is given; empty if it has no name."""
-    return ((namespace or {}).get("__name__") or "").partition(".")[0]
+def wants_ours(importer: Namespace) -> bool:
+    """Whether a module means classic Keras when it imports `keras`."""
+    return not needs_real_keras((importer.get("__name__") or "").partition(".")[0])
 
 
 @functools.cache
@@ -24,14 +30,15 @@ def needs_real_keras(package: str) -> bool:
 
     Libraries of today import the Keras of today, also late, when one of their attributes is first used.
     """
+    if package in (KERAS, MAIN):
+        return package == KERAS
     required = (line for name in _distributions().get(package, ()) for line in metadata.requires(name) or ())
-    return package == KERAS or any(map(_NEWER.match, required))
+    return any(map(_NEWER.match, required))
 
 
-@functools.cache
-def is_script(package: str) -> bool:
-    """Whether a package was not installed, and is no part of ours: a script, or a module beside it."""
-    return package not in _distributions() and package.partition("_")[0] != OURS
+def is_script(importer: Namespace) -> bool:
+    """Whether a module is a script that we run, or lies beside it."""
+    return importer.get("__name__") == MAIN or getattr(importer.get("__loader__"), BESIDE, False)
 
 
 @functools.cache

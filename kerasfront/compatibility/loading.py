@@ -59,6 +59,7 @@ def execute(cell: Cell, globals: dict[str, Any], is_python2: bool, *, show_last:
 class ModuleBeside(FileLoader):
     """Loads a module that lies beside a script. What was translated is kept in no file."""
 
+    beside_script = True
     is_python2 = False
 
     def get_source(self, fullname: str) -> str:

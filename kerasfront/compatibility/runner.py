@@ -11,10 +11,9 @@ from types import ModuleType
 
 import kerasfront.compatibility.hints as hints
 import kerasfront.compatibility.import_mapping as import_mapping
+from kerasfront.compatibility.importers import MAIN
 from kerasfront.compatibility.loading import execute, modules_beside, namespace
 from kerasfront.compatibility.source import Script
-
-MAIN = "__main__"
 
 
 def run(script: Script, arguments: Sequence[str], is_python2: bool) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
-import importlib.util
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +12,9 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
+
+from kerasfront.compatibility.import_mapping import Facade, ImportMapping
+from kerasfront.compatibility.importers import is_script
 
 _STAND_INS = f"{__package__}.stand_ins"
 _PICTURES, _FOLDS, _STANDARD = (f"{_STAND_INS}.{name}" for name in ("pictures", "folds", "standard"))
@@ -67,6 +70,19 @@ MODULES: dict[str, dict[str, str]] = {
     "sklearn.learning_curve": {"*": "sklearn.model_selection"},
 }  # fmt: skip
 """By module that is gone: the places of its names; '*' is the module that has all others."""
+
+
+CHANGED: dict[str, dict[str, str]] = {"re": {"split": f"{_STANDARD}:split"}}
+"""By module: the places of what does something else today. Only scripts get it."""
+
+
+def changed() -> list[ImportMapping]:
+    """The mappings that give scripts what does something else today."""
+    facades = {
+        name: Facade(name, importlib.import_module(name), **{key: resolved(place) for key, place in places.items()})
+        for name, places in CHANGED.items()
+    }
+    return [ImportMapping(name, name, functools.partial(facades.__getitem__, name), is_script) for name in facades]
 
 
 def resolved(place: str) -> Any:

@@ -3,13 +3,14 @@
 import collections.abc
 import importlib
 import inspect
+import re
 import sys
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from kerasfront.compatibility import yesterday
+from kerasfront.compatibility import import_mapping, yesterday
 from kerasfront.errors import ArgumentError
 
 
@@ -81,3 +82,21 @@ def test_pictures(old, tmp_path):
     for shape in ((3,), (2, 2, 5)):
         with pytest.raises(ArgumentError, match="picture"):
             misc.toimage(np.zeros(shape))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((r"(\W+)?", "ab, c."), ["ab", ", ", "c", ".", ""]),
+        ((r"\W*", "ab, c"), ["ab", "c"]),
+        ((",", "a,b,c", 1), ["a", "b,c"]),
+        (("X", "axb", 0, re.IGNORECASE), ["a", "b"]),
+        ((b",", b"a,b"), [b"a", b"b"]),
+    ],
+)
+def test_split_at_empty_matches_is_that_of_the_time_for_scripts(arguments, expected):
+    with import_mapping.active(*yesterday.changed()):
+        namespace = {"__name__": "__main__"}
+        exec("import re", namespace)
+        assert namespace["re"].split(*arguments) == expected and namespace["re"].compile is re.compile
+    assert re.split(r"\W*", "ab") == ["", "a", "b", ""]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import itertools
+import re
 from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +17,16 @@ ArgSpec = namedtuple("ArgSpec", "args varargs keywords defaults")
 def getargspec(function: Callable[..., Any]) -> ArgSpec:
     """`inspect.getfullargspec` without what Python 2 did not have."""
     return ArgSpec(*inspect.getfullargspec(function)[:4])
+
+
+def split(pattern: Any, string: Any, maxsplit: int = 0, flags: int = 0) -> list[Any]:
+    """`re.split` as it was before Python 3.7: at empty matches, nothing is split."""
+    matches = (match for match in re.finditer(pattern, string, flags) if match.end() > match.start())
+    parts, end = [], 0
+    for match in itertools.islice(matches, maxsplit or None):
+        parts += [string[end : match.start()], *match.groups()]
+        end = match.end()
+    return [*parts, string[end:]]
 
 
 def asscalar(a: Any) -> Any:

@@ -1,0 +1,105 @@
+"""What scripts of the time get as `tensorflow`: TensorFlow 1, with the names of 0.x, in the graph that K builds."""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+from collections.abc import Callable
+from contextlib import ExitStack
+from types import ModuleType
+from typing import Any
+
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.state import is_ours, state
+
+AS_TODAY = {"compat", "keras"}
+"""What is no part of TensorFlow 1's graph."""
+
+RENAMED = {
+    "all_variables": "global_variables", "audio_summary": "summary.audio", "batch_matmul": "matmul",
+    "complex_abs": "abs", "histogram_summary": "summary.histogram", "image_summary": "summary.image",
+    "initialize_all_variables": "global_variables_initializer",
+    "initialize_local_variables": "local_variables_initializer", "initialize_variables": "variables_initializer",
+    "inv": "reciprocal", "merge_all_summaries": "summary.merge_all", "merge_summary": "summary.merge",
+    "mul": "multiply", "neg": "negative", "pack": "stack", "scalar_summary": "summary.scalar", "select": "where",
+    "sub": "subtract", "train.SummaryWriter": "summary.FileWriter", "unpack": "unstack",
+}  # fmt: skip
+"""What TensorFlow 0.x called otherwise."""
+
+GONE = {
+    "contrib": "tf.contrib ended with TensorFlow 1. Some of it is in tf.nn, tf.compat.v1.layers or packages of their "
+    "own (tf_slim, tensorflow_addons).",
+}
+
+
+def concat(values: Any, axis: Any, name: str = "concat") -> Any:
+    """`tf.concat`, also with the axis first, as until 0.12."""
+    if isinstance(values, int):
+        values, axis = axis, values
+    return tf.concat(values, axis, name)
+
+
+def split(*args: Any, **kwargs: Any) -> Any:
+    """`tf.split`, also as (axis, number, value), as until 0.12; then the arguments may be split_dim and num_split."""
+    names = {"split_dim": "axis", "num_split": "num_or_size_splits"}
+    kwargs = {names.get(name, name): value for name, value in kwargs.items()}
+    if args and isinstance(args[0], int):
+        kwargs |= dict(zip(("axis", "num_or_size_splits", "value"), args))
+        args = ()
+    return tf.compat.v1.split(*args, **kwargs)
+
+
+CHANGED: dict[str, Callable[..., Any]] = {"concat": concat, "split": split}
+"""What took its arguments in another order."""
+
+
+class ClassicTensorFlow(ModuleType):
+    """A module of TensorFlow as it was.
+
+    Parameters
+    ----------
+    path : str
+        Names of the modules that lead to it from the package, each with a dot behind it: "train.", "" for the package.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{tf.__name__}.{path}".rstrip("."), tf.__doc__)
+        self.__dict__["_path"] = path
+
+    def __getattr__(self, name: str) -> Any:
+        path = self.__dict__["_path"] + name
+        if path in AS_TODAY or name.startswith("__"):
+            return getattr(tf, name)
+        if path == "python":  # its modules were replaced by some scripts of the time
+            return importlib.import_module(f"{tf.__name__}.python")
+        _stay_in_our_graph()
+        if any(old.startswith(f"{path}.") for old in RENAMED):
+            return ClassicTensorFlow(f"{path}.")
+        return CHANGED.get(path) or _found(RENAMED.get(path, path))
+
+    def __dir__(self) -> list[str]:
+        return dir(_found(self.__dict__["_path"].rstrip(".")))
+
+
+_standing = ExitStack()
+"""Blocks in which our graphs are the default, until the end."""
+atexit.register(_standing.close)
+
+
+def _stay_in_our_graph() -> None:
+    """From now on functions add to our graph in this thread; when K has begun another one, to that."""
+    if not is_ours(tf.compat.v1.get_default_graph()):
+        state().lend()
+        _standing.enter_context(state().graph.as_default())
+
+
+def _found(path: str) -> Any:
+    found: Any = tf.compat.v1
+    for name in filter(None, path.split(".")):
+        if not hasattr(found, name):
+            raise AttributeError(GONE.get(path, f"TensorFlow has no {path}, nor had version 1 (tf.compat.v1)"))
+        found = getattr(found, name)
+    return found
+
+
+module = ClassicTensorFlow("")
