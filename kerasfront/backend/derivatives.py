@@ -20,7 +20,11 @@ class Gradients(list[Any]):
 
     def __add__(self, other: Any) -> Any:
         """A longer list; with anything but a list, an error."""
-        return super().__add__(other) if isinstance(other, list) else _refused(self)
+        return [*self, *other] if isinstance(other, list) else _refused(self)
+
+    def __radd__(self, other: Any) -> Any:
+        """The list `other` made longer by this one, which comes before its own way to do so."""
+        return [*other, *self] if isinstance(other, list) else _refused(self)
 
 
 def _refused(gradients: Gradients, *_: Any) -> NoReturn:

@@ -143,7 +143,9 @@ def test_calculating_with_the_list_of_gradients_names_the_way_out(use, K):
     slopes = K.gradients(K.sum(x * x), x)
     with pytest.raises(ArgumentTypeError, match=r"K.gradients\(loss, x\)\[0\]"):
         use(slopes, x)
-    assert len(slopes + slopes) == len([*slopes, 1]) == 2
+    together = [x]
+    together += slopes
+    assert [x] + slopes == together == [x, *slopes] and slopes + [x] == [*slopes, x]  # noqa: RUF005
 
 
 def test_pairs_of_values_are_asked_for(K):
