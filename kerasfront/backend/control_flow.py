@@ -66,7 +66,7 @@ def rnn(
     initial_states: Sequence[Tensor],
     go_backwards: bool = False,
     mask: Tensor | None = None,
-    constants: Sequence[Tensor] | None = None,
+    constants: Sequence[Any] | None = None,
     unroll: bool = False,
     input_length: int | None = None,
 ) -> tuple[Tensor, Tensor, list[Tensor]]:
@@ -87,8 +87,8 @@ def rnn(
     mask : tensor, optional
         Shape (samples, time) or (samples, time, 1). Where it is 0, output and states are those of the step before; the
         output is zeros if there was none.
-    constants : list of tensors, optional
-        What each step gets after its states.
+    constants : list, optional
+        What each step gets after its states: tensors, numbers, or lists of these.
     unroll : bool
         Whether the graph has a copy of the step for each time. It is larger then, and may be faster for short
         sequences.

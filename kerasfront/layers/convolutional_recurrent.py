@@ -80,7 +80,12 @@ class ConvRecurrent2D(Gated, WindowLayer):
     def get_initial_states(self, x: Any) -> list[Any]:
         """States of zeros for the samples and sizes of `x`."""
         zeros = K.zeros_like(self.times_W(x[:, 0], self.part(self.W, [0], self.kernel_axis)))
-        return [zeros] * self.nb_states
+        return [zeros] * len(self._states())
+
+    @property
+    def steps_get_gates(self) -> bool:
+        """No: as in classic Keras, a step gets an image and convolves it."""
+        return False
 
     def needed_shape(self, input_shape: Shape) -> Shape:
         """The number of channels."""

@@ -8,6 +8,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.topology.merge_modes import MODES, Axes
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.layers.times import at_all_times
@@ -54,13 +55,15 @@ class Wrapper(Layer):
         return input_shape
 
     def build(self, input_shape: Any = None) -> None:
-        """Create the weights of the inner layers.
+        """Create the weights of the inner layers; without a shape, they are there already.
 
         Raises
         ------
         ArgumentError
             If a layer does not take inputs of this shape.
         """
+        if input_shape is None:
+            return
         shape = self.inner_shape(input_shape)
         for layer in self.inner_layers:
             layer.engine = layer.engine or self.engine or K.current()
@@ -87,35 +90,53 @@ class Wrapper(Layer):
 
     @property
     def trainable_weights(self) -> list[Tensor]:
-        """The weights that training changes; none if the wrapper is frozen."""
-        return [*super().trainable_weights, *self._of_inner("trainable_weights")] if self.trainable else []
+        """The weights that training changes, those of the inner layers first; none if the wrapper is frozen."""
+        return unique([*self._of_inner("trainable_weights"), *super().trainable_weights]) if self.trainable else []
+
+    @trainable_weights.setter
+    def trainable_weights(self, weights: list[Tensor]) -> None:
+        inner = set(map(id, self._of_inner("weights")))  # whether these are trained is theirs to say
+        self._trainable_weights = [weight for weight in weights if id(weight) not in inner]
 
     @property
     def non_trainable_weights(self) -> list[Tensor]:
         """The weights that training leaves alone; all of them if the wrapper is frozen."""
         frozen = [] if self.trainable else self._of_inner("trainable_weights")
-        return [*super().non_trainable_weights, *frozen, *self._of_inner("non_trainable_weights")]
+        return unique([*frozen, *self._of_inner("non_trainable_weights"), *super().non_trainable_weights])
+
+    @non_trainable_weights.setter
+    def non_trainable_weights(self, weights: list[Tensor]) -> None:
+        inner = set(map(id, self._of_inner("weights")))
+        self._non_trainable_weights = [weight for weight in weights if id(weight) not in inner]
 
     def _ordered_weights(self) -> list[Tensor]:
-        return self._of_inner("weights")
+        return unique([*self._of_inner("weights"), *self.weights])
 
     def set_weights(self, weights: Sequence[Any]) -> None:
-        """Set the weights of the inner layers, each the same number of arrays, in their order.
+        """Set the weights of the inner layers, each the same number of arrays, in their order; then its own.
 
         Raises
         ------
         ArgumentError
             If the number of arrays or a shape does not fit.
         """
-        share = len(weights) // len(self.inner_layers)
+        own = self._ordered_weights()[len(self._of_inner("weights")) :]
+        inner = len(weights) - len(own)
+        share = inner // len(self.inner_layers)
         for number, layer in enumerate(self.inner_layers, start=1):
-            end = number * share if number < len(self.inner_layers) else None
+            end = number * share if number < len(self.inner_layers) else inner
             layer.set_weights(weights[(number - 1) * share : end])
+        K.batch_set_value(list(zip(own, weights[inner:])))
 
     @property
     def constraints(self) -> dict[Tensor, Callable[[Tensor], Tensor]]:
         """The constraints of the weights."""
-        return {w: constraint for layer in self.inner_layers for w, constraint in layer.constraints.items()}
+        inner = {w: constraint for layer in self.inner_layers for w, constraint in layer.constraints.items()}
+        return {**inner, **self._constraints}
+
+    @constraints.setter
+    def constraints(self, constraints: dict[Tensor, Callable[[Tensor], Tensor]]) -> None:
+        self._constraints = dict(constraints)
 
     @property
     def losses(self) -> list[Tensor]:

@@ -114,7 +114,7 @@ def test_states_and_constants_must_be_lists_of_tensors(K):
     with pytest.raises(ArgumentTypeError, match="initial_states must be a list of tensors"):
         K.rnn(keep, x, x)
     with pytest.raises(ArgumentTypeError, match="constants must be a list of tensors"):
-        K.rnn(keep, x, [], constants=[0.5])
+        K.rnn(keep, x, [], constants=["half"])
 
 
 def test_other_misfits_are_named(K):

@@ -109,8 +109,8 @@ def rnn(arguments: dict[str, Any]) -> None:
         raise ArgumentError(
             f"rnn: inputs must have the shape (samples, time, ...), 3 axes or more; got {int_shape(inputs)}."
         )
-    for name in ("initial_states", "constants"):
-        arguments[name] = _tensors("rnn", name, arguments[name])
+    arguments["initial_states"] = _tensors("rnn", "initial_states", arguments["initial_states"])
+    arguments["constants"] = _constants(arguments["constants"])
     for state in arguments["initial_states"]:
         if not shape_checks.may_agree(int_shape(state)[:1], int_shape(inputs)[:1]):
             raise ArgumentError(
@@ -156,6 +156,19 @@ def _tensors(op: str, name: str, value: Any) -> list[Tensor]:
     if not isinstance(value, (list, tuple, type(None))) or any(not is_tensor(x) for x in value or ()):
         raise ArgumentTypeError(f"{op}: {name} must be a list of tensors, got {value!r}.")
     return list(value or ())
+
+
+def _constants(value: Any) -> list[Any]:
+    """Tensors, numbers, or lists of them: what classic layers hand to their steps."""
+    if not isinstance(value, (list, tuple, type(None))) or any(not _is_constant(x) for x in value or ()):
+        raise ArgumentTypeError(f"rnn: constants must be a list of tensors, numbers or lists of these, got {value!r}.")
+    return list(value or ())
+
+
+def _is_constant(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_constant, value))
+    return is_tensor(value) or isinstance(value, (int, float, np.ndarray, np.generic))
 
 
 def _mask(mask: Tensor, inputs: Shape) -> Tensor:

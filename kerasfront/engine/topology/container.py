@@ -49,6 +49,7 @@ class Container(Layer):
     supports_masking = True
     engine: K.Engine
     text_version: tuple[int, ...] | None = None
+    _set_layers: list[Layer] | None = None
 
     def __init__(self, input: Any, output: Any, name: str | None = None) -> None:
         super().__init__(name=name)
@@ -74,8 +75,12 @@ class Container(Layer):
 
     @property
     def layers(self) -> list[Layer]:
-        """All layers, those far from the outputs first."""
-        return self.graph.layers
+        """All layers, those far from the outputs first; a subclass may set other ones, whose weights then count."""
+        return self.graph.layers if self._set_layers is None else self._set_layers
+
+    @layers.setter
+    def layers(self, layers: list[Layer]) -> None:
+        self._set_layers = layers
 
     @property
     def inputs(self) -> list[Tensor]:

@@ -48,21 +48,23 @@ def _fits(shape: Shape, expected: Shape) -> bool:
     return all(e is None or s is None or s == e for s, e in zip(shape, expected))
 
 
-def check_inputs(owner: Any, specs: Sequence[InputSpec], inputs: Sequence[Tensor]) -> None:
+def check_inputs(owner: Any, specs: Sequence[InputSpec | None], inputs: Sequence[Tensor], several: bool = True) -> None:
     """Hold `inputs` against `specs`.
+
+    Where `several` is False, a single spec is that of the first of any number of inputs; None fits everything.
 
     Raises
     ------
     ArgumentError
         Naming the layer, the chain of layers that the input came through, what was expected and what was given.
     """
-    if len(inputs) != len(specs):
+    if len(inputs) != len(specs) and (several or len(specs) > 1):
         shapes = ", ".join(str(shape_of(x)) for x in inputs)
         raise ArgumentError(
             f"{owner} expects {len(specs)} inputs, got {len(inputs)}: {shapes}. Pass one list of {len(specs)} tensors."
         )
     for number, (x, spec) in enumerate(zip(inputs, specs)):
-        fault = spec.fault(x)
+        fault = spec and spec.fault(x)
         if fault:
             which = f"input {number}" if len(inputs) > 1 else "an input"
             raise ArgumentError(

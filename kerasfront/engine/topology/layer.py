@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.foreign import owner, wrong_engine
 from kerasfront.backend.types import Dtype, Shape, Tensor
 from kerasfront.engine.topology.active import OwnEngine
-from kerasfront.engine.topology.arguments import LAYERS, Configurable
+from kerasfront.engine.topology.arguments import LAYERS, OURS, Configurable
 from kerasfront.engine.topology.connections import Connections
 from kerasfront.engine.topology.input_spec import InputSpec, check_inputs
 from kerasfront.engine.topology.lists import one_or_list, to_list
@@ -63,6 +64,11 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     activity_regularizer: Any = None
     engine: Any = OwnEngine()
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "build" in vars(cls):
+            cls.build = _and_built(cls.build)
+
     def __init__(self, **kwargs: Any) -> None:
         Configurable.__init__(self, **kwargs)
         WeightOwner.__init__(self)
@@ -81,6 +87,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         input_shape : tuple, or list of tuples
             Shape of the input (of each input), None where unknown.
         """
+        self.built = True
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output of tensors.
@@ -142,9 +149,9 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         inputs = to_list(x)
         with self._engine_of(inputs).active():
             self._check_symbolic(inputs)
-            self.assert_input_compatibility(inputs)
+            self.assert_input_compatibility(x)
             self.ensure_built(one_or_list([shape_of(x) for x in inputs]))
-            self.assert_input_compatibility(inputs)  # now with what the weights need
+            self.assert_input_compatibility(x)  # now with what the weights need
             origins = [history(tensor) for tensor in inputs]
             if not any(origins):
                 return self.call(x, mask)
@@ -190,13 +197,12 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
             Naming the layer, the chain that the input came through, what was expected and what was given.
         """
         if self.input_spec:
-            check_inputs(self, self.input_spec, to_list(input))
+            check_inputs(self, self.input_spec, to_list(input), several=type(self).call.__module__.startswith(OURS))
 
     def ensure_built(self, input_shape: Any) -> None:
         """Make the weights if there are none yet; see `build`. They become what the argument `weights` was."""
         if not self.built:
             self.build(input_shape)
-            self.built = True
         if self.initial_weights is not None:
             self.set_weights(self.initial_weights)
             self.initial_weights = None
@@ -231,3 +237,14 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         name = name or f"{prefix}_{K.get_uid(prefix)}"
         make = LAYERS.find("InputLayer")  # a layer itself, and so defined after this class
         self(make(batch_input_shape=batch_input_shape, input_dtype=input_dtype, name=name).output)
+
+
+def _and_built(build: Callable[..., None]) -> Callable[..., None]:
+    """`build` of a subclass; whoever calls it by hand need not say that the layer is built."""
+
+    @wraps(build)
+    def run(self: Layer, *args: Any, **kwargs: Any) -> None:
+        build(self, *args, **kwargs)
+        self.built = True
+
+    return run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -87,7 +88,7 @@ class Node:
             input_masks = [known if given is None else given for given, known in zip(masks, input_masks)]
         outputs, output_masks = outbound_layer.run(inputs, input_masks)
         outputs = [distinct(x, inputs) for x in outputs]
-        output_shapes = shape_list(outbound_layer.get_output_shape_for(one_or_list(input_shapes)))
+        output_shapes = [_plain(s) for s in shape_list(outbound_layer.get_output_shape_for(one_or_list(input_shapes)))]
         _check_shapes(outbound_layer, input_shapes, outputs, output_shapes)
         position = len(outbound_layer.inbound_nodes)
         phase = outbound_layer.uses_learning_phase or any(map(depends_on_phase, inputs))
@@ -108,14 +109,21 @@ class Node:
         }
 
 
+def _plain(shape: Shape) -> Shape:
+    """Sizes as integers, None where unknown: classic layers also declared -1, and what ``/`` gave."""
+    return tuple(None if size in (None, -1) else int(size) for size in shape)
+
+
 def _check_shapes(layer: Any, input_shapes: list[Shape], outputs: list[Tensor], declared: list[Shape]) -> None:
-    """A wrong `get_output_shape_for` would surface many layers later as a riddle."""
+    """A wrong `get_output_shape_for` surfaces many layers later as a riddle."""
     actual = [K.int_shape(x) for x in outputs]
-    if len(actual) != len(declared) or not all(map(compatible, actual, declared)):
-        raise ArgumentError(
-            f"{layer}: for an input of shape {one_or_list(input_shapes)}, get_output_shape_for says "
-            f"{one_or_list(declared)}, but call gives {one_or_list(actual)}. Correct get_output_shape_for "
-            "(a layer without one says: the shape of the input)."
-        )
-
-
+    if len(actual) == len(declared) and all(map(compatible, actual, declared)):
+        return
+    message = (
+        f"{layer}: for an input of shape {one_or_list(input_shapes)}, get_output_shape_for says "
+        f"{one_or_list(declared)}, but call gives {one_or_list(actual)}. Correct get_output_shape_for "
+        "(a layer without one says: the shape of the input)."
+    )
+    if len(actual) != len(declared):
+        raise ArgumentError(message)
+    warnings.warn(f"{message} What it says counts for the layers that follow.", stacklevel=2)

@@ -73,6 +73,10 @@ class TermOwner:
         inner = (loss for _, layer, values, _ in self._inner_calls for loss in layer.get_losses_for(values))
         return [*(loss for _, loss in self._losses), *inner]
 
+    @losses.setter
+    def losses(self, losses: list[Tensor]) -> None:
+        self._losses = _keyed(losses, None)
+
     @property
     def regularizers(self) -> list[Any]:
         """Empty; a relic of Keras 1.1, where penalties were found here."""
@@ -88,6 +92,10 @@ class TermOwner:
         """All updates that were added; none if the layer is frozen, unless they keep its states."""
         inner = (update for _, layer, values, _ in self._inner_calls for update in layer.get_updates_for(values))
         return [*(update for _, update in self._updates), *inner] if self._updating else []
+
+    @updates.setter
+    def updates(self, updates: list[Update]) -> None:
+        self._updates = _keyed(updates, None)
 
     @property
     def _updating(self) -> bool:

@@ -33,11 +33,12 @@ class WeightOwner:
     engine: K.Engine | None
     init: Any
     add_loss: Callable[..., None]
+    initial_weights: Sequence[Any] | None = None  # on the class: layers of users delete their own once they are set
 
     def __init__(self) -> None:
         self._trainable_weights: list[Tensor] = []
         self._non_trainable_weights: list[Tensor] = []
-        self.initial_weights: Sequence[Any] | None = None
+        self.initial_weights = None
         self._constraints: dict[Tensor, Callable[[Tensor], Tensor]] = {}
 
     def declare(self, name: str, shape: Shape, init: Any = None, trainable: bool = True) -> Tensor:
@@ -118,21 +119,20 @@ class WeightOwner:
     @property
     def trainable_weights(self) -> list[Tensor]:
         """The weights that training changes; none if the layer is frozen."""
-        return list(self._trainable_weights) if self.trainable else []
+        return self._trainable_weights if self.trainable else []
 
     @trainable_weights.setter
     def trainable_weights(self, weights: list[Tensor]) -> None:
-        self._trainable_weights = list(weights)
+        self._trainable_weights = weights
 
     @property
     def non_trainable_weights(self) -> list[Tensor]:
         """The weights that training leaves alone; all of them if the layer is frozen."""
-        frozen = [] if self.trainable else self._trainable_weights
-        return [*frozen, *self._non_trainable_weights]
+        return self._non_trainable_weights if self.trainable else self._trainable_weights + self._non_trainable_weights
 
     @non_trainable_weights.setter
     def non_trainable_weights(self, weights: list[Tensor]) -> None:
-        self._non_trainable_weights = list(weights)
+        self._non_trainable_weights = weights
 
     @property
     def weights(self) -> list[Tensor]:

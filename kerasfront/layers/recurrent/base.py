@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.backend.types import StepFunction
 from kerasfront.engine.topology import InputSpec, Layer
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.limits import take_copies, take_parameters
@@ -41,7 +42,7 @@ class Recurrent(Layer):
     Attributes
     ----------
     states : list of variables, or of None
-        The states between batches of a stateful layer.
+        The states between batches of a stateful layer. They are there once the layer is built.
     """
 
     input_ndim = 3
@@ -58,7 +59,10 @@ class Recurrent(Layer):
         if consume_less not in CONSUME_LESS:
             raise ArgumentError(f"{self}: consume_less must be one of {CONSUME_LESS}, got {consume_less!r}.")
         self.input_spec = [InputSpec(ndim=self.input_ndim)]
-        self.states: list[Any] = [None] * self.nb_states
+
+    def _states(self) -> list[Any]:
+        """`states`, before they exist and where `build` is a subclass's own."""
+        return getattr(self, "states", [None] * self.nb_states)
 
     def step(self, x: Any, states: list[Any]) -> tuple[Any, list[Any]]:
         """One step: (input of one time, states and constants) -> (output, new states)."""
@@ -69,7 +73,7 @@ class Recurrent(Layer):
         return x
 
     def get_constants(self, x: Any) -> list[Any]:
-        """Tensors that every step gets after its states."""
+        """What every step gets after its states: tensors, numbers, or lists of these."""
         return []
 
     def state_shape(self, input_shape: Any) -> tuple[int, ...]:
@@ -83,7 +87,7 @@ class Recurrent(Layer):
         shape = self.state_shape(K.int_shape(x))
         for _ in shape:
             zeros = K.expand_dims(zeros)
-        return [K.tile(zeros, (1, *shape)) for _ in range(self.nb_states)]
+        return [K.tile(zeros, (1, *shape)) for _ in self._states()]
 
     @on_own_engine
     def reset_states(self) -> None:
@@ -104,11 +108,12 @@ class Recurrent(Layer):
                 "(samples, time, ...) with no size but that of time unknown, or Input its batch_shape."
             )
         self._expect_input(shape)  # from now on the configuration tells it
-        if self.states[0] is None:
-            take_parameters(self, (self.nb_states, *full))
-            self.states = [K.zeros(full) for _ in range(self.nb_states)]
+        states = self._states()
+        if states[0] is None:
+            take_parameters(self, (len(states), *full))
+            self.states = [K.zeros(full) for _ in states]
         else:
-            K.batch_set_value([(state, np.zeros(full)) for state in self.states])
+            K.batch_set_value([(state, np.zeros(full)) for state in states])
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Run the loop."""
@@ -121,18 +126,21 @@ class Recurrent(Layer):
         if self.unroll:
             take_copies(self, length)
         first = self.states if self.stateful else self.get_initial_states(x)
-        last, outputs, states = self.loop(self.preprocess_input(x), first, mask, self.get_constants(x))
+        last, outputs, states = self.loop(x, first, mask)
         if self.stateful:
             self.add_update([K.update(old, new) for old, new in zip(self.states, states)], x)
         return outputs if self.return_sequences else last
 
-    def loop(
-        self, inputs: Any, initial_states: list[Any], mask: Any, constants: list[Any]
-    ) -> tuple[Any, Any, list[Any]]:
+    def loop(self, x: Any, initial_states: list[Any], mask: Any) -> tuple[Any, Any, list[Any]]:
         """All steps: the last output, all outputs, and the last states."""
-        return K.rnn(
-            self.step, inputs, initial_states, self.go_backwards, mask, constants, self.unroll, K.int_shape(inputs)[1]
-        )
+        return self.repeated(self.step, self.preprocess_input(x), initial_states, mask, self.get_constants(x))
+
+    def repeated(
+        self, step: StepFunction, inputs: Any, initial_states: list[Any], mask: Any, constants: list[Any]
+    ) -> tuple[Any, Any, list[Any]]:
+        """`K.rnn` as the arguments of the layer want it."""
+        length = K.int_shape(inputs)[1]
+        return K.rnn(step, inputs, initial_states, self.go_backwards, mask, constants, self.unroll, length)
 
     def compute_mask(self, x: Any, mask: Any = None) -> Any:
         """The mask goes on with the sequence."""

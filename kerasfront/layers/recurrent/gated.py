@@ -19,7 +19,8 @@ class Gated(Recurrent):
     """Base of cells with gates that are linear in input and state, plus a bias.
 
     A subclass says what the kernels look like and how they act (`kernel_shapes`, `times_W`, `times_U`), and computes
-    one step in `cell`.
+    one step in `cell`. The classic way is open, too: where `preprocess_input`, `get_constants` or `step` is somebody's
+    own, these three make the loop; a step gets the states, B_U, B_W, and what a subclass added to the constants.
 
     Attributes
     ----------
@@ -41,6 +42,8 @@ class Gated(Recurrent):
     gates_in_files: tuple[str, ...] = ("",)
     kernel_axis = -1
     gate_axis = -1
+    classic_methods = ("step", "preprocess_input", "get_constants")
+    _said_to_use_phase = False
     checks = {"dropout_W": check_share, "dropout_U": check_share}
     init: Any
     inner_init: Any
@@ -49,8 +52,12 @@ class Gated(Recurrent):
 
     @property
     def uses_learning_phase(self) -> bool:
-        """Whether there is dropout."""
-        return bool(self.dropout_W or self.dropout_U)
+        """Whether there is dropout, or a subclass said so."""
+        return self._said_to_use_phase or bool(self.dropout_W or self.dropout_U)
+
+    @uses_learning_phase.setter
+    def uses_learning_phase(self, uses: bool) -> None:
+        self._said_to_use_phase = uses
 
     @property
     def units(self) -> int:
@@ -67,7 +74,7 @@ class Gated(Recurrent):
         states : list of tensors
             The first is the output of the step before.
         masks : list of tensors
-            Dropout masks for the output of the step before, one for each gate; none without dropout.
+            Dropout masks for the output of the step before, one for each gate or for all; none without dropout.
 
         Returns
         -------
@@ -114,12 +121,13 @@ class Gated(Recurrent):
             self.W, self.U, self.b = (K.concatenate(list(same), axis) for same, axis in zip(kinds, self._gate_axes))
         # Cut here and not in a step, where each step would do it anew.
         single = tuple((gate,) for gate in range(len(self.gates)))
-        self._inner_parts = {group: self._inner(group) for group in (single if self.dropout_U else self.groups)}
+        self._inner_parts = {
+            group: self._inner(group)
+            for group in (single if self.dropout_U and self.consume_less != "gpu" else self.groups)
+        }
+        self.states = [None] * self.nb_states
         if self.stateful:
             self.reset_states()
-
-    def _inner(self, group: Sequence[int]) -> Tensor:
-        return self.U if len(group) == len(self.gates) else self.part(self.U, group, self.kernel_axis)
 
     def _declare(self, input_shape: Shape, gate: str, gates: int, bias_init: Any) -> list[Tensor]:
         units = gates * self.units
@@ -173,44 +181,96 @@ class Gated(Recurrent):
         return K.split(x, [self.units * number for number in gates], self.gate_axis)
 
     def from_input(self, x: Tensor, masks: Sequence[Tensor]) -> Tensor:
-        """What the input adds to the gates, with a dropout mask for each gate if there are any."""
-        if not masks:
-            return self.times_W(x, self.W) + self.b
+        """What the input adds to the gates, with a dropout mask for each gate or for all if there are any."""
+        if len(masks) < 2:
+            return self.times_W(x * masks[0] if masks else x, self.W) + self.b
         kernels = [self.part(self.W, [gate], self.kernel_axis) for gate in range(len(self.gates))]
         parts = [self.times_W(x * mask, kernel) for mask, kernel in zip(masks, kernels)]
         return K.concatenate(parts, self.gate_axis) + self.b
 
     def from_state(self, h: Tensor, group: tuple[int, ...], masks: Sequence[Tensor]) -> Tensor:
         """What the output of the step before adds to the gates of a group."""
-        if not masks:
-            return self.times_U(h, self._inner_parts[group])
-        parts = [self.times_U(h * masks[gate], self._inner_parts[gate,]) for gate in group]
+        if len(masks) < 2:
+            return self.times_U(h * masks[0] if masks else h, self._cut(group))
+        parts = [self.times_U(h * masks[gate], self._cut((gate,))) for gate in group]
         return K.concatenate(parts, self.gate_axis)
 
+    def _cut(self, group: tuple[int, ...]) -> Tensor:
+        """The part of U of a group, also of one that was not foreseen: masks may be a subclass's own."""
+        return self._inner_parts[group] if group in self._inner_parts else self._inner(group)
+
+    def _inner(self, group: Sequence[int]) -> Tensor:
+        return self.U if len(group) == len(self.gates) else self.part(self.U, group, self.kernel_axis)
+
     @property
-    def reads_ahead(self) -> bool:
-        """Whether W is applied to the inputs of all times in one product, rather than in each step."""
-        return self.consume_less != "mem"
+    def steps_get_gates(self) -> bool:
+        """Whether `step` gets what `preprocess_input` made of the input by W, rather than the input."""
+        return self.consume_less == "cpu"
 
     def preprocess_input(self, x: Any) -> Any:
-        """Apply W to the inputs of all times at once, unless each step is to do that."""
-        return self.from_input(x, self._masks(K.expand_dims(x[:, 0], 1), self.dropout_W)) if self.reads_ahead else x
+        """Apply W to the inputs of all times at once if ``consume_less='cpu'``; otherwise each step does that."""
+        return self._ahead(x) if self.steps_get_gates else x
+
+    def _ahead(self, x: Tensor) -> Tensor:
+        return self.from_input(x, self._masks(K.expand_dims(x[:, 0], 1), self.dropout_W))
 
     def get_constants(self, x: Any) -> list[Any]:
-        """Dropout masks for the state, then for the input, of each gate; the same at all times."""
-        masks = self._masks(self.get_initial_states(x)[0], self.dropout_U) if self.dropout_U else []
-        return masks if self.reads_ahead else masks + self._masks(x[:, 0], self.dropout_W)
+        """B_U and B_W: dropout masks for state and input, a list with one for each gate; the same at all times.
+
+        Ones without dropout. A layer without gates has one mask in place of a list.
+        """
+        like = (self.get_initial_states(x)[0] if self.dropout_U else None, x[:, 0])
+        scales = [self._masks(one, rate) for one, rate in zip(like, (self.dropout_U, self.dropout_W))]
+        lists = [(found or [K.cast_to_floatx(1.0)]) * (len(self.gates) // (len(found) or 1)) for found in scales]
+        return lists if len(self.gates) > 1 else [scale for (scale,) in lists]
 
     def _masks(self, like: Tensor, rate: float) -> list[Tensor]:
+        """Masks for each gate, or, with ``consume_less='gpu'``, one for all; none without dropout."""
         if not rate:
             return []
         ones = K.ones_like(like)
-        return [K.in_train_phase(lambda: K.dropout(ones, rate), ones) for _ in self.gates]
+        count = 1 if self.consume_less == "gpu" else len(self.gates)
+        return [K.in_train_phase(lambda: K.dropout(ones, rate), ones) for _ in range(count)]
+
+    def _chosen(self, scales: Any) -> list[Any]:
+        """The masks that B_U or B_W stands for."""
+        gates = 1 if self.consume_less == "gpu" else len(self.gates)
+        masks = [scales[gate] for gate in range(gates)] if len(self.gates) > 1 else [scales]
+        return masks if any(K.is_tensor(mask) or np.any(np.asarray(mask) != 1) for mask in masks) else []
 
     def step(self, x: Any, states: list[Any]) -> tuple[Any, list[Any]]:
-        """Bring input and state to the gates, and run the cell."""
-        states, constants = list(states[: self.nb_states]), list(states[self.nb_states :])
-        state_masks = constants[: len(self.gates)] if self.dropout_U else []
-        if not self.reads_ahead:
-            x = self.from_input(x, constants[len(state_masks) :])
-        return self.cell(x, states, state_masks)
+        """Bring input and state to the gates, and run the cell.
+
+        Parameters
+        ----------
+        x : tensor
+            Of one time, what `preprocess_input` gave.
+        states : list
+            The states, then B_U and B_W; see `get_constants`.
+        """
+        B_U, B_W = states[self.nb_states : self.nb_states + 2]
+        if not self.steps_get_gates:
+            x = self.from_input(x, self._chosen(B_W))
+        return self.cell(x, list(states[: self.nb_states]), self._chosen(B_U))
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a method is not the one of this class."""
+        return getattr(getattr(self, name), "__func__", None) is not getattr(Gated, name)
+
+    def loop(self, x: Any, initial_states: list[Any], mask: Any) -> tuple[Any, Any, list[Any]]:
+        """All steps; W is applied to the inputs of all times in one product, unless ``consume_less='mem'``."""
+        if self.consume_less == "mem" or any(map(self._is_own, self.classic_methods)):
+            return super().loop(x, initial_states, mask)
+        return self.loop_over_gates(
+            self._ahead(x), initial_states, mask, self._masks(initial_states[0], self.dropout_U)
+        )
+
+    def loop_over_gates(
+        self, inputs: Tensor, initial_states: list[Any], mask: Any, masks: list[Tensor]
+    ) -> tuple[Any, Any, list[Any]]:
+        """All steps, on what W made of the inputs of all times."""
+        return self.repeated(self.step_of_gates, inputs, initial_states, mask, masks)
+
+    def step_of_gates(self, x: Any, states: list[Any]) -> tuple[Any, list[Any]]:
+        """Run the cell on what W made of the input, with the states and dropout masks for the first one."""
+        return self.cell(x, list(states[: self.nb_states]), list(states[self.nb_states :]))

@@ -57,19 +57,19 @@ class GatedByMatrices(Gated):
         """The product, along the last axis."""
         return K.dot(h, kernel)
 
-    def loop(
-        self, inputs: Any, initial_states: list[Any], mask: Any, constants: list[Any]
+    def loop_over_gates(
+        self, inputs: Tensor, initial_states: list[Any], mask: Any, masks: list[Tensor]
     ) -> tuple[Any, Any, list[Any]]:
         """All steps, by the engine's own loop where it may have one."""
         cell = vars(type(self)).get("known_as")
         inner = cell and INNER_ACTIVATIONS.get(self.inner_activation)
-        ahead = self.reads_ahead and not self.unroll
         # A masked step before all others gives zeros, which is the state unless that is kept between batches.
-        from_zero = mask is None or not self.stateful
-        if not (inner and self.activation is tanh and ahead and from_zero):
-            return super().loop(inputs, initial_states, mask, constants)
+        from_zero = mask is None or not (self.stateful or "get_initial_states" in vars(self))
+        if not (inner and self.activation is tanh and not self.unroll and from_zero):
+            return super().loop_over_gates(inputs, initial_states, mask, masks)
+        scales = masks * len(self.gates) if len(masks) == 1 else masks
         return K.gated_rnn(
-            cell, inner, self.step, inputs, initial_states, self.U, mask, self.go_backwards, constants
+            cell, inner, self.step_of_gates, inputs, initial_states, self.U, mask, self.go_backwards, scales
         )
 
 

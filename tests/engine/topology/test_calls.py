@@ -120,15 +120,6 @@ def test_plain_tensors_give_plain_tensors(K):
     assert layer.inbound_nodes == []
 
 
-def test_wrong_declaration_of_the_output_shape(K):
-    class Liar(Layer):
-        def call(self, x, mask=None):
-            return K.sum(x, axis=1)
-
-    with pytest.raises(ArgumentError, match=r"get_output_shape_for says \(None, 2\), but call gives \(None,\)"):
-        Liar()(Input(shape=(2,)))
-
-
 def test_masks_are_passed_on_or_refused(K):
     x = Input(shape=(3, 2))
     masked = NonZero()(x)
