@@ -122,13 +122,14 @@ def _rows(layer: Layer, relevant_nodes: Collection[str] | None) -> list[tuple[st
     connections = _connections(layer, relevant_nodes)
     first, others = (connections[0], connections[1:]) if connections else ("", [])
     title = f"{layer.name} ({type(layer).__name__})"
-    return [(title, _shape(layer), str(layer.count_params()), first), *(("", "", "", other) for other in others)]
+    return [(title, shape_text(layer), str(layer.count_params()), first), *(("", "", "", other) for other in others)]
 
 
-def _shape(layer: Layer) -> str:
+def shape_text(layer: Layer, attribute: str = "output_shape") -> str:
+    """The `output_shape` or `input_shape` of a layer; 'multiple' after calls with different shapes."""
     try:
-        return str(layer.output_shape)
-    except KerasfrontError:  # several calls with different shapes, or none
+        return str(getattr(layer, attribute))
+    except KerasfrontError:
         return "multiple"
 
 

@@ -182,6 +182,7 @@ REEXPORTS = {
     "kerasfront.utils.layer_utils": f"{_LAYERS} {_OF_LAYERS} Model Sequential convert_kernel get_custom_objects",
     "kerasfront.utils.np_utils": "K np",
     "kerasfront.utils.test_utils": "Input K Model Sequential assert_allclose inspect model_from_json np",
+    "kerasfront.utils.visualize_util": "Sequential Wrapper os pydot=pydot",
     "kerasfront.wrappers.scikit_learn": "Sequential copy inspect np to_categorical types",
 }
 """What each module offers besides its own: module -> entries."""
