@@ -81,6 +81,8 @@ class Program:
                 for change in self.changes
             ]
             return outputs, tf.group(*done)
+
+
 class Function:
     """Runs a part of the graph.
 

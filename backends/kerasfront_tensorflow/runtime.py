@@ -7,7 +7,6 @@ So ours has a graph of its own with the work that is in use, and is replaced whe
 from __future__ import annotations
 
 import gc
-import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,10 +15,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from kerasfront_tensorflow.forks import LockOfOneProcess
 from kerasfront_tensorflow.library import config_pb2, tf
 from kerasfront_tensorflow.walk import AS_BUILT, AsBuilt, copied
 
-LOCK = threading.RLock()
+LOCK = LockOfOneProcess()
 """Held while a graph grows: a `tf.Graph` may be built by one thread at a time."""
 
 ROOM = 4000

@@ -15,9 +15,7 @@ def batch_get_value(xs):
 
 
 def batch_set_value(tuples):
-    pairs = [
-        (x, Slot(f"Variable {x.name!r}", static_shape(x), dtype_name(x)).array(value)) for x, value in tuples
-    ]
+    pairs = [(x, Slot(f"Variable {x.name!r}", static_shape(x), dtype_name(x)).array(value)) for x, value in tuples]
     if pairs:
         state_of(*[x for x, _ in pairs]).assign(pairs)
 

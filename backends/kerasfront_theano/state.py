@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ from typing import Any
 
 LOCK = threading.RLock()
 """Held while a function is compiled, because Theano compiles in one thread at a time, and while `State` changes."""
+
+# Otherwise it stays held where another thread compiled while this process was forked.
+os.register_at_fork(after_in_child=LOCK._at_fork_reinit)  # type: ignore[attr-defined]
 
 
 class State:

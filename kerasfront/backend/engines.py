@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import contextvars
 import importlib
+import os
 import threading
+import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
 
@@ -19,6 +23,11 @@ from kerasfront.backend.specification import fit
 from kerasfront.errors import BackendError, ConfigurationError, UnsupportedOperation, near_misses
 
 GROUP = "kerasfront.backends"
+DISTRIBUTION = __name__.partition(".")[0]
+"""Of which this is a part."""
+
+PATIENCE = 0.001
+"""Seconds after a call of `use` in which a `with` statement that takes it as its own has begun."""
 
 
 class Engine:
@@ -78,6 +87,8 @@ class Engine:
 class use:
     """Choose the engine: for the process when called, for a block (and its thread) when used in a `with` statement.
 
+    A call holds for all threads at once, and is taken back where a `with` statement follows.
+
     Examples
     --------
     >>> kerasfront.backend.use("theano")              # doctest: +SKIP
@@ -93,35 +104,63 @@ class use:
     """
 
     def __init__(self, name: str) -> None:
-        _asked.settle()
-        self.engine = _asked.engine = _load(name, "argument of kerasfront.backend.use")
+        self.engine = _load(name, "argument of kerasfront.backend.use")
+        self._choice = Choice(self.engine, weakref.ref(self))
+        _choose(self._choice)
 
     def __enter__(self) -> Engine:
-        _asked.engine = None
+        _take_back(self._choice)
         self._block = self.engine.active()
         return self._block.__enter__()
 
     def __exit__(self, *exception: Any) -> None:
         self._block.__exit__(*exception)
 
-    def __del__(self) -> None:
-        _asked.settle()
 
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What a call of `use` chose for the process.
 
-class _Asked(threading.local):
-    """What this thread called `use` for, until it is known whether a `with` statement follows.
-
-    Only then, with the next question for the engine or the end of the `use`, does it hold for the process: other
-    threads never see the engine of a block.
+    Attributes
+    ----------
+    engine : Engine
+    user : weakref to use
+        The only one who can take it back.
+    thread : int
+        Where it was made.
+    made : float
+        When, on the clock that never goes back.
     """
 
-    engine: Engine | None = None
+    engine: Engine
+    user: weakref.ref[use]
+    thread: int = field(default_factory=threading.get_ident)
+    made: float = field(default_factory=time.monotonic)
 
-    def settle(self) -> None:
-        """No `with` statement followed."""
-        global _for_process
-        if self.engine is not None:
-            _for_process, self.engine = self.engine, None
+    def may_become_a_block(self) -> bool:
+        """Whether another thread made it just now, so that a `with` statement may be about to follow."""
+        return self.thread != threading.get_ident() and time.monotonic() - self.made < PATIENCE
+
+
+def _choose(choice: Choice) -> None:
+    global _choices
+    with _lock:
+        final = [number for number, made in enumerate(_choices) if made.user() is None]
+        _choices = (*_choices[final[-1] if final else 0 :], choice)  # those before a final one never count again
+
+
+def _take_back(choice: Choice) -> None:
+    global _choices
+    with _lock:
+        _choices = tuple(made for made in _choices if made is not choice)
+
+
+def _for_process() -> Engine | None:
+    """What holds for the process, if anybody chose. The engine of a block of another thread is not taken for it."""
+    if _choices and _choices[-1].may_become_a_block():
+        time.sleep(PATIENCE)
+    choices = _choices  # other threads replace it
+    return choices[-1].engine if choices else None
 
 
 def current() -> Engine:
@@ -144,16 +183,17 @@ def chosen() -> config.Setting:
     scoped = _scoped.get()
     if scoped is not None:
         return config.Setting(scoped.name, "with block")
-    _asked.settle()
-    if _for_process is not None:
-        return config.Setting(_for_process.name, "argument of kerasfront.backend.use")
+    engine = _for_process()
+    if engine is not None:
+        return config.Setting(engine.name, "argument of kerasfront.backend.use")
     setting = config.get("backend")
     if setting.value is not None:
         return setting
-    names = list(_entry_points())
-    if not names:
+    points = _entry_points()
+    if not points:
         raise BackendError("No engine is installed. Install one, for example: pip install 'kerasfront[all]'.")
-    return config.Setting(names[0], "default: the first installed")
+    name = _fallback[0].name if _fallback else next(iter(points))
+    return config.Setting(name, f"default: {_why(name, points)}")
 
 
 def usable() -> Iterator[str]:
@@ -169,23 +209,30 @@ def load_engine(name: str) -> Engine:
 
 
 _scoped: contextvars.ContextVar[Engine | None] = contextvars.ContextVar("kerasfront_engine", default=None)
-_asked = _Asked()
-_for_process: Engine | None = None
+_choices: tuple[Choice, ...] = ()  # the last one counts
 _loaded: dict[str, Engine] = {}
 _fallback: list[Engine] = []  # what is taken where nobody chose, once it is known: asking for entry points is slow
 _lock = threading.RLock()
+os.register_at_fork(after_in_child=_lock._at_fork_reinit)  # type: ignore[attr-defined]  # another thread may hold it
 
 
 def _default() -> Engine:
-    _asked.settle()
-    if _for_process is not None:
-        return _for_process
+    engine = _for_process()
+    if engine is not None:
+        return engine
     setting = config.get("backend")
     if setting.value is not None:
         return _loaded.get(setting.value) or _load(setting.value, setting.source)
     if not _fallback:
         _fallback.append(_load(next(usable(), chosen().value), "default"))
     return _fallback[0]
+
+
+def _why(name: str, points: dict[str, list[metadata.EntryPoint]]) -> str:
+    """Why an engine is taken where nobody chose."""
+    own = "that comes with kerasfront" if _is_own(points[name][0]) else "of another package"
+    before = list(points)[: list(points).index(name)]
+    return f"the first {own}" + (f"; not to be loaded: {', '.join(before)}" if before else "")
 
 
 def _load(name: str, source: str) -> Engine:
@@ -209,19 +256,26 @@ def _import(name: str, source: str) -> Any:
     try:
         return importlib.import_module(points[name][0].value)
     except ImportError as error:
+        way_out = f": pip install 'kerasfront[{name}]'" if _is_own(points[name][0]) else ""
         raise BackendError(
             f"Engine {name!r} of {_owner(points[name][0])} cannot be imported: {error}. "
-            f"Its library may be missing: pip install 'kerasfront[{name}]'."
+            f"Its library may be missing{way_out}."
         ) from error
 
 
 def _entry_points() -> dict[str, list[metadata.EntryPoint]]:
+    """Those of kerasfront first, so that nobody gets another engine by installing a package; then by name."""
     found: dict[str, list[metadata.EntryPoint]] = {}
     for point in metadata.entry_points(group=GROUP):
         same = found.setdefault(point.name, [])
         if point.value not in [p.value for p in same]:  # a distribution can be seen twice on sys.path
             same.append(point)
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda item: (not _is_own(item[1][0]), item[0])))
+
+
+def _is_own(point: metadata.EntryPoint) -> bool:
+    """Whether kerasfront itself brings it."""
+    return bool(point.dist) and point.dist.name == DISTRIBUTION
 
 
 def _owner(point: metadata.EntryPoint) -> str:

@@ -56,8 +56,13 @@ def _facts(name: str) -> list[str]:
 
 
 def _setting_rows() -> list[list[str]]:
-    rows = [_row("backend", K.chosen)]
+    rows = [_row("backend", _chosen)]
     return rows + [_row(key, lambda key=key: config.get(key)) for key in config.DEFAULTS if key != "backend"]
+
+
+def _chosen() -> config.Setting:
+    K.backend()  # only an engine that can be loaded is taken where nobody chose
+    return K.chosen()
 
 
 def _row(key: str, ask: Any) -> list[str]:

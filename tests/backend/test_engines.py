@@ -10,7 +10,8 @@ import pytest
 
 from kerasfront import backend as K
 from kerasfront import config
-from kerasfront.backend import engines, specification
+from kerasfront.backend import engines as engines_module
+from kerasfront.backend import specification
 from kerasfront.errors import ArgumentError, BackendError, ConfigurationError, UnsupportedOperation
 
 
@@ -23,7 +24,7 @@ def fake_points(monkeypatch):
     """Let the entry points be these."""
 
     def install(*points):
-        monkeypatch.setattr(engines.metadata, "entry_points", lambda group: points)
+        monkeypatch.setattr(engines_module.metadata, "entry_points", lambda group: points)
 
     return install
 
@@ -78,25 +79,60 @@ def in_another_thread(question):
         return pool.submit(question).result(timeout=60)
 
 
+@pytest.fixture
+def nobody_chose(monkeypatch):
+    monkeypatch.setattr("kerasfront.backend.engines._choices", ())
+    monkeypatch.setattr("kerasfront.backend.engines._fallback", [])
+
+
 def test_a_block_in_one_thread_is_not_seen_by_another(engines):
     before = in_another_thread(K.chosen)
-    block = K.use(engines[-1])
-    assert in_another_thread(K.chosen) == before
-    with block:
+    with K.use(engines[-1]):
         assert in_another_thread(K.chosen) == before
     assert in_another_thread(K.chosen) == before
 
 
-def test_a_call_whose_result_is_kept_holds_from_the_next_question_on(engines, monkeypatch):
-    monkeypatch.setattr("kerasfront.backend.engines._for_process", None)
-    kept = [K.use(name) for name in engines]
-    assert K.backend() == engines[-1]
+def test_others_never_see_the_engine_of_a_block(engines, nobody_chose):
+    K.use(engines[0])
+    seen, going = set(), True
+
+    def look():
+        while going:
+            seen.add(K.chosen().value)
+
+    with ThreadPoolExecutor(2) as pool:
+        looks = [pool.submit(look) for _ in range(2)]
+        for _ in range(2000):
+            with K.use(engines[-1]):
+                pass
+        going = False
+        for one in looks:
+            one.result(timeout=60)
+    assert seen == {engines[0]}
+
+
+def test_a_call_holds_for_all_threads_at_once_until_a_block_takes_it_back(engines, nobody_chose):
+    K.use(engines[0])
+    kept = K.use(engines[-1])
     assert in_another_thread(K.backend) == engines[-1]
-    del kept
+    with kept:
+        assert in_another_thread(K.backend) == engines[0]
+        assert K.backend() == engines[-1]
+    assert K.backend() == engines[0]
 
 
-def test_a_call_without_a_block_holds_for_the_process(engines, monkeypatch):
-    monkeypatch.setattr("kerasfront.backend.engines._for_process", None)
+def test_a_later_call_counts_whoever_takes_back_an_earlier_one(engines, nobody_chose):
+    first, last = K.use(engines[0]), K.use(engines[-1])
+    with first:
+        assert in_another_thread(K.backend) == engines[-1]
+    assert K.backend() == engines[-1]
+    del last
+    for _ in range(50):
+        K.use(engines[0])
+    assert len(engines_module._choices) <= 2
+
+
+def test_a_call_without_a_block_holds_for_the_process(engines, nobody_chose):
     K.use(engines[-1])
     assert in_another_thread(K.chosen) == K.chosen()
     assert K.chosen() == config.Setting(engines[-1], "argument of kerasfront.backend.use")
@@ -133,18 +169,29 @@ def test_two_packages_with_one_name_are_refused(fake_points):
         K.use("twice")
 
 
-def test_a_package_that_fails_on_import_is_named(fake_points):
-    fake_points(entry_point("broken", "no_such_module_anywhere"))
-    with pytest.raises(BackendError, match="'broken' of package 1.0 cannot be imported"):
+@pytest.mark.parametrize(("package", "hint"), [("kerasfront", True), ("package", False)])
+def test_a_package_that_fails_on_import_is_named(fake_points, package, hint):
+    fake_points(entry_point("broken", "no_such_module_anywhere", package))
+    with pytest.raises(BackendError, match=f"'broken' of {package} 1.0 cannot be imported") as caught:
         K.use("broken")
+    assert ("pip install 'kerasfront[broken]'" in str(caught.value)) == hint
 
 
-def test_without_a_choice_the_first_engine_whose_library_is_there_is_taken(fake_points, monkeypatch, engines):
-    fake_points(entry_point("a_broken_one", "no_such_module"), entry_point(engines[0], f"kerasfront_{engines[0]}"))
-    monkeypatch.setattr("kerasfront.backend.engines._for_process", None)
-    monkeypatch.setattr("kerasfront.backend.engines._fallback", [])
+def test_without_a_choice_those_of_kerasfront_come_first(fake_points, nobody_chose, engines):
+    own = entry_point(engines[0], f"kerasfront_{engines[0]}", "kerasfront")
+    fake_points(entry_point("a_plug_in", "no_such_module"), own)
+    assert list(K.installed()) == [engines[0], "a_plug_in"]
+    assert K.chosen() == config.Setting(engines[0], "default: the first that comes with kerasfront")
+    assert K.backend() == engines[0]
+
+
+def test_without_a_choice_the_first_engine_whose_library_is_there_is_taken(fake_points, nobody_chose, engines):
+    broken = entry_point("a_broken_one", "no_such_module", "kerasfront")
+    fake_points(broken, entry_point(engines[0], f"kerasfront_{engines[0]}"))
     assert list(K.usable()) == [engines[0]]
     assert K.backend() == engines[0]
+    reason = "default: the first of another package; not to be loaded: a_broken_one"
+    assert K.chosen() == config.Setting(engines[0], reason)
 
 
 def test_missing_operations_and_wrong_signatures_are_listed_with_both_sides():
@@ -156,7 +203,7 @@ def test_missing_operations_and_wrong_signatures_are_listed_with_both_sides():
 
 
 def test_an_optional_operation_says_why_it_is_not_there(engine):
-    active = engines.current()
+    active = engines_module.current()
     name = next((o for o, spec in specification.OPERATIONS.items() if not active.supports(o)), None)
     if name is None:
         assert not getattr(active.module, "UNSUPPORTED", {})

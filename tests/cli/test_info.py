@@ -20,3 +20,12 @@ def test_engines_and_the_sources_of_settings_are_printed(engines, tmp_path, monk
     assert all(engine in printed for engine in engines)
     assert "keras.json, key 'floatx'" in printed
     assert "must be a positive number" in printed
+
+
+def test_the_engine_that_is_taken_without_a_setting_is_named_with_the_reason(engines, monkeypatch, capsys):
+    monkeypatch.setattr("kerasfront.backend.engines._choices", ())
+    monkeypatch.setenv("COLUMNS", "300")
+    assert main(["info"]) == 0
+    [row] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("│ backend ")]
+    assert K.backend() in row
+    assert "default: the first that comes with kerasfront" in row
