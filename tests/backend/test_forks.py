@@ -1,4 +1,4 @@
-"""Processes that are forked while an engine is loaded, as multiprocessing does by default on Linux before Python 3.14."""
+"""Processes that are forked while an engine is loaded, as multiprocessing long did by default on Linux."""
 
 import subprocess
 import sys
