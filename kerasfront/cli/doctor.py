@@ -1,4 +1,7 @@
-"""Say which Keras wrote a file (.json, .yaml, .h5 or keras.json), what is in it, and what will not load and why."""
+"""Say which Keras wrote a file (.json, .yaml, .h5 or keras.json), what is in it, and what will not load and why.
+
+Of a script or notebook (.py, .ipynb), say what it needs before it runs.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+import kerasfront.cli.doctor_script as doctor_script
 from kerasfront import backend as K
 from kerasfront import config
 from kerasfront.cli.custom_objects import add_option, imported
@@ -18,18 +22,20 @@ from kerasfront.models import load_model, model_from_config
 from kerasfront.registry import custom_object_scope
 from kerasfront.saving.inspection import ARCHITECTURE, MODEL, SETTINGS, Inspection, inspect
 
-HELP = "which Keras wrote a file, what is in it, and what will not load and why"
+HELP = "which Keras wrote a file, what is in it, and what will not load and why; what a script needs"
 UNKNOWN = "it does not say"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("file", type=Path, help="an architecture, weights, a whole model, or a keras.json")
+    parser.add_argument("file", type=Path, help="an architecture, weights, a whole model, a keras.json, or a script")
     add_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print tables and problems; the exit status is 1 if there are any."""
+    if options.file.suffix in doctor_script.SUFFIXES:
+        return doctor_script.run(options.file)
     with custom_object_scope(imported(options.custom_objects)):
         found = inspect(options.file)
         problems = found.problems or _tried(options.file, found)

@@ -12,11 +12,13 @@ import kerasfront.cli.conformance as conformance
 import kerasfront.cli.convert as convert
 import kerasfront.cli.doctor as doctor
 import kerasfront.cli.info as info
+import kerasfront.cli.port as port
 import kerasfront.cli.run as run
 from kerasfront.errors import KerasfrontError
 
 COMMANDS = {
-    "bench": bench, "conformance": conformance, "convert": convert, "doctor": doctor, "info": info, "run": run,
+    "bench": bench, "conformance": conformance, "convert": convert, "doctor": doctor, "info": info,
+    "port": port, "run": run,
 }  # fmt: skip
 """Each is a module with HELP, add_arguments(parser) and run(options) -> exit status."""
 

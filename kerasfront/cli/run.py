@@ -11,11 +11,9 @@ import os
 import sys
 from pathlib import Path
 
-import kerasfront.compatibility.import_mapping as import_mapping
-import kerasfront.compatibility.yesterday as yesterday
 from kerasfront import backend as K
 from kerasfront import config
-from kerasfront.compatibility import runner
+from kerasfront.compatibility import import_mapping, runner, yesterday
 from kerasfront.compatibility.examined import Examined, examine
 from kerasfront.errors import ArgumentError, near_misses
 

@@ -21,19 +21,25 @@ class Examined:
     script : Script
     api : str
         '1.2' or '0.3'.
+    clues : tuple of str
+        What in the script speaks for that API.
     is_python2 : bool
         The script and all that lies beside it.
-    guesses : tuple of str
-        What was not asked for and is not what is usual, with the way out.
+    python2 : str
+        What in it only Python 2 understands; empty if nothing does.
     trees : dict of str to ast.Module
         Its own syntax trees and those of the modules beside it that it imports, by file.
+    guesses : tuple of str
+        What was not asked for and is not what is usual, with the way out.
     """
 
     script: Script
     api: str
+    clues: tuple[str, ...]
     is_python2: bool
-    guesses: tuple[str, ...]
+    python2: str
     trees: dict[str, ast.Module]
+    guesses: tuple[str, ...]
 
 
 def examine(path: Path, api: str | None = None, python: int | None = None) -> Examined:
@@ -43,15 +49,15 @@ def examine(path: Path, api: str | None = None, python: int | None = None) -> Ex
     trees, reasons = {}, []
     for file, tree, why in _files(path, text):
         trees[file.name] = tree
-        reasons += [f"{file.name} is Python 2 ({why}); --python 3 if it is not"] if why else []
-    guesses = [] if python else reasons[:1]
-    is_python2 = python == 2 or bool(guesses)
-    if api is None:
-        guess = api_version.guess(trees)
-        api = guess.api
-        if api == api_version.OLD:
-            guesses.append(f"the API is taken for that of Keras {api}: {guess.clues[0]}; --api 1.2 if it is not")
-    return Examined(script, api, is_python2, tuple(guesses), trees)
+        reasons += [f"{why} of {file.name}"] if why else []
+    guess = api_version.guess(trees)
+    is_python2 = python == 2 or (python is None and bool(reasons))
+    guesses = []
+    if reasons and python is None:
+        guesses.append(f"taken for Python 2: {reasons[0]}; --python 3 if it is not")
+    if guess.api == api_version.OLD and api is None:
+        guesses.append(f"taken for a script of Keras {guess.api}: {guess.clues[0]}; --api 1.2 if it is not")
+    return Examined(script, api or guess.api, guess.clues, is_python2, "".join(reasons[:1]), trees, tuple(guesses))
 
 
 def _files(path: Path, text: str) -> Iterator[tuple[Path, ast.Module, str]]:
@@ -78,12 +84,12 @@ def _beside(tree: ast.Module, folders: set[Path]) -> Iterator[Path]:
             yield from filter(Path.is_file, (place.with_suffix(".py"), place / "__init__.py"))
 
 
-def imported_names(tree: ast.AST) -> Iterator[str]:
-    """Dotted names of all that is imported."""
+def imported_names(tree: ast.AST, modules_only: bool = False) -> Iterator[str]:
+    """Dotted names of all that is imported; what is imported from a module may be a module, too."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             stem = [node.module] if node.module else []
-            yield from stem
-            yield from (".".join([*stem, alias.name]) for alias in node.names)
+            yield from stem if not (modules_only and node.level) else ()
+            yield from (".".join([*stem, alias.name]) for alias in node.names if not modules_only)

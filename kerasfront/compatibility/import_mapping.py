@@ -15,12 +15,11 @@ from importlib import metadata
 from types import ModuleType
 from typing import Any
 
+from kerasfront.compatibility.api_version import CLASSIC, OLD
 from kerasfront.compatibility.importers import KERAS, OURS, Namespace, is_script, wants_ours
 
-CLASSIC_VERSION = "1.2.2"
-OLD_VERSION = "0.3.3"
 GROUP = "kerasfront.script_modules"
-APIS = {"1.2": (OURS, CLASSIC_VERSION), "0.3": (f"{OURS}.legacy", OLD_VERSION)}
+APIS = {CLASSIC: (OURS, "1.2.2"), OLD: (f"{OURS}.legacy", "0.3.3")}
 """By version of the API: the package that offers it, and the release that it says it is."""
 
 

@@ -28,6 +28,7 @@ PRELUDE = {"reduce": functools.reduce, "reload": importlib.reload, "intern": sys
 _SHIFTING = {"reduce", "reload", "intern"}
 _LEFT_OUT = {
     "buffer", "idioms", "set_literal", "ws_comma",  # matters of taste
+    "future",  # what is in force from the start today tells how the source is meant
     "import",  # looks for files beside the script; where it stands alone, these are found as they are
 }  # fmt: skip
 

@@ -85,6 +85,11 @@ def changed() -> list[ImportMapping]:
     return [ImportMapping(name, name, functools.partial(facades.__getitem__, name), is_script) for name in facades]
 
 
+def has(module: str, name: str) -> bool:
+    """Whether a module lost an attribute that it is given back."""
+    return name in ATTRIBUTES.get(module, ())
+
+
 def resolved(place: str) -> Any:
     """What stands at a place such as ``"math:gcd"``."""
     module, _, path = place.partition(":")

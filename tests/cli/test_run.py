@@ -53,7 +53,7 @@ def test_python_2_in_script_and_helper(ran):
     }
     status, out, err = ran(files)
     assert (status, out) == (0, "7\nhalf 3 3\n")
-    assert "a.py is Python 2" in err and "helper.py, line 3: 7 / 2 is 3, as in Python 2" in err
+    assert "taken for Python 2" in err and "helper.py, line 3: 7 / 2 is 3, as in Python 2" in err
     assert not os.path.exists("__pycache__")
 
 

@@ -67,6 +67,11 @@ def test_mixed_tabs_and_an_end_without_a_newline():
     assert translated(text) == "if 1:\n        x = 1\n        print(x)"
 
 
+def test_what_it_asks_of_the_future_stays():
+    text = "from __future__ import division, print_function\nprint('a', end='')\n"
+    assert translated(text) == text
+
+
 def test_neither_of_both():
     with pytest.raises(SyntaxError, match="neither Python 3 nor Python 2") as found:
         translated("x = 1\nx y z\n", "a.py")

@@ -1,0 +1,65 @@
+"""Say what a script or notebook needs before it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from kerasfront import backend as K
+from kerasfront import config
+from kerasfront.compatibility import api_version, import_mapping, needs
+from kerasfront.compatibility.examined import Examined, examine
+from kerasfront.compatibility.source import NOTEBOOK
+
+SUFFIXES = (".py", NOTEBOOK)
+
+
+def run(path: Path) -> int:
+    """Print a table and problems; the exit status is 1 if there are any."""
+    found = examine(path)
+    needed = needs.needs(found)
+    problems, console = list(_problems(found, needed)), Console()
+    console.print(_facts(path, found, needed))
+    for problem in problems:
+        console.print(f"problem: {problem}", markup=False, highlight=False, soft_wrap=True)
+    if not problems:
+        console.print(f"Run it: kerasfront run {path}", markup=False, highlight=False, soft_wrap=True)
+    return int(bool(problems))
+
+
+def _facts(path: Path, found: Examined, needed: needs.Needs) -> Table:
+    raw = sorted({mapping.package for mapping in import_mapping.plugged_in()} & set(needed.packages))
+    rows = {
+        "holds": "notebook" if found.script.is_notebook else "script",
+        "API of Keras": f"{found.api} ({', '.join(found.clues)})" if found.clues else found.api,
+        "Python": f"2 ({found.python2}); is translated" if found.python2 else "3",
+        "files beside it": ", ".join(list(found.trees)[1:]) or "-",
+        "dim_ordering": ", ".join(f"{key} ({clue})" for key, clue in needed.orderings.items()) or "any",
+        "libraries of backends": ", ".join(raw) or "-",
+        "found again": ", ".join(needed.replaced) or "-",
+    }
+    table = Table("what", "value", title=str(path), title_justify="left")
+    for row in rows.items():
+        table.add_row(*row)
+    return table
+
+
+def _problems(found: Examined, needed: needs.Needs) -> Iterator[str]:
+    if not found.trees:
+        yield "it is neither Python 3 nor Python 2"
+    if needed.missing:
+        yield f"packages are missing: pip install {' '.join(needed.missing)}"
+    yield from needed.absent
+    if needed.later:
+        yield f"it is written for Keras 2, not for Keras 1: {'; '.join(needed.later)}"
+    ordering = K.image_dim_ordering()
+    if found.api == api_version.CLASSIC and needed.orderings and ordering not in needed.orderings:
+        wanted, clue = next(iter(needed.orderings.items()))
+        source = config.get("image_dim_ordering").source
+        yield (
+            f"its images have their {needs.ORDERINGS[wanted]} ({clue}), and the setting is {ordering!r} ({source}): "
+            f"run it with --dim-ordering {wanted}"
+        )
