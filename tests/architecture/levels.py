@@ -44,8 +44,8 @@ RAW_TENSOR_ATTRIBUTES = frozenset({"broadcastable", "dimshuffle", "get_shape", "
 ENGINES = ("tensorflow", "theano", "pytensor", "jax", "torch", "mxnet", "cntk")
 
 # Files of classic Keras lie in one of two ways, and are known by the names of the engines that wrote them. One file
-# has these names, as data of the format.
-FORMAT_NAMES = "kerasfront.saving.kernels"
+# has these names, as data of the format. And some addresses of files have them.
+FORMAT_NAMES = frozenset({"kerasfront.saving.kernels", "kerasfront.datasets.table"})
 
 # What each adapter may import besides kerasfront.backend, kerasfront.errors, itself, NumPy and the standard library.
 ADAPTER_LIBRARIES = {

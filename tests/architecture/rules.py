@@ -142,7 +142,7 @@ def engine_knowledge(modules: Iterable[Module]) -> list[str]:
         for node in ast.walk(module.tree):
             if _asks_backend(node):
                 found.append(module.at(node, "asks which engine is active"))
-            exempt = node in docstrings or module.name == FORMAT_NAMES
+            exempt = node in docstrings or module.name in FORMAT_NAMES
             words = [] if exempt else filter(ENGINE_WORD.search, _words(node))
             found += [module.at(node, f"names an engine: {word!r}") for word in words]
     return found

@@ -1,0 +1,47 @@
+"""Arrays from the bytes that a file has of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from kerasfront.errors import FileError
+
+
+def array_of(kind: Any, shape: Any, in_columns: bool, content: Any) -> Any:
+    """An array of numbers, which cannot be written to, from its bytes; for a type of objects the list of them.
+
+    Raises
+    ------
+    FileError
+        If the content is not what the type and the shape say.
+    """
+    if not isinstance(kind, np.dtype) or kind.kind not in "biufO":
+        raise FileError("The file holds an array of something else than numbers.")
+    if not isinstance(shape, tuple) or not all(type(size) is int and 0 <= size < 2**63 for size in shape):
+        raise FileError("The file holds an array whose shape is no tuple of sizes.")
+    length, expected = len(content), math.prod(shape) * (1 if kind.hasobject else kind.itemsize)
+    if length != expected:
+        raise FileError(f"The file holds an array of shape {shape!r:.100} that has {length} parts, not {expected:.3g}.")
+    if not kind.hasobject:
+        return np.frombuffer(content, kind).reshape(shape, order="F" if in_columns else "C")
+    if not isinstance(content, list) or len(shape) != 1:
+        raise FileError("The file holds an array of objects that is no list.")
+    return content
+
+
+def numbers(values: Any) -> list[Any]:
+    """The list of numbers that a file holds, as a list or as an array.
+
+    Raises
+    ------
+    FileError
+        If they are something else.
+    """
+    if isinstance(values, np.ndarray) and values.ndim == 1:
+        return values.tolist()
+    if not isinstance(values, list) or not {int, float, bool}.issuperset(map(type, values)):
+        raise FileError("The file holds something else where a list of numbers should be.")
+    return values

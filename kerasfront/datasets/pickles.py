@@ -1,0 +1,267 @@
+"""The data in a pickle, read without running it.
+
+The data sets of the time are pickles: lists, tuples and dictionaries of numbers, texts and arrays of NumPy. A pickle is
+a program for a machine with a stack, whose instructions can also call any function of any module. The machine here
+knows those that build data and no others. It calls nothing that a file names: the few names by which NumPy pickles
+arrays stand for functions of this module. Each instruction takes time and memory in proportion to its own length.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import pickletools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+
+from kerasfront.datasets.arrays import array_of
+from kerasfront.errors import FileError, translated
+
+NUMBERS = re.compile(rb"(?:K.|M..){1,1000}", re.DOTALL)
+NUMBER = re.compile(rb"K.|M..", re.DOTALL)
+LINES_OF_NUMBERS = re.compile(rb"(?:I(?:0|-?[1-9]\d{0,17})\na){1,1000}")
+"""Runs of instructions that are most of a file: push a small number; push a number and append it to a list."""
+TYPES = re.compile(r"[biu][1248]|f[248]|O8?")
+
+
+def read_pickle(data: bytes) -> Any:
+    """The object in a pickle, if it is made of plain data and arrays of NumPy.
+
+    Parameters
+    ----------
+    data : bytes
+        Of protocols 0 to 4, from Python 2 or 3. Texts of Python 2 are taken for Latin-1.
+
+    Returns
+    -------
+    object
+        Numbers, texts, bytes, None, lists, tuples, dictionaries with texts as keys, and arrays of numbers, which cannot
+        be written to. An array of objects is the list of them.
+
+    Raises
+    ------
+    FileError
+        If it is damaged, or would make or call anything else. Nothing of it was called then.
+    """
+    with translated("The file is no pickle, or a damaged one", FileError):
+        return _Machine(data).run()
+
+
+@dataclass(frozen=True)
+class _Name:
+    """What a name of NumPy's in a file stands for."""
+
+    function: Callable[..., Any]
+
+
+@dataclass
+class _Blank:
+    """An array or a type of NumPy that is not filled in yet: how to do that, and what it then is."""
+
+    fill: Callable[[Any], Any]
+    value: Any = None
+
+
+class _Machine:
+    """Runs one pickle. `stack` holds what is being built, `marks` the heights at which groups of objects begin."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.file = io.BytesIO(data)
+        self.stack: list[Any] = []
+        self.marks: list[int] = []
+        self.memo: dict[int, Any] = {}
+
+    def run(self) -> Any:
+        while True:
+            self._run_of_numbers()
+            code = self.file.read(1).decode("latin-1")
+            if code == ".":
+                return _filled(self.stack.pop())
+            if code not in INSTRUCTIONS:
+                raise FileError(f"A pickle of data has no instruction {code!r}.")
+            instruction, read = INSTRUCTIONS[code]
+            instruction(self, read(self.file) if read else None)
+
+    def _run_of_numbers(self) -> None:
+        place = self.file.tell()
+        if found := NUMBERS.match(self.data, place):
+            self.stack.extend([int.from_bytes(push[1:], "little") for push in NUMBER.findall(found[0])])
+        elif found := LINES_OF_NUMBERS.match(self.data, place):
+            self.top(list).extend(map(int, found[0].replace(b"I", b"").split(b"\na")[:-1]))
+        if found:
+            self.file.seek(found.end())
+
+    def push(self, value: Any) -> None:
+        self.stack.append(value)
+
+    def take(self, number: int) -> list[Any]:
+        """Take the last objects from the stack."""
+        items = self.stack[-number:]
+        del self.stack[-number:]
+        if len(items) < number:
+            raise FileError("The pickle takes more from its stack than there is.")
+        return items
+
+    def group(self) -> list[Any]:
+        """Take what was put on the stack since the last mark."""
+        begin = self.marks.pop()
+        items = self.stack[begin:]
+        del self.stack[begin:]
+        return items
+
+    def top(self, kind: type) -> Any:
+        """The last object, to be changed: it has to be of that kind."""
+        if type(self.stack[-1]) is not kind:
+            raise FileError(f"The pickle changes something that is no {kind.__name__.strip('_')}.")
+        return self.stack[-1]
+
+    def append(self, items: list[Any]) -> None:
+        self.top(list).extend(items)
+
+    def update(self, items: list[Any]) -> None:
+        self.top(dict).update(_dictionary(items))
+
+    def remember(self, place: int) -> None:
+        self.memo[place] = self.stack[-1]
+
+    def recall(self, place: int) -> None:
+        self.push(_filled(self.memo[place]))
+
+    def call(self) -> None:
+        name, arguments = self.take(2)
+        if not isinstance(name, _Name):
+            raise FileError("The pickle calls something that is no function of NumPy's arrays.")
+        self.push(name.function(*arguments))
+
+    def build(self) -> None:
+        (state,) = self.take(1)
+        blank = self.top(_Blank)
+        blank.value = blank.fill(state)
+        self.stack[-1] = blank.value
+
+
+def _filled(value: Any) -> Any:
+    return value.value if isinstance(value, _Blank) else value
+
+
+def _dictionary(items: list[Any]) -> dict[str, Any]:
+    return dict(zip(map(_key, items[::2]), items[1::2], strict=True))
+
+
+def _key(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    if not isinstance(value, str):
+        raise FileError(f"The pickle has a dictionary with a {type(value).__name__} as a key; only texts can be.")
+    return value
+
+
+def _new_array(*_: Any) -> _Blank:
+    return _Blank(lambda state: array_of(state[2], state[1], bool(state[3]), _bytes(state[4])))
+
+
+def _new_type(code: str, *_: Any) -> _Blank:
+    if not isinstance(code, str) or not TYPES.fullmatch(code):
+        raise FileError("The pickle holds an array of a type that is not known.")
+    return _Blank(lambda state: np.dtype(code).newbyteorder(state[1]))
+
+
+def _scalar(kind: Any, content: str | bytes) -> Any:
+    return array_of(kind, (), False, _bytes(content)).item()
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    if encoding != "latin1":
+        raise FileError("The pickle has bytes in another encoding than pickles use.")
+    return text.encode(encoding)
+
+
+def _no_bytes() -> bytes:
+    """What protocols before 3 call for an empty sequence of bytes."""
+    return b""
+
+
+def _bytes(content: Any) -> Any:
+    """What Python 2 wrote as a text."""
+    return content.encode("latin-1") if isinstance(content, str) else content
+
+
+NAMES = {
+    "_codecs encode": _Name(_encoded),
+    "__builtin__ bytes": _Name(_no_bytes),
+    "numpy ndarray": _Name(_new_array),
+    "numpy dtype": _Name(_new_type),
+    "numpy.core.multiarray _reconstruct": _Name(_new_array),
+    "numpy._core.multiarray _reconstruct": _Name(_new_array),
+    "numpy.core.multiarray scalar": _Name(_scalar),
+    "numpy._core.multiarray scalar": _Name(_scalar),
+}
+"""The names that a file may use."""
+
+
+def _named(name: str) -> _Name:
+    if name not in NAMES:
+        raise FileError(
+            f"The pickle names {name.replace(' ', '.')!r:.200}, which is no data. Nothing of it was run: it is "
+            "damaged or an attack. Get the file anew."
+        )
+    return NAMES[name]
+
+
+def _text_of_python_2(file: BinaryIO) -> str:
+    line = pickletools.read_stringnl(file, decode=False)
+    return codecs.escape_decode(cast(bytes, line))[0].decode("latin-1")
+
+
+LITERALS = (
+    *("INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT"),
+    *("STRING", "BINSTRING", "SHORT_BINSTRING", "UNICODE", "BINUNICODE", "SHORT_BINUNICODE"),
+    *("BINBYTES", "SHORT_BINBYTES"),
+)
+"""Instructions that push their argument."""
+
+Instruction = Callable[[_Machine, Any], None]
+
+_BY_NAME: dict[str, Instruction] = {
+    **dict.fromkeys(("PROTO", "FRAME"), lambda machine, _: None),
+    **dict.fromkeys(LITERALS, _Machine.push),
+    "NONE": lambda machine, _: machine.push(None),
+    "NEWTRUE": lambda machine, _: machine.push(True),
+    "NEWFALSE": lambda machine, _: machine.push(False),
+    "MARK": lambda machine, _: machine.marks.append(len(machine.stack)),
+    "EMPTY_LIST": lambda machine, _: machine.push([]),
+    "LIST": lambda machine, _: machine.push(machine.group()),
+    "APPEND": lambda machine, _: machine.append(machine.take(1)),
+    "APPENDS": lambda machine, _: machine.append(machine.group()),
+    "EMPTY_TUPLE": lambda machine, _: machine.push(()),
+    "TUPLE": lambda machine, _: machine.push(tuple(machine.group())),
+    "TUPLE1": lambda machine, _: machine.push(tuple(machine.take(1))),
+    "TUPLE2": lambda machine, _: machine.push(tuple(machine.take(2))),
+    "TUPLE3": lambda machine, _: machine.push(tuple(machine.take(3))),
+    "EMPTY_DICT": lambda machine, _: machine.push({}),
+    "DICT": lambda machine, _: machine.push(_dictionary(machine.group())),
+    "SETITEM": lambda machine, _: machine.update(machine.take(2)),
+    "SETITEMS": lambda machine, _: machine.update(machine.group()),
+    **dict.fromkeys(("PUT", "BINPUT", "LONG_BINPUT"), _Machine.remember),
+    "MEMOIZE": lambda machine, _: machine.remember(len(machine.memo)),
+    **dict.fromkeys(("GET", "BINGET", "LONG_BINGET"), _Machine.recall),
+    "GLOBAL": lambda machine, name: machine.push(_named(name)),
+    "STACK_GLOBAL": lambda machine, _: machine.push(_named(" ".join(machine.take(2)))),
+    "REDUCE": lambda machine, _: machine.call(),
+    "BUILD": lambda machine, _: machine.build(),
+}
+
+_READERS = {"STRING": _text_of_python_2}
+"""How arguments are read where `pickletools` takes them for ASCII."""
+
+INSTRUCTIONS = {
+    opcode.code: (_BY_NAME[opcode.name], _READERS.get(opcode.name, opcode.arg and opcode.arg.reader))
+    for opcode in pickletools.opcodes
+    if opcode.name in _BY_NAME
+}
+"""What an instruction does, and what reads its argument."""

@@ -1,0 +1,92 @@
+"""Files of data sets, read for what is in them: pickles, packed pickles, npz files, JSON. Nothing in them is run."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kerasfront.datasets.arrays import array_of
+from kerasfront.datasets.pickles import read_pickle
+from kerasfront.errors import FileError, translated
+from kerasfront.utils.archives import unpacked_limit
+
+HEADS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+
+
+def read_parts(path: Path, names: Sequence[str]) -> list[Any]:
+    """The parts of a data set.
+
+    Parameters
+    ----------
+    path : Path
+        An npz file, or a pickle, as it is or packed with gzip.
+    names : sequence of str
+        What the parts are called in an npz file. In a pickle they come in this order, as two objects, or as two pairs.
+
+    Raises
+    ------
+    FileError
+        If it is damaged or of another layout, or holds what is no data.
+    """
+    if zipfile.is_zipfile(path):
+        content = _read_npz(path)
+        if not content.keys() >= set(names):
+            raise FileError(f"It should hold {', '.join(names)}, not {', '.join(content):.200}.")
+        return [content[name] for name in names]
+    parts = read_pickle(unpacked(path))
+    if len(names) == 4 and _is_pair(parts) and _is_pair(parts[0]) and _is_pair(parts[1]):
+        parts = (*parts[0], *parts[1])
+    if not isinstance(parts, (tuple, list)) or len(parts) != len(names):
+        raise FileError(f"It should hold {', '.join(names)}; it is the file of something else.")
+    return list(parts)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, (tuple, list)) and len(value) == 2
+
+
+def read_words(path: Path) -> dict[str, int]:
+    """The words of an index with their numbers, from a pickle or from JSON."""
+    data = unpacked(path)
+    with translated("It is neither JSON nor a pickle", FileError):
+        words = json.loads(data) if data[:1] == b"{" else read_pickle(data)
+    if not isinstance(words, dict) or not {int}.issuperset(map(type, words.values())):
+        raise FileError("It should hold words with their numbers; it is the file of something else.")
+    return words
+
+
+def unpacked(path: Path) -> bytes:
+    """The bytes of a file that may be packed with gzip, in bounds."""
+    limit = unpacked_limit(path.stat().st_size)
+    with path.open("rb") as file:
+        if file.read(2) != b"\x1f\x8b":
+            return path.read_bytes()
+    with translated("It is damaged", FileError), gzip.open(path) as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise FileError(f"It would be over {limit} bytes when it is unpacked.")
+    return data
+
+
+def _read_npz(path: Path) -> dict[str, Any]:
+    """The arrays of an npz file by name; those of objects are the lists of them."""
+    limit = unpacked_limit(path.stat().st_size)
+    with translated("It is no npz file, or a damaged one", FileError), zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        if sum(member.file_size for member in members) > limit:
+            raise FileError(f"It would be over {limit} bytes when it is unpacked.")
+        return {member.filename.removesuffix(".npy"): _array(archive.read(member)) for member in members}
+
+
+def _array(data: bytes) -> Any:
+    file = io.BytesIO(data)
+    shape, in_columns, kind = HEADS[np.lib.format.read_magic(file)](file)
+    content = file.read()
+    return read_pickle(content) if kind.hasobject else array_of(kind, shape, in_columns, content)

@@ -1,0 +1,82 @@
+"""What data sets of texts have in common: texts as lists of the numbers of their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from kerasfront.datasets.arrays import numbers
+from kerasfront.errors import ArgumentError, FileError
+
+Texts = list[list[int]]
+LARGEST_REPETITION = 10
+"""How much longer texts may be together than those that a file holds: one can stand for many in a pickle."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which texts and words are kept, and how words are numbered; see `imdb.load_data`."""
+
+    nb_words: int | None
+    skip_top: int
+    maxlen: int | None
+    start_char: int | None
+    oov_char: int | None
+    index_from: int | None
+
+    def apply(self, texts: Texts, labels: list[int]) -> tuple[Texts, list[int]]:
+        """Number the words anew, and drop what is too long, too frequent or too rare."""
+        offset = self.index_from or 0
+        start = [] if self.start_char is None else [self.start_char]
+        if start or offset:
+            texts = [start + [word + offset for word in text] for text in texts]
+        if self.maxlen:
+            kept = [(text, label) for text, label in zip(texts, labels) if len(text) < self.maxlen]
+            if not kept:
+                raise ArgumentError(f"maxlen={self.maxlen} leaves no text: each is as long as that. Increase maxlen.")
+            texts, labels = map(list, zip(*kept))
+        end = self.nb_words or max(max(text, default=0) for text in texts)
+        if self.oov_char is None:
+            return [[word for word in text if self.skip_top <= word < end] for text in texts], labels
+        return [[word if self.skip_top <= word < end else self.oov_char for word in text] for text in texts], labels
+
+
+def checked(texts: Any, labels: Any) -> tuple[Texts, list[int]]:
+    """Texts and labels from a file, if they are that.
+
+    Raises
+    ------
+    FileError
+        If they are not lists of numbers with a label for each.
+    """
+    labels = numbers(labels)
+    if not isinstance(texts, list) or len(texts) != len(labels) or not {list}.issuperset(map(type, texts)):
+        raise FileError("It should hold a list of texts, each a list of numbers, and a label for each.")
+    different = {id(text): text for text in texts}.values()
+    if sum(map(len, texts)) > LARGEST_REPETITION * sum(map(len, different)):
+        raise FileError("It holds the same text again and again.")
+    if not {int}.issuperset(map(type, chain.from_iterable(different))):
+        raise FileError("It should hold texts as lists of the numbers of their words.")
+    return texts, labels
+
+
+def shuffle(texts: list[Any], labels: list[Any], seed: int) -> None:
+    """Bring both into the order of classic Keras, which leaves NumPy's global generator where classic Keras left it.
+
+    Scripts depend on it: the initial weights that they draw afterwards are those of the time.
+    """
+    for items in (texts, labels):
+        np.random.seed(seed)
+        np.random.shuffle(items)
+
+
+def ragged(texts: Texts) -> np.ndarray:
+    """An array of lists; of numbers if all have the same length."""
+    if len({len(text) for text in texts}) <= 1:
+        return np.array(texts)
+    array = np.empty(len(texts), object)
+    array[:] = texts
+    return array
