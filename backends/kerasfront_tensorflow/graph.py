@@ -74,7 +74,7 @@ def learning_phase():
 
 
 def set_learning_phase(value):
-    state().learning_phase = int(value)
+    state().learning_phase = value if isinstance(value, tf.Tensor) else int(value)
 
 
 def uses_learning_phase(x):

@@ -8,6 +8,7 @@ from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.adam import Adam
 from kerasfront_theano.state import LOCK, reset, state
+from kerasfront_theano.tensors import is_tensor
 from kerasfront_theano.variables import is_sparse
 from kerasfront_theano.walk import depends_on
 
@@ -55,7 +56,7 @@ def learning_phase():
 
 
 def set_learning_phase(value):
-    state().learning_phase = int(value)
+    state().learning_phase = value if is_tensor(value) else int(value)
 
 
 def uses_learning_phase(x):

@@ -82,8 +82,11 @@ def learning_phase() -> Tensor:
 
 
 @op(check=graph_checks.learning_phase_value)
-def set_learning_phase(value: int) -> None:
-    """Fix the learning phase, 0 (test) or 1 (train), for all that is built from now on."""
+def set_learning_phase(value: int | Tensor) -> None:
+    """Fix the learning phase, 0 (test) or 1 (train), for all that is built from now on.
+
+    value: also what `learning_phase` gave before, to go back to it.
+    """
 
 
 @op

@@ -38,7 +38,8 @@ def config_of(layer: Layer) -> dict[str, Any]:
     config = layer.get_config()
     shape = config.pop("batch_input_shape", None)
     config.pop("input_dtype", None)
-    name, trainable = config.pop("name"), config.pop("trainable", True)
+    config.pop("name", None)  # layers of one's own write the name of their class there
+    trainable = config.pop("trainable", True)
     result: dict[str, Any] = {"name": type(layer).__name__}
     if shape is not None:
         result["input_shape"] = shape[1:]
@@ -46,7 +47,7 @@ def config_of(layer: Layer) -> dict[str, Any]:
             result["batch_input_shape"] = shape
     defaults = {key: p.default for key, p in _parameters(type(layer)).items()}
     kept = {key: value for key, value in config.items() if key not in LATER or value != defaults.get(key)}
-    return {**result, "trainable": trainable, "cache_enabled": True, "custom_name": name, **kept}
+    return {**result, "trainable": trainable, "cache_enabled": True, "custom_name": layer.name, **kept}
 
 
 def _parameters(cls: type) -> dict[str, inspect.Parameter]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from numbers import Real
+from typing import Any
+
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.registry import Registry
@@ -13,17 +16,51 @@ REGISTRY = Registry("regularizer")
 
 @REGISTRY.register("identity")
 class Regularizer(Base):
-    """Base of the regularizers; its penalty is 0."""
+    """Base of the regularizers; its penalty is 0.
 
-    def __call__(self, x: Tensor) -> Tensor:
+    A regularizer of your own overrides `penalty`; or ``__call__(loss)``, which gives the loss with the penalty of what
+    `set_param` or `set_layer` told.
+
+    Attributes
+    ----------
+    p : variable or None
+        The weight that is penalized.
+    layer : Layer or None
+        The layer whose output is penalized.
+    """
+
+    p: Any = None
+    layer: Any = None
+
+    def set_param(self, p: Any) -> None:
+        """Tell which weight is penalized."""
+        self.p = p
+
+    def set_layer(self, layer: Any) -> None:
+        """Tell of which layer the output is penalized."""
+        self.layer = layer
+
+    def penalty(self, x: Tensor) -> Tensor:
+        """The penalty for a weight or an output, a scalar."""
         return K.sum(K.zeros_like(x))
+
+    def __call__(self, x: Any) -> Any:
+        """The penalty for a tensor; or a loss, which is a scalar, with the penalty of what was told."""
+        if isinstance(x, Real) or K.ndim(x) == 0:
+            told = self.p if self.layer is None else self.layer.get_output(True)
+            return x if told is None else x + self.penalty(told)
+        return self.penalty(x)
+
+    def get_config(self) -> dict[str, Any]:
+        """Name and arguments; `get` makes an equal regularizer of them."""
+        return {name: value for name, value in super().get_config().items() if name not in ("p", "layer")}
 
 
 identity = Regularizer
 
 
 @REGISTRY.register()
-class WeightRegularizer(L1L2Regularizer):
+class WeightRegularizer(Regularizer, L1L2Regularizer):
     """The sum over all elements of l1 * abs(x) + l2 * x**2.
 
     Parameters
@@ -31,9 +68,13 @@ class WeightRegularizer(L1L2Regularizer):
     l1, l2 : float
     """
 
+    def penalty(self, x: Tensor) -> Tensor:
+        """The penalty for a weight."""
+        return L1L2Regularizer.__call__(self, x)
+
 
 @REGISTRY.register()
-class ActivityRegularizer(L1L2Regularizer):
+class ActivityRegularizer(Regularizer, L1L2Regularizer):
     """The mean over the samples, the sum over everything else, of l1 * abs(x) + l2 * x**2.
 
     Parameters
@@ -41,7 +82,8 @@ class ActivityRegularizer(L1L2Regularizer):
     l1, l2 : float
     """
 
-    def __call__(self, x: Tensor) -> Tensor:
+    def penalty(self, x: Tensor) -> Tensor:
+        """The penalty for an output."""
         return K.sum(K.mean(self.l1 * K.abs(x) + self.l2 * K.square(x), axis=0))
 
 

@@ -11,7 +11,7 @@ from kerasfront.backend.checks.lists import first, listed
 from kerasfront.backend.derivatives import Gradients
 from kerasfront.backend.engines import current
 from kerasfront.backend.native import function_options
-from kerasfront.backend.variables import dtype, is_tensor
+from kerasfront.backend.variables import dtype, is_tensor, ndim
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
@@ -64,6 +64,7 @@ def gradients(arguments: dict[str, Any]) -> Callable[[Any], Any]:
 
 
 def learning_phase_value(arguments: dict[str, Any]) -> None:
-    """The learning phase is 0 (test) or 1 (train)."""
-    if arguments["value"] not in (0, 1):
+    """The learning phase is 0 (test) or 1 (train), or a scalar that says which."""
+    value = arguments["value"]
+    if not (is_tensor(value) and ndim(value) == 0) and value not in (0, 1):
         raise ArgumentError(f"The learning phase must be 0 (test) or 1 (train), got {arguments['value']!r}.")

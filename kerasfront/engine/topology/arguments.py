@@ -152,7 +152,7 @@ class Configurable:
 
     def __new__(cls: type[T], *_: Any, **given: Any) -> T:
         """Later spellings are one error, before Python misses an argument that was given under its later name."""
-        if cls.__init__.__module__.startswith(OURS):  # what another one takes is not for us to say
+        if str(cls.__init__.__module__).startswith(OURS):  # what another one takes is not for us to say
             owners = [base.__name__ for base in cls.__mro__]
             later = classic_arguments(given, owners)
             known = _known_arguments(cls) if later else ()

@@ -8,13 +8,14 @@ from typing import Any
 
 from kerasfront.callbacks import History
 from kerasfront.legacy import weights
+from kerasfront.legacy.containers.as_layer import AsLayer
 from kerasfront.legacy.containers.graph_builder import GraphBuilder
 from kerasfront.legacy.containers.model import Model, warn_of_workers
 from kerasfront.legacy.registry import LAYERS
 
 
 @LAYERS.register()
-class Graph(Model, GraphBuilder):
+class Graph(Model, GraphBuilder, AsLayer):
     """Inputs, nodes and outputs, each with a name; data are dicts of arrays by these names.
 
     Examples

@@ -14,6 +14,7 @@ from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.errors import ArgumentError
 from kerasfront.legacy import weights
+from kerasfront.legacy.containers.as_layer import AsLayer
 from kerasfront.legacy.containers.model import Model, warn_of_workers
 from kerasfront.legacy.layers.core.autoencoder import AutoEncoder
 from kerasfront.legacy.layout import config_of, from_config
@@ -21,7 +22,7 @@ from kerasfront.legacy.registry import LAYERS
 
 
 @LAYERS.register()
-class Sequential(Model, models.Sequential):
+class Sequential(Model, models.Sequential, AsLayer):
     """Layers one after the other; a model, or a container within another model.
 
     Parameters

@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.engine.topology import Layer
-from kerasfront.layers.advanced_activations import (
-    ELU,
-    LeakyReLU,
-    ParametricSoftplus,
-    PReLU,
-    SReLU,
-    ThresholdedReLU,
-)
+from kerasfront.layers import advanced_activations
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 
 __all__ = [
@@ -42,5 +35,31 @@ class ThresholdedLinear(Layer):
         return x * K.cast(K.greater_equal(K.abs(x), self.theta), K.dtype(x))
 
 
-for _layer in (ELU, LeakyReLU, PReLU, ParametricSoftplus, SReLU, ThresholdedReLU):
-    LAYERS.register()(_layer)
+@LAYERS.register()
+class ELU(advanced_activations.ELU, Layer):
+    __doc__ = advanced_activations.ELU.__doc__
+
+
+@LAYERS.register()
+class LeakyReLU(advanced_activations.LeakyReLU, Layer):
+    __doc__ = advanced_activations.LeakyReLU.__doc__
+
+
+@LAYERS.register()
+class PReLU(advanced_activations.PReLU, Layer):
+    __doc__ = advanced_activations.PReLU.__doc__
+
+
+@LAYERS.register()
+class ParametricSoftplus(advanced_activations.ParametricSoftplus, Layer):
+    __doc__ = advanced_activations.ParametricSoftplus.__doc__
+
+
+@LAYERS.register()
+class SReLU(advanced_activations.SReLU, Layer):
+    __doc__ = advanced_activations.SReLU.__doc__
+
+
+@LAYERS.register()
+class ThresholdedReLU(advanced_activations.ThresholdedReLU, Layer):
+    __doc__ = advanced_activations.ThresholdedReLU.__doc__

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from kerasfront.layers import convolutional, pooling
-from kerasfront.layers.convolutional import UpSampling1D, ZeroPadding1D
-from kerasfront.layers.pooling import AveragePooling1D, MaxPooling1D
 from kerasfront.legacy.layers.arguments import named
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 from kerasfront.utils.np_utils import conv_output_length
 
 
 @LAYERS.register()
-class Convolution1D(convolutional.Convolution1D):
+class Convolution1D(convolutional.Convolution1D, Layer):
     __doc__ = convolutional.Convolution1D.__doc__
 
     def __init__(
@@ -23,7 +22,7 @@ class Convolution1D(convolutional.Convolution1D):
 
 
 @LAYERS.register()
-class Convolution2D(convolutional.Convolution2D):
+class Convolution2D(convolutional.Convolution2D, Layer):
     __doc__ = convolutional.Convolution2D.__doc__
 
     def __init__(
@@ -35,7 +34,7 @@ class Convolution2D(convolutional.Convolution2D):
 
 
 @LAYERS.register()
-class Convolution3D(convolutional.Convolution3D):
+class Convolution3D(convolutional.Convolution3D, Layer):
     __doc__ = convolutional.Convolution3D.__doc__
 
     def __init__(
@@ -47,7 +46,7 @@ class Convolution3D(convolutional.Convolution3D):
 
 
 @LAYERS.register()
-class MaxPooling2D(pooling.MaxPooling2D):
+class MaxPooling2D(pooling.MaxPooling2D, Layer):
     __doc__ = pooling.MaxPooling2D.__doc__
 
     def __init__(self, pool_size=(2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
@@ -55,7 +54,7 @@ class MaxPooling2D(pooling.MaxPooling2D):
 
 
 @LAYERS.register()
-class MaxPooling3D(pooling.MaxPooling3D):
+class MaxPooling3D(pooling.MaxPooling3D, Layer):
     __doc__ = pooling.MaxPooling3D.__doc__
 
     def __init__(self, pool_size=(2, 2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
@@ -63,7 +62,7 @@ class MaxPooling3D(pooling.MaxPooling3D):
 
 
 @LAYERS.register()
-class AveragePooling2D(pooling.AveragePooling2D):
+class AveragePooling2D(pooling.AveragePooling2D, Layer):
     __doc__ = pooling.AveragePooling2D.__doc__
 
     def __init__(self, pool_size=(2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
@@ -71,7 +70,7 @@ class AveragePooling2D(pooling.AveragePooling2D):
 
 
 @LAYERS.register()
-class AveragePooling3D(pooling.AveragePooling3D):
+class AveragePooling3D(pooling.AveragePooling3D, Layer):
     __doc__ = pooling.AveragePooling3D.__doc__
 
     def __init__(self, pool_size=(2, 2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
@@ -79,7 +78,7 @@ class AveragePooling3D(pooling.AveragePooling3D):
 
 
 @LAYERS.register()
-class UpSampling2D(convolutional.UpSampling2D):
+class UpSampling2D(convolutional.UpSampling2D, Layer):
     __doc__ = convolutional.UpSampling2D.__doc__
 
     def __init__(self, size=(2, 2), dim_ordering="th", **kwargs):
@@ -87,7 +86,7 @@ class UpSampling2D(convolutional.UpSampling2D):
 
 
 @LAYERS.register()
-class UpSampling3D(convolutional.UpSampling3D):
+class UpSampling3D(convolutional.UpSampling3D, Layer):
     __doc__ = convolutional.UpSampling3D.__doc__
 
     def __init__(self, size=(2, 2, 2), dim_ordering="th", **kwargs):
@@ -95,7 +94,7 @@ class UpSampling3D(convolutional.UpSampling3D):
 
 
 @LAYERS.register()
-class ZeroPadding2D(convolutional.ZeroPadding2D):
+class ZeroPadding2D(convolutional.ZeroPadding2D, Layer):
     __doc__ = convolutional.ZeroPadding2D.__doc__
 
     def __init__(self, padding=(1, 1), dim_ordering="th", **kwargs):
@@ -103,15 +102,32 @@ class ZeroPadding2D(convolutional.ZeroPadding2D):
 
 
 @LAYERS.register()
-class ZeroPadding3D(convolutional.ZeroPadding3D):
+class ZeroPadding3D(convolutional.ZeroPadding3D, Layer):
     __doc__ = convolutional.ZeroPadding3D.__doc__
 
     def __init__(self, padding=(1, 1, 1), dim_ordering="th", **kwargs):
         super().__init__(padding, dim_ordering, **kwargs)
 
 
-for _layer in (AveragePooling1D, MaxPooling1D, UpSampling1D, ZeroPadding1D):
-    LAYERS.register()(_layer)
+@LAYERS.register()
+class AveragePooling1D(pooling.AveragePooling1D, Layer):
+    __doc__ = pooling.AveragePooling1D.__doc__
+
+
+@LAYERS.register()
+class MaxPooling1D(pooling.MaxPooling1D, Layer):
+    __doc__ = pooling.MaxPooling1D.__doc__
+
+
+@LAYERS.register()
+class UpSampling1D(convolutional.UpSampling1D, Layer):
+    __doc__ = convolutional.UpSampling1D.__doc__
+
+
+@LAYERS.register()
+class ZeroPadding1D(convolutional.ZeroPadding1D, Layer):
+    __doc__ = convolutional.ZeroPadding1D.__doc__
+
 
 __all__ = [
     "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "Convolution1D", "Convolution2D", "Convolution3D",

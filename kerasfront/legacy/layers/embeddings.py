@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kerasfront.layers import embeddings
 from kerasfront.legacy.layers.arguments import named
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 
 
 @LAYERS.register()
-class Embedding(embeddings.Embedding):
+class Embedding(embeddings.Embedding, Layer):
     __doc__ = embeddings.Embedding.__doc__
 
     def __init__(

@@ -9,11 +9,12 @@ from kerasfront.backend.types import Tensor
 from kerasfront.errors import ArgumentError
 from kerasfront.layers import normalization
 from kerasfront.legacy.layers.arguments import named
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 
 
 @LAYERS.register()
-class BatchNormalization(normalization.BatchNormalization):
+class BatchNormalization(normalization.BatchNormalization, Layer):
     """Give activations mean near 0 and deviation near 1, then scale by gamma and shift by beta.
 
     Parameters

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerasfront.layers import wrappers
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.layout import config_of, from_config
 from kerasfront.legacy.registry import LAYERS
 
 
 @LAYERS.register()
-class TimeDistributed(wrappers.TimeDistributed):
+class TimeDistributed(wrappers.TimeDistributed, Layer):
     __doc__ = wrappers.TimeDistributed.__doc__
 
     def get_config(self) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kerasfront.layers import core
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 from kerasfront.legacy.regularizers import ActivityRegularizer
 
 
 @LAYERS.register()
-class ActivityRegularization(core.ActivityRegularization):
+class ActivityRegularization(core.ActivityRegularization, Layer):
     """Pass the input on and add the mean over the samples of ``l1 * sum(abs(x)) + l2 * sum(x ** 2)`` to the loss.
 
     Parameters

@@ -7,16 +7,18 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
-from kerasfront.engine.topology import Container, Layer
+from kerasfront.engine.topology import Container
+from kerasfront.engine.topology import Layer as TodaysLayer
 from kerasfront.errors import ArgumentTypeError
 from kerasfront.layers.wrappers import Wrapper
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.layout import config_of, from_config
 from kerasfront.legacy.order import old_weights
 from kerasfront.legacy.registry import LAYERS
 
 
 @LAYERS.register()
-class AutoEncoder(Wrapper):
+class AutoEncoder(Wrapper, Layer):
     """An encoder, and a decoder that is to bring its input back.
 
     Parameters
@@ -41,7 +43,7 @@ class AutoEncoder(Wrapper):
 
     def __init__(self, encoder, decoder, output_reconstruction=True, weights=None, **kwargs):
         for role, part in (("encoder", encoder), ("decoder", decoder)):
-            if not isinstance(part, Layer):
+            if not isinstance(part, TodaysLayer):
                 raise ArgumentTypeError(f"AutoEncoder: {role} must be a layer or a container, got {part!r}.")
         super().__init__(encoder, **kwargs)
         self.decoder = decoder
@@ -57,12 +59,12 @@ class AutoEncoder(Wrapper):
         return self.layer
 
     @property
-    def inner_layers(self) -> list[Layer]:
+    def inner_layers(self) -> list[TodaysLayer]:
         """The layers that are run."""
         return self.old_parts if self.output_reconstruction else [self.encoder]
 
     @property
-    def old_parts(self) -> list[Layer]:
+    def old_parts(self) -> list[TodaysLayer]:
         """The layers in the order of the weights."""
         return [self.encoder, self.decoder]
 
@@ -106,7 +108,7 @@ class AutoEncoder(Wrapper):
         ArgumentError
             If the number of arrays or a shape does not fit.
         """
-        Layer.set_weights(self, weights)
+        TodaysLayer.set_weights(self, weights)
 
     def get_config(self) -> dict[str, Any]:
         """Both layers and the choice of the output, in the layout of Keras 0.3."""
@@ -124,5 +126,5 @@ class AutoEncoder(Wrapper):
         return cls(encoder, decoder, config.get("output_reconstruction", True))
 
 
-def _shape_of_input(layer: Layer) -> Any:
+def _shape_of_input(layer: TodaysLayer) -> Any:
     return layer.input_shape if isinstance(layer, Container) else layer.batch_input_shape

@@ -11,11 +11,12 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import InputSpec
 from kerasfront.layers import core
 from kerasfront.legacy.layers.arguments import named
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 
 
 @LAYERS.register()
-class Dense(core.Dense):
+class Dense(core.Dense, Layer):
     __doc__ = core.Dense.__doc__
 
     def __init__(
@@ -26,7 +27,7 @@ class Dense(core.Dense):
 
 
 @LAYERS.register()
-class TimeDistributedDense(core.TimeDistributedDense):
+class TimeDistributedDense(core.TimeDistributedDense, Layer):
     __doc__ = core.TimeDistributedDense.__doc__
 
     def __init__(
@@ -38,7 +39,7 @@ class TimeDistributedDense(core.TimeDistributedDense):
 
 
 @LAYERS.register()
-class MaxoutDense(core.MaxoutDense):
+class MaxoutDense(core.MaxoutDense, Layer):
     __doc__ = core.MaxoutDense.__doc__
 
     def __init__(
@@ -49,7 +50,7 @@ class MaxoutDense(core.MaxoutDense):
 
 
 @LAYERS.register()
-class Highway(core.Highway):
+class Highway(core.Highway, Layer):
     """Mix the input with its transform: ``t * activation(dot(x, W) + b) + (1 - t) * x``.
 
     The share of the transform is ``t = sigmoid(dot(x, W_carry) + b_carry)``. The weights come in the order W, b,

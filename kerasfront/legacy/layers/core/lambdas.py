@@ -10,6 +10,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.layers import core
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 
 
@@ -23,7 +24,7 @@ def of_phase(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @LAYERS.register()
-class Lambda(core.Lambda):
+class Lambda(core.Lambda, Layer):
     """Apply a function of K's operations.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kerasfront.engine.topology import Layer
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 
 

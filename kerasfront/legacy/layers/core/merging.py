@@ -7,9 +7,10 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
-from kerasfront.engine.topology import Layer
+from kerasfront.engine.topology import Layer as TodaysLayer
 from kerasfront.engine.topology import Merge as TodaysMerge
 from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError, near_misses
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.layers.core.lambdas import of_phase
 from kerasfront.legacy.layout import config_of, from_config
 from kerasfront.legacy.registry import LAYERS
@@ -19,7 +20,7 @@ MODES = ("sum", "mul", "concat", "ave", "cos", "dot")
 
 
 @LAYERS.register()
-class Merge(TodaysMerge):
+class Merge(TodaysMerge, Layer):
     """Merge the outputs of layers or models into one.
 
     Parameters
@@ -101,7 +102,7 @@ class Merge(TodaysMerge):
 
 
 @LAYERS.register()
-class LambdaMerge(TodaysMerge):
+class LambdaMerge(TodaysMerge, Layer):
     """A function of the outputs of several layers or models.
 
     Parameters
@@ -167,12 +168,12 @@ def _checked_axes(axes: Any) -> int | list[list[int]]:
     raise ArgumentTypeError(f"Merge: dot_axes must be an integer or a pair of lists such as [[1], [2]], got {axes!r}.")
 
 
-def connected(layers: Sequence[Any]) -> list[Layer]:
+def connected(layers: Sequence[Any]) -> list[TodaysLayer]:
     """The layers, those that know their input's shape being called on a new input."""
     if len(layers) < 2:
         raise ArgumentError(f"A merge needs at least two layers or models, got {len(layers)}.")
     for layer in layers:
-        if not isinstance(layer, Layer):
+        if not isinstance(layer, TodaysLayer):
             raise ArgumentTypeError(f"A merge takes layers and models, got {layer!r}.")
         if not layer.inbound_nodes and layer.batch_input_shape is not None:
             layer.create_input_layer(layer.batch_input_shape, layer.input_dtype)

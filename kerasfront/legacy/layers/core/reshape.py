@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront.layers import core
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 
 
 @LAYERS.register()
-class Reshape(core.Reshape):
+class Reshape(core.Reshape, Layer):
     """Give each sample another shape.
 
     Parameters

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kerasfront.engine.topology import Layer
+from kerasfront.engine.topology import Layer as TodaysLayer
 from kerasfront.errors import ArgumentError
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.layers.core.merging import Merge, connected
 from kerasfront.legacy.layout import config_of, from_config
 from kerasfront.legacy.registry import LAYERS
@@ -80,7 +81,7 @@ class SiameseHead(Layer):
         self.configure(locals())
 
 
-def add_shared_layer(layer: Layer, inputs: Sequence[Any]) -> None:
+def add_shared_layer(layer: TodaysLayer, inputs: Sequence[Any]) -> None:
     """Put one layer on top of several Sequential models, its weights being the same in all of them.
 
     Parameters

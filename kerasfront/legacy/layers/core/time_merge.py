@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.engine.topology import InputSpec, Layer
+from kerasfront.engine.topology import InputSpec
 from kerasfront.errors import UnknownNameError, near_misses
+from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 
 MODES = {"sum": K.sum, "mul": K.prod, "ave": K.mean}

@@ -1,0 +1,61 @@
+"""Layers at work outside of training: in training or in test for good, and without a trace in what is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology import Container, Layer
+from kerasfront.engine.topology.tensors import history
+
+TERMS = ("_losses", "_updates", "_inner_calls")
+Value = tuple[Tensor, "Tensor | None"]
+"""A tensor and its mask."""
+
+
+@contextmanager
+def in_phase(train: bool) -> Iterator[None]:
+    """Within the block, what is built is for training alone, or for test alone."""
+    phase = K.learning_phase()
+    K.set_learning_phase(int(train))
+    try:
+        yield
+    finally:
+        K.set_learning_phase(phase)
+
+
+@contextmanager
+def untraced(layer: Layer) -> Iterator[None]:
+    """Forget what the layer, and those within it, add to losses and updates in the block."""
+    kept = [(part, {name: list(getattr(part, name)) for name in TERMS}) for part in _parts(layer)]
+    try:
+        yield
+    finally:
+        for part, terms in kept:
+            vars(part).update(terms)
+
+
+def _parts(layer: Any) -> Iterator[Layer]:
+    yield layer
+    for part in layer.layers if isinstance(layer, Container) else getattr(layer, "inner_layers", ()):
+        yield from _parts(part)
+
+
+def recomputed(x: Tensor, train: bool, known: dict[int, Any] | None = None) -> Value:
+    """What the layers before it give for a tensor of a model, and its mask, in training or in test."""
+    known = {} if known is None else known
+    layer, node_index, tensor_index = history(x)  # type: ignore[misc]
+    node = layer.inbound_nodes[node_index]
+    if not node.inbound_layers:
+        return x, node.output_masks[tensor_index]
+    if id(node) not in known:
+        values = [recomputed(part, train, known) for part in node.input_tensors]
+        inputs, masks = [value for value, _ in values], [mask for _, mask in values]
+        with in_phase(train), untraced(layer):
+            run = layer.run_internal_graph if isinstance(layer, Container) else layer.run
+            known[id(node)] = run(inputs, masks)
+    outputs, output_masks = known[id(node)]
+    return outputs[tensor_index], output_masks[tensor_index]
