@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.applications.channels import load_channels_last
 from kerasfront.applications.weights import convention
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import Input, get_source_inputs
@@ -36,7 +37,7 @@ class Application:
     top : callable
         From the features and the number of classes to the predictions.
     files : mapping
-        The published weights, by dim_ordering: with and without the top.
+        The published weights, by dim_ordering: with and without the top. Those for 'tf' are turned where 'th' has them.
     by_name : bool
         Whether layers are found in the file by name, because one file serves with and without the top.
     """
@@ -67,8 +68,15 @@ class Application:
             y = self.top(y, classes)
         model = Model(x if input_tensor is None else get_source_inputs(x), y, name=self.name)
         if path is not None:
-            model.load_weights(path, by_name=self.by_name, kernels=convention(os.path.basename(path)))
+            self._load(model, path, dim_ordering)
         return model
+
+    def _load(self, model: Model, path: str, dim_ordering: str) -> None:
+        name = os.path.basename(path)
+        if dim_ordering == "th" and "_tf_dim_ordering" in name:
+            load_channels_last(model, path, convention(name))
+        else:
+            model.load_weights(path, by_name=self.by_name, kernels=convention(name))
 
     def _file(self, dim_ordering: str, include_top: bool, weights: Any, classes: int, sha256: str | None) -> str | None:
         """The path of the weights, which are downloaded if need be."""

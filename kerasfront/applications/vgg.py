@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from kerasfront.applications.application import Application
@@ -15,9 +15,12 @@ SIZE, SMALLEST = 224, 48
 """Rows and columns of images, with the top and at least without it."""
 
 
-def vgg(name: str, depths: Sequence[int], files: Mapping[str, tuple[Published, Published]]) -> Application:
-    """The network with so many convolutions in each block."""
-    return Application(name, "imagenet", 1000, partial(_body, depths), _top, files)
+def vgg(name: str, depths: Sequence[int], files: tuple[Published, Published]) -> Application:
+    """The network with so many convolutions in each block, and its weights with and without the top.
+
+    They are those with channels last in either dim_ordering: for the others nobody published a checksum.
+    """
+    return Application(name, "imagenet", 1000, partial(_body, depths), _top, {"tf": files, "th": files})
 
 
 def _body(depths: Sequence[int], x: Tensor) -> Tensor:

@@ -22,13 +22,10 @@ TF_WEIGHTS_PATH_NO_TOP = release("v0.1", "vgg16_weights_tf_dim_ordering_tf_kerne
 APPLICATION = vgg(
     "vgg16",
     (2, 2, 3, 3, 3),
-    {
-        "tf": (
-            published(TF_WEIGHTS_PATH, "64373286793e3c8b2b4e3219cbf3544b", KERAS_2),
-            published(TF_WEIGHTS_PATH_NO_TOP, "6d6bbae143d832006294945121d1f1fc", KERAS_2),
-        ),
-        "th": (published(TH_WEIGHTS_PATH), published(TH_WEIGHTS_PATH_NO_TOP)),
-    },
+    (
+        published(TF_WEIGHTS_PATH, "64373286793e3c8b2b4e3219cbf3544b", KERAS_2),
+        published(TF_WEIGHTS_PATH_NO_TOP, "6d6bbae143d832006294945121d1f1fc", KERAS_2),
+    ),
 )
 
 

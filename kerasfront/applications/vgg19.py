@@ -22,13 +22,10 @@ TF_WEIGHTS_PATH_NO_TOP = release("v0.1", "vgg19_weights_tf_dim_ordering_tf_kerne
 APPLICATION = vgg(
     "vgg19",
     (2, 2, 4, 4, 4),
-    {
-        "tf": (
-            published(TF_WEIGHTS_PATH, "cbe5617147190e668d6c5d5026f83318", KERAS_2),
-            published(TF_WEIGHTS_PATH_NO_TOP, "253f8cb515780f3b799900260a226db6", KERAS_2),
-        ),
-        "th": (published(TH_WEIGHTS_PATH), published(TH_WEIGHTS_PATH_NO_TOP)),
-    },
+    (
+        published(TF_WEIGHTS_PATH, "cbe5617147190e668d6c5d5026f83318", KERAS_2),
+        published(TF_WEIGHTS_PATH_NO_TOP, "253f8cb515780f3b799900260a226db6", KERAS_2),
+    ),
 )
 
 

@@ -10,7 +10,8 @@ from kerasfront import backend as K
 from kerasfront.applications import VGG16
 from kerasfront.applications.application import Application
 from kerasfront.errors import ArgumentError, FileError
-from kerasfront.layers import Convolution2D, Dense, Flatten
+from kerasfront.layers import BatchNormalization, Convolution2D, Dense, Flatten
+from kerasfront.models import Model
 from kerasfront.saving import save_weights
 from kerasfront.utils.published import Published
 
@@ -67,6 +68,43 @@ def test_one_file_with_and_without_the_top(engine, tmp_path, x):
     model = build(application(by_name=True), include_top=False, weights=tmp_path / "all.h5")
     for ours, theirs in zip(model.get_weights(), original.get_weights()[:2]):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def twin(ordering, include_top=True):
+    """The same layers in a dim_ordering."""
+    shape, axis = (SHAPE, 1) if ordering == "th" else ((4, 4, 2), 3)
+
+    def image(x):
+        x = Convolution2D(3, 2, 2, dim_ordering=ordering, init="normal", name="conv")(x)
+        return BatchNormalization(axis=axis, name="bn")(x)
+
+    def build(file):
+        application = Application("twin", "numbers", 10, image, top, {"tf": (file,) * 2, "th": (file,) * 2})
+        return application.build(shape, ordering, include_top, file and "numbers", None, 10, None)
+
+    return build
+
+
+@pytest.mark.parametrize("include_top", [True, False])
+@pytest.mark.parametrize("kernels", ["tensorflow", "theano"])
+def test_weights_for_channels_last_are_turned(engine, home, tmp_path, x, include_top, kernels):
+    last = twin("tf")(None)
+    last.set_weights([np.random.uniform(0.5, 1, weights.shape) for weights in last.get_weights()])
+    path = tmp_path / f"twin_tf_dim_ordering_{'tf' if kernels == 'tensorflow' else 'th'}_kernels.h5"
+    save_weights(last, path, kernels=kernels)
+    first = twin("th", include_top)(Published(path.name, path.as_uri(), hashlib.md5(path.read_bytes()).hexdigest()))
+    expected = (last if include_top else Model(last.input, last.get_layer("bn").output)).predict(
+        x.transpose(0, 2, 3, 1)
+    )
+    found = first.predict(x)
+    np.testing.assert_allclose(found if include_top else found.transpose(0, 2, 3, 1), expected, rtol=1e-5)
+
+
+def test_weights_for_channels_last_that_do_not_fit(engine, home, tmp_path):
+    path = tmp_path / "twin_tf_dim_ordering_tf_kernels.h5"
+    twin("tf", include_top=False)(None).save_weights(path)
+    with pytest.raises(ArgumentError, match="has no weights of predictions, which .*twin.* needs"):
+        twin("th")(Published(path.name, path.as_uri(), hashlib.md5(path.read_bytes()).hexdigest()))
 
 
 def test_what_cannot_be(engine, tmp_path):

@@ -1,0 +1,76 @@
+"""Weights of layers whose channels are last, for the same layers with channels first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from kerasfront.engine.topology import Layer
+from kerasfront.errors import ArgumentError
+from kerasfront.layers import Dense, Flatten
+from kerasfront.models import Model
+from kerasfront.saving.hdf5 import Array, reading
+from kerasfront.saving.origin import read_origin
+from kerasfront.saving.upgrades import LAST
+from kerasfront.saving.weights import Saved, read_saved, set_weights
+
+TO_FIRST = (3, 2, 0, 1)
+"""The axes (rows, columns, channels, filters) of a kernel as (filters, channels, rows, columns)."""
+
+
+class _Turned:
+    """An array in a file, with its axes as a layer with channels first has them."""
+
+    def __init__(self, array: Array, shape: tuple[int, ...], turn: Callable[[np.ndarray], np.ndarray]) -> None:
+        self._array, self._turn, self.shape = array, turn, shape
+
+    def read(self, shape: tuple[int, ...] | None = None) -> np.ndarray:
+        return self._turn(self._array.read(self._array.shape))
+
+
+def load_channels_last(model: Model, path: str, kernels: str | None) -> None:
+    """Give a model with channels first the weights of its twin with channels last, whose layers have the same names.
+
+    Parameters
+    ----------
+    model : Model
+        Of layers over images.
+    path : str
+        A file of weights.
+    kernels : str or None
+        As in `kerasfront.saving.load_weights`.
+
+    Raises
+    ------
+    ArgumentError
+        If the file and the model do not fit; nothing is changed then.
+    """
+    with reading(path) as file, model.engine.active():
+        saved = {part.name: part for part in read_saved(file)}
+        layers = [layer for layer in model.layers if layer.weights]
+        missing = [layer.name for layer in layers if layer.name not in saved]
+        if missing:
+            raise ArgumentError(f"{path} has no weights of {', '.join(missing):.500}, which {model} needs.")
+        pairs = [(layer, _turned(layer, saved[layer.name])) for layer in layers]
+        set_weights(file.where, pairs, read_origin(file, file), kernels, LAST)
+
+
+def _turned(layer: Layer, saved: Saved) -> Saved:
+    first, *others = saved.arrays
+    before = layer.inbound_nodes[0].inbound_layers[0]
+    if len(first.shape) == 4:
+        turned: Any = _Turned(first, tuple(first.shape[axis] for axis in TO_FIRST), lambda w: w.transpose(TO_FIRST))
+    elif isinstance(layer, Dense) and isinstance(before, Flatten):
+        turned = _Turned(first, first.shape, lambda w: _flat_channels_first(w, before.input_shape))
+    else:
+        turned = first
+    return saved._replace(arrays=[turned, *others])
+
+
+def _flat_channels_first(weights: np.ndarray, input_shape: tuple[int, ...]) -> np.ndarray:
+    """The rows of a matrix, one for each element of a flat image, in the order of channels first."""
+    _, channels, rows, columns = input_shape
+    image = weights.reshape(rows, columns, channels, -1)
+    return image.transpose(2, 0, 1, 3).reshape(weights.shape)
