@@ -77,9 +77,9 @@ class ConvRecurrent2D(Gated, WindowLayer):
         """That of an image of the output."""
         return WindowLayer.get_output_shape_for(self, (input_shape[0], *input_shape[2:]))[1:]
 
-    def get_initial_states(self, x: Any) -> list[Any]:
-        """States of zeros for the samples and sizes of `x`."""
-        zeros = K.zeros_like(self.times_W(x[:, 0], self.part(self.W, [0], self.kernel_axis)))
+    def get_initial_states(self, X: Any) -> list[Any]:
+        """States of zeros for the samples and sizes of `X`."""
+        zeros = K.zeros_like(self.times_W(X[:, 0], self.part(self.W, [0], self.kernel_axis)))
         return [zeros] * len(self._states())
 
     @property
@@ -103,6 +103,7 @@ class ConvRecurrent2D(Gated, WindowLayer):
     def build(self, input_shape: Any) -> None:
         """Create the weights, and the states if they are kept between batches."""
         super().build(input_shape)
+        self.W_shape, self.W_shape1 = self.kernel_shapes(input_shape, self.nb_filter)  # of each gate
         if self.layout == "th":
             self.b = K.reshape(self.b, (-1, 1, 1))
 

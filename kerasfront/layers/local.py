@@ -33,7 +33,8 @@ class _LocallyConnected(WindowLayer):
         self.input_spec = [InputSpec(shape=(None, *input_shape[1:]))]
         self.places: Any = self.output_sizes(spatial(input_shape, self.layout))
         elements = prod(self.window_size) * channels(input_shape, self.layout)
-        self.W = self.declare("W", (prod(self.places), elements, self.nb_filter))
+        self.W_shape = (prod(self.places), elements, self.nb_filter)
+        self.W = self.declare("W", self.W_shape)
         self.b = self.declare("b", (*self.places, self.nb_filter), "zero") if self.bias else None
 
     def call(self, x: Any, mask: Any = None) -> Any:
@@ -114,3 +115,13 @@ class LocallyConnected2D(_LocallyConnected):
     ):  # fmt: skip
         super().__init__(**kwargs)
         self.configure(locals())
+
+    @property
+    def output_row(self) -> int:
+        """Rows of the output, once there are weights."""
+        return self.places[0]
+
+    @property
+    def output_col(self) -> int:
+        """Columns of the output, once there are weights."""
+        return self.places[1]

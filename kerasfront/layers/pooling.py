@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 from kerasfront import backend as K
@@ -64,6 +65,16 @@ class _Pooling1D(_Pooling):
     def __init__(self, pool_length=2, stride=None, border_mode="valid", **kwargs):
         super().__init__(**kwargs)
         self.configure(locals())
+
+    @cached_property
+    def pool_size(self) -> tuple[int, ...]:
+        """The window in the image that the sequence is made."""
+        return self.in_image(self.window_size)
+
+    @cached_property
+    def st(self) -> tuple[int, ...]:
+        """The steps in the image that the sequence is made."""
+        return self.in_image(self.window_strides)
 
 
 class _Pooling2D(_Pooling):

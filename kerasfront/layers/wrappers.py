@@ -204,9 +204,9 @@ class TimeDistributed(Wrapper):
         """The shape without the axis of time."""
         return (input_shape[0], *input_shape[2:])
 
-    def call(self, x: Any, mask: Any = None) -> Any:
+    def call(self, inputs: Any, mask: Any = None) -> Any:
         """Compute the output; times that are masked are computed, too."""
-        return at_all_times(lambda frames: self.run_inner(self.layer, frames, None, x), x)
+        return at_all_times(lambda frames: self.run_inner(self.layer, frames, None, inputs), inputs)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
         """(samples, time, ...), where the layer gives (samples, ...)."""
@@ -254,20 +254,25 @@ class Bidirectional(Wrapper):
         self.input_spec = self.layer.input_spec
 
     @property
+    def return_sequences(self) -> bool:
+        """Whether the outputs are those of all times."""
+        return self.layer.return_sequences
+
+    @property
     def inner_layers(self) -> list[Layer]:
         """The layer from the front, then that from the back."""
         return [self.forward_layer, self.backward_layer]
 
-    def call(self, x: Any, mask: Any = None) -> Any:
+    def call(self, inputs: Any, mask: Any = None) -> Any:
         """Compute the output, or both outputs."""
-        outputs = [self.run_inner(layer, x, mask, x) for layer in self.inner_layers]
+        outputs = [self.run_inner(layer, inputs, mask, inputs) for layer in self.inner_layers]
         if self.layer.return_sequences:
             outputs[1] = K.reverse(outputs[1], 1)
         return MODES[self.merge_mode].call(outputs, LAST_AXIS) if self.merge_mode else outputs
 
-    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+    def compute_mask(self, input: Any, mask: Any = None) -> Any:
         """The mask goes on with the sequence."""
-        mask = self.layer.compute_mask(x, mask)
+        mask = self.layer.compute_mask(input, mask)
         return mask if self.merge_mode else [mask, mask]
 
     def get_output_shape_for(self, input_shape: Any) -> Any:

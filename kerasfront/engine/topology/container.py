@@ -232,13 +232,13 @@ class Container(Layer):
         """A tensor of the rank of each input."""
         return [InputSpec(ndim=len(shape_of(x))) for x in self.inputs]
 
-    def call(self, x: Any, mask: Any = None) -> Any:
+    def call(self, input: Any, mask: Any = None) -> Any:
         """Compute the outputs from other inputs."""
-        return one_or_list(self._run_once(to_list(x), _masks(mask, to_list(x)))[0])
+        return one_or_list(self._run_once(to_list(input), _masks(mask, to_list(input)))[0])
 
-    def compute_mask(self, input: Any, input_mask: Any = None) -> Any:
+    def compute_mask(self, input: Any, mask: Any = None) -> Any:
         """The masks of the outputs, for other inputs."""
-        return one_or_list(self._run_once(to_list(input), _masks(input_mask, to_list(input)))[1])
+        return one_or_list(self._run_once(to_list(input), _masks(mask, to_list(input)))[1])
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
         """The static shapes of the outputs, for inputs of other shapes."""

@@ -79,6 +79,7 @@ class Merge(Layer):
         self.concat_axis = concat_axis
         self.dot_axes: Any = dot_axes
         self.layers = list(layers) if layers else None
+        self.node_indices = node_indices
         self.arguments = dict(arguments or {})
         self._output_shape = output_shape
         self._output_mask = output_mask
@@ -93,10 +94,10 @@ class Merge(Layer):
             self.built = True
             self.add_inbound_node(layers, node_indices, tensor_indices)
 
-    def __call__(self, x: Any, mask: Any = None) -> Any:
+    def __call__(self, inputs: Any, mask: Any = None) -> Any:
         """Merge a list of at least two tensors."""
-        self._check(x)
-        return super().__call__(x, mask)
+        self._check(inputs)
+        return super().__call__(inputs, mask)
 
     def _check(self, inputs: Any) -> None:
         if not isinstance(inputs, (list, tuple)) or len(inputs) < 2 or not all(map(K.is_tensor, inputs)):
@@ -117,12 +118,12 @@ class Merge(Layer):
         counted = [axis % len(shape) if axis < 0 else axis for axis, shape in zip(pair, shapes)]
         return Axes(self.concat_axis, (counted[0], counted[1]))
 
-    def call(self, x: Any, mask: Any = None) -> Tensor:
+    def call(self, inputs: Any, mask: Any = None) -> Tensor:
         """Merge the tensors."""
         if callable(self.mode):
             extra = {"mask": mask} if python_code.has_argument(self.mode, "mask") else {}
-            return self.mode(x, **self.arguments, **extra)
-        return MODES[self.mode].call(x, self._axes([shape_of(tensor) for tensor in x]))
+            return self.mode(inputs, **self.arguments, **extra)
+        return MODES[self.mode].call(inputs, self._axes([shape_of(x) for x in inputs]))
 
     def get_output_shape_for(self, input_shape: Any) -> Shape:
         """The static shape of the merged tensor."""
@@ -134,12 +135,12 @@ class Merge(Layer):
             return (input_shape[0][0], *self._output_shape)
         return K.int_shape(self.call(*stand_ins(input_shape)))
 
-    def compute_mask(self, input: Any, input_mask: Any = None) -> Tensor | None:
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Tensor | None:
         """The mask of the merged tensor."""
         if callable(self.mode):
-            return self._mask_of_function(self.mode, input, to_list(input_mask))
-        masks = input_mask if isinstance(input_mask, (list, tuple)) else [input_mask] * len(input)
-        return merged_mask(self.mode, input, masks, self._axes([shape_of(x) for x in input]))
+            return self._mask_of_function(self.mode, inputs, to_list(mask))
+        masks = mask if isinstance(mask, (list, tuple)) else [mask] * len(inputs)
+        return merged_mask(self.mode, inputs, masks, self._axes([shape_of(x) for x in inputs]))
 
     def _mask_of_function(self, mode: Callable[..., Tensor], inputs: Any, masks: list[Any]) -> Any:
         if self._output_mask is not None:

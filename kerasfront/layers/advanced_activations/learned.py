@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS, Layer
 from kerasfront.errors import ArgumentError
 
@@ -31,6 +33,7 @@ class _Elementwise(Layer):
                 f"{self} has parameters for each element and needs to know the sizes of its input, "
                 f"got {tuple(input_shape)}. Share the unknown axes (counted from 1) by shared_axes."
             )
+        self.param_broadcast = [axis in (self.shared_axes or ()) for axis in range(1, len(shape) + 1)]
         return tuple(shape)
 
 
@@ -132,6 +135,11 @@ class SReLU(_Elementwise):
         self.a_left = self.declare("a_left", shape, self.a_left_init)
         self.t_right = self.declare("t_right", shape, self.t_right_init)
         self.a_right = self.declare("a_right", shape, self.a_right_init)
+
+    @cached_property
+    def t_right_actual(self) -> Tensor:
+        """The right threshold itself; t_right is its distance from the left one."""
+        return self.t_left + K.abs(self.t_right)
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""

@@ -34,7 +34,8 @@ class ConvolutionLayer(WindowLayer):
         Kernels of sequences have no dim_ordering, and an initialization takes them for 'th' ones, as in classic Keras:
         models are tuned to what comes of that.
         """
-        self.W = self.declare("W", self.kernel_shape(self.window_size, stack, self.nb_filter))
+        self.W_shape = self.kernel_shape(self.window_size, stack, self.nb_filter)
+        self.W = self.declare("W", self.W_shape)
 
     def kernel_shape(self, sizes: tuple[int, ...], stack: int, filters: int) -> tuple[int, ...]:
         """The layout of a kernel; see `conv_shapes.kernel`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from kerasfront.engine.topology import LAYERS
 from kerasfront.layers.convolutional.base import ConvolutionLayer
 
@@ -55,6 +57,11 @@ class Convolution1D(ConvolutionLayer):
     ):  # fmt: skip
         super().__init__(**kwargs)
         self.configure(locals())
+
+    @cached_property
+    def subsample(self) -> tuple[int, ...]:
+        """The steps in the image that the sequence is made."""
+        return self.in_image(self.window_strides)
 
 
 @LAYERS.register()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, ClassVar
 
 from kerasfront import backend as K
@@ -25,6 +26,7 @@ class _ZeroPadding(SpatialLayer):
     def configure(self, arguments: Mapping[str, Any]) -> None:
         super().configure(arguments)
         self.margins = self._margins(arguments["padding"])
+        vars(self).update(zip(self.side_names, chain(*self.margins)))
         if isinstance(self.padding, list):
             self.padding = tuple(self.padding)
 

@@ -30,7 +30,7 @@ class Masking(Layer):
         super().__init__(**kwargs)
         self.configure(locals())
 
-    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+    def compute_mask(self, x: Any, input_mask: Any = None) -> Any:
         """(samples, time), True where there is data."""
         return K.any(K.not_equal(x, self.mask_value), axis=-1)
 

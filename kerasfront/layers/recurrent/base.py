@@ -142,7 +142,7 @@ class Recurrent(Layer):
         length = K.int_shape(inputs)[1]
         return K.rnn(step, inputs, initial_states, self.go_backwards, mask, constants, self.unroll, length)
 
-    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+    def compute_mask(self, input: Any, mask: Any = None) -> Any:
         """The mask goes on with the sequence."""
         return mask if self.return_sequences else None
 

@@ -31,6 +31,8 @@ class Gated(Recurrent):
         Numbers of the gates to which U is applied in one product; those of a group lie side by side.
     gates_in_files : tuple of str
         The order in which the weights of single gates come, where each gate has its own.
+    W_i, U_i, b_i, ... : variables
+        The weights of each gate, unless all are in one.
     kernel_axis : int
         The axis of W and U on which gates lie side by side.
     gate_axis : int
@@ -117,6 +119,8 @@ class Gated(Recurrent):
             self.W, self.U, self.b = self._declare(input_shape, "", len(self.gates), self._all_biases)
         else:
             by_gate = {g: self._declare(input_shape, g, 1, self.bias_init(g)) for g in self.gates_in_files}
+            for gate, weights in by_gate.items():
+                vars(self).update((f"{kind}_{gate}", weight) for kind, weight in zip("WUb", weights) if gate)
             kinds = zip(*(by_gate[gate] for gate in self.gates))
             self.W, self.U, self.b = (K.concatenate(list(same), axis) for same, axis in zip(kinds, self._gate_axes))
         # Cut here and not in a step, where each step would do it anew.
