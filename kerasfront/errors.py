@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+LONGEST = 1950
+"""Most characters of a message."""
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that move the cursor, change a terminal or turn the direction of writing."""
+
+
+def shown(text: str, longest: int = LONGEST) -> str:
+    """Prepare what may come from a file for people: escape control characters, leave the middle of a long text out."""
+    text = CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    if len(text) <= longest:
+        return text
+    return f"{text[: longest * 3 // 4]} ... {text[len(text) - longest // 4 + 5 :]}"
+
 
 class KerasfrontError(Exception):
-    """Base of all errors of this package."""
+    """Base of all errors of this package.
+
+    Parameters
+    ----------
+    message : str
+        Shown with control characters escaped, and cut if it is long.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(shown(message))
 
 
 class ArgumentError(KerasfrontError, ValueError):

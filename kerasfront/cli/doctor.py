@@ -12,18 +12,21 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 import kerasfront.cli.doctor_script as doctor_script
 from kerasfront import backend as K
 from kerasfront import config
 from kerasfront.cli.custom_objects import add_option, imported
-from kerasfront.errors import KerasfrontError
+from kerasfront.errors import KerasfrontError, shown
 from kerasfront.models import load_model, model_from_config
 from kerasfront.registry import custom_object_scope
 from kerasfront.saving.inspection import ARCHITECTURE, MODEL, SETTINGS, Inspection, inspect
 
 HELP = "which Keras wrote a file, what is in it, and what will not load and why; what a script needs"
 UNKNOWN = "it does not say"
+CELL = 200
+"""Most characters of a cell."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     if found.parts:
         console.print(_layers(found))
     for problem in problems:
-        console.print(f"problem: {problem}", markup=False, highlight=False)
+        console.print(f"problem: {shown(problem)}", markup=False, highlight=False)
     if not problems:
         console.print("It loads.")
     return int(bool(problems))
@@ -92,9 +95,9 @@ def _facts(path: Path, found: Inspection) -> Table:
         rows["parameters"] = f"{sum(sizes):,}"
     if found.has_kernels:
         rows["kernels"] = origin.kernels or UNKNOWN
-    table = Table("what", "value", title=str(path), title_justify="left")
+    table = Table("what", "value", title=_cell(str(path)), title_justify="left")
     for row in rows.items():
-        table.add_row(*row)
+        table.add_row(*map(_cell, row))
     return table
 
 
@@ -102,5 +105,10 @@ def _layers(found: Inspection) -> Table:
     table = Table("layer", "class", "dim_ordering", "weights")
     for part in found.parts:
         shapes = ", ".join("x".join(map(str, shape)) or "number" for shape in part.shapes)
-        table.add_row(part.name, part.class_name, part.dim_ordering, shapes)
+        table.add_row(*map(_cell, (part.name, part.class_name, part.dim_ordering, shapes)))
     return table
+
+
+def _cell(text: str) -> Text:
+    """A text that may come from a file, on one line, in which nothing is markup or moves the cursor."""
+    return Text(shown(text, CELL).replace("\n", r"\n").replace("\t", r"\t"))

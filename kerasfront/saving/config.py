@@ -17,6 +17,7 @@ from kerasfront.engine.topology.limits import PARAMETERS, at_most
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import custom_object_scope
 from kerasfront.saving.formats import format_of_model
+from kerasfront.saving.structure import CALLS, check_structure
 from kerasfront.saving.text import read_json, read_yaml
 from kerasfront.saving.upgrades import upgraded, version_of_text
 from kerasfront.utils.python_code import allow_code as code_allowed
@@ -62,6 +63,7 @@ def model_from_config(
     custom_objects: Mapping[str, Any] | None = None,
     allow_code: bool = False,
     max_parameters: int | None = PARAMETERS,
+    max_layers: int | None = CALLS,
 ) -> Any:
     """Build a model, with new weights, of plain data.
 
@@ -75,6 +77,8 @@ def model_from_config(
         Whether the code of lambdas may be run. Only for what you trust like a program.
     max_parameters : int, optional
         A model with more is refused before memory is taken for it. None: no limit.
+    max_layers : int, optional
+        A model with more calls of layers is refused before it is built; see `check_structure`. None: no limit.
 
     Raises
     ------
@@ -85,6 +89,7 @@ def model_from_config(
     CodeNotAllowedError
         If it holds code, and `allow_code` is False.
     """
+    check_structure(config, max_layers)
     well_formed = isinstance(config, Mapping) and "class_name" in config and "config" in config
     if not well_formed or str(config["class_name"]) not in LAYERS:
         known = format_of_model(config) if isinstance(config, Mapping) else None
@@ -109,6 +114,7 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         custom_objects: Mapping[str, Any] | None = None,
         allow_code: bool = False,
         max_parameters: int | None = PARAMETERS,
+        max_layers: int | None = CALLS,
     ) -> Any:
         """Build a model, with new weights, of the JSON that `to_json` or Keras wrote; see `model_from_config`.
 
@@ -117,13 +123,14 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         FileError
             If the text is not JSON, or absurdly long or deep.
         """
-        return build(read_json(json_string), custom_objects, allow_code, max_parameters)
+        return build(read_json(json_string), custom_objects, allow_code, max_parameters, max_layers)
 
     def model_from_yaml(
         yaml_string: str | bytes,
         custom_objects: Mapping[str, Any] | None = None,
         allow_code: bool = False,
         max_parameters: int | None = PARAMETERS,
+        max_layers: int | None = CALLS,
     ) -> Any:
         """Build a model, with new weights, of the YAML that `to_yaml` or Keras wrote; see `model_from_config`.
 
@@ -132,7 +139,7 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         FileError
             If the text is not YAML of plain data, or absurdly long or deep.
         """
-        return build(read_yaml(yaml_string), custom_objects, allow_code, max_parameters)
+        return build(read_yaml(yaml_string), custom_objects, allow_code, max_parameters, max_layers)
 
     return model_from_json, model_from_yaml
 

@@ -17,6 +17,7 @@ from kerasfront.saving.hdf5 import reading
 from kerasfront.saving.kernels import CORRELATION, checked_convention, turned
 from kerasfront.saving.origin import read_origin, write_origin
 from kerasfront.saving.probe import check_probe, write_probe
+from kerasfront.saving.structure import CALLS
 from kerasfront.saving.training import CONFIG as TRAINING
 from kerasfront.saving.training import read_training, write_training
 from kerasfront.saving.weights import WEIGHTS, read_weights, write_weights
@@ -68,6 +69,7 @@ def load_model(
     compile: bool = True,
     kernels: str | None = None,
     max_parameters: int | None = PARAMETERS,
+    max_layers: int | None = CALLS,
 ) -> Any:
     """Read a model that `save_model` or Keras 1 wrote: as it was, ready to go on with training.
 
@@ -84,6 +86,8 @@ def load_model(
         The engine of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
     max_parameters : int, optional
         A model with more is refused before memory is taken for it. None: no limit.
+    max_layers : int, optional
+        A model with more calls of layers is refused before it is built. None: no limit.
 
     Raises
     ------
@@ -110,7 +114,7 @@ def load_model(
                 f"{filepath} holds a model of Keras {origin.keras}, whose layers have other arguments. Build the model "
                 "in a script, and load its weights with load_weights."
             )
-        model: Container = model_from_json(file.text(CONFIG), None, allow_code, max_parameters)
+        model: Container = model_from_json(file.text(CONFIG), None, allow_code, max_parameters, max_layers)
         flips = read_weights(weights, model, False, origin, kernels)
         check_probe(file, model)
         if compile and file.has(TRAINING):

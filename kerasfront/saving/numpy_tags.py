@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import yaml
 
 from kerasfront.errors import FileError
 
@@ -19,7 +18,7 @@ MODULES = ("core.multiarray.", "_core.multiarray.")
 """Until NumPy 1, and since 2."""
 
 
-def add_numbers(loader: type[yaml.SafeLoader]) -> None:
+def add_numbers(loader: Any) -> None:
     """Let a loader read numbers of NumPy."""
     loader.add_constructor(f"{APPLY}dtype", _type)
     loader.add_constructor("tag:yaml.org,2002:python/name:numpy.ndarray", loader.construct_scalar)
@@ -28,7 +27,7 @@ def add_numbers(loader: type[yaml.SafeLoader]) -> None:
         loader.add_constructor(f"{APPLY}{module}_reconstruct", _array)
 
 
-def _type(loader: yaml.SafeLoader, node: Any) -> np.dtype[Any]:
+def _type(loader: Any, node: Any) -> np.dtype[Any]:
     fields = loader.construct_mapping(node, deep=True)
     code, order = fields["args"][0], fields["state"][1]
     if code not in TYPES or order not in BYTE_ORDERS:
@@ -36,11 +35,11 @@ def _type(loader: yaml.SafeLoader, node: Any) -> np.dtype[Any]:
     return np.dtype(f"{order}{code}")
 
 
-def _number(loader: yaml.SafeLoader, node: Any) -> int | float:
+def _number(loader: Any, node: Any) -> int | float:
     return _value(*loader.construct_sequence(node, deep=True))
 
 
-def _array(loader: yaml.SafeLoader, node: Any) -> int | float:
+def _array(loader: Any, node: Any) -> int | float:
     _, shape, kind, _, content = loader.construct_mapping(node, deep=True)["state"]
     if shape:
         raise FileError(f"The text holds an array of NumPy of shape {shape!r:.50}, where only numbers can stand.")

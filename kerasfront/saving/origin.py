@@ -8,10 +8,12 @@ from importlib import metadata
 import h5py
 
 from kerasfront import backend as K
+from kerasfront.errors import FileError
 from kerasfront.randomness import last_seed
 from kerasfront.saving.hdf5 import Group
 from kerasfront.saving.kernels import CONVOLUTION, CORRELATION
 from kerasfront.saving.names import has_names, read_names
+from kerasfront.saving.upgrades import numbers_of
 
 OWN = "kerasfront"
 """The group with what we record; classic Keras does not look for it."""
@@ -44,8 +46,7 @@ class Origin:
     @property
     def major(self) -> int:
         """The first number of the version of Keras; 1 where the file does not say."""
-        major = (self.keras or "").split(".")[0]
-        return int(major) if major.isdigit() else 1
+        return numbers_of(self.keras or "")[0]
 
     @property
     def modern(self) -> bool:
@@ -70,11 +71,25 @@ def read_origin(file: Group, weights: Group) -> Origin:
     keras, engine = (_first(attribute, file, weights) for attribute in ("keras_version", "backend"))
     if OWN in file:
         own = file.group(OWN)
-        seed = int(own.number("seed")) if own.has("seed") else None
-        return Origin(own.text("version"), keras, own.text("engine"), own.text("kernels"), seed)
+        return Origin(own.text("version"), keras, own.text("engine"), _kernels(own), _seed(own))
     if engine is not None:
         return Origin(keras=keras, engine=engine, kernels=CONVOLUTION if engine == CONVOLUTION else CORRELATION)
     return Origin(keras=keras, kernels=CORRELATION if _has_graph_names(weights) else None)
+
+
+def _kernels(own: Group) -> str:
+    kernels = own.text("kernels")
+    if kernels not in (CORRELATION, CONVOLUTION):
+        known = f"{CORRELATION!r} or {CONVOLUTION!r}"
+        raise FileError(f"{own.where}: the attribute 'kernels' must be {known}, not {kernels!r:.50}.")
+    return kernels
+
+
+def _seed(own: Group) -> int | None:
+    seed = own.number("seed") if own.has("seed") else None
+    if not (seed is None or isinstance(seed, int)):
+        raise FileError(f"{own.where}: the attribute 'seed' must be a whole number, not {seed}.")
+    return seed
 
 
 def _first(attribute: str, *groups: Group) -> str | None:

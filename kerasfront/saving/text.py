@@ -7,10 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from kerasfront.errors import FileError, translated
-from kerasfront.saving.numpy_tags import add_numbers
+from kerasfront.saving.yaml_loader import NOT_PLAIN, load
 
 JSON_CHARACTERS, YAML_CHARACTERS = 2**23, 2**21
 """How long a text may be. YAML is read much more slowly."""
@@ -20,6 +18,7 @@ DEPTH = 100
 """So deep lists and dicts may lie within each other."""
 TOO_LARGE = f"The text holds more than {NODES} values, or lists and dicts more than {DEPTH} deep."
 HINT = "Of a file, pass what is in it: model_from_json(open(path).read())"
+SURROGATES = re.compile("[\ud800-\udfff]")
 TOKENS = re.compile(r'\\.|["\[\]{},]', re.DOTALL)
 
 
@@ -46,49 +45,8 @@ def read_yaml(text: str | bytes) -> Any:
         If it is not YAML of plain data, or too long or too deep.
     """
     text = _checked_text(text, YAML_CHARACTERS, "YAML")
-    with translated("The text is not YAML of plain data", FileError):
-        return _checked(yaml.load(text, Loader=Loader))
-
-
-class Loader(yaml.SafeLoader):
-    """YAML as far as classic Keras wrote it: no types but the plain ones, no merging of mappings."""
-
-    def __init__(self, stream: str) -> None:
-        super().__init__(stream)
-        self._nodes = 0
-        self._depth = 0
-        self._sizes: dict[int, int] = {}
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Read a value; what an alias stands for counts again."""
-        alias, before = self.check_event(yaml.AliasEvent), self._nodes
-        self._nodes += 1
-        self._depth += 1
-        self._check_size()
-        node = super().compose_node(parent, index)
-        self._depth -= 1
-        if not alias:
-            self._sizes[id(node)] = self._nodes - before
-        elif id(node) not in self._sizes:
-            raise FileError("The text is YAML in which a value lies within itself.")
-        else:
-            self._nodes += self._sizes[id(node)]
-            self._check_size()
-        return node
-
-    def _check_size(self) -> None:
-        if self._nodes > NODES or self._depth > DEPTH:
-            raise FileError(TOO_LARGE)
-
-    def flatten_mapping(self, node: Any) -> None:
-        """Leave the key ``<<`` alone; it is no plain key, and so refused."""
-
-
-Loader.add_constructor("tag:yaml.org,2002:python/tuple", Loader.construct_sequence)
-Loader.add_constructor("tag:yaml.org,2002:python/unicode", Loader.construct_scalar)
-Loader.add_constructor("tag:yaml.org,2002:python/str", Loader.construct_scalar)
-Loader.add_constructor("tag:yaml.org,2002:python/long", Loader.construct_yaml_int)
-add_numbers(Loader)
+    with translated(NOT_PLAIN, FileError):
+        return _checked(load(text, NODES, DEPTH))
 
 
 def _checked_text(text: str | bytes, limit: int, kind: str) -> str:
@@ -123,12 +81,17 @@ def _checked(data: Any) -> Any:
         if nodes > NODES or depth > DEPTH + 1:
             raise FileError(TOO_LARGE)
         if isinstance(value, Mapping):
-            odd = next((key for key in value if not isinstance(key, str)), None)
+            odd = next((key for key in value if not _is_text(key)), None)
             if odd is not None:
                 raise FileError(f"The text has a key that is no text: {odd!r:.100}.")
             waiting += [(part, depth + 1) for part in value.values()]
         elif isinstance(value, list):
             waiting += [(part, depth + 1) for part in value]
-        elif value is not None and not isinstance(value, (str, int, float)):
+        elif value is not None and not isinstance(value, (int, float)) and not _is_text(value):
             raise FileError(f"The text holds a {type(value).__name__}, which is no plain data: {value!r:.100}.")
     return data
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is a text, without the halves of characters that JSON can hold."""
+    return isinstance(value, str) and not SURROGATES.search(value)

@@ -8,6 +8,7 @@ loaded into a model that was built of one is taken for weights of the same time,
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -28,6 +29,8 @@ VARIANCES, ORDERED, LAST = (1, 0, 6), (1, 0, 8), (1, 2, 2)
 """The first versions with running variances and with layers in the order of calls, and the last one of Keras 1."""
 LATER_ARGUMENT = "gamma_regularizer"
 """Until 1.0.3 texts did not name a version; this argument of batch normalization came in 1.1."""
+
+VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){0,3}(?![\d.])", re.ASCII)
 
 Version = tuple[int, ...]
 Deviations = Mapping[Tensor, float]
@@ -61,9 +64,9 @@ def version_of_text(config: Mapping[str, Any]) -> Version:
 
 
 def numbers_of(version: str) -> Version:
-    """A version such as '1.0.8' as numbers; LAST if it is none."""
-    numbers = version.split(".")
-    return tuple(map(int, numbers)) if all(map(str.isdecimal, numbers)) else LAST
+    """A version such as '1.0.8' or '2.1.6-tf' as numbers; LAST if it is none."""
+    found = VERSION.match(version)
+    return tuple(map(int, found[0].split("."))) if found else LAST
 
 
 def _items(data: Any) -> Iterator[tuple[str, Any]]:

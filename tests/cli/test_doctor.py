@@ -1,5 +1,7 @@
 """What is said of files of every kind."""
 
+import json
+
 import h5py
 import pytest
 
@@ -96,3 +98,23 @@ def test_other_files(capsys, tmp_path):
     assert "neither a model nor weights" in capsys.readouterr().err
     assert main(["doctor", str(tmp_path / "missing.h5")]) == 2
     assert "missing.h5" in capsys.readouterr().err
+
+
+def test_names_are_no_markup_and_reach_no_terminal(said, tmp_path):
+    name = "[/x]\x1b]0;pwn\x07\n[bold]y"
+    layer = {"class_name": "Dense", "config": {"name": name, "output_dim": 2, "input_dim": 3}}
+    (tmp_path / "m.json").write_text(json.dumps({"class_name": "Sequential", "config": [layer]}))
+    status, text = said(tmp_path / "m.json")
+    assert status == 1
+    assert r"[/x]\x1b]0;pwn\x07\n[bold]y Dense" in text
+    assert "problem: A name holds control characters" in text
+    assert not {"\x1b", "\x07"} & {*text}
+
+
+def test_weights_with_hostile_names(said, tmp_path):
+    with h5py.File(tmp_path / "w.h5", "w") as file:
+        file.attrs["layer_names"] = [b"[/x]\x1b[2J"]
+        file.create_group("[/x]\x1b[2J").attrs["weight_names"] = [b"x" * 1000]
+        file["[/x]\x1b[2J"]["x" * 1000] = [1.0]
+    status, text = said(tmp_path / "w.h5")
+    assert status == 0 and r"[/x]\x1b[2J" in text

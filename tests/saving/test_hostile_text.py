@@ -43,7 +43,7 @@ def test_json(text, message):
     ("text", "message"),
     [
         (LAUGHS, "more than 500000 values"),
-        ("[" * 100_000, "100 deep"),
+        ("[" * 100_000, "nesting depth"),
         ("- " * 200 + "x", "100 deep"),
         ("&a [*a]", "within itself"),
         ("&a {b: *a}", "within itself"),
@@ -55,11 +55,15 @@ def test_json(text, message):
         ("!!python/object/new:os.system [true]", "not YAML of plain data"),
         ("!!int x", "not YAML of plain data"),
         ("!!timestamp x", "not YAML of plain data"),
-        ("2017-02-13", "holds a date"),
+        ("2017-02-13", "has the type .*timestamp"),
         ("!!binary YQ==", "holds a bytes"),
-        ("!!set {a}", "holds a set"),
-        ("1: 2", "a key that is no text: 1"),
-        ("? [a]\n: b", "not YAML of plain data"),
+        ("!!set {a}", "has the type .*set"),
+        ("1: 2", "a key is no text, but '1'"),
+        ("? [a]\n: b", "a key is no text"),
+        ("!!omap [a: b]", "has the type .*omap"),
+        ("a: 1" + ":1" * 200_000, "a number has 400001 characters"),
+        ("a: 0b" + "1" * 2_000_000, "a number has"),
+        ("{" + "".join(f"{2**61 * i}: 1, " for i in range(50_000)) + "}", "a key is no text"),
         ("a: [", "not YAML of plain data"),
         ("\0", "not YAML of plain data"),
     ],
@@ -67,6 +71,19 @@ def test_json(text, message):
 def test_yaml(text, message):
     with pytest.raises(FileError, match=message):
         read_yaml(text)
+
+
+def test_without_libyaml():
+    program = """
+        import sys
+        sys.modules["yaml._yaml"] = None
+        from kerasfront.saving.text import read_yaml
+        assert read_yaml("a: &a [1, 0.5, 'x']\\nb: *a") == {"a": [1, 0.5, "x"], "b": [1, 0.5, "x"]}
+        read_yaml(sys.argv[1])
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program), LAUGHS]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    assert "FileError: The text holds more than 500000 values" in result.stderr
 
 
 def test_what_classic_keras_wrote_is_read():

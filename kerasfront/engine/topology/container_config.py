@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kerasfront.backend.types import Tensor
@@ -75,12 +75,22 @@ def tensors_of(
     """
     with translated(f"The configuration of the model {config.get('name')!r} cannot be used"):
         with custom_object_scope(custom_objects or {}):
-            layers = {data["name"]: LAYERS.from_config(data) for data in config["layers"]}
+            layers = _layers(config["layers"])
         for name, layer in layers.items():
             layer.name = name  # the configuration of a Sequential has none
         _connect(config, layers)
         inputs = [_tensor(place, layers) for place in config["input_layers"]]
         return inputs, [_tensor(place, layers) for place in config["output_layers"]]
+
+
+def _layers(descriptions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Build the layers, by their names."""
+    layers: dict[str, Any] = {}
+    for data in descriptions:
+        if data["name"] in layers:
+            raise ArgumentError(f"two layers have the name {data['name']!r}")
+        layers[data["name"]] = LAYERS.from_config(data)
+    return layers
 
 
 def _connect(config: Mapping[str, Any], layers: Mapping[str, Any]) -> None:
@@ -108,9 +118,14 @@ def _connect(config: Mapping[str, Any], layers: Mapping[str, Any]) -> None:
 
 
 def _exists(place: Any, layers: Mapping[str, Any]) -> bool:
-    return place[0] in layers and place[1] < len(layers[place[0]].inbound_nodes)
+    name, *numbers = place[:3]
+    if not all(type(number) is int and number >= 0 for number in numbers):
+        raise ArgumentError(f"{place} is no output of a layer: a name, which of its calls, and which of their outputs")
+    return name in layers and numbers[0] < len(layers[name].inbound_nodes)
 
 
 def _tensor(place: Any, layers: Mapping[str, Any]) -> Tensor:
+    if not _exists(place, layers):
+        raise ArgumentError(f"there is no output {place} of a layer")
     name, node_index, tensor_index = place[:3]
     return to_list(layers[name].get_output_at(node_index))[tensor_index]

@@ -14,6 +14,7 @@ from kerasfront.legacy import optimizers
 from kerasfront.legacy.layout import from_config, unique_names
 from kerasfront.registry import custom_object_scope
 from kerasfront.saving.config import readers_of_text
+from kerasfront.saving.structure import CALLS, check_structure
 from kerasfront.utils.python_code import allow_code as code_allowed
 
 MODELS = ("Graph", "Sequential")
@@ -25,6 +26,7 @@ def model_from_config(
     custom_objects: Mapping[str, Any] | None = None,
     allow_code: bool = False,
     max_parameters: int | None = PARAMETERS,
+    max_layers: int | None = CALLS,
 ) -> Any:
     """Build a model, with new weights, of plain data; it is compiled if the data say how.
 
@@ -38,6 +40,8 @@ def model_from_config(
         Whether the code of lambdas may be run. Only for what you trust like a program.
     max_parameters : int, optional
         A model with more is refused before memory is taken for it. None: no limit.
+    max_layers : int, optional
+        A model with more layers is refused before it is built. None: no limit.
 
     Raises
     ------
@@ -48,6 +52,7 @@ def model_from_config(
     CodeNotAllowedError
         If it holds code, and `allow_code` is False.
     """
+    check_structure(config, max_layers)
     if not isinstance(config, Mapping) or config.get("name") not in MODELS:
         hint = ""
         if isinstance(config, Mapping) and "class_name" in config:

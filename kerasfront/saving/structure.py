@@ -1,0 +1,73 @@
+"""What a model's plain data ask to be built: counted and looked at before anything is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kerasfront.errors import FileError, shown
+
+CALLS = 10_000
+"""Default number of calls of layers, with their inputs: the largest models of the time, of 1001 layers, have 7,000."""
+NAME = 1000
+"""Most characters of a name; TensorFlow and Theano repeat it in each operation."""
+
+
+def check_structure(config: Any, max_layers: int | None) -> None:
+    """Refuse plain data of more calls of layers than allowed, or of names that no layer has.
+
+    A layer costs a call, and one for each of the inputs that it is called on; within a model that is itself called
+    several times it counts as often.
+
+    Parameters
+    ----------
+    config : plain data
+    max_layers : int or None
+        Most calls; None: no limit.
+
+    Raises
+    ------
+    FileError
+    """
+    calls, waiting = 0, [(config, 1, False)]
+    while waiting:
+        value, times, is_config = waiting.pop()
+        if isinstance(value, Mapping):
+            _check_name(value.get("name"))
+            nodes = _nodes(value)
+            if nodes:
+                calls += times * sum(1 + len(node) for node in nodes)
+                times *= len(nodes)
+            elif _is_layer(value, is_config):
+                calls += times
+        if max_layers is not None and calls > max_layers:
+            raise FileError(
+                f"The model has more than {max_layers} calls of layers, counted in models within as often as these are "
+                "called. If it is meant to be so large, pass max_layers= to what reads it."
+            )
+        waiting += [(part, times, key == "config") for key, part in _parts(value)]
+
+
+def _is_layer(value: Mapping[str, Any], is_config: bool) -> bool:
+    """Whether it is the description of a layer; in Keras 0.3 their class stands under 'name'."""
+    return "class_name" in value or ("name" in value and not is_config)
+
+
+def _nodes(value: Mapping[str, Any]) -> list[Any]:
+    """The calls of a layer in a graph, each a list of places."""
+    nodes = value.get("inbound_nodes")
+    return [node if isinstance(node, list) else [] for node in nodes] if isinstance(nodes, list) else []
+
+
+def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
+    """The lists and mappings in a value, each with its key."""
+    for key, part in value.items() if isinstance(value, Mapping) else enumerate(value):
+        if key != "inbound_nodes" and isinstance(part, (Mapping, list)):
+            yield key, part
+
+
+def _check_name(name: Any) -> None:
+    if isinstance(name, str) and len(name) > NAME:
+        raise FileError(f"A name has {len(name)} characters, and may have {NAME}: {name:.50}...")
+    if isinstance(name, str) and shown(name) != name:
+        raise FileError(f"A name holds control characters: {name!r}.")
