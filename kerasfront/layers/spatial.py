@@ -33,6 +33,7 @@ class SpatialLayer(Layer):
     stride_names: ClassVar[tuple[str, ...]] = ()
     dilation_names: ClassVar[tuple[str, ...]] = ()
     border_modes: ClassVar[tuple[str, ...]] = ("valid", "same")
+    least_size: ClassVar[int] = 1
     way_out: ClassVar[str] = "Give it a larger input."
 
     def __init__(self, **kwargs):
@@ -92,7 +93,7 @@ class SpatialLayer(Layer):
         sizes = self.output_sizes(spatial(input_shape, self.layout))
         stack = self.output_channels(channels(input_shape, self.layout))
         output_shape = images(input_shape[0], sizes, stack, self.layout)
-        if any(size is not None and size < 1 for size in sizes):
+        if any(size is not None and size < self.least_size for size in sizes):
             raise ArgumentError(
                 f"{self} would make an output of shape {output_shape} of an input of shape {tuple(input_shape)}. "
                 f"{self.way_out}"

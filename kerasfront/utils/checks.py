@@ -25,6 +25,8 @@ def check_count(argument: str, value: Any, least: int = 1) -> int:
     ArgumentError
         If it is below `least`.
     """
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():  # what ``/`` gave in old scripts
+        value = int(value)
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
         raise ArgumentTypeError(f"{argument} must be an integer, got {value!r} of type {type(value).__name__}.")
     if value < least:

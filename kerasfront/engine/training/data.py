@@ -50,6 +50,11 @@ def standardize_input_data(
     for array, name, shape in zip(arrays, names, shapes or [None] * len(names)):
         if shape is not None and not fits(array.shape, shape, check_batch_axis):
             raise ArgumentError(f"{what} {name!r} must have shape {tuple(shape)}, got {tuple(array.shape)}.")
+        if shape is not None and 0 in array.shape[1:] and 0 not in shape[1:]:
+            raise ArgumentError(
+                f"{what} {name!r} has nothing along axis {array.shape.index(0, 1)}, such as no time steps: its shape "
+                f"is {tuple(array.shape)}. Leave such samples out, or pad them by zeros."
+            )
     return arrays
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping
 from functools import cached_property
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -14,15 +17,26 @@ from kerasfront.errors import ArgumentError
 
 
 class _Elementwise(Layer):
-    """Learned parameters in the shape of a sample, of size 1 along `shared_axes`."""
+    """Learned parameters in the shape of a sample, of size 1 along `shared_axes`: one axis, or several."""
 
     supports_masking = True
     shared_axes: Any = None
 
+    def configure(self, arguments: Mapping[str, Any]) -> None:
+        """Store the arguments of ``__init__``; a single shared axis becomes a list of one."""
+        super().configure(arguments)
+        if isinstance(self.shared_axes, Integral):
+            self.shared_axes = [int(self.shared_axes)]
+
     def _parameter_shape(self, input_shape: Any) -> tuple[int, ...]:
         shape = list(input_shape[1:])
         for axis in self.shared_axes or ():
-            if not 0 < axis <= len(shape):
+            if axis < 1 and -len(shape) < axis:
+                warnings.warn(
+                    f"{self}: shared_axes count from 1; as in Keras 1.2.2, {axis} stands for {axis + len(shape)}.",
+                    stacklevel=2,
+                )
+            elif not 0 < axis <= len(shape):
                 raise ArgumentError(
                     f"{self}: for an input of shape {input_shape}, shared_axes must hold numbers from 1 to "
                     f"{len(shape)}, got {self.shared_axes}."
@@ -47,7 +61,7 @@ class PReLU(_Elementwise):
         Initialisation of alphas.
     weights : list of arrays, optional
         Initial alphas.
-    shared_axes : sequence of int, optional
+    shared_axes : int or sequence of int, optional
         Axes (counted from 1) along which alphas are shared: [1, 2] for images in dim_ordering 'tf'.
 
     References
@@ -78,7 +92,7 @@ class ParametricSoftplus(_Elementwise):
         Initial value of all alphas and betas.
     weights : list of arrays, optional
         Initial alphas and betas.
-    shared_axes : sequence of int, optional
+    shared_axes : int or sequence of int, optional
         Axes (counted from 1) along which the parameters are shared.
 
     References
@@ -113,7 +127,7 @@ class SReLU(_Elementwise):
     ----------
     t_left_init, a_left_init, t_right_init, a_right_init : str or callable
         Initialisation of the thresholds and slopes; t_right is kept as its distance from t_left.
-    shared_axes : sequence of int, optional
+    shared_axes : int or sequence of int, optional
         Axes (counted from 1) along which the parameters are shared.
 
     References

@@ -114,9 +114,12 @@ class ZeroPadding3D(_ZeroPadding):
 
 
 class _Cropping(SpatialLayer):
-    """A tensor without its borders. The argument cropping holds a pair of integers for each axis."""
+    """A tensor without its borders. The argument cropping holds a pair of integers for each axis.
 
-    way_out = "Crop less, or give it a larger input."
+    Nothing may be left of it.
+    """
+
+    least_size = 0
 
     def configure(self, arguments: Mapping[str, Any]) -> None:
         super().configure(arguments)
@@ -140,7 +143,7 @@ class _Cropping(SpatialLayer):
 
     def output_sizes(self, sizes: Shape) -> Shape:
         """Each size without its margins."""
-        return tuple(None if size is None else size - sum(margin) for size, margin in zip(sizes, self.margins))
+        return tuple(None if size is None else max(size - sum(margin), 0) for size, margin in zip(sizes, self.margins))
 
 
 @LAYERS.register()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import Any
 
 from kerasfront import backend as K
@@ -20,7 +19,8 @@ class Dropout(Layer):
     p : float
         In [0, 1).
     noise_shape : tuple of int or None, optional
-        Shape of the mask; 1 along axes that share one draw, None for the size of the input.
+        Shape of the mask; 1 along axes that share one draw, None for the size of the input. One of fewer axes than the
+        input is that of the last ones, as NumPy broadcasts.
     seed : int, optional
         Default: drawn from NumPy's global generator.
 
@@ -44,13 +44,19 @@ class Dropout(Layer):
         return K.in_train_phase(lambda: K.dropout(x, self.p, self._noise_shape(K.int_shape(x)), self.seed), x)
 
     def _noise_shape(self, input_shape: Any) -> Any:
-        shape = self.noise_shape
-        if shape is None or all(size in (None, 1, given) for size, given in zip_longest(shape, input_shape)):
+        if self.noise_shape is None:
+            return None
+        shape = (1,) * (len(input_shape) - len(self.noise_shape)) + tuple(self.noise_shape)
+        if len(shape) == len(input_shape) and all(map(_fits, shape, input_shape)):
             return shape
         raise ArgumentError(
             f"{self}: noise_shape must hold 1, None or the size of the input for each of its axes, for an input of "
-            f"shape {input_shape}, got {shape!r}."
+            f"shape {input_shape}, got {self.noise_shape!r}."
         )
+
+
+def _fits(size: Any, given: int | None) -> bool:
+    return size in (None, 1) or given in (None, size)
 
 
 @LAYERS.register()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from kerasfront import backend as K
@@ -14,7 +15,8 @@ class Highway(Layer):
 
     The share of the transform is ``t = sigmoid(dot(x, W_carry) + b_carry)``.
 
-    Parameters are those of `Dense` without `output_dim`: output and input have one shape, (samples, input_dim).
+    Parameters are those of `Dense` without `output_dim`: output and input have one shape, (samples, input_dim). An
+    earlier one, `transform_bias`, is taken and does nothing, with a warning.
 
     References
     ----------
@@ -27,6 +29,8 @@ class Highway(Layer):
         self, init="glorot_uniform", activation=None, weights=None, W_regularizer=None, b_regularizer=None,
         activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, input_dim=None, **kwargs,
     ):  # fmt: skip
+        if kwargs.pop("transform_bias", None) is not None:
+            warnings.warn("Highway: transform_bias does nothing, b_carry begins with ones. Leave it out.", stacklevel=2)
         super().__init__(**kwargs)
         self.configure(locals())
         self.input_spec = [InputSpec(ndim=2)]

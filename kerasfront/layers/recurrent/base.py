@@ -118,6 +118,8 @@ class Recurrent(Layer):
     def call(self, x: Any, mask: Any = None) -> Any:
         """Run the loop."""
         length = K.int_shape(x)[1]
+        if length == 0:
+            raise ArgumentError(f"{self} needs at least one time step, got an input of shape {K.int_shape(x)}.")
         if self.unroll and length is None:
             raise ArgumentError(
                 f"{self} is to be unrolled, but the length of its input is not known: give input_length or a complete "
