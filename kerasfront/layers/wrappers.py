@@ -8,6 +8,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.engine.topology.copies import copy_of
 from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.topology.merge_modes import MODES, Axes
 from kerasfront.errors import ArgumentError, ArgumentTypeError
@@ -243,14 +244,13 @@ class Bidirectional(Wrapper):
     def __init__(self, layer, merge_mode="concat", weights=None, **kwargs):
         super().__init__(layer, **kwargs)
         self.configure({"merge_mode": merge_mode, "weights": weights})
-        config = self.layer.get_config()
-        if "go_backwards" not in config:
+        if not hasattr(self.layer, "go_backwards"):
             raise ArgumentTypeError(f"{self} needs a recurrent layer such as LSTM(8), got {self.layer}.")
         if merge_mode not in MERGE_MODES:
             raise ArgumentError(f"{self}: merge_mode must be one of {MERGE_MODES}, got {merge_mode!r}.")
-        back = {**config, "go_backwards": not config["go_backwards"]}
-        self.forward_layer = type(self.layer).from_config({**config, "name": f"forward_{self.layer.name}"})
-        self.backward_layer = type(self.layer).from_config({**back, "name": f"backward_{self.layer.name}"})
+        back = not self.layer.go_backwards
+        self.forward_layer = copy_of(self.layer, name=f"forward_{self.layer.name}")
+        self.backward_layer = copy_of(self.layer, name=f"backward_{self.layer.name}", go_backwards=back)
         self.input_spec = self.layer.input_spec
 
     @property

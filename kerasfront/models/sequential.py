@@ -12,6 +12,7 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS, Layer, Merge, get_source_inputs
 from kerasfront.engine.topology.container_graph import Graph
 from kerasfront.engine.topology.lists import unique
+from kerasfront.engine.topology.sharing import built, described, each_built_once, numbered
 from kerasfront.engine.topology.tensors import history
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, translated
 from kerasfront.models.dropped import dropping
@@ -189,10 +190,11 @@ class Sequential(Model):
 
     def get_config(self) -> list[dict[str, Any]]:
         """The configurations of the layers."""
-        config = [_described(layer) for layer in self._layers]
-        if self._layers and isinstance(self._layers[0], Merge) and self._layers[0].layers:
-            config[0]["config"]["layers"] = [_described(branch) for branch in self._layers[0].layers]
-        return config
+        with numbered(self):
+            config = [described(layer) for layer in self._layers]
+            if self._layers and isinstance(self._layers[0], Merge) and self._layers[0].layers:
+                config[0]["config"]["layers"] = [described(branch) for branch in self._layers[0].layers]
+            return config
 
     @classmethod
     def from_config(
@@ -215,27 +217,28 @@ class Sequential(Model):
             raise ArgumentTypeError(f"The configuration of a Sequential must be a list of layers, got {config!r:.200}.")
         cache = {} if layer_cache is None else layer_cache
         model = cls()
-        for number, data in enumerate(config):
-            with translated(f"The configuration of layer {number} of {model} cannot be used"):
-                branches = data["config"].get("layers") if data["class_name"] == "Merge" else None
-                if branches:
-                    layers = [_shared(branch, cache) for branch in branches]
-                    data = {**data, "config": {**data["config"], "layers": layers}}
-                model.add(_shared(data, cache))
+        with each_built_once():
+            for number, data in enumerate(config):
+                with translated(f"The configuration of layer {number} of {model} cannot be used"):
+                    model.add(_built(data, cache))
         return model
 
 
-def _described(layer: Layer) -> dict[str, Any]:
-    return {"class_name": type(layer).__name__, "config": layer.get_config()}
+def _built(data: Mapping[str, Any], cache: dict[str, Layer]) -> Layer:
+    branches = data["config"].get("layers") if data["class_name"] == "Merge" else None
+    if branches:
+        layers = [_shared(branch, cache) for branch in branches]
+        data = {**data, "config": {**data["config"], "layers": layers}}
+    return _shared(data, cache)
 
 
 def _shared(data: Mapping[str, Any], cache: dict[str, Layer]) -> Layer:
     """The layer of this name if there is one already, else a new one; models within are handed the same layers."""
     if data["class_name"] == "Sequential":
-        return Sequential.from_config(data["config"], cache)
+        return built(data, lambda data: Sequential.from_config(data["config"], cache))
     name = data["config"].get("name")
     if name is None:
-        return LAYERS.from_config(data)
+        return built(data, LAYERS.from_config)
     if name not in cache:
-        cache[name] = LAYERS.from_config(data)
+        cache[name] = built(data, LAYERS.from_config)
     return cache[name]

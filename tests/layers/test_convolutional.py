@@ -208,7 +208,6 @@ def test_wrong_arguments_are_named(K, make, message):
     [
         (lambda: Convolution2D(4, 3, 3, dim_ordering="tf", name="c"), (2, 5, 1), r"'c'.*\(None, 0, 3, 4\).*'same'"),
         (lambda: Convolution1D(4, 3), (2, 1), r"\(None, 0, 4\).*larger input or a smaller window"),
-        (lambda: Cropping1D((2, 2)), (3, 1), r"\(None, -1, 1\).*Crop less"),
         (lambda: Convolution2D(4, 3, 3), (5, 5), "rank 4 .batch axis included., got rank 3"),
         (lambda: Convolution2D(4, 3, 3, dim_ordering="tf"), (5, 5, None), "every size must be known"),
         (

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
+from kerasfront import activations
+from kerasfront import backend as K
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.layers import (
+    GRU,
     LSTM,
     Activation,
     BatchNormalization,
@@ -190,3 +193,39 @@ def test_only_layers_of_the_right_kind_can_be_wrapped():
         TimeDistributed(Dense)
     with pytest.raises(ArgumentTypeError, match="needs a recurrent layer such as LSTM"):
         Bidirectional(Activation("relu"))
+
+
+def clipped(x):
+    return K.clip(x, -0.5, 0.5)
+
+
+def halves(shape, name=None):
+    return K.variable(np.full(shape, 0.5), name=name)
+
+
+class Doubled(GRU):
+    """A user's layer, which says its arguments in the classic way."""
+
+    def __init__(self, output_dim, scale=2.0, output_activation="linear", **kwargs):
+        self.scale = scale
+        self.output_activation = activations.get(output_activation)
+        super().__init__(output_dim, **kwargs)
+
+    def get_config(self):
+        own = {"scale": self.scale, "output_activation": self.output_activation.__name__}
+        return dict(list(super().get_config().items()) + list(own.items()))
+
+
+def test_both_directions_have_the_functions_of_the_caller(engine):
+    penalty = lambda w: K.sum(w)  # noqa: E731
+    layer = Bidirectional(GRU(2, activation=clipped, init=halves, W_regularizer=penalty), input_shape=(3, 2))
+    for one in layer.inner_layers:
+        assert (one.activation, one.init, one.W_regularizer) == (clipped, halves, penalty)
+    model = Sequential([layer])
+    assert (layer.get_weights()[0] == 0.5).all()
+    assert np.abs(model.predict(np.ones((1, 3, 2)))).max() <= 0.5
+    own = Bidirectional(Doubled(2, scale=3.0, output_activation=lambda x: x, activation=lambda x: clipped(x)))
+    assert all(one.scale == 3.0 for one in own.inner_layers)
+    assert own.backward_layer.output_activation is own.layer.output_activation
+    assert own.backward_layer.activation is own.layer.activation
+    assert own.backward_layer.go_backwards

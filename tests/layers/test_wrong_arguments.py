@@ -134,7 +134,7 @@ CALLED = [
     (lambda x: layers.BatchNormalization(axis=5)(x(3)), r"BatchNormalization\) needs to know the size of axis 5"),
     (lambda x: layers.PReLU()(x(None, 3)), r"PReLU\) has parameters for each element .* shared_axes"),
     (lambda x: layers.PReLU(shared_axes=[3])(x(3, 3)), r"PReLU\): .* shared_axes must hold numbers from 1 to 2"),
-    (lambda x: layers.SReLU(shared_axes=[0])(x(3, 3)), r"SReLU\): .* shared_axes must hold numbers from 1 to 2"),
+    (lambda x: layers.SReLU(shared_axes=[3])(x(3, 3)), r"SReLU\): .* shared_axes must hold numbers from 1 to 2"),
     (lambda x: layers.Convolution1D(2, 7)(x(5, 2)), r"Convolution1D\) would make .* larger input or a smaller window"),
     (lambda x: layers.MaxPooling2D((9, 9))(x(4, 4, 3)), r"MaxPooling2D\) would make .* larger input"),
     (lambda x: layers.LocallyConnected1D(2, 2)(x(None, 3)), r"LocallyConnected1D\) has weights for each place"),

@@ -12,6 +12,7 @@ import numpy as np
 from kerasfront import activations, constraints, initializations, regularizers
 from kerasfront import backend as K
 from kerasfront.backend.types import Dtype, Shape
+from kerasfront.engine.topology.sharing import built, described
 from kerasfront.errors import ArgumentError, ArgumentTypeError, argument_hint
 from kerasfront.later_keras import classic_arguments, refuse_later_arguments
 from kerasfront.registry import Registry
@@ -65,7 +66,7 @@ def _read_dim_ordering(value: str | None) -> str:
 
 
 def _read_layer(value: Any) -> Any:
-    return LAYERS.from_config(value) if isinstance(value, Mapping) else value
+    return built(value, LAYERS.from_config) if isinstance(value, Mapping) else value
 
 
 def _write_function(value: Any) -> Any:
@@ -76,10 +77,6 @@ def _write_function(value: Any) -> Any:
 
 def _write_object(value: Any) -> Any:
     return value.get_config() if hasattr(value, "get_config") else _write_function(value)
-
-
-def _write_layer(value: Any) -> dict[str, Any]:
-    return {"class_name": type(value).__name__, "config": value.get_config()}
 
 
 def plain(value: Any) -> Any:
@@ -99,7 +96,7 @@ CONVERSIONS = (
     Conversion(_named(["activation"]), activations.get, _write_function),
     Conversion(_named(["init"]), _read_initialization, _write_function),
     Conversion(_named(["dim_ordering"]), _read_dim_ordering, plain),
-    Conversion(_named(["layer"]), _read_layer, _write_layer),
+    Conversion(_named(["layer"]), _read_layer, described),
     Conversion(lambda name: True, lambda value: value, plain),
 )
 

@@ -10,6 +10,7 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology.arguments import LAYERS
 from kerasfront.engine.topology.container_graph import node_key
 from kerasfront.engine.topology.lists import one_or_list, to_list
+from kerasfront.engine.topology.sharing import built, described, each_built_once, numbered
 from kerasfront.errors import ArgumentError, translated
 from kerasfront.registry import custom_object_scope
 
@@ -23,17 +24,14 @@ def config_of(container: Any) -> dict[str, Any]:
     numbers: dict[str, int] = {}
     for layer in graph.layers:
         numbers.update(_numbers(layer, graph.container_nodes))
+    with numbered(container):
+        layers = [
+            {"name": layer.name, **described(layer), "inbound_nodes": _inbound(layer, numbers)}
+            for layer in graph.layers
+        ]
     return {
         "name": container.name,
-        "layers": [
-            {
-                "name": layer.name,
-                "class_name": type(layer).__name__,
-                "config": layer.get_config(),
-                "inbound_nodes": _inbound(layer, numbers),
-            }
-            for layer in graph.layers
-        ],
+        "layers": layers,
         "input_layers": [_place(origin, numbers) for origin in graph.input_origins],
         "output_layers": [_place(origin, numbers) for origin in graph.output_origins],
     }
@@ -74,7 +72,7 @@ def tensors_of(
         If a layer cannot be built, or is to be called on an output that does not exist.
     """
     with translated(f"The configuration of the model {config.get('name')!r} cannot be used"):
-        with custom_object_scope(custom_objects or {}):
+        with custom_object_scope(custom_objects or {}), each_built_once():
             layers = _layers(config["layers"])
         for name, layer in layers.items():
             layer.name = name  # the configuration of a Sequential has none
@@ -89,7 +87,7 @@ def _layers(descriptions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     for data in descriptions:
         if data["name"] in layers:
             raise ArgumentError(f"two layers have the name {data['name']!r}")
-        layers[data["name"]] = LAYERS.from_config(data)
+        layers[data["name"]] = built(data, LAYERS.from_config)
     return layers
 
 

@@ -12,6 +12,7 @@ from kerasfront.engine.topology import Container, InputLayer, Layer, Merge
 from kerasfront.engine.topology.container_config import config_of
 from kerasfront.engine.topology.container_graph import node_key
 from kerasfront.engine.topology.lists import one_or_list, unique
+from kerasfront.engine.topology.sharing import MARK
 from kerasfront.errors import ArgumentError
 from kerasfront.layers import Bidirectional, Convolution2D, Deconvolution2D
 from kerasfront.layers.convolutional.base import ConvolutionLayer
@@ -92,6 +93,7 @@ def _graph(model: Container, version: int) -> Data:
         if layer.name in heads:
             calls.insert(0, [[origin.name, 0, 0] for origin in layer.input_layers])
         data.update(described(layer, version), inbound_nodes=calls)
+        data.pop(MARK, None)
     config["output_layers"] = [place(old, is_output=True) for old in config["output_layers"]]
     if version > 2:  # to it, a list of one tensor is not that tensor
         config.update({key: one_or_list(config[key]) for key in ("input_layers", "output_layers")})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import warnings
 from os import PathLike
 from typing import Any
 
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.arguments import plain
+from kerasfront.engine.topology.sharing import shared_layers
 from kerasfront.errors import ArgumentError
 from kerasfront.layers import BatchNormalization
 from kerasfront.saving.kernels import CORRELATION
@@ -50,13 +52,20 @@ def export_model(model: Any, filepath: str | PathLike[str], overwrite: bool = Tr
     Warns
     -----
     UserWarning
-        If something is left out, or a Bidirectional layer gives sequences with a mask: outputs at masked times differ.
+        If something is left out, a layer that is shared through a wrapper becomes several, or a Bidirectional layer
+        gives sequences with a mask: outputs at masked times differ.
     """
     if keras not in VERSIONS:
         raise ArgumentError(f"keras must be 2 or 3, got {keras!r}.")
     if not str(filepath).endswith(".h5"):
         raise ArgumentError(f"The name of a file for Keras {keras} must end in .h5, got {filepath}.")
     config = described(model, keras)
+    for layer in shared_layers(model):
+        warnings.warn(
+            f"{layer} stands in several places of {model}, one of them a wrapper. In the file these are layers of "
+            "their own, with equal weights: the outputs are the same until it is trained.",
+            stacklevel=2,
+        )
     for layer in outer_layers(model):
         check_frozen(layer, keras)
     if not may_replace(filepath, overwrite):

@@ -1,0 +1,83 @@
+"""Layers that stand in several places of a model, such as in a wrapper and beside it: told in its configuration.
+
+The classic layout writes such a layer once for each place. We add a number under `MARK`, which other readers ignore,
+and build what has one number once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+MARK = "shared_layer"
+
+_numbers: ContextVar[dict[int, int] | None] = ContextVar("kerasfront_numbers_of_shared_layers", default=None)
+_built: ContextVar[dict[Any, Any] | None] = ContextVar("kerasfront_shared_layers", default=None)
+
+
+def shared_layers(container: Any) -> list[Any]:
+    """The layers within wrappers that stand somewhere else in the model, too."""
+    direct, within = [], []
+    for layer, in_wrapper in _places(container, set()):
+        (within if in_wrapper else direct).append(layer)
+    known = {id(layer): layer for layer in (*direct, *within)}
+    calls, wraps = Counter(map(id, direct)), Counter(map(id, within))
+    # Calls of one layer in two models cannot be told: they are counted for each model on its own.
+    return [known[key] for key, count in wraps.items() if calls[key] < 2 and calls[key] + count > 1]
+
+
+def _places(layer: Any, met: set[int]) -> Iterator[tuple[Any, bool]]:
+    if id(layer) in met:
+        return
+    met.add(id(layer))
+    for part in getattr(layer, "layers", None) or ():
+        yield part, False
+        yield from _places(part, met)
+    for attribute in layer._arguments.values():
+        part = getattr(layer, attribute)
+        if hasattr(part, "inbound_nodes"):
+            yield part, True
+            yield from _places(part, met)
+
+
+def described(layer: Any) -> dict[str, Any]:
+    """Class and configuration of a layer, and its number if it stands in several places of the model that is told."""
+    data = {"class_name": type(layer).__name__, "config": layer.get_config()}
+    number = (_numbers.get() or {}).get(id(layer))
+    return data if number is None else {**data, MARK: number}
+
+
+@contextmanager
+def numbered(container: Any) -> Iterator[None]:
+    """Within the block, `described` gives numbers to the shared layers of a model; of the outermost one, if nested."""
+    outermost = _numbers.get() is None
+    token = _numbers.set({id(x): i for i, x in enumerate(shared_layers(container))}) if outermost else None
+    try:
+        yield
+    finally:
+        if token is not None:
+            _numbers.reset(token)
+
+
+@contextmanager
+def each_built_once() -> Iterator[None]:
+    """Within the outermost block, `built` gives one layer for one number."""
+    token = _built.set({}) if _built.get() is None else None
+    try:
+        yield
+    finally:
+        if token is not None:
+            _built.reset(token)
+
+
+def built(data: Mapping[str, Any], build: Any) -> Any:
+    """The layer that `data` describes: what `build` makes of it, or the one that is there already under its number."""
+    known, number = _built.get(), data.get(MARK)
+    if known is None or not isinstance(number, int):
+        return build(data)
+    if number not in known:
+        known[number] = build(data)
+    return known[number]
