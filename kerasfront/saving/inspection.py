@@ -11,13 +11,13 @@ from typing import Any
 from kerasfront.engine.topology import LAYERS
 from kerasfront.errors import FileError
 from kerasfront.saving.hdf5 import Group, reading
+from kerasfront.saving.hdf5.source import begins_as_hdf5
 from kerasfront.saving.kernels import CONVOLUTION, CORRELATION
 from kerasfront.saving.names import has_names, read_names
 from kerasfront.saving.origin import Origin, read_origin
 from kerasfront.saving.text import read_json, read_yaml
 
 MODEL, WEIGHTS, ARCHITECTURE, SETTINGS = "whole model", "weights", "architecture", "settings"
-SIGNATURE = b"\x89HDF"
 OLD = "0.3"
 """The version that files without names and without a version come from."""
 
@@ -81,9 +81,7 @@ def inspect(filepath: str | PathLike[str]) -> Inspection:
         If it is damaged, or nothing that Keras writes.
     """
     path = Path(filepath)
-    with path.open("rb") as file:
-        head = file.read(len(SIGNATURE))
-    return _hdf5(path) if head == SIGNATURE else _text(path)
+    return _hdf5(path) if begins_as_hdf5(path) else _text(path)
 
 
 def _text(path: Path) -> Inspection:

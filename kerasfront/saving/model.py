@@ -114,6 +114,8 @@ def load_model(
                 f"{filepath} holds a model of Keras {origin.keras}, whose layers have other arguments. Build the model "
                 "in a script, and load its weights with load_weights."
             )
+        if max_parameters is not None:
+            max_parameters = min(max_parameters, file.source.budget.bytes)
         model: Container = model_from_json(file.text(CONFIG), None, allow_code, max_parameters, max_layers)
         flips = read_weights(weights, model, False, origin, kernels)
         check_probe(file, model)

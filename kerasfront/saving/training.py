@@ -8,6 +8,7 @@ out of it, so ours stand in a group of their own.
 from __future__ import annotations
 
 import json
+import math
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -28,6 +29,10 @@ from kerasfront.saving.text import read_json
 
 CONFIG, STATE, COUNTERS = "training_config", "optimizer_weights", "counters"
 ARGUMENTS = ("loss", "metrics", "sample_weight_mode", "loss_weights", "accumulate")
+
+
+VALUES = 2000
+"""Most values in the arguments of `compile`: each metric of each output adds operations to the graph."""
 
 
 def write_training(file: h5py.File, model: Any, flips: Turned) -> None:
@@ -69,6 +74,7 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
         If the state is not that of such an optimizer on such a model.
     """
     config = read_json(file.text(CONFIG))
+    _check_numbers(f"{file.where}: the attribute {CONFIG!r}", config)
     with translated(f"{file.where}: the attribute {CONFIG!r} does not say how to compile the model", FileError):
         optimizer = optimizers.get(config["optimizer_config"])
         model.compile(optimizer, **{name: config[name] for name in ARGUMENTS if name in config})
@@ -78,7 +84,23 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
             optimizer.set_weights(_state(file.group(STATE), optimizer, flips))
     if OWN in file and COUNTERS in file.group(OWN):
         counters = file.group(OWN).group(COUNTERS)
-        optimizer.set_counters({name: counters.number(name) for name in counters.attributes()})
+        numbers = {name: counters.number(name) for name in counters.attributes()}
+        _check_numbers(counters.where, numbers, least=0)
+        optimizer.set_counters(numbers)
+
+
+def _check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
+    """Refuse numbers that are not finite or below `least`, and more values than the arguments of `compile` have."""
+    waiting = [data]
+    for _ in range(VALUES):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, (list, Mapping)):
+            waiting += value.values() if isinstance(value, Mapping) else value
+        elif isinstance(value, (int, float)) and not (math.isfinite(value) and least <= value):
+            raise FileError(f"{where} holds the number {value}, which cannot be.")
+    raise FileError(f"{where} holds more than {VALUES} values.")
 
 
 def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:

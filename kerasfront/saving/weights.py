@@ -7,7 +7,7 @@ these names as bytes; we write bytes too, and read both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from os import PathLike
 from typing import NamedTuple
 
@@ -39,6 +39,12 @@ from kerasfront.saving.upgrades import LAST, ORDERED, VARIANCES, Version, as_var
 from kerasfront.saving.writing import may_replace, replacing_hdf5
 
 WEIGHTS = "model_weights"
+
+
+class _Listed(NamedTuple):
+    name: str
+    names: list[str]
+    group: Group
 
 
 class Saved(NamedTuple):
@@ -154,12 +160,15 @@ def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, 
     Turned
         The kernels that lay the other way round.
     """
-    saved = read_saved(group)
+    listed = _listed(group)
     version = _version(origin, model)
     layers = outer_layers(model) if origin.modern else model.flattened_layers
     with model.engine.active():
-        named = by_name or (version < ORDERED and _same_names(saved, layers))
-        pairs = _by_name(saved, layers) if named else _by_order(saved, layers, model)
+        if by_name or (version < ORDERED and _same_names(listed, layers)):
+            pairs = _by_name(_opened(listed), layers)
+        else:
+            filled, with_weights = _in_order(listed, layers, model)
+            pairs = list(zip(with_weights, _opened(filled)))
         return set_weights(group.where, pairs, origin, kernels, version)
 
 
@@ -197,30 +206,41 @@ def _flips(where: str, layers: Sequence[Layer], origin: Origin, kernels: str | N
 
 def read_saved(group: Group) -> list[Saved]:
     """The layers of a group of weights, their arrays not yet read."""
+    return _opened(_listed(group))
+
+
+def _listed(group: Group) -> list[_Listed]:
+    """The layers of a group of weights, their arrays not yet opened."""
     if not has_names(group, "layer_names"):
         old = group.has("nb_layers") or "graph" in group
         hint = " It is one of Keras 0.3: load it into a model of kerasfront.legacy.models." if old else ""
         raise ArgumentError(f"{group.where} is no weight file: it lacks the attribute 'layer_names'.{hint}")
     parts = ((name, group.group(name)) for name in read_names(group, "layer_names"))
-    lists = ((name, part, read_names(part, "weight_names")) for name, part in parts)
-    return [Saved(name, names, [part.array(weight) for weight in names]) for name, part, names in lists]
+    return [_Listed(name, read_names(part, "weight_names"), part) for name, part in parts]
 
 
-def _by_order(saved: Sequence[Saved], layers: Sequence[Layer], model: Container) -> list[tuple[Layer, Saved]]:
+def _opened(listed: Iterable[_Listed]) -> list[Saved]:
+    return [Saved(name, names, [group.array(weight) for weight in names]) for name, names, group in listed]
+
+
+def _in_order(
+    listed: Sequence[_Listed], layers: Sequence[Layer], model: Container
+) -> tuple[list[_Listed], list[Layer]]:
+    """The layers with weights, in the file and in the model: as many."""
     layers = [layer for layer in layers if layer.weights]
-    filled = [part for part in saved if part.arrays]
+    filled = [part for part in listed if part.names]
     if len(layers) != len(filled):
         raise ArgumentError(
             f"The file has weights of {len(filled)} layers ({', '.join(part.name for part in filled)}), {model} has "
             f"{len(layers)} layers with weights ({', '.join(layer.name for layer in layers)}). "
             "Load with by_name=True to take over the layers that both have."
         )
-    return list(zip(layers, filled))
+    return filled, layers
 
 
-def _same_names(saved: Sequence[Saved], layers: Sequence[Layer]) -> bool:
+def _same_names(listed: Sequence[_Listed], layers: Sequence[Layer]) -> bool:
     names = {layer.name for layer in layers if layer.weights}
-    return {part.name for part in saved if part.arrays} == names
+    return {part.name for part in listed if part.names} == names
 
 
 def _by_name(saved: Sequence[Saved], layers: Sequence[Layer]) -> list[tuple[Layer, Saved]]:

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.saving.hdf5 import reading
 from kerasfront.saving.writing import ask_to_proceed_with_overwrite as ask_to_proceed_with_overwrite
 from kerasfront.saving.writing import replacing_hdf5
+from kerasfront.utils.checks import check_count
 
 ARRAY = "data"
 """The name under which `save_array` stores, as classic Keras did."""
@@ -62,7 +63,8 @@ class HDF5Matrix:
         self.data = stack.enter_context(reading(datapath)).array(dataset)
         self.normalizer = normalizer
         rows = self.data.shape[0] if self.data.shape else 0
-        self.start, self.end = start, rows if end is None else end
+        self.start = check_count("HDF5Matrix: start", start, least=0)
+        self.end = rows if end is None else check_count("HDF5Matrix: end", end, least=0)
         if not 0 <= self.start < self.end <= rows:
             raise ArgumentError(f"{self.data.where} has {rows} samples, so start={start}, end={end} cannot be.")
         self.dtype = self[:1].dtype
@@ -88,8 +90,13 @@ class HDF5Matrix:
         return self._rows(numbers.start, numbers.start + len(numbers)) if numbers.step == 1 else self._picked(numbers)
 
     def _numbered(self, key: np.ndarray) -> np.ndarray:
-        if key.dtype == np.bool_:
+        if key.dtype == np.bool_ and key.shape == (len(self),):
             key = np.flatnonzero(key)
+        if key.size and (key.dtype.kind not in "iu" or key.ndim > 1):
+            raise ArgumentTypeError(
+                f"{self.data.where}: samples are picked by a slice, a whole number, a list of these, or {len(self)} "
+                f"truth values; got an array of shape {key.shape} and type {key.dtype}."
+            )
         return self._picked([key.item()])[0] if key.ndim == 0 else self._picked(key.tolist())
 
     def _picked(self, numbers: Sequence[int]) -> np.ndarray:

@@ -11,6 +11,7 @@ import pytest
 
 from kerasfront.errors import FileError
 from kerasfront.saving.hdf5 import reading
+from kerasfront.saving.hdf5.chunks import CHUNK_BYTES, CHUNKS
 from kerasfront.saving.hdf5.source import Source
 
 NUMBERS = np.arange(6, dtype="float32").reshape(2, 3)
@@ -318,3 +319,74 @@ def test_petabytes_cost_neither_time_nor_memory(tmp_path):
     command = [sys.executable, "-W", "error", "-c", textwrap.dedent(program), str(path)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert result.stdout.split() == ["refused", "refused"], result.stderr
+
+
+def chunked(chunks, size=500_000, **options):
+    def make(file):
+        file.create_dataset("x", (2, size), "float32", chunks=chunks, **options)
+
+    return make
+
+
+PACKED = [{"fillvalue": 1.0}, {"compression": "gzip"}, {"shuffle": True}, {"fletcher32": True}]
+
+
+@pytest.mark.parametrize("options", PACKED)
+def test_chunks_are_counted_whatever_packs_them(tmp_path, options):
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w") as file:
+        chunked((1, 1), CHUNKS // 2 + 1, **options)(file)
+        file.create_dataset("y", (2, CHUNKS // 2), "float32", chunks=(1, 1), **options)
+    with reading(path) as file:
+        with pytest.raises(FileError, match=rf"x\.h5:x consists of more than {CHUNKS} chunks"):
+            file.array("x").read((2, CHUNKS // 2 + 1))
+        assert file.array("y").read().shape == (2, CHUNKS // 2)
+
+
+def test_a_larger_file_may_have_more_chunks(tmp_path):
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w") as file:
+        file["y"] = np.zeros(CHUNKS * CHUNK_BYTES * 2, "uint8")
+        chunked((1, 1), CHUNKS)(file)
+    with reading(path) as file:
+        assert file.array("x").read().shape == (2, CHUNKS)
+
+
+def test_links_that_lead_to_one_array_from_everywhere(tmp_path):
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w") as file:
+        group, array = file.create_group("g0"), file.create_dataset("a", data=NUMBERS)
+        for i in range(200):
+            group[f"a{i}"] = array
+            file[f"g{i + 1}"] = group
+    opened = 0
+    with reading(path) as file, pytest.raises(FileError, match="leads to its groups and arrays again and again"):
+        for name in file.names():
+            for inner in file.group(name).names() if file.is_group(name) else ():
+                file.group(name).array(inner)
+                opened += 1
+    assert 500 < opened < 5000
+
+
+@pytest.mark.parametrize("block", [512, 1024, 4096])
+def test_a_block_of_the_user(tmp_path, block):
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w", userblock_size=block) as file:
+        file.create_dataset("x", data=NUMBERS, compression="gzip")
+        file.attrs["names"] = ["a", "bc"]
+    with path.open("r+b") as file:
+        file.write(b"# a script or a certificate may stand here")
+    with reading(path) as file:
+        assert np.array_equal(file.array("x").read(), NUMBERS)
+        assert file.texts("names") == ["a", "bc"]
+
+
+def test_rows_of_nothing(tmp_path):
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset("x", (2**40, 0), "float32")
+        file.create_dataset("y", (3, 0), "float32")
+    with reading(path) as file:
+        assert file.array("y").read().shape == (3, 0)
+        with pytest.raises(FileError, match="more rows than a file of"):
+            file.array("x")

@@ -1,6 +1,7 @@
 """Whole models in files: saved, loaded, and trained on as if nothing had happened."""
 
 import io
+import json
 import sys
 
 import h5py
@@ -196,3 +197,65 @@ def test_a_model_without_layers_is_refused(engine, tmp_path):
         with pytest.raises(NotReadyError, match="has no layers yet"):
             save(tmp_path / "model.h5")
     assert not list(tmp_path.iterdir())
+
+
+TRAINING = {
+    "an infinite rate": lambda config: config["optimizer_config"]["config"].update(lr=float("inf")),
+    "a weight that is no number": lambda config: config.update(loss_weights=[float("nan")]),
+    "thousands of metrics": lambda config: config.update(metrics=["mae"] * 5000),
+}
+
+
+@pytest.mark.parametrize("damage", TRAINING)
+def test_arguments_of_compile_that_cannot_be(K, tmp_path, damage):
+    model = small()
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        config = json.loads(file.attrs["training_config"])
+        TRAINING[damage](config)
+        file.attrs["training_config"] = json.dumps(config).encode()
+    with pytest.raises(FileError, match="'training_config' holds (the number|more than 2000 values)"):
+        load_model(tmp_path / "m.h5")
+    assert load_model(tmp_path / "m.h5", compile=False).count_params() == 3
+
+
+@pytest.mark.parametrize("count", [float("nan"), float("inf"), -1.0])
+def test_counters_that_cannot_be(K, tmp_path, count):
+    model = small()
+    model.compile("sgd", "mse")
+    model.train_on_batch(X, Y)
+    model.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        file["kerasfront/counters"].attrs["iterations"] = count
+    with pytest.raises(FileError, match="counters holds the number"):
+        load_model(tmp_path / "m.h5")
+
+
+FACTS = {"seed": (float("nan"), float("inf"), 0.5), "kernels": ("evil", "tensorflow\x1b[2J")}
+
+
+@pytest.mark.parametrize(("fact", "value"), [(fact, value) for fact, values in FACTS.items() for value in values])
+def test_facts_of_our_own_that_cannot_be(K, tmp_path, fact, value):
+    small().save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        file["kerasfront"].attrs[fact] = value
+    with pytest.raises(FileError, match=f"the attribute '{fact}' must be"):
+        load_model(tmp_path / "m.h5", compile=False)
+
+
+@pytest.mark.parametrize("version", ["\xb2", "1" * 5000, "", "1." * 3000, "-1", "1.2.2"])
+def test_versions_that_are_none(K, tmp_path, version):
+    small().save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        file.attrs["keras_version"] = version
+    assert load_model(tmp_path / "m.h5", compile=False).count_params() == 3
+
+
+def test_a_model_is_not_larger_than_its_file(K, tmp_path):
+    small().save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        config = file.attrs["model_config"]
+        file.attrs["model_config"] = config.replace('"output_dim": 1', '"output_dim": 10000000')
+    with pytest.raises(ArgumentError, match="asks for 20000000 parameters, .* more than the 1048576"):
+        load_model(tmp_path / "m.h5", compile=False)

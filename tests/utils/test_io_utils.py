@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 
-from kerasfront.errors import ArgumentError, FileError
+from kerasfront.errors import ArgumentError, ArgumentTypeError, FileError
 from kerasfront.layers import Dense
 from kerasfront.models import Sequential
 from kerasfront.utils.io_utils import HDF5Matrix, ask_to_proceed_with_overwrite, load_array, save_array
@@ -39,7 +39,13 @@ def test_it_is_indexed_as_an_array(path, name):
 
 
 def test_what_cannot_be(path):
-    for start, end in ((0, 21), (-1, 3), (5, 5), (20, None)):
+    for start, end in ((-1, 3), (0.5, 3), ("0", 3), (0, -1), (0, True)):
+        with pytest.raises(ArgumentError, match="HDF5Matrix: (start|end) must be"):
+            HDF5Matrix(path, "x", start, end)
+    for key in (0.5, "a", [0.0], None, [[0, 1]], [True, False], {}):
+        with pytest.raises(ArgumentTypeError, match="x.h5:x: samples are picked by a slice"):
+            HDF5Matrix(path, "x")[key]
+    for start, end in ((0, 21), (5, 5), (20, None)):
         with pytest.raises(ArgumentError, match="has 20 samples"):
             HDF5Matrix(path, "x", start, end)
     with pytest.raises(ArgumentError, match="has 0 samples"):

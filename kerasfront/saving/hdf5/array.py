@@ -10,9 +10,8 @@ import numpy as np
 
 from kerasfront.errors import FileError, translated
 from kerasfront.saving.hdf5.chunks import PIPELINES, check_chunks, pipeline
+from kerasfront.saving.hdf5.source import Source
 
-ALLOWANCE, RATIO = 2**20, 16
-"""An array whose shape nobody expects may have so many bytes, or so many times those of the file if that is more."""
 NUMBERS = (h5py.h5t.TypeIntegerID, h5py.h5t.TypeFloatID)
 LAYOUTS = (h5py.h5d.COMPACT, h5py.h5d.CONTIGUOUS, h5py.h5d.CHUNKED)
 
@@ -29,9 +28,9 @@ class Array:
         A number or a truth value of at most 8 bytes, in the byte order of this machine.
     """
 
-    def __init__(self, dataset: h5py.Dataset, where: str, file_size: int) -> None:
+    def __init__(self, dataset: h5py.Dataset, where: str, source: Source) -> None:
         self._dataset = dataset
-        self._file_size = file_size
+        self._source = source
         self.where = where
         with translated(f"{where} cannot be read", FileError):
             self._check_storage(dataset.id.get_create_plist())
@@ -39,6 +38,8 @@ class Array:
                 raise FileError(f"{where} does not hold plain numbers.")
             self.shape: tuple[int, ...] = dataset.shape
             self.dtype = dataset.dtype.newbyteorder("=")
+        if math.prod(self.shape) == 0 and max(self.shape) > source.size:
+            raise FileError(f"{where} declares shape {self.shape}: more rows than a file of {source.size} bytes has.")
 
     def _check_storage(self, creation: h5py.h5p.PropDCID) -> None:
         if creation.get_layout() not in LAYOUTS or creation.get_external_count():
@@ -78,19 +79,15 @@ class Array:
 
     def _check_size(self, shape: tuple[int, ...]) -> None:
         size = math.prod(shape) * self.dtype.itemsize
-        if size > self._budget:
+        if size > self._source.budget.bytes:
             raise FileError(
                 f"{self.where} declares shape {self.shape}, which is {size} bytes to be read, "
-                f"far more than the {self._file_size} bytes of the file. Nothing was read."
+                f"far more than the {self._source.size} bytes of the file. Nothing was read."
             )
-
-    @property
-    def _budget(self) -> int:
-        return max(ALLOWANCE, RATIO * self._file_size)
 
     def _numbers(self, rows: range, selection: Any) -> np.ndarray:
         with translated(f"{self.where} cannot be read", FileError):
-            check_chunks(self._dataset, rows, self._budget, self.where)
+            check_chunks(self._dataset, rows, self._source.budget.bytes, self.where)
             return np.asarray(self._dataset[selection], self.dtype)
 
 

@@ -16,8 +16,11 @@ PIPELINES = {
     filters + checksum for filters in ((), (GZIP,), (SHUFFLE,), (SHUFFLE, GZIP)) for checksum in ((), (CHECKSUM,))
 }
 """The filters that are accepted, in the order in which they packed."""
-CHUNKS = 100_000
-"""So many packed chunks are read at once."""
+CHUNKS, CHUNK_BYTES = 10_000, 256
+"""Chunks that are read at once, at least, or one for so many bytes of the file.
+
+HDF5 takes 4 KB of memory for each, also for those that are not there and read as a constant.
+"""
 
 
 def pipeline(dataset: h5py.Dataset) -> tuple[int, ...]:
@@ -49,23 +52,30 @@ def check_chunks(dataset: h5py.Dataset, rows: range, limit: int, where: str) -> 
     size = math.prod(dataset.chunks) * dataset.dtype.itemsize
     if size > limit:
         raise FileError(f"{where} consists of chunks of {size} bytes, which is far more than the file has.")
+    starts = _starts(dataset, rows, where)
     filters = pipeline(dataset)
     if GZIP not in filters:
         return
-    for offset in _offsets(dataset, rows, where):
+    for offset in _stored(dataset, starts, where):
         mask, packed = dataset.id.read_direct_chunk(offset)
         packs = not mask & 1 << filters.index(GZIP)
         if packs and len(zlib.decompressobj().decompress(packed, size + 1)) != size:
             raise FileError(f"{where}: the chunk at {offset} does not unpack to the {size} bytes that it should.")
 
 
-def _offsets(dataset: h5py.Dataset, rows: range, where: str) -> Iterator[tuple[int, ...]]:
-    """Where the chunks that are stored begin."""
+def _starts(dataset: h5py.Dataset, rows: range, where: str) -> list[range]:
+    """Where the chunks begin that hold the rows, by axis."""
     (first, *rest), chunks = dataset.shape, dataset.chunks
     starts = [range(rows.start - rows.start % chunks[0], min(first, rows.stop), chunks[0])]
     starts += [range(0, length, step) for length, step in zip(rest, chunks[1:])]
-    if math.prod(map(len, starts)) > CHUNKS:
-        raise FileError(f"{where} is packed in more than {CHUNKS} chunks. Repack it with larger ones.")
+    most = max(CHUNKS, dataset.file.id.get_filesize() // CHUNK_BYTES)
+    if math.prod(map(len, starts)) > most:
+        raise FileError(f"{where} consists of more than {most} chunks. Repack it with larger ones, or read fewer rows.")
+    return starts
+
+
+def _stored(dataset: h5py.Dataset, starts: list[range], where: str) -> Iterator[tuple[int, ...]]:
+    """Where the chunks begin that are stored."""
     file_size = dataset.file.id.get_filesize()
     for offset in product(*starts):
         info = dataset.id.get_chunk_info_by_coord(offset)

@@ -147,11 +147,12 @@ class Group:
                 raise FileError(f"{self.where} lacks {name!r}.")
             if group.links.get_info(key).type != h5py.h5l.TYPE_HARD:
                 raise FileError(f"{where} is a link to another place or file, which is never followed.")
+            self.source.budget.take_object()
             found = h5py.h5o.open(group, key)
             if isinstance(found, h5py.h5g.GroupID):
                 return Group(h5py.Group(found), where, self.source, self._way)
             if isinstance(found, h5py.h5d.DatasetID):
-                return Array(h5py.Dataset(found), where, self.source.size)
+                return Array(h5py.Dataset(found), where, self.source)
         raise FileError(f"{where} is neither a group nor an array.")
 
     def attributes(self) -> list[str]:

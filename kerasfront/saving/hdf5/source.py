@@ -9,11 +9,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 from kerasfront.errors import FileError
+from kerasfront.saving.hdf5.budget import Budget
 from kerasfront.saving.hdf5.texts import WORD, declared, longest
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
+HEAD = 16
+"""Bytes of the signature, the versions, and the sizes of addresses and lengths."""
+
+
+def begins_as_hdf5(path: Path) -> bool:
+    """Whether a file begins as an HDF5 file does, or does so behind a block of its user's."""
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        return any(_begins(_read(file, place)) for place in _beginnings(size))
+
+
+def _beginnings(size: int) -> Iterator[int]:
+    """Where the content can begin: at 0, or at 512, 1024, 2048, ... behind a block of its user's."""
+    place = 0
+    while place < size:
+        yield place
+        place = 2 * place or 512
+
+
+def _read(file: BinaryIO, place: int) -> bytes:
+    file.seek(place)
+    return file.read(HEAD)
+
+
+def _begins(head: bytes) -> bool:
+    return head.startswith(SIGNATURE)
 
 
 class Source:
@@ -24,6 +52,8 @@ class Source:
     path : pathlib.Path
     size : int
         Bytes of the file.
+    budget : Budget
+        What may be opened and read in it.
 
     Raises
     ------
@@ -35,10 +65,11 @@ class Source:
         self.path = path
         self._declared: dict[str, float] = {}
         with path.open("rb") as file:
-            head = file.read(16)
             self.size = os.fstat(file.fileno()).st_size
-        if head[:8] != SIGNATURE or len(head) < 16:
+            head = next(filter(_begins, (_read(file, place) for place in _beginnings(self.size))), b"")
+        if len(head) < HEAD:
             raise FileError(f"{path} is not an HDF5 file.")
+        self.budget = Budget(path, self.size)
         version = head[8]
         words = head[13:15] if version < 2 else head[9:11]
         if version > 3 or words != bytes((WORD, WORD)):

@@ -1,0 +1,45 @@
+"""How much is opened and read in a file: links can lead to one array from a million places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kerasfront.errors import FileError
+
+ALLOWANCE, RATIO = 2**20, 16
+"""Bytes that are read where nobody knows how many there should be, at least, or times those of the file."""
+OBJECTS, OBJECT_BYTES = 2000, 32
+"""Groups and arrays that are opened, at least, or one for so many bytes; a small one takes a few hundred."""
+
+
+class Budget:
+    """What is left to be opened in a file, and to be read without being expected.
+
+    Parameters
+    ----------
+    path : Path
+        For messages.
+    size : int
+        Bytes of the file.
+    """
+
+    def __init__(self, path: Path, size: int) -> None:
+        self._path = path
+        self._size = size
+        self._objects = max(OBJECTS, size // OBJECT_BYTES)
+        self.bytes = max(ALLOWANCE, RATIO * size)
+
+    def take_object(self) -> None:
+        """Say that a group or an array is opened.
+
+        Raises
+        ------
+        FileError
+            If there were too many.
+        """
+        self._objects -= 1
+        if self._objects < 0:
+            raise FileError(
+                f"{self._path} leads to its groups and arrays again and again: more than a file of {self._size} bytes "
+                "has. It is not read on."
+            )
