@@ -17,6 +17,7 @@ from kerasfront.engine.topology.tensors import history
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, translated
 from kerasfront.models.dropped import dropping
 from kerasfront.models.model import Model
+from kerasfront.utils.derived import derived
 
 
 @LAYERS.register()
@@ -50,6 +51,11 @@ class Sequential(Model):
     def layers(self) -> list[Layer]:
         """The layers as they were added."""
         return self._layers
+
+    @derived
+    def model(self) -> Sequential | None:
+        """The model itself, once it has layers: classic Keras kept another one within."""
+        return self if self._layers else None
 
     @property
     def graph(self) -> Graph:

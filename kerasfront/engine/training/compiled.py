@@ -191,6 +191,10 @@ class Compilable(Container):
         with within("validation_data"):
             return self._flat(*parts)
 
+    def _shown(self, held_out: list[Any] | None) -> list[Any] | None:
+        """What callbacks see of the held out arrays: also the learning phase, which is 0, if the model uses it."""
+        return held_out and [*held_out, *([0.0] if self.uses_learning_phase else [])]
+
     def _flat(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> list[Any]:
         """Inputs, targets and sample weights, checked, in one list."""
         description = self._compiled().description

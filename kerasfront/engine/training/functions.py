@@ -150,6 +150,8 @@ class Functions:
         The weights that are trained.
     labels, epoch_labels : list of str
         Names of all values, and of the last ones, which are those of metrics of epochs.
+    graph : TrainingGraph
+        The tensors of training.
     stepper : Optimizer or Accumulation
         What makes the updates of the weights.
     """
@@ -165,15 +167,15 @@ class Functions:
         self.description = description
         self._container = container
         self._options = options
-        self._graph = TrainingGraph(container, description)
+        self.graph = TrainingGraph(container, description)
         self.trained = sorted(container.trainable_weights, key=K.variable_name)  # the order of slots in old files
         self._seen: Set[int] = {id(weight) for weight in self.trained}
         self._layer_updates = [*container.updates, *container.state_updates]
         self._layers: dict[str, Any] = {"layers": weights_by_layer(container)} if optimizer.lr_multipliers else {}
         self._optimizer = optimizer
         self.stepper = optimizer if accumulate == 1 else Accumulation(optimizer, accumulate)
-        self.labels = self._graph.labels
-        self.epoch_labels = self.labels[len(self.labels) - len(self._graph.metrics) :]
+        self.labels = self.graph.labels
+        self.epoch_labels = self.labels[len(self.labels) - len(self.graph.metrics) :]
 
     def set_loss_weights(self, values: Sequence[Any]) -> None:
         """Change what the losses count for, from the next batch on.
@@ -183,7 +185,7 @@ class Functions:
         ArgumentError
             Where there is a tensor, before or after: only numbers can take the place of numbers.
         """
-        held = self._graph.loss_weights
+        held = self.graph.loss_weights
         if not all(isinstance(value, float) for value in values) or not all(map(K.is_variable, held)):
             raise ArgumentError(
                 "loss_weights: only numbers can be changed, to other numbers. Compile anew to give or replace tensors."
@@ -208,7 +210,7 @@ class Functions:
     @cached_property
     def updates(self) -> list[Update]:
         """What one step changes; once they are there, the optimizer has all of its weights."""
-        constraints, loss = self._container.constraints, self._graph.values[0]
+        constraints, loss = self._container.constraints, self.graph.values[0]
         return [*self._layer_updates, *self.stepper.get_updates(self.trained, constraints, loss, **self._layers)]
 
     @property
@@ -227,8 +229,8 @@ class Functions:
         places = {id(x): place for place, x in enumerate(weights)}
         owned = [pair for x in (self.stepper, self._optimizer) for pair in zip(x.weights, x.owners)]
         slots = [x for x, _ in sorted(owned, key=lambda pair: places.get(id(pair[1]), -1))]
-        held = [x for x in self._graph.loss_weights if K.is_variable(x)]
-        computed = [x for x in [*self._graph.values, *(new for _, new in updates)] if K.is_tensor(x)]
+        held = [x for x in self.graph.loss_weights if K.is_variable(x)]
+        computed = [x for x in [*self.graph.values, *(new for _, new in updates)] if K.is_tensor(x)]
         scalars = self._optimizer.scalars
         found = [*weights, *slots, *(x for x, _ in updates), *scalars, *held, *K.random_streams(computed)]
         return list({id(x): x for x in found}.values())
@@ -236,26 +238,26 @@ class Functions:
     @cached_property
     def train(self) -> Step:
         """One step of the optimizer, in the training phase; the values are those before the step."""
-        values, phase = self._graph.values, K.learning_phase()
+        values, phase = self.graph.values, K.learning_phase()
         if isinstance(phase, int):
-            return Step(K.function(self._inputs, values, self.updates, **self._options), self._inputs)
-        return Step(K.function([*self._inputs, phase], values, self.updates, **self._options), self._inputs, [1])
+            return Step(K.function(self.inputs, values, self.updates, **self._options), self.inputs)
+        return Step(K.function([*self.inputs, phase], values, self.updates, **self._options), self.inputs, [1])
 
     @cached_property
     def test(self) -> Step:
         """The values in the test phase; nothing is learned, but stateful layers go on."""
-        function = K.function(self._inputs, self._graph.values, self._container.state_updates, **self._options)
-        return Step(function, self._inputs)
+        function = K.function(self.inputs, self.graph.values, self._container.state_updates, **self._options)
+        return Step(function, self.inputs)
 
     def epoch_values(self) -> EpochValues:
         """What takes the values of an epoch's batches apart."""
-        return EpochValues(len(self.labels) - len(self.epoch_labels), self._graph.metrics)
+        return EpochValues(len(self.labels) - len(self.epoch_labels), self.graph.metrics)
 
     @cached_property
     def gradients(self) -> Step:
         """The derivatives of the loss by `trained`, then by `differentiable`, in the test phase."""
         by = [*self.trained, *self.differentiable]
-        return Step(K.function(self._inputs, K.gradients(self._graph.values[0], by), **self._options), self._inputs)
+        return Step(K.function(self.inputs, K.gradients(self.graph.values[0], by), **self._options), self.inputs)
 
     @property
     def differentiable(self) -> list[Tensor]:
@@ -263,8 +265,9 @@ class Functions:
         return [x for x in self._container.inputs if K.dtype(x).startswith("float")]
 
     @property
-    def _inputs(self) -> list[Tensor]:
-        return [*self._container.inputs, *self._graph.targets, *self._graph.sample_weights]
+    def inputs(self) -> list[Tensor]:
+        """The placeholders of a batch."""
+        return [*self._container.inputs, *self.graph.targets, *self.graph.sample_weights]
 
 
 def predict_function(container: Container, options: Mapping[str, Any], outputs: Sequence[Tensor] | None = None) -> Step:

@@ -13,12 +13,13 @@ from kerasfront.engine.topology.lists import one_or_list
 from kerasfront.engine.training.arguments import check_epochs, check_share, split, stride
 from kerasfront.engine.training.batches import Order, check_batches, check_count
 from kerasfront.engine.training.chunks import Pace
+from kerasfront.engine.training.classic import ClassicTraining
 from kerasfront.engine.training.generators.methods import GeneratorTrainable
 from kerasfront.engine.training.reports import progress
 from kerasfront.later_keras import refuse_later_keywords
 
 
-class TrainingModel(GeneratorTrainable):
+class TrainingModel(GeneratorTrainable, ClassicTraining):
     """A container with training."""
 
     @refuse_later_keywords
@@ -80,7 +81,7 @@ class TrainingModel(GeneratorTrainable):
         samples = self._check_batches(arrays, batch_size)
         if held_out is not None:
             self._check_batches(held_out, batch_size)
-        self.validation_data = held_out
+        self.validation_data = self._shown(held_out)
         order = Order(samples, batch_size, shuffle)
         pace = Pace(stride(callbacks))
         return self._run_epochs(

@@ -141,7 +141,8 @@ class GeneratorTrainable(Trainable):
             wanted = check_amount("nb_val_samples", samples, data)
             reader = readers.enter_context(reading(data, *options))
             return lambda _: self._mean_read(reader, wanted)
-        self.validation_data = arrays = self._held_out(data)
+        arrays = self._held_out(data)
+        self.validation_data = self._shown(arrays)
         return partial(self._mean, arrays)
 
     def _mean_read(self, reader: GeneratorEnqueuer, samples: int | None) -> list[float]:
