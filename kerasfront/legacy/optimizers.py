@@ -5,15 +5,16 @@ Adam, Adamax and SGD are those of Keras 1.x.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from kerasfront import backend as K
 from kerasfront import optimizers
 from kerasfront.backend.types import Tensor
-from kerasfront.optimizers import SGD as SGD
-from kerasfront.optimizers import Adam as Adam
-from kerasfront.optimizers import Adamax as Adamax
-from kerasfront.optimizers import Optimizer as Optimizer
+from kerasfront.engine.topology.lists import unique
+from kerasfront.errors import ArgumentError
 from kerasfront.optimizers import clip_norm as clip_norm
 from kerasfront.optimizers.base import Step
 from kerasfront.registry import Registry
@@ -21,8 +22,54 @@ from kerasfront.registry import Registry
 REGISTRY = Registry("optimizer")
 
 
+class Optimizer(optimizers.Optimizer):
+    __doc__ = optimizers.Optimizer.__doc__
+
+    def _changed(self) -> list[Tensor]:
+        """The variables that a step changes."""
+        return unique([*(variable for variable, _ in self.updates), *self.weights])
+
+    def get_state(self) -> list[np.ndarray]:
+        """The values of all that a step changes, the weights of the model among them."""
+        with self.engine.active():
+            return K.batch_get_value(self._changed())
+
+    def set_state(self, value_list: Sequence[Any]) -> None:
+        """Put back what `get_state` gave.
+
+        Raises
+        ------
+        ArgumentError
+            If it is not the state of an equal optimizer of an equal model that was compiled and used.
+        """
+        with self.engine.active():
+            variables = self._changed()
+            expected, given = [K.int_shape(x) for x in variables], [np.shape(x) for x in value_list]
+            if expected != given:
+                raise ArgumentError(
+                    f"{type(self).__name__}.set_state: the shapes must be {expected!r:.300}, got {given!r:.300}. It "
+                    "takes what get_state gave for an equal model, once a step of this one was worked out."
+                )
+            K.batch_set_value(list(zip(variables, value_list)))
+
+
+@REGISTRY.register("sgd")
+class SGD(optimizers.SGD, Optimizer):
+    __doc__ = optimizers.SGD.__doc__
+
+
+@REGISTRY.register("adam")
+class Adam(optimizers.Adam, Optimizer):
+    __doc__ = optimizers.Adam.__doc__
+
+
+@REGISTRY.register("adamax")
+class Adamax(optimizers.Adamax, Optimizer):
+    __doc__ = optimizers.Adamax.__doc__
+
+
 @REGISTRY.register("rmsprop")
-class RMSprop(optimizers.RMSprop):
+class RMSprop(optimizers.RMSprop, Optimizer):
     __doc__ = optimizers.RMSprop.__doc__
 
     def __init__(self, lr: float = 0.001, rho: float = 0.9, epsilon: float = 1e-6, **kwargs: Any) -> None:
@@ -37,7 +84,7 @@ class RMSprop(optimizers.RMSprop):
 
 
 @REGISTRY.register("adagrad")
-class Adagrad(optimizers.Adagrad):
+class Adagrad(optimizers.Adagrad, Optimizer):
     __doc__ = optimizers.Adagrad.__doc__
 
     def __init__(self, lr: float = 0.01, epsilon: float = 1e-6, **kwargs: Any) -> None:
@@ -52,15 +99,12 @@ class Adagrad(optimizers.Adagrad):
 
 
 @REGISTRY.register("adadelta")
-class Adadelta(optimizers.Adadelta):
+class Adadelta(optimizers.Adadelta, Optimizer):
     __doc__ = optimizers.Adadelta.__doc__
 
     def __init__(self, lr: float = 1.0, rho: float = 0.95, epsilon: float = 1e-6, **kwargs: Any) -> None:
         super().__init__(lr, rho, epsilon, **kwargs)
 
-
-for _optimizer, _alias in ((SGD, "sgd"), (Adam, "adam"), (Adamax, "adamax")):
-    REGISTRY.register(_alias)(_optimizer)
 
 sgd = SGD
 rmsprop = RMSprop

@@ -15,29 +15,27 @@ from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import Layer
 from kerasfront.layers.convolutional import Convolution1D
 from kerasfront.layers.normalization import BatchNormalization as TodaysBatchNormalization
+from kerasfront.legacy.layers.convolutional import FROM_OLD, TO_OLD
 from kerasfront.legacy.layers.normalization import BatchNormalization
-
-TO_FILE, FROM_FILE = (3, 2, 0, 1), (2, 3, 1, 0)
-"""How the axes of the kernel of a sequence are permuted."""
 
 
 def shape_in_file(layer: Layer, weight: Tensor) -> Shape:
     """The shape that a weight has in a file."""
     shape = K.int_shape(weight)
-    return tuple(shape[axis] for axis in TO_FILE) if _is_kernel_of_sequences(layer, weight) else shape
+    return tuple(shape[axis] for axis in TO_OLD) if _is_kernel_of_sequences(layer, weight) else shape
 
 
 def in_file(layer: Layer, weight: Tensor, value: np.ndarray) -> np.ndarray:
     """A weight as it lies in a file."""
     if _is_kernel_of_sequences(layer, weight):
-        return value.transpose(TO_FILE)
+        return value.transpose(TO_OLD)
     return np.sqrt(value) if _is_variance(layer, weight) else value
 
 
 def from_file(layer: Layer, weight: Tensor, value: np.ndarray) -> np.ndarray:
     """A weight of a file as the layer has it."""
     if _is_kernel_of_sequences(layer, weight):
-        return value.transpose(FROM_FILE)
+        return value.transpose(FROM_OLD)
     return np.square(value) if _is_variance(layer, weight) else value
 
 

@@ -15,7 +15,7 @@ from kerasfront.utils.optional import require
 
 sklearn = require("sklearn.base", "sklearn", "kerasfront.wrappers.scikit_learn")
 
-METHODS = (Sequential.fit, Sequential.predict, Sequential.predict_classes, Sequential.evaluate)
+METHODS = ("fit", "predict", "predict_classes", "evaluate")
 """What parameters may go to, besides the function that builds the model."""
 
 
@@ -44,6 +44,7 @@ class BaseWrapper(sklearn.BaseEstimator):
     """
 
     model: Any
+    model_class: Any = Sequential
 
     def __init__(self, build_fn: Callable[..., Any] | None = None, **sk_params: Any) -> None:
         self.build_fn = build_fn
@@ -61,7 +62,8 @@ class BaseWrapper(sklearn.BaseEstimator):
 
     def check_params(self, params: Mapping[str, Any]) -> None:
         """See the errors of the class."""
-        known = [inspect.signature(function).parameters for function in (self._builder, *METHODS)]
+        functions = [self._builder, *(getattr(self.model_class, method) for method in METHODS)]
+        known = [inspect.signature(function).parameters for function in functions]
         anything = any(p.kind is p.VAR_KEYWORD for p in known[0].values())
         for name in params:
             if not anything and not any(name in parameters for parameters in known):
@@ -105,7 +107,7 @@ class BaseWrapper(sklearn.BaseEstimator):
         parameters = inspect.signature(builder).parameters
         anything = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
         self.model = builder(**(self.sk_params if anything else self.filter_sk_params(builder)))
-        return self.model.fit(x, self._targets(y), **self.filter_sk_params(Sequential.fit, kwargs))
+        return self.model.fit(x, self._targets(y), **self.filter_sk_params(self.model_class.fit, kwargs))
 
     def _targets(self, y: Any) -> Any:
         """`y` as the model is trained on it."""
@@ -155,12 +157,12 @@ class KerasClassifier(sklearn.ClassifierMixin, BaseWrapper):
 
     def predict(self, x: Any, **kwargs: Any) -> np.ndarray:
         """The label of each sample; kwargs: arguments for `Sequential.predict_classes`."""
-        codes = self._fitted().predict_classes(x, **self.filter_sk_params(Sequential.predict_classes, kwargs))
+        codes = self._fitted().predict_classes(x, **self.filter_sk_params(self.model_class.predict_classes, kwargs))
         return self.classes_[np.ravel(codes)]
 
     def predict_proba(self, x: Any, **kwargs: Any) -> np.ndarray:
         """The probability of each class, shape (samples, classes); kwargs: arguments for `Sequential.predict_proba`."""
-        options = self.filter_sk_params(Sequential.predict_proba, kwargs)
+        options = self.filter_sk_params(self.model_class.predict_proba, kwargs)
         probabilities = self._fitted().predict_proba(x, **options)
         return probabilities if probabilities.shape[1] > 1 else np.hstack([1 - probabilities, probabilities])
 
@@ -177,7 +179,7 @@ class KerasClassifier(sklearn.ClassifierMixin, BaseWrapper):
             raise NotReadyError(
                 "KerasClassifier.score: the model does not measure accuracy. Compile it with metrics=['accuracy']."
             )
-        values = model.evaluate(x, self._targets(y), **self.filter_sk_params(Sequential.evaluate, kwargs))
+        values = model.evaluate(x, self._targets(y), **self.filter_sk_params(self.model_class.evaluate, kwargs))
         return values[model.metrics_names.index("acc")]
 
 
@@ -186,10 +188,10 @@ class KerasRegressor(sklearn.RegressorMixin, BaseWrapper):
 
     def predict(self, x: Any, **kwargs: Any) -> np.ndarray:
         """The outputs, without axes of size 1; kwargs: arguments for `Sequential.predict`."""
-        outputs = self._fitted().predict(x, **self.filter_sk_params(Sequential.predict, kwargs))
+        outputs = self._fitted().predict(x, **self.filter_sk_params(self.model_class.predict, kwargs))
         return outputs.reshape([size for axis, size in enumerate(outputs.shape) if size > 1 or axis == 0])
 
     def score(self, x: Any, y: Any, **kwargs: Any) -> float:
         """Minus the loss, so that more is better; kwargs: arguments for `Sequential.evaluate`."""
-        values = self._fitted().evaluate(x, y, **self.filter_sk_params(Sequential.evaluate, kwargs))
+        values = self._fitted().evaluate(x, y, **self.filter_sk_params(self.model_class.evaluate, kwargs))
         return -float(np.ravel(values)[0])

@@ -204,3 +204,32 @@ def test_wrong_text(engine, change, message):
     change(config)
     with pytest.raises(ArgumentError, match=message):
         model_from_json(json.dumps(config))
+
+
+def test_calls_by_name(K):
+    graph = Graph()
+    for name in ("a", "b"):
+        graph.add_input(name, (2,))
+    graph.add_node(Dense(2, weights=[np.eye(2), np.zeros(2)]), "sum", inputs=["a", "b"], merge_mode="sum")
+    graph.add_node(Dense(2, weights=[2.0 * np.eye(2), np.zeros(2)]), "double", input="a", create_output=True)
+    graph.add_output("total", input="sum")
+    x, y = K.placeholder((None, 2)), K.placeholder((None, 2))
+    outputs = graph({"a": x, "b": y})
+    results = K.function([x, y], [outputs["total"], outputs["double"]])([np.ones((1, 2)), np.full((1, 2), 3.0)])
+    np.testing.assert_allclose(results[0], [[4.0, 4.0]])
+    np.testing.assert_allclose(results[1], [[2.0, 2.0]])
+    assert sorted(graph.get_output(train=True)) == sorted(graph([x, y])) == ["double", "total"]
+
+
+def test_results_of_a_shared_node_all_at_once(engine):
+    graph = Graph()
+    for name in ("a", "b"):
+        graph.add_input(name, (2,))
+    graph.add_shared_node(Dense(2, weights=[np.eye(2), np.ones(2)]), "shared", inputs=["a", "b"])
+    graph.add_node(Dense(1, weights=[np.ones((4, 1)), np.zeros(1)]), "all", input=None, inputs=["shared"])
+    graph.add_output("y", input="all")
+    graph.compile("sgd", {"y": "mse"})
+    a, b = np.ones((1, 2)), np.full((1, 2), 3.0)
+    np.testing.assert_allclose(graph.predict({"a": a, "b": b})["y"], [[12.0]])
+    again = Graph.from_config(graph.get_config())
+    assert [w.shape for w in again.get_weights()] == [w.shape for w in graph.get_weights()]

@@ -183,3 +183,13 @@ def test_models_of_today_have_no_old_text(engine):
     graph.add_node(TodaysSequential([layers.Dense(2, input_dim=3)]), "s", input="x", create_output=True)
     with pytest.raises(ArgumentTypeError, match="cannot be written in the layout of Keras 0.3"):
         graph.to_json()
+
+
+def test_kernels_of_sequences_may_lie_as_in_keras_0_3(engine):
+    kernel, bias = RANDOM.normal(size=(2, 4, 3, 1)), np.zeros(2)  # filters, features, times, 1
+    layer = layers.Convolution1D(2, 3, weights=[kernel, bias], input_shape=(3, 4))
+    expected = np.einsum("ntf,kft->nk", TIMES, kernel[..., 0])[:, np.newaxis]
+    np.testing.assert_allclose(computed(layer, TIMES), expected, rtol=1e-4, atol=1e-5)
+    layer.set_weights(layer.get_weights())
+    with pytest.raises(ArgumentError, match="shape"):
+        layer.set_weights([kernel[:, :2], bias])

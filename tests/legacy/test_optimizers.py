@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kerasfront.errors import ArgumentTypeError, UnknownNameError
+from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError
 from kerasfront.legacy import optimizers
 
 GRADIENTS = np.array([[1e-3, 2.0], [-1e-3, 0.5]], "float32")
@@ -45,3 +45,20 @@ def test_kl_divergence(K):
     p, q = K.variable([0.5, 0.25]), K.variable([0.25, 0.5])
     expected = np.array([0.25 - 0.5 + 0.5 * np.log(2.0), 0.5 - 0.25 + 0.25 * np.log(0.5)])
     np.testing.assert_allclose(K.eval(optimizers.kl_divergence(p, q)), expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["sgd", "rmsprop", "adagrad", "adadelta", "adam", "adamax"])
+def test_state(K, name):
+    p, g = K.variable(np.ones(2)), K.placeholder(shape=(2,))
+    optimizer = optimizers.get(name)
+    step = K.function([g], [], optimizer.get_updates([p], {}, K.sum(p * g)))
+    step([GRADIENTS[0]])
+    state, after = optimizer.get_state(), K.get_value(p)
+    step([GRADIENTS[1]])
+    further = K.get_value(p)
+    optimizer.set_state(state)
+    np.testing.assert_array_equal(K.get_value(p), after)
+    step([GRADIENTS[1]])
+    np.testing.assert_array_equal(K.get_value(p), further)
+    with pytest.raises(ArgumentError, match="set_state: the shapes must be"):
+        optimizer.set_state(state[:-1])

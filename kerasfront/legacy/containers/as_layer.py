@@ -31,8 +31,11 @@ class AsLayer(Layer):
         return super().get_input_mask(train) if self._is_connected else None
 
     def get_output(self, train: bool = False) -> Any:
-        """The output, in training or in test."""
-        return one_or_list([output for output, _ in self._computed(train)])
+        """The output, in training or in test; those of a Graph of several inputs or outputs by name."""
+        return self._given_out([output for output, _ in self._computed(train)])
+
+    def _given_out(self, outputs: list[Any]) -> Any:
+        return one_or_list(outputs)
 
     def get_output_mask(self, train: bool = False) -> Any:
         """The mask of the output; None if it has none."""

@@ -7,6 +7,8 @@ from os import PathLike
 from typing import Any
 
 from kerasfront.callbacks import History
+from kerasfront.engine.topology.lists import one_or_list
+from kerasfront.engine.topology.tensors import history
 from kerasfront.legacy import weights
 from kerasfront.legacy.containers.as_layer import AsLayer
 from kerasfront.legacy.containers.graph_builder import GraphBuilder
@@ -28,6 +30,21 @@ class Graph(Model, GraphBuilder, AsLayer):
     >>> graph.compile("rmsprop", {"y": "mse"})                        # doctest: +SKIP
     >>> graph.fit({"x": X, "y": Y}, nb_epoch=10)                      # doctest: +SKIP
     """
+
+    def __call__(self, x: Any, mask: Any = None, train: bool | None = None) -> Any:
+        """Connect the graph to tensors, which may be a dict by name; then the outputs are one, too.
+
+        They also are if there are several outputs of tensors that no layer gave.
+        """
+        by_name = isinstance(x, Mapping)
+        tensors = [x[name] for name in self.input_order] if by_name else x
+        outputs = super().__call__(one_or_list(tensors) if by_name else x, mask, train)
+        alone = isinstance(outputs, list) and history(outputs[0]) is None
+        return self._by_name(outputs) if by_name or alone else outputs
+
+    def _given_out(self, outputs: list[Any]) -> Any:
+        """By name, but for one output of one input."""
+        return outputs[0] if len(self.input_order) == len(outputs) == 1 else self._by_name(outputs)
 
     def compile(
         self, optimizer: Any, loss: Any, sample_weight_modes: Mapping[str, Any] | None = None,

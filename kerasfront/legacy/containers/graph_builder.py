@@ -149,7 +149,8 @@ class GraphBuilder(Container):
         concat_axis, dot_axes
             As for `Merge`.
         outputs : list of str
-            Without `merge_mode`: names of the results, one for each input.
+            Without `merge_mode`: names of the results, one for each input. Otherwise other nodes can use all results at
+            once, by `name`.
         create_output : bool
             Whether the result is an output (each result, without `merge_mode`).
 
@@ -164,7 +165,7 @@ class GraphBuilder(Container):
             self._check_free(new)
         self._check_layer(layer, name)
         sources = self._sources(name, inputs)
-        if merge_mode is None and len(outputs) != len(sources):
+        if merge_mode is None and outputs and len(outputs) != len(sources):
             raise ArgumentError(
                 f"{self}: the shared node {name!r} has {len(sources)} inputs, but names for {len(outputs)} outputs: "
                 f"{list(outputs)}. Give one for each input, or a merge_mode."

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront import backend as K
 from kerasfront.layers import convolutional, pooling
 from kerasfront.legacy.layers.arguments import named
 from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 from kerasfront.utils.np_utils import conv_output_length
+
+TO_OLD, FROM_OLD = (3, 2, 0, 1), (2, 3, 1, 0)
+"""How the axes of the kernel of a sequence are permuted: in Keras 0.3 it was that of images of one column."""
 
 
 @LAYERS.register()
@@ -19,6 +28,18 @@ class Convolution1D(convolutional.Convolution1D, Layer):
         b_constraint=None, input_dim=None, input_length=None, **kwargs,
     ):  # fmt: skip
         super().__init__(**named(locals()))
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Set kernel and bias; the kernel may lie as in Keras 0.3, (nb_filter, input_dim, filter_length, 1), too.
+
+        Raises
+        ------
+        ArgumentError
+            If the number of arrays or a shape does not fit.
+        """
+        kernel, *rest = weights or [None]
+        of_old = tuple(K.int_shape(self.W)[axis] for axis in TO_OLD) == np.shape(kernel)
+        super().set_weights([np.transpose(kernel, FROM_OLD), *rest] if of_old else weights)
 
 
 @LAYERS.register()

@@ -93,6 +93,10 @@ class Layer(Terms):
             return found.__get__(self)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
+    def build(self, input_shape: Any = None) -> None:
+        """Make the weights. A layer of your own may leave the argument out: `input_shape` is known then."""
+        super().build(input_shape)
+
     def __call__(self, x: Any, mask: Any = None, train: bool | None = None) -> Any:
         """Connect the layer to tensors; see `Layer.__call__`. `train`: the output for training, or for test, alone."""
         if train is None:
