@@ -62,6 +62,14 @@ class NotReadyError(KerasfrontError, RuntimeError):
     """An object is asked for something before it was built, connected or compiled."""
 
 
+class NeverCalledError(NotReadyError, AttributeError):
+    """A layer is asked for what its call gives, before it was called; to `hasattr`, there is no such attribute yet."""
+
+
+class SeveralCallsError(ArgumentError, AttributeError):
+    """A layer is asked for what its call gives, and there were several."""
+
+
 class SourceError(KerasfrontError, RuntimeError):
     """A source of batches is stuck, or who reads it died."""
 

@@ -17,7 +17,9 @@ from kerasfront.compatibility.import_mapping import Facade, ImportMapping
 from kerasfront.compatibility.importers import is_script
 
 _STAND_INS = f"{__package__}.stand_ins"
-_PICTURES, _FOLDS, _STANDARD = (f"{_STAND_INS}.{name}" for name in ("pictures", "folds", "standard"))
+_PICTURES, _FOLDS, _SEARCHES, _STANDARD = (
+    f"{_STAND_INS}.{name}" for name in ("pictures", "folds", "searches", "standard")
+)
 
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "PIL.Image": {"ANTIALIAS": "PIL.Image:LANCZOS"},
@@ -61,12 +63,14 @@ MODULES: dict[str, dict[str, str]] = {
     "sklearn.cross_validation": {
         "KFold": f"{_FOLDS}:KFold", "ShuffleSplit": f"{_FOLDS}:ShuffleSplit",
         "StratifiedKFold": f"{_FOLDS}:StratifiedKFold", "StratifiedShuffleSplit": f"{_FOLDS}:StratifiedShuffleSplit",
-        "*": "sklearn.model_selection",
+        "cross_val_score": f"{_SEARCHES}:cross_val_score", "*": "sklearn.model_selection",
     },
     "sklearn.externals": {"joblib": "joblib"},
     "sklearn.externals.joblib": {"*": "joblib"},
-    "sklearn.grid_search": {"RandomizedSearchCV": "sklearn.model_selection:RandomizedSearchCV",
-                            "*": "sklearn.model_selection"},
+    "sklearn.grid_search": {
+        "GridSearchCV": f"{_SEARCHES}:GridSearchCV", "RandomizedSearchCV": f"{_SEARCHES}:RandomizedSearchCV",
+        "*": "sklearn.model_selection",
+    },
     "sklearn.learning_curve": {"*": "sklearn.model_selection"},
 }  # fmt: skip
 """By module that is gone: the places of its names; '*' is the module that has all others."""

@@ -45,7 +45,7 @@ def test_modules_that_are_loaded_later(monkeypatch):
 
 
 def test_modules_that_are_gone(old):
-    assert old("sklearn.grid_search").GridSearchCV is old("sklearn.model_selection").GridSearchCV
+    assert old("sklearn.grid_search").ParameterGrid is old("sklearn.model_selection").ParameterGrid
     assert old("sklearn.externals.joblib").dump is old("joblib").dump
     assert old("Image").open is Image.open
     with pytest.raises(AttributeError, match="nothing"):
@@ -66,6 +66,17 @@ def test_folds_take_the_data_at_once(old):
     assert all(sorted(np.take(y, test)) == [0, 1] for _, test in folds.StratifiedKFold(y, n_folds=2, shuffle=True))
     assert len(list(folds.ShuffleSplit(10, n_iter=3, random_state=0))) == 3
     assert len(list(folds.StratifiedShuffleSplit(y, 2, test_size=0.5))) == 2
+
+
+def test_searches_know_the_scores_of_the_time(old):
+    model, x, y = old("sklearn.linear_model").Ridge(), np.arange(8.0)[:, None], np.arange(8.0)
+    searches, folds = old("sklearn.grid_search"), old("sklearn.cross_validation")
+    found = searches.GridSearchCV(model, {"alpha": [0.0, 9.0]}, "mean_squared_error", iid=False, cv=2).fit(x, y)
+    assert found.best_params_ == {"alpha": 0.0} and found.scoring == "neg_mean_squared_error"
+    found = searches.RandomizedSearchCV(model, {"alpha": [0.0]}, n_iter=1, scoring="r2", cv=2).fit(x, y)
+    assert found.best_score_ > 0.99
+    scores = folds.cross_val_score(model, x, y, scoring="mean_absolute_error", cv=folds.KFold(8, n_folds=4))
+    assert scores.shape == (4,) and (scores <= 0).all()
 
 
 def test_pictures(old, tmp_path):

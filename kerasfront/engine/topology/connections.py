@@ -6,7 +6,7 @@ from typing import Any
 
 from kerasfront.engine.topology.lists import one_or_list
 from kerasfront.engine.topology.node import Node
-from kerasfront.errors import ArgumentError, NotReadyError
+from kerasfront.errors import ArgumentError, NeverCalledError, SeveralCallsError
 
 
 class Connections:
@@ -34,7 +34,7 @@ class Connections:
     def _of_only_call(self, attribute: str, getter: str) -> Any:
         self._require_call(attribute)
         if len(self.inbound_nodes) > 1:
-            raise ArgumentError(
+            raise SeveralCallsError(
                 f"{self} was called {len(self.inbound_nodes)} times, so which one is meant? "
                 f"Use {getter}(node_index), counting calls from 0."
             )
@@ -49,7 +49,7 @@ class Connections:
     def _require_call(self, attribute: str) -> None:
         if not self.inbound_nodes:
             what = attribute.replace("_", " ")
-            raise NotReadyError(f"{self} was never called, so it has no {what}. Call it on a tensor of Input().")
+            raise NeverCalledError(f"{self} was never called, so it has no {what}. Call it on a tensor of Input().")
 
     def get_input_at(self, node_index: int) -> Any:
         """The input tensor (or list of them) of one call."""

@@ -41,9 +41,10 @@ def test_a_layer_tells_of_its_call(K):
     layer = Project(3)
     with pytest.raises(NotReadyError, match="was never called, so it has no output tensors"):
         layer.output  # noqa: B018
+    assert not hasattr(layer, "output")
     x = Input(shape=(2,))
     y = layer(x)
-    assert layer.input is x and layer.output is y
+    assert hasattr(layer, "output") and layer.input is x and layer.output is y
     assert (layer.input_shape, layer.output_shape) == ((None, 2), (None, 3))
     assert layer.input_mask is None and layer.output_mask is None
 
@@ -57,6 +58,7 @@ def test_several_calls(K):
     for attribute in ("output", "output_shape"):
         with pytest.raises(ArgumentError, match=rf"was called 2 times.*get_{attribute}_at\(node_index\)"):
             getattr(layer, attribute)
+        assert not hasattr(layer, attribute)
     with pytest.raises(ArgumentError, match="there is no call number 2"):
         layer.get_output_at(2)
     layer = Project(3)
