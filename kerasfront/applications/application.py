@@ -28,26 +28,26 @@ class Application:
     ----------
     name : str
         Of the model.
-    data_set : str
-        What the published weights were trained on; ``weights=`` takes this name.
-    classes : int
-        Of that data set.
     body : callable
         From the input to the features.
     top : callable
         From the features and the number of classes to the predictions.
     files : mapping
         The published weights, by dim_ordering: with and without the top. Those for 'tf' are turned where 'th' has them.
+    data_set : str
+        What the published weights were trained on; ``weights=`` takes this name.
+    classes : int
+        Of that data set.
     by_name : bool
         Whether layers are found in the file by name, because one file serves with and without the top.
     """
 
     name: str
-    data_set: str
-    classes: int
     body: Callable[[Tensor], Tensor]
     top: Callable[[Tensor, int], Tensor]
     files: Mapping[str, tuple[Published, Published]]
+    data_set: str = "imagenet"
+    classes: int = 1000
     by_name: bool = False
 
     def build(

@@ -177,8 +177,6 @@ def _top(x: Tensor, classes: int) -> Tensor:
 
 APPLICATION = Application(
     "inception_v3",
-    "imagenet",
-    1000,
     _body,
     _top,
     {

@@ -56,14 +56,14 @@ def _top(x: Tensor, classes: int) -> Tensor:
 
 APPLICATION = Application(
     "music_tagger_crnn",
-    "msd",
-    len(TAGS),
     _body,
     _top,
     {
         "tf": (published(TF_WEIGHTS_PATH), published(TF_WEIGHTS_PATH)),
         "th": (published(TH_WEIGHTS_PATH), published(TH_WEIGHTS_PATH)),
     },
+    data_set="msd",
+    classes=len(TAGS),
     by_name=True,
 )
 

@@ -104,8 +104,6 @@ def _top(x: Tensor, classes: int) -> Tensor:
 
 APPLICATION = Application(
     "resnet50",
-    "imagenet",
-    1000,
     _body,
     _top,
     {

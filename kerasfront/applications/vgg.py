@@ -20,7 +20,7 @@ def vgg(name: str, depths: Sequence[int], files: tuple[Published, Published]) ->
 
     They are those with channels last in either dim_ordering: for the others nobody published a checksum.
     """
-    return Application(name, "imagenet", 1000, partial(_body, depths), _top, {"tf": files, "th": files})
+    return Application(name, partial(_body, depths), _top, {"tf": files, "th": files})
 
 
 def _body(depths: Sequence[int], x: Tensor) -> Tensor:

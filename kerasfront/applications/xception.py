@@ -80,8 +80,6 @@ def _top(x: Tensor, classes: int) -> Tensor:
 
 APPLICATION = Application(
     "xception",
-    "imagenet",
-    1000,
     _body,
     _top,
     {

@@ -27,7 +27,7 @@ def top(x, classes):
 
 
 def application(*files, by_name=False):
-    return Application("small", "numbers", 10, body, top, {"th": files}, by_name)
+    return Application("small", body, top, {"th": files}, "numbers", 10, by_name)
 
 
 def build(of, include_top=True, weights=None, classes=10, sha256=None):
@@ -79,7 +79,7 @@ def twin(ordering, include_top=True):
         return BatchNormalization(axis=axis, name="bn")(x)
 
     def build(file):
-        application = Application("twin", "numbers", 10, image, top, {"tf": (file,) * 2, "th": (file,) * 2})
+        application = Application("twin", image, top, {"tf": (file,) * 2, "th": (file,) * 2}, "numbers", 10)
         return application.build(shape, ordering, include_top, file and "numbers", None, 10, None)
 
     return build
