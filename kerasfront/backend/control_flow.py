@@ -81,7 +81,7 @@ def rnn(
     inputs : tensor
         Shape (samples, time, ...), rank >= 3.
     initial_states : list of tensors
-        Each of shape (samples, ...). It may be empty.
+        Each of shape (samples, ...), or a scalar, such as the number of the step. The list may be empty.
     go_backwards : bool
         Whether the last input comes first; the outputs are in the order of the steps.
     mask : tensor, optional

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerasfront import backend as K
-from kerasfront.layers import GRU, LSTM, ConvLSTM2D, Input, InputSpec, Recurrent, SimpleRNN, Wrapper
+from kerasfront.layers import GRU, LSTM, ConvLSTM2D, Convolution2D, Input, InputSpec, Recurrent, SimpleRNN, Wrapper
 from kerasfront.models import Model, Sequential
 
 SAMPLES, TIMES, FEATURES, UNITS = 2, 3, 2, 2
@@ -212,3 +212,42 @@ def test_methods_of_one_layer_may_be_replaced(engine):
     layer.step = lambda x, states: (lambda h, new: (0.0 * h, new))(*step(x, states))
     x = Input((TIMES, FEATURES))
     assert (Model(x, layer(x)).predict(X) == 0).all()
+
+
+class Predicting(Recurrent):
+    """Films, with layers of its own built by hand; after some steps it sees what it predicted itself."""
+
+    def __init__(self, own_from, **kwargs):
+        self.own_from = own_from
+        super().__init__(**kwargs)
+        self.input_spec = [InputSpec(ndim=5)]
+
+    def get_output_shape_for(self, input_shape):
+        return input_shape if self.return_sequences else input_shape[:1] + input_shape[2:]
+
+    def get_initial_states(self, x):
+        return [K.zeros_like(x[:, 0]), K.variable(0, int)]
+
+    def build(self, input_shape):
+        self.input_spec = [InputSpec(shape=input_shape)]
+        self.filter = Convolution2D(input_shape[-1], 1, 1, dim_ordering="tf", init="one")
+        self.filter.build(input_shape[:1] + input_shape[2:])
+        self.trainable_weights = self.filter.trainable_weights
+        self.states = [None, None]
+
+    def step(self, x, states):
+        before, number = states
+        x = K.switch(number >= self.own_from, before, x)
+        output = self.filter.call(x)
+        return output, [output, number + 1]
+
+
+def test_films_by_layers_within(engine):
+    model = Sequential([Predicting(1, return_sequences=True, input_shape=(3, 2, 2, 1))])
+    films = np.arange(24.0).reshape(2, 3, 2, 2, 1)
+    model.layers[0].set_weights([np.full((1, 1, 1, 1), 2.0), np.zeros(1)])
+    first = 2 * films[:, 0]
+    np.testing.assert_allclose(model.predict(films), np.stack([first, 2 * first, 4 * first], 1))
+    model.compile("sgd", "mse")
+    model.train_on_batch(films, films)
+    assert model.layers[0].get_weights()[0].item() != 2.0

@@ -112,7 +112,7 @@ def rnn(arguments: dict[str, Any]) -> None:
     arguments["initial_states"] = _tensors("rnn", "initial_states", arguments["initial_states"])
     arguments["constants"] = _constants(arguments["constants"])
     for state in arguments["initial_states"]:
-        if not shape_checks.may_agree(int_shape(state)[:1], int_shape(inputs)[:1]):
+        if ndim(state) and not shape_checks.may_agree(int_shape(state)[:1], int_shape(inputs)[:1]):
             raise ArgumentError(
                 "rnn: inputs and initial states must have the shape (samples, ...), got inputs of shape "
                 f"{int_shape(inputs)} and a state of shape {int_shape(state)}."

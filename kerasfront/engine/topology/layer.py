@@ -218,6 +218,11 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         inbound_layers = list(inbound_layers) if isinstance(inbound_layers, (list, tuple)) else [inbound_layers]
         Node.create_node(self, inbound_layers, node_indices, tensor_indices, masks)
 
+    def enter(self, inputs: list[Tensor], input_shapes: list[Shape]) -> None:
+        """Make sure that the layer can be run, also where `__call__` is a subclass's own."""
+        self._engine_of(inputs)
+        self.ensure_built(one_or_list(input_shapes))
+
     def run(self, inputs: list[Tensor], masks: list[Any]) -> tuple[list[Tensor], list[Any]]:
         """Outputs and their masks for lists of inputs and masks, as a node records them; activities are penalized."""
         x, mask = one_or_list(inputs), one_or_list(masks)

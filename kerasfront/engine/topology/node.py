@@ -86,6 +86,7 @@ class Node:
         input_masks = [node.output_masks[i] for node, i in zip(sources, tensor_indices)]
         if masks is not None:
             input_masks = [known if given is None else given for given, known in zip(masks, input_masks)]
+        outbound_layer.enter(inputs, input_shapes)
         outputs, output_masks = outbound_layer.run(inputs, input_masks)
         outputs = [distinct(x, inputs) for x in outputs]
         output_shapes = [_plain(s) for s in shape_list(outbound_layer.get_output_shape_for(one_or_list(input_shapes)))]

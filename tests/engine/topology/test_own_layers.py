@@ -137,6 +137,27 @@ def test_own_check_of_inputs(K):
     assert all(given is x for given in seen)
 
 
+def test_own_call_operator(K):
+    """As containers of cells had it, which took more than tensors."""
+
+    class Named(Layer):
+        def __call__(self, x, mask=None):
+            layer, node_index, tensor_index = x["input"]._keras_history
+            self.add_inbound_node([layer], [node_index], [tensor_index])
+            return self.inbound_nodes[-1].output_tensors[0]
+
+        def build(self, input_shape):
+            self.w = self.add_weight(input_shape[1:], "one")
+
+        def call(self, x, mask=None):
+            return x * self.w
+
+    layer = Named()
+    y = layer({"input": Input((2,))})
+    assert (layer.built, layer.output_shape) == (True, (None, 2))
+    assert Model(layer.input, Dense(1)(y)).predict(np.ones((3, 2))).shape == (3, 1)
+
+
 def test_one_spec_may_speak_of_the_first_of_several_inputs(K):
     class First(Layer):
         def __init__(self, **kwargs):
