@@ -115,6 +115,20 @@ class Sequential(Model):
             )
         return layer.output
 
+    @property
+    def outputs(self) -> list[Tensor]:
+        """That of the last layer; set to that of another one, what is above it goes: after ``model.layers.pop()``."""
+        return self.graph.outputs
+
+    @outputs.setter
+    def outputs(self, outputs: list[Tensor]) -> None:
+        (output,) = outputs
+        height = next((i for i, x in enumerate(self._stack, start=1) if x is output), None)
+        if height is None:
+            raise ArgumentError(f"{self}: outputs must be a list of what one of its layers gives, got {outputs!r:.99}")
+        del self._stack[height:], self._layers[height:]
+        self._changed()
+
     def pop(self) -> None:
         """Take the top layer off.
 
@@ -137,14 +151,8 @@ class Sequential(Model):
 
     def _changed(self) -> None:
         """What was found out about the stack before does not hold any more."""
-        layer, node_index, tensor_index = history(self._stack[-1])  # type: ignore[misc]
-        top, own = layer.inbound_nodes[node_index], self.inbound_nodes[0]
-        own.output_tensors = self._stack[-1:]
-        own.output_masks = [top.output_masks[tensor_index]]
-        own.output_shapes = [top.output_shapes[tensor_index]]
         self._found = None
-        self._runs.clear()
-        self.forget_functions()
+        self._end_at(self._stack[-1:])
 
     def _parts(self) -> list[Layer]:
         first = self._layers[:1]

@@ -8,6 +8,7 @@ import numpy as np
 
 from kerasfront import engine
 from kerasfront.engine.topology import Input
+from kerasfront.layers import Dense
 from kerasfront.models import Model, model_from_json, model_from_yaml
 from tests.tiny import CUSTOM, Project
 
@@ -42,3 +43,14 @@ def test_files_can_name_every_layer_once_models_are_imported():
 
 def test_the_classic_path_gives_the_same_model(K):
     assert engine.Model is Model
+
+
+def test_the_end_may_be_taken_off_by_hand(engine):
+    x = Input((3,))
+    model = Model(x, Dense(2)(Dense(4, name="last")(x)))
+    model.layers.pop()
+    model.outputs = [model.layers[-1].output]
+    assert [layer.name for layer in model.layers][1:] == ["last"]
+    assert model.output_shape == (None, 4)
+    assert model.predict(np.ones((2, 3))).shape == (2, 4)
+    assert Model(model.input, Dense(6)(model.layers[-1].output)).predict(np.ones((2, 3))).shape == (2, 6)

@@ -5,6 +5,7 @@ import pytest
 
 from kerasfront.engine.topology import Input, Layer, Merge
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
+from kerasfront.layers import Dense
 from kerasfront.models import Model, Sequential
 from kerasfront.registry import custom_object_scope
 from tests.tiny import CUSTOM, Project, Scale, Twice
@@ -158,3 +159,21 @@ def test_classic_order_of_arguments(K):
     model.add(Scale())
     with pytest.raises(NotReadyError, match="compile"):
         model.train_on_batch(x, x)
+
+
+def test_the_end_may_be_taken_off_by_hand(engine):
+    """As guides of the time told it, to put another end on a trained model."""
+    model = Sequential([Dense(4, input_dim=3, name="a"), Dense(5, name="b"), Dense(2, name="c")])
+    x = np.ones((2, 3))
+    model.layers.pop()
+    model.outputs = [model.layers[-1].output]
+    model.layers[-1].outbound_nodes = []
+    below = model.predict(x)
+    model.add(Dense(7, name="d"))
+    assert [layer.name for layer in model.layers] == ["a", "b", "d"]
+    assert (model.output_shape, len(model.get_weights())) == ((None, 7), 6)
+    model.compile("sgd", "mse")
+    model.train_on_batch(x, np.ones((2, 7)))
+    assert below.shape == (2, 5)
+    with pytest.raises(ArgumentError, match="outputs must be a list of what one of its layers gives"):
+        model.outputs = [Dense(1)(model.output)]

@@ -15,7 +15,7 @@ from kerasfront.engine.topology.input_spec import InputSpec
 from kerasfront.engine.topology.layer import Layer
 from kerasfront.engine.topology.lists import object_list_uid, one_or_list, shape_list, to_list, unique
 from kerasfront.engine.topology.node import Node
-from kerasfront.engine.topology.tensors import history, shape_of
+from kerasfront.engine.topology.tensors import record_of, shape_of
 from kerasfront.errors import ArgumentError, UnknownNameError, near_misses
 
 
@@ -61,7 +61,7 @@ class Container(Layer):
         self.built = True
         self._runs: dict[str, tuple[Any, ...]] = {}
         self._engine_of([*inputs, *outputs])
-        sources, results = [_record(x) for x in inputs], [_record(x) for x in outputs]
+        sources, results = [record_of(x) for x in inputs], [record_of(x) for x in outputs]
         Node(
             self, [], [], [], inputs, outputs,
             [mask for mask, _ in sources], [mask for mask, _ in results],
@@ -89,8 +89,21 @@ class Container(Layer):
 
     @property
     def outputs(self) -> list[Tensor]:
-        """The output tensors."""
+        """The output tensors; others may be set, of layers between these and the inputs."""
         return self.graph.outputs
+
+    @outputs.setter
+    def outputs(self, outputs: list[Tensor]) -> None:
+        self._graph = Graph(self.inputs, list(outputs), str(self))
+        self._end_at(self._graph.outputs)
+
+    def _end_at(self, outputs: list[Tensor]) -> None:
+        """Say that the own call ends there; what was found out about other outputs does not hold any more."""
+        own, records = self.inbound_nodes[0], [record_of(x) for x in outputs]
+        own.output_tensors = outputs
+        own.output_masks = [mask for mask, _ in records]
+        own.output_shapes = [shape for _, shape in records]
+        self._runs.clear()
 
     @property
     def input_layers(self) -> list[Layer]:
@@ -292,10 +305,3 @@ def _tensors(tensors: Any) -> Sequence[Tensor]:
 
 def _masks(masks: Any, inputs: list[Tensor]) -> list[Any]:
     return [None] * len(inputs) if masks is None else to_list(masks)
-
-
-def _record(x: Tensor) -> tuple[Tensor | None, Shape]:
-    """Mask and shape of a layer's output."""
-    layer, node_index, tensor_index = history(x)  # type: ignore[misc]
-    node = layer.inbound_nodes[node_index]
-    return node.output_masks[tensor_index], node.output_shapes[tensor_index]

@@ -52,6 +52,13 @@ def shape_of(x: Tensor) -> Shape:
     return K.int_shape(x) if known is None else known
 
 
+def record_of(x: Tensor) -> tuple[Tensor | None, Shape]:
+    """Mask and shape of a layer's output."""
+    layer, node_index, tensor_index = x._keras_history
+    node = layer.inbound_nodes[node_index]
+    return node.output_masks[tensor_index], node.output_shapes[tensor_index]
+
+
 def distinct(x: Tensor, inputs: list[Tensor]) -> Tensor:
     """`x`, or another tensor of the same values if `x` is one of `inputs`, so that each can have its own history."""
     if any(x is other for other in inputs):

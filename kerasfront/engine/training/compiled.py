@@ -132,6 +132,10 @@ class Compilable(Container):
         """
         self._compiled().updates  # noqa: B018  (worked out at first access)
 
+    def _end_at(self, outputs: list[Any]) -> None:
+        super()._end_at(outputs)
+        self.forget_functions()
+
     def forget_functions(self) -> None:
         """Drop what was compiled, because the layers have changed."""
         self.optimizer = self._functions = self._predict = None
