@@ -107,8 +107,8 @@ class Function:
         self._at = next((i for i, x in enumerate(inputs) if _is_same(x, phase)), None)
         self.fed, self.slots = self._without_phase(inputs), self._without_phase(self._slots)
 
-    def __call__(self, values):
-        phase, values = self.by_phase(values)
+    def __call__(self, inputs):
+        phase, values = self.by_phase(inputs)
         arrays = [part for slot, value in zip(self.slots, values) for part in _feed(slot, value)]
         return self.life.state.run(self._work(phase), arrays)
 

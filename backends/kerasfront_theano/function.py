@@ -37,9 +37,9 @@ class Function:
         self._compiled = {}
         self._lock = threading.Lock()  # a Theano function keeps its arguments in place while it runs
 
-    def __call__(self, values):
-        check_count(self.inputs, values)
-        arrays = [slot.array(value) for slot, value in zip(self._slots, values)]
+    def __call__(self, inputs):
+        check_count(self.inputs, inputs)
+        arrays = [slot.array(value) for slot, value in zip(self._slots, inputs)]
         run = self._for_phase(arrays)
         with self._lock:
             return run.over([arrays])[0]

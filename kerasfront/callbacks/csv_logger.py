@@ -27,6 +27,11 @@ class CSVLogger(Callback):
     append : bool
         Go on in a file that exists, with its columns and line ends. A last row that was only half written is removed.
 
+    Attributes
+    ----------
+    append_header : bool
+        Whether the file begins with this training, with the names of the columns.
+
     Raises
     ------
     ArgumentError
@@ -38,9 +43,17 @@ class CSVLogger(Callback):
         self.filename = Path(filename)
         if not isinstance(separator, str) or len(separator) != 1:
             raise ArgumentError(f"separator must be one character, got {separator!r}.")
-        self.separator = separator
+        self.sep = separator
         self.append = append
-        self._file: Any = None
+        self.append_header = True
+        self.csv_file: Any = None
+        self.writer: Any = None
+        self._columns: list[str] = []
+
+    @property
+    def keys(self) -> list[str] | None:
+        """The names of the logs that have columns; None before they are known."""
+        return self._columns[1:] or None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Open the file.
@@ -50,14 +63,15 @@ class CSVLogger(Callback):
         ArgumentError
             If rows are to be added to a file that is no table of epochs; it stays as it is.
         """
-        there = read_table(self.filename, self.separator) if self.append and self.filename.exists() else None
+        there = read_table(self.filename, self.sep) if self.append and self.filename.exists() else None
         self._columns = there.columns if there else []
-        self._file = self.filename.open("a" if self.append else "w", newline="", encoding="utf8")
+        self.append_header = there is None
+        self.csv_file = self.filename.open("a" if self.append else "w", newline="", encoding="utf8")
         line_end = there.line_end if there else "\n"
         if there:
-            self._file.truncate(there.size)
-            self._file.write("" if there.is_ended else line_end)
-        self._writer = csv.writer(self._file, delimiter=self.separator, lineterminator=line_end)
+            self.csv_file.truncate(there.size)
+            self.csv_file.write("" if there.is_ended else line_end)
+        self.writer = csv.writer(self.csv_file, delimiter=self.sep, lineterminator=line_end)
         self._complained = False
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -65,19 +79,19 @@ class CSVLogger(Callback):
         cells = {"epoch": epoch, **{name: _cell(value) for name, value in sorted((logs or {}).items())}}
         if not self._columns:
             self._columns = list(cells)
-            self._writer.writerow(self._columns)
+            self.writer.writerow(self._columns)
         self._complain(cells)
         row = [cells.get(column, "") for column in self._columns]
         while row and row[-1] == "":
             row.pop()
-        self._writer.writerow(row)
-        self._file.flush()
+        self.writer.writerow(row)
+        self.csv_file.flush()
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         """Close the file."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        if self.csv_file is not None:
+            self.csv_file.close()
+            self.csv_file = self.writer = None
 
     def _complain(self, names: Iterable[str]) -> None:
         lost = sorted({*names} - {*self._columns})

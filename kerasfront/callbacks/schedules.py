@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from numbers import Real
 from typing import Any, ClassVar
 
@@ -53,6 +54,10 @@ class LearningRateScheduler(Callback):
         K.set_value(_rate_of(self), rate)
 
 
+def _beyond(better: Callable[[float, float], Any], margin: float, value: float, best: float) -> Any:
+    return better(value, best + margin)
+
+
 class ReduceLROnPlateau(Watching):
     """Lower the learning rate when a value does not get better. The rate of each epoch goes into the logs as 'lr'.
 
@@ -94,12 +99,17 @@ class ReduceLROnPlateau(Watching):
         cooldown: int = 0,
         min_lr: float = 0,
     ) -> None:
-        super().__init__(monitor, mode, check_number("ReduceLROnPlateau: epsilon", epsilon))
+        super().__init__(monitor, mode)
+        self.mode = mode
+        self.epsilon = check_number("ReduceLROnPlateau: epsilon", epsilon)
+        margin = epsilon if self.monitor_op(1.0, 0.0) else -epsilon
+        self.monitor_op = partial(_beyond, self.monitor_op, margin)
         self.factor = check_share("ReduceLROnPlateau: factor", factor)
         self.patience = check_count("ReduceLROnPlateau: patience", patience, 0)
         self.verbose = verbose
         self.cooldown = check_count("ReduceLROnPlateau: cooldown", cooldown, 0)
         self.min_lr = check_amount("ReduceLROnPlateau: min_lr", min_lr)
+        self.lr_epsilon = self.min_lr * 1e-4
         self.cooldown_counter = 0
         self.wait = 0
 
@@ -122,7 +132,7 @@ class ReduceLROnPlateau(Watching):
         if self.improved(value):
             self.wait = 0
         elif not self.in_cooldown():
-            if self.wait >= self.patience and rate > self.min_lr * (1.0 + 1e-4):
+            if self.wait >= self.patience and rate > self.min_lr + self.lr_epsilon:
                 self._lower(rate, epoch)
             self.wait += 1
 

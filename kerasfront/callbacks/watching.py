@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.errors import ArgumentError, ArgumentTypeError
@@ -28,6 +31,10 @@ class Watching(Callback):
     ----------
     best : float
         The best value so far.
+    monitor_op : callable
+        Whether the first number is better than the second.
+    min_delta : float
+        What is taken off a value before it is compared: the argument, negative where less is better.
 
     Raises
     ------
@@ -42,13 +49,14 @@ class Watching(Callback):
         if mode not in MODES:
             raise ArgumentError(f"mode must be one of {', '.join(map(repr, MODES))}, got {mode!r}.")
         self.monitor = monitor
-        self._sign = 1.0 if mode == "max" or (mode == "auto" and _more_is_better(monitor)) else -1.0
-        self._min_delta = min_delta
+        more = mode == "max" or (mode == "auto" and _more_is_better(monitor))
+        self.monitor_op: Callable[[float, float], Any] = np.greater if more else np.less
+        self.min_delta = min_delta if more else -min_delta
         self.forget()
 
     def forget(self) -> None:
         """Begin with a best value that anything betters."""
-        self.best = -self._sign * math.inf
+        self.best = math.inf if self.monitor_op(-math.inf, math.inf) else -math.inf
 
     def watched(self, logs: Logs | None) -> Any:
         """The value in the logs; None, with a warning, if it is not there."""
@@ -62,7 +70,7 @@ class Watching(Callback):
 
     def improved(self, value: float) -> bool:
         """Whether `value` is better than the best so far; it is then the new best."""
-        better = self._sign * (value - self.best) > self._min_delta
+        better = bool(self.monitor_op(value - self.min_delta, self.best))
         if better:
             self.best = value
         return better

@@ -96,6 +96,12 @@ class Optimizer(Hyperparameters):
         self.lr_multipliers = by_name(kwargs.get("lr_multipliers"))
         self.keep(iterations=0.0)
 
+    def declare(self, **hyperparameters: float | bool) -> None:
+        """See `Hyperparameters.declare`; the decay to begin with stays known."""
+        super().declare(**hyperparameters)
+        if "decay" in hyperparameters:
+            self.initial_decay = hyperparameters["decay"]
+
     def _limit(self, name: str, value: Any) -> Any:
         if value is None or (isinstance(value, Real) and float(value) >= 0):
             return value

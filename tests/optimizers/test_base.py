@@ -5,7 +5,7 @@ import kerasfront.backend
 from kerasfront import optimizers
 from kerasfront.constraints import NonNeg
 from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError
-from kerasfront.optimizers import SGD, Adam, Optimizer, RMSprop
+from kerasfront.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, Nadam, Optimizer, RMSprop
 
 
 class Descent(Optimizer):
@@ -211,3 +211,11 @@ def test_get(K):
     for wrong in (Adam, None, 3):
         with pytest.raises(ArgumentTypeError, match="optimizer"):
             optimizers.get(wrong)
+
+
+@pytest.mark.parametrize("kind", [SGD, RMSprop, Adagrad, Adadelta, Adam, Adamax])
+def test_the_decay_to_begin_with_stays_known(K, kind):
+    optimizer = kind(decay=0.5)
+    optimizer.decay = 0.25
+    assert optimizer.initial_decay == 0.5
+    assert not hasattr(Nadam(), "initial_decay")

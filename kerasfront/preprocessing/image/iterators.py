@@ -39,7 +39,7 @@ class Iterator:
     """
 
     def __init__(self, n: int, batch_size: int, shuffle: bool, seed: int | None) -> None:
-        self.N = n
+        self.N = self.n = n
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.batch_index = 0
@@ -123,7 +123,7 @@ class NumpyArrayIterator(_ImageIterator):
         save_format: str = "jpeg",
     ) -> None:  # fmt: skip
         self.dim_ordering = ordering_of(dim_ordering)
-        self.X = checked_images(x, self.dim_ordering, "NumpyArrayIterator")
+        self.X = self.x = checked_images(x, self.dim_ordering, "NumpyArrayIterator")
         self.y = None if y is None else np.asarray(y)
         if self.y is not None and len(self.y) != len(self.X):
             raise ArgumentError(
