@@ -9,7 +9,7 @@ from kerasfront.legacy import activations, constraints, initializations, regular
 from kerasfront.legacy.layers import containers, core
 from kerasfront.legacy.layers.embeddings import Embedding
 from kerasfront.legacy.layers.normalization import BatchNormalization
-from kerasfront.legacy.layers.recurrent import LSTM
+from kerasfront.legacy.layers.recurrent import LSTM, Recurrent
 from kerasfront.legacy.models import Graph, Sequential, model_from_json
 
 X = np.random.RandomState(5).normal(size=(6, 3)).astype("float32")
@@ -288,3 +288,51 @@ def test_arguments_of_old(engine):
     assert LSTM(2, truncate_gradient=-1).output_dim == 2
     with pytest.raises(ArgumentError, match="LSTM: truncate_gradient can only be -1"):
         LSTM(2, truncate_gradient=5)
+
+
+class Repeating(Recurrent):
+    """A recurrent layer of one's own, with a dropout that both phases make for themselves."""
+
+    def __init__(self, output_dim, weights, **kwargs):
+        self.output_dim = output_dim
+        super().__init__(weights=weights, **kwargs)
+
+    def build(self):
+        self.states = [None]
+        self.W = K.zeros((self.input_shape[2], self.output_dim))
+        self.trainable_weights = [self.W]
+        self.set_weights(self.initial_weights)
+        del self.initial_weights
+
+    def step(self, x, states):
+        h = K.dot(x, self.W) * states[1] + states[0]
+        return h, [h]
+
+    def get_constants(self, x, train=False):
+        ones = K.ones_like(K.dot(K.sum(x, axis=1), self.W))
+        return [5.0 * ones] if train else [ones]
+
+
+def test_a_recurrent_layer_of_ones_own(engine):
+    times = np.random.RandomState(7).normal(size=(4, 5, 3)).astype("float32")
+    layer = Repeating(2, [W], input_shape=(5, 3))
+    model = trained(Sequential([layer]))
+    expected = (times @ W).sum(axis=1)
+    np.testing.assert_allclose(model.predict(times), expected, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(model.train_on_batch(times, 5.0 * expected), [0.0], atol=1e-4)
+    dropping = LSTM(2, dropout_W=0.5, input_shape=(5, 3))
+    dropping.input = K.variable(times)
+    assert layer.output_shape == (None, 2)
+    assert np.abs(evaluated(dropping, train=True) - evaluated(dropping)).max() > 1e-4
+
+
+def test_an_input_that_was_assigned_is_that_of_the_model(engine):
+    picture = K.placeholder((1, 3))
+    first = core.Activation("linear", input_shape=(3,))
+    first.input = picture
+    model = Sequential([first, core.Dense(2, weights=[W, np.zeros(2)], name="top")])
+    output = {layer.name: layer for layer in model.layers}["top"].get_output()
+    loss = K.sum(K.square(output))
+    value, slope = K.function([picture], [loss, K.gradients(loss, [picture])[0]])([X[:1]])
+    np.testing.assert_allclose(value, np.square(X[:1] @ W).sum(), rtol=1e-4)
+    np.testing.assert_allclose(slope, 2.0 * X[:1] @ W @ W.T, rtol=1e-4, atol=1e-5)

@@ -10,6 +10,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape, Update
+from kerasfront.engine.topology import Input
 from kerasfront.engine.topology.arguments import checked_shape
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.tensors import shape_of
@@ -76,6 +77,7 @@ class Layer(Terms):
                 "sequences. Cut the sequences, with stateful=True if each part goes on where the one before ended."
             )
         super().__init__(**kwargs)
+        before.pop("_given", None)  # a placeholder of their own, which takes no part in a model
         vars(self).update(before)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -184,7 +186,7 @@ class Layer(Terms):
             return self._seen.tensor
         if self.previous is not None:
             return self.previous.get_output(train)
-        if self._given is None and self.inbound_nodes:
+        if self._is_in_model:
             return one_or_list([recomputed(x, train)[0] for x in to_list(super().input)])
         return self.input
 
@@ -194,11 +196,13 @@ class Layer(Terms):
             return self._seen.mask
         if self.previous is not None:
             return self.previous.get_output_mask(train)
-        return self.input_mask if self._given is None and self.inbound_nodes else None
+        return self.input_mask if self._is_in_model else None
 
     def get_output(self, train: bool = False) -> Any:
         """The output, in training or in test."""
         with self._at_home():
+            if not train and self.is_left_alone and self._is_in_model:
+                return self.output
             x, mask = self.get_input(train), self.get_input_mask(train)
             self.ensure_built(self.known_input_shape)
             with in_phase(train), nullcontext() if train and not self.is_left_alone else untraced(self):
@@ -222,6 +226,11 @@ class Layer(Terms):
         """Whether nothing is being computed or built by the layer at the moment."""
         return self._seen is None
 
+    @property
+    def _is_in_model(self) -> bool:
+        """Whether the input is that of a call, as nothing else was told."""
+        return bool(self.inbound_nodes) and self._given is None and self.previous is None
+
     def ensure_built(self, input_shape: Any) -> None:
         """Make the weights if there are none yet; what the layer was told of its input counts, too."""
         if self.built:
@@ -243,6 +252,13 @@ class Layer(Terms):
         if vars(self).get("built") is False and self.is_left_alone and self.known_input_shape is not None:
             with self._at_home():
                 self.ensure_built(self.known_input_shape)
+
+    def create_input_layer(self, batch_input_shape: Shape, input_dtype: Any = None, name: Any = None) -> None:
+        """Call the layer on a new input of the given shape, or on the tensor that was assigned as its input."""
+        if self._given is None:
+            super().create_input_layer(batch_input_shape, input_dtype, name)
+        else:
+            self(Input(batch_shape=batch_input_shape, tensor=self._given, name=name))
 
     def add_inbound_node(self, *args: Any, **kwargs: Any) -> None:
         """Call the layer on outputs of other layers; what was assigned as input does not count any more."""

@@ -45,11 +45,14 @@ def _parts(layer: Any) -> Iterator[Layer]:
 
 
 def recomputed(x: Tensor, train: bool, known: dict[int, Any] | None = None) -> Value:
-    """What the layers before it give for a tensor of a model, and its mask, in training or in test."""
+    """What the layers before it give for a tensor of a model, and its mask, in training or in test.
+
+    In test, which is what models compute unless told otherwise, it is the tensor itself.
+    """
     known = {} if known is None else known
     layer, node_index, tensor_index = history(x)  # type: ignore[misc]
     node = layer.inbound_nodes[node_index]
-    if not node.inbound_layers:
+    if not train or not node.inbound_layers:
         return x, node.output_masks[tensor_index]
     if id(node) not in known:
         values = [recomputed(part, train, known) for part in node.input_tensors]
