@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import kerasfront.backend.checks.control_flow as control_flow_checks
+from kerasfront.backend.checks.dtypes import tensor as as_tensor
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.shaping import expand_dims, permute_dimensions, reverse, stack
 from kerasfront.backend.types import StepFunction, Tensor
@@ -183,10 +184,10 @@ def _unrolled(step: Step, sequences: list[Tensor], states: list[Tensor], length:
 def map_fn(fn: Callable[[Tensor], Tensor], elems: Tensor, name: str | None = None) -> Tensor:
     """`fn` of each item along the first axis, stacked.
 
-    fn: tensor of shape elems.shape[1:] -> tensor. It is called more than once while the graph is built.
-    elems: rank >= 1.
+    fn: tensor of shape elems.shape[1:] -> tensor, number or array. It is called more than once while the graph is
+    built. elems: rank >= 1.
     """
-    mapped, _ = scan(lambda items, states: [fn(items[0])], [elems], [zeros_like(fn(elems[0]))])
+    mapped, _ = scan(lambda items, _: [as_tensor(fn(items[0]))], [elems], [zeros_like(as_tensor(fn(elems[0])))])
     return mapped
 
 

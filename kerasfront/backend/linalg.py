@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import kerasfront.backend.checks.linalg as linalg_checks
 from kerasfront.backend.op import composed, op
-from kerasfront.backend.shaping import expand_dims, permute_dimensions
+from kerasfront.backend.shaping import expand_dims, permute_dimensions, reshape
 from kerasfront.backend.types import Tensor
-from kerasfront.backend.variables import ndim
+from kerasfront.backend.variables import int_shape, ndim, shape
 
 __all__ = ["batch_dot", "batch_tensordot", "dot", "gather", "transpose"]
 
@@ -22,7 +23,7 @@ def dot(x: Tensor, y: Tensor) -> Tensor:
     """
 
 
-@op(check=linalg_checks.batch_dot)
+@op(check=linalg_checks.batch_tensordot)
 def batch_tensordot(x: Tensor, y: Tensor, axes: tuple[Sequence[int], Sequence[int]]) -> Tensor:
     """For each sample, contract axes of `x` with as many axes of `y`.
 
@@ -39,9 +40,29 @@ def batch_dot(x: Tensor, y: Tensor, axes: int | Sequence[int | Sequence[int]] | 
     axes: (axis of x, axis of y), or one integer for both; each may also be a list of axes. Default: the last axis of
     `x` and the second-last of `y` (the last, if `y` has rank 2).
     Returns shape (samples,) + the remaining axes of `x` + the remaining axes of `y`; (samples, 1) where none remain.
+
+    If both have one rank of 4 or more, and axes are integers, they are stacks of matrices, as in classic Keras on
+    TensorFlow: all axes but the last two count samples, the others are contracted. Queries and keys of several heads,
+    (samples, heads, time, dim), give (samples, heads, time, time) with axes=3. Lists of axes contract what they name.
     """
+    if axes is not None and isinstance(axes, tuple) and isinstance(axes[0], int):
+        return _of_matrices(x, y, axes)
     product = batch_tensordot(x, y, axes)
     return product if ndim(product) > 1 else expand_dims(product, 1)
+
+
+def _of_matrices(x: Tensor, y: Tensor, axes: Sequence[int]) -> Tensor:
+    """The product of each matrix in a stack with that of another stack. axes: of the last two, those to contract."""
+    rank = ndim(x)
+    stacks = [reshape(part, (-1, *_sizes(part)[-2:])) for part in (x, y)]
+    product = batch_tensordot(*stacks, [[axis - rank + 3] for axis in axes])
+    rows, columns = (_sizes(part)[2 * rank - 3 - axis] for part, axis in zip((x, y), axes))
+    return reshape(product, (*_sizes(x)[:-2], rows, columns))
+
+
+def _sizes(x: Tensor) -> list[Any]:
+    """Of all axes: integers where they are known, else scalars."""
+    return [shape(x)[i] if size is None else size for i, size in enumerate(int_shape(x))]
 
 
 @composed

@@ -13,7 +13,7 @@ import kerasfront.backend.checks.dtypes as dtype_checks
 import kerasfront.backend.checks.shapes as shape_checks
 from kerasfront.backend.shaping import squeeze
 from kerasfront.backend.types import Shape, Tensor
-from kerasfront.backend.variables import dtype, int_shape, is_tensor, ndim
+from kerasfront.backend.variables import cast, dtype, int_shape, is_tensor, ndim
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
@@ -66,7 +66,11 @@ def unstack(arguments: dict[str, Any]) -> None:
 
 
 def elements(arguments: dict[str, Any]) -> None:
-    """Something that has items."""
+    """Something that has items; what a loop begins with gets the type of the items, if it is no tensor."""
+    elems = arguments["elems"] = dtype_checks.tensor(arguments["elems"])
+    start = arguments.get("initializer")
+    if start is not None and not is_tensor(start):
+        arguments["initializer"] = cast(np.asarray(start), dtype_checks.common([start, elems]))
     if ndim(arguments["elems"]) == 0:
         raise ArgumentError("elems must have at least one axis, got a scalar.")
 

@@ -14,6 +14,7 @@ from kerasfront.errors import ArgumentError
 
 def batch_cost(arguments: dict[str, Any]) -> None:
     """Labels (samples, max labels), predictions (samples, time, classes), lengths (samples, 1)."""
+    dtype_checks.tensors(arguments, "y_true", "y_pred", "input_length", "label_length")
     _rank(arguments, y_true=2, y_pred=3, input_length=2, label_length=2)
     _floats(arguments, "y_pred")
     _one_count(arguments, "y_true", "y_pred", "input_length", "label_length")
@@ -24,6 +25,7 @@ def batch_cost(arguments: dict[str, Any]) -> None:
 
 def decode(arguments: dict[str, Any]) -> None:
     """Predictions (samples, time, classes), lengths (samples,) or (samples, 1); positive numbers."""
+    dtype_checks.tensors(arguments, "y_pred", "input_length")
     _rank(arguments, y_pred=3)
     _floats(arguments, "y_pred")
     arguments["input_length"] = cast(reshape(arguments["input_length"], (-1,)), "int32")
@@ -41,6 +43,7 @@ def decode(arguments: dict[str, Any]) -> None:
 
 def dense_labels(arguments: dict[str, Any]) -> None:
     """Labels (samples, max labels), lengths (samples,) or (samples, 1)."""
+    dtype_checks.tensors(arguments, "labels", "label_lengths")
     _rank(arguments, labels=2)
     arguments["labels"] = cast(arguments["labels"], "int32")
     arguments["label_lengths"] = cast(reshape(arguments["label_lengths"], (-1,)), "int32")

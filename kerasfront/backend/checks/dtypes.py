@@ -51,6 +51,20 @@ def _meeting(names: Sequence[str], suited: Callable[[Dtype], Dtype]) -> Check:
     return check
 
 
+def tensor(value: Any) -> Tensor:
+    """`value` itself, or a constant of a number or an array; fractions are `floatx()`."""
+    if is_tensor(value):
+        return value
+    name = of(value)
+    return cast(np.asarray(value), settings.floatx() if name.startswith("float") else name)
+
+
+def tensors(arguments: dict[str, Any], *names: str) -> None:
+    """Make tensors of these arguments."""
+    for name in names:
+        arguments[name] = tensor(arguments[name])
+
+
 def alike(values: Sequence[Tensor]) -> list[Tensor]:
     """The tensors in one common type."""
     target = common(values)

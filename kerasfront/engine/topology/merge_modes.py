@@ -52,7 +52,7 @@ def _concatenate(inputs: Sequence[Tensor], axes: Axes) -> Tensor:
 
 
 def _dot(inputs: Sequence[Tensor], axes: Axes) -> Tensor:
-    return K.batch_dot(inputs[0], inputs[1], axes=list(axes.dot))
+    return K.batch_dot(inputs[0], inputs[1], axes=[[axis] for axis in axes.dot])
 
 
 def _cosine(inputs: Sequence[Tensor], axes: Axes) -> Tensor:

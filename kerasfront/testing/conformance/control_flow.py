@@ -215,6 +215,18 @@ def _leave_lists_alone(K: Any) -> None:
     assert constants == [h]
 
 
+def _loop_over_arrays(K: Any) -> None:
+    made = [
+        K.map_fn(lambda x: x * 2, np.arange(3)),
+        K.map_fn(lambda x: 1.0, [1.0, 2.0]),
+        K.foldl(lambda total, x: total + x, np.array([1.0, 2.0])),
+        K.foldr(lambda total, x: total - x, [1.0, 2.0, 4.0]),
+        K.foldl(lambda total, x: total + x, K.variable([1.0, 2.0]), initializer=3),
+    ]
+    assert [K.eval(x).tolist() for x in made] == [[0, 2, 4], [1, 1], 3, 1, 6]
+    assert K.dtype(made[0]).startswith("int") and {K.dtype(x) for x in made[1:]} == {K.floatx()}
+
+
 CASES = [
     *(
         Case("switch", (condition, X, Y), lambda c, a, b: a + 1 if c else b * b, build=build, differentiable=True,
@@ -250,6 +262,7 @@ CASES = [
          build=lambda K, x: K.map_fn(lambda row: K.greater(K.sum(row), 0.0), x)),
     Case("map_fn", (X,), np.square, build=lambda K, x: K.map_fn(lambda row: K.map_fn(K.square, row), x), label="nested",
          differentiable=True),
+    *(Scenario(op, _loop_over_arrays, "arrays and numbers") for op in ("map_fn", "foldl", "foldr")),
     _fold_case("foldl", 1, ITEMS),
     _fold_case("foldl", 1, ITEMS, Y[0]),
     _fold_case("foldr", -1, ITEMS),

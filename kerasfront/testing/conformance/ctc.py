@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.testing.conformance.case import Case, numbers
+from kerasfront.testing.conformance.case import Case, Scenario, numbers
 
 SMALL = 1e-8
 """What is added to probabilities before their logarithm is taken."""
@@ -99,6 +99,13 @@ def _update(skips: np.ndarray, zeros: np.ndarray, active: int, now: np.ndarray, 
     return [np.array((sums > 0).sum(), "int32"), log_p]
 
 
+def _of_arrays(K: Any) -> None:
+    (path,), _ = K.ctc_decode(PREDICTED, STEPS[:, 0].tolist())
+    np.testing.assert_array_equal(K.eval(path), _greedy(PREDICTED, STEPS[:, 0])[0])
+    cost = K.ctc_batch_cost(LABELS.tolist(), PREDICTED, STEPS, COUNTS)
+    np.testing.assert_allclose(K.eval(cost), _batch_cost(LABELS, PREDICTED, STEPS, COUNTS), rtol=1e-4)
+
+
 CASES = [
     Case("ctc_batch_cost", (LABELS, PREDICTED, STEPS, COUNTS), _batch_cost, differentiable=True),
     Case("ctc_batch_cost", (np.array([[1, 1]], "float32"), PREDICTED[:1], STEPS[:1], COUNTS[:1]),
@@ -108,6 +115,7 @@ CASES = [
     Case("ctc_decode", (PREDICTED, STEPS[:, 0]), _greedy, build=_decode, label="greedy"),
     Case("ctc_decode", (PREDICTED, STEPS[:, 0]), _search, {"greedy": False, "beam_width": 40, "top_paths": 2},
          build=_decode, label="search"),
+    *(Scenario(op, _of_arrays, "arrays") for op in ("ctc_decode", "ctc_batch_cost")),
     Case("ctc_label_dense_to_sparse", (LABELS + 1, COUNTS[:, 0]),
          lambda labels, counts: np.where(np.arange(2) < counts[:, None], labels, 0),
          build=lambda K, y, n: K.reshape(K.to_dense(K.ctc_label_dense_to_sparse(y, n)), (2, 2))),

@@ -27,6 +27,10 @@ def _dots() -> Iterator[Case]:
     yield Case("dot", (integers(2, 3), numbers(3, 2)), np.dot, label="integers and floats")
 
 
+def _by_array(K: Any, x: Any) -> Any:
+    return K.dot(x, np.ones((3, 2)))
+
+
 def _by_sample(x: np.ndarray, y: np.ndarray, axes: Any = None) -> np.ndarray:
     if axes is None:
         axes = (x.ndim - 1, max(y.ndim - 2, 1))
@@ -62,6 +66,27 @@ def _batch_dots() -> Iterator[Case]:
     yield Case("batch_tensordot", inputs, lambda x, y, **_: np.einsum("abcd,acb->ad", x, y), arguments)
 
 
+def _of_matrices(x: np.ndarray, y: np.ndarray, axes: Any = (-1, -2)) -> np.ndarray:
+    first, second = (axes, axes) if isinstance(axes, int) else axes
+    x = x if first % x.ndim == x.ndim - 1 else x.swapaxes(-1, -2)
+    return np.matmul(x, y if second % y.ndim == y.ndim - 2 else y.swapaxes(-1, -2))
+
+
+def _stacks() -> Iterator[Case]:
+    for left, right, axes in (
+        ((2, 3, 4, 5), (2, 3, 5, 2), None),
+        ((2, 3, 4, 5), (2, 3, 2, 5), 3),
+        ((2, 3, 4, 5), (2, 3, 5, 2), [3, 2]),
+        ((2, 3, 5, 4), (2, 3, 2, 5), (2, -1)),
+        ((2, 1, 3, 4, 1), (2, 1, 3, 4, 1), -2),
+    ):
+        inputs = numbers(*left), numbers(*right, seed=1)
+        arguments = {} if axes is None else {"axes": axes}
+        yield Case("batch_dot", inputs, _of_matrices, arguments, label=f"{left} {right} {axes}", differentiable=True)
+    inputs = numbers(2, 3, 4, 2), numbers(2, 3, 4, 2, seed=1)
+    yield Case("batch_dot", inputs, _by_sample, {"axes": [[3], [3]]}, label="lists of axes", differentiable=True)
+
+
 def _rows() -> Iterator[Case]:
     for shape in ((5,), (5, 3), (5, 3, 2)):
         for indices in ((4,), (2, 2), ()):
@@ -84,6 +109,8 @@ def _transposed() -> Iterator[Case]:
 CASES = [
     *_dots(),
     *_batch_dots(),
+    *_stacks(),
+    Case("dot", (numbers(2, 3),), lambda x: x @ np.ones((3, 2)), build=_by_array, label="an array"),
     *_rows(),
     *_transposed(),
 ]
