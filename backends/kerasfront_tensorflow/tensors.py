@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from kerasfront.backend.foreign import OPERATORS, refusing_foreign
+from kerasfront.errors import ArgumentTypeError
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import Life, building
+from kerasfront_tensorflow.state import Life, building, is_ours
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -70,17 +71,63 @@ def _refuse_forgotten(arguments: Any) -> None:
             x.life.state.check_open()
 
 
+def _without_eager(value: Any) -> Any:
+    """`value`; tensors that TensorFlow computed at once, which no graph takes, as arrays."""
+    return value.numpy() if isinstance(value, tf.Tensor) and hasattr(value, "numpy") else value
+
+
+class _LengthlessError(ArgumentTypeError, AttributeError):
+    """A tensor has no attribute `__len__`, and its `len` is a TypeError."""
+
+
+class _Lengthless:
+    """In the place of the method `__len__`, which TensorFlow's tensors have, so that they are not taken for lists."""
+
+    def __get__(self, x: Any, kind: type) -> Any:
+        raise _LengthlessError("A tensor has no length. K.int_shape(x)[0] is known of it, K.shape(x)[0] is a tensor.")
+
+
 def _with_operators(name: str, base: type) -> type:
     # Tensors are compared by identity, and so can be keys, as on other engines; K.equal compares values.
-    methods = {name: getattr(object, name) for name in ("__eq__", "__ne__", "__hash__")}
+    methods: dict[str, Any] = {name: getattr(object, name) for name in ("__eq__", "__ne__", "__hash__")}
+    methods["__len__"] = _Lengthless()
     for operator in OPERATORS:
         if hasattr(base, operator):
-            methods[operator] = refusing_foreign(graph_op(getattr(base, operator)))
+            methods[operator] = refusing_foreign(_beside_eager(graph_op(getattr(base, operator))))
     return type(name, (base,), methods)
+
+
+def _beside_eager(operator: F) -> F:
+    """An operator that takes what TensorFlow computed at once, too."""
+
+    @functools.wraps(operator)
+    def beside(*operands: Any) -> Any:
+        return operator(*map(_without_eager, operands))
+
+    return beside  # type: ignore[return-value]
 
 
 GraphTensor = _with_operators("GraphTensor", _PLAIN_TENSOR)
 GraphVariable = _with_operators("GraphVariable", _PLAIN_VARIABLE)
+
+
+class _RawCalls(tf.__internal__.dispatch.GlobalOpDispatcher):
+    """What TensorFlow asks when one of its functions refuses its arguments.
+
+    Outside of our graph they refuse our tensors. Then they are called again within it, so that
+    ``tf.nn.relu(model.output)`` works anywhere.
+    """
+
+    def handle(self, op: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """The result of the function `op`, or that this is none of our business."""
+        ours = any(isinstance(x, (GraphTensor, GraphVariable)) for x in tf.nest.flatten((args, kwargs)))
+        if not ours or is_ours(tf.compat.v1.get_default_graph()):
+            return self.NOT_SUPPORTED
+        args, kwargs = tf.nest.map_structure(_without_eager, (args, kwargs))
+        return graph_op(op)(*args, **kwargs)
+
+
+_RawCalls().register()
 
 
 def is_variable(x: Any) -> bool:

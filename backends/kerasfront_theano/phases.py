@@ -10,13 +10,20 @@ T = theano.tensor
 def in_phase(tensors, phase, value):
     """What stands for the phase and for choices by it, within `tensors`, once its value is known."""
     known = {phase: T.constant(value, dtype=phase.dtype)}
+    numbers = {phase: known[phase].data}
     for node in theano.graph.basic.io_toposort([], tensors):
-        if isinstance(node.op, theano.ifelse.IfElse) and _is_phase(node.inputs[0], phase):
-            start = 1 if value else 1 + node.op.n_outs
+        if isinstance(node.op, theano.ifelse.IfElse) and node.inputs[0] in numbers:
+            start = 1 if numbers[node.inputs[0]] else 1 + node.op.n_outs
             known.update(zip(node.outputs, node.inputs[start:]))
+        elif isinstance(node.op, T.Elemwise) and not numbers.keys().isdisjoint(node.inputs):
+            numbers.update(_computed(node, numbers))
     return known
 
 
-def _is_phase(condition, phase):
-    """Whether this is the condition of `switch(phase, ...)`."""
-    return condition.owner is not None and condition.owner.inputs[0] is phase
+def _computed(node, numbers):
+    """The scalar that an operation makes of the phase and of constants; nothing if it takes anything else."""
+    given = [numbers.get(x, getattr(x, "data", None)) for x in node.inputs]
+    if any(value is None or value.ndim for value in given):
+        return {}
+    result = node.op.scalar_op.impl(*given)
+    return {node.outputs[0]: T.constant(result, dtype=node.outputs[0].dtype).data}

@@ -66,9 +66,9 @@ def tensors(arguments: dict[str, Any], *names: str) -> None:
 
 
 def alike(values: Sequence[Tensor]) -> list[Tensor]:
-    """The tensors in one common type."""
+    """Tensors in one common type, of tensors, numbers and arrays."""
     target = common(values)
-    return [_as(value, target) for value in values]
+    return [cast(_as(value, target), target) if not is_tensor(value) else _as(value, target) for value in values]
 
 
 def common(values: Sequence[Any]) -> Dtype:

@@ -65,7 +65,7 @@ def _tensors(values: Sequence[Tensor], name: str) -> list[Tensor]:
     if not isinstance(values, (list, tuple)) or not values:
         hint = " Write [x]." if is_tensor(values) else ""
         raise ArgumentError(f"{name} needs a list of at least one tensor, got {values!r}.{hint}")
-    sparse = [is_sparse(value) for value in values]
+    sparse = [is_tensor(value) and is_sparse(value) for value in values]
     dense = [to_dense(value) if part else value for value, part in zip(values, sparse)]
     return dtype_checks.alike(values if all(sparse) else dense)
 

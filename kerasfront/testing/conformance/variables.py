@@ -41,6 +41,7 @@ def _placeholder(K: Any) -> None:
         assert K.is_tensor(made) and not K.is_variable(made)
         assert K.int_shape(made) == shape and K.ndim(made) == len(shape) and K.dtype(made) == "int32"
     assert not K.is_tensor(X) and not K.is_tensor(1.0)
+    assert not hasattr(made, "__len__") and not hasattr(K.ones((2,)), "__len__"), "tensors can be taken for lists"
 
 
 def _classes_as_types(K: Any) -> None:
