@@ -51,7 +51,7 @@ def batch_dot(x: Tensor, y: Tensor, axes: int | Sequence[int | Sequence[int]] | 
     return product if ndim(product) > 1 else expand_dims(product, 1)
 
 
-def _of_matrices(x: Tensor, y: Tensor, axes: Sequence[int]) -> Tensor:
+def _of_matrices(x: Tensor, y: Tensor, axes: Sequence[Any]) -> Tensor:
     """The product of each matrix in a stack with that of another stack. axes: of the last two, those to contract."""
     rank = ndim(x)
     stacks = [reshape(part, (-1, *_sizes(part)[-2:])) for part in (x, y)]

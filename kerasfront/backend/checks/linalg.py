@@ -82,8 +82,8 @@ def _of_matrix(axis: int, rank: int, name: str) -> int:
     (found,) = _contracted(axis, rank)
     if found < rank - 2:
         warnings.warn(
-            f"batch_dot: of tensors of rank {rank}, axis {axis} of {name} counts as axis {rank - 2}, as in Keras 1.2.2 "
-            f"on TensorFlow. Write that, or lists of axes to contract what they name: axes=([{axis}], ...).",
+            f"batch_dot: of tensors of rank {rank}, axis {axis} of {name} counts as axis {rank - 2}, as in Keras "
+            f"1.2.2. Write that, or lists of axes to contract what they name: axes=([{axis}], ...).",
             stacklevel=5,
         )
     return max(found, rank - 2)
