@@ -7,12 +7,14 @@ import os
 import warnings
 from collections.abc import Iterator
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kerasfront import backend as K
 from kerasfront.callbacks.base import Callback, Logs
+from kerasfront.callbacks.tensorboard.events import EventFile
 from kerasfront.callbacks.tensorboard.graph import layer_graph
 from kerasfront.callbacks.tensorboard.images import picture
 from kerasfront.engine.topology import InputLayer
@@ -60,16 +62,14 @@ class TensorBoard(Callback):
         self.write_graph = write_graph
         self.write_images = write_images
         self._library = _library()
-        self._writer: Any = None
+        self._file: Any = None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Begin a file."""
         suffix = f".{os.getpid()}.{next(_numbers)}"  # the library's own name tells files of one second not apart
-        self._writer = self._library.SummaryWriter(str(self.log_dir), filename_suffix=suffix)
+        self._file = EventFile(self._library, Path(self.log_dir), suffix)
         if self.write_graph:
-            graph = layer_graph(self.model)
-            self._writer.file_writer.add_event(self._library.proto.event_pb2.Event(graph_def=graph.SerializeToString()))
-
+            self._file.add_graph(layer_graph(self.model).SerializeToString())
         if self.histogram_freq and self.model.validation_data is None:
             warnings.warn(
                 "TensorBoard shows histograms of the weights only: those of the layers' outputs need validation data "
@@ -85,20 +85,20 @@ class TensorBoard(Callback):
                 self._write_outputs(epoch)
         for name, value in (logs or {}).items():
             if name not in NOT_METRICS:
-                self._writer.add_scalar(name, float(value), epoch)
-        self._writer.flush()
+                self._file.add_scalar(name, float(value), epoch)
+        self._file.flush()
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         """End the file."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        if self._file is not None:
+            file, self._file = self._file, None
+            file.close()
 
     def _write_weights(self, epoch: int) -> None:
         for name, value in _weights(self.model):
             self._write_histogram(name, value, epoch)
             if self.write_images:
-                self._writer.add_image(name, picture(value), epoch, dataformats="HW")
+                self._file.add_image(name, picture(value), epoch)
 
     def _write_outputs(self, epoch: int) -> None:
         inputs = self.model.validation_data[: len(self.model.inputs)]
@@ -112,7 +112,7 @@ class TensorBoard(Callback):
         """Of what can be shown: when training goes wrong there may be values that are not finite."""
         finite = value[np.isfinite(value)]
         if finite.size:
-            self._writer.add_histogram(name, finite, epoch)
+            self._file.add_histogram(name, finite, epoch)
 
 
 def _weights(model: Any) -> Iterator[tuple[str, np.ndarray]]:
