@@ -336,3 +336,15 @@ def test_an_input_that_was_assigned_is_that_of_the_model(engine):
     value, slope = K.function([picture], [loss, K.gradients(loss, [picture])[0]])([X[:1]])
     np.testing.assert_allclose(value, np.square(X[:1] @ W).sum(), rtol=1e-4)
     np.testing.assert_allclose(slope, 2.0 * X[:1] @ W @ W.T, rtol=1e-4, atol=1e-5)
+
+
+def test_layers_may_share_a_name(engine, tmp_path):
+    model = trained(Sequential([core.Dense(2, input_dim=3, name="same"), core.Dense(2, name="same")]))
+    before = model.get_weights()
+    model.train_on_batch(X, X @ W)
+    assert all(np.abs(a - b).max() > 0 for a, b in zip(before, model.get_weights()))
+    assert [layer.name for layer in model.layers] == ["same", "same"]
+    model.save_weights(tmp_path / "w.h5")
+    again = model_from_json(model.to_json())
+    again.load_weights(tmp_path / "w.h5")
+    np.testing.assert_array_equal(again.predict(X), model.predict(X))

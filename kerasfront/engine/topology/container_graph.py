@@ -100,7 +100,7 @@ class Graph:
             known.update(id(x) for x in node.output_tensors)
 
     def _check_names(self, owner: str) -> None:
-        counts = Counter(layer.name for layer in self.layers)
+        counts = Counter(layer.name for layer in self.layers if not layer.may_share_name)
         repeated = sorted(name for name, count in counts.items() if count > 1)
         if repeated:
             raise ArgumentError(

@@ -55,12 +55,15 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         Whether the layer works differently in training and in test.
     stateful : bool
         Whether states stay from one batch to the next.
+    may_share_name : bool
+        Whether a model may have several such layers of one name.
     """
 
     input_spec: Sequence[InputSpec] | None = None
     supports_masking = False
     uses_learning_phase = False
     stateful = False
+    may_share_name = False
     activity_regularizer: Any = None
     engine: Any = OwnEngine()
 

@@ -61,6 +61,7 @@ class Layer(Terms):
     >>> K.eval(layer.get_output(train=True))                       # doctest: +SKIP
     """
 
+    may_share_name = True
     cache_enabled = True
     layer_cache = shape_cache = None
     nb_input = nb_output = 1
