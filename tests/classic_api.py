@@ -6,7 +6,7 @@ import ast
 import importlib
 import inspect
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +107,13 @@ def _same(ours: Any, expression: ast.expr) -> bool:
     return type(ours) is type(classic) and ours == classic
 
 
-def excused(name: str) -> bool:
-    """Whether a dotted name, or a module or class that it is in, stands among the exceptions."""
-    return any(f"{name}.".startswith(f"{exception}.") for exception in EXCEPTIONS)
+def excused(name: str, exceptions: Mapping[str, str] = EXCEPTIONS) -> bool:
+    """Whether a name stands among the exceptions, or a module or class that it is in, or '*.name' for any place."""
+    return any(stands_for(exception, name) for exception in exceptions)
+
+
+def stands_for(exception: str, name: str) -> bool:
+    """Whether an exception is meant for a name: '*.name' for any place, a dotted name also for what is in it."""
+    if exception.startswith("*."):
+        return name.endswith(exception[1:])
+    return f"{name}.".startswith((f"{exception}.", f"{exception}("))

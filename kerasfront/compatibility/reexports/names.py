@@ -64,6 +64,7 @@ MODULES = {
     "embeddings": "kerasfront.layers.embeddings",
     "h5py": "h5py",
     "initializations": "kerasfront.initializations",
+    "librosa": "librosa",
     "linalg": "scipy.linalg",
     "local": "kerasfront.layers.local",
     "metrics_module": "kerasfront.metrics",
@@ -103,7 +104,7 @@ REEXPORTS = {
     "kerasfront.applications": (
         "InceptionV3 ResNet50 VGG16 VGG19 Xception imagenet_utils inception_v3 resnet50 vgg16 vgg19 xception"
     ),
-    "kerasfront.applications.audio_conv_utils": "K np",
+    "kerasfront.applications.audio_conv_utils": "K librosa np",
     "kerasfront.applications.imagenet_utils": "K get_file json np",
     "kerasfront.applications.inception_v3": f"{_OF_APPLICATIONS} AveragePooling2D merge",
     "kerasfront.applications.music_tagger_crnn": (
