@@ -13,5 +13,6 @@ from kerasfront_tensorflow.reductions import *  # noqa: F403
 from kerasfront_tensorflow.rng import *  # noqa: F403
 from kerasfront_tensorflow.shaping import *  # noqa: F403
 from kerasfront_tensorflow.state import scope as scope
+from kerasfront_tensorflow.substitution import *  # noqa: F403
 from kerasfront_tensorflow.values import *  # noqa: F403
 from kerasfront_tensorflow.variables import *  # noqa: F403

@@ -12,6 +12,7 @@ from kerasfront_theano.nn import *  # noqa: F403
 from kerasfront_theano.reductions import *  # noqa: F403
 from kerasfront_theano.rng import *  # noqa: F403
 from kerasfront_theano.shaping import *  # noqa: F403
+from kerasfront_theano.substitution import *  # noqa: F403
 from kerasfront_theano.values import *  # noqa: F403
 from kerasfront_theano.variables import *  # noqa: F403
 

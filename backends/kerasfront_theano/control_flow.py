@@ -6,6 +6,7 @@ from kerasfront.backend.control_flow import rnn
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.recurrence import recurrence, runs
 from kerasfront_theano.state import Loop, building_loop
+from kerasfront_theano.substitution import rebuilt
 from kerasfront_theano.tensors import static_shape, with_shape
 
 T = theano.tensor
@@ -46,8 +47,8 @@ def scan(step_function, sequences, states):
     inner = [*items, *[x for x in before if x in read]]
 
     def step(*arguments):
-        rebuilt = _rebuilt(made, dict(zip(inner, arguments)))
-        return rebuilt[: len(after)], list(zip(draws, rebuilt[len(after) :]))
+        new = rebuilt(made, dict(zip(inner, arguments)))
+        return new[: len(after)], list(zip(draws, new[len(after) :]))
 
     starts = [x if old in read else None for x, old in zip(states, before)]  # what no step reads need not go round
     values, updates = theano.scan(step, sequences, starts, constants, strict=True, return_list=True)
@@ -87,13 +88,3 @@ def _from_outside(outputs, inside):
             moving.update(node.outputs)
             met += node.inputs
     return [x for x in dict.fromkeys(met) if x not in moving and not isinstance(x, theano.graph.basic.Constant)]
-
-
-def _rebuilt(outputs, replaced):
-    """The graph of `outputs` on other inputs; what does not depend on them is not copied, unlike by `theano.clone`."""
-    new = dict(replaced)
-    for node in theano.graph.basic.io_toposort([], outputs):
-        if not new.keys().isdisjoint(node.inputs):
-            copy = node.clone_with_new_inputs([new.get(x, x) for x in node.inputs])
-            new.update(zip(node.outputs, copy.outputs))
-    return [new.get(x, x) for x in outputs]

@@ -10,7 +10,7 @@ from kerasfront_theano.compat.calls import Calls
 from kerasfront_theano.library import theano
 from kerasfront_theano.phases import in_phase
 from kerasfront_theano.state import LOCK, state
-from kerasfront_theano.tensors import is_tensor, static_shape
+from kerasfront_theano.tensors import as_type_of, is_tensor, static_shape
 from kerasfront_theano.walk import placeholders
 
 T = theano.tensor
@@ -31,7 +31,7 @@ class Function:
         self._slots: list[Any] = [_slot(x, i) for i, x in enumerate(inputs)]
         self._at = next((i for i, x in enumerate(inputs) if x is self._phase), None)
         self._outputs = [o if is_tensor(o) else T.as_tensor_variable(o) for o in outputs]
-        self._updates = [(variable, _fitting(variable, new)) for variable, new in _all_updates(updates)]
+        self._updates = [(variable, as_type_of(variable, new)) for variable, new in _all_updates(updates)]
         check_given(placeholders([*self._outputs, *(new for _, new in self._updates)], [*inputs, self._phase]))
         self._options = options
         self._compiled = {}
@@ -84,9 +84,3 @@ def _all_updates(updates):
     for variable, new in updates:
         yield variable, new
         yield from getattr(getattr(new, "tag", None), "updates", ())
-
-
-def _fitting(variable, new):
-    """The new value with the type of the variable."""
-    new = T.cast(T.as_tensor_variable(new), variable.dtype)
-    return T.patternbroadcast(new, variable.broadcastable)

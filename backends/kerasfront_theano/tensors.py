@@ -14,7 +14,7 @@ from kerasfront_theano.walk import static_shape
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-__all__ = ["is_tensor", "is_variable", "static_shape", "with_shape"]
+__all__ = ["as_type_of", "is_tensor", "is_variable", "static_shape", "with_shape"]
 
 
 def _keeping_type(operator: F) -> F:
@@ -54,3 +54,9 @@ def with_shape(x: Any, shape: tuple[int | None, ...]) -> Any:
         x = theano.tensor.patternbroadcast(x, pattern)
     x.tag.static_shape = tuple(shape)
     return x
+
+
+def as_type_of(variable: Any, new: Any) -> Any:
+    """A new value with the type of the variable."""
+    new = theano.tensor.cast(theano.tensor.as_tensor_variable(new), variable.dtype)
+    return theano.tensor.patternbroadcast(new, variable.broadcastable)

@@ -35,5 +35,6 @@ from kerasfront.backend.settings import set_floatx as set_floatx
 from kerasfront.backend.settings import set_image_dim_ordering as set_image_dim_ordering
 from kerasfront.backend.settings import set_legacy_weight_ordering as set_legacy_weight_ordering
 from kerasfront.backend.shaping import *  # noqa: F403
+from kerasfront.backend.substitution import *  # noqa: F403
 from kerasfront.backend.values import *  # noqa: F403
 from kerasfront.backend.variables import *  # noqa: F403

@@ -31,7 +31,8 @@ def function(
     inputs: placeholders, in the order of the arrays; `learning_phase()` may be among them, otherwise it is 0 (test).
     outputs: tensors; lists of them, such as `gradients` gives, are spread out. With one tensor in place of the list,
     the function returns one array.
-    updates: pairs from `update` and its kin. All outputs and new values are computed before any variable changes.
+    updates: pairs from `update` and its kin. All outputs and new values are computed before any variable changes; of
+    several updates of one variable, each sees for that variable what the one before it gave.
     kwargs: options of compiling, such as Theano's ``mode``. A backend with options refuses one that it does not know; a
     backend without leaves them out, with a warning.
     """
@@ -50,7 +51,7 @@ def over_batches(step: Callable[[Sequence[Any]], list[np.ndarray]]) -> BatchesFu
     return batch_by_batch(step)
 
 
-@op(optional=True)
+@op(optional=True, check=graph_checks.adam_step)
 def adam_step(
     p: Tensor, m: Tensor, v: Tensor, g: Tensor, rate: Tensor, beta_1: Tensor, beta_2: Tensor, epsilon: Tensor
 ) -> Update:

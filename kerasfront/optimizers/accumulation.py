@@ -52,9 +52,10 @@ class Accumulation:
         params: Sequence[Tensor],
         constraints: Mapping[Tensor, Callable[[Tensor], Tensor]],
         loss: Tensor,
+        fuse: bool = True,
         **kwargs: Any,
     ) -> list[Update]:
-        """The updates for each batch; see `Optimizer.get_updates`."""
+        """The updates for each batch; see `Optimizer.get_updates`. They are never fused."""
         seen = K.variable(0.0)
         sums = [K.zeros(K.int_shape(p), K.dtype(p)) for p in params]
         self.weights = [seen, *sums]

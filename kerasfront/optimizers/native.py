@@ -29,7 +29,11 @@ class TFOptimizer(Optimizer):
         self.optimizer = optimizer
 
     def get_updates(
-        self, params: Sequence[Tensor], constraints: Mapping[Tensor, Callable[[Tensor], Tensor]], loss: Tensor
+        self,
+        params: Sequence[Tensor],
+        constraints: Mapping[Tensor, Callable[[Tensor], Tensor]],
+        loss: Tensor,
+        fuse: bool = True,
     ) -> list[Update]:
         """See `Optimizer.get_updates`."""
         self._move()

@@ -11,12 +11,13 @@ from kerasfront.backend.checks.lists import first, listed
 from kerasfront.backend.derivatives import Gradients
 from kerasfront.backend.engines import current
 from kerasfront.backend.native import function_options
+from kerasfront.backend.updates import WholeStep, one_for_each
 from kerasfront.backend.variables import dtype, is_tensor, ndim
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
 def function(arguments: dict[str, Any]) -> Callable[[Any], Any] | None:
-    """Make lists of inputs, outputs and updates; the first of several updates of one variable counts.
+    """Make lists of inputs, outputs and updates, and one update of several of one variable.
 
     Lists among the outputs are spread out. For one tensor in the place of a list, the function returns one array.
     Options that the backend does not take are dropped with a warning.
@@ -25,18 +26,23 @@ def function(arguments: dict[str, Any]) -> Callable[[Any], Any] | None:
     arguments["inputs"] = listed("function: inputs", arguments["inputs"], "x")
     outputs = [outputs] if single else listed("function: outputs", outputs, "y")
     arguments["outputs"] = [x for part in outputs for x in (part if isinstance(part, (list, tuple)) else [part])]
-    updates: dict[int, tuple[Any, Any]] = {}
+    updates = []
     for update in listed("function: updates", arguments["updates"], "K.update(x, new_x)"):
         if not (isinstance(update, (list, tuple)) and len(update) == 2):
             raise ArgumentTypeError(
                 f"function: an update must be a pair (variable, new value) as K.update returns it, got {update!r}."
             )
-        updates.setdefault(id(update[0]), tuple(update))
-    arguments["updates"] = list(updates.values())
+        updates.append(update)
+    arguments["updates"] = one_for_each(updates)
     options = arguments["kwargs"] = function_options(given := arguments["kwargs"])
     if given.keys() - options.keys():
         warnings.warn(dropped_options(given, options), stacklevel=3)
     return _of_one_output if single else None
+
+
+def adam_step(arguments: dict[str, Any]) -> Callable[[Any], Any]:
+    """It is no ordinary update."""
+    return WholeStep
 
 
 def dropped_options(given: Mapping[str, Any], options: Mapping[str, Any]) -> str:

@@ -205,7 +205,10 @@ class Container(Layer):
         return unique([*super().get_losses_for(inputs), *self._terms_of_layers("get_losses_for", inputs)])
 
     def get_updates_for(self, inputs: Any) -> list[Update]:
-        """The updates that depend on `inputs`; with None, those that depend on no inputs."""
+        """The updates that depend on `inputs`; with None, those that depend on no inputs.
+
+        Those of a layer that is called several times begin with the last call, as moving averages always did.
+        """
         if not self._updating:
             return []
         return unique([*super().get_updates_for(inputs), *self._terms_of_layers("get_updates_for", inputs)])
@@ -215,7 +218,8 @@ class Container(Layer):
             return [term for layer in self.graph.layers for term in getattr(layer, getter)(None)]
         if object_list_uid(inputs) != object_list_uid(self.inputs):
             return []
-        return [t for node in self.graph.nodes for t in getattr(node.outbound_layer, getter)(node.input_tensors)]
+        nodes = sorted(self.graph.nodes, key=_place_among_calls, reverse=True)
+        return [t for node in nodes for t in getattr(node.outbound_layer, getter)(node.input_tensors)]
 
     @property
     def stateful(self) -> bool:
@@ -305,3 +309,7 @@ def _tensors(tensors: Any) -> Sequence[Tensor]:
 
 def _masks(masks: Any, inputs: list[Tensor]) -> list[Any]:
     return [None] * len(inputs) if masks is None else to_list(masks)
+
+
+def _place_among_calls(node: Node) -> int:
+    return node.outbound_layer.inbound_nodes.index(node)

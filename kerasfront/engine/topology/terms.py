@@ -112,8 +112,9 @@ class TermOwner:
         return [*_selected(self._updates, inputs), *self._of_inner_calls("get_updates_for", inputs)]
 
     def _of_inner_calls(self, getter: str, inputs: Any) -> list[Any]:
-        key = _key(inputs)
-        return [t for own, layer, values, _ in self._inner_calls if own == key for t in getattr(layer, getter)(values)]
+        """The last call comes first, see `Container.get_updates_for`."""
+        calls = [(layer, values) for key, layer, values, _ in self._inner_calls if key == _key(inputs)]
+        return [term for layer, values in reversed(calls) for term in getattr(layer, getter)(values)]
 
 
 def _key(inputs: Any) -> str | None:

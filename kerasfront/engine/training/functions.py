@@ -10,6 +10,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology import Container
+from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.training.description import Description, Output
 from kerasfront.engine.training.epoch_values import EpochValues
 from kerasfront.engine.training.step import Step
@@ -103,9 +104,7 @@ class TrainingGraph:
                 named += [(self._label(output, key), _scalar(found[key])) for key in found]
         return named
 
-    def _kept(
-        self, description: Description, outputs: Sequence[Tensor]
-    ) -> list[tuple[str, EpochMetric, list[Tensor]]]:
+    def _kept(self, description: Description, outputs: Sequence[Tensor]) -> list[tuple[str, EpochMetric, list[Tensor]]]:
         """Label, metric and what it keeps of a batch, for the metrics of epochs."""
         return [
             (self._label(output, label), metric, list(metric.batch(y_true, y_pred)))
@@ -170,7 +169,7 @@ class Functions:
         self.graph = TrainingGraph(container, description)
         self.trained = sorted(container.trainable_weights, key=K.variable_name)  # the order of slots in old files
         self._seen: Set[int] = {id(weight) for weight in self.trained}
-        self._layer_updates = [*container.updates, *container.state_updates]
+        self._layer_updates = unique([*container.state_updates, *container.updates])
         self._layers: dict[str, Any] = {"layers": weights_by_layer(container)} if optimizer.lr_multipliers else {}
         self._optimizer = optimizer
         self.stepper = optimizer if accumulate == 1 else Accumulation(optimizer, accumulate)
@@ -211,7 +210,10 @@ class Functions:
     def updates(self) -> list[Update]:
         """What one step changes; once they are there, the optimizer has all of its weights."""
         constraints, loss = self._container.constraints, self.graph.values[0]
-        return [*self._layer_updates, *self.stepper.get_updates(self.trained, constraints, loss, **self._layers)]
+        changed = {id(variable) for variable, _ in self._layer_updates}
+        options: dict[str, Any] = {"fuse": False} if changed & {id(weight) for weight in self.trained} else {}
+        steps = self.stepper.get_updates(self.trained, constraints, loss, **self._layers, **options)
+        return [*self._layer_updates, *steps]
 
     @property
     def state(self) -> list[Tensor]:

@@ -1,0 +1,24 @@
+"""What a tensor would be if a variable had another value."""
+
+from __future__ import annotations
+
+from kerasfront_theano.library import theano
+from kerasfront_theano.tensors import as_type_of
+
+T = theano.tensor
+
+__all__ = ["substitute"]
+
+
+def substitute(x, variable, value):
+    return rebuilt([x], {variable: as_type_of(variable, value)})[0]
+
+
+def rebuilt(outputs, replaced):
+    """The graph of `outputs` on other inputs; what does not depend on them is not copied, unlike by `theano.clone`."""
+    new = dict(replaced)
+    for node in theano.graph.basic.io_toposort([], outputs):
+        if not new.keys().isdisjoint(node.inputs):
+            copy = node.clone_with_new_inputs([new.get(x, x) for x in node.inputs])
+            new.update(zip(node.outputs, copy.outputs))
+    return [new.get(x, x) for x in outputs]
