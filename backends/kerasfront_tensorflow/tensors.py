@@ -94,6 +94,9 @@ def _with_operators(name: str, base: type) -> type:
     for operator in OPERATORS:
         if hasattr(base, operator):
             methods[operator] = refusing_foreign(_beside_eager(graph_op(getattr(base, operator))))
+        in_place = operator.replace("__", "__i", 1)
+        if hasattr(base, in_place):  # refuses; ``loss += x`` means another tensor, as on other engines
+            methods[in_place] = methods[operator]
     return type(name, (base,), methods)
 
 

@@ -43,6 +43,16 @@ def test_operators_work_on_tensors_and_numbers_in_any_order(K):
         np.testing.assert_allclose(got, want, rtol=1e-6)
 
 
+def test_operators_in_place_give_another_tensor(K):
+    first = loss = K.variable(1.0)
+    loss += 2.0
+    loss *= 3.0
+    loss -= 1.0
+    loss /= 2.0
+    loss **= 2
+    assert K.eval(loss) == 16.0 and K.eval(first) == 1.0
+
+
 def test_static_shapes_follow_operators(K):
     x, w = K.placeholder((None, 3)), K.variable(np.ones((3,)))
     assert K.int_shape(2.0 * x + w) == (None, 3)
