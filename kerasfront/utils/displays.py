@@ -14,6 +14,10 @@ from tqdm.std import tqdm
 
 SECONDS_BETWEEN_LINES = 30.0
 SECONDS_BETWEEN_OBJECTS = 1.0
+COLUMNS = 120
+"""Of a terminal that does not say how wide it is."""
+TIMING_CHARACTERS = 55
+"""What stands beside values and bar: percentage, counts, times and rate."""
 
 Values = Iterable[tuple[str, Any]]
 """Names and numbers to show."""
@@ -63,20 +67,21 @@ def choose(work: Work, width: int, verbose: int | str, interval: float) -> Displ
         return JSONLines(work)
     if verbose == 2:
         return Lines(work, math.inf)
-    if verbose != 1:
+    if verbose != 1 or sys.stdout is None:
         return None
-    options = {"total": work.target, "desc": work.label, "unit": f" {work.unit}", "mininterval": 0.0, "miniters": 1}
-    widget = _widget() if in_notebook() else None
-    if widget is not None:
-        return Bar(widget(**options), interval)
+    if in_notebook() and (widget := _widget()) is not None:
+        return WidgetBar(widget(**_options(work)), interval)
     if sys.stdout.isatty() or in_notebook():
-        layout = None if work.target is None else f"{{l_bar}}{{bar:{width}}}{{r_bar}}"
-        return Bar(_TerminalBar(**options, **_size(), file=sys.stdout, bar_format=layout), interval)
+        return TerminalBar(work, width, interval)
     return Lines(work, SECONDS_BETWEEN_LINES)
 
 
-class Bar:
-    """A bar of the library that draws them."""
+def _options(work: Work) -> dict[str, Any]:
+    return {"total": work.target, "desc": work.label, "unit": f" {work.unit}", "mininterval": 0.0, "miniters": 1}
+
+
+class WidgetBar:
+    """A bar that a notebook draws."""
 
     def __init__(self, bar: Any, interval: float) -> None:
         self._bar = bar
@@ -89,6 +94,38 @@ class Bar:
     def end(self, state: State) -> None:
         self.show(state)
         self._bar.close()
+
+
+class TerminalBar:
+    """A line of a terminal: the values first, then as much of a bar and of the timing as there is room for."""
+
+    def __init__(self, work: Work, width: int, interval: float) -> None:
+        self.interval = interval
+        self._work = work
+        self._width = width
+        self._bar = _TerminalBar(**_options(work), file=sys.stdout, ncols=_columns(), bar_format="{desc}")
+
+    def show(self, state: State) -> None:
+        self._lay_out(state, _columns())
+        self._bar.update(state.current - self._bar.n)
+
+    def end(self, state: State) -> None:
+        """Leave a line that holds everything, however wide the terminal is."""
+        self._lay_out(state, None)
+        self._bar.n = state.current
+        self._bar.close()  # draws it: once, as a line that wraps cannot be drawn over
+
+    def _lay_out(self, state: State, columns: int | None) -> None:
+        text = " - ".join(filter(None, (self._work.label, values_text(state.values))))
+        room = self._width if columns is None else min(self._width, columns - len(text) - TIMING_CHARACTERS)
+        bar = "" if self._work.target is None or room < 1 else f"|{{bar:{room}}}| "
+        share = "" if self._work.target is None else "{percentage:3.0f}% "
+        timing = "{n_fmt}{unit} [{elapsed}, {rate_fmt}]"
+        if self._work.target is not None:
+            timing = "{n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_fmt}]"
+        self._bar.set_description_str(text, refresh=False)
+        self._bar.bar_format = f"{{desc}} {share}{bar}{timing}"
+        self._bar.ncols = columns
 
 
 class Lines:
@@ -186,9 +223,9 @@ def _widget() -> Any:
     return notebook.tqdm if getattr(notebook, "IProgress", None) else None
 
 
-def _size() -> dict[str, Any]:
-    """The size of the terminal, always the present one; some, like those of CI services, say that they have none."""
-    return {"dynamic_ncols": True} if all(shutil.get_terminal_size((0, 0))) else {"ncols": 120, "nrows": 20}
+def _columns() -> int:
+    """The width of the terminal, always the present one; some, like those of CI services, say that they have none."""
+    return shutil.get_terminal_size((0, 0)).columns or COLUMNS
 
 
 class _TerminalBar(tqdm):

@@ -83,4 +83,5 @@ class Progbar:
 
 def say(text: str) -> None:
     """Print a line; a bar that is being shown moves below it."""
-    tqdm.write(text, file=sys.stdout)
+    if sys.stdout is not None:
+        tqdm.write(text, file=sys.stdout)

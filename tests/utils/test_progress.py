@@ -1,10 +1,15 @@
 """Progress in a terminal, in a notebook, in a file and for programs."""
 
+import fcntl
 import json
 import os
+import pty
 import re
 import shutil
+import struct
+import subprocess
 import sys
+import termios
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -33,16 +38,79 @@ def test_bar_in_a_terminal():
     text = shown.getvalue()
     assert "\r" in text and text.endswith("\n")
     last = text.split("\r")[-1]
-    assert last.startswith("Epoch 1/2: 100%|" + "█" * 20 + "| 10/10 [")
-    assert "samples/s" in last and "loss: 1.4000" in last
+    assert last.startswith("Epoch 1/2 - loss: 1.4000 100% |" + "█" * 20 + "| 10/10 [")
+    assert "samples/s" in last
 
 
 def test_a_terminal_without_a_size_has_bars_too(monkeypatch):
     monkeypatch.setattr(shutil, "get_terminal_size", lambda fallback: os.terminal_size((0, 0)))
     with terminal() as shown:
-        Progbar(10, label="Epoch 1/2").add(10, [(name * 50, 1.0) for name in "ab"])
-    last = shown.getvalue().rstrip("\n").split("\r")[-1]
-    assert last.startswith("Epoch 1/2: 100%|") and len(last) == 120
+        Progbar(10, label="Epoch 1/2", interval=0.0).update(5, [("loss", 1.0)])
+    last = shown.getvalue().split("\r")[-1]
+    assert last.startswith("Epoch 1/2 - loss: 1.0000  50% |") and 80 < len(last) <= 120
+
+
+TRAIN = """
+import os, signal, sys, time
+from kerasfront.utils.progress import Progbar
+bar = Progbar(1600, label="Epoch 1/2", interval=0.0)
+for done in range(100, 1700, 100):
+    time.sleep(0.01)
+    if done == 1600:
+        bar.end([("loss", 0.25), ("acc", 0.5), ("val_loss", 0.125), ("val_acc", 0.75)], done)
+    else:
+        bar.update(done, [("loss", 0.25), ("acc", 0.5)])
+    if done == 800:
+        print("@", end="", flush=True)
+        sys.stdin.readline()
+"""
+
+
+def in_terminal(columns, later):
+    """What a program writes to a pseudo-terminal that is made narrower or wider midway, before and after that."""
+    ours, theirs = pty.openpty()
+    resize(theirs, columns)
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    with subprocess.Popen([sys.executable, "-c", TRAIN], stdin=theirs, stdout=theirs, env=environment) as process:
+        os.close(theirs)
+        before = read_until(ours, b"@")
+        resize(ours, later)
+        os.write(ours, b"\n")
+        after = read_until(ours, None)
+        assert process.wait(30) == 0
+    os.close(ours)
+    return before.decode(), after.decode()
+
+
+def resize(terminal, columns):
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+
+
+def read_until(terminal, mark):
+    found = b""
+    while not (mark and mark in found):
+        try:
+            found += os.read(terminal, 4096)
+        except OSError:  # the program has ended
+            break
+    return found
+
+
+@pytest.mark.parametrize(("columns", "later"), [(40, 40), (80, 80), (120, 120), (200, 200), (120, 40), (40, 200)])
+def test_values_come_first_however_wide_the_terminal_is(columns, later):
+    for width, text in zip((columns, later), in_terminal(columns, later)):
+        *lines, last = [line.rstrip() for line in re.split(r"[\r\n@]+", text) if line.strip()]
+        for line in [*lines, last][1:-1]:
+            assert len(line) <= width and line.startswith("Epoch 1/2 - loss: 0.2500 - acc: 0.5000"[:width])
+            assert ("█" in line) == ("samples/s" in line) == (width >= 120)
+    assert last.startswith("Epoch 1/2 - loss: 0.2500 - acc: 0.5000 - val_loss: 0.1250 - val_acc: 0.7500 100% |████")
+    assert "| 1600/1600 [" in last and last.endswith("samples/s]")
+
+
+def test_no_standard_output(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    Progbar(10).add(10, [("loss", 1.0)])
+    say("nobody hears it")
 
 
 def test_lines_in_a_file(capsys):
@@ -140,7 +208,7 @@ def test_end_shows_values_as_they_are(capsys):
 def test_notebook_without_widgets(cell, monkeypatch, capsys):
     monkeypatch.setattr(tqdm.notebook, "IProgress", None)
     Progbar(10).add(10)
-    assert "100%|" in capsys.readouterr().out
+    assert "100% |" in capsys.readouterr().out
 
 
 def test_notebook(cell, monkeypatch):
@@ -178,7 +246,7 @@ def test_say_leaves_the_bar_in_place():
         say("hello")
         bar.end()
     assert "\rhello\n" in shown.getvalue()
-    assert " 50%|" in shown.getvalue().split("hello")[1]
+    assert " 50% |" in shown.getvalue().split("hello")[1]
 
 
 def test_values_text():
