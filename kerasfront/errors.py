@@ -109,14 +109,3 @@ def near_misses(name: str, choices: Iterable[str]) -> str:
     if close:
         return f"Did you mean {' or '.join(repr(c) for c in close)}?"
     return f"Known names: {', '.join(choices) or '(none)'}."
-
-
-EARLIER = ("accuracy", "cache_enabled", "class_mode", "nb_val_worker", "show_accuracy", "truncate_gradient")
-"""Arguments of Keras 0.x that Keras 1.x did not have any more."""
-
-
-def argument_hint(name: str, choices: Iterable[str]) -> str:
-    """What may have been meant by an unknown argument, as a sentence."""
-    if name in EARLIER:
-        return "Keras 0.x had it: put kerasfront.legacy where the script says keras."
-    return near_misses(name, choices)

@@ -13,6 +13,7 @@ from functools import wraps
 from types import FrameType
 from typing import Any, TypeVar
 
+from kerasfront.earlier_keras import refuse_earlier_arguments
 from kerasfront.errors import ArgumentTypeError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -174,13 +175,18 @@ def refuse_later_arguments(owner: str, given: Iterable[str], owners: Iterable[st
 
 
 def refuse_later_keywords(function: F) -> F:
-    """Decorator: keywords that only `ARGUMENTS` knows, by the name of the function or its class, are that one error."""
+    """Decorator: keywords that only `ARGUMENTS` knows, by the name of the function or its class, are that one error.
+
+    So are those of Keras 0.x.
+    """
     owner = function.__qualname__.split(".")[-2 if function.__name__ == "__init__" else -1]
     own = inspect.signature(function).parameters
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        refuse_later_arguments(owner, [name for name in kwargs if name not in own], [owner])
+        unknown = [name for name in kwargs if name not in own]
+        refuse_later_arguments(owner, unknown, [owner])
+        refuse_earlier_arguments(owner, unknown)
         return function(*args, **kwargs)
 
     return call  # type: ignore[return-value]

@@ -7,16 +7,9 @@ import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-F = TypeVar("F", bound=Callable[..., Any])
+from kerasfront.earlier_keras import way_out
 
-METRIC = "Pass metrics=['accuracy'] to compile"
-WAYS_OUT = {
-    "accuracy": METRIC,
-    "class_mode": f"{METRIC}, which takes the kind that fits the loss",
-    "nb_val_worker": "Validation data is read as the other data is",
-    "show_accuracy": METRIC,
-    "verbose": "Nothing is shown here",
-}
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def dropping(*names: str) -> Callable[[F], F]:
@@ -29,8 +22,7 @@ def dropping(*names: str) -> Callable[[F], F]:
                 if name in kwargs:
                     del kwargs[name]
                     warnings.warn(
-                        f"{method.__name__}: the argument {name!r} of Keras 0.3 has no effect since Keras 1.0. "
-                        f"{WAYS_OUT[name]}, or use kerasfront.legacy, where it works as it did.",
+                        f"{method.__name__}: the argument {name!r} of Keras 0.3 has no effect. {way_out(name)}",
                         stacklevel=2,
                     )
             return method(*args, **kwargs)

@@ -7,7 +7,12 @@ one room; rooms that merely share a line, such as `engine.training` and `saving`
 
 LEVELS = (
     # The table of re-exports names modules; it is resolved when somebody asks, and imports none of them.
-    (("errors", "config", "registry", "randomness", "plugins", "later_keras", "compatibility.reexports"),),
+    (
+        (
+            "errors", "config", "registry", "randomness", "plugins", "later_keras", "earlier_keras",
+            "compatibility.reexports",
+        ),
+    ),  # fmt: skip
     (("backend",),),
     # Plain Python and NumPy helpers. The helpers that need layers or models have lines of their own below.
     (("utils",),),

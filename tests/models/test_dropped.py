@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerasfront.errors import ArgumentTypeError
-from kerasfront.layers import LSTM, Dense
+from kerasfront.layers import LSTM, Dense, Permute, Reshape
 from kerasfront.models import Model, Sequential
 
 X, Y = np.ones((4, 2)), np.ones((4, 1))
@@ -44,11 +44,21 @@ def test_taken_with_a_warning(model, method, arguments, keyword):
         assert "metrics=['accuracy']" in str(caught[0].message)
 
 
-def test_those_that_were_refused_name_the_way_out(model):
-    for layer, keyword in ((LSTM, "truncate_gradient"), (Dense, "cache_enabled")):
-        with pytest.raises(ArgumentTypeError, match="Keras 0.x had it: put kerasfront.legacy where the script says"):
-            layer(2, **{keyword: -1})
-    with pytest.raises(ArgumentTypeError, match="'class_mode'.* put kerasfront.legacy"):
-        Model(model.input, model.output).compile("sgd", "mse", class_mode="binary")
+@pytest.mark.parametrize(
+    ("make", "keyword"), [(LSTM, "truncate_gradient"), (Dense, "cache_enabled"), (Reshape, "dims")]
+)
+def test_those_that_layers_refused_name_the_way_out(make, keyword):
+    message = f"{make.__name__} has no argument '{keyword}'. It is of Keras 0.x. .* or use kerasfront.legacy"
+    with pytest.raises(ArgumentTypeError, match=message):
+        make(**({} if make is Reshape else {"output_dim": 2}), **{keyword: (2,)})
+    assert Permute(dims=(2, 1)).dims == (2, 1)
+
+
+def test_those_that_models_refused_name_the_way_out(model):
+    functional = Model(model.input, model.output)
+    functional.compile("sgd", "mse")
+    for method, keyword in ((functional.fit, "show_accuracy"), (functional.fit_generator, "nb_val_worker")):
+        with pytest.raises(ArgumentTypeError, match=f"'{keyword}'. It is of Keras 0.x. .* or use kerasfront.legacy"):
+            method(X, Y, **{keyword: 1})
     with pytest.raises(TypeError, match="show_accuracies"):
         model.fit(X, Y, show_accuracies=True)

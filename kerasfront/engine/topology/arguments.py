@@ -12,8 +12,10 @@ import numpy as np
 from kerasfront import activations, constraints, initializations, regularizers
 from kerasfront import backend as K
 from kerasfront.backend.types import Dtype, Shape
+from kerasfront.earlier_keras import ARGUMENTS as EARLIER
+from kerasfront.earlier_keras import argument_hint, refuse_earlier_arguments
 from kerasfront.engine.topology.sharing import built, described
-from kerasfront.errors import ArgumentError, ArgumentTypeError, argument_hint
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.later_keras import classic_arguments, refuse_later_arguments
 from kerasfront.registry import Registry
 
@@ -150,12 +152,14 @@ class Configurable:
         def __getattr__(self, name: str) -> Any: ...  # `configure` sets attributes that no type checker sees
 
     def __new__(cls: type[T], *_: Any, **given: Any) -> T:
-        """Later spellings are one error, before Python misses an argument that was given under its later name."""
+        """Arguments of other versions are one error, before Python misses what was given under the other name."""
         if str(cls.__init__.__module__).startswith(OURS):  # what another one takes is not for us to say
             owners = [base.__name__ for base in cls.__mro__]
-            later = classic_arguments(given, owners)
-            known = _known_arguments(cls) if later else ()
-            refuse_later_arguments(cls.__name__, [name for name in later if name not in known], owners)
+            doubtful = [*classic_arguments(given, owners), *(name for name in given if name in EARLIER)]
+            known = _known_arguments(cls) if doubtful else ()
+            unknown = [name for name in doubtful if name not in known]
+            refuse_later_arguments(cls.__name__, unknown, owners)
+            refuse_earlier_arguments(cls.__name__, unknown)
         return super().__new__(cls)  # type: ignore[misc]
 
     def __init__(

@@ -9,6 +9,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront import optimizers
+from kerasfront.earlier_keras import argument_hint
 from kerasfront.engine.topology import Container
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.lists import one_or_list
@@ -24,7 +25,7 @@ from kerasfront.engine.training.weights import (
     standardize_sample_weights,
     standardize_weights,
 )
-from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, argument_hint, within
+from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, within
 
 
 class Compilable(Container):
