@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.feeding import refuse_index
 from kerasfront.errors import ArgumentError, NotReadyError
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.runtime import LOCK, Runtime, Work, new_session
@@ -106,6 +107,9 @@ class State:
             runtime.running.append(call)
         try:
             return call(*arrays)
+        except tf.errors.InvalidArgumentError as error:
+            refuse_index(error, r"is not in \[0, (\d+)\)")
+            raise
         finally:
             runtime.running.remove(call)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops import squares
+from kerasfront_theano.ops import roots, squares
 
 T = theano.tensor
 
@@ -23,8 +23,7 @@ def abs(x):
 
 
 def sqrt(x):
-    x = T.as_tensor_variable(x)
-    return T.sqrt(T.switch(x < 0, T.cast(0, x.dtype), x))  # T.maximum would make NaN of the gradient below 0
+    return roots.sqrt(x)
 
 
 def exp(x):

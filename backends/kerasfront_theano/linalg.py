@@ -26,7 +26,12 @@ def batch_tensordot(x, y, axes):
     return with_shape(T.batched_tensordot(x, y, [list(a) for a in axes]), (samples, *kept))
 
 
+def not_from_the_end(indices, size):
+    """`indices`; those below 0, by which Theano would count from the end, are out of range."""
+    return T.switch(indices < 0, T.cast(size, indices.dtype), indices)
+
+
 def gather(reference, indices):
-    rows = reference[indices.flatten()]  # only a vector of indices has a fast gradient
+    rows = reference[not_from_the_end(indices, reference.shape[0]).flatten()]  # only a vector has a fast gradient
     shape = [indices.shape[i] for i in range(indices.ndim)] + [reference.shape[i] for i in range(1, reference.ndim)]
     return with_shape(T.reshape(rows, shape), static_shape(indices) + static_shape(reference)[1:])

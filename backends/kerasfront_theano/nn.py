@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kerasfront.backend import settings
 from kerasfront_theano.library import theano
+from kerasfront_theano.linalg import not_from_the_end
 from kerasfront_theano.ops.categorical import CategoricalCrossentropy
 from kerasfront_theano.ops.crossentropy import BinaryCrossentropy
 from kerasfront_theano.ops.losses import in_single_precision
@@ -82,7 +83,7 @@ def tanh(x):
 
 def pick(x, indices):
     rows = x.reshape((-1, x.shape[-1]))
-    chosen = rows[T.arange(rows.shape[0]), indices.flatten()]
+    chosen = rows[T.arange(rows.shape[0]), not_from_the_end(indices, x.shape[-1]).flatten()]
     return with_shape(chosen.reshape(indices.shape, indices.ndim), static_shape(x)[:-1])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import kerasfront.backend.checks.ctc as ctc_checks
 from kerasfront.backend.control_flow import rnn, where
-from kerasfront.backend.elementwise import equal, exp, greater, lesser, log, maximum, not_equal
+from kerasfront.backend.elementwise import equal, exp, greater, lesser, log, maximum, minimum, not_equal
 from kerasfront.backend.graph import stop_gradient
 from kerasfront.backend.linalg import batch_dot
 from kerasfront.backend.op import composed, op
@@ -39,7 +39,8 @@ def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_l
 
     y_true: labels (samples, max labels), whole numbers below C - 1; those after a sample's last label do not matter.
     y_pred: probabilities (samples, time, C); they are divided by their sum. input_length, label_length: how many steps
-    and labels of each sample count, (samples, 1). Labels that need more steps than there are cost about 1e30.
+    and labels of each sample count, (samples, 1). Labels that need more steps than there are cost about 1e30. Labels
+    that are no class or the blank, and lengths that are below 0 or longer than what they count, cost NaN.
     """
     likely = y_pred + 1e-8  # as classic Keras had it: the logarithm of 0 must not come up
     places = _interleaved(y_true)
@@ -50,7 +51,8 @@ def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_l
     beyond = expand_dims(arange(shape(places)[1]), 0) - 2 * label_length
     ends = where(equal(beyond * (beyond + 1), 0), log_p, zeros_like(log_p) + _NEVER)
     most = stop_gradient(max(ends, -1, keepdims=True))
-    return -(most + log(sum(exp(ends - most), -1, keepdims=True)))
+    cost = -(most + log(sum(exp(ends - most), -1, keepdims=True)))
+    return where(equal(_faults(y_true, y_pred, input_length, label_length), 0), cost, float("nan"))
 
 
 @op(check=ctc_checks.decode)
@@ -132,6 +134,18 @@ def ctc_update_log_p(
     log_p = _next(log_p_curr, where(lesser(places, active), log_p_prev, zeros * 0.0 + _NEVER), skips)
     reached = greater(log_p, _NEVER / 2)
     return sum(cast(reached, "int32")), where(reached, log_p, zeros)
+
+
+def _faults(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_length: Tensor) -> Tensor:
+    """How many labels and lengths of each sample are out of range, (samples, 1)."""
+    counted = lesser(expand_dims(arange(shape(y_true)[1]), 0), label_length)
+    wrong = not_equal(maximum(minimum(y_true, shape(y_pred)[2] - 2), 0), y_true)
+    labels = sum(cast(counted, "int32") * cast(wrong, "int32"), -1, keepdims=True)
+    return labels + _outside(input_length, shape(y_pred)[1]) + _outside(label_length, shape(y_true)[1])
+
+
+def _outside(lengths: Tensor, most: Tensor) -> Tensor:
+    return cast(lesser(lengths, 0), "int32") + cast(greater(lengths, most), "int32")
 
 
 def _interleaved(labels: Tensor) -> Tensor:

@@ -3,6 +3,9 @@
 Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast. `checks.dtypes` has the
 rules for operands of different types, and for bools and narrow integers. Operands are tensors, numbers or arrays; if
 their known shapes do not broadcast, that is an ArgumentError.
+
+Gradients at ties and kinks follow the rules below in any composition. Beyond that, a library may simplify arithmetic
+before it computes: for x / x at 0, or log(exp(x)) far above 0, one gives NaN, another the limit.
 """
 
 from __future__ import annotations
@@ -33,7 +36,10 @@ def abs(x: Tensor) -> Tensor:
 
 @op(check=dtype_checks.floating)
 def sqrt(x: Tensor) -> Tensor:
-    """Square roots; values below 0 count as 0, and so does the gradient there. Floats."""
+    """Square roots; values below 0 count as 0, and so does the gradient there. Floats.
+
+    The gradient at 0 is infinite, but 0 where nothing depends on the root: that of square(sqrt(x)) is 0 there.
+    """
 
 
 @op(check=dtype_checks.floating)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -91,6 +92,19 @@ def check_count(inputs: Sequence[Any], values: Sequence[Any]) -> None:
         raise ArgumentTypeError(f"A function takes a list of arrays, got {type(values).__name__}. Write [array].")
     if len(values) != len(inputs):
         raise ArgumentError(f"The function has {len(inputs)} inputs, {len(values)} arrays were given.")
+
+
+def refuse_index(error: Exception, pattern: str) -> None:
+    """Say so if a function failed because of an index out of range.
+
+    pattern: what the message of the library's error is like then; its first group is the size of the axis.
+    """
+    found = re.search(pattern, str(error))
+    if found:
+        raise ArgumentError(
+            f"An index is out of range: elements of an axis of size {found[1]} are taken by whole numbers from 0 to "
+            f"{int(found[1]) - 1} (as K.gather and Embedding do), and there was another one."
+        ) from error
 
 
 def check_given(missing: Sequence[str]) -> None:

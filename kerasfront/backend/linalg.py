@@ -75,6 +75,7 @@ def transpose(x: Tensor) -> Tensor:
 def gather(reference: Tensor, indices: Tensor) -> Tensor:
     """Rows of `reference`, by number.
 
-    reference: rank >= 1. indices: whole numbers from 0 to reference.shape[0] - 1, of any shape and type.
+    reference: rank >= 1. indices: whole numbers from 0 to reference.shape[0] - 1, of any shape and type; others, also
+    below 0, are an ArgumentError when they are computed.
     Returns shape indices.shape + reference.shape[1:], dtype of `reference`.
     """

@@ -12,10 +12,12 @@ import kerasfront.backend.elementwise as elementwise
 import kerasfront.backend.reductions as reductions
 import kerasfront.backend.settings as settings
 import kerasfront.backend.shaping as shaping
+from kerasfront.backend.control_flow import where
 from kerasfront.backend.graph import in_train_phase, stop_gradient
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Axis, Tensor
 from kerasfront.backend.variables import cast, ndim
+from kerasfront.backend.variables import shape as symbolic_shape
 
 __all__ = [
     "batch_normalization", "bias_add", "binary_crossentropy", "categorical_crossentropy", "elu", "hard_sigmoid",
@@ -94,7 +96,8 @@ def l2_normalize(x: Tensor, axis: Axis) -> Tensor:
 def pick(x: Tensor, indices: Tensor) -> Tensor:
     """Of each vector along the last axis of `x`, the element that an index names.
 
-    x: rank >= 1. indices: whole numbers, shape x.shape[:-1], which is that of the result.
+    x: rank >= 1. indices: whole numbers, shape x.shape[:-1], which is that of the result. One out of range, also below
+    0, is an ArgumentError when it is computed.
     """
 
 
@@ -102,11 +105,13 @@ def pick(x: Tensor, indices: Tensor) -> Tensor:
 def in_top_k(predictions: Tensor, targets: Tensor, k: int) -> Tensor:
     """Whether fewer than `k` classes are predicted higher than the target, as 'bool'. NaN counts as higher.
 
-    predictions: (samples, classes). targets: class numbers, (samples,), which is the shape of the result.
+    predictions: (samples, classes). targets: class numbers, (samples,), which is the shape of the result. A number that
+    no class has is never among them.
     """
+    targets, no_class = _within_classes(targets, predictions)
     chosen = shaping.expand_dims(pick(predictions, targets), -1)
     others = 1 - cast(elementwise.lesser_equal(predictions, chosen), "int32")
-    return elementwise.lesser(reductions.sum(others, -1), k)
+    return elementwise.lesser(reductions.sum(others, -1) + k * cast(no_class, "int32"), k)
 
 
 @composed(check=nn_checks.crossentropy("categorical_crossentropy"))
@@ -128,12 +133,15 @@ def sparse_categorical_crossentropy(output: Tensor, target: Tensor, from_logits:
     """`categorical_crossentropy` with class numbers in the place of one-hot vectors.
 
     target: whole numbers of any type, shape output.shape[:-1] or output.shape[:-1] + (1,).
-    Returns shape output.shape[:-1].
+    Returns shape output.shape[:-1]. For a number that no class has, such as padding, it is 0 and has no gradient.
     """
+    target, no_class = _within_classes(target, output)
     chosen = pick(output, target)
     if from_logits:
-        return shaping.squeeze(_log_sum_exp(output), -1) - chosen
-    return -elementwise.log(_within(chosen / reductions.sum(output, -1)))
+        losses = shaping.squeeze(_log_sum_exp(output), -1) - chosen
+    else:
+        losses = -elementwise.log(_within(chosen / reductions.sum(output, -1)))
+    return where(no_class, 0.0, losses)
 
 
 @composed(check=nn_checks.crossentropy("binary_crossentropy"))
@@ -207,6 +215,13 @@ def _spread(x: Tensor, axes: Sequence[int]) -> Tensor:
     for axis in axes:
         x = shaping.expand_dims(x, axis)
     return x
+
+
+def _within_classes(indices: Tensor, predictions: Tensor) -> tuple[Tensor, Tensor]:
+    """The nearest numbers of classes, and whether an index is none."""
+    last = symbolic_shape(predictions)[ndim(predictions) - 1] - 1
+    nearest = elementwise.minimum(elementwise.maximum(indices, 0), last)
+    return nearest, elementwise.not_equal(nearest, indices)
 
 
 def _within(probabilities: Tensor) -> Tensor:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from kerasfront.backend.feeding import refuse_index
 from kerasfront_theano.library import theano
 
 
@@ -32,17 +33,18 @@ class Calls:
 
     def over(self, batches: Iterable[Sequence[Any]]) -> list[list[Any]]:
         """The values for each of `batches`, which are lists of arrays."""
-        if not self._in_c:
-            return [self.function(*batch) for batch in batches]
         run, count = self.function.fn, self.function.n_returned_outputs
         values = []
         try:
+            if not self._in_c:
+                return [self.function(*batch) for batch in batches]
             for batch in batches:
                 for cell, array in zip(self._given, batch):
                     cell[0] = array
                 values.append(run()[:count])
-        except Exception:
-            if run.position_of_error < 0:
+        except Exception as error:
+            refuse_index(error, r"out of bounds.* with size (\d+)")
+            if not self._in_c or run.position_of_error < 0:
                 raise
             node, thunk = run.nodes[run.position_of_error], run.thunks[run.position_of_error]
             theano.link.utils.raise_with_op(self.function.maker.fgraph, node=node, thunk=thunk)

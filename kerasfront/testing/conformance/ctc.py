@@ -99,6 +99,15 @@ def _update(skips: np.ndarray, zeros: np.ndarray, active: int, now: np.ndarray, 
     return [np.array((sums > 0).sum(), "int32"), log_p]
 
 
+def _out_of_range(K: Any) -> None:
+    """Labels that are no class, the blank as a label, and lengths beyond what there is; labels that do not count."""
+    labels = [[0, 1], [0, 2], [3, 0], [-1, 0], [0, -1], [0, 1], [0, 1], [0, 1], [0, 9]]
+    steps = [[4], [4], [4], [4], [4], [5], [-1], [4], [4]]
+    counts = [[2], [2], [2], [2], [2], [2], [2], [3], [1]]
+    cost = K.eval(K.ctc_batch_cost(labels, np.repeat(PREDICTED[:1], 9, 0), steps, counts))
+    assert np.isnan(cost).ravel().tolist() == [False, *[True] * 7, False]
+
+
 def _of_arrays(K: Any) -> None:
     (path,), _ = K.ctc_decode(PREDICTED, STEPS[:, 0].tolist())
     np.testing.assert_array_equal(K.eval(path), _greedy(PREDICTED, STEPS[:, 0])[0])
@@ -115,6 +124,7 @@ CASES = [
     Case("ctc_decode", (PREDICTED, STEPS[:, 0]), _greedy, build=_decode, label="greedy"),
     Case("ctc_decode", (PREDICTED, STEPS[:, 0]), _search, {"greedy": False, "beam_width": 40, "top_paths": 2},
          build=_decode, label="search"),
+    Scenario("ctc_batch_cost", _out_of_range, "out of range"),
     *(Scenario(op, _of_arrays, "arrays") for op in ("ctc_decode", "ctc_batch_cost")),
     Case("ctc_label_dense_to_sparse", (LABELS + 1, COUNTS[:, 0]),
          lambda labels, counts: np.where(np.arange(2) < counts[:, None], labels, 0),

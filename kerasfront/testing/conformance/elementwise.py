@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -106,6 +107,35 @@ def _ties() -> Iterator[Case]:
         yield Case(op, (X, X), _all_to_the_first, build=_gradients(op), label="gradient where equal")
 
 
+def _kinks() -> Iterator[Case]:
+    """Gradients of compositions at -1, 0 and 4: the rules of their parts, one after the other."""
+    compositions: list[tuple[str, str, Function, list[float]]] = [
+        ("sqrt", "square of the root", lambda K, x: K.square(K.sqrt(x)), [0, 0, 1]),
+        ("sqrt", "its product with itself", lambda K, x: K.sqrt(x) * K.sqrt(x), [0, 0, 1]),
+        ("sqrt", "its product with x", lambda K, x: x * K.sqrt(x), [0, 0, 3]),
+        ("sqrt", "third power of the root", lambda K, x: K.sqrt(x) ** 3, [0, 0, 3]),
+        ("abs", "of the absolute value", lambda K, x: K.abs(K.abs(x)), [-1, 0, 1]),
+        ("abs", "of the root", lambda K, x: K.abs(K.sqrt(x)), [0, 0, 0.25]),
+        ("abs", "its square", lambda K, x: K.square(K.abs(x)), [-2, 0, 8]),
+        ("maximum", "of the maximum", lambda K, x: K.maximum(K.maximum(x, 0.0), 0.0), [0, 1, 1]),
+        ("maximum", "of x and -x", lambda K, x: K.maximum(x, -x), [-1, 1, 1]),
+        ("minimum", "of the maximum", lambda K, x: K.minimum(K.maximum(x, 0.0), 0.0), [0, 1, 0]),
+        ("clip", "of the clipped", lambda K, x: K.clip(K.clip(x, 0.0, 4.0), -1.0, 4.0), [0, 1, 1]),
+    ]
+    places = np.array([-1.0, 0.0, 4.0], "float32")
+    for op, label, function, slopes in compositions:
+        build = functools.partial(_gradient_of, function)
+        yield Case(op, (places,), functools.partial(_given, slopes), build=build, label=f"gradient {label}")
+
+
+def _gradient_of(function: Function, K: Any, x: Any) -> Any:
+    return K.gradients(K.sum(function(K, x)), x)
+
+
+def _given(slopes: list[float], x: np.ndarray) -> np.ndarray:
+    return np.array(slopes, float)
+
+
 def _all_to_the_first(x: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
     return [np.ones_like(x), np.zeros_like(y)]
 
@@ -144,6 +174,7 @@ CASES = [
     *_binary("squared_difference", lambda x, y: (x - y) ** 2, differentiable=True),
     *_more_operands("squared_difference", lambda x, y: (x - y) ** 2, differentiable=True),
     *_ties(),
+    *_kinks(),
     *_powers(),
     *_clips(),
 ]

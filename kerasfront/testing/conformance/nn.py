@@ -9,6 +9,7 @@ import numpy as np
 
 from kerasfront.backend import settings
 from kerasfront.testing.conformance.case import Case, Scenario, integers, numbers
+from kerasfront.testing.conformance.linalg import index_refusal
 
 X = numbers(2, 3)
 VOLUME = numbers(2, 2, 3)
@@ -18,6 +19,7 @@ KINKS = np.array([-2.5, 0.0, 2.5], "float32")
 LOGITS = 3.0 * numbers(4, 3)
 PROBABILITIES = numbers(4, 3, low=0.05, high=0.95)
 CLASSES = np.array([2, 0, 1, 2], "int32")
+NO_CLASSES = np.array([-1, 0, 3, 1000], "int32")
 EDGES = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.2, 0.2, 0.6]], "float32")
 NOT_NUMBERS = np.array([[0.1, 0.2, 0.7], [np.nan, np.nan, np.nan], [0.3, np.nan, 0.1], [0.5, 0.5, 0.0]], "float32")
 
@@ -69,7 +71,8 @@ def pick(x: np.ndarray, indices: np.ndarray) -> np.ndarray:
 
 
 def _in_top_k(predictions: np.ndarray, targets: np.ndarray, k: int) -> np.ndarray:
-    return np.array([np.sum(~(row <= row[target])) < k for row, target in zip(predictions, targets)])
+    pairs = zip(predictions, targets)
+    return np.array([0 <= target < len(row) and np.sum(~(row <= row[target])) < k for row, target in pairs])
 
 
 def _within(probabilities: np.ndarray) -> np.ndarray:
@@ -86,8 +89,8 @@ def categorical(output: np.ndarray, target: np.ndarray, from_logits: bool = Fals
 
 
 def _sparse(output: np.ndarray, target: np.ndarray, from_logits: bool = False) -> np.ndarray:
-    classes = target.reshape(output.shape[:-1]).astype("int64")
-    return categorical(output, np.eye(output.shape[-1])[classes], from_logits)
+    classes = target.reshape((*output.shape[:-1], 1)).astype("int64")
+    return categorical(output, np.equal(classes, np.arange(output.shape[-1])), from_logits)
 
 
 def binary(output: np.ndarray, target: np.ndarray, from_logits: bool = False) -> np.ndarray:
@@ -191,6 +194,15 @@ CASES = [
     Case("in_top_k", (LOGITS, CLASSES), _in_top_k, {"k": 1}),
     Case("in_top_k", (EDGES, CLASSES), _in_top_k, {"k": 2}, label="equal predictions"),
     Case("in_top_k", (NOT_NUMBERS, CLASSES), _in_top_k, {"k": 1}, label="NaN"),
+    Case("in_top_k", (LOGITS, NO_CLASSES), _in_top_k, {"k": 3}, label="out of range"),
+    index_refusal("pick", lambda K, x, indices: K.pick(K.transpose(x), indices)),
+    *(
+        Case("sparse_categorical_crossentropy", (x, NO_CLASSES), _sparse, arguments, label=label, differentiable=True)
+        for x, arguments, label in (
+            (PROBABILITIES, {}, "out of range"),
+            (LOGITS, {"from_logits": True}, "logits, out of range"),
+        )
+    ),
     Case("categorical_crossentropy", (PROBABILITIES, numbers(4, 3, low=0.0, seed=1)), categorical, differentiable=True),
     Case("categorical_crossentropy", (EDGES, np.eye(3, dtype="float32")[CLASSES]), categorical, label="edges"),
     Case(
