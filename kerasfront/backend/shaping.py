@@ -15,7 +15,7 @@ import kerasfront.backend.settings as settings
 from kerasfront.backend.elementwise import equal
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Axis, Dtype, Tensor
-from kerasfront.backend.variables import cast, int_shape
+from kerasfront.backend.variables import cast, int_shape, is_tensor
 from kerasfront.backend.variables import shape as symbolic_shape
 
 __all__ = [
@@ -93,9 +93,10 @@ def repeat_elements(x: Tensor, rep: int, axis: int) -> Tensor:
 
 
 @composed(check=shaping_checks.sequences("repeat", 2))
-def repeat(x: Tensor, n: int) -> Tensor:
-    """x: (samples, dim). Returns (samples, n, dim), each vector `n` times."""
-    return repeat_elements(expand_dims(x, 1), n, 1)
+def repeat(x: Tensor, n: int | Tensor) -> Tensor:
+    """x: (samples, dim). Returns (samples, n, dim), each vector `n` times. n: an integer, or a scalar tensor of one."""
+    vectors = expand_dims(x, 1)
+    return tile(vectors, (1, n, 1)) if is_tensor(n) else repeat_elements(vectors, n, 1)
 
 
 @op(check=shaping_checks.tile)

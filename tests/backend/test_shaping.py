@@ -89,3 +89,10 @@ def test_tile_takes_symbolic_numbers(K):
     x = K.placeholder(ndim=2)
     tiled = K.tile(x, (K.shape(x)[0], 1))
     assert K.function([x], [tiled])([np.ones((2, 3))])[0].shape == (4, 3)
+
+
+def test_a_vector_may_be_repeated_as_often_as_another_tensor_says(K):
+    x, steps = K.placeholder((None, 2)), K.placeholder((None, None, 3))
+    repeated = K.repeat(x, K.shape(steps)[1])
+    found = K.function([x, steps], [repeated])([[[1, 2], [3, 4]], np.zeros((2, 3, 3))])[0]
+    np.testing.assert_array_equal(found, np.repeat([[[1, 2]], [[3, 4]]], 3, 1))

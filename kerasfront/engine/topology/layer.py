@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -221,10 +222,12 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         inbound_layers = list(inbound_layers) if isinstance(inbound_layers, (list, tuple)) else [inbound_layers]
         Node.create_node(self, inbound_layers, node_indices, tensor_indices, masks)
 
-    def enter(self, inputs: list[Tensor], input_shapes: list[Shape]) -> None:
-        """Make sure that the layer can be run, also where `__call__` is a subclass's own."""
-        self._engine_of(inputs)
-        self.ensure_built(one_or_list(input_shapes))
+    @contextmanager
+    def ready(self, inputs: list[Tensor], input_shapes: list[Shape]) -> Iterator[None]:
+        """Within the block, the layer is built and its engine active, also where `__call__` is a subclass's own."""
+        with self._engine_of(inputs).active():
+            self.ensure_built(one_or_list(input_shapes))
+            yield
 
     def run(self, inputs: list[Tensor], masks: list[Any]) -> tuple[list[Tensor], list[Any]]:
         """Outputs and their masks for lists of inputs and masks, as a node records them; activities are penalized."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from itertools import chain, repeat
+from numbers import Real
 from typing import Any
 
 from kerasfront import backend as K
@@ -86,10 +88,10 @@ class Node:
         input_masks = [node.output_masks[i] for node, i in zip(sources, tensor_indices)]
         if masks is not None:
             input_masks = [known if given is None else given for given, known in zip(masks, input_masks)]
-        outbound_layer.enter(inputs, input_shapes)
-        outputs, output_masks = outbound_layer.run(inputs, input_masks)
+        with outbound_layer.ready(inputs, input_shapes):
+            outputs, output_masks = outbound_layer.run(inputs, input_masks)
         outputs = [distinct(x, inputs) for x in outputs]
-        output_shapes = [_plain(s) for s in shape_list(outbound_layer.get_output_shape_for(one_or_list(input_shapes)))]
+        output_shapes = _declared(outbound_layer.get_output_shape_for(one_or_list(input_shapes)), outputs)
         _check_shapes(outbound_layer, input_shapes, outputs, output_shapes)
         position = len(outbound_layer.inbound_nodes)
         phase = outbound_layer.uses_learning_phase or any(map(depends_on_phase, inputs))
@@ -110,9 +112,20 @@ class Node:
         }
 
 
-def _plain(shape: Shape) -> Shape:
-    """Sizes as integers, None where unknown: classic layers also declared -1, and what ``/`` gave."""
-    return tuple(None if size in (None, -1) else int(size) for size in shape)
+def _declared(shapes: Any, outputs: list[Tensor]) -> list[Shape]:
+    """What a layer declared, as shapes of integers and None.
+
+    Classic layers also declared -1, or no number at all, for an unknown size, what ``/`` gave for a known one, and None
+    for a shape that they did not know.
+    """
+    if isinstance(shapes, list) and any(isinstance(shape, (tuple, list)) for shape in shapes):
+        known = chain(map(K.int_shape, outputs), repeat(()))
+        shapes = [found if shape is None else shape for shape, found in zip(shapes, known)]
+    return [tuple(map(_size, shape)) for shape in shape_list(shapes)]
+
+
+def _size(declared: Any) -> int | None:
+    return int(declared) if isinstance(declared, Real) and declared != -1 else None
 
 
 def _check_shapes(layer: Any, input_shapes: list[Shape], outputs: list[Tensor], declared: list[Shape]) -> None:

@@ -66,6 +66,19 @@ def test_a_declared_rank_may_differ(K):
     assert (Model(x, y).predict(np.ones((2, 3, 2))) == 2).all()
 
 
+def test_shapes_that_a_layer_does_not_know(K):
+    class Both(Layer):
+        def call(self, x, mask=None):
+            return [K.sum(x, axis=2), x * 1.0]
+
+        def get_output_shape_for(self, input_shape):
+            return [(input_shape, *input_shape[1:2]), None]
+
+    layer = Both()
+    layer(Input((3, 2)))
+    assert layer.output_shape == [(None, 3), (None, 3, 2)]
+
+
 def test_a_missing_output_is_an_error(K):
     class Half(Layer):
         def call(self, x, mask=None):
