@@ -2,11 +2,14 @@
 
 import time
 
+import numpy as np
 import pytest
 
 from kerasfront import callbacks
 from kerasfront.callbacks import Callback, CallbackList, LambdaCallback
 from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.layers import Dense
+from kerasfront.models import Sequential
 
 HOOKS = ("on_train_begin", "on_epoch_begin", "on_batch_begin", "on_batch_end", "on_epoch_end", "on_train_end")
 
@@ -83,3 +86,35 @@ def test_lambda_callback():
         LambdaCallback(on_train_end=3)
     with pytest.raises(ArgumentError, match="no hook 'on_epoch_ended'. Did you mean 'on_epoch_end'"):
         LambdaCallback(on_epoch_ended=print)
+
+
+class Watching:
+    """Has methods of a callback and no base class."""
+
+    def __init__(self):
+        self.seen = []
+
+    def set_params(self, params):
+        self.seen.append(params["nb_epoch"])
+
+    def set_model(self, model):
+        self.model = model
+
+    def on_batch_end(self, batch, logs=None):
+        self.seen.append(batch)
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.seen.append(sorted({"loss"} & {*logs}))
+        self.model.stop_training = True
+
+
+def test_an_object_with_the_methods_is_a_callback(engine):
+    model = Sequential([Dense(1, input_dim=2)])
+    model.compile("sgd", "mse")
+    watching = Watching()
+    model.fit(np.ones((4, 2)), np.ones((4, 1)), batch_size=2, nb_epoch=3, callbacks=[watching], verbose=0)
+    assert watching.seen == [3, 0, 1, ["loss"]]
+    with pytest.raises(ArgumentTypeError, match="callbacks must hold objects of class Callback, got 3"):
+        model.fit(np.ones((4, 2)), np.ones((4, 1)), callbacks=[3])
+    with pytest.raises(ArgumentTypeError, match="Make an instance of the class"):
+        model.fit(np.ones((4, 2)), np.ones((4, 1)), callbacks=[Watching])

@@ -9,6 +9,7 @@ from numbers import Real
 from typing import Any
 
 from kerasfront.callbacks import Callback
+from kerasfront.callbacks.plain import PlainCallback
 from kerasfront.engine.training.batches import check_count, cut
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
@@ -29,16 +30,21 @@ def check_verbose(verbose: Any) -> int | str:
 
 
 def check_callbacks(callbacks: Any) -> list[Callback]:
-    """A list of callbacks, empty for None."""
+    """A list of callbacks, empty for None; objects with the methods of a callback are taken for one."""
     if callbacks is None:
         return []
     if not isinstance(callbacks, (list, tuple)):
         raise ArgumentTypeError(f"callbacks must be a list of callbacks, got {callbacks!r}.")
+    callbacks = [PlainCallback(thing) if _is_plain(thing) else thing for thing in callbacks]
     for callback in callbacks:
         if not isinstance(callback, Callback):
             hint = " Make an instance of the class." if isinstance(callback, type) else ""
             raise ArgumentTypeError(f"callbacks must hold objects of class Callback, got {callback!r}.{hint}")
-    return list(callbacks)
+    return callbacks
+
+
+def _is_plain(thing: Any) -> bool:
+    return not isinstance(thing, Callback) and PlainCallback.fits(thing)
 
 
 def stride(callbacks: Any) -> int:

@@ -48,7 +48,7 @@ def test_wrong_values(check, value, complaint):
         (check_callbacks, Callback(), "callbacks must be a list"),
         (check_callbacks, [print], "objects of class Callback"),
         (check_callbacks, [History], "Make an instance"),
-        (lambda v: check_epochs(0, v), 2.0, "nb_epoch must be an integer"),
+        (lambda v: check_epochs(0, v), 2.5, "nb_epoch must be an integer"),
     ],
 )
 def test_wrong_types(check, value, complaint):
