@@ -125,7 +125,7 @@ def _declared(shapes: Any, outputs: list[Tensor]) -> list[Shape]:
 
 
 def _size(declared: Any) -> int | None:
-    return int(declared) if isinstance(declared, Real) and declared != -1 else None
+    return int(float(declared)) if isinstance(declared, Real) and declared != -1 else None
 
 
 def _check_shapes(layer: Any, input_shapes: list[Shape], outputs: list[Tensor], declared: list[Shape]) -> None:
