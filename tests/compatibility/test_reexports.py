@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 import kerasfront
-from kerasfront.compatibility.reexports import resolve
-from kerasfront.compatibility.reexports.names import HOMES, MODULES, REEXPORTS
+from kerasfront.compatibility.reexports import names, names_0_3, resolve
 from tests import classic_api
 
 
@@ -51,15 +50,15 @@ def test_import_star_gives_what_scripts_relied_on():
 
 
 def test_import_star_respects_a_list_of_public_names():
-    names = set(starred("kerasfront.utils.generic_utils"))
-    assert {"Progbar", "np"} <= names
-    assert "Mapping" not in names
+    given = set(starred("kerasfront.utils.generic_utils"))
+    assert {"Progbar", "np"} <= given
+    assert "Mapping" not in given
 
 
 def test_import_star_leaves_out_what_is_not_installed(monkeypatch):
     monkeypatch.setitem(sys.modules, "PIL.Image", None)
-    names = set(starred("kerasfront.preprocessing.image"))
-    assert "ImageDataGenerator" in names and "pil_image" not in names
+    given = set(starred("kerasfront.preprocessing.image"))
+    assert "ImageDataGenerator" in given and "pil_image" not in given
 
 
 def test_what_is_not_installed_is_no_attribute_and_says_why(monkeypatch):
@@ -90,10 +89,11 @@ def test_modules_keep_their_own_loaders_and_can_be_loaded_again():
     assert importlib.import_module("kerasfront.layers.noise").K is kerasfront.backend
 
 
-def test_a_name_has_one_home():
-    names = [name for names in HOMES.values() for name in names.split()]
-    assert len(names) == len(set(names))
-    assert not set(names) & set(MODULES)
+@pytest.mark.parametrize("table", [names, names_0_3])
+def test_a_name_has_one_home(table):
+    at_home = [name for listed in table.HOMES.values() for name in listed.split()]
+    assert len(at_home) == len(set(at_home))
+    assert not set(at_home) & set(table.MODULES)
 
 
 def test_an_entry_may_say_where_a_name_comes_from():
@@ -101,15 +101,16 @@ def test_an_entry_may_say_where_a_name_comes_from():
     assert resolve("kerasfront.nowhere", "root=math:sqrt") is importlib.import_module("math").sqrt
 
 
-def test_every_entry_of_a_module_that_exists_resolves():
+@pytest.mark.parametrize("table", [names, names_0_3])
+def test_every_entry_of_a_module_that_exists_resolves(table):
     broken = []
-    for module, row in REEXPORTS.items():
+    for module, row in table.REEXPORTS.items():
         try:
             offered = importlib.import_module(module)
         except ModuleNotFoundError:
             continue  # tests/test_classic_api.py knows which modules must be there
-        names = [entry.partition("=")[0] for entry in row.split()]
-        broken += [f"{module}.{name}" for name in names if not hasattr(offered, name)]
+        listed = [entry.partition("=")[0] for entry in row.split()]
+        broken += [f"{module}.{name}" for name in listed if not hasattr(offered, name)]
     assert [name for name in broken if not classic_api.excused(name)] == []
 
 

@@ -1,7 +1,8 @@
 """Names that a classic module merely imported, and that scripts import from there.
 
 ``from kerasfront.layers.convolutional import MaxPooling2D`` was the standard line of the time. The rooms themselves
-know nothing of it: `names` is the table, and what stands there is looked up in its home when somebody asks for it.
+know nothing of it: `names` and, for Keras 0.3, `names_0_3` are tables, and what stands there is looked up in its home
+when somebody asks for it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,26 @@ from importlib.machinery import ModuleSpec
 from types import FrameType, ModuleType
 from typing import Any
 
-from kerasfront.compatibility.reexports.names import HOMES, MODULES, REEXPORTS
+from kerasfront.compatibility.reexports import names, names_0_3
 from kerasfront.later_keras import no_such_name
 
-_HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
+
+class _Table:
+    """The re-exports of one version of Keras."""
+
+    def __init__(self, data: ModuleType) -> None:
+        self.rows: dict[str, str] = data.REEXPORTS
+        self._modules: dict[str, str] = data.MODULES
+        self._homes = {name: home for home, listed in data.HOMES.items() for name in listed.split()}
+
+    def place(self, module: str, name: str) -> str:
+        """Where `module` has a name from: a module, or ``module:attribute``."""
+        if name in self._homes:
+            return f"{self._homes[name]}:{name}"
+        return self._modules.get(name) or (name if name in sys.stdlib_module_names else f"{module}.{name}")
+
+
+_TABLE_OF = {module: table for table in map(_Table, (names, names_0_3)) for module in table.rows}
 
 
 def install(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
@@ -43,15 +60,9 @@ def resolve(module: str, entry: str) -> Any:
         ``name=module:attribute`` where classic Keras had another thing under that name.
     """
     name, _, place = entry.partition("=")
-    home, _, attribute = (place or _place(module, name)).partition(":")
+    home, _, attribute = (place or _TABLE_OF[module].place(module, name)).partition(":")
     found = importlib.import_module(home)
     return getattr(found, attribute) if attribute else found
-
-
-def _place(module: str, name: str) -> str:
-    if name in _HOME_OF:
-        return f"{_HOME_OF[name]}:{name}"
-    return MODULES.get(name) or (name if name in sys.stdlib_module_names else f"{module}.{name}")
 
 
 class _Finder:
@@ -60,7 +71,7 @@ class _Finder:
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname not in REEXPORTS:
+        if fullname not in _TABLE_OF:
             return None
         others = (finder for finder in sys.meta_path if finder is not self and hasattr(finder, "find_spec"))
         spec = next(filter(None, (finder.find_spec(fullname, path, target) for finder in others)), None)
@@ -94,7 +105,9 @@ class _Reexports:
 
     def __init__(self, module: ModuleType) -> None:
         self._module = module
-        self._entries = {entry.partition("=")[0]: entry for entry in REEXPORTS[module.__name__].split()}
+        self._entries = {
+            entry.partition("=")[0]: entry for entry in _TABLE_OF[module.__name__].rows[module.__name__].split()
+        }
         self._own = vars(module).get("__getattr__")
         self._public = vars(module).pop("__all__", None)
 

@@ -79,6 +79,7 @@ MODULES = {
     "python_types": "types",
     "recurrent": "kerasfront.layers.recurrent",
     "regularizers": "kerasfront.regularizers",
+    "sp": "scipy",
     "wrappers": "kerasfront.layers.wrappers",
 }
 """Modules, by the names that other modules had for them."""
@@ -168,7 +169,7 @@ REEXPORTS = {
         "K Layer Merge Model Node ask_to_proceed_with_overwrite copy get_source_inputs json np optimizer_from_config "
         "optimizers os warnings"
     ),
-    "kerasfront.objectives": "K get_from_module",
+    "kerasfront.objectives": "K get_from_module np",
     "kerasfront.optimizers": "K get_custom_objects get_from_module tf=kerasfront.backend:tf",
     "kerasfront.preprocessing.image": "K linalg ndi np os pil_image re threading warnings",
     "kerasfront.preprocessing.sequence": "np random",
@@ -181,7 +182,7 @@ REEXPORTS = {
     "kerasfront.utils.generic_utils": "marshal np python_types sys time",
     "kerasfront.utils.io_utils": "defaultdict h5py np sys",
     "kerasfront.utils.layer_utils": f"{_LAYERS} {_OF_LAYERS} Model Sequential convert_kernel get_custom_objects",
-    "kerasfront.utils.np_utils": "K np",
+    "kerasfront.utils.np_utils": "K np sp",
     "kerasfront.utils.test_utils": "Input K Model Sequential assert_allclose inspect model_from_json np",
     "kerasfront.utils.visualize_util": "Sequential Wrapper os pydot=pydot",
     "kerasfront.wrappers.scikit_learn": "Sequential copy inspect np to_categorical types",
