@@ -5,9 +5,9 @@ from __future__ import annotations
 from os import PathLike
 
 from kerasfront.datasets.files import find
-from kerasfront.datasets.reading import read_parts, read_words
+from kerasfront.datasets.reading import read_words
 from kerasfront.datasets.table import REUTERS, REUTERS_WORDS
-from kerasfront.datasets.texts import Selection, Texts, checked, shuffle
+from kerasfront.datasets.texts import Selection, Texts, load
 from kerasfront.errors import within
 
 Split = tuple[Texts, list[int]]
@@ -56,14 +56,8 @@ def load_data(
     FileError
         If the file is damaged, of another layout, or would run code.
     """
-    file = find(path, REUTERS, sha256)
-    with within(str(file)):
-        texts, labels = checked(*read_parts(file, ("x", "y")))
-    shuffle(texts, labels, seed)
     selection = Selection(nb_words, skip_top, maxlen, start_char, oov_char, index_from)
-    texts, labels = selection.apply(texts, labels)
-    border = int(len(texts) * (1 - test_split))
-    return (texts[:border], labels[:border]), (texts[border:], labels[border:])
+    return load(path, REUTERS, selection, test_split, seed, sha256)
 
 
 def get_word_index(path: str | PathLike[str] = "reuters_word_index.pkl", sha256: str | None = None) -> dict[str, int]:

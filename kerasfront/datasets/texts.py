@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
+from os import PathLike
 from typing import Any
 
 import numpy as np
 
 from kerasfront.datasets.arrays import numbers
-from kerasfront.errors import ArgumentError, FileError
+from kerasfront.datasets.files import find
+from kerasfront.datasets.reading import read_parts
+from kerasfront.errors import ArgumentError, FileError, within
+from kerasfront.utils.published import Published
 
 Texts = list[list[int]]
 LARGEST_REPETITION = 10
@@ -71,6 +75,24 @@ def shuffle(texts: list[Any], labels: list[Any], seed: int) -> None:
     for items in (texts, labels):
         np.random.seed(seed)
         np.random.shuffle(items)
+
+
+def load(
+    path: str | PathLike[str],
+    published: tuple[Published, ...],
+    selection: Selection,
+    test_split: float,
+    seed: int,
+    sha256: str | None,
+) -> tuple[tuple[Texts, list[int]], tuple[Texts, list[int]]]:
+    """Texts and labels from a file that has them together: the last part of them is for testing."""
+    file = find(path, published, sha256)
+    with within(str(file)):
+        texts, labels = checked(*read_parts(file, ("x", "y")))
+    shuffle(texts, labels, seed)
+    texts, labels = selection.apply(texts, labels)
+    border = int(len(texts) * (1 - test_split))
+    return (texts[:border], labels[:border]), (texts[border:], labels[border:])
 
 
 def ragged(texts: Texts) -> np.ndarray:
