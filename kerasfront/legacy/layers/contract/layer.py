@@ -44,8 +44,12 @@ class Layer(Terms):
 
     Parameters
     ----------
+    cache_enabled : bool
+        Accepted for old scripts: nothing is computed twice.
+    truncate_gradient : int
+        -1, as recurrent layers had it: gradients go back through whole sequences.
     **kwargs
-        Those of `kerasfront.layers.Layer`. `cache_enabled` is accepted for old scripts: nothing is computed twice.
+        Those of `kerasfront.layers.Layer`.
 
     Examples
     --------
@@ -69,10 +73,10 @@ class Layer(Terms):
     _given: Any = None
     _seen: Seen | None = None
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, cache_enabled: bool = True, truncate_gradient: int = WHOLE_SEQUENCE, **kwargs: Any) -> None:
         before = dict(vars(self))  # layers of one's own assign first, and then call this
-        self.cache_enabled = kwargs.pop("cache_enabled", True)
-        if kwargs.pop("truncate_gradient", WHOLE_SEQUENCE) != WHOLE_SEQUENCE:
+        self.cache_enabled = cache_enabled
+        if truncate_gradient != WHOLE_SEQUENCE:
             raise ArgumentError(
                 f"{type(self).__name__}: truncate_gradient can only be -1, as gradients go back through whole "
                 "sequences. Cut the sequences, with stateful=True if each part goes on where the one before ended."
