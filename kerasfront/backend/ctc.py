@@ -40,7 +40,8 @@ def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_l
     y_true: labels (samples, max labels), whole numbers below C - 1; those after a sample's last label do not matter.
     y_pred: probabilities (samples, time, C); they are divided by their sum. input_length, label_length: how many steps
     and labels of each sample count, (samples, 1). Labels that need more steps than there are cost about 1e30. Labels
-    that are no class or the blank, and lengths that are below 0 or longer than what they count, cost NaN.
+    that are no class or the blank, and lengths that are below 0 or longer than what they count, cost NaN; given as
+    arrays they are an ArgumentError.
     """
     likely = y_pred + 1e-8  # as classic Keras had it: the logarithm of 0 must not come up
     places = _interleaved(y_true)

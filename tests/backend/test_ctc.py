@@ -17,6 +17,23 @@ def test_labels_that_do_not_fit_cost_much_and_pull_nowhere(K):
     assert np.isfinite(gradient).all()
 
 
+@pytest.mark.parametrize(
+    ("label", "steps", "count", "complaint"),
+    [
+        (2, 4, 2, r"y_true must be from 0 to 1, got 2 at \(1, 0\), sample 1"),
+        (-1, 4, 2, "y_true must be from 0 to 1, got -1"),
+        (0, 5, 2, r"input_length must be from 0 to 4, got 5 at \(1, 0\)"),
+        (0, 4, 3, "label_length must be from 0 to 2, got 3"),
+    ],
+)
+def test_what_is_known_to_be_out_of_range_is_refused(label, steps, count, complaint, K):
+    predicted = K.placeholder((None, 4, 3))
+    K.ctc_batch_cost([[0, 1], [0, 7]], predicted, [[4], [4]], [[2], [1]])
+    K.ctc_batch_cost([[0, -1]], predicted, [[4]], K.placeholder((None, 1)))
+    with pytest.raises(ArgumentError, match=complaint):
+        K.ctc_batch_cost([[0, 1], [label, 1]], predicted, [[4], [steps]], [[2], [count]])
+
+
 def test_static_shapes(K):
     predicted, lengths = K.placeholder((None, 4, 3)), K.placeholder((None, 1), dtype="int32")
     cost = K.ctc_batch_cost(K.placeholder((None, 2)), predicted, lengths, lengths)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 import kerasfront.backend.checks.common as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
+import kerasfront.backend.checks.shapes as shape_checks
 from kerasfront.backend.shaping import pattern_broadcast, reshape
 from kerasfront.backend.types import Tensor
-from kerasfront.backend.variables import cast, dtype, int_shape
+from kerasfront.backend.variables import cast, dtype, int_shape, is_tensor
 from kerasfront.errors import ArgumentError
 
 
 def batch_cost(arguments: dict[str, Any]) -> None:
     """Labels (samples, max labels), predictions (samples, time, classes), lengths (samples, 1)."""
-    dtype_checks.tensors(arguments, "y_true", "y_pred", "input_length", "label_length")
     _rank(arguments, y_true=2, y_pred=3, input_length=2, label_length=2)
+    _known_in_range(arguments)
+    dtype_checks.tensors(arguments, "y_true", "y_pred", "input_length", "label_length")
     _floats(arguments, "y_pred")
     _one_count(arguments, "y_true", "y_pred", "input_length", "label_length")
     arguments["y_true"] = cast(arguments["y_true"], "int32")
@@ -76,6 +80,28 @@ def update_log_p(arguments: dict[str, Any]) -> None:
     _one_count(arguments, "zeros", "log_p_curr", "log_p_prev")
 
 
+def _known_in_range(arguments: dict[str, Any]) -> None:
+    """Refuse labels and lengths that are given as arrays, and are out of range."""
+    known = {name: np.asarray(x) for name, x in arguments.items() if name != "y_pred" and not is_tensor(x)}
+    _, steps, classes = shape_checks.of(arguments["y_pred"])
+    _, labels = shape_checks.of(arguments["y_true"])
+    given = known.pop("y_true", None)
+    if given is not None and "label_length" in known:  # those that do not count may be anything
+        known["y_true"] = np.where(np.arange(given.shape[1]) < known["label_length"], given, 0)
+    for name, size in (("input_length", steps), ("label_length", labels), ("y_true", classes and classes - 2)):
+        if name in known and size is not None:
+            _in_range(name, known[name], size)
+
+
+def _in_range(name: str, values: np.ndarray, most: int) -> None:
+    wrong = np.argwhere((values < 0) | (values > most))
+    if len(wrong):
+        place = tuple(int(i) for i in wrong[0])
+        raise ArgumentError(
+            f"ctc_batch_cost: {name} must be from 0 to {most}, got {values[place]} at {place}, sample {place[0]}."
+        )
+
+
 def _floats(arguments: dict[str, Any], *names: str) -> None:
     """Make floats of them, of a type that can hold logarithms of what is next to impossible: 'float16' cannot."""
     dtype_checks.floats(*names)(arguments)
@@ -94,7 +120,7 @@ def _one_count(arguments: dict[str, Any], *names: str) -> None:
 
 def _rank(arguments: dict[str, Any], **ranks: int) -> None:
     for name, rank in ranks.items():
-        shape = int_shape(arguments[name])
+        shape = shape_checks.of(arguments[name])
         if len(shape) != rank:
             raise ArgumentError(f"{name} must have rank {rank}, got the shape {shape}.")
 

@@ -104,7 +104,8 @@ def _out_of_range(K: Any) -> None:
     labels = [[0, 1], [0, 2], [3, 0], [-1, 0], [0, -1], [0, 1], [0, 1], [0, 1], [0, 9]]
     steps = [[4], [4], [4], [4], [4], [5], [-1], [4], [4]]
     counts = [[2], [2], [2], [2], [2], [2], [2], [3], [1]]
-    cost = K.eval(K.ctc_batch_cost(labels, np.repeat(PREDICTED[:1], 9, 0), steps, counts))
+    fed = [K.variable(values, "int32") for values in (labels, steps, counts)]
+    cost = K.eval(K.ctc_batch_cost(fed[0], np.repeat(PREDICTED[:1], 9, 0), *fed[1:]))
     assert np.isnan(cost).ravel().tolist() == [False, *[True] * 7, False]
 
 
