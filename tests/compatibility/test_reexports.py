@@ -120,3 +120,8 @@ def test_looking_through_a_module_loads_no_backend():
         "assert not {'tensorflow', 'theano'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_table_of_custom_objects_has_its_old_name():
+    utils = importlib.import_module("kerasfront.utils.generic_utils")
+    assert utils._GLOBAL_CUSTOM_OBJECTS is utils.get_custom_objects()

@@ -179,7 +179,9 @@ REEXPORTS = {
     "kerasfront.utils.data_utils": (
         "HTTPError Progbar URLError functools hashlib os shutil sys tarfile urlopen urlretrieve"
     ),
-    "kerasfront.utils.generic_utils": "marshal np python_types sys time",
+    "kerasfront.utils.generic_utils": (
+        "_GLOBAL_CUSTOM_OBJECTS=kerasfront.registry:_custom_objects marshal np python_types sys time"
+    ),
     "kerasfront.utils.io_utils": "defaultdict h5py np sys",
     "kerasfront.utils.layer_utils": f"{_LAYERS} {_OF_LAYERS} Model Sequential convert_kernel get_custom_objects",
     "kerasfront.utils.np_utils": "K np sp",
