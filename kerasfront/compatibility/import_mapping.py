@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import importlib.machinery
+import importlib.util
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -73,6 +77,8 @@ class ImportMapping:
         facade, inside = self.facade(), name.removeprefix(self.package)
         if inside:
             found = original(self.target + inside, fromlist=fromlist)
+            if isinstance(fromlist, list):
+                _remember(name, sys.modules[self.target + inside])
             return found if fromlist else facade
         for part in fromlist:
             if part != "*" and not hasattr(facade, part):
@@ -96,6 +102,21 @@ def plugged_in() -> list[ImportMapping]:
     return [ImportMapping(name, name, point.load, is_script) for name, point in points.items()]
 
 
+def _remember(name: str, module: ModuleType) -> None:
+    """Let compiled code find a module under a classic name.
+
+    It asks with a list of no names, and then looks into `sys.modules`: so do pickles of the time, which name their
+    classes. Modules that the package of today has, too, are left to that.
+    """
+    package, *inside = name.split(".")
+    real = importlib.machinery.PathFinder.find_spec(package)
+    for folder in (real and real.submodule_search_locations) or ():
+        place = Path(folder, *inside)
+        if place.is_dir() or place.with_suffix(".py").is_file():
+            return
+    sys.modules.setdefault(name, module)
+
+
 _mappings: dict[str, ImportMapping] = {}
 _import = builtins.__import__
 
@@ -108,9 +129,20 @@ def _mapped_import(
     level: int = 0,
 ) -> Any:
     mapping = None if level else _mappings.get(name.partition(".")[0])
-    if mapping is None or not mapping.serves(globals or {}):
+    if mapping is not None and mapping.serves(globals or {}):
+        return mapping.imported(_import, name, () if fromlist is None else fromlist)
+    try:
         return _import(name, globals, locals, fromlist, level)
-    return mapping.imported(_import, name, fromlist or ())
+    except ModuleNotFoundError as error:
+        if level or error.name != name.partition(".")[0] or not _is_in_package(name, globals or {}):
+            raise
+    return _import(name, globals, locals, fromlist, 1)
+
+
+def _is_in_package(name: str, importer: Namespace) -> bool:
+    """Whether an import without dots is of a module in the importer's own package, as it can be in Python 2."""
+    package, top = importer.get("__package__"), name.partition(".")[0]
+    return bool(package) and is_script(importer) and importlib.util.find_spec(f"{package}.{top}") is not None
 
 
 def install(mapping: ImportMapping) -> None:

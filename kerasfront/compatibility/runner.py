@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
+import kerasfront.compatibility.division as division
 import kerasfront.compatibility.hints as hints
 import kerasfront.compatibility.import_mapping as import_mapping
 from kerasfront.compatibility.importers import MAIN
@@ -54,6 +55,9 @@ def _as_main(path: Path, arguments: Sequence[str]) -> Iterator[ModuleType]:
         sys.modules[MAIN], sys.argv = kept
 
 
+_OURS = {division.__file__, import_mapping.__file__}
+
+
 def _report(error: Exception, files: set[str]) -> None:
     """Print the error as Python would, from the script on, and what helps."""
     sys.stdout.flush()
@@ -67,7 +71,7 @@ def _report(error: Exception, files: set[str]) -> None:
 
 
 def _without_ours(found: traceback.TracebackException | None) -> None:
-    """Take out the frames of the import statement, as Python does with its own."""
+    """Take out the frames of what stands for statements and operators, as Python does with its own."""
     while found:
-        found.stack[:] = [frame for frame in found.stack if frame.filename != import_mapping.__file__]
+        found.stack[:] = [frame for frame in found.stack if frame.filename not in _OURS]
         found = found.__cause__ or found.__context__

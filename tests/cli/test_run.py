@@ -57,6 +57,18 @@ def test_python_2_in_script_and_helper(ran):
     assert not os.path.exists("__pycache__")
 
 
+def test_modules_within_packages_import_each_other_without_dots(ran):
+    files = {
+        "a.py": "from package import one\nprint(one.two.x, one.y)\n",
+        "package/__init__.py": "",
+        "package/one.py": "import two\nfrom two import y\n",
+        "package/two.py": "x, y = 1, 2\n",
+    }
+    assert ran(files) == (0, "1 2\n", "")
+    status, _, err = ran({"b.py": "import other.one", "other/one.py": "import nothing"})
+    assert status == 1 and "import_mapping" not in err and "No module named 'nothing'" in err
+
+
 def test_the_api_is_guessed_and_said(ran):
     script = "import keras\nfrom keras.models import Graph\nprint(keras.__version__, Graph.__module__)\n"
     status, out, err = ran({"a.py": script})

@@ -10,6 +10,7 @@ import pytest
 import kerasfront
 import kerasfront.layers.core
 import kerasfront.models
+import kerasfront.preprocessing.text
 from kerasfront.compatibility import import_mapping, importers
 
 
@@ -67,6 +68,14 @@ def test_the_api_of_old():
     with import_mapping.active(import_mapping.keras("0.3")):
         found = run("import keras; from keras.layers.core import AutoEncoder")
     assert found["keras"].__version__ == "0.3.3" and found["AutoEncoder"].__module__.startswith("kerasfront.legacy")
+
+
+def test_pickles_of_the_time_name_classic_modules(mapped, monkeypatch):
+    monkeypatch.setitem(sys.modules, "keras.preprocessing.text", None)
+    del sys.modules["keras.preprocessing.text"]
+    data = b"ckeras.preprocessing.text\nTokenizer\n."
+    found = run("import pickle; found = pickle.loads(data)".replace("data", repr(data)))["found"]
+    assert found is kerasfront.preprocessing.text.Tokenizer
 
 
 def test_real_keras_stays_what_it_is(mapped, real):
