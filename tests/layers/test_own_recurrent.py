@@ -65,6 +65,12 @@ def test_attention(engine, mode):
     model = Model(input=[x, focus], output=layer(x))
     assert len(layer.get_weights()) == (4 if mode == "gpu" else 13)
     np.testing.assert_allclose(model.predict([X, FOCUS]), attention(layer.get_weights(), mode), rtol=1e-4, atol=1e-6)
+
+
+def test_attention_is_trained(engine):
+    x, focus = Input((TIMES, FEATURES)), Input((UNITS,))
+    layer = AttentionLSTM(UNITS, focus, consume_less="gpu")
+    model = Model(input=[x, focus], output=layer(x))
     model.compile("sgd", "mse")
     before = K.get_value(layer.U_focus)
     model.train_on_batch([X, FOCUS], np.ones((SAMPLES, UNITS)))

@@ -11,6 +11,7 @@ from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.arguments import LAYERS
 from kerasfront.engine.topology.container_config import config_of, tensors_of
 from kerasfront.engine.topology.container_graph import Graph
+from kerasfront.engine.topology.graph_owner import GraphOwner
 from kerasfront.engine.topology.input_spec import InputSpec
 from kerasfront.engine.topology.layer import Layer
 from kerasfront.engine.topology.lists import object_list_uid, one_or_list, shape_list, to_list, unique
@@ -20,7 +21,7 @@ from kerasfront.errors import ArgumentError, UnknownNameError, near_misses
 
 
 @LAYERS.register()
-class Container(Layer):
+class Container(Layer, GraphOwner):
     """A directed graph of layers.
 
     Parameters
@@ -104,41 +105,6 @@ class Container(Layer):
         own.output_masks = [mask for mask, _ in records]
         own.output_shapes = [shape for _, shape in records]
         self._runs.clear()
-
-    @property
-    def input_layers(self) -> list[Layer]:
-        """The layers that give the inputs."""
-        return [origin.layer for origin in self.graph.input_origins]
-
-    @property
-    def output_layers(self) -> list[Layer]:
-        """The layers that give the outputs."""
-        return [origin.layer for origin in self.graph.output_origins]
-
-    @property
-    def input_names(self) -> list[str]:
-        """The names of the input layers."""
-        return [layer.name for layer in self.input_layers]
-
-    @property
-    def output_names(self) -> list[str]:
-        """The names of the output layers."""
-        return [layer.name for layer in self.output_layers]
-
-    @property
-    def container_nodes(self) -> set[str]:
-        """The keys of the calls that belong to the graph."""
-        return self.graph.container_nodes
-
-    @property
-    def nodes_by_depth(self) -> dict[int, list[Node]]:
-        """The calls by their longest way to an output."""
-        return self.graph.nodes_by_depth
-
-    @property
-    def layers_by_depth(self) -> dict[int, list[Layer]]:
-        """The layers by the depth of their deepest call."""
-        return self.graph.layers_by_depth
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of a name, or at a position in `layers`.

@@ -223,10 +223,13 @@ class Gated(Recurrent):
 
         Ones without dropout. A layer without gates has one mask in place of a list.
         """
-        like = (self.get_initial_states(x)[0] if self.dropout_U else None, x[:, 0])
-        scales = [self._masks(one, rate) for one, rate in zip(like, (self.dropout_U, self.dropout_W))]
-        lists = [(found or [K.cast_to_floatx(1.0)]) * (len(self.gates) // (len(found) or 1)) for found in scales]
-        return lists if len(self.gates) > 1 else [scale for (scale,) in lists]
+        of_state = self._masks(self.get_initial_states(x)[0], self.dropout_U) if self.dropout_U else []
+        return [self._for_each_gate(masks) for masks in (of_state, self._masks(x[:, 0], self.dropout_W))]
+
+    def _for_each_gate(self, masks: list[Tensor]) -> Any:
+        scales = masks or [K.cast_to_floatx(1.0)]
+        scales = scales * (len(self.gates) // len(scales))
+        return scales if len(self.gates) > 1 else scales[0]
 
     def _masks(self, like: Tensor, rate: float) -> list[Tensor]:
         """Masks for each gate, or, with ``consume_less='gpu'``, one for all; none without dropout."""
