@@ -7,11 +7,11 @@ import kerasfront
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
-def test_updates_are_computed_from_the_old_values(K):
+def test_updates_are_computed_from_the_old_values_and_one_after_the_other(K):
     a, b = K.variable(1.0), K.variable(10.0)
     run = K.function([], [a + b], updates=[K.update(a, b), K.update(b, a), K.update(a, a * 7.0)])
     assert run([])[0] == 11.0
-    assert (K.get_value(a), K.get_value(b)) == (10.0, 1.0)
+    assert (K.get_value(a), K.get_value(b)) == (70.0, 1.0)
 
 
 def test_a_batch_of_values_is_set_whole_or_not_at_all(K):
