@@ -10,6 +10,7 @@ from kerasfront.legacy.layers import containers, core
 from kerasfront.legacy.layers.embeddings import Embedding
 from kerasfront.legacy.layers.normalization import BatchNormalization
 from kerasfront.legacy.layers.recurrent import LSTM, Recurrent
+from kerasfront.legacy.layers.wrappers import TimeDistributed
 from kerasfront.legacy.models import Graph, Sequential, model_from_json
 
 X = np.random.RandomState(5).normal(size=(6, 3)).astype("float32")
@@ -348,3 +349,27 @@ def test_layers_may_share_a_name(engine, tmp_path):
     again = model_from_json(model.to_json())
     again.load_weights(tmp_path / "w.h5")
     np.testing.assert_array_equal(again.predict(X), model.predict(X))
+
+
+def holding(kind):
+    """A layer that holds layers of one's own."""
+    if kind == "autoencoder":
+        encoder = containers.Sequential([Affine(2, input_dim=3), Switching()])
+        return core.AutoEncoder(encoder, Affine(3, input_dim=2))
+    if kind == "times":
+        return TimeDistributed(Affine(2, W_regularizer="l2"), input_shape=(4, 3))
+    branches = [Sequential([Affine(3, input_dim=3)]) for _ in range(2)]
+    return core.Merge(branches, mode="concat") if kind == "merge" else core.Siamese(Affine(2), branches, "sum")
+
+
+@pytest.mark.parametrize("kind", ["autoencoder", "siamese", "merge", "times"])
+def test_in_layers_that_hold_layers(engine, tmp_path, kind):
+    model = trained(Sequential([holding(kind)]))
+    x = {"autoencoder": X, "times": np.stack([X] * 4, axis=1)}.get(kind, [X, X])
+    before = model.get_weights()
+    model.train_on_batch(x, model.predict(x) + 1.0)
+    assert all(np.abs(a - b).max() > 0 for a, b in zip(before, model.get_weights()))
+    model.save_weights(tmp_path / "w.h5")
+    again = trained(model_from_json(model.to_json(), {"Affine": Affine, "Switching": Switching}))
+    again.load_weights(tmp_path / "w.h5")
+    np.testing.assert_array_equal(again.predict(x), model.predict(x))
