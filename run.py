@@ -143,15 +143,24 @@ def test_everything(full: bool = False) -> int:
 
 
 def check_wheel() -> int:
-    """Build source archive and wheel, install the wheel in a clean environment and run the smoke tests from outside."""
+    """Build source archive and wheel; try the wheel with the newest and with the lowest versions of what it needs."""
     with tempfile.TemporaryDirectory(prefix="kerasfront-") as folder:
-        built, clean, smoke = Path(folder, "dist"), Path(folder, "venv"), Path(folder, "smoke")
+        built = Path(folder, "dist")
         must([program(VENV, "python"), "-m", "build", "--outdir", str(built), str(ROOT)])
         (wheel,) = built.glob("*.whl")
-        create_environment(clean)
-        must([program(clean, "python"), "-m", "pip", "install", "--quiet", f"{wheel}[all]", "pytest"])
-        shutil.copytree(ROOT / "tests" / "smoke", smoke)
-        return run([program(clean, "python"), "-m", "pytest", str(smoke)], smoke)
+        lowest = ["--constraint", str(ROOT / "constraints" / "lowest.txt")]
+        return max(try_wheel(wheel, Path(folder, name), more) for name, more in (("newest", []), ("lowest", lowest)))
+
+
+def try_wheel(wheel: Path, folder: Path, constraints: Sequence[str]) -> int:
+    """Install a wheel in a clean environment within `folder`, and run the smoke tests from outside of the checkout."""
+    clean, smoke = folder / "venv", folder / "smoke"
+    create_environment(clean)
+    must([program(clean, "python"), "-m", "pip", "install", "--quiet", *constraints, f"{wheel}[all]", "pytest"])
+    shutil.copytree(ROOT / "tests" / "smoke", smoke)
+    status = run([program(clean, "python"), "-m", "pytest", str(smoke)], smoke)
+    shutil.rmtree(folder)
+    return status
 
 
 def program(venv: Path, name: str) -> str:
