@@ -75,6 +75,7 @@ class _Machine:
         self.stack: list[Any] = []
         self.marks: list[int] = []
         self.memo: dict[int, Any] = {}
+        self.converted = 0
 
     def run(self) -> Any:
         while True:
@@ -124,7 +125,28 @@ class _Machine:
         self.top(list).extend(items)
 
     def update(self, items: list[Any]) -> None:
-        self.top(dict).update(_dictionary(items))
+        self.top(dict).update(self.dictionary(items))
+
+    def dictionary(self, items: list[Any]) -> dict[str, Any]:
+        return dict(zip(map(self._key, items[::2]), items[1::2], strict=True))
+
+    def _key(self, value: Any) -> str:
+        if isinstance(value, bytes):
+            return self.convert(value, bytes.decode)
+        if not isinstance(value, str):
+            raise FileError(f"The pickle has a dictionary with a {type(value).__name__} as a key; only texts can be.")
+        return value
+
+    def bytes_of(self, content: Any) -> Any:
+        """The bytes of an array, which Python 2 wrote as a text."""
+        return self.convert(content, str.encode) if isinstance(content, str) else content
+
+    def convert(self, value: Any, by: Callable[[Any, str], Any]) -> Any:
+        """A text as bytes, or bytes as a text: together not more of them than the file has."""
+        self.converted += len(value)
+        if self.converted > len(self.data):
+            raise FileError("The pickle uses the same text again and again.")
+        return by(value, "latin-1")
 
     def remember(self, place: int) -> None:
         self.memo[place] = self.stack[-1]
@@ -136,7 +158,7 @@ class _Machine:
         name, arguments = self.take(2)
         if not isinstance(name, _Name):
             raise FileError("The pickle calls something that is no function of NumPy's arrays.")
-        self.push(name.function(*arguments))
+        self.push(name.function(self, *arguments))
 
     def build(self) -> None:
         (state,) = self.take(1)
@@ -149,46 +171,29 @@ def _filled(value: Any) -> Any:
     return value.value if isinstance(value, _Blank) else value
 
 
-def _dictionary(items: list[Any]) -> dict[str, Any]:
-    return dict(zip(map(_key, items[::2]), items[1::2], strict=True))
+def _new_array(machine: _Machine, *_: Any) -> _Blank:
+    return _Blank(lambda state: array_of(state[2], state[1], bool(state[3]), machine.bytes_of(state[4])))
 
 
-def _key(value: Any) -> str:
-    if isinstance(value, bytes):
-        return value.decode("latin-1")
-    if not isinstance(value, str):
-        raise FileError(f"The pickle has a dictionary with a {type(value).__name__} as a key; only texts can be.")
-    return value
-
-
-def _new_array(*_: Any) -> _Blank:
-    return _Blank(lambda state: array_of(state[2], state[1], bool(state[3]), _bytes(state[4])))
-
-
-def _new_type(code: str, *_: Any) -> _Blank:
+def _new_type(machine: _Machine, code: str, *_: Any) -> _Blank:
     if not isinstance(code, str) or not TYPES.fullmatch(code):
         raise FileError("The pickle holds an array of a type that is not known.")
     return _Blank(lambda state: np.dtype(code).newbyteorder(state[1]))
 
 
-def _scalar(kind: Any, content: str | bytes) -> Any:
-    return array_of(kind, (), False, _bytes(content)).item()
+def _scalar(machine: _Machine, kind: Any, content: str | bytes) -> Any:
+    return array_of(kind, (), False, machine.bytes_of(content)).item()
 
 
-def _encoded(text: str, encoding: str) -> bytes:
+def _encoded(machine: _Machine, text: str, encoding: str) -> bytes:
     if encoding != "latin1":
         raise FileError("The pickle has bytes in another encoding than pickles use.")
-    return text.encode(encoding)
+    return machine.bytes_of(text)
 
 
-def _no_bytes() -> bytes:
+def _no_bytes(machine: _Machine) -> bytes:
     """What protocols before 3 call for an empty sequence of bytes."""
     return b""
-
-
-def _bytes(content: Any) -> Any:
-    """What Python 2 wrote as a text."""
-    return content.encode("latin-1") if isinstance(content, str) else content
 
 
 NAMES = {
@@ -244,7 +249,7 @@ _BY_NAME: dict[str, Instruction] = {
     "TUPLE2": lambda machine, _: machine.push(tuple(machine.take(2))),
     "TUPLE3": lambda machine, _: machine.push(tuple(machine.take(3))),
     "EMPTY_DICT": lambda machine, _: machine.push({}),
-    "DICT": lambda machine, _: machine.push(_dictionary(machine.group())),
+    "DICT": lambda machine, _: machine.push(machine.dictionary(machine.group())),
     "SETITEM": lambda machine, _: machine.update(machine.take(2)),
     "SETITEMS": lambda machine, _: machine.update(machine.group()),
     **dict.fromkeys(("PUT", "BINPUT", "LONG_BINPUT"), _Machine.remember),

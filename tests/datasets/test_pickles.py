@@ -190,6 +190,22 @@ def test_bombs_take_nothing(make):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 10_000
 
 
+LONG_TEXT = b"X" + struct.pack("<I", 10**6) + bytes(10**6) + b"q\x00"
+AGAIN = {
+    "as bytes": LONG_TEXT + b"c_codecs\nencode\nq\x01X\x06\0\0\0latin1q\x02]" + b"h\x01h\x00h\x02\x86Ra" * 1000,
+    "as keys": b"B" + LONG_TEXT[1:] + b"}" + b"h\x00Ns" * 1000,
+    "in numbers": LONG_TEXT + b"]cnumpy.core.multiarray\nscalar\nq\x01" + b"h\x01" + TYPE + b"h\x00\x86R" * 1000,
+}
+
+
+@pytest.mark.parametrize("data", AGAIN.values(), ids=AGAIN)
+def test_nothing_is_copied_again_and_again(data):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(FileError):
+        read_pickle(data + b".")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+
+
 @pytest.mark.parametrize("unit", [b"K\x01", b"M\0\x01", b"]", b"(", b"(l", b"]q\x00", b"X\0\0\0\0"], ids=repr)
 def test_time_is_linear(unit):
     def seconds(number):
