@@ -5,7 +5,7 @@ from __future__ import annotations
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import graph_op
 
-__all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "sum"]
+__all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "sum", "weighted_mean"]
 
 
 @graph_op
@@ -51,3 +51,11 @@ def argmax(x, axis=-1):
 @graph_op
 def argmin(x, axis=-1):
     return tf.argmin(x, axis)
+
+
+@graph_op
+def weighted_mean(x, weights):
+    weighted = tf.math.multiply_no_nan(x, weights)
+    return tf.math.divide_no_nan(
+        tf.reduce_mean(weighted), tf.reduce_mean(tf.cast(tf.not_equal(weights, 0), weighted.dtype))
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import kerasfront.backend.checks.elementwise as elementwise_checks
 import kerasfront.backend.checks.reductions as reductions_checks
+import kerasfront.backend.control_flow as control_flow
 import kerasfront.backend.elementwise as elementwise
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Axis, Tensor
@@ -58,10 +59,13 @@ def std(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
 def weighted_mean(x: Tensor, weights: Tensor) -> Tensor:
     """The mean of x * weights over all elements, divided by the share of the weights that are not 0: a scalar.
 
-    So the losses `x` of samples become the loss of a batch. Floats; shapes broadcast.
+    So the losses `x` of samples become the loss of a batch. Floats; shapes broadcast. Where the weight is 0, `x` may be
+    anything, also no number. If all weights are 0, the result and its gradients are 0.
     """
-    weighted = x * weights
-    return mean(weighted) / mean(cast(elementwise.not_equal(weights, 0), dtype(weighted)))
+    counts = elementwise.not_equal(weights, 0)
+    weighted = control_flow.where(counts, x * weights, 0.0)
+    share = mean(cast(counts, dtype(weighted)))
+    return mean(weighted) / (share + cast(elementwise.equal(share, 0), dtype(weighted)))
 
 
 @op(check=reductions_checks.truths)

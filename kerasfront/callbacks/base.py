@@ -109,7 +109,10 @@ class Callback:
         """Before a step; `logs` has 'batch' and 'size'."""
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """After a step; `logs` has the loss and the metrics besides 'batch' and 'size'."""
+        """After a step; `logs` has the loss and the metrics besides 'batch' and 'size'.
+
+        It also has 'counts', which is False, if all samples of the batch have the weight 0 or are masked.
+        """
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Before the first epoch."""

@@ -26,19 +26,19 @@ class BaseLogger(Callback):
         self.totals = {}
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Add a batch."""
+        """Add a batch; one that does not count gives the values only as long as there is no other."""
         logs = logs or {}
-        size = logs.get("size", 0)
+        size = logs.get("size", 0) if logs.get("counts", True) else 0
+        before = self.totals if self.seen else {}
+        for name, value in logs.items() if size or not self.seen else ():
+            self.totals[name] = before.get(name, 0.0) + float(value) * (size or 1)
         self.seen += size
-        for name, value in logs.items():
-            self.totals[name] = self.totals.get(name, 0.0) + float(value) * size
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Give the means."""
-        if logs is not None and self.seen:
-            for name in self.params["metrics"]:
-                if name in self.totals:
-                    logs[name] = self.totals[name] / self.seen
+        for name in self.params["metrics"] if logs is not None else ():
+            if name in self.totals:
+                logs[name] = self.totals[name] / (self.seen or 1)
 
 
 class History(Callback):

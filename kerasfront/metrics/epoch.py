@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,10 +29,15 @@ class EpochMetric:
             def result(self, errors):
                 return errors.max()
 
+    A metric of outputs that are masked, or that counts samples by weight, has a third argument: ``batch(self, y_true,
+    y_pred, weights)``.
+
     Parameters
     ----------
     name : str, optional
         In History; default: the class name in small letters.
+    weighted : bool
+        Whether samples (and time steps) count by their weights. What is masked never counts.
 
     Attributes
     ----------
@@ -41,12 +48,31 @@ class EpochMetric:
 
     joined = False
 
-    def __init__(self, name: str | None = None) -> None:
-        self.name = name or type(self).__name__.lower()
+    weighted = False
 
-    def batch(self, y_true: Tensor, y_pred: Tensor) -> Sequence[Tensor]:
-        """What is kept of a batch, for the targets and outputs of the model."""
+    def __init__(self, name: str | None = None, weighted: bool = False) -> None:
+        self.name = name or type(self).__name__.lower()
+        self.weighted = bool(weighted)
+
+    def batch(self, y_true: Tensor, y_pred: Tensor, weights: Tensor | None = None) -> Sequence[Tensor]:
+        """What is kept of a batch, for the targets and outputs of the model.
+
+        weights: (samples,) or (samples, time), what each counts for: 0 where it is masked; None if all count alike.
+        """
         raise NotImplementedError(f"{type(self).__name__} must define batch(y_true, y_pred).")
+
+    def kept(self, y_true: Tensor, y_pred: Tensor, mask: Tensor | None, weights: Tensor) -> Sequence[Tensor]:
+        """What `batch` gives, told the mask of the output and, if the metric is weighted, the weights of samples."""
+        if not self.weighted and mask is None:
+            return self.batch(y_true, y_pred)
+        if len(inspect.signature(self.batch).parameters) < 3:
+            warnings.warn(
+                f"The metric {self.name!r} counts masked steps and all samples alike: its method batch has no third "
+                "argument. Let it be batch(self, y_true, y_pred, weights).",
+                stacklevel=2,
+            )
+            return self.batch(y_true, y_pred)
+        return self.batch(y_true, y_pred, weights_of_steps(weights if self.weighted else K.ones_like(weights), mask))
 
     def result(self, *kept: np.ndarray) -> float:
         """The number, for all that was kept: an array for each tensor of `batch`."""
@@ -54,7 +80,7 @@ class EpochMetric:
 
     def get_config(self) -> dict[str, Any]:
         """The arguments by name."""
-        return {"name": self.name}
+        return {"name": self.name, **({"weighted": True} if self.weighted else {})}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> EpochMetric:
@@ -72,6 +98,8 @@ class Counting(EpochMetric):
     threshold : float
         A prediction above it is positive.
     name : str, optional
+    weighted : bool
+        Whether elements count by the weights of their samples (and time steps).
 
     Raises
     ------
@@ -79,17 +107,18 @@ class Counting(EpochMetric):
         If the threshold is no number in [0, 1].
     """
 
-    def __init__(self, threshold: float = 0.5, name: str | None = None) -> None:
-        super().__init__(name)
+    def __init__(self, threshold: float = 0.5, name: str | None = None, weighted: bool = False) -> None:
+        super().__init__(name, weighted)
         if not isinstance(threshold, (int, float)) or not 0 <= threshold <= 1:
             raise ArgumentError(f"{type(self).__name__}: threshold must be a number in [0, 1], got {threshold!r}.")
         self.threshold = float(threshold)
 
-    def batch(self, y_true: Tensor, y_pred: Tensor) -> Sequence[Tensor]:
+    def batch(self, y_true: Tensor, y_pred: Tensor, weights: Tensor | None = None) -> Sequence[Tensor]:
         """Numbers of positives that are both, that are predicted, and that are true."""
-        true, pred = _elements(y_true, y_pred)
+        true, pred, *counts = _elements(y_true, y_pred, weights)
         true, pred = (K.cast(K.greater(x, t), K.floatx()) for x, t in ((true, 0.5), (pred, self.threshold)))
-        return [K.sum(true * pred), K.sum(pred), K.sum(true)]
+        counted = [counts[0] * x for x in (true, pred)] if counts else [true, pred]
+        return [K.sum(true * counted[1]), K.sum(counted[1]), K.sum(counted[0])]
 
     def get_config(self) -> dict[str, Any]:
         """The arguments by name."""
@@ -130,35 +159,53 @@ class F1(Counting):
 class AUC(EpochMetric):
     """Area under the ROC curve: the chance that a positive element gets a higher prediction than another one.
 
-    Exact, with ties counted as a half (Mann and Whitney 1947). All elements count alike; targets that are numbers of
-    classes count as one-hot rows. Without positives, or with nothing else, it is not a number.
+    Exact, with ties counted as a half (Mann and Whitney 1947). A pair counts for the product of its weights, if there
+    are any; targets that are numbers of classes count as one-hot rows. Without positives, or with nothing else, it is
+    not a number.
     """
 
     joined = True
 
-    def batch(self, y_true: Tensor, y_pred: Tensor) -> Sequence[Tensor]:
+    def batch(self, y_true: Tensor, y_pred: Tensor, weights: Tensor | None = None) -> Sequence[Tensor]:
         """All elements."""
-        return _elements(y_true, y_pred)
+        return _elements(y_true, y_pred, weights)
 
     def result(self, *kept: np.ndarray) -> float:
-        """The area, by the ranks of the positives."""
-        positive = kept[0] > 0.5
-        values, places, counts = np.unique(kept[1], return_inverse=True, return_counts=True)
-        ranks = (np.cumsum(counts) - (counts - 1) / 2.0)[places]
-        positives = int(positive.sum())
-        others = positive.size - positives
-        if not positives or not others:
-            return float("nan")
-        return float((ranks[positive].sum() - positives * (positives + 1) / 2.0) / (positives * others))
+        """The area, by the weights of the positives and of the others at each height of the predictions."""
+        true, pred, *counts = kept
+        weights = np.asarray(counts[0], "float64") if counts else np.ones(true.shape)
+        counted = weights != 0
+        _, places = np.unique(pred[counted], return_inverse=True)
+        positive, others = (
+            np.bincount(places, weights[counted] * (side[counted]), minlength=1) for side in (true > 0.5, true <= 0.5)
+        )
+        below = np.cumsum(others) - others / 2.0
+        return _ratio((positive * below).sum(), positive.sum() * others.sum(), float("nan"))
 
 
-def _elements(y_true: Tensor, y_pred: Tensor) -> list[Tensor]:
-    """Both as long lists of the same elements."""
+def weights_of_steps(weights: Tensor, mask: Tensor | None) -> Tensor:
+    """The weights of samples, or of their time steps, 0 where these are masked."""
+    if mask is None:
+        return weights
+    weights = _up_to(K.ndim(mask), weights)
+    return weights * _up_to(K.ndim(weights), K.cast(mask, K.dtype(weights)))
+
+
+def _up_to(ndim: int, x: Tensor) -> Tensor:
+    """`x` with axes of size 1 at the end."""
+    for _ in range(K.ndim(x), ndim):
+        x = K.expand_dims(x)
+    return x
+
+
+def _elements(y_true: Tensor, y_pred: Tensor, weights: Tensor | None) -> list[Tensor]:
+    """Both, and the weights if there are any, as long lists of the same elements."""
     classes = K.int_shape(y_pred)[-1]
     if K.int_shape(y_true)[-1] == 1 and classes is not None and classes > 1:
         y_true = K.one_hot(K.max(y_true, axis=-1), classes)
-    return [K.flatten(y_true), K.flatten(y_pred)]
+    counts = [] if weights is None else [_up_to(K.ndim(y_pred), weights) * K.ones_like(y_pred)]
+    return [K.flatten(x) for x in (y_true, y_pred, *counts)]
 
 
-def _ratio(part: np.ndarray, whole: np.ndarray) -> float:
-    return float(part / whole) if whole else 0.0
+def _ratio(part: np.ndarray, whole: np.ndarray, otherwise: float = 0.0) -> float:
+    return float(part / whole) if whole else otherwise

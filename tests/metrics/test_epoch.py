@@ -6,7 +6,7 @@ import pytest
 from kerasfront import metrics
 from kerasfront.engine.topology import Input
 from kerasfront.errors import ArgumentError
-from kerasfront.layers import Activation, Dense
+from kerasfront.layers import Activation, Dense, Masking
 from kerasfront.metrics import AUC, F1, EpochMetric, Precision, Recall
 from kerasfront.models import Model, Sequential
 
@@ -126,3 +126,64 @@ def test_a_layer_learns_with_them(K):
     model.compile("sgd", "binary_crossentropy", metrics=["AUC"])
     history = model.fit(SCORES, TRUTH, nb_epoch=1, verbose=0).history
     assert history["auc"] in ([pytest.approx(a)] for a in (counted(TRUTH, SCORES)[3], 1 - counted(TRUTH, SCORES)[3]))
+
+
+def weighted_counts(true, scores, weights, threshold=0.5):
+    """`counted`, each element by its weight."""
+    true, pred = true > 0.5, scores > threshold
+    hits, predicted, positives = ((weights * x).sum() for x in (true & pred, pred, true))
+    pairs = scores[true][:, None] - scores[~true][None]
+    auc = ((pairs > 0) + 0.5 * (pairs == 0)) * weights[true][:, None] * weights[~true]
+    return [
+        hits / predicted,
+        hits / positives,
+        2 * hits / (predicted + positives),
+        auc.sum() / weights[true].sum() / weights[~true].sum(),
+    ]
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_the_mask_counts_and_weights_do_where_asked(K, weighted):
+    scores = RANDOM.uniform(0.1, 1.0, (9, 4, 1)).astype("float32").round(1)
+    scores[RANDOM.uniform(size=(9, 4)) < 0.3] = 0.0
+    truth = (RANDOM.uniform(size=(9, 4, 1)) < 0.5).astype("float32")
+    weights = RANDOM.randint(0, 3, (9, 4)).astype("float32")
+    model = Sequential([Masking(0.0, input_shape=(4, 1))])
+    metrics = [kind(weighted=weighted) for kind in (Precision, Recall, F1, AUC)]
+    model.compile("sgd", "mse", metrics=metrics, sample_weight_mode="temporal")
+    counts = (scores[..., 0] > 0) * (weights if weighted else 1.0)
+    expected = weighted_counts(truth.ravel(), scores.ravel(), counts.ravel())
+    values = model.evaluate(scores, truth, batch_size=4, verbose=0, sample_weight=weights)
+    np.testing.assert_allclose(values[1:], expected, rtol=1e-5)
+
+
+def test_weights_of_samples_count_for_all_their_elements(K):
+    scores = RANDOM.dirichlet(np.ones(3), size=9).astype("float32")
+    classes, weights = RANDOM.randint(0, 3, (9, 1)), RANDOM.uniform(size=9)
+    model = identity(
+        [kind(weighted=True) for kind in (Precision, Recall, F1, AUC)], "sparse_categorical_crossentropy", 3
+    )
+    expected = weighted_counts(np.eye(3)[classes[:, 0]].ravel(), scores.ravel(), weights.repeat(3))
+    got = model.evaluate(scores, classes, batch_size=4, verbose=0, sample_weight=weights)[1:]
+    np.testing.assert_allclose(got, expected, rtol=1e-5)
+
+
+def test_own_metrics_are_told_the_mask(K):
+    class Count(EpochMetric):
+        def batch(self, y_true, y_pred, weights=None):
+            return [K.sum(weights)]
+
+        def result(self, total):
+            return total
+
+    model = Sequential([Masking(0.0, input_shape=(3, 1))])
+    model.compile("sgd", "mse", metrics=[Count()])
+    x = np.array([[[0.0], [1.0], [2.0]], [[0.0], [0.0], [1.0]]])
+    assert model.evaluate(x, x, batch_size=1, verbose=0)[1] == 3
+    with pytest.warns(UserWarning, match="'largesterror' counts masked steps.*batch.self, y_true, y_pred, weights"):
+        model.compile("sgd", "mse", metrics=[LargestError()])
+
+
+def test_a_weighted_metric_comes_back_from_its_configuration():
+    assert metrics.get({"class_name": "F1", "config": F1(0.3, weighted=True).get_config()}).weighted
+    assert AUC(weighted=True).get_config() == {"name": "auc", "weighted": True}

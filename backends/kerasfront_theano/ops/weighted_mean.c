@@ -24,9 +24,11 @@ int APPLY_SPECIFIC(weighted_mean)(PyArrayObject* x, PyArrayObject* weights, PyAr
     npy_intp count = PyArray_SIZE(x), counted = 0;
     double total = 0;
     for (npy_intp i = 0; i < count; ++i) {
+        if (slope[i] == 0) continue;
         total += (double)loss[i] * slope[i];
-        counted += slope[i] != 0;
+        ++counted;
     }
+    if (counted == 0) counted = 1;
     *(real*)PyArray_DATA(*mean) = total / counted;
     for (npy_intp i = 0; i < count; ++i) slope[i] /= counted;
     Py_DECREF(losses);

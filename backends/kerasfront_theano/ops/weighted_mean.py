@@ -29,10 +29,10 @@ class WeightedMean(theano.graph.op.ExternalCOp):
     def perform(self, node: Any, inputs: Any, storage: Any, params: Any = None) -> None:
         """For those who have no compiler."""
         x, weights = inputs
-        counted = np.count_nonzero(weights)
-        with np.errstate(all="ignore"):
-            storage[0][0] = np.asarray(np.sum(x * weights, dtype="float64") / counted, x.dtype)
-            storage[1][0] = np.asarray(weights / np.float64(counted), x.dtype)
+        counts = weights != 0
+        counted = max(np.count_nonzero(counts), 1)
+        storage[0][0] = np.asarray(np.sum(x[counts] * weights[counts], dtype="float64") / counted, x.dtype)
+        storage[1][0] = np.asarray(weights / np.float64(counted), x.dtype)
 
     def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
         return [(), shapes[0]]
@@ -45,4 +45,5 @@ class WeightedMean(theano.graph.op.ExternalCOp):
         (x, weights), (by_mean, by_slopes) = inputs, output_gradients
         terms = [by * part for by, part in ((by_mean, x), (by_slopes, 1)) if not is_disconnected(by)]
         by_x = theano.gradient.DisconnectedType()() if is_disconnected(by_mean) else by_mean * outputs[1]
-        return fitting([by_x, sum(terms) / T.sum(T.neq(weights, 0), dtype=x.dtype)], inputs)
+        counted = T.maximum(T.sum(T.neq(weights, 0), dtype=x.dtype), 1)
+        return fitting([by_x, sum(terms) / counted], inputs)

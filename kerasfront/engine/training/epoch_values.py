@@ -10,7 +10,7 @@ import numpy as np
 
 from kerasfront.callbacks import Callback
 from kerasfront.callbacks.base import Logs
-from kerasfront.engine.training.loops import Values, Work
+from kerasfront.engine.training.loops import Uncounted, Values, Work
 from kerasfront.engine.training.place import refuse
 from kerasfront.metrics import EpochMetric
 
@@ -92,12 +92,12 @@ class EpochValues:
             yield self.split(values)
 
     def split(self, values: Values) -> Values:
-        """The first values of a batch; the others are kept."""
+        """The first values of a batch; those of metrics are kept, and the last tells whether any sample counts."""
         start = self._means
         for collected, (_, count) in zip(self._collected, self._metrics):
             collected.add(values[start : start + count])
             start += count
-        return values[: self._means]
+        return values[: self._means] if values[-1] else Uncounted(values[: self._means])
 
     def results(self) -> list[float]:
         """One number for each metric."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 from kerasfront import backend as K
@@ -16,7 +16,7 @@ from kerasfront.engine.training.epoch_values import EpochValues
 from kerasfront.engine.training.step import Step
 from kerasfront.engine.training.targets import expected_target
 from kerasfront.errors import ArgumentError, UnsupportedOperation
-from kerasfront.metrics import EpochMetric
+from kerasfront.metrics import EpochMetric, weights_of_steps
 from kerasfront.optimizers import Accumulation, Optimizer, weight_name
 
 
@@ -32,14 +32,17 @@ def weighted_objective(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
     -------
     callable
         (y_true, y_pred, weights, mask=None) -> scalar. `weights` is (samples,) or (samples, time). The masked loss is
-        divided by the share of what is not masked, the weighted loss by the share of weights that are not zero.
+        divided by the share of what is not masked, the weighted loss by the share of weights that are not zero. Where
+        nothing counts, the loss and its gradient are 0.
     """
 
     def weighted(y_true: Tensor, y_pred: Tensor, weights: Tensor, mask: Tensor | None = None) -> Tensor:
         score = fn(y_true, y_pred)
         if mask is not None:
-            mask = K.cast(mask, K.floatx())
-            score = score * mask / K.mean(mask)
+            kept = K.cast(mask, K.floatx())
+            share = K.mean(kept)
+            score = K.where(K.not_equal(kept, 0), score * kept, 0.0)
+            score = score / (share + K.cast(K.equal(share, 0), K.floatx()))
         surplus = list(range(K.ndim(weights), K.ndim(score)))
         if surplus:
             score = K.mean(score, axis=surplus)
@@ -64,6 +67,8 @@ class TrainingGraph:
         epochs keep of a batch.
     metrics : list of (EpochMetric, int)
         The metrics of epochs, with the number of tensors that each keeps.
+    counts : scalar tensor
+        0 if no sample of the batch counts: all have the weight 0 or are masked.
     """
 
     def __init__(self, container: Container, description: Description) -> None:
@@ -80,10 +85,16 @@ class TrainingGraph:
         for output, y_true, y_pred in zip(description, self.targets, outputs):
             named += self._metrics(output, y_true, y_pred)
         terms = [*(weight * loss for weight, loss in zip(self.loss_weights, losses)), *container.losses]
-        kept = self._kept(description, outputs)
+        masks = container.inbound_nodes[0].output_masks
+        kept = self._kept(description, outputs, masks)
         self.metrics = [(metric, len(tensors)) for _, metric, tensors in kept]
         self.labels = ["loss", *(label for label, _ in named), *(label for label, _, _ in kept)]
         self.values = [sum(terms), *(value for _, value in named), *(x for _, _, tensors in kept for x in tensors)]
+        counted = [
+            K.cast(K.any(weights_of_steps(weights, masks[output.index])), K.floatx())
+            for output, weights in zip(description, self.sample_weights)
+        ]
+        self.counts = reduce(K.maximum, counted) if counted else K.ones_like(self.values[0])
 
     def _losses(self, container: Container, description: Description) -> list[Tensor]:
         masks, losses = container.inbound_nodes[0].output_masks, []
@@ -104,11 +115,13 @@ class TrainingGraph:
                 named += [(self._label(output, key), _scalar(found[key])) for key in found]
         return named
 
-    def _kept(self, description: Description, outputs: Sequence[Tensor]) -> list[tuple[str, EpochMetric, list[Tensor]]]:
+    def _kept(
+        self, description: Description, outputs: Sequence[Tensor], masks: Sequence[Tensor | None]
+    ) -> list[tuple[str, EpochMetric, list[Tensor]]]:
         """Label, metric and what it keeps of a batch, for the metrics of epochs."""
         return [
-            (self._label(output, label), metric, list(metric.batch(y_true, y_pred)))
-            for output, y_true, y_pred in zip(description, self.targets, outputs)
+            (self._label(output, label), metric, list(metric.kept(y_true, y_pred, masks[output.index], weights)))
+            for output, y_true, y_pred, weights in zip(description, self.targets, outputs, self.sample_weights)
             for label, metric in output.metrics
             if isinstance(metric, EpochMetric)
         ]
@@ -237,10 +250,15 @@ class Functions:
         found = [*weights, *slots, *(x for x, _ in updates), *scalars, *held, *K.random_streams(computed)]
         return list({id(x): x for x in found}.values())
 
+    @property
+    def _values(self) -> list[Tensor]:
+        """What `EpochValues` takes apart."""
+        return [*self.graph.values, self.graph.counts]
+
     @cached_property
     def train(self) -> Step:
         """One step of the optimizer, in the training phase; the values are those before the step."""
-        values, phase = self.graph.values, K.learning_phase()
+        values, phase = self._values, K.learning_phase()
         if isinstance(phase, int):
             return Step(K.function(self.inputs, values, self.updates, **self._options), self.inputs)
         return Step(K.function([*self.inputs, phase], values, self.updates, **self._options), self.inputs, [1])
@@ -248,7 +266,7 @@ class Functions:
     @cached_property
     def test(self) -> Step:
         """The values in the test phase; nothing is learned, but stateful layers go on."""
-        function = K.function(self.inputs, self.graph.values, self._container.state_updates, **self._options)
+        function = K.function(self.inputs, self._values, self._container.state_updates, **self._options)
         return Step(function, self.inputs)
 
     def epoch_values(self) -> EpochValues:

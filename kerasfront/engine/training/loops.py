@@ -16,6 +16,10 @@ Values = Sequence[Any]
 """What a batch gives: numbers in training and test, arrays in prediction."""
 
 
+class Uncounted(list[Any]):
+    """The values of a batch without a sample that counts: of weight 0 in means."""
+
+
 class Start(NamedTuple):
     """Where an epoch begins: at its first batch, or further on if it goes on from an earlier training.
 
@@ -112,6 +116,8 @@ def _fit_epoch(
         callbacks.begin_batches(batch, logs)
         for entry, values in zip(logs, work.run()):
             entry.update(zip(labels, values))
+            if isinstance(values, Uncounted):
+                entry["counts"] = False
         callbacks.end_batches(batch, logs)
         batch, size = batch + len(logs), work.sizes[-1]
         if stopped():
@@ -120,15 +126,23 @@ def _fit_epoch(
 
 
 def mean(works: Iterable[Work], progress: Callable[[int], Any]) -> list[float]:
-    """The values of all batches, averaged by their numbers of samples; `progress` is told the samples seen."""
+    """The values of all batches, averaged by their numbers of samples; `progress` is told the samples seen.
+
+    Batches that do not count are left out; if none counts, the values are those of the last one.
+    """
     totals: list[float] = []
-    seen = 0
+    seen = counted = 0
     for work in works:
         for size, values in zip(work.sizes, work.run()):
-            totals = [t + float(v) * size for t, v in zip(totals or [0.0] * len(values), values)]
             seen += size
             progress(seen)
-    return [total / seen for total in totals]
+            if not isinstance(values, Uncounted):
+                before = totals if counted else [0.0] * len(values)
+                totals = [t + float(v) * size for t, v in zip(before, values)]
+                counted += size
+            elif not counted:
+                totals = [float(v) for v in values]
+    return [total / (counted or 1) for total in totals]
 
 
 def gather(works: Iterable[Work]) -> list[np.ndarray]:

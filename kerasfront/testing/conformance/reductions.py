@@ -82,7 +82,8 @@ def _zeros_in_products() -> Case:
 
 
 def weighted(x: np.ndarray, weights: np.ndarray) -> Any:
-    return np.mean(x * weights) / np.mean(weights != 0)
+    counts = np.broadcast_to(weights != 0, np.broadcast_shapes(x.shape, weights.shape))
+    return np.mean(np.where(counts, x * weights, 0)) / max(np.mean(counts), 1 / counts.size)
 
 
 def _weighted_means() -> Iterator[Case]:
@@ -90,7 +91,9 @@ def _weighted_means() -> Iterator[Case]:
     for label, x in (("", X[0]), ("broadcast", X[0, 0])):
         yield Case("weighted_mean", (x, weights), weighted, label=label, differentiable=True)
     yield Case("weighted_mean", (X[0], weights[0] * (weights[0] > 0)), weighted, label="some do not count")
-    yield Case("weighted_mean", (X[0], np.zeros_like(X[0])), lambda x, w: np.float32(np.nan), label="none counts")
+    nothing = np.where(weights > 0, X[0], np.nan).astype("float32")
+    yield Case("weighted_mean", (nothing, weights * (weights > 0)), weighted, label="no numbers where none counts")
+    yield Case("weighted_mean", (X[0], np.zeros_like(X[0])), weighted, label="none counts")
 
 
 CASES = [
