@@ -36,9 +36,10 @@ class BaseLogger(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Give the means."""
-        for name in self.params["metrics"] if logs is not None else ():
-            if name in self.totals:
-                logs[name] = self.totals[name] / (self.seen or 1)
+        if logs is not None:
+            for name in self.params["metrics"]:
+                if name in self.totals:
+                    logs[name] = self.totals[name] / (self.seen or 1)
 
 
 class History(Callback):

@@ -53,6 +53,11 @@ class Embedding(Layer):
         self.configure(locals())
         self.uses_learning_phase = dropout > 0.0
 
+    @property
+    def index_limit(self) -> int | None:
+        """How many integers there are."""
+        return self.input_dim
+
     def build(self, input_shape: Any) -> None:
         """Create W."""
         self.W = self.declare("W", (self.input_dim, self.output_dim))

@@ -9,6 +9,7 @@ from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
 from kerasfront.engine.topology.copies import copy_of
+from kerasfront.engine.topology.indexes import index_limit
 from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.topology.merge_modes import MODES, Axes
 from kerasfront.errors import ArgumentError, ArgumentTypeError
@@ -200,6 +201,11 @@ class TimeDistributed(Wrapper):
     def __init__(self, layer, **kwargs):
         super().__init__(layer, **kwargs)
         self.input_spec = [InputSpec(ndim="3+")]
+
+    @property
+    def index_limit(self) -> int | None:
+        """That of the layer."""
+        return index_limit(self.layer)
 
     def inner_shape(self, input_shape: Any) -> Any:
         """The shape without the axis of time."""

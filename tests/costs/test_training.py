@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerasfront.callbacks import LambdaCallback
-from kerasfront.engine.training import chunks
+from kerasfront.engine.training import chunks, indexes
 from kerasfront.layers import LSTM, Convolution2D, Dense, Dropout, Embedding, Flatten, MaxPooling2D
 from kerasfront.models import Sequential
 from tests.costs.budgets import ROWS, SLACK
@@ -101,6 +101,24 @@ def test_no_array_of_the_user_is_copied_unless_samples_are_shuffled(K, monkeypat
     with calls.counted() as fed:
         model.fit(x, y, 4, 1, verbose=0)
     assert sum(array.nbytes for call in fed for array in call if array.shape[1:] == (3,)) == x.nbytes
+
+
+def test_indexes_are_looked_at_once_for_each_call(K, monkeypatch):
+    """One pass over each array of words or of classes, and none over others."""
+    seen = []
+    look = indexes.find_faults
+    monkeypatch.setattr(indexes, "find_faults", lambda array, count: seen.append(count) or look(array, count))
+    model = Sequential([Embedding(7, 3, input_length=5), LSTM(3), Dense(2, activation="softmax")])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    x, y = np.ones((20, 5), int), np.ones((20, 1), int)
+    for work, expected in (
+        (lambda: model.fit(x, y, 4, 3, verbose=0), [7, 2]),
+        (lambda: model.evaluate(x, y, 4, verbose=0), [7, 2]),
+        (lambda: model.predict(x, 4), [7]),
+    ):
+        seen.clear()
+        work()
+        assert seen == expected
 
 
 def test_saving_asks_for_values_no_more_often_the_more_layers_there_are(K, tmp_path, monkeypatch):

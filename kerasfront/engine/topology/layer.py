@@ -58,6 +58,10 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         Whether states stay from one batch to the next.
     may_share_name : bool
         Whether a model may have several such layers of one name.
+    index_limit : int or None
+        If the inputs are looked up, and so must be whole numbers from 0 on: the first that is too large.
+    keeps_values : bool
+        Whether the outputs are the elements of the input as they are, in another order or shape.
     """
 
     input_spec: Sequence[InputSpec] | None = None
@@ -65,6 +69,8 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     uses_learning_phase = False
     stateful = False
     may_share_name = False
+    index_limit: int | None = None
+    keeps_values = False
     activity_regularizer: Any = None
     engine: Any = OwnEngine()
 

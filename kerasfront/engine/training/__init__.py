@@ -6,8 +6,8 @@ from kerasfront.engine.training.batches import slice_X as slice_X
 from kerasfront.engine.training.data import check_array_lengths as check_array_lengths
 from kerasfront.engine.training.data import standardize_input_data as standardize_input_data
 from kerasfront.engine.training.description import collect_metrics as collect_metrics
-from kerasfront.engine.training.functions import weighted_objective as weighted_objective
 from kerasfront.engine.training.generators import GeneratorEnqueuer as GeneratorEnqueuer
+from kerasfront.engine.training.graph import weighted_objective as weighted_objective
 from kerasfront.engine.training.model import TrainingModel as TrainingModel
 from kerasfront.engine.training.targets import (
     check_loss_and_target_compatibility as check_loss_and_target_compatibility,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from kerasfront import backend as K
@@ -12,12 +13,14 @@ from kerasfront import optimizers
 from kerasfront.earlier_keras import argument_hint
 from kerasfront.engine.topology import Container
 from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.indexes import Limit, input_limits
 from kerasfront.engine.topology.lists import one_or_list
 from kerasfront.engine.training.arguments import pair_or_triple
 from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.data import check_array_lengths, standardize_input_data
 from kerasfront.engine.training.description import describe, weights_of_losses
 from kerasfront.engine.training.functions import Functions, predict_function
+from kerasfront.engine.training.indexes import check_indexes, checked_labels
 from kerasfront.engine.training.step import Step
 from kerasfront.engine.training.targets import check_loss_and_target_compatibility
 from kerasfront.engine.training.weights import (
@@ -46,6 +49,7 @@ class Compilable(Container):
     _predict: Step | None = None
     _options: Mapping[str, Any] = {}
     _loss_weights: Any = None
+    _limits: tuple[Any, list[Limit | None]] | None = None
 
     @on_own_engine
     def compile(
@@ -188,7 +192,16 @@ class Compilable(Container):
 
     def _inputs(self, x: Any) -> list[Any]:
         shapes = [K.int_shape(tensor) for tensor in self.inputs]
-        return standardize_input_data(x, self.input_names, shapes, check_batch_axis=False, exception_prefix="input")
+        names = self.input_names
+        arrays = standardize_input_data(x, names, shapes, check_batch_axis=False, exception_prefix="input")
+        check_indexes(arrays, names, self._input_limits)
+        return arrays
+
+    @property
+    def _input_limits(self) -> list[Limit | None]:
+        if self._limits is None or self._limits[0] is not self.graph:
+            self._limits = self.graph, input_limits(self)
+        return self._limits[1]
 
     def _held_out(self, validation_data: Any) -> list[Any]:
         """The arrays of `validation_data`, as `_flat` gives them."""
@@ -202,7 +215,8 @@ class Compilable(Container):
 
     def _flat(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> list[Any]:
         """Inputs, targets and sample weights, checked, in one list."""
-        description = self._compiled().description
+        functions = self._compiled()
+        description = functions.description
         names = [output.name for output in description]
         x = self._inputs(x)
         y = standardize_input_data(y, names, exception_prefix="target")
@@ -217,6 +231,10 @@ class Compilable(Container):
                 standardize_class_weights(class_weight, names),
                 description,
             )
+        ]
+        y = [
+            checked_labels(target, by_sample, output, partial(functions.mask_of, output, x))
+            for target, by_sample, output in zip(y, weights, description)
         ]
         return [*x, *y, *weights]
 

@@ -3,141 +3,26 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence, Set
-from functools import cached_property, reduce
+from collections.abc import Mapping, Sequence, Set
+from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology import Container
 from kerasfront.engine.topology.lists import unique
+from kerasfront.engine.training.batches import cut
 from kerasfront.engine.training.description import Description, Output
 from kerasfront.engine.training.epoch_values import EpochValues
+from kerasfront.engine.training.graph import TrainingGraph
 from kerasfront.engine.training.step import Step
-from kerasfront.engine.training.targets import expected_target
 from kerasfront.errors import ArgumentError, UnsupportedOperation
-from kerasfront.metrics import EpochMetric, weights_of_steps
 from kerasfront.optimizers import Accumulation, Optimizer, weight_name
 
-
-def weighted_objective(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """Make a loss that counts samples (and time steps) by weight, and masked time steps not at all.
-
-    Parameters
-    ----------
-    fn : callable
-        (y_true, y_pred) -> tensor (samples, ...).
-
-    Returns
-    -------
-    callable
-        (y_true, y_pred, weights, mask=None) -> scalar. `weights` is (samples,) or (samples, time). The masked loss is
-        divided by the share of what is not masked, the weighted loss by the share of weights that are not zero. Where
-        nothing counts, the loss and its gradient are 0.
-    """
-
-    def weighted(y_true: Tensor, y_pred: Tensor, weights: Tensor, mask: Tensor | None = None) -> Tensor:
-        score = fn(y_true, y_pred)
-        if mask is not None:
-            kept = K.cast(mask, K.floatx())
-            share = K.mean(kept)
-            score = K.where(K.not_equal(kept, 0), score * kept, 0.0)
-            score = score / (share + K.cast(K.equal(share, 0), K.floatx()))
-        surplus = list(range(K.ndim(weights), K.ndim(score)))
-        if surplus:
-            score = K.mean(score, axis=surplus)
-        return K.weighted_mean(score, weights)
-
-    return weighted
-
-
-class TrainingGraph:
-    """Loss and metrics of a container as tensors.
-
-    Attributes
-    ----------
-    targets, sample_weights : list of placeholders
-        One for each output with a loss.
-    loss_weights : list of scalar tensors
-        What the loss of each output counts for; variables, unless `compile` was given tensors.
-    labels : list of str
-        'loss', then the losses of the outputs if there are several, then the metrics of batches, then those of epochs.
-    values : list of tensors
-        Scalars in the order of `labels`, the first of which is what training makes small; then all that the metrics of
-        epochs keep of a batch.
-    metrics : list of (EpochMetric, int)
-        The metrics of epochs, with the number of tensors that each keeps.
-    counts : scalar tensor
-        0 if no sample of the batch counts: all have the weight 0 or are masked.
-    """
-
-    def __init__(self, container: Container, description: Description) -> None:
-        self._prefixed = len(container.outputs) > 1
-        outputs = [container.outputs[output.index] for output in description]
-        self.targets = [_target(output, tensor) for output, tensor in zip(description, outputs)]
-        self.sample_weights = [
-            K.placeholder(ndim=output.sample_weight_ndim, name=f"{output.name}_sample_weights")
-            for output in description
-        ]
-        self.loss_weights = [o.weight if K.is_tensor(o.weight) else K.variable(o.weight) for o in description]
-        losses = self._losses(container, description)
-        named = list(zip((f"{output.name}_loss" for output in description), losses)) if self._prefixed else []
-        for output, y_true, y_pred in zip(description, self.targets, outputs):
-            named += self._metrics(output, y_true, y_pred)
-        terms = [*(weight * loss for weight, loss in zip(self.loss_weights, losses)), *container.losses]
-        masks = container.inbound_nodes[0].output_masks
-        kept = self._kept(description, outputs, masks)
-        self.metrics = [(metric, len(tensors)) for _, metric, tensors in kept]
-        self.labels = ["loss", *(label for label, _ in named), *(label for label, _, _ in kept)]
-        self.values = [sum(terms), *(value for _, value in named), *(x for _, _, tensors in kept for x in tensors)]
-        counted = [
-            K.cast(K.any(weights_of_steps(weights, masks[output.index])), K.floatx())
-            for output, weights in zip(description, self.sample_weights)
-        ]
-        self.counts = reduce(K.maximum, counted) if counted else K.ones_like(self.values[0])
-
-    def _losses(self, container: Container, description: Description) -> list[Tensor]:
-        masks, losses = container.inbound_nodes[0].output_masks, []
-        targets = dict(zip((output.index for output in description), self.targets))
-        for output, weights in zip(description, self.sample_weights):
-            seen = targets[output.index], container.outputs[output.index]
-            if getattr(output.loss, "is_joint", False):
-                seen = [targets.get(i) for i in range(len(container.outputs))], container.outputs
-            losses.append(weighted_objective(output.loss)(*seen, weights, masks[output.index]))
-        return losses
-
-    def _metrics(self, output: Output, y_true: Tensor, y_pred: Tensor) -> list[tuple[str, Tensor]]:
-        named = []
-        for label, function in output.metrics:
-            if not isinstance(function, EpochMetric):
-                result = function(y_true, y_pred)
-                found = result if isinstance(result, Mapping) else {label: result}
-                named += [(self._label(output, key), _scalar(found[key])) for key in found]
-        return named
-
-    def _kept(
-        self, description: Description, outputs: Sequence[Tensor], masks: Sequence[Tensor | None]
-    ) -> list[tuple[str, EpochMetric, list[Tensor]]]:
-        """Label, metric and what it keeps of a batch, for the metrics of epochs."""
-        return [
-            (self._label(output, label), metric, list(metric.kept(y_true, y_pred, masks[output.index], weights)))
-            for output, y_true, y_pred, weights in zip(description, self.targets, outputs, self.sample_weights)
-            for label, metric in output.metrics
-            if isinstance(metric, EpochMetric)
-        ]
-
-    def _label(self, output: Output, metric: str) -> str:
-        return f"{output.name}_{metric}" if self._prefixed else metric
-
-
-def _scalar(value: Tensor) -> Tensor:
-    """A metric that is given by sample, as objectives are, counts as its mean."""
-    return K.mean(value) if K.ndim(value) else value
-
-
-def _target(output: Output, y_pred: Tensor) -> Tensor:
-    shape = expected_target(output.loss, output.shape) or (None,) * len(output.shape)
-    return K.placeholder(shape, dtype=K.dtype(y_pred), sparse=K.is_sparse(y_pred), name=f"{output.name}_target")
+MASKED_AT_ONCE = 1024
+"""Samples whose mask is computed at once."""
 
 
 class Functions:
@@ -268,6 +153,23 @@ class Functions:
         """The values in the test phase; nothing is learned, but stateful layers go on."""
         function = K.function(self.inputs, self._values, self._container.state_updates, **self._options)
         return Step(function, self.inputs)
+
+    def mask_of(self, output: Output, arrays: Sequence[Any], samples: np.ndarray) -> np.ndarray | None:
+        """The mask of an output for some samples of the inputs; None if it has none."""
+        mask = self._container.inbound_nodes[0].output_masks[output.index]
+        if mask is None:
+            return None
+        function, sizes = (
+            K.function(self._container.inputs, [mask]),
+            [K.int_shape(x)[0] for x in self._container.inputs],
+        )
+        size = next(filter(None, sizes), MASKED_AT_ONCE)
+        found = []
+        for start in range(0, len(samples), size):
+            chosen = samples[start : start + size]
+            batch = np.resize(chosen, size) if any(sizes) else chosen
+            found.append(function(cut(arrays, batch))[0][: len(chosen)])
+        return np.concatenate(found)
 
     def epoch_values(self) -> EpochValues:
         """What takes the values of an epoch's batches apart."""

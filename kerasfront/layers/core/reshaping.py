@@ -21,6 +21,8 @@ class Reshape(Layer):
         Shape without the samples axis; one -1 stands for the size that follows from the others.
     """
 
+    keeps_values = True
+
     def __init__(self, target_shape, **kwargs):
         super().__init__(**kwargs)
         self.configure(locals())
@@ -59,6 +61,8 @@ class Permute(Layer):
         The input axis, counted from 1, that each output axis takes: (2, 1) swaps the two axes of a sample.
     """
 
+    keeps_values = True
+
     def __init__(self, dims, **kwargs):
         super().__init__(**kwargs)
         self.configure(locals())
@@ -80,6 +84,8 @@ class Permute(Layer):
 @LAYERS.register()
 class Flatten(Layer):
     """Make each sample a vector: (samples, a, b, c) becomes (samples, a * b * c)."""
+
+    keeps_values = True
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -110,6 +116,8 @@ class RepeatVector(Layer):
     """
 
     checks = {"n": check_count}
+
+    keeps_values = True
 
     def __init__(self, n, **kwargs):
         super().__init__(**kwargs)

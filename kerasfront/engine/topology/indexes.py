@@ -1,0 +1,56 @@
+"""Which inputs of a model are indexes, such as numbers of words, and how far these may go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kerasfront.backend.types import Tensor
+from kerasfront.engine.topology.container import Container
+from kerasfront.engine.topology.layer import Layer
+
+
+class Limit(NamedTuple):
+    """Indexes are whole numbers from 0 to `count` - 1.
+
+    Attributes
+    ----------
+    owner : str
+        What they go into.
+    count : int
+    """
+
+    owner: str
+    count: int
+
+
+def input_limits(container: Container) -> list[Limit | None]:
+    """For each input of a model the least limit of the layers that look it up, None where none does."""
+    return [_least(_limits(container, x)) for x in container.inputs]
+
+
+def index_limit(layer: Layer) -> int | None:
+    """How many indexes a layer knows, or the model that it is, if its inputs are indexes."""
+    if not isinstance(layer, Container):
+        return layer.index_limit
+    limits = input_limits(layer)
+    return limits[0].count if len(limits) == 1 and limits[0] else None
+
+
+def _least(limits: Iterator[Limit]) -> Limit | None:
+    return min(limits, key=lambda limit: limit.count, default=None)
+
+
+def _limits(container: Container, x: Tensor) -> Iterator[Limit]:
+    """Those of the layers that `x` reaches with its values as they are."""
+    for node in container.graph.nodes:
+        layer: Any = node.outbound_layer
+        for place, tensor in enumerate(node.input_tensors):
+            if tensor is not x:
+                continue
+            if isinstance(layer, Container):
+                yield from _limits(layer, layer.inputs[place])
+            elif (count := layer.index_limit) is not None:
+                yield Limit(repr(layer.name), count)
+            elif layer.keeps_values:
+                yield from _limits(container, node.output_tensors[0])

@@ -1,0 +1,139 @@
+"""Fed arrays that hold indexes, numbers of words or of classes: each must be one that there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront import objectives
+from kerasfront.engine.topology.indexes import Limit
+from kerasfront.engine.training.description import Output
+from kerasfront.errors import ArgumentError
+
+BLOCK = 2**16
+"""Elements that are looked at together: they stay near the processor while their least and largest are found."""
+
+Masks = Callable[[np.ndarray], np.ndarray | None]
+"""From numbers of samples to the mask of an output for these, (samples, ...), or None if it has none."""
+
+
+def check_indexes(arrays: Sequence[Any], names: Sequence[str], limits: Sequence[Limit | None]) -> None:
+    """Refuse inputs that are indexes beyond the limits of the layers that look them up.
+
+    Raises
+    ------
+    ArgumentError
+        Naming input, layer, value, range and sample.
+    """
+    for array, name, limit in zip(arrays, names, limits):
+        if limit is None:
+            continue
+        faults = find_faults(array, limit.count)
+        if len(faults):
+            given = _at(array, faults[0])
+            raise ArgumentError(
+                f"input {name!r} goes into the layer {limit.owner}, which takes whole numbers from 0 to "
+                f"{limit.count - 1}: {_told(given, faults)}.{_larger(given, limit.count)}"
+            )
+
+
+def checked_labels(target: Any, weights: np.ndarray, output: Output, masks: Masks) -> Any:
+    """The target of an output, if what counts of it are classes that there are; what does not count becomes 0.
+
+    Parameters
+    ----------
+    target : array
+    weights : array
+        Of samples, or samples and time steps; where it is 0, the target may hold anything.
+    output : Output
+    masks : callable
+        Asked only if the target holds anything else than classes.
+
+    Raises
+    ------
+    ArgumentError
+        Naming target, value, range and sample.
+    """
+    classes = output.shape[-1]
+    if output.loss is not objectives.sparse_categorical_crossentropy or classes is None:
+        return _without_nan(target, weights)
+    faults = find_faults(target, classes)
+    if not len(faults):
+        return target
+    counted = faults[_counted(faults, weights, masks)]
+    if len(counted):
+        given = _at(target, counted[0])
+        raise ArgumentError(
+            f"target {output.name!r} must hold numbers of classes from 0 to {classes - 1}, as the output has {classes} "
+            f"units: {_told(given, counted)}. Targets that do not count need the weight 0 in sample_weight, or a mask."
+            f"{' Classes are counted from 0: subtract 1.' if given == classes else ''}"
+        )
+    cleaned = np.array(target)
+    cleaned[tuple(faults.T)] = 0
+    return cleaned
+
+
+def find_faults(array: Any, count: int) -> np.ndarray:
+    """Where the elements are no indexes from 0 to `count` - 1, fractions cut off: (faults, axes of the array)."""
+    found = [np.empty((0, len(array.shape)), int)]
+    for start, block in _blocks(array):
+        if block.size and not (block.min() > -1 and block.max() < count):  # nor are they so for NaN
+            places = np.argwhere(~((block > -1) & (block < count)))
+            places[:, 0] += start
+            found.append(places)
+    return np.concatenate(found)
+
+
+def _blocks(array: Any) -> Iterator[tuple[int, np.ndarray]]:
+    samples, *rest = array.shape
+    rows = max(1, BLOCK // max(1, int(np.prod(rest))))
+    for start in range(0, samples, rows):
+        yield start, _dense(array[start : start + rows])
+
+
+def _counted(faults: np.ndarray, weights: np.ndarray, masks: Masks) -> np.ndarray:
+    """Which of the faults have a weight and are not masked."""
+    counted = weights[tuple(faults[:, : weights.ndim].T)] != 0
+    samples, places = np.unique(faults[:, 0], return_inverse=True)
+    mask = masks(samples) if counted.any() else None
+    if mask is not None:
+        steps = faults[:, 1 : mask.ndim].T
+        counted &= mask[(places, *steps)] != 0
+    return counted
+
+
+def _without_nan(target: Any, weights: np.ndarray) -> Any:
+    """The target of another loss with 0 for what is no number and has the weight 0."""
+    if not isinstance(target, np.ndarray) or target.dtype.kind != "f" or weights.all():
+        return target
+    unused = weights == 0
+    values = target[unused]
+    if np.isfinite(values).all():
+        return target
+    cleaned = target.copy()
+    cleaned[unused] = np.where(np.isfinite(values), values, 0)
+    return cleaned
+
+
+def _at(array: Any, place: np.ndarray) -> Any:
+    sample, *rest = place.tolist()
+    return _dense(array[sample : sample + 1])[(0, *rest)]
+
+
+def _dense(block: Any) -> np.ndarray:
+    return block.toarray() if hasattr(block, "toarray") else np.asarray(block)
+
+
+def _told(given: Any, faults: np.ndarray) -> str:
+    sample, *rest = faults[0].tolist()
+    position = f" at [{', '.join(map(str, (sample, *rest)))}]" if any(rest) or len(rest) > 1 else ""
+    others = f", and {len(faults) - 1} more such elements" if len(faults) > 1 else ""
+    return f"sample {sample} has {given}{position}{others}"
+
+
+def _larger(given: Any, count: int) -> str:
+    return (
+        f" Its input_dim must be at least {int(given) + 1} for that." if np.isfinite(given) and given >= count else ""
+    )
