@@ -15,12 +15,12 @@ class Limit(NamedTuple):
 
     Attributes
     ----------
-    owner : str
-        What they go into.
+    layer : str
+        The name of what they go into.
     count : int
     """
 
-    owner: str
+    layer: str
     count: int
 
 

@@ -34,7 +34,7 @@ def check_indexes(arrays: Sequence[Any], names: Sequence[str], limits: Sequence[
         if len(faults):
             given = _at(array, faults[0])
             raise ArgumentError(
-                f"input {name!r} goes into the layer {limit.owner}, which takes whole numbers from 0 to "
+                f"input {name!r} goes into the layer {limit.layer}, which takes whole numbers from 0 to "
                 f"{limit.count - 1}: {_told(given, faults)}.{_larger(given, limit.count)}"
             )
 
