@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from kerasfront.backend.feeding import batch_by_batch
-from kerasfront.errors import ArgumentTypeError
+from kerasfront.errors import ArgumentTypeError, UnsupportedOperation
 from kerasfront_tensorflow.function import Change, Function, FunctionOverBatches
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import outermost, reset, state
 from kerasfront_tensorflow.tensors import graph_op
-from kerasfront_tensorflow.walk import depends_on
+from kerasfront_tensorflow.walk import behind, depends_on
 
 __all__ = [
     "adam_step", "function", "gradients", "learning_phase", "over_batches", "reset_graph", "set_learning_phase",
     "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
+
+NO_SECOND_SLOPES = (
+    "K.gradients: TensorFlow has no second derivatives through loops: those of K.rnn, K.scan, K.foldl, K.map_fn and "
+    "K.ctc_batch_cost, and of layers such as SimpleRNN and ConvLSTM2D. The loops of K.rnn and of recurrent layers have "
+    "them with unroll=True; on Theano all loops have them."
+)
 
 
 def function(inputs, outputs, updates=(), **kwargs):
@@ -46,8 +52,19 @@ def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
 
 @graph_op
 def gradients(loss, variables):
-    found = tf.gradients(loss, list(variables), unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    try:
+        found = tf.gradients(loss, list(variables), unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    except TypeError as error:
+        if "Second-order gradient for while loops" not in str(error):
+            raise
+        raise UnsupportedOperation(f"{NO_SECOND_SLOPES}{_weights_behind(loss)}") from error
     return [_dense(gradient) for gradient in found]
+
+
+def _weights_behind(loss):
+    """Their names, which tell the layers."""
+    names = sorted({x.name.strip("/") for x in behind([loss]) if x.type == "VarHandleOp"})
+    return f" This loss depends on {', '.join(names[:10])}." if names else ""
 
 
 def _dense(gradient):

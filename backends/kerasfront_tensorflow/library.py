@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 @contextmanager
@@ -53,9 +54,13 @@ else:
 
 from tensorflow.core.framework.variable_pb2 import VariableDef  # noqa: E402
 from tensorflow.core.protobuf import config_pb2  # noqa: E402
+from tensorflow.python.framework import ops as _framework  # noqa: E402
 
 # The newer loops and branches must be complete before a session has run anything of their graph. Ours grow: a model
 # predicts, and is given gradients later. This leaves eager code and `tf.function` as they are.
 tf.compat.v1.disable_control_flow_v2()
 
-__all__ = ["VariableDef", "config_pb2", "tf"]
+default_graphs: Any = _framework._default_graph_stack
+"""Of this thread: the graphs to which TensorFlow's functions add, the last one first."""
+
+__all__ = ["VariableDef", "config_pb2", "default_graphs", "tf"]

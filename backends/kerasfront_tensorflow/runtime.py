@@ -7,6 +7,8 @@ So ours has a graph of its own with the work that is in use, and is replaced whe
 from __future__ import annotations
 
 import gc
+import os
+import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,12 +17,21 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from kerasfront_tensorflow.forks import LockOfOneProcess
+from kerasfront_tensorflow.context import all_or_nothing
+from kerasfront_tensorflow.forks import LockOfAnotherProcess
 from kerasfront_tensorflow.library import config_pb2, tf
 from kerasfront_tensorflow.walk import AS_BUILT, AsBuilt, copied
 
-LOCK = LockOfOneProcess()
+LOCK: Any = threading.RLock()
 """Held while a graph grows: a `tf.Graph` may be built by one thread at a time."""
+
+
+def _lose_lock() -> None:
+    global LOCK
+    LOCK = LockOfAnotherProcess()
+
+
+os.register_at_fork(after_in_child=_lose_lock)
 
 ROOM = 4000
 """Number of operations in the graph of a session after which it is worth looking whether they are still in use."""
@@ -154,7 +165,7 @@ class Runtime:
 
     @contextmanager
     def _growing(self) -> Iterator[None]:
-        with LOCK, self.graph.as_default(), self.graph.control_dependencies(None):
+        with LOCK, self.graph.as_default(), self.graph.control_dependencies(None), all_or_nothing(self.graph):
             yield
 
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
+import kerasfront_tensorflow.runtime as runtimes
 from kerasfront.backend.feeding import refuse_index
 from kerasfront.errors import ArgumentError, NotReadyError
+from kerasfront_tensorflow.context import all_or_nothing
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.runtime import LOCK, Runtime, Work, new_session
+from kerasfront_tensorflow.runtime import Runtime, Work, new_session
 from kerasfront_tensorflow.walk import behind
 
 ROOM = 2000
@@ -98,7 +100,7 @@ class State:
 
     def run(self, work: Work, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Do something, with all variables initialised."""
-        with LOCK:
+        with runtimes.LOCK:
             self.check_open()
             if self.pending or work not in self.runtime.calls:
                 self._prepare(work)
@@ -115,7 +117,7 @@ class State:
 
     def values(self, variables: Sequence[Any]) -> list[np.ndarray]:
         """Values of variables."""
-        with LOCK:
+        with runtimes.LOCK:
             self.check_open()
             handles = [x.handle.op for x in variables]
             values = [self.pending.get(handle) for handle in handles]
@@ -125,7 +127,7 @@ class State:
 
     def assign(self, pairs: Sequence[tuple[Any, np.ndarray]]) -> None:
         """Write values into variables."""
-        with LOCK:
+        with runtimes.LOCK:
             self.check_open()
             values = {variable.handle.op: value for variable, value in pairs}
             if not self.manual_initialization and values.keys() <= self.pending.keys():
@@ -135,7 +137,7 @@ class State:
 
     def lend(self) -> Any:
         """The session, which from now on runs the graph under construction itself, and not copies of its parts."""
-        with LOCK:
+        with runtimes.LOCK:
             self.check_open()
             if not self.lent:
                 self.lent = True
@@ -150,7 +152,7 @@ class State:
         ArgumentError
             If the session is for another graph that has operations.
         """
-        with LOCK:
+        with runtimes.LOCK:
             if session.graph is self.graph:
                 self.runtime = Runtime(session)
                 self.lent = True
@@ -174,14 +176,20 @@ class State:
         if new and not self.lent and self.runtime.outgrown():
             self._replace(self._new_runtime())
         self._ready()
-        if new:
+        if not new:
+            return
+        try:
             self.runtime.prepare(work)
+        except BaseException:  # what is half built may hold what TensorFlow would take for a part of the next
+            if not self.lent:
+                self._replace(self._new_runtime())
+            raise
 
     def _ready(self) -> Runtime:
         """What runs things, with all variables initialised."""
         if self.pending and not self.manual_initialization:
-            pending, self.pending = self.pending, {}
-            self.runtime.write(pending)
+            self.runtime.write(self.pending)
+            self.pending = {}  # not before: an interrupt must not lose values
         return self.runtime
 
     def _new_runtime(self) -> Runtime:
@@ -219,7 +227,7 @@ class State:
 
 
 _state = State()
-_depth = 0  # of nested `building` blocks; guarded by LOCK
+_depth = 0  # of nested `building` blocks; guarded by the lock
 
 
 def state() -> State:
@@ -244,7 +252,7 @@ def state_of(*users: Any) -> State:
 def reset() -> None:
     """Throw the graph, its variables and its session away."""
     global _state
-    with LOCK:
+    with runtimes.LOCK:
         _state.close()
         _state = State()
 
@@ -263,10 +271,10 @@ def scope() -> Iterator[None]:
 def building() -> Iterator[State]:
     """A `scope` in which this thread alone adds to the graph."""
     global _depth
-    with LOCK:
+    with runtimes.LOCK:
         _depth += 1
         try:
-            with scope():
+            with scope(), all_or_nothing(tf.compat.v1.get_default_graph()):
                 yield _state
         finally:
             _depth -= 1
@@ -275,7 +283,7 @@ def building() -> Iterator[State]:
 def renew() -> None:
     """Go on with an empty graph and the same settings if the graph is large and nobody uses it."""
     global _state
-    with LOCK:
+    with runtimes.LOCK:
         if _depth or not _state.outgrown():
             return
         old, _state = _state, State()
@@ -295,5 +303,5 @@ def is_ours(graph: Any) -> bool:
 def outermost() -> Iterator[None]:
     """Within the block, TensorFlow's functions add to our graph even while a loop or branch is being built."""
     graph = _state.graph
-    with LOCK, graph.as_default(), graph.control_dependencies(None):
+    with runtimes.LOCK, graph.as_default(), graph.control_dependencies(None):
         yield

@@ -19,9 +19,9 @@ expected = model.predict(X)
 held = threading.Event()
 
 def hold():
-    from kerasfront_{engine}.state import LOCK
+    import kerasfront_{engine}.{module} as module
 
-    with LOCK:
+    with module.LOCK:
         held.set()
         threading.Event().wait()
 
@@ -49,7 +49,7 @@ with multiprocessing.get_context("fork").Pool(1) as pool:
 def test_a_forked_process_works_or_says_how_it_would(engines):
     """While another thread builds, so that locks are held for which nobody is there in the new process."""
     for engine in engines:
-        script = SCRIPT.format(engine=engine)
+        script = SCRIPT.format(engine=engine, module="runtime" if engine == "tensorflow" else "state")
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         found = done.stdout.splitlines()

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from kerasfront import backend as K
-from kerasfront.errors import ArgumentError
-from kerasfront.layers import Dense, Dropout
+from kerasfront.errors import ArgumentError, UnsupportedOperation
+from kerasfront.layers import ConvLSTM2D, Dense, Dropout, SimpleRNN
 from kerasfront.models import Sequential
 
 X, Y = np.ones((4, 2), "float32"), np.ones((4, 1), "float32")
@@ -189,3 +189,21 @@ def test_a_session_for_an_empty_graph_gives_its_settings():
     assert K.get_session()._config.intra_op_parallelism_threads == 1
     with pytest.raises(ArgumentError, match="set_session: session must be for K's own graph"):
         K.set_session(other)
+
+
+@pytest.mark.parametrize(
+    ("make", "shape"),
+    [
+        (lambda: SimpleRNN(2, name="mine"), (2, 3, 4)),
+        (lambda: ConvLSTM2D(1, 2, 2, dim_ordering="tf", name="mine"), (1, 2, 3, 3, 1)),
+    ],
+    ids=["SimpleRNN", "ConvLSTM2D"],
+)
+def test_what_cannot_be_built_leaves_nothing_behind(make, shape):
+    x = K.placeholder(shape)
+    slopes = K.gradients(K.sum(K.square(make()(x))), [x])[0]
+    with pytest.raises(UnsupportedOperation, match="second derivatives.*unroll=True.*mine"):
+        K.gradients(K.sum(K.square(slopes)), [x])
+    model = Sequential([Dense(1, input_dim=2)])
+    model.compile("sgd", "mse")
+    assert np.isfinite(model.train_on_batch(X, Y))
