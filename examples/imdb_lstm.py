@@ -37,11 +37,12 @@ def reviews(samples):
     return texts, labels.tolist()
 
 
-path = os.path.join(tempfile.mkdtemp(), "imdb_full.pkl")
-with open(path, "wb") as file:
-    pickle.dump((reviews(2000), reviews(500)), file)
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, "imdb_full.pkl")
+    with open(path, "wb") as file:
+        pickle.dump((reviews(2000), reviews(500)), file)
+    (x_train, y_train), (x_test, y_test) = imdb.load_data(path, nb_words=nb_words)
 
-(x_train, y_train), (x_test, y_test) = imdb.load_data(path, nb_words=nb_words)
 x_train = sequence.pad_sequences(x_train, maxlen=maxlen)
 x_test = sequence.pad_sequences(x_test, maxlen=maxlen)
 

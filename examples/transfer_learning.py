@@ -2,7 +2,7 @@
 
 VGG16 without its top, on digits in its colours and of its smallest size; its outputs are computed once, and a
 dense layer learns from them. Offline its weights are random, and even so the features tell digits apart: expect
-90 %. With "imagenet" in the place of a file the published weights are downloaded (59 MB) and give more.
+90 %. WEIGHTS is a file of weights, or imagenet: then the published ones are downloaded (59 MB).
 
     python examples/transfer_learning.py [EPOCHS [WEIGHTS]]
 """
