@@ -28,9 +28,9 @@ def test_a_script_that_runs(said):
         assert fact in text
 
 
-def test_python_2_old_keras_and_what_lies_beside(said):
-    status, text = said("import helper, theano\nprint 'a'\n", helper="from keras.models import Graph\n")
-    assert status == 0 and "API of Keras 0.3 (Graph (helper.py, line 1))" in text
+def test_python_2_and_what_lies_beside(said):
+    status, text = said("import helper, theano\nprint 'a'\n", helper="from keras.models import Model\n")
+    assert status == 0 and "API of Keras 1.2 (Model (helper.py, line 1))" in text
     assert "Python 2 (Missing parentheses in call to 'print', line 2 of a.py); is translated" in text
     assert "files beside it helper.py" in text and "libraries of backends theano" in text
 
