@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import time
+from random import Random
 
 import numpy as np
 import pytest
@@ -124,6 +125,29 @@ def test_nothing_is_run(tmp_path, monkeypatch, attack, protocol):
     with pytest.raises(FileError, match="which is no data. Nothing of it was run|has no instruction"):
         read_pickle(pickle.dumps(attack, protocol))
     assert not list(tmp_path.iterdir())
+
+
+def changed(data, random):
+    """The bytes with some of them changed, taken away or put in from elsewhere."""
+    data = bytearray(data)
+    for _ in range(random.randint(1, 4)):
+        place, other = random.randrange(len(data)), random.randrange(len(data))
+        change = random.choice((bytes([random.randrange(256)]), b"", data[other : other + 20]))
+        data[place : place + random.randint(0, 3)] = change
+    return bytes(data)
+
+
+@pytest.mark.parametrize("protocol", range(5))
+def test_files_changed_at_random(protocol):
+    random = Random(protocol)
+    data = pickle.dumps([DATA["numbers"], DATA["texts"], ARRAYS["bytes"], {"labels": (1, [2])}], protocol)
+    refused = 0
+    for _ in range(1000):
+        try:
+            read_pickle(changed(data, random))
+        except FileError:
+            refused += 1
+    assert 0 < refused < 1000
 
 
 def long(opcode, content=b""):
