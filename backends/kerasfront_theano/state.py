@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -17,6 +18,11 @@ LOCK = threading.RLock()
 os.register_at_fork(after_in_child=LOCK._at_fork_reinit)  # type: ignore[attr-defined]
 
 
+PATIENCE = 100
+"""Number of placeholders after which garbage is collected: models and their tensors hold each other, and those that are
+loaded one after the other would fill the memory long before Python looks by itself."""
+
+
 class State:
     """What `reset` forgets.
 
@@ -28,6 +34,13 @@ class State:
 
     def __init__(self) -> None:
         self.learning_phase: Any = None
+        self._placeholders = 0
+
+    def count_placeholder(self) -> None:
+        """Collect garbage from time to time."""
+        self._placeholders += 1
+        if self._placeholders % PATIENCE == 0:
+            gc.collect()
 
 
 _state = State()

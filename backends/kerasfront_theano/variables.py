@@ -6,6 +6,7 @@ import numpy as np
 
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
+from kerasfront_theano.state import state
 from kerasfront_theano.tensors import is_tensor, is_variable
 from kerasfront_theano.tensors import static_shape as int_shape
 
@@ -25,6 +26,7 @@ def variable(value, dtype=None, name=None):
 
 
 def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
+    state().count_placeholder()  # models begin with a placeholder
     if sparse:
         made = theano.sparse.csr_matrix(name=name, dtype=dtype)
     else:

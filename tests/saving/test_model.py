@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import weakref
 
 import h5py
 import numpy as np
@@ -259,3 +260,13 @@ def test_a_model_is_not_larger_than_its_file(K, tmp_path):
         file.attrs["model_config"] = config.replace('"output_dim": 1', '"output_dim": 10000000')
     with pytest.raises(ArgumentError, match="asks for 20000000 parameters, .* more than the 1048576"):
         load_model(tmp_path / "m.h5", compile=False)
+
+
+@pytest.mark.slow
+def test_models_that_are_loaded_one_after_the_other_do_not_pile_up(engine, tmp_path):
+    model = small()
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "m.h5")
+    del model
+    loaded = [weakref.ref(load_model(tmp_path / "m.h5")) for _ in range(130)]
+    assert sum(one() is not None for one in loaded) < 110

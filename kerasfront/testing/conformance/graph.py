@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.engines import current
 from kerasfront.errors import ArgumentError
 from kerasfront.testing.conformance.case import Case, Scenario, numbers
 
 X, Y = numbers(2, 3), numbers(2, 3, seed=1)
+STEPS = 400
 
 
 def _slopes(K: Any, x: Any, y: Any) -> Any:
@@ -77,6 +80,22 @@ def _over_batches(K: Any) -> None:
     assert K.over_batches(K.function([x], []))([array], [7]) == [[]]
 
 
+def _two_threads(K: Any) -> None:
+    """One trains while the other predicts, with functions that share a variable."""
+    x, weight, engine = K.placeholder((None,)), K.variable(0.0), current()
+    train = K.function([x], [K.sum(x)], [K.update_add(weight, 1.0)])
+    predict = K.function([x], [x * weight])
+
+    def repeated(function: Any) -> list[float]:
+        with engine.active():
+            return [float(function([np.ones(2)])[0].max()) for _ in range(STEPS)]
+
+    with ThreadPoolExecutor(2) as pool:
+        _, seen = pool.map(repeated, [train, predict])
+    assert seen == sorted(seen) and set(seen) <= set(range(STEPS + 1)), "values that were never there"
+    assert K.get_value(weight) == STEPS
+
+
 def _phase(K: Any) -> None:
     """It is 0 where it is not fed."""
     x = K.placeholder(shape=(2,))
@@ -129,6 +148,7 @@ CASES = [
     Case("gradients", (X,), lambda x: [6 * x], build=_of_slopes, label="of gradients"),
     Case("stop_gradient", (X, Y), lambda x, y: [x, x], build=_held),
     Scenario("function", _function),
+    Scenario("function", _two_threads, "one thread trains, one predicts"),
     *(Scenario(op, _one_or_several, "one or several") for op in ("function", "gradients")),
     Scenario("adam_step", _adam_step),
     Scenario("over_batches", _over_batches),

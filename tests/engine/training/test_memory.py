@@ -57,7 +57,7 @@ def run(engine, folder, job):
 @pytest.mark.parametrize("job", ["memory", "file"])
 def test_a_fifth_of_the_array_is_enough(engine, tmp_path, job):
     done = run(engine, tmp_path, job)
-    assert done.stdout == "done\n", done.stderr
+    assert done.stdout == "done\n", f"exit status {done.returncode} (a negative one is a signal): {done.stderr}"
 
 
 @pytest.mark.slow
