@@ -10,6 +10,7 @@ from typing import Any
 import kerasfront.backend.settings as settings
 from kerasfront import config
 from kerasfront.backend.engines import Engine, current, installed
+from kerasfront.backend.graph import learning_phase, set_learning_phase
 
 SUFFIX = "_backend"
 
@@ -18,6 +19,7 @@ SETTINGS: Mapping[str, Callable[[], Any]] = {
     "_EPSILON": settings.epsilon,
     "_FLOATX": settings.floatx,
     "_IMAGE_DIM_ORDERING": settings.image_dim_ordering,
+    "_LEARNING_PHASE": learning_phase,
     "_LEGACY_WEIGHT_ORDERING": settings.legacy_weight_ordering,
     "_backend": settings.backend,
     "_epsilon": settings.epsilon,
@@ -27,6 +29,14 @@ SETTINGS: Mapping[str, Callable[[], Any]] = {
     "_config_path": lambda: str(config.path()),
 }
 """Variables of the classic modules, each with the function that knows its value today."""
+
+SETTERS: Mapping[str, Callable[[Any], None]] = {
+    "_EPSILON": settings.set_epsilon,
+    "_FLOATX": settings.set_floatx,
+    "_IMAGE_DIM_ORDERING": settings.set_image_dim_ordering,
+    "_LEARNING_PHASE": set_learning_phase,
+}
+"""Those of them that scripts assign to, each with the function that gives it a value."""
 
 
 def attribute(name: str) -> Any:

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import kerasfront.backend.settings as settings
-from kerasfront.backend.classic import SETTINGS, SUFFIX, library_names, of_library
+from kerasfront.backend.classic import SETTERS, SETTINGS, SUFFIX, library_names, of_library
 from kerasfront.backend.engines import Engine, installed, load_engine
 from kerasfront.backend.specification import OPERATIONS
 
@@ -50,6 +50,13 @@ class BoundBackend(ModuleType):
                 return function(*args, **kwargs)
 
         return bound
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in SETTERS:
+            super().__setattr__(name, value)
+            return
+        with self.engine.active():
+            SETTERS[name](value)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *OPERATIONS})

@@ -15,6 +15,10 @@ HINTS = (
     (r"Object arrays cannot be loaded when allow_pickle=False",
      "NumPy reads arrays of objects only with `np.load(path, allow_pickle=True)`, which runs what the file says: "
      "do it for files of your own"),
+    (r"only 0-dimensional arrays can be converted to Python scalars",
+     "NumPy makes no number of an array with axes any more: take it out with `x.item()` or `x[0]`"),
+    (r"axis \d+ is out of bounds for array of dimension",
+     "`np.expand_dims` took any axis beyond the last one for the last: give the axis that is meant"),
     (r"load\(\) missing 1 required positional argument: 'Loader'", "PyYAML: use `yaml.safe_load(file)`"),
     (r"'Dataset' object has no attribute 'value'", "h5py: `dataset.value` is `dataset[()]` today"),
     (r"'ascii' codec can't decode|invalid load key|could not convert string to float.*pickle",

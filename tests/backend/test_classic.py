@@ -24,6 +24,26 @@ def test_a_variable_follows_its_setting(K, monkeypatch):
     K.set_epsilon(1e-7)
 
 
+def test_a_setting_follows_its_variable(K, engine):
+    module = getattr(K, f"{engine}_backend")
+    before = module._EPSILON, module._FLOATX, module._IMAGE_DIM_ORDERING
+    module._EPSILON, module._FLOATX, module._IMAGE_DIM_ORDERING = 1e-4, "float64", "th"
+    assert (K.epsilon(), K.floatx(), K.image_dim_ordering()) == (1e-4, "float64", "th")
+    module._EPSILON, module._FLOATX, module._IMAGE_DIM_ORDERING = before
+
+
+def test_the_phase_can_be_fixed_for_a_while_through_its_variable(K, engine):
+    module = getattr(K, f"{engine}_backend")
+    x = K.placeholder((None,))
+    phase = module._LEARNING_PHASE
+    module._LEARNING_PHASE = 1
+    fixed = K.in_train_phase(x + 1.0, x)
+    module._LEARNING_PHASE = phase
+    assert K.learning_phase() is phase
+    values = K.function([x], [fixed, K.in_train_phase(x + 1.0, x)])([np.zeros(1, "float32")])
+    assert [value.tolist() for value in values] == [[1.0], [0.0]]
+
+
 def test_each_backend_has_its_module(K, engines):
     for name in engines:
         module = getattr(K, f"{name}_backend")

@@ -20,6 +20,8 @@ def failing(code, **names):
         ("np.zeros(3)[3 / 2]", "`//`"),
         ("range(3 / 2)", "`//`"),
         ("[1, 2][1 / 1]", "`//`"),
+        ("int(np.ones((1, 1)))", "`x.item()`"),
+        ("np.expand_dims(np.float32(1), axis=1)", "`np.expand_dims`"),
         ("{}.keys()[0]", "`list(...)`"),
         ("xrange(3)", "--python 2"),
         ("import cPickle", "--python 2"),

@@ -128,6 +128,10 @@ def test_masks_and_functions(K):
     used_up = Lambda(lambda x, mask: K.sum(x * K.cast(K.expand_dims(mask), "float32"), axis=1))
     used_up(x)
     assert used_up.output_mask is None
+    ends = Lambda(lambda x: K.max(x, axis=1))
+    ends.supports_masking = True
+    ends(x)
+    assert ends.output_mask is None
     with pytest.raises(ArgumentError, match=r"Lambda\) would lose the mask of its input.*masking_"):
         Lambda(lambda x: K.sum(x, axis=1))(x)
 

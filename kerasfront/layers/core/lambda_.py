@@ -29,7 +29,7 @@ class Lambda(Layer):
     Notes
     -----
     A mask goes on if the output has the samples and times of the input. Otherwise `function` must have an argument
-    `mask`, and uses it up.
+    `mask`, and uses it up, or ``layer.supports_masking = True`` says that the mask may end here.
 
     In a configuration, a function with a name stands by its name, to be handed over as custom object when the
     configuration is read. A lambda stands as code, which is only run if the reader allows it.
@@ -87,12 +87,18 @@ class Lambda(Layer):
             after = self.get_output_shape_for(before)
             if len(before) > 2 and len(after) > 2 and compatible(before[:2], after[:2]):
                 return input_mask
-        if python_code.has_argument(self.function, "mask"):
+        if self._may_end_masks or python_code.has_argument(self.function, "mask"):
             return None
         raise ArgumentError(
             f"{self} would lose the mask of its input, as its output has not the same samples and times. It came as "
-            f"{lineage(to_list(input)[0])}. Give the function an argument mask, or leave the mask out where it is made."
+            f"{lineage(to_list(input)[0])}. Give the function an argument mask, or set "
+            "supports_masking = True on the layer if the mask may end here."
         )
+
+    @property
+    def _may_end_masks(self) -> bool:
+        """Whether the user set `supports_masking` on this layer; on the class it is true for masks that fit."""
+        return bool(vars(self).get("supports_masking"))
 
     def get_config(self) -> dict[str, Any]:
         """The function by name or as code; see the notes of the class."""
