@@ -16,7 +16,7 @@ from kerasfront.backend.control_flow import where
 from kerasfront.backend.graph import in_train_phase, stop_gradient
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Axis, Tensor
-from kerasfront.backend.variables import cast, ndim
+from kerasfront.backend.variables import cast, int_shape, ndim
 from kerasfront.backend.variables import shape as symbolic_shape
 
 __all__ = [
@@ -188,7 +188,7 @@ def normalize_batch_in_training(
     Returns (normalised x, mean, variance), the last two of the shape of gamma.
     """
     mean, var = reductions.mean(x, reduction_axes), reductions.var(x, reduction_axes)
-    statistics = [_spread(part, reduction_axes) for part in (mean, var, beta, gamma)]
+    statistics = [_spread(part, reduction_axes, x) for part in (mean, var, beta, gamma)]
     return batch_normalization(x, *statistics, epsilon), mean, var
 
 
@@ -206,15 +206,15 @@ def normalize_batch(
         lambda: shaping.stack([reductions.mean(x, reduction_axes), reductions.var(x, reduction_axes)]),
         lambda: shaping.stack([mean, variance]),
     )
-    statistics = [_spread(part, reduction_axes) for part in (both[0], both[1], beta, gamma)]
+    statistics = [_spread(part, reduction_axes, x) for part in (both[0], both[1], beta, gamma)]
     return batch_normalization(x, *statistics, epsilon), both[0], both[1]
 
 
-def _spread(x: Tensor, axes: Sequence[int]) -> Tensor:
-    """New axes of size 1, given in ascending order."""
+def _spread(x: Tensor, axes: Sequence[int], like: Tensor) -> Tensor:
+    """Add axes of size 1, in ascending order; the other axes have the sizes of `like`."""
     for axis in axes:
         x = shaping.expand_dims(x, axis)
-    return x
+    return shaping.pattern_broadcast(x, [size == 1 for size in int_shape(like)])
 
 
 def _within_classes(indices: Tensor, predictions: Tensor) -> tuple[Tensor, Tensor]:

@@ -88,7 +88,7 @@ def test_count_below_one(value):
         check_count("batch_size", value)
 
 
-@pytest.mark.parametrize("value", [32.0, "32", None, True])
+@pytest.mark.parametrize("value", [32.5, "32", None, True])
 def test_count_of_wrong_type(value):
     with pytest.raises(ArgumentTypeError, match="batch_size must be an integer"):
         check_count("batch_size", value)
