@@ -8,11 +8,11 @@ from kerasfront_tensorflow.function import Change, Function, FunctionOverBatches
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import outermost, reset, state
 from kerasfront_tensorflow.tensors import graph_op
-from kerasfront_tensorflow.walk import behind, depends_on
+from kerasfront_tensorflow.walk import behind, depends_on, on_slopes
 
 __all__ = [
-    "adam_step", "function", "gradients", "learning_phase", "over_batches", "reset_graph", "set_learning_phase",
-    "stop_gradient", "uses_learning_phase",
+    "adam_step", "function", "gradients", "has_gradient", "learning_phase", "over_batches", "reset_graph",
+    "set_learning_phase", "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
 NO_SECOND_SLOPES = (
@@ -72,6 +72,11 @@ def _dense(gradient):
     if isinstance(gradient, tf.IndexedSlices):
         return tf.math.unsorted_segment_sum(gradient.values, gradient.indices, gradient.dense_shape[0])
     return gradient
+
+
+def has_gradient(loss, variables):
+    reached = {operation.name for operation in on_slopes([loss])}
+    return [getattr(x, "handle", x).op.name in reached for x in variables]
 
 
 @graph_op

@@ -36,10 +36,28 @@ class AsBuilt:
 
 AS_BUILT = AsBuilt()
 
+FLAT = {
+    "Ceil", "Floor", "OnesLike", "Rint", "Round", "Sign", "StopGradient", "ZerosLike", "ArgMax", "ArgMin", "Shape",
+}  # fmt: skip
+"""Operations that give floats, or that floats go into, and whose derivatives are 0."""
+
 
 def depends_on(tensors: Iterable[Any], source: Any) -> bool:
     """Whether any of `tensors` is computed from the tensor `source`."""
     return any(operation is source.op for operation in behind(tensors))
+
+
+def on_slopes(tensors: Iterable[Any]) -> Iterator[Any]:
+    """The operations by which the derivatives of `tensors` go, as far as they can be other than 0."""
+    waiting, met = [x.op for x in tensors], set()
+    while waiting:
+        operation = waiting.pop()
+        if operation.name in met:
+            continue
+        met.add(operation.name)
+        yield operation
+        if operation.type not in FLAT:
+            waiting += [x.op for x in operation.inputs if x.dtype.is_floating or x.dtype in (tf.resource, tf.variant)]
 
 
 def placeholders(tensors: Iterable[Any], known: Iterable[Any] = ()) -> list[str]:

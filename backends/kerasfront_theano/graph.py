@@ -10,13 +10,13 @@ from kerasfront_theano.ops.adam import Adam
 from kerasfront_theano.state import LOCK, reset, state
 from kerasfront_theano.tensors import is_tensor
 from kerasfront_theano.variables import is_sparse
-from kerasfront_theano.walk import depends_on
+from kerasfront_theano.walk import depends_on, on_slopes
 
 T = theano.tensor
 
 __all__ = [
-    "adam_step", "function", "gradients", "learning_phase", "over_batches", "reset_graph", "set_learning_phase",
-    "stop_gradient", "uses_learning_phase",
+    "adam_step", "function", "gradients", "has_gradient", "learning_phase", "over_batches", "reset_graph",
+    "set_learning_phase", "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
 
@@ -40,6 +40,11 @@ def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
 def gradients(loss, variables):
     found = T.grad(T.sum(loss), list(variables), disconnected_inputs="ignore")
     return [T.cast(gradient, x.dtype) for gradient, x in zip(found, variables)]  # that of a wider loss may be wider
+
+
+def has_gradient(loss, variables):
+    reached = set(on_slopes([loss]))
+    return [x in reached for x in variables]
 
 
 def stop_gradient(variables):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from math import prod
 from typing import Any
 
@@ -16,6 +16,32 @@ Shape = tuple[int | None, ...]
 def depends_on(tensors: Iterable[Any], source: Any) -> bool:
     """Whether any of `tensors` is computed from `source`."""
     return any(variable is source for variable in theano.graph.basic.ancestors(list(tensors)))
+
+
+def on_slopes(tensors: Iterable[Any]) -> Iterator[Any]:
+    """The variables by which the derivatives of `tensors` go, as far as they can be other than 0."""
+    waiting, met = list(tensors), set()
+    while waiting:
+        variable = waiting.pop()
+        if variable in met or not str(getattr(variable, "dtype", "float")).startswith("float"):
+            continue
+        met.add(variable)
+        yield variable
+        if variable.owner is not None and not _is_flat(variable.owner.op):
+            waiting += variable.owner.inputs[_is_fill(variable.owner.op) :]
+
+
+def _is_flat(op: Any) -> bool:
+    """Whether what an operation gives has derivatives of 0."""
+    scalar = theano.scalar
+    steps = (scalar.RoundHalfToEven, scalar.RoundHalfAwayFromZero, scalar.Floor, scalar.Ceil, scalar.Trunc, scalar.Sgn)
+    stops = (theano.gradient.DisconnectedGrad, theano.gradient.ZeroGrad)
+    return isinstance(op, stops) or isinstance(getattr(op, "scalar_op", None), steps)
+
+
+def _is_fill(op: Any) -> bool:
+    """Whether an operation takes the shape only of its first input."""
+    return isinstance(getattr(op, "scalar_op", None), theano.scalar.Second)
 
 
 def placeholders(tensors: Iterable[Any], known: Iterable[Any] = ()) -> list[str]:

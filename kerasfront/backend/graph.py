@@ -17,8 +17,8 @@ from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor, Update
 
 __all__ = [
-    "adam_step", "clear_session", "function", "gradients", "in_test_phase", "in_train_phase", "learning_phase",
-    "over_batches", "reset_graph", "set_learning_phase", "stop_gradient", "uses_learning_phase",
+    "adam_step", "clear_session", "function", "gradients", "has_gradient", "in_test_phase", "in_train_phase",
+    "learning_phase", "over_batches", "reset_graph", "set_learning_phase", "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
 
@@ -70,6 +70,16 @@ def gradients(loss: Tensor | Sequence[Tensor], variables: Tensor | Sequence[Tens
     loss: of several, their sum counts. variables: those of one tensor are a list of one.
     """
     ...
+
+
+@composed
+def has_gradient(loss: Tensor, variables: Sequence[Tensor]) -> list[bool]:
+    """For each of `variables`, whether its derivative in `gradients` can be anything but 0.
+
+    False only where it is certain: the loss does not depend on it, or only by way of rounding, comparisons, indexes and
+    `stop_gradient`.
+    """
+    return [True for _ in variables]
 
 
 @op

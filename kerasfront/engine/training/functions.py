@@ -16,6 +16,7 @@ from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.training.batches import cut
 from kerasfront.engine.training.description import Description, Output
 from kerasfront.engine.training.epoch_values import EpochValues
+from kerasfront.engine.training.gradients import warn_of_no_gradient
 from kerasfront.engine.training.graph import TrainingGraph
 from kerasfront.engine.training.step import Step
 from kerasfront.errors import ArgumentError, UnsupportedOperation
@@ -107,6 +108,7 @@ class Functions:
     @cached_property
     def updates(self) -> list[Update]:
         """What one step changes; once they are there, the optimizer has all of its weights."""
+        warn_of_no_gradient(self._container, self.description, self.graph.losses, self.trained)
         constraints, loss = self._container.constraints, self.graph.values[0]
         changed = {id(variable) for variable, _ in self._layer_updates}
         options: dict[str, Any] = {"fuse": False} if changed & {id(weight) for weight in self.trained} else {}

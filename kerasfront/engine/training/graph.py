@@ -60,6 +60,8 @@ class TrainingGraph:
         epochs keep of a batch.
     metrics : list of (EpochMetric, int)
         The metrics of epochs, with the number of tensors that each keeps.
+    losses : list of scalar tensors
+        For each output with a loss.
     counts : scalar tensor
         0 if no sample of the batch counts: all have the weight 0 or are masked.
     """
@@ -73,7 +75,7 @@ class TrainingGraph:
             for output in description
         ]
         self.loss_weights = [o.weight if K.is_tensor(o.weight) else K.variable(o.weight) for o in description]
-        losses = self._losses(container, description)
+        self.losses = losses = self._losses(container, description)
         named = list(zip((f"{output.name}_loss" for output in description), losses)) if self._prefixed else []
         for output, y_true, y_pred in zip(description, self.targets, outputs):
             named += self._metrics(output, y_true, y_pred)

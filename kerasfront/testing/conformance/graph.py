@@ -30,6 +30,22 @@ def _held(K: Any, x: Any, y: Any) -> Any:
     return K.gradients(K.sum(x * K.stop_gradient(x) + held * y + also), [x, y])
 
 
+def _has_gradient(K: Any) -> None:
+    x, y, unused = variables = [K.variable(X), K.variable(Y), K.variable(X)]
+    for loss, expected in (
+        (K.sum(x * y), [True, True, False]),
+        (K.mean(K.dot(x, K.transpose(y)) + K.stop_gradient(K.sum(unused))), [True, True, False]),
+        (K.sum(K.round(x) * y), [False, True, False]),
+        (K.sum(K.sign(x) + K.cast(K.argmax(y), "float32")[0]), [False, False, False]),
+        (K.sum(K.cast(K.greater(x, y), "float32") * unused), [False, False, True]),
+        (K.sum(K.ones_like(x) * K.switch(K.variable(1.0), y, unused)), [False, True, True]),
+        (K.sum(K.foldl(lambda total, row: total + row, x)), [True, False, False]),
+    ):
+        assert K.has_gradient(loss, variables) == expected
+        for known, slope in zip(expected, K.gradients(loss, variables)):
+            assert known or not K.eval(slope).any()
+
+
 def _function(K: Any) -> None:
     x, y, count = K.placeholder(ndim=2), K.placeholder(shape=(3,)), K.variable(0.0)
     run = K.function([x, y], [x + y, x, count * 1.0], updates=[K.update_add(count, 1.0)])
@@ -147,6 +163,7 @@ CASES = [
     Case("gradients", (X, Y), lambda x, y: [2 * x, np.zeros_like(y)], build=_slopes),
     Case("gradients", (X,), lambda x: [6 * x], build=_of_slopes, label="of gradients"),
     Case("stop_gradient", (X, Y), lambda x, y: [x, x], build=_held),
+    Scenario("has_gradient", _has_gradient),
     Scenario("function", _function),
     Scenario("function", _two_threads, "one thread trains, one predicts"),
     *(Scenario(op, _one_or_several, "one or several") for op in ("function", "gradients")),
