@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -30,6 +32,24 @@ def set_random_seed(seed: int, across_engines: bool = False) -> None:
     random.seed(seed)
     _seed = seed
     _across_engines = across_engines
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """In the block, as after `set_random_seed`; after it, the generators go on as if there had been none."""
+    numpy, python, before = np.random.get_state(), random.getstate(), (_seed, _across_engines)
+    set_random_seed(seed, _across_engines)
+    try:
+        yield
+    finally:
+        np.random.set_state(numpy)
+        random.setstate(python)
+        _restore(*before)
+
+
+def _restore(seed: int | None, across: bool) -> None:
+    global _seed, _across_engines
+    _seed, _across_engines = seed, across
 
 
 def last_seed() -> int | None:

@@ -16,6 +16,13 @@ from kerasfront_theano.walk import placeholders
 T = theano.tensor
 
 
+class CsrSlot(SparseSlot):
+    """Theano knows matrices only, not SciPy's arrays."""
+
+    def array(self, value):
+        return theano.sparse.basic.scipy.sparse.csr_matrix(super().array(value))
+
+
 class Function:
     """A Theano function, compiled at its first call.
 
@@ -75,7 +82,7 @@ class Function:
 def _slot(x, position):
     name = f"Input {x.name or position!r}"
     if isinstance(x.type, theano.sparse.SparseType):
-        return SparseSlot(name, x.dtype)
+        return CsrSlot(name, x.dtype)
     return Slot(name, static_shape(x), x.dtype)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,27 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 BatchesFunction: TypeAlias = Callable[[Sequence[Any], Sequence[int]], list[list[Any]]]
 """(arrays with the samples of all batches, sizes of the batches) -> values of each batch."""
+
+
+MOST_DENSE = 2**32
+"""Bytes that a sparse matrix may have when it is made dense."""
+
+
+def dense(matrix: Any) -> np.ndarray:
+    """A SciPy sparse matrix, or a part of it, as an array.
+
+    Raises
+    ------
+    ArgumentError
+        If that would take more than 4 GiB.
+    """
+    size = math.prod(matrix.shape) * matrix.dtype.itemsize
+    if size > MOST_DENSE:
+        raise ArgumentError(
+            f"A sparse matrix of shape {tuple(matrix.shape)} would take {size / 2**30:.0f} GiB if it were made dense. "
+            "Feed smaller batches (batch_size=...), or make the input sparse: Input(shape, sparse=True)."
+        )
+    return matrix.toarray()
 
 
 @dataclass(frozen=True)
@@ -46,6 +68,8 @@ class Slot:
         ArgumentError
             If its shape does not fit.
         """
+        if hasattr(value, "toarray"):
+            value = dense(value)
         try:
             array = np.asarray(value, dtype=self.dtype)
         except Exception:

@@ -140,7 +140,7 @@ def write_weights(group: h5py.Group, model: Container, flips: Turned = NONE) -> 
         for layer in layers:
             variables = layer.weights
             names = _names(variables)
-            part = group.create_group(layer.name)
+            part = group.require_group(layer.name)  # another name may begin so
             write_names(part, "weight_names", names)
             for name, variable, value in zip(names, variables, values):
                 part.create_dataset(name, data=turn(variable, np.asarray(value), flips))

@@ -160,3 +160,29 @@ def test_a_missing_library_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "PIL.Image", None)
     with pytest.raises(NotReadyError, match=r"needs PIL. Install it: pip install 'kerasfront\[image\]'"):
         subject.load_img("a.png")
+
+
+def test_statistics_are_those_of_rescaled_images():
+    x = np.random.RandomState(0).uniform(0, 255, (6, 4, 4, 3))
+    generator = ImageDataGenerator(
+        featurewise_center=True, featurewise_std_normalization=True, rescale=1 / 255.0,
+        preprocessing_function=lambda image: image + 10, dim_ordering="tf",
+    )  # fmt: skip
+    generator.fit(x)
+    batch = next(generator.flow(x, batch_size=6, shuffle=False))
+    np.testing.assert_allclose(batch.mean(axis=(0, 1, 2)), np.zeros(3), atol=1e-4)
+    np.testing.assert_allclose(batch.std(axis=(0, 1, 2)), np.ones(3), rtol=1e-3)
+
+
+def test_pictures_of_16_bits_keep_their_values(tmp_path):
+    pixels = np.array([[0, 255, 256], [1000, 40000, 65535]], "uint16")
+    path = tmp_path / "deep.png"
+    Image.fromarray(pixels).save(path)
+    gray = subject.img_to_array(subject.load_img(path, grayscale=True), "tf")
+    np.testing.assert_array_equal(gray[:, :, 0], pixels)
+    small = subject.load_img(path, grayscale=True, target_size=(1, 3))
+    assert subject.img_to_array(small, "tf").max() > 255
+    with pytest.warns(UserWarning, match="16 bits: .* cut at 255"):
+        subject.load_img(path)
+    Image.fromarray(np.minimum(pixels, 255)).save(path)
+    np.testing.assert_array_equal(subject.img_to_array(subject.load_img(path), "tf")[:, :, 1], np.minimum(pixels, 255))

@@ -7,6 +7,7 @@ import pytest
 from kerasfront import saving
 from kerasfront.engine.topology import Layer
 from kerasfront.errors import ArgumentError
+from kerasfront.layers import Dense
 from kerasfront.models import Sequential
 from kerasfront.saving import formats
 from kerasfront.saving.hdf5 import reading
@@ -95,3 +96,15 @@ def test_weights_without_usable_names_are_numbered(K, monkeypatch, tmp_path):
     saving.save_weights(model, tmp_path / "w.h5")
     with h5py.File(tmp_path / "w.h5") as file:
         assert list(file["p"]) == ["param_0"]
+
+
+def test_a_name_may_be_the_beginning_of_another(K, tmp_path):
+    for names in (("c/conv", "c"), ("c", "c/conv")):
+        model, other = (Sequential([Dense(2, input_dim=3, name=names[0]), Dense(2, name=names[1])]) for _ in range(2))
+        for by_name in (False, True):
+            model.save_weights(tmp_path / "w.h5", overwrite=True)
+            other.load_weights(tmp_path / "w.h5", by_name=by_name)
+            for array, expected in zip(other.get_weights(), model.get_weights()):
+                np.testing.assert_array_equal(array, expected)
+        model.save(tmp_path / "m.h5")
+        assert saving.load_model(tmp_path / "m.h5", compile=False).layers[1].name == names[1]

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from kerasfront import backend as K
 from kerasfront import optimizers
 from kerasfront.earlier_keras import argument_hint
@@ -174,7 +176,7 @@ class Compilable(Container):
     @on_own_engine
     def predict_on_batch(self, x: Any) -> Any:
         """The output for one batch: an array, or a list of them if there are several outputs."""
-        return one_or_list(self._prediction()(self._inputs(x)))
+        return one_or_list(_predicted(self._prediction(), self._inputs(x)))
 
     def _values_of(self, step: Step, arrays: list[Any]) -> Any:
         """The values of `metrics_names` that `step` gives for a batch."""
@@ -237,6 +239,13 @@ class Compilable(Container):
             for target, by_sample, output in zip(y, weights, description)
         ]
         return [*x, *y, *weights]
+
+
+def _predicted(step: Step, arrays: list[Any]) -> list[np.ndarray]:
+    """The outputs for a batch; those for no samples, which not every product takes, have the shape of those for one."""
+    if arrays[0].shape[0]:
+        return step(arrays)
+    return [output[:0] for output in step([np.zeros((1, *array.shape[1:])) for array in arrays])]
 
 
 def _options(given: Mapping[str, Any]) -> dict[str, Any]:

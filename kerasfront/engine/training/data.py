@@ -106,6 +106,8 @@ def as_array(value: Any, what: str) -> Any:
     ArgumentError, ArgumentTypeError
         If it has no shape to speak of, or holds anything but numbers.
     """
+    if hasattr(value, "tocsr"):
+        value = value.tocsr()  # of SciPy's kinds, one that can be cut
     array = value if _is_store(value) else _to_numpy(value, what)
     dtype = getattr(array, "dtype", None)
     if isinstance(dtype, np.dtype) and dtype.kind not in NUMERIC_KINDS:

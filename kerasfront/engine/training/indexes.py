@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront import objectives
+from kerasfront.backend.feeding import dense
 from kerasfront.engine.topology.indexes import Limit
 from kerasfront.engine.training.description import Output
 from kerasfront.errors import ArgumentError
@@ -123,7 +124,7 @@ def _at(array: Any, place: np.ndarray) -> Any:
 
 
 def _dense(block: Any) -> np.ndarray:
-    return block.toarray() if hasattr(block, "toarray") else np.asarray(block)
+    return dense(block) if hasattr(block, "toarray") else np.asarray(block)
 
 
 def _told(given: Any, faults: np.ndarray) -> str:

@@ -14,6 +14,7 @@ from kerasfront.backend.feeding import BatchesFunction
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.training.batches import Order, cut
 from kerasfront.engine.training.chunks import Pace, as_they_come, in_chunks
+from kerasfront.engine.training.sparse import made_dense, rows_for
 
 
 class Step:
@@ -40,7 +41,7 @@ class Step:
         self._function = function
         self._rest = list(rest)
         self.last: Sequence[Any] = ()
-        self._sparse = any(K.is_sparse(x) for x in inputs)
+        self._sparse = [K.is_sparse(x) for x in inputs]
 
     def __call__(self, arrays: Sequence[Any]) -> list[np.ndarray]:
         self.last = arrays
@@ -53,7 +54,7 @@ class Step:
 
     def work(self, arrays: Sequence[Any], order: Order, pace: Pace, done: int = 0) -> Iterable[loops.Work]:
         """The work of an epoch over `arrays`, without the first `done` batches; `pace` says how many a call has."""
-        batches = order.epoch(done)
+        batches, arrays = order.epoch(done), rows_for(arrays, self._sparse)
         if self._alone(pace) or len(order) == 1:
             return loops.one_by_one(self, ((size, cut(arrays, key)) for size, key in batches))
         return in_chunks(self._over_batches, arrays, batches, pace, done)
@@ -64,11 +65,12 @@ class Step:
         """The work of batches that are read; see `as_they_come`."""
         if self._alone(pace):
             return loops.one_by_one(self, batches)
+        batches = ((size, made_dense(arrays, self._sparse)) for size, arrays in batches)
         return as_they_come(self._together, batches, ready, pace, done)
 
     def _alone(self, pace: Pace) -> bool:
         """Whether each batch has to be a call of its own."""
-        return pace.stride == 1 or self._sparse
+        return pace.stride == 1 or any(self._sparse)
 
     def _together(self, arrays: Sequence[Any], sizes: Sequence[int]) -> list[list[Any]]:
         return self._over_batches(arrays, sizes) if len(sizes) > 1 else [self(arrays)]

@@ -15,17 +15,17 @@ class BaseWrapper(scikit_learn.BaseWrapper):
     __doc__ = scikit_learn.BaseWrapper.__doc__
     model_class = Sequential
 
-    def fit(self, X: Any, y: Any, **kwargs: Any) -> Any:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, **kwargs: Any) -> Any:
         """Make a model and train it; kwargs: arguments for `Sequential.fit`."""
-        return super().fit(X, y, **kwargs)
+        return super().fit(X, y, sample_weight, **kwargs)
 
 
 class KerasClassifier(scikit_learn.KerasClassifier, BaseWrapper):
     __doc__ = scikit_learn.KerasClassifier.__doc__
 
-    def fit(self, X: Any, y: Any, **kwargs: Any) -> Any:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, **kwargs: Any) -> Any:
         """Make a model and train it; y: labels, or one-hot rows."""
-        return super().fit(X, y, **kwargs)
+        return super().fit(X, y, sample_weight, **kwargs)
 
     def predict(self, X: Any, **kwargs: Any) -> np.ndarray:
         """The label of each sample; kwargs: arguments for `Sequential.predict_classes`."""
@@ -38,7 +38,7 @@ class KerasClassifier(scikit_learn.KerasClassifier, BaseWrapper):
     def score(self, X: Any, y: Any, **kwargs: Any) -> float:
         """The accuracy; kwargs: arguments for `Sequential.evaluate`."""
         options = {**self.filter_sk_params(Sequential.evaluate, kwargs), "show_accuracy": True}
-        model = self._fitted()
+        model = self._fitted(X)
         values, names = model.evaluate(X, self._targets(y), **options), model.metrics_names
         return values[names.index(ACCURACY) if ACCURACY in names else 1]
 

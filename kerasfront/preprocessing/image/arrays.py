@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -93,7 +94,7 @@ def load_img(
     ----------
     path : str or path
     grayscale : bool
-        Gray instead of red, green and blue.
+        Gray instead of red, green and blue. A gray picture of 16 bits keeps its values, up to 65,535.
     target_size : pair of int, optional
         Rows and columns to change it to; each pixel becomes the nearest one.
 
@@ -104,11 +105,27 @@ def load_img(
     """
     library = require("PIL.Image", "image", OWNER)
     with library.open(path) as file:
-        picture = file.convert("L" if grayscale else "RGB")
+        picture = _converted(file, grayscale)
     if target_size is None:
         return picture
     rows, cols = target_size
     return picture.resize((cols, rows), library.Resampling.NEAREST)
+
+
+def _converted(picture: Any, grayscale: bool) -> Any:
+    """A picture in gray, or in red, green and blue, which have 8 bits each."""
+    if not picture.mode.startswith("I"):
+        return picture.convert("L" if grayscale else "RGB")
+    gray = picture.convert("I")
+    if grayscale:
+        return gray
+    if gray.getextrema()[1] > 255:
+        warnings.warn(
+            f"{getattr(picture, 'filename', 'A picture')} has 16 bits: as red, green and blue it is cut at 255. "
+            "Read it with grayscale=True (color_mode='grayscale') to keep them.",
+            stacklevel=3,
+        )
+    return gray.convert("RGB")
 
 
 def list_pictures(directory: str | os.PathLike[str], ext: str = "jpg|jpeg|bmp|png") -> list[str]:

@@ -160,10 +160,7 @@ class ImageDataGenerator:
 
     def standardize(self, x: np.ndarray) -> np.ndarray:
         """One image, standardized."""
-        if self.preprocessing_function:
-            x = self.preprocessing_function(x)
-        if self.rescale:
-            x = x * self.rescale
+        x = self._prepared(x)
         channels = self.channel_axis - 1
         if self.samplewise_center:
             x = x - np.mean(x, axis=channels, keepdims=True)
@@ -176,6 +173,12 @@ class ImageDataGenerator:
         if self.zca_whitening and self._fitted(self.principal_components, "zca_whitening"):
             x = np.dot(x.ravel(), self.principal_components).reshape(x.shape)
         return x
+
+    def _prepared(self, x: np.ndarray) -> np.ndarray:
+        """One image, as it is before it is standardized."""
+        if self.preprocessing_function:
+            x = self.preprocessing_function(x)
+        return x * self.rescale if self.rescale else x
 
     def _fitted(self, statistic: np.ndarray | None, argument: str) -> bool:
         if statistic is None:
@@ -202,6 +205,8 @@ class ImageDataGenerator:
     def fit(self, x: Any, augment: bool = False, rounds: int = 1, seed: int | None = None) -> None:
         """Take from images what standardizing needs: mean, deviation, components.
 
+        They are those of the images after `preprocessing_function` and `rescale`.
+
         Parameters
         ----------
         x : array of rank 4
@@ -223,6 +228,8 @@ class ImageDataGenerator:
             np.random.seed(seed)
         if augment:
             x = np.stack([self.random_transform(image) for _ in range(rounds) for image in x])
+        if self.preprocessing_function or self.rescale:
+            x = np.stack([self._prepared(image) for image in x])
         others = (0, self.row_axis, self.col_axis)
         if self.featurewise_center:
             self.mean = self._by_channel(np.mean(x, axis=others))

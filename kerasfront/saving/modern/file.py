@@ -88,7 +88,7 @@ def _write_weights(group: Any, model: Any, keras: int) -> None:
     for layer in layers:
         arrays = modern_layout(layer, (), keras).write([values[weight] for weight in layer.weights])
         names = _names(layer, len(arrays))
-        part = group.create_group(layer.name)
+        part = group.require_group(layer.name)  # another name may begin so
         write_names(part, "weight_names", names)
         for name, array in zip(names, arrays):
             part.create_dataset(name, data=array)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kerasfront.errors import ArgumentTypeError
-from kerasfront.layers import Dense
+from kerasfront.layers import Dense, SimpleRNN
 from kerasfront.models import Sequential
 
 
@@ -29,3 +29,9 @@ def test_a_misspelt_argument_is_told_with_the_nearest_one(engine):
     told = "compile has no argument 'metrcs'.*Did you mean 'metrics'"
     with pytest.raises(ArgumentTypeError, match=told) if engine == "theano" else pytest.warns(UserWarning, match=told):
         trained(metrcs=["acc"])
+
+
+def test_a_batch_of_no_samples(K):
+    model = Sequential([SimpleRNN(2, input_shape=(4, 3)), Dense(5)])
+    found = model.predict_on_batch(np.zeros((0, 4, 3)))
+    assert found.shape == (0, 5) and found.dtype == K.floatx()

@@ -1,0 +1,70 @@
+"""Labels of classes, and the numbers of the outputs that stand for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from kerasfront.errors import ArgumentError
+
+NAMED = 10
+"""Labels that an error names."""
+
+
+def shape_of(data: Any) -> tuple[int, ...]:
+    """The shape of an array, or of what can be made one."""
+    return tuple(data.shape) if hasattr(data, "shape") else np.asarray(data).shape
+
+
+def is_one_hot(y: Any) -> bool:
+    """Whether targets are rows with a column for each class."""
+    shape = shape_of(y)
+    return len(shape) > 1 and shape[1] > 1
+
+
+def classes_of(y: Any, outputs: int, owner: str) -> np.ndarray:
+    """The labels of a model's outputs, in order, of the type of `y`.
+
+    Parameters
+    ----------
+    y : array
+        Labels or one-hot rows, to fit the model to.
+    outputs : int
+        How many classes the model tells apart.
+    owner : str
+        Who asks, for messages.
+
+    Raises
+    ------
+    ArgumentError
+        If there are neither as many labels nor whole numbers from 0 on that are less than `outputs`.
+    """
+    if is_one_hot(y):
+        return np.arange(shape_of(y)[1])
+    labels = np.unique(np.asarray(y))
+    if len(labels) == outputs:
+        return labels
+    if labels.dtype.kind in "iubf" and np.isin(labels, np.arange(outputs)).all():
+        return np.arange(outputs).astype(labels.dtype)
+    listed = ", ".join(map(repr, labels[:NAMED].tolist())) + (", ..." if len(labels) > NAMED else "")
+    raise ArgumentError(
+        f"{owner}: the model tells {outputs} classes apart, y has {len(labels)}: {listed}. Build the model for as many "
+        "(its builder can have an argument n_classes_), or give whole numbers from 0 on."
+    )
+
+
+def codes_of(y: Any, classes: np.ndarray, owner: str) -> np.ndarray:
+    """For each label of `y` its place in `classes`.
+
+    Raises
+    ------
+    ArgumentError
+        If one has none.
+    """
+    labels = np.ravel(np.asarray(y))
+    codes = np.searchsorted(classes, labels).clip(0, len(classes) - 1)
+    unknown = labels[classes[codes] != labels]
+    if len(unknown):
+        raise ArgumentError(f"{owner}: the label {unknown[0].item()!r} was not among those of fit.")
+    return codes
