@@ -14,7 +14,7 @@ from kerasfront.models import Model
 from kerasfront.saving.hdf5 import Array, reading
 from kerasfront.saving.origin import read_origin
 from kerasfront.saving.upgrades import LAST
-from kerasfront.saving.weights import Saved, read_saved, set_weights
+from kerasfront.saving.weights import Saved, convention_of, read_saved, set_weights
 
 TO_FIRST = (3, 2, 0, 1)
 """The axes (rows, columns, channels, filters) of a kernel as (filters, channels, rows, columns)."""
@@ -54,7 +54,9 @@ def load_channels_last(model: Model, path: str, kernels: str | None) -> None:
         if missing:
             raise ArgumentError(f"{path} has no weights of {', '.join(missing):.500}, which {model} needs.")
         pairs = [(layer, _turned(layer, saved[layer.name])) for layer in layers]
-        set_weights(file.where, pairs, read_origin(file, file), kernels, LAST)
+        origin = read_origin(file, file)
+        convention = convention_of(file.where, layers, (), origin, kernels)
+        set_weights(file.where, pairs, origin, convention, LAST)
 
 
 def _turned(layer: Layer, saved: Saved) -> Saved:

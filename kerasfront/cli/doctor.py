@@ -95,6 +95,9 @@ def _facts(path: Path, found: Inspection) -> Table:
         rows["parameters"] = f"{sum(sizes):,}"
     if found.has_kernels:
         rows["kernels"] = origin.kernels or UNKNOWN
+    leading = [part.name for part in found.parts if part.leading_margin]
+    if leading:
+        rows["border_mode 'same'"] = f"pads before the input: {', '.join(leading)}"
     table = Table("what", "value", title=_cell(str(path)), title_justify="left")
     for row in rows.items():
         table.add_row(*map(_cell, row))

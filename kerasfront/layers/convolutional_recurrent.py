@@ -115,13 +115,19 @@ class ConvRecurrent2D(Gated, WindowLayer):
         """The convolution of the image of one time, or of those of all times."""
 
         def convolve(images: Tensor) -> Tensor:
-            return self.conv_step(images, kernel, border_mode=self.border_mode)
+            images, border_mode = self.bordered(images, self.border_mode)
+            return self.conv_step(images, kernel, border_mode=border_mode)
 
         return convolve(x) if K.ndim(x) == 4 else at_all_times(convolve, x)
 
     def times_U(self, h: Tensor, kernel: Tensor) -> Tensor:
         """The convolution that keeps the size."""
-        return self.conv_step_hidden(h, kernel, border_mode="same")
+        h, border_mode = self.bordered(h, "same")
+        return self.conv_step_hidden(h, kernel, border_mode=border_mode)
+
+    def differs_by_margin(self, input_shape: Shape) -> bool:
+        """Whether `leading_margin` makes a difference, for the input or the state."""
+        return super().differs_by_margin(input_shape[1:]) or any(size % 2 == 0 for size in self.window_size)
 
     def conv_step(self, x: Tensor, W: Tensor, b: Tensor | None = None, border_mode: str = "valid") -> Tensor:
         """The convolution of images, in steps of `subsample`, plus a bias `b` of shape (channels,)."""

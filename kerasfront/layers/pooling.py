@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
+import numpy as np
+
 from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, spatial
 from kerasfront.backend.types import Tensor
@@ -27,13 +29,27 @@ class _Pooling(WindowLayer):
         side_by_side = arguments[stride] is None
         super().configure({**arguments, stride: arguments[size]} if side_by_side else arguments)
 
+    @property
+    def leading_margins(self) -> tuple[tuple[int, int], ...]:
+        """What 'same' adds before and after each axis, if `leading_margin`: the one engine pooled in its own way."""
+        return tuple((size - 2, 1) if size % 2 and size > 1 else (size - 1, 0) for size in self.window_size)
+
     def _pool(self, image: Tensor) -> Tensor:
+        framed, border_mode = self.bordered(image, self.border_mode)
+        if framed is image:
+            return self._windows(image, border_mode)
+        counted, _ = self.bordered(K.ones_like(image), self.border_mode)
+        if self.pool_mode == "max":
+            return self._windows(framed + (counted - 1) * float(np.finfo(K.dtype(image)).max), border_mode)
+        return self._windows(framed, border_mode) / self._windows(counted, border_mode)
+
+    def _windows(self, image: Tensor, border_mode: str) -> Tensor:
         pool = K.pool3d if self.rank == 3 else K.pool2d
         return pool(
             image,
             self.in_image(self.window_size),
             strides=self.in_image(self.window_strides),
-            border_mode=self.border_mode,
+            border_mode=border_mode,
             dim_ordering=self.layout,
             pool_mode=self.pool_mode,
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from kerasfront import backend as K
-from kerasfront.backend.conv_shapes import channels, images, output_lengths, spatial
+from kerasfront.backend.conv_shapes import channels, images, output_lengths, padding, span, spatial
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import InputSpec, Layer
 from kerasfront.engine.topology.lists import to_list
@@ -110,6 +110,9 @@ class WindowLayer(SpatialLayer):
     """A layer with a window that moves along the axes of space."""
 
     way_out = "Give it a larger input or a smaller window, or border_mode='same'."
+    marks = ("leading_margin",)
+    leading_margin: bool = False
+    """Whether 'same' adds what is odd before the input instead of after it, in files of one engine of classic Keras."""
 
     def __new__(cls: type[W], *given: Any, **named: Any) -> W:
         if len(cls.size_names) > 1 and any(isinstance(size, (tuple, list)) for size in given[1:2]):
@@ -139,6 +142,31 @@ class WindowLayer(SpatialLayer):
     def output_sizes(self, sizes: Shape) -> Shape:
         """The number of places of the window along each axis."""
         return output_lengths(sizes, self.window_size, self.border_mode, self.window_strides, self.window_dilations)
+
+    @property
+    def leading_margins(self) -> tuple[tuple[int, int], ...]:
+        """What 'same' adds before and after each axis, if `leading_margin`; it does not depend on sizes and steps."""
+        spans = [span(size, dilation) for size, dilation in zip(self.window_size, self.window_dilations)]
+        return tuple((size // 2, (size - 1) // 2) for size in spans)
+
+    def differs_by_margin(self, input_shape: Shape) -> bool:
+        """Whether `leading_margin` makes a difference for inputs of a static shape."""
+        return self.border_mode == "same" and self._differ(spatial(input_shape, self.layout))
+
+    def _differ(self, sizes: Shape) -> bool:
+        windows = zip(self.window_size, self.window_strides, self.window_dilations)
+        return any(
+            padding(length, size, "same", stride, dilation)[0] != before
+            for known, (size, stride, dilation), (before, _) in zip(sizes, windows, self.leading_margins)
+            for length in (range(size * dilation, size * dilation + stride) if known is None else [known])
+        )
+
+    def bordered(self, image: Tensor, border_mode: str) -> tuple[Tensor, str]:
+        """What the window is moved over, and how: with `leading_margin`, over an image that has its margin already."""
+        if border_mode != "same" or not self.leading_margin:
+            return image, border_mode
+        margins = [*self.leading_margins, (0, 0)][: max(self.rank, 2)]
+        return K.zero_pad(image, images((0, 0), margins, (0, 0), self.layout)), "valid"
 
     def in_image(self, sizes: tuple[int, ...]) -> tuple[int, ...]:
         """`sizes` for `on_image`: an image made of a sequence has a second axis, of size 1."""

@@ -40,4 +40,4 @@ def read_weights(model: Any, file: Group, kernels: str | None) -> None:
             f"{file.where} is a file of Keras 0.3, whose weights have numbers but no names. {model} is neither a "
             "Sequential nor a kerasfront.legacy.models.Graph, so which is which cannot be told."
         )
-    read_groups({GRAPH: model} if isinstance(model, Graph) else numbered(model.layers), file, kernels)
+    read_groups(model, {GRAPH: model} if isinstance(model, Graph) else numbered(model.layers), file, kernels)

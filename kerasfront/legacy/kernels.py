@@ -6,38 +6,35 @@ import warnings
 from collections.abc import Sequence
 
 from kerasfront.engine.topology import Layer
-from kerasfront.saving.kernels import (
-    CONVOLUTION,
-    CORRELATION,
-    Turned,
-    checked_convention,
-    kernels_of,
-    turned,
-    warn_of_borders,
-)
+from kerasfront.saving.kernels import CONVOLUTION, CORRELATION, checked_convention, kernels_of
 
 
-def turned_in_file(where: str, layers: Sequence[Layer], recorded: str | None, kernels: str | None) -> Turned:
-    """The kernels that lie the other way round, as the caller or the file tells, or in the worst case by a guess.
+def convention_in_file(
+    where: str, layers: Sequence[Layer], margins: Sequence[Layer], recorded: str | None, kernels: str | None
+) -> str:
+    """How kernels of convolutions lie, as the caller or the file tells, or in the worst case by a guess.
 
     Parameters
     ----------
     where : str
         The file, for messages.
     layers : sequence of Layer
+    margins : sequence of Layer
+        Those that pad on another side in files of the usual engine.
     recorded : str or None
         What the file tells. Those of Keras 0.3 tell nothing.
     kernels : str or None
         What the caller tells.
     """
     convention = recorded if kernels is None else checked_convention(kernels)
-    if convention is None and kernels_of(layers):
+    kernels_told = "kernels of convolutions" if kernels_of(layers) else ""
+    margins_told = f"border_mode 'same' ({', '.join(layer.name for layer in margins):.1000})" if margins else ""
+    doubtful = " and ".join(filter(None, (kernels_told, margins_told)))
+    if convention is None and doubtful:
         warnings.warn(
-            f"{where} has kernels of convolutions, and files of Keras 0.3 do not say which way round. They are taken "
-            f"for those of its usual engine, which turned them. If that is right, pass kernels={CONVOLUTION!r}; if "
-            f"predictions are wrong, pass kernels={CORRELATION!r}.",
+            f"{where} has {doubtful}, and files of Keras 0.3 do not say of which engine. It is taken for one of its "
+            "usual engine, which turned kernels and padded before the input. If that is right, pass "
+            f"kernels={CONVOLUTION!r}; if predictions are wrong, pass kernels={CORRELATION!r}.",
             stacklevel=2,
         )
-    if convention != CORRELATION:
-        warn_of_borders(where, layers)
-    return turned(layers, convention or CONVOLUTION)
+    return convention or CONVOLUTION

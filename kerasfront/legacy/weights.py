@@ -11,14 +11,15 @@ from os import PathLike
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
-from kerasfront.engine.topology import Layer
+from kerasfront.engine.topology import Container, Layer
 from kerasfront.engine.topology.lists import unique
 from kerasfront.errors import ArgumentError
-from kerasfront.legacy.kernels import turned_in_file
+from kerasfront.legacy.kernels import convention_in_file
 from kerasfront.legacy.order import leaves
 from kerasfront.legacy.values import from_file, in_file, shape_in_file
 from kerasfront.saving.hdf5 import Array, Group, reading
 from kerasfront.saving.kernels import CONVOLUTION, checked_convention, turn, turned
+from kerasfront.saving.margins import differing, move_margins, recorded, write_margins
 from kerasfront.saving.origin import read_origin, write_origin
 from kerasfront.saving.writing import replacing_hdf5
 
@@ -62,14 +63,17 @@ def save_weights(
             for number, (leaf, weight) in enumerate(part):
                 value = in_file(leaf, weight, turn(weight, K.get_value(weight), flips))
                 group.create_dataset(f"param_{number}", data=value)
+        write_margins(file, _all_leaves(groups))
         write_origin(file, kernels)
 
 
-def load_weights(groups: Groups, filepath: str | PathLike[str], kernels: str | None = None) -> None:
+def load_weights(model: Container, groups: Groups, filepath: str | PathLike[str], kernels: str | None = None) -> None:
     """Read weights.
 
     Parameters
     ----------
+    model : Container
+        That of the layers.
     groups : mapping of str to Layer
     filepath : path
     kernels : {'theano', 'tensorflow'}, optional
@@ -89,17 +93,26 @@ def load_weights(groups: Groups, filepath: str | PathLike[str], kernels: str | N
         If there are convolutions, and neither `kernels` nor the file tells how their kernels lie.
     """
     with reading(filepath) as file, _engine(groups).active():
-        read_weights(groups, file, kernels)
+        read_weights(model, groups, file, kernels)
 
 
-def read_weights(groups: Groups, file: Group, kernels: str | None = None) -> None:
+def read_weights(model: Container, groups: Groups, file: Group, kernels: str | None = None) -> None:
     """Read weights from an open file; see `load_weights`. The engine is the active one."""
     _check_layout(file, groups)
     found = [triple for name, layer in groups.items() for triple in _fitted(file.group(name), layer)]
     layers = unique(leaf for leaf, _, _ in found)
-    flips = turned_in_file(file.where, layers, read_origin(file, file).kernels, kernels)
+    origin, parts = read_origin(file, file), _all_leaves(groups)
+    moving = [] if origin.kerasfront else differing(parts)
+    convention = convention_in_file(file.where, layers, moving, origin.kernels, kernels)
+    flips = turned(layers, convention)
     values = [(weight, from_file(leaf, weight, array.read(array.shape))) for leaf, weight, array in found]
     K.batch_set_value([(weight, turn(weight, value, flips)) for weight, value in values])
+    told = moving if convention == CONVOLUTION else []
+    move_margins(model, parts, recorded(file, parts) if origin.kerasfront else told)
+
+
+def _all_leaves(groups: Groups) -> list[Layer]:
+    return unique(leaf for layer in groups.values() for leaf in leaves(layer))
 
 
 def _engine(groups: Groups) -> K.Engine:

@@ -64,7 +64,7 @@ class Model(TrainingModel):
 
     def save_weights_to_hdf5_group(self, f: h5py.Group) -> None:
         """Write the weights to an open group of an HDF5 file."""
-        saving.write_weights(f, self)
+        saving.save_weights_to_group(self, f)
 
     def load_weights(self, filepath: str | PathLike[str], by_name: bool = False, kernels: str | None = None) -> None:
         """Read the weights from an HDF5 file; see `kerasfront.saving.load_weights`."""

@@ -13,7 +13,7 @@ from kerasfront.engine.topology import LAYERS, Layer, Merge, get_source_inputs
 from kerasfront.engine.topology.container_graph import Graph
 from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.topology.sharing import built, described, each_built_once, numbered
-from kerasfront.engine.topology.tensors import history
+from kerasfront.engine.topology.tensors import current, history
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, translated
 from kerasfront.models.dropped import dropping
 from kerasfront.models.model import Model
@@ -148,6 +148,12 @@ class Sequential(Model):
         node = layer.inbound_nodes[history(output).node_index]  # type: ignore[union-attr]
         below.outbound_nodes.remove(node)
         self._changed()
+
+    def refresh(self) -> None:
+        """End at what the last call gives now."""
+        self._stack = [current(output) for output in self._stack]
+        self._found = None
+        super().refresh()
 
     def _changed(self) -> None:
         """What was found out about the stack before does not hold any more."""

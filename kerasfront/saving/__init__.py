@@ -13,4 +13,4 @@ from kerasfront.saving.progress import save_progress as save_progress
 from kerasfront.saving.weights import load_weights as load_weights
 from kerasfront.saving.weights import load_weights_from_group as load_weights_from_group
 from kerasfront.saving.weights import save_weights as save_weights
-from kerasfront.saving.weights import write_weights as write_weights
+from kerasfront.saving.weights import save_weights_to_group as save_weights_to_group

@@ -17,6 +17,7 @@ from kerasfront.engine.topology.limits import PARAMETERS, at_most
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import custom_object_scope
 from kerasfront.saving.formats import format_of_model
+from kerasfront.saving.margins import as_written_on
 from kerasfront.saving.structure import CALLS, check_structure
 from kerasfront.saving.text import read_json, read_yaml
 from kerasfront.saving.upgrades import upgraded, version_of_text
@@ -64,6 +65,7 @@ def model_from_config(
     allow_code: bool = False,
     max_parameters: int | None = PARAMETERS,
     max_layers: int | None = CALLS,
+    kernels: str | None = None,
 ) -> Any:
     """Build a model, with new weights, of plain data.
 
@@ -79,6 +81,9 @@ def model_from_config(
         A model with more is refused before memory is taken for it. None: no limit.
     max_layers : int, optional
         A model with more calls of layers is refused before it is built; see `check_structure`. None: no limit.
+    kernels : {'tensorflow', 'theano'}, optional
+        The engine of classic Keras that the model was made on, whose border_mode 'same' it shall have; see
+        `kerasfront.saving.margins`. Default: what a file of weights tells when it is loaded.
 
     Raises
     ------
@@ -94,7 +99,8 @@ def model_from_config(
     if not well_formed or str(config["class_name"]) not in LAYERS:
         known = format_of_model(config) if isinstance(config, Mapping) else None
         if known:
-            return known.model_from_config(config, custom_objects, allow_code, max_parameters)
+            model = known.model_from_config(config, custom_objects, allow_code, max_parameters)
+            return as_written_on(model, kernels)
     if not well_formed:
         raise ArgumentError(
             "The configuration of a model must be a dict with the keys 'class_name' and 'config', "
@@ -103,7 +109,7 @@ def model_from_config(
     with custom_object_scope(custom_objects or {}), code_allowed(allow_code), at_most(max_parameters):
         model = LAYERS.from_config(upgraded(config))
     model.text_version = version_of_text(config)
-    return model
+    return as_written_on(model, kernels)
 
 
 def readers_of_text(build: Callable[..., Any]):  # the type that is inferred says more than one that fits in a line
@@ -115,6 +121,7 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         allow_code: bool = False,
         max_parameters: int | None = PARAMETERS,
         max_layers: int | None = CALLS,
+        kernels: str | None = None,
     ) -> Any:
         """Build a model, with new weights, of the JSON that `to_json` or Keras wrote; see `model_from_config`.
 
@@ -123,7 +130,8 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         FileError
             If the text is not JSON, or absurdly long or deep.
         """
-        return build(read_json(json_string), custom_objects, allow_code, max_parameters, max_layers)
+        model = build(read_json(json_string), custom_objects, allow_code, max_parameters, max_layers)
+        return as_written_on(model, kernels)
 
     def model_from_yaml(
         yaml_string: str | bytes,
@@ -131,6 +139,7 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         allow_code: bool = False,
         max_parameters: int | None = PARAMETERS,
         max_layers: int | None = CALLS,
+        kernels: str | None = None,
     ) -> Any:
         """Build a model, with new weights, of the YAML that `to_yaml` or Keras wrote; see `model_from_config`.
 
@@ -139,7 +148,8 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         FileError
             If the text is not YAML of plain data, or absurdly long or deep.
         """
-        return build(read_yaml(yaml_string), custom_objects, allow_code, max_parameters, max_layers)
+        model = build(read_yaml(yaml_string), custom_objects, allow_code, max_parameters, max_layers)
+        return as_written_on(model, kernels)
 
     return model_from_json, model_from_yaml
 

@@ -13,6 +13,7 @@ from kerasfront.errors import FileError
 from kerasfront.saving.hdf5 import Group, reading
 from kerasfront.saving.hdf5.source import begins_as_hdf5
 from kerasfront.saving.kernels import CONVOLUTION, CORRELATION
+from kerasfront.saving.margins import MARK
 from kerasfront.saving.names import has_names, read_names
 from kerasfront.saving.origin import Origin, read_origin
 from kerasfront.saving.text import read_json, read_yaml
@@ -28,16 +29,20 @@ class Part:
 
     Attributes
     ----------
-    name, class_name, dim_ordering : str
+    name, class_name, dim_ordering, border_mode : str
         '' where the file does not say.
     shapes : list of shapes
         Of the weights, as they lie in the file.
+    leading_margin : bool
+        Whether border_mode 'same' pads before the input, as it did on one engine.
     """
 
     name: str
     class_name: str = ""
     dim_ordering: str = ""
     shapes: list[tuple[int, ...]] = field(default_factory=list)
+    border_mode: str = ""
+    leading_margin: bool = False
 
 
 @dataclass
@@ -113,9 +118,14 @@ def _hdf5(path: Path) -> Inspection:
     if found.has_kernels and origin.kernels is None:
         found.problems.append(
             "the file does not tell which way round the kernels of convolutions lie: load it with "
-            f"kernels={CONVOLUTION!r} (probable) or kernels={CORRELATION!r}"
+            f"kernels={CONVOLUTION!r} (probable) or kernels={CORRELATION!r}{_margins(parts)}"
         )
     return found
+
+
+def _margins(parts: list[Part]) -> str:
+    names = ", ".join(part.name for part in parts if part.border_mode == "same")
+    return names and f". With the former, border_mode 'same' pads before the input where that differs ({names})"
 
 
 def _with_shapes(group: Group, name: str, part: Part) -> Part:
@@ -141,7 +151,8 @@ def _parts(config: Any) -> Iterator[Part]:
         if isinstance(inner, Mapping):
             if "class_name" in config and not {"layers", "nodes"} & set(inner):
                 name = config.get("name") or inner.get("name", "")
-                yield Part(str(name), str(config["class_name"]), str(inner.get("dim_ordering", "")))
+                ordering, mode = (str(inner.get(key, "")) for key in ("dim_ordering", "border_mode"))
+                yield Part(str(name), str(config["class_name"]), ordering, [], mode, config.get(MARK) is True)
             nodes = inner.get("nodes")  # of a Graph, whose shared layers stand elsewhere
             inner = [inner.get(key) for key in ("layers", "layer", "node_config")]
             inner += nodes.values() if isinstance(nodes, Mapping) else ()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
@@ -57,32 +56,28 @@ def turn(variable: Tensor | None, array: np.ndarray, flips: Turned) -> np.ndarra
     return convert_kernel(array, flips[variable]) if variable in flips else array
 
 
-def warn_of_guess(where: str, layers: Iterable[Layer]) -> None:
-    """Say that a file with kernels does not tell their convention, and how to decide."""
-    names = ", ".join(layer.name for layer in layers)
+def warn_of_guess(where: str, kernels: Iterable[Layer], margins: Iterable[Layer]) -> None:
+    """Say that a file does not tell the engine that it was written on, what depends on it, and how to decide.
+
+    Parameters
+    ----------
+    where : str
+        The file.
+    kernels : iterable of Layer
+        Those whose kernels are turned round.
+    margins : iterable of Layer
+        Those whose margins move.
+    """
+    turned_names, moved_names = (", ".join(layer.name for layer in layers) for layers in (kernels, margins))
+    texts = []
+    if turned_names:
+        texts.append(f"has kernels of convolutions ({turned_names}), but does not say which way round")
+    if moved_names:
+        texts.append(f"has border_mode 'same' ({moved_names}), but does not say on which side it pads")
     warnings.warn(
-        f"{where} has kernels of convolutions ({names}), but does not say which way round. They are taken for those of "
-        f"classic Keras on Theano and are flipped, because weights written on TensorFlow have names that end in ':0'. "
+        f"{where} {', and '.join(texts):.1000}. It is taken for one of classic Keras on Theano, whose kernels are "
+        "flipped and which pads before the input, because weights written on TensorFlow have names that end in ':0'. "
         f"If predictions are wrong, pass kernels={CORRELATION!r}; if they are right, pass kernels={CONVOLUTION!r} to "
         "say so.",
         stacklevel=2,
     )
-
-
-def warn_of_borders(where: str, layers: Iterable[Layer]) -> None:
-    """Say which layers cannot compute what they did where kernels were turned round, however these lie."""
-    inner = [part for layer in layers for part in innermost_layers(layer)]
-    names = ", ".join(part.name for part in inner if _has_another_margin(part))
-    if names:
-        warnings.warn(
-            f"{where}: {names} has border_mode 'same' with kernels of even size or with steps of more than 1. There, "
-            "classic Keras on Theano put the odd margin on the other side, so outputs may be shifted by one.",
-            stacklevel=2,
-        )
-
-
-def _has_another_margin(layer: Any) -> bool:
-    if not getattr(layer, "kernels", ()) or layer.border_mode != "same":
-        return False
-    sizes = zip(layer.window_size, layer.window_strides)
-    return any(size % 2 == 0 or (size > 1 and stride > 1) for size, stride in sizes)

@@ -29,10 +29,10 @@ from kerasfront.saving.kernels import (
     kernels_of,
     turn,
     turned,
-    warn_of_borders,
     warn_of_guess,
 )
 from kerasfront.saving.layouts import Layout, layouts, outer_layers
+from kerasfront.saving.margins import differing, move_margins, recorded, write_margins
 from kerasfront.saving.names import has_names, read_names, write_names
 from kerasfront.saving.origin import Origin, read_origin, write_origin
 from kerasfront.saving.upgrades import LAST, ORDERED, VARIANCES, Version, as_variance, deviations_of, numbers_of
@@ -123,6 +123,14 @@ def load_weights(
         read_weights(group, model, by_name, read_origin(file, group), kernels)
 
 
+def save_weights_to_group(model: Container, group: h5py.Group) -> None:
+    """As `save_weights`, to an open group of an HDF5 file."""
+    model.build(None)
+    with model.engine.active():
+        write_weights(group, model)
+        write_origin(group, CORRELATION)
+
+
 def load_weights_from_group(
     model: Container, group: h5py.Group, by_name: bool = False, kernels: str | None = None
 ) -> None:
@@ -135,6 +143,7 @@ def write_weights(group: h5py.Group, model: Container, flips: Turned = NONE) -> 
     """Write the weights of all layers into an open group, some kernels turned round."""
     layers = model.flattened_layers
     write_names(group, "layer_names", [layer.name for layer in layers])
+    write_margins(group, layers)
     values = iter(model.get_weights())  # at once: for an engine, each request can cost as much as the graph is large
     with model.engine.active():
         for layer in layers:
@@ -169,15 +178,22 @@ def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, 
         else:
             filled, with_weights = _in_order(listed, layers, model)
             pairs = list(zip(with_weights, _opened(filled)))
-        return set_weights(group.where, pairs, origin, kernels, version)
+        names = {part.name for part in listed}
+        framed = [layer for layer in model.flattened_layers if not by_name or layer.name in names]
+        moving = [] if origin.kerasfront else differing(framed)
+        convention = convention_of(group.where, [layer for layer, _ in pairs], moving, origin, kernels)
+        flips = set_weights(group.where, pairs, origin, convention, version)
+        told = moving if convention == CONVOLUTION else []
+        move_margins(model, framed, recorded(group, framed, by_name) if origin.kerasfront else told)
+        return flips
 
 
 def set_weights(
-    where: str, pairs: Sequence[tuple[Layer, Saved]], origin: Origin, kernels: str | None, version: Version
+    where: str, pairs: Sequence[tuple[Layer, Saved]], origin: Origin, convention: str, version: Version
 ) -> Turned:
     """Give layers the weights of a file, all or none; see `read_weights`. The engine is the active one."""
     layers = [layer for layer, _ in pairs]
-    flips = _flips(where, layers, origin, kernels)
+    flips = turned(layers, convention)
     plans = [(layer, part.arrays, _layout(layer, part, origin)) for layer, part in pairs]
     values = [pair for plan in plans for pair in _values(*plan)]
     deviations = deviations_of(where, layers) if version < VARIANCES else {}
@@ -192,16 +208,17 @@ def _version(origin: Origin, model: Container) -> Version:
     return LAST if origin.kerasfront else model.text_version or LAST
 
 
-def _flips(where: str, layers: Sequence[Layer], origin: Origin, kernels: str | None) -> Turned:
-    """The kernels that lie the other way round, as the caller or the file tells, or in the worst case by a guess."""
+def convention_of(
+    where: str, layers: Sequence[Layer], margins: Sequence[Layer], origin: Origin, kernels: str | None
+) -> str:
+    """How kernels lie, as the caller or the file tells, or in the worst case by a guess; see `warn_of_guess`."""
     convention = origin.kernels if kernels is None else checked_convention(kernels)
-    if convention is None:
-        convention = CONVOLUTION
-        if kernels_of(layers):
-            warn_of_guess(where, layers)
-    if convention == CONVOLUTION:
-        warn_of_borders(where, layers)
-    return turned(layers, convention)
+    if convention is not None:
+        return convention
+    turning = layers if kernels_of(layers) else ()
+    if turning or margins:
+        warn_of_guess(where, turning, margins)
+    return CONVOLUTION
 
 
 def read_saved(group: Group) -> list[Saved]:

@@ -8,11 +8,11 @@ import pytest
 from kerasfront import layers
 from kerasfront.cli import main
 from kerasfront.engine.topology import Input
-from kerasfront.models import Model, Sequential
+from kerasfront.models import Model, Sequential, load_model
 from tests.recorded import cases
 from tests.tiny import Scale
 
-RECORDED = {case.name: case for name in ("files", "modern") for case in cases(name)}
+RECORDED = {case.name: case for name in ("files", "modern", "margins") for case in cases(name)}
 
 
 @pytest.fixture
@@ -48,6 +48,16 @@ def test_kernels_of_classic_files(said, tmp_path):
     assert status == 1 and "kernels it does not say" in text
     assert "problem: the file does not tell which way round" in text and "kernels='theano' (probable)" in text
     assert said(recorded("tf.conv_cnn_tf", tmp_path))[0] == 0
+
+
+def test_margins(engine, said, tmp_path):
+    status, text = said(recorded("max2d_2_2", tmp_path))
+    assert status == 1 and "does not say on which side it pads" in text
+    status, text = said(recorded("conv2d_even", tmp_path))
+    assert status == 1 and "border_mode 'same' pads before the input where that differs (convolution2d_1)" in text
+    load_model(tmp_path / "file.h5", kernels="theano", compile=False).save(tmp_path / "ours.h5")
+    status, text = said(tmp_path / "ours.h5")
+    assert status == 0 and "border_mode 'same' pads before the input: convolution2d_1" in text
 
 
 def test_weights_of_others(said, tmp_path):

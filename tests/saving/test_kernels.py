@@ -78,11 +78,3 @@ def test_another_name_is_refused(engine, tmp_path):
     convolution().save_weights(tmp_path / "w.h5")
     with pytest.raises(ArgumentError, match="kernels must be one of"):
         convolution().load_weights(tmp_path / "w.h5", kernels="flipped")
-
-
-@pytest.mark.parametrize("arguments", [{"size": 2}, {"subsample": (2, 2)}])
-def test_borders_that_cannot_be_mended(engine, arguments, tmp_path):
-    model = convolution(border_mode="same", **arguments)
-    model.save_weights(tmp_path / "w.h5")
-    with pytest.warns(UserWarning, match="may be shifted by one"):
-        model.load_weights(tmp_path / "w.h5", kernels="theano")

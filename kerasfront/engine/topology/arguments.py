@@ -32,6 +32,14 @@ class Layers(Registry):
             raise ArgumentTypeError(f"{name!r} must be the name of a class of layers, it stands for {found!r}.")
         return found
 
+    def from_config(self, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """Build the layer that `config` describes, with its marks; see `Registry.from_config`."""
+        layer = super().from_config(config, custom_objects)
+        for name in getattr(layer, "marks", ()):
+            if config.get(name) is True:
+                setattr(layer, name, True)
+        return layer
+
 
 LAYERS = Layers("layer")
 """Every layer and model class by name: what a configuration or a file can ask for."""
@@ -146,6 +154,9 @@ class Configurable:
 
     checks: ClassVar[Mapping[str, Callable[[str, Any], Any]]] = {}
     """By argument, a function of (name for messages, value) that gives the value to keep; see `utils.checks`."""
+
+    marks: ClassVar[tuple[str, ...]] = ()
+    """Attributes, False or True, that are told beside the configuration, where other readers ignore them."""
 
     if TYPE_CHECKING:
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
@@ -16,6 +16,7 @@ from kerasfront.engine.topology.input_spec import InputSpec
 from kerasfront.engine.topology.layer import Layer
 from kerasfront.engine.topology.lists import object_list_uid, one_or_list, shape_list, to_list, unique
 from kerasfront.engine.topology.node import Node
+from kerasfront.engine.topology.recomputing import recomputed
 from kerasfront.engine.topology.tensors import record_of, shape_of
 from kerasfront.errors import ArgumentError, UnknownNameError, near_misses
 
@@ -186,6 +187,15 @@ class Container(Layer, GraphOwner):
             return []
         nodes = sorted(self.graph.nodes, key=_place_among_calls, reverse=True)
         return [t for node in nodes for t in getattr(node.outbound_layer, getter)(node.input_tensors)]
+
+    @on_own_engine
+    def recompute(self, changed: Collection[Layer]) -> None:
+        """Make all calls anew that depend on layers which compute something else now; see `recomputed`."""
+        recomputed(self, changed)
+
+    def refresh(self) -> None:
+        """End at what the last calls give now."""
+        self._end_at(self.graph.outputs)
 
     @property
     def stateful(self) -> bool:

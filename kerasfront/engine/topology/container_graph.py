@@ -50,9 +50,9 @@ class Graph:
     """
 
     def __init__(self, inputs: list[Tensor], outputs: list[Tensor], owner: str) -> None:
-        self.inputs, self.outputs = list(inputs), list(outputs)
-        self.input_origins = [_origin(x, "input", owner) for x in self.inputs]
-        self.output_origins = [_origin(x, "output", owner) for x in self.outputs]
+        self.inputs = list(inputs)
+        self.input_origins = [_origin(x, "input", owner) for x in inputs]
+        self.output_origins = [_origin(x, "output", owner) for x in outputs]
         self._check_inputs(owner)
         roots = [(origin.layer, origin.node_index) for origin in (*self.output_origins, *self.input_origins)]
         met, finished = _walk(roots)
@@ -60,6 +60,11 @@ class Graph:
         self._sort([layer.inbound_nodes[index] for layer, index in met], finished)
         self._check_connected(owner)
         self._check_names(owner)
+
+    @property
+    def outputs(self) -> list[Tensor]:
+        """What the calls at the ends give."""
+        return [layer.inbound_nodes[index].output_tensors[number] for layer, index, number in self.output_origins]
 
     def _sort(self, met: list[Node], finished: list[Node]) -> None:
         node_depths = dict.fromkeys(met, 0)

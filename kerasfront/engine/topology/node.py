@@ -88,19 +88,21 @@ class Node:
         input_masks = [node.output_masks[i] for node, i in zip(sources, tensor_indices)]
         if masks is not None:
             input_masks = [known if given is None else given for given, known in zip(masks, input_masks)]
-        with outbound_layer.ready(inputs, input_shapes):
-            outputs, output_masks = outbound_layer.run(inputs, input_masks)
-        outputs = [distinct(x, inputs) for x in outputs]
-        output_shapes = _declared(outbound_layer.get_output_shape_for(one_or_list(input_shapes)), outputs)
-        _check_shapes(outbound_layer, input_shapes, outputs, output_shapes)
         position = len(outbound_layer.inbound_nodes)
-        phase = outbound_layer.uses_learning_phase or any(map(depends_on_phase, inputs))
-        for i, (x, shape) in enumerate(zip(outputs, output_shapes)):
-            attach(x, History(outbound_layer, position, i), shape, phase or depends_on_phase(x))
+        outputs, output_masks, output_shapes = _called(outbound_layer, position, inputs, input_masks, input_shapes)
         return cls(
             outbound_layer, inbound_layers, node_indices, tensor_indices,
             inputs, outputs, input_masks, output_masks, input_shapes, output_shapes,
         )  # fmt: skip
+
+    def repeat(self, inputs: list[Tensor], masks: list[Tensor | None]) -> None:
+        """Call the layer again, in place of this call: other tensors go in and come out."""
+        layer = self.outbound_layer
+        layer.forget_terms(self.input_tensors)
+        self.input_tensors, self.input_masks = inputs, masks
+        position = layer.inbound_nodes.index(self)
+        called = _called(layer, position, inputs, masks, self.input_shapes)
+        self.output_tensors, self.output_masks, self.output_shapes = called
 
     def get_config(self) -> dict[str, Any]:
         """The connection in words."""
@@ -110,6 +112,21 @@ class Node:
             "node_indices": self.node_indices,
             "tensor_indices": self.tensor_indices,
         }
+
+
+def _called(
+    layer: Any, position: int, inputs: list[Tensor], masks: list[Tensor | None], shapes: list[Shape]
+) -> tuple[list[Tensor], list[Tensor | None], list[Shape]]:
+    """Outputs, their masks and their shapes, of a call that is the one at `position` of its layer."""
+    with layer.ready(inputs, shapes):
+        outputs, output_masks = layer.run(inputs, masks)
+    outputs = [distinct(x, inputs) for x in outputs]
+    output_shapes = _declared(layer.get_output_shape_for(one_or_list(shapes)), outputs)
+    _check_shapes(layer, shapes, outputs, output_shapes)
+    phase = layer.uses_learning_phase or any(map(depends_on_phase, inputs))
+    for i, (x, shape) in enumerate(zip(outputs, output_shapes)):
+        attach(x, History(layer, position, i), shape, phase or depends_on_phase(x))
+    return outputs, output_masks, output_shapes
 
 
 def _declared(shapes: Any, outputs: list[Tensor]) -> list[Shape]:

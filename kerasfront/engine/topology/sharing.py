@@ -44,8 +44,9 @@ def _places(layer: Any, met: set[int]) -> Iterator[tuple[Any, bool]]:
 
 
 def described(layer: Any) -> dict[str, Any]:
-    """Class and configuration of a layer, and its number if it stands in several places of the model that is told."""
+    """Class, configuration and marks of a layer, and its number if it stands in several places of the model."""
     data = {"class_name": type(layer).__name__, "config": layer.get_config()}
+    data.update({name: True for name in layer.marks if getattr(layer, name)})
     number = (_numbers.get() or {}).get(id(layer))
     return data if number is None else {**data, MARK: number}
 

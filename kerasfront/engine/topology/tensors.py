@@ -59,6 +59,12 @@ def record_of(x: Tensor) -> tuple[Tensor | None, Shape]:
     return node.output_masks[tensor_index], node.output_shapes[tensor_index]
 
 
+def current(x: Tensor) -> Tensor:
+    """The tensor that stands where `x` stood: another one, if the call that gave `x` was made again."""
+    layer, node_index, tensor_index = x._keras_history
+    return layer.inbound_nodes[node_index].output_tensors[tensor_index]
+
+
 def distinct(x: Tensor, inputs: list[Tensor]) -> Tensor:
     """`x`, or another tensor of the same values if `x` is one of `inputs`, so that each can have its own history."""
     if any(x is other for other in inputs):

@@ -67,6 +67,16 @@ class TermOwner:
         """
         self._inner_calls.append((_key(inputs), layer, values, inputs))
 
+    def forget_terms(self, inputs: Any) -> None:
+        """Drop what depends on `inputs`, also in layers within: the call on them is made again."""
+        key = _key(inputs)
+        for own, layer, values, _ in self._inner_calls:
+            if own == key:
+                layer.forget_terms(values)
+        self._losses = [term for term in self._losses if term[0] != key]
+        self._updates = [term for term in self._updates if term[0] != key]
+        self._inner_calls = [call for call in self._inner_calls if call[0] != key]
+
     @property
     def losses(self) -> list[Tensor]:
         """All scalar tensors that were added to the loss."""

@@ -143,6 +143,14 @@ class Compilable(Container):
         super()._end_at(outputs)
         self.forget_functions()
 
+    def refresh(self) -> None:
+        """End at what the last calls give now; a compiled model is compiled anew."""
+        functions, optimizer = self._functions, self.optimizer
+        super().refresh()
+        if functions is not None:
+            given = (self.loss, self.metrics, self._loss_weights, self.sample_weight_mode, self.accumulate)
+            Compilable.compile(self, optimizer, *given, **self._options)
+
     def forget_functions(self) -> None:
         """Drop what was compiled, because the layers have changed."""
         self.optimizer = self._functions = self._predict = None

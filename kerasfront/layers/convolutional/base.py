@@ -44,11 +44,12 @@ class ConvolutionLayer(WindowLayer):
     def convolve(self, image: Tensor) -> Tensor:
         """The convolution alone, of images or volumes."""
         convolution = K.conv3d if self.rank == 3 else K.conv2d
+        image, border_mode = self.bordered(image, self.border_mode)
         return convolution(
             image,
             self.W,
             strides=self.in_image(self.window_strides),
-            border_mode=self.border_mode,
+            border_mode=border_mode,
             dim_ordering=self.layout,
             filter_dilation=self.in_image(self.window_dilations),
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.conv_shapes import channels, spatial
+from kerasfront.backend.conv_shapes import channels, images, spatial
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import LAYERS
 from kerasfront.engine.topology.tensors import compatible
@@ -69,14 +69,26 @@ class Deconvolution2D(Convolution2D):
 
     def convolve(self, image: Tensor) -> Tensor:
         """The transposed convolution alone."""
+        if self.leading_margin and self.border_mode == "same":
+            return self._without_margin(image)
+        return self._transposed(image, self.output_shape_, self.border_mode)
+
+    def _transposed(self, image: Tensor, target: Shape, border_mode: str) -> Tensor:
         return K.deconv2d(
-            image,
-            self.W,
-            self.output_shape_,
-            strides=self.window_strides,
-            border_mode=self.border_mode,
-            dim_ordering=self.layout,
+            image, self.W, target, strides=self.window_strides, border_mode=border_mode, dim_ordering=self.layout
         )
+
+    def _without_margin(self, image: Tensor) -> Tensor:
+        """The transposed convolution to an image that has the margins, which are then cut off."""
+        sizes, margins = spatial(self.output_shape_, self.layout), self.leading_margins
+        whole = [size + sum(margin) for size, margin in zip(sizes, margins)]
+        framed = self._transposed(image, images(self.output_shape_[0], whole, self.nb_filter, self.layout), "valid")
+        inside = [slice(before, before + size) for size, (before, _) in zip(sizes, margins)]
+        return framed[images(slice(None), inside, slice(None), self.layout)]
+
+    def differs_by_margin(self, input_shape: Shape) -> bool:
+        """Whether `leading_margin` makes a difference; the sizes of the output decide."""
+        return super().differs_by_margin(self.output_shape_)
 
     def output_sizes(self, sizes: Shape) -> Shape:
         """Rows and columns of output_shape, if they belong to those of the input.

@@ -70,11 +70,12 @@ class SeparableConvolution2D(ConvolutionLayer):
 
     def convolve(self, image: Tensor) -> Tensor:
         """Both steps, without b."""
+        image, border_mode = self.bordered(image, self.border_mode)
         return K.separable_conv2d(
             image,
             self.depthwise_kernel,
             self.pointwise_kernel,
             strides=self.window_strides,
-            border_mode=self.border_mode,
+            border_mode=border_mode,
             dim_ordering=self.layout,
         )

@@ -167,7 +167,7 @@ class Graph(Model, GraphBuilder, AsLayer):
 
     def load_weights(self, filepath: str | PathLike[str], kernels: str | None = None) -> None:
         """Read the weights from an HDF5 file in the layout of Keras 0.3; see `kerasfront.legacy.weights`."""
-        weights.load_weights({weights.GRAPH: self}, filepath, kernels)
+        weights.load_weights(self, {weights.GRAPH: self}, filepath, kernels)
 
 
 def _batches(generator: Any) -> Any:

@@ -81,6 +81,14 @@ class Model:
         """The names of the values that training and test give, without those that are only given when asked for."""
         return self._compiled().shown(accuracy=False)
 
+    def refresh(self) -> None:
+        """End at what the last calls give now, as the trainer of a compiled model does."""
+        trainer, optimizer = self._trainer, self.optimizer
+        super().refresh()  # type: ignore[misc]  # of the container beside it
+        self._trainer, self.optimizer = trainer, optimizer
+        if trainer is not None:
+            trainer.refresh()
+
     def forget_functions(self) -> None:
         """Drop what was compiled, because the layers have changed."""
         self._trainer = self.optimizer = None

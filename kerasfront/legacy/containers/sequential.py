@@ -164,7 +164,7 @@ class Sequential(Model, models.Sequential, AsLayer):
 
     def load_weights(self, filepath: str | PathLike[str], kernels: str | None = None) -> None:
         """Read the weights from an HDF5 file in the layout of Keras 0.3; see `kerasfront.legacy.weights`."""
-        weights.load_weights(weights.numbered(self.layers), filepath, kernels)
+        weights.load_weights(self, weights.numbered(self.layers), filepath, kernels)
 
     def _structure(self) -> dict[str, Any]:
         return {"layers": [config_of(layer) for layer in self.layers]}

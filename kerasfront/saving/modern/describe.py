@@ -93,7 +93,8 @@ def _graph(model: Container, version: int) -> Data:
         if layer.name in heads:
             calls.insert(0, [[origin.name, 0, 0] for origin in layer.input_layers])
         data.update(described(layer, version), inbound_nodes=calls)
-        data.pop(MARK, None)
+        for mark in (MARK, *layer.marks):
+            data.pop(mark, None)
     config["output_layers"] = [place(old, is_output=True) for old in config["output_layers"]]
     if version > 2:  # to it, a list of one tensor is not that tensor
         config.update({key: one_or_list(config[key]) for key in ("input_layers", "output_layers")})
@@ -127,6 +128,8 @@ def _row(layer: Any, version: int) -> Row:
 
 
 def _check(layer: Layer, row: Row, config: Mapping[str, Any], version: int) -> None:
+    if any(getattr(layer, mark) for mark in layer.marks):
+        raise _refusal(layer, version, "there is no padding='same' that pads before the input, as its file had it")
     for name, value in row.needed.items():
         if config[name] != value:
             raise _refusal(layer, version, f"there is only what {name}={value!r} computes, it has {config[name]!r}")

@@ -1,0 +1,81 @@
+"""Calls that are made again when a layer computes something else."""
+
+import numpy as np
+
+from kerasfront.engine.topology import Input, Layer
+from kerasfront.layers import LSTM, BatchNormalization, Dense, TimeDistributed
+from kerasfront.models import Model, Sequential
+
+X = np.ones((2, 3), "float32")
+
+
+class Times(Layer):
+    factor = 1.0
+
+    def call(self, x, mask=None):
+        return x * self.factor
+
+
+def doubled(model, layer):
+    layer.factor = 2.0
+    model.recompute([layer])
+
+
+def test_what_follows_is_computed_anew(engine):
+    layer = Times(input_shape=(3,))
+    model = Sequential([layer, Dense(2)])
+    before = model.predict(X)
+    doubled(model, layer)
+    np.testing.assert_allclose(model.predict(X), 2 * before, rtol=1e-5)
+    model.add(Times())
+    np.testing.assert_allclose(model.predict(X), 2 * before, rtol=1e-5)
+
+
+def test_a_layer_called_twice_and_one_beside_it(engine):
+    layer, x = Times(), Input((3,))
+    beside = Times(name="beside")(x)
+    model = Model(x, [layer(layer(x)), beside])
+    kept = model.outputs[1]
+    doubled(model, layer)
+    twice, once = model.predict(X)
+    np.testing.assert_array_equal(twice, 4 * X)
+    np.testing.assert_array_equal(once, X)
+    assert model.outputs[1] is kept
+
+
+def test_within_models_and_wrappers(engine):
+    layer = Times(input_shape=(3,))
+    inner = Sequential([layer])
+    model = Sequential([TimeDistributed(inner, input_shape=(4, 3)), TimeDistributed(Times())])
+    images = np.ones((2, 4, 3), "float32")
+    assert model.predict(images).max() == 1
+    doubled(model, layer)
+    assert model.predict(images).min() == 2
+    assert inner.predict(X).min() == 2
+
+
+def test_terms_count_once(engine):
+    layer = Times(input_shape=(3,))
+    penalized = Dense(2, activity_regularizer="l2")
+    model = Sequential([layer, BatchNormalization(), penalized])
+    numbers = len(model.losses), len(model.updates)
+    doubled(model, layer)
+    assert (len(model.losses), len(model.updates)) == numbers == (1, 2)
+    assert len(penalized.losses) == 1
+
+
+def test_states_of_models_within_are_kept_once(engine):
+    layer = Times(batch_input_shape=(2, 4, 3))
+    inner = Sequential([LSTM(2, stateful=True, batch_input_shape=(2, 4, 3))])
+    model = Sequential([layer, inner])
+    numbers = len(model.state_updates)
+    doubled(model, layer)
+    assert len(model.state_updates) == numbers
+
+
+def test_a_compiled_model_is_compiled_anew(engine):
+    layer = Times(input_shape=(3,))
+    model = Sequential([layer])
+    model.compile("sgd", "mse", metrics=["mae"])
+    doubled(model, layer)
+    assert model.test_on_batch(X, np.zeros_like(X)) == [4.0, 2.0]
