@@ -213,6 +213,13 @@ class Compilable(Container):
             self._limits = self.graph, input_limits(self)
         return self._limits[1]
 
+    @property
+    def _fed_names(self) -> list[str]:
+        """What the arrays are that `_flat` gives, in words."""
+        outputs = [output.name for output in self._compiled().description]
+        kinds = ("input", self.input_names), ("target", outputs), ("sample_weight of", outputs)
+        return [f"{kind} {name!r}" for kind, names in kinds for name in names]
+
     def _held_out(self, validation_data: Any) -> list[Any]:
         """The arrays of `validation_data`, as `_flat` gives them."""
         parts = pair_or_triple(validation_data)

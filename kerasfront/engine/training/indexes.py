@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from kerasfront import objectives
-from kerasfront.backend.feeding import dense
 from kerasfront.engine.topology.indexes import Limit
+from kerasfront.engine.training.blocks import at, blocks, told
 from kerasfront.engine.training.description import Output
 from kerasfront.errors import ArgumentError
-
-BLOCK = 2**16
-"""Elements that are looked at together: they stay near the processor while their least and largest are found."""
 
 Masks = Callable[[np.ndarray], np.ndarray | None]
 """From numbers of samples to the mask of an output for these, (samples, ...), or None if it has none."""
@@ -33,10 +30,10 @@ def check_indexes(arrays: Sequence[Any], names: Sequence[str], limits: Sequence[
             continue
         faults = find_faults(array, limit.count)
         if len(faults):
-            given = _at(array, faults[0])
+            given = at(array, faults[0])
             raise ArgumentError(
                 f"input {name!r} goes into the layer {limit.layer}, which takes whole numbers from 0 to "
-                f"{limit.count - 1}: {_told(given, faults)}.{_larger(given, limit.count)}"
+                f"{limit.count - 1}: {told(given, faults)}.{_larger(given, limit.count)}"
             )
 
 
@@ -65,10 +62,10 @@ def checked_labels(target: Any, weights: np.ndarray, output: Output, masks: Mask
         return target
     counted = faults[_counted(faults, weights, masks)]
     if len(counted):
-        given = _at(target, counted[0])
+        given = at(target, counted[0])
         raise ArgumentError(
             f"target {output.name!r} must hold numbers of classes from 0 to {classes - 1}, as the output has {classes} "
-            f"units: {_told(given, counted)}. Targets that do not count need the weight 0 in sample_weight, or a mask."
+            f"units: {told(given, counted)}. Targets that do not count need the weight 0 in sample_weight, or a mask."
             f"{' Classes are counted from 0: subtract 1.' if given == classes else ''}"
         )
     cleaned = np.array(target)
@@ -79,19 +76,12 @@ def checked_labels(target: Any, weights: np.ndarray, output: Output, masks: Mask
 def find_faults(array: Any, count: int) -> np.ndarray:
     """Where the elements are no indexes from 0 to `count` - 1, fractions cut off: (faults, axes of the array)."""
     found = [np.empty((0, len(array.shape)), int)]
-    for start, block in _blocks(array):
+    for start, block in blocks(array):
         if block.size and not (block.min() > -1 and block.max() < count):  # nor are they so for NaN
             places = np.argwhere(~((block > -1) & (block < count)))
             places[:, 0] += start
             found.append(places)
     return np.concatenate(found)
-
-
-def _blocks(array: Any) -> Iterator[tuple[int, np.ndarray]]:
-    samples, *rest = array.shape
-    rows = max(1, BLOCK // max(1, int(np.prod(rest))))
-    for start in range(0, samples, rows):
-        yield start, _dense(array[start : start + rows])
 
 
 def _counted(faults: np.ndarray, weights: np.ndarray, masks: Masks) -> np.ndarray:
@@ -116,22 +106,6 @@ def _without_nan(target: Any, weights: np.ndarray) -> Any:
     cleaned = target.copy()
     cleaned[unused] = np.where(np.isfinite(values), values, 0)
     return cleaned
-
-
-def _at(array: Any, place: np.ndarray) -> Any:
-    sample, *rest = place.tolist()
-    return _dense(array[sample : sample + 1])[(0, *rest)]
-
-
-def _dense(block: Any) -> np.ndarray:
-    return dense(block) if hasattr(block, "toarray") else np.asarray(block)
-
-
-def _told(given: Any, faults: np.ndarray) -> str:
-    sample, *rest = faults[0].tolist()
-    position = f" at [{', '.join(map(str, (sample, *rest)))}]" if any(rest) or len(rest) > 1 else ""
-    others = f", and {len(faults) - 1} more such elements" if len(faults) > 1 else ""
-    return f"sample {sample} has {given}{position}{others}"
 
 
 def _larger(given: Any, count: int) -> str:

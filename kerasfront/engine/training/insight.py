@@ -15,6 +15,7 @@ from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.probes import outputs_of
 from kerasfront.engine.training.arguments import unique
 from kerasfront.engine.training.compiled import Compilable
+from kerasfront.engine.training.finite import not_finite
 from kerasfront.engine.training.functions import predict_function
 from kerasfront.engine.training.step import Step
 from kerasfront.errors import ArgumentTypeError
@@ -91,6 +92,9 @@ class Inspectable(Compilable):
         for layer in layers:
             if not _finite(K.batch_get_value(layer.weights)):
                 return f"weights of layer {layer.name!r} are not finite: an earlier step made them so"
+        fed = not_finite(self._compiled().train.last, self._fed_names)
+        if fed:
+            return f"in the batch, {fed}"
         phase, outputs = K.learning_phase(), [outputs_of(self, layer) for layer in layers]
         given, rest = ([], []) if isinstance(phase, int) else ([phase], [1])
         batch = self._compiled().train.last[: len(self.inputs)]
@@ -99,7 +103,7 @@ class Inspectable(Compilable):
         for layer, arrays in zip(layers, found.by_layer(found.step(batch))):
             if not _finite(to_list(arrays)):
                 return f"layer {layer.name!r} gives the first values that are not finite"
-        return "all layers give finite values: it is the loss that does not, or the targets are not finite"
+        return "all layers give finite values: it is the loss that does not"
 
     def _probe(self, layers: Any) -> Probe:
         """What computes the outputs of layers."""

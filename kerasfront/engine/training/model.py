@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import kerasfront.engine.training.finite as finite
 import kerasfront.engine.training.loops as loops
 from kerasfront import backend as K
 from kerasfront.callbacks import Callback, History
@@ -16,6 +17,7 @@ from kerasfront.engine.training.chunks import Pace
 from kerasfront.engine.training.classic import ClassicTraining
 from kerasfront.engine.training.generators.methods import GeneratorTrainable
 from kerasfront.engine.training.reports import progress
+from kerasfront.errors import within
 from kerasfront.later_keras import refuse_later_keywords
 
 
@@ -38,6 +40,7 @@ class TrainingModel(GeneratorTrainable, ClassicTraining):
         class_weight: Any = None,
         sample_weight: Any = None,
         initial_epoch: int = 0,
+        check_finite: bool = False,
     ) -> History:
         """Train on arrays.
 
@@ -57,6 +60,8 @@ class TrainingModel(GeneratorTrainable, ClassicTraining):
             (x, y) or (x, y, sample_weight) to test after each epoch; `validation_split` is then ignored.
         shuffle : bool or 'batch'
             See `Order`.
+        check_finite : bool
+            Whether to look through all data first, and refuse NaN and infinite values.
 
         Returns
         -------
@@ -81,6 +86,8 @@ class TrainingModel(GeneratorTrainable, ClassicTraining):
         samples = self._check_batches(arrays, batch_size)
         if held_out is not None:
             self._check_batches(held_out, batch_size)
+        if check_finite:
+            self._check_finite(arrays, held_out)
         self.validation_data = self._shown(held_out)
         order = Order(samples, batch_size, shuffle)
         pace = Pace(stride(callbacks))
@@ -122,6 +129,12 @@ class TrainingModel(GeneratorTrainable, ClassicTraining):
         works = step.work(arrays, Order(samples, batch_size), Pace())
         results = loops.collect(works, samples, progress(samples, verbose))
         return one_or_list(results) if probe is None else probe.by_layer(results)
+
+    def _check_finite(self, arrays: list[Any], held_out: list[Any] | None) -> None:
+        """Refuse data for training or validation that are not finite."""
+        finite.check_finite(arrays, self._fed_names)
+        with within("validation data"):
+            finite.check_finite(held_out or [], self._fed_names)
 
     def _check_batches(self, arrays: list[Any], batch_size: int) -> int:
         """The number of samples, if they can be divided into batches of that size."""

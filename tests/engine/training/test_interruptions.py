@@ -1,6 +1,7 @@
 """Training that ends before its time: by Ctrl-C, or by a loss that is no number."""
 
 import os
+import re
 import signal
 import threading
 import time
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from kerasfront.callbacks import LambdaCallback, TerminateOnNaN
+from kerasfront.errors import ArgumentError
 from kerasfront.layers import Activation, Dense, Lambda
 from kerasfront.models import Sequential
 
@@ -86,8 +88,23 @@ def test_input_and_targets_that_are_not_finite(capsys):
     x, y = X.copy(), Y.copy()
     x[20], y[3] = np.nan, np.inf
     assert "batch 0 is inf" in end(compiled(), X, y, capsys)[0]
-    assert "the targets are not finite" in end(compiled(), X, y, capsys)[1]
-    assert "layer 'dense_input_" in end(compiled(), x, Y, capsys)[1]
+    told = r"in the batch, (target|input) '\w+' is not finite: sample {} has {}"
+    assert re.search(told.format(3, "inf"), end(compiled(), X, y, capsys)[1])
+    assert re.search(told.format(4, "nan"), end(compiled(), x, Y, capsys)[1])
+
+
+def test_data_that_are_not_finite_are_refused_where_asked(K):
+    model, x, y = compiled(), X.copy(), Y.copy()
+    x[20, 1], y[3] = np.nan, np.inf
+    for data, told in (
+        ({"x": x, "y": Y}, r"input '\w+' is not finite: sample 20 has nan at .20, 1."),
+        ({"x": X, "y": y}, r"target '\w+' is not finite: sample 3 has inf"),
+        ({"x": X, "y": Y, "sample_weight": y[:, 0]}, r"sample_weight of '\w+' is not finite: sample 3"),
+        ({"x": X, "y": Y, "validation_data": (x, Y)}, r"validation data: input '\w+' is not finite: sample 20"),
+    ):
+        with pytest.raises(ArgumentError, match=told):
+            model.fit(**data, verbose=0, check_finite=True)
+    model.fit(X, Y, nb_epoch=1, verbose=0, check_finite=True)
 
 
 def test_weights_that_an_earlier_step_broke(capsys):

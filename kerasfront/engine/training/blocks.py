@@ -1,0 +1,40 @@
+"""Fed arrays, looked through block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend.feeding import dense
+
+BLOCK = 2**16
+"""Elements that are looked at together: they stay near the processor meanwhile."""
+
+
+def blocks(array: Any) -> Iterator[tuple[int, np.ndarray]]:
+    """The rows of an array, or of what is read by slices, in parts: the number of the first row, and the rows."""
+    samples, *rest = array.shape
+    rows = max(1, BLOCK // max(1, int(np.prod(rest))))
+    for start in range(0, samples, rows):
+        yield start, _rows(array, start, start + rows)
+
+
+def at(array: Any, place: np.ndarray) -> Any:
+    """The element at a place."""
+    sample, *rest = place.tolist()
+    return _rows(array, sample, sample + 1)[(0, *rest)]
+
+
+def told(given: Any, faults: np.ndarray) -> str:
+    """In words: the value at the first of several places in an array."""
+    sample, *rest = faults[0].tolist()
+    position = f" at [{', '.join(map(str, (sample, *rest)))}]" if any(rest) or len(rest) > 1 else ""
+    others = f", and {len(faults) - 1} more such elements" if len(faults) > 1 else ""
+    return f"sample {sample} has {given}{position}{others}"
+
+
+def _rows(array: Any, start: int, stop: int) -> np.ndarray:
+    block = array[start:stop]
+    return dense(block) if hasattr(block, "toarray") else np.asarray(block)
