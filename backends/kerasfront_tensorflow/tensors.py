@@ -153,3 +153,10 @@ def as_tensor(x: Any, dtype: str | None = None) -> Any:
     if isinstance(x, np.ndarray) and dtype is not None:
         x = x.astype(dtype)
     return tf.convert_to_tensor(x, dtype=dtype)
+
+
+def marked(tensor, shape):
+    """Give a tensor the attributes that scripts of classic Keras read: its shape, and that no phase changes it."""
+    tensor._keras_shape = tuple(shape)
+    tensor._uses_learning_phase = False
+    return tensor

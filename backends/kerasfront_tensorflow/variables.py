@@ -10,7 +10,7 @@ from kerasfront.backend.feeding import check_given
 from kerasfront_tensorflow.library import VariableDef, tf
 from kerasfront_tensorflow.runtime import Work
 from kerasfront_tensorflow.state import outermost, renew, state, state_of
-from kerasfront_tensorflow.tensors import dtype_name, graph_op, is_variable
+from kerasfront_tensorflow.tensors import dtype_name, graph_op, is_variable, marked
 from kerasfront_tensorflow.tensors import static_shape as int_shape
 from kerasfront_tensorflow.walk import placeholders
 
@@ -24,7 +24,7 @@ __all__ = [
 def variable(value, dtype=None, name=None):
     if hasattr(value, "tocoo"):
         return _sparse_constant(value.tocoo(), dtype)
-    return new_variable(value, dtype, name)
+    return marked(new_variable(value, dtype, name), np.shape(value))
 
 
 def new_variable(value, dtype, name):
@@ -57,7 +57,7 @@ def _legal(name):
 
 def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
     renew()  # models begin with a placeholder
-    return _placeholder(shape, dtype, sparse, name)
+    return marked(_placeholder(shape, dtype, sparse, name), shape)
 
 
 @graph_op

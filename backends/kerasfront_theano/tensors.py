@@ -60,3 +60,10 @@ def as_type_of(variable: Any, new: Any) -> Any:
     """A new value with the type of the variable."""
     new = theano.tensor.cast(theano.tensor.as_tensor_variable(new), variable.dtype)
     return theano.tensor.patternbroadcast(new, variable.broadcastable)
+
+
+def marked(tensor, shape):
+    """Give a tensor the attributes that scripts of classic Keras read: its shape, and that no phase changes it."""
+    tensor._keras_shape = tuple(shape)
+    tensor._uses_learning_phase = False
+    return tensor

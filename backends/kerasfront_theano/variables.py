@@ -7,7 +7,7 @@ import numpy as np
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import state
-from kerasfront_theano.tensors import is_tensor, is_variable
+from kerasfront_theano.tensors import is_tensor, is_variable, marked
 from kerasfront_theano.tensors import static_shape as int_shape
 
 T = theano.tensor
@@ -22,7 +22,7 @@ def variable(value, dtype=None, name=None):
     if hasattr(value, "tocsr"):
         return theano.shared(value.tocsr().astype(dtype), name=name)
     value = np.array(value, dtype=dtype)
-    return theano.shared(value, name=name, broadcastable=[size == 1 for size in value.shape])
+    return marked(theano.shared(value, name=name, broadcastable=[size == 1 for size in value.shape]), value.shape)
 
 
 def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
@@ -32,7 +32,7 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
     else:
         made = T.TensorType(dtype, [size == 1 for size in shape])(name)
     made.tag.static_shape = shape
-    return made
+    return marked(made, shape)
 
 
 def variable_name(x):

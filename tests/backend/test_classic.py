@@ -88,3 +88,9 @@ def test_asking_for_a_file_of_ours_loads_no_backend(monkeypatch):
     monkeypatch.setattr("kerasfront.backend.classic.current", lambda: pytest.fail("a backend was asked for"))
     assert not hasattr(backend, "__path_of_mine__")
     assert importlib.import_module("kerasfront.backend.streams")
+
+
+def test_variables_and_placeholders_have_the_marks_of_classic_tensors(K):
+    tensors = [K.variable(np.ones((2, 3))), K.placeholder((None, 3)), K.placeholder(ndim=2), K.variable(1.0)]
+    assert [x._keras_shape for x in tensors] == [(2, 3), (None, 3), (None, None), ()]
+    assert not any(x._uses_learning_phase for x in tensors)
