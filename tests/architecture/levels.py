@@ -38,8 +38,10 @@ LEVELS = (
 
 # The one file that attaches our metadata to raw tensors, and what it attaches.
 METADATA_FILE = "kerasfront.engine.topology.tensors"
-# Classic K has `is_keras_tensor`, which must look at it from below.
-METADATA_READERS = frozenset({"kerasfront.backend.variables"})
+# Classic K has `is_keras_tensor`, which must look at it from below, and its variables and placeholders begin with some.
+METADATA_BELOW = frozenset(
+    {"kerasfront.backend.variables", "kerasfront_tensorflow.tensors", "kerasfront_theano.tensors"}
+)
 METADATA_PREFIXES = ("_keras_", "_uses_learning_phase")
 
 # Attributes that only an engine's raw tensors have: the front end uses K instead.

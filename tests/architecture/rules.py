@@ -15,9 +15,9 @@ from .levels import (
     ENGINES,
     FORMAT_NAMES,
     LEVELS,
+    METADATA_BELOW,
     METADATA_FILE,
     METADATA_PREFIXES,
-    METADATA_READERS,
     RAW_TENSOR_ATTRIBUTES,
 )
 
@@ -177,7 +177,7 @@ def raw_tensor_access(modules: Iterable[Module]) -> list[str]:
         for node in ast.walk(module.tree):
             attribute = isinstance(node, ast.Attribute)
             for word in _words(node):
-                if module.name not in {METADATA_FILE, *METADATA_READERS} and word.startswith(METADATA_PREFIXES):
+                if module.name not in {METADATA_FILE, *METADATA_BELOW} and word.startswith(METADATA_PREFIXES):
                     found.append(module.at(node, f"touches {word}: only {METADATA_FILE} may"))
                 elif ours and attribute and word in RAW_TENSOR_ATTRIBUTES:
                     found.append(module.at(node, f"uses .{word} of a raw tensor: K has an operation for it"))

@@ -1,0 +1,117 @@
+"""Reading a file, or refusing it, costs no more time and memory than a factor of its size: SECURITY.md says which."""
+
+import json
+import subprocess
+import sys
+
+import h5py
+import numpy as np
+import pytest
+
+from kerasfront.saving.hdf5.chunks import CHUNKS
+from kerasfront.saving.structure import CALLS
+
+SECONDS, SECONDS_BY_MB = 1, 20
+"""Of processor time, beside what the first model of a process takes."""
+MB, MB_BY_MB = 100, 400
+
+PROGRAM = """
+import resource, sys, time
+import kerasfront.backend
+import kerasfront.layers
+from kerasfront import saving
+from kerasfront.errors import KerasfrontError
+from kerasfront.models import Sequential
+
+def cost():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+path = sys.argv[1]
+Sequential([kerasfront.layers.Dense(1, input_dim=2)]).predict([[0.0, 0.0]])
+seconds, memory = cost()
+try:
+    if path.endswith(".h5"):
+        saving.load_model(path, compile=False)
+    else:
+        content = open(path).read()
+        (saving.model_from_json if path.endswith(".json") else saving.model_from_yaml)(content)
+    print("read")
+except KerasfrontError as error:
+    assert len(str(error)) < 2000
+    print("refused")
+after = cost()
+print(after[0] - seconds, after[1] - memory)
+"""
+
+
+def sequential(layers):
+    return json.dumps({"class_name": "Sequential", "config": layers})
+
+
+def dense(**arguments):
+    config = {"name": "d", "output_dim": 2, "batch_input_shape": [None, 2], **arguments}
+    return {"class_name": "Dense", "config": config}
+
+
+def activations(count):
+    shape = {"batch_input_shape": [None, 2]}
+    return [
+        {"class_name": "Activation", "config": {"name": f"a{i}", "activation": "linear", **(shape if not i else {})}}
+        for i in range(count)
+    ]
+
+
+def model_file(path, config, write):
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = config
+        group = file.create_group("model_weights")
+        group.attrs["layer_names"] = [b"d"]
+        own = group.create_group("d")
+        own.attrs["weight_names"] = [b"W", b"b"]
+        write(own)
+
+
+def chunks(count):
+    """Weights in chunks of one element, of which none is stored."""
+
+    def write(group):
+        group.create_dataset("W", (2, count // 2), "float32", chunks=(1, 1), fillvalue=1.0)
+        group["b"] = np.zeros(count // 2, "float32")
+
+    return lambda path: model_file(path, sequential([dense(output_dim=count // 2)]), write)
+
+
+def text(content):
+    return lambda path: path.write_text(content)
+
+
+FILES = {
+    ("many values.yaml", "refused"): text("[" + "a," * 490_000 + "]"),
+    ("numbers of base 60.yaml", "refused"): text("a: 1" + ":1" * 200_000),
+    ("keys that are numbers.yaml", "refused"): text("{" + "".join(f"{2**61 * i}: 1, " for i in range(50_000)) + "}"),
+    ("a number of a million digits.json", "refused"): text("[1" + "0" * 1_000_000 + "]"),
+    ("many values.json", "refused"): text("[" + "0," * 450_000 + "0]"),
+    ("a name of a million characters.json", "refused"): text(sequential([dense(name="x" * 1_000_000)])),
+    ("layers just below the limit.json", "read"): text(sequential(activations(500))),
+    ("layers just above the limit.json", "refused"): text(sequential(activations(CALLS))),
+    ("parameters above the limit.json", "refused"): text(sequential([dense(output_dim=10**9)])),
+    ("chunks just below the limit.h5", "read"): chunks(CHUNKS),
+    ("chunks just above the limit.h5", "refused"): chunks(CHUNKS + 2),
+    ("a million chunks.h5", "refused"): chunks(1_000_000),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "expected"), FILES, ids=[name for name, _ in FILES])
+def test_cost_is_bounded_by_size(tmp_path, name, expected):
+    path = tmp_path / name
+    FILES[name, expected](path)
+    result = subprocess.run([sys.executable, "-c", PROGRAM, str(path)], capture_output=True, text=True, timeout=300)
+    assert result.returncode == 0, result.stderr
+    outcome, costs = result.stdout.splitlines()[-2:]
+    seconds, memory = map(float, costs.split())
+    size = path.stat().st_size / 2**20
+    assert outcome == expected
+    assert seconds <= SECONDS + SECONDS_BY_MB * size
+    assert memory <= MB + MB_BY_MB * size
