@@ -103,7 +103,9 @@ class Optimizer(Hyperparameters):
             self.initial_decay = hyperparameters["decay"]
 
     def _limit(self, name: str, value: Any) -> Any:
-        if value is None or (isinstance(value, Real) and float(value) >= 0):
+        if value is None:
+            return 0.0
+        if isinstance(value, Real) and float(value) >= 0:
             return value
         raise ArgumentError(f"{type(self).__name__}: {name} must be a number >= 0 (0: off), got {value!r}.")
 
@@ -230,7 +232,7 @@ class Optimizer(Hyperparameters):
 
     def get_config(self) -> dict[str, Any]:
         """The hyperparameters as they are now, as plain numbers."""
-        settings = {name: getattr(self, name) for name in CLIPPING if getattr(self, name) is not None}
+        settings = {name: getattr(self, name) for name in CLIPPING if getattr(self, name)}
         if self.lr_multipliers:
             settings["lr_multipliers"] = dict(self.lr_multipliers)
         values = self._values()

@@ -22,6 +22,7 @@ def failing(code, **names):
         ("[1, 2][1 / 1]", "`//`"),
         ("int(np.ones((1, 1)))", "`x.item()`"),
         ("np.expand_dims(np.float32(1), axis=1)", "`np.expand_dims`"),
+        ("np.array([[1, 2], [3]])", "dtype=object"),
         ("{}.keys()[0]", "`list(...)`"),
         ("xrange(3)", "--python 2"),
         ("import cPickle", "--python 2"),
@@ -39,6 +40,7 @@ def test_of_python_and_numpy(code, hint):
         (TypeError("load() missing 1 required positional argument: 'Loader'"), "safe_load"),
         (AttributeError("'Dataset' object has no attribute 'value'"), "dataset[()]"),
         (TypeError("Word2Vec.__init__() got an unexpected keyword argument 'size'"), "vector_size"),
+        (ModuleNotFoundError("No module named 'scipy.sparse.linalg.eigen.arpack'"), "`scipy.sparse.linalg`"),
         (ModuleNotFoundError("No module named 'sklearn.mixture.gmm'"), "scikit-learn"),
     ],
 )

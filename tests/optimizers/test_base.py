@@ -56,6 +56,12 @@ def test_clipping(K, clipping, expected):
     np.testing.assert_allclose(steps(K, Descent(lr=-1.0, **clipping), [0.0, 0.0], [-3.0, 4.0]), expected, rtol=1e-6)
 
 
+def test_limits_that_are_off_compare_as_numbers():
+    optimizer = Descent(clipvalue=2.0)
+    assert (optimizer.clipnorm > 0, optimizer.clipvalue > 0) == (False, True)
+    assert Descent(clipnorm=None).get_config().keys() & {"clipnorm", "clipvalue"} == set()
+
+
 def test_clipnorm_is_common_to_all_gradients(K):
     p, q = K.variable([1.0]), K.variable([1.0])
     gradients = Descent(clipnorm=1.0).get_gradients(K.sum(3.0 * p) + K.sum(4.0 * q), [p, q])

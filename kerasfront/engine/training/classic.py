@@ -9,6 +9,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.engine.training.compiled import Compilable
 from kerasfront.engine.training.functions import Functions
 from kerasfront.errors import ArgumentTypeError
@@ -163,7 +164,7 @@ class ClassicTraining(Compilable):
     @derived
     def internal_output_shapes(self) -> list[Shape]:
         """The static shapes of the outputs."""
-        return [K.int_shape(x) for x in self.outputs]
+        return [shape_of(x) for x in self.outputs]
 
     @on_own_engine
     def _make_train_function(self) -> None:

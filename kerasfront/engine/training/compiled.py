@@ -17,6 +17,7 @@ from kerasfront.engine.topology import Container
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.indexes import Limit, input_limits
 from kerasfront.engine.topology.lists import one_or_list
+from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.engine.training.arguments import pair_or_triple
 from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.data import check_array_lengths, standardize_input_data
@@ -92,7 +93,7 @@ class Compilable(Container):
         UnknownNameError
             With the nearest known names.
         """
-        shapes = [K.int_shape(output) for output in self.outputs]
+        shapes = [shape_of(output) for output in self.outputs]
         losses = [None] * len(shapes) if loss is None and self.losses else loss
         description = describe(self.output_names, shapes, losses, metrics, loss_weights, sample_weight_mode)
         if not description and not self.losses:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from kerasfront.errors import ArgumentTypeError
-from kerasfront.layers import Dense, SimpleRNN
-from kerasfront.models import Sequential
+from kerasfront.layers import Dense, Input, Lambda, SimpleRNN
+from kerasfront.models import Model, Sequential
 
 
 def trained(**options):
@@ -35,3 +35,14 @@ def test_a_batch_of_no_samples(K):
     model = Sequential([SimpleRNN(2, input_shape=(4, 3)), Dense(5)])
     found = model.predict_on_batch(np.zeros((0, 4, 3)))
     assert found.shape == (0, 5) and found.dtype == K.floatx()
+
+
+def test_targets_have_the_declared_shape_of_an_output_that_computes_the_loss(K):
+    x = Input((3,))
+    with pytest.warns(UserWarning, match="Lambda"):
+        loss = Lambda(lambda x: K.sum(K.square(x), axis=-1), output_shape=(1,), name="loss")(Dense(2)(x))
+    model = Model(x, loss)
+    model.compile("sgd", lambda y_true, y_pred: y_pred)
+    assert model.internal_output_shapes == [(None, 1)]
+    first, second = (float(model.train_on_batch(np.ones((4, 3)), np.zeros(4))) for _ in range(2))
+    assert second < first
