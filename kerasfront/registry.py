@@ -5,6 +5,7 @@ Only what is registered here, or handed over as `custom_objects`, can be named. 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from kerasfront.later_keras import NAMES
 T = TypeVar("T")
 
 _custom_objects: dict[str, Any] = {}
+_handed_over: dict[str, Any] = {}  # in calls that are over
 _scope: ContextVar[dict[str, Any] | None] = ContextVar("kerasfront_custom_objects", default=None)
 
 
@@ -42,6 +44,14 @@ def custom_object_scope(*tables: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield scope
     finally:
         _scope.reset(token)
+
+
+@contextmanager
+def handed_over(custom_objects: Mapping[str, Any] | None) -> Iterator[None]:
+    """A `custom_object_scope` for the `custom_objects` of one call, which later calls find with a warning."""
+    with custom_object_scope(custom_objects or {}):
+        yield
+    _handed_over.update(custom_objects or {})
 
 
 class Registry:
@@ -75,7 +85,10 @@ class Registry:
         return sorted({*self._table, *get_custom_objects()})
 
     def find(self, name: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
-        """The thing called `name`; the caller's own come first, other cases of the letters ('AdaGrad') last.
+        """The thing called `name`; the caller's own come first.
+
+        Other cases of the letters ('AdaGrad') come last, and after them what was handed over to an earlier call, as in
+        classic Keras, with a warning.
 
         Raises
         ------
@@ -88,6 +101,13 @@ class Registry:
         alike = {id(thing): thing for known, thing in self._table.items() if known.lower() == name.lower()}
         if len(alike) == 1:
             return next(iter(alike.values()))
+        if name in _handed_over:
+            warnings.warn(
+                f"The {self.kind} {name!r} is one of the custom_objects of an earlier call. Hand it over in each call, "
+                f"or make it known for good: get_custom_objects()[{name!r}] = ...",
+                stacklevel=2,
+            )
+            return _handed_over[name]
         later = NAMES.get(self.kind, {}).get(name)
         hint = f"Classic Keras calls it {later!r}." if later else near_misses(name, self.names())
         raise UnknownNameError(

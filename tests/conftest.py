@@ -42,6 +42,12 @@ def seed():
 
 
 @pytest.fixture(autouse=True)
+def nothing_handed_over(monkeypatch):
+    """No custom objects of tests before."""
+    monkeypatch.setattr("kerasfront.registry._handed_over", {})
+
+
+@pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """No warning of slow callbacks: on a busy machine any of them can be slow."""
     monkeypatch.setattr("kerasfront.callbacks.base.SLOW_SECONDS", math.inf)

@@ -3,7 +3,7 @@
 import pytest
 
 from kerasfront.errors import ArgumentTypeError, UnknownNameError
-from kerasfront.registry import Registry, custom_object_scope, get_custom_objects
+from kerasfront.registry import Registry, custom_object_scope, get_custom_objects, handed_over
 
 
 @pytest.fixture
@@ -68,4 +68,13 @@ def test_custom_objects_come_first_and_leave_with_their_scope(shapes):
 def test_a_failing_block_leaves_no_custom_objects(shapes):
     with pytest.raises(ZeroDivisionError), custom_object_scope({"own": len}):
         1 / 0  # noqa: B018
+    assert "own" not in shapes
+
+
+def test_what_an_earlier_call_was_given_is_found_with_a_warning(shapes):
+    with handed_over({"own": len, "square": len}):
+        assert shapes.get("own") is len
+    with pytest.warns(UserWarning, match=r"shape 'own' is one of the custom_objects of an earlier call"):
+        assert shapes.get("own") is len
+    assert shapes.get("square") is not len
     assert "own" not in shapes

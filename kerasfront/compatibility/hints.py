@@ -26,6 +26,8 @@ HINTS = (
     (r"'ascii' codec can't decode|invalid load key|could not convert string to float.*pickle",
      "a pickle that Python 2 wrote is read by `pickle.load(open(path, 'rb'), encoding='latin1')`"),
     (r"a bytes-like object is required, not 'str'", "Python 3 tells text from bytes: open the file with 'rb' (or 'r')"),
+    (r"cannot use a string pattern on a bytes-like object",
+     "Python 3 tells text from bytes: leave `.encode(...)` out, or undo it by `.decode()`"),
     (r"(slice indices|only integers|'float' object cannot be interpreted as an integer|list indices must be integers)",
      "in Python 3 `/` gives a float: where a whole number is meant, write `//`, or run with --python 2"),
     (r"'(dict_keys|dict_values|dict_items|map|filter|zip|range)' object", "Python 2 gave a list here: wrap it in "

@@ -15,7 +15,7 @@ from kerasfront.engine.topology import LAYERS, Container
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.engine.topology.limits import PARAMETERS, at_most
 from kerasfront.errors import ArgumentError
-from kerasfront.registry import custom_object_scope
+from kerasfront.registry import handed_over
 from kerasfront.saving.formats import format_of_model
 from kerasfront.saving.margins import as_written_on
 from kerasfront.saving.structure import CALLS, check_structure
@@ -106,7 +106,7 @@ def model_from_config(
             "The configuration of a model must be a dict with the keys 'class_name' and 'config', "
             f"got {config!r:.200}. {_hint(config)}"
         )
-    with custom_object_scope(custom_objects or {}), code_allowed(allow_code), at_most(max_parameters):
+    with handed_over(custom_objects), code_allowed(allow_code), at_most(max_parameters):
         model = LAYERS.from_config(upgraded(config))
     model.text_version = version_of_text(config)
     return as_written_on(model, kernels)

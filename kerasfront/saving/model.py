@@ -11,7 +11,7 @@ from typing import Any
 from kerasfront.engine.topology import Container
 from kerasfront.engine.topology.limits import PARAMETERS
 from kerasfront.errors import FileError
-from kerasfront.registry import custom_object_scope
+from kerasfront.registry import handed_over
 from kerasfront.saving.config import LAYOUT, describe, model_from_json
 from kerasfront.saving.hdf5 import reading
 from kerasfront.saving.kernels import CORRELATION, checked_convention, turned
@@ -104,7 +104,7 @@ def load_model(
         If the model was not compiled; if there are convolutions, and neither `kernels` nor the file tells how their
         kernels lie; or if the model does not give the output that the file has for its stored input.
     """
-    with reading(filepath) as file, custom_object_scope(custom_objects or {}):
+    with reading(filepath) as file, handed_over(custom_objects):
         if not file.has(CONFIG):
             raise FileError(_no_model(filepath))
         weights = file.group(WEIGHTS)

@@ -10,7 +10,7 @@ from kerasfront.engine.topology import LAYERS, Layer
 from kerasfront.engine.topology.container_graph import node_key
 from kerasfront.engine.topology.lists import unique
 from kerasfront.errors import KerasfrontError
-from kerasfront.registry import custom_object_scope
+from kerasfront.registry import handed_over
 from kerasfront.utils.np_utils import convert_kernel
 from kerasfront.utils.python_code import allow_code as code_allowed
 
@@ -31,7 +31,7 @@ def layer_from_config(
     allow_code : bool
         Whether the code of lambdas may be run. Only for what you trust like a program.
     """
-    with custom_object_scope(custom_objects or {}), code_allowed(allow_code):
+    with handed_over(custom_objects), code_allowed(allow_code):
         return LAYERS.from_config(config)
 
 

@@ -43,6 +43,13 @@ def test_numpy_numbers_become_plain(K):
     assert json.loads(saving.to_json(model))["config"][0]["config"]["size"] == 3
 
 
+def test_own_layers_of_an_earlier_call_are_found_with_a_warning(model):
+    text = saving.to_json(model)
+    saving.model_from_json(text, CUSTOM)
+    with pytest.warns(UserWarning, match="is one of the custom_objects of an earlier call"):
+        assert saving.model_from_json(text).input_shape == model.input_shape
+
+
 def test_unknown_class(model):
     with pytest.raises(UnknownNameError, match="Unknown layer 'Scale'.*custom_objects"):
         saving.model_from_json(saving.to_json(model))

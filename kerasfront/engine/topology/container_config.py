@@ -12,7 +12,7 @@ from kerasfront.engine.topology.container_graph import node_key
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.sharing import built, described, each_built_once, numbered
 from kerasfront.errors import ArgumentError, translated
-from kerasfront.registry import custom_object_scope
+from kerasfront.registry import handed_over
 
 
 def config_of(container: Any) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def tensors_of(
         If a layer cannot be built, or is to be called on an output that does not exist.
     """
     with translated(f"The configuration of the model {config.get('name')!r} cannot be used"):
-        with custom_object_scope(custom_objects or {}), each_built_once():
+        with handed_over(custom_objects), each_built_once():
             layers = _layers(config["layers"])
         for name, layer in layers.items():
             layer.name = name  # the configuration of a Sequential has none
