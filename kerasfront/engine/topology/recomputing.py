@@ -57,5 +57,5 @@ class _Recomputing:
 def _within(layer: Any) -> Iterator[Any]:
     """A layer, and those that it consists of, as deep as they lie."""
     yield layer
-    for part in (*getattr(layer, "layers", ()), *getattr(layer, "inner_layers", ())):
+    for part in (*(getattr(layer, "layers", None) or ()), *getattr(layer, "inner_layers", ())):
         yield from _within(part)

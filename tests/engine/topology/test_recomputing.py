@@ -3,7 +3,7 @@
 import numpy as np
 
 from kerasfront.engine.topology import Input, Layer
-from kerasfront.layers import LSTM, BatchNormalization, Dense, TimeDistributed
+from kerasfront.layers import LSTM, BatchNormalization, Dense, Merge, TimeDistributed, merge
 from kerasfront.models import Model, Sequential
 
 X = np.ones((2, 3), "float32")
@@ -41,6 +41,30 @@ def test_a_layer_called_twice_and_one_beside_it(engine):
     np.testing.assert_array_equal(twice, 4 * X)
     np.testing.assert_array_equal(once, X)
     assert model.outputs[1] is kept
+
+
+def test_merged_branches(engine):
+    layer, x = Times(), Input((3,))
+    model = Model(x, merge([layer(x), x], mode="sum"))
+    doubled(model, layer)
+    np.testing.assert_array_equal(model.predict(X), 3 * X)
+    layer = Times(input_shape=(3,))
+    branches = Sequential([layer]), Sequential([Times(input_shape=(3,))])
+    model = Sequential([Merge(branches, mode="sum")])
+    doubled(model, layer)
+    np.testing.assert_array_equal(model.predict([X, X]), 3 * X)
+    np.testing.assert_array_equal(branches[0].predict(X), 2 * X)
+
+
+def test_a_model_that_begins_with_a_model(engine):
+    layer = Times(input_shape=(3,))
+    inner = Sequential([layer])
+    model = Sequential([inner, Dense(2)])
+    before = model.predict(X)
+    doubled(model, layer)
+    np.testing.assert_allclose(model.predict(X), 2 * before, rtol=1e-5)
+    np.testing.assert_array_equal(inner.predict(X), 2 * X)
+    np.testing.assert_array_equal(Sequential([inner]).predict(X), 2 * X)
 
 
 def test_within_models_and_wrappers(engine):
