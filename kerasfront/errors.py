@@ -54,6 +54,10 @@ class FileError(ArgumentError):
     """A file is damaged, is not what it should be, or asks for what reading never does."""
 
 
+class FolderError(ArgumentError, FileNotFoundError):
+    """A file is to be written into a folder that does not exist."""
+
+
 class DownloadError(KerasfrontError, OSError):
     """A file cannot be had from the network."""
 

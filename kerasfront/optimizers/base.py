@@ -223,6 +223,11 @@ class Optimizer(Hyperparameters):
         with self.engine.active():
             expected = [K.int_shape(w) for w in self.weights]
             given = [np.shape(w) for w in weights]
+            if given and not expected:
+                raise ArgumentError(
+                    f"{type(self).__name__} has no state yet, as it belongs to no model that trains. Call "
+                    "model.prepare_training() after compile, then set_weights."
+                )
             if given != expected:
                 raise ArgumentError(
                     f"The state of {type(self).__name__} has the shapes {expected}, got {given}. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import reprlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,8 +50,7 @@ def pad_sequences(
     for argument, mode in (("padding", padding), ("truncating", truncating)):
         if mode not in ("pre", "post"):
             raise ArgumentError(f"pad_sequences: {argument} must be 'pre' or 'post', got {mode!r}.")
-    if not all(hasattr(sequence, "__len__") for sequence in sequences):
-        raise ArgumentError("pad_sequences: sequences must be a list of sequences, such as [[1, 2], [3]].")
+    sequences = _checked_sequences(sequences, dtype)
     maxlen = max(map(len, sequences), default=0) if maxlen is None else maxlen
     shape = next((np.shape(sequence)[1:] for sequence in sequences if len(sequence)), ())
     padded = np.full((len(sequences), maxlen, *shape), value).astype(dtype)
@@ -66,6 +66,21 @@ def pad_sequences(
         start = 0 if padding == "post" else maxlen - len(kept)
         padded[number, start : start + len(kept)] = kept
     return padded
+
+
+def _checked_sequences(sequences: Any, dtype: str) -> Any:
+    """A list of sequences that have lengths, and no texts where numbers are asked for."""
+    if not hasattr(sequences, "__len__"):
+        sequences = list(sequences)
+    if isinstance(sequences, str) or not all(hasattr(sequence, "__len__") for sequence in sequences):
+        raise ArgumentError("pad_sequences: sequences must be a list of sequences, such as [[1, 2], [3]].")
+    for number, sequence in enumerate(sequences if np.dtype(dtype).kind in "biuf" else ()):
+        if isinstance(sequence, str) or (len(sequence) and isinstance(sequence[0], str)):
+            raise ArgumentError(
+                f"pad_sequences: sequence {number} holds text, {reprlib.repr(sequence)}. Make numbers of words first: "
+                "kerasfront.preprocessing.text.Tokenizer, or one_hot."
+            )
+    return sequences
 
 
 def make_sampling_table(size: int, sampling_factor: float = 1e-5) -> np.ndarray:

@@ -19,7 +19,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront import optimizers
 from kerasfront.engine.topology.arguments import plain
-from kerasfront.errors import FileError, translated
+from kerasfront.errors import FileError, UnknownNameError, translated
 from kerasfront.metrics import EpochMetric
 from kerasfront.saving.hdf5 import Group
 from kerasfront.saving.kernels import Turned, turn
@@ -76,8 +76,8 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
     config = read_json(file.text(CONFIG))
     _check_numbers(f"{file.where}: the attribute {CONFIG!r}", config)
     with translated(f"{file.where}: the attribute {CONFIG!r} does not say how to compile the model", FileError):
-        optimizer = optimizers.get(config["optimizer_config"])
-        model.compile(optimizer, **{name: config[name] for name in ARGUMENTS if name in config})
+        _compile(model, config)
+    optimizer = model.optimizer
     if STATE in file:
         model.prepare_training()
         with model.engine.active():
@@ -87,6 +87,17 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
         numbers = {name: counters.number(name) for name in counters.attributes()}
         _check_numbers(counters.where, numbers, least=0)
         optimizer.set_counters(numbers)
+
+
+def _compile(model: Any, config: Mapping[str, Any]) -> None:
+    try:
+        optimizer = optimizers.get(config["optimizer_config"])
+        model.compile(optimizer, **{name: config[name] for name in ARGUMENTS if name in config})
+    except UnknownNameError as error:
+        raise UnknownNameError(
+            f"{error} For a file: load_model(path, custom_objects={{name: function}}), "
+            "or load_model(path, compile=False) to predict only."
+        ) from error
 
 
 def _check_numbers(where: str, data: Any, least: float = -math.inf) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import h5py
 
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import ArgumentError, FolderError
 
 try:
     import fcntl
@@ -67,6 +67,8 @@ def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator
     target = _target(filepath)
     if not overwrite and target.exists():
         raise ArgumentError(f"{filepath} exists. Pass overwrite=True to replace it.")
+    if not target.parent.is_dir():
+        raise FolderError(f"{filepath} cannot be written: there is no folder {target.parent}. Make it first.")
     _remove_unfinished(target)
     path = target.with_name(f".{target.name}.{secrets.token_hex(UNFINISHED_BYTES)}")
     lock = _create(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any
 
 import numpy as np
@@ -31,9 +32,9 @@ def to_categorical(y: Any, nb_classes: int | None = None) -> np.ndarray:
     Raises
     ------
     ArgumentError
-        If a class is negative or not below `nb_classes`, or if there is none to count.
+        If `y` holds text or fractions, a class is negative or not below `nb_classes`, or there is none to count.
     """
-    y = np.array(y, dtype="int").ravel()
+    y = _class_numbers(np.asarray(y)).ravel()
     if not nb_classes:
         if not y.size:
             raise ArgumentError("to_categorical: y is empty, so nb_classes must be given.")
@@ -45,6 +46,18 @@ def to_categorical(y: Any, nb_classes: int | None = None) -> np.ndarray:
     rows = np.zeros((y.size, nb_classes))
     rows[np.arange(y.size), y] = 1.0
     return rows
+
+
+def _class_numbers(y: np.ndarray) -> np.ndarray:
+    """`y` as whole numbers."""
+    if y.dtype.kind not in "biufO" or (y.dtype.kind == "O" and any(isinstance(one, str) for one in y.ravel())):
+        raise ArgumentError(
+            f"to_categorical takes numbers of classes, got {reprlib.repr(y.ravel()[:1].tolist()[0])}. Number them: "
+            "names, y = numpy.unique(labels, return_inverse=True)."
+        )
+    if y.dtype.kind == "f" and (fractions := y[~(y % 1 == 0)]).size:
+        raise ArgumentError(f"to_categorical takes numbers of classes, got {fractions[0]}, which is no whole number.")
+    return y.astype("int")
 
 
 def normalize(a: Any, axis: int = -1, order: float = 2) -> np.ndarray:

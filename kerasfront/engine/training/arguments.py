@@ -29,6 +29,13 @@ def check_verbose(verbose: Any) -> int | str:
     return verbose
 
 
+def check_flag(argument: str, value: Any) -> bool:
+    """True or False, also as 1 or 0."""
+    if value not in (True, False):
+        raise ArgumentTypeError(f"{argument} must be True or False, got {value!r}.")
+    return bool(value)
+
+
 def check_callbacks(callbacks: Any) -> list[Callback]:
     """A list of callbacks, empty for None; objects with the methods of a callback are taken for one."""
     if callbacks is None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from kerasfront import backend as K
 from kerasfront.backend.types import Shape
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
 
 NUMERIC_KINDS = "biuf"
+ENCODE = (
+    "Encode them: names, codes = np.unique(labels, return_inverse=True) gives numbers of classes, "
+    "kerasfront.utils.np_utils.to_categorical(codes) rows of them"
+)
 
 
 def standardize_input_data(
@@ -49,13 +55,30 @@ def standardize_input_data(
     arrays = [as_array(one, f"{what} {name!r}") for one, name in zip(_in_order(data, names, what), names)]
     for array, name, shape in zip(arrays, names, shapes or [None] * len(names)):
         if shape is not None and not fits(array.shape, shape, check_batch_axis):
-            raise ArgumentError(f"{what} {name!r} must have shape {tuple(shape)}, got {tuple(array.shape)}.")
+            raise ArgumentError(
+                f"{what} {name!r} must have shape {tuple(shape)}, got {tuple(array.shape)}."
+                f"{_way_out(tuple(array.shape[1:]), tuple(shape[1:]))}"
+            )
         if shape is not None and 0 in array.shape[1:] and 0 not in shape[1:]:
             raise ArgumentError(
                 f"{what} {name!r} has nothing along axis {array.shape.index(0, 1)}, such as no time steps: its shape "
                 f"is {tuple(array.shape)}. Leave such samples out, or pad them by zeros."
             )
     return arrays
+
+
+def _way_out(given: Shape, wanted: Shape) -> str:
+    """What may have been meant by samples of another shape."""
+    sizes = [size for size in (*given, *wanted) if size is not None]
+    if len(sizes) < len(given) + len(wanted):
+        return ""
+    if len(given) == len(wanted) >= 3 and given in ((wanted[-1], *wanted[:-1]), (*wanted[1:], wanted[0])):
+        first = given == (wanted[-1], *wanted[:-1])
+        ordering = "first, as dim_ordering='th' has them" if first else "last, as dim_ordering='tf' has them"
+        return f" The channels come {ordering}: give np.moveaxis(x, {'1, -1' if first else '-1, 1'})."
+    if math.prod(sizes[: len(given)]) == math.prod(sizes[len(given) :]):
+        return f" The numbers of elements agree: x.reshape({', '.join(map(str, ('-1', *wanted)))})."
+    return ""
 
 
 def fits(given: Shape, expected: Shape, check_batch_axis: bool = False) -> bool:
@@ -106,8 +129,12 @@ def as_array(value: Any, what: str) -> Any:
     ArgumentError, ArgumentTypeError
         If it has no shape to speak of, or holds anything but numbers.
     """
-    if hasattr(value, "tocsr"):
-        value = value.tocsr()  # of SciPy's kinds, one that can be cut
+    if K.is_tensor(value):
+        raise ArgumentTypeError(
+            f"{what} must be an array, got a symbolic tensor. A model takes one by Input(tensor=...); the value of one "
+            "that depends on nothing is K.eval(tensor)."
+        )
+    value = _of_other_libraries(value)
     array = value if _is_store(value) else _to_numpy(value, what)
     dtype = getattr(array, "dtype", None)
     if isinstance(dtype, np.dtype) and dtype.kind not in NUMERIC_KINDS:
@@ -115,6 +142,15 @@ def as_array(value: Any, what: str) -> Any:
     if len(array.shape) == 0:
         raise ArgumentError(f"{what} must have an axis for samples, got the single value {value!r}.")
     return np.asarray(array)[:, np.newaxis] if len(array.shape) == 1 else array
+
+
+def _of_other_libraries(value: Any) -> Any:
+    """Tensors of libraries that compute at once as arrays, SciPy's matrices as the kind that can be cut."""
+    if hasattr(value, "tocsr"):
+        return value.tocsr()
+    if hasattr(value, "numpy"):
+        return (value.detach() if hasattr(value, "detach") else value).numpy()
+    return value
 
 
 def _is_store(value: Any) -> bool:
@@ -137,11 +173,15 @@ def _to_numpy(value: Any, what: str) -> np.ndarray:
 def _of_wrong_type(array: Any) -> str:
     """What is wrong with an array that is not of numbers, in words."""
     if array.dtype.kind != "O":
+        if array.dtype.kind in "US":
+            return f"texts, such as {array.ravel()[0].item()!r}. {ENCODE}"
         return f"an array of dtype {array.dtype}"
     for position, element in np.ndenumerate(np.asarray(array)):
         number = isinstance(element, (int, float, np.number))
         if not number or np.isnan(element):
             at = ", ".join(map(str, position))
+            if isinstance(element, str):
+                return f"Python objects, with {element!r} at [{at}]. {ENCODE}"
             return f"Python objects, with {element!r} at [{at}]. Replace it, then convert: x.astype('float32')"
     return "Python objects. Convert them: x.astype('float32')"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from numbers import Real
 from typing import Any
 
@@ -13,7 +14,7 @@ from kerasfront import metrics as metric_functions
 from kerasfront import objectives
 from kerasfront.backend.types import Shape
 from kerasfront.engine.training.spread import spread
-from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError
 from kerasfront.metrics import EpochMetric
 
 Metric = tuple[str, Callable[..., Any] | EpochMetric]
@@ -139,7 +140,7 @@ def _mode(value: Any) -> str | None:
 def _metric(metric: Any, loss: Callable[..., Any], shape: Shape) -> Metric:
     if metric in ("accuracy", "acc"):
         return "acc", _accuracy(loss, shape)
-    found = metric_functions.get(metric) if isinstance(metric, (str, Mapping)) else metric
+    found = _registered(metric) if isinstance(metric, (str, Mapping)) else metric
     if isinstance(found, EpochMetric):
         return found.name, found
     if not callable(found) or isinstance(found, type):
@@ -151,6 +152,16 @@ def _metric(metric: Any, loss: Callable[..., Any], shape: Shape) -> Metric:
         hint = f" metrics=[{better!r}] is computed from all samples." if better else ""
         warnings.warn(f"The metric {name!r} is a mean of batches, not its value over all samples.{hint}", stacklevel=2)
     return name, found
+
+
+def _registered(metric: Any) -> Any:
+    """The metric of a name. 'accuracy' is none of them, as it depends on the loss, but may have been meant."""
+    try:
+        return metric_functions.get(metric)
+    except UnknownNameError as error:
+        if isinstance(metric, str) and get_close_matches(metric, ["accuracy"], cutoff=0.8):
+            raise UnknownNameError(f"Unknown metric {metric!r}. Did you mean 'accuracy'?") from error
+        raise
 
 
 def _accuracy(loss: Callable[..., Any], shape: Shape) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ from kerasfront import backend as K
 from kerasfront.callbacks import Callback, History
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.lists import one_or_list
-from kerasfront.engine.training.arguments import check_epochs, check_share, split, stride
+from kerasfront.engine.training.arguments import check_epochs, check_flag, check_share, split, stride
 from kerasfront.engine.training.batches import Order, check_batches, check_count
 from kerasfront.engine.training.chunks import Pace
 from kerasfront.engine.training.classic import ClassicTraining
@@ -86,7 +86,7 @@ class TrainingModel(GeneratorTrainable, ClassicTraining):
         samples = self._check_batches(arrays, batch_size)
         if held_out is not None:
             self._check_batches(held_out, batch_size)
-        if check_finite:
+        if check_flag("check_finite", check_finite):
             self._check_finite(arrays, held_out)
         self.validation_data = self._shown(held_out)
         order = Order(samples, batch_size, shuffle)

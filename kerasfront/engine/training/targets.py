@@ -57,6 +57,11 @@ def expected_target(loss: Callable[..., Any], shape: Shape) -> Shape | None:
 
 def _way_out(loss: Callable[..., Any], given: Shape, shape: Shape) -> str:
     classes = shape[-1]
+    if len(given) < len(shape) and not (loss is objectives.sparse_categorical_crossentropy and len(given) > 1):
+        return (
+            f" The output has {len(shape)} axes, the target {len(given)}: put Flatten() or a global pooling before the "
+            "last layers, or leave out return_sequences=True."
+        )
     if loss is objectives.sparse_categorical_crossentropy:
         if given[-1] == classes and len(given) == len(shape):
             return (

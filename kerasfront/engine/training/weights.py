@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Any
@@ -12,6 +13,9 @@ from kerasfront import backend as K
 from kerasfront.engine.training.spread import spread
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
+NAMED = 20
+"""Classes that a message names."""
+
 
 def standardize_sample_or_class_weights(x_weight: Any, output_names: Sequence[str], weight_type: str) -> list[Any]:
     """The weights of each output, None where there are none; several outputs need a list or a dict by name."""
@@ -19,13 +23,33 @@ def standardize_sample_or_class_weights(x_weight: Any, output_names: Sequence[st
 
 
 def standardize_sample_weights(sample_weight: Any, output_names: Sequence[str]) -> list[Any]:
-    """The sample weights of each output."""
+    """The sample weights of each output; a list of numbers is that of a single one."""
+    if len(output_names) == 1 and _is_list_of_numbers(sample_weight) and len(sample_weight) != 1:
+        sample_weight = np.asarray(sample_weight)
     return standardize_sample_or_class_weights(sample_weight, output_names, "sample_weight")
 
 
 def standardize_class_weights(class_weight: Any, output_names: Sequence[str]) -> list[Any]:
     """The class weights of each output."""
+    if _is_list_of_numbers(class_weight):
+        raise ArgumentTypeError(
+            f"class_weight must be a dict from class number to weight, got {reprlib.repr(class_weight)}. "
+            "Write dict(enumerate(weights)), such as {0: 1.0, 1: 2.0}."
+        )
+    if isinstance(class_weight, Mapping) and class_weight and all(_is_written_number(key) for key in class_weight):
+        raise ArgumentTypeError(
+            f"class_weight: the class numbers are texts, got {reprlib.repr(class_weight)}. Write {{0: 1.0}}, not "
+            '{"0": 1.0}: {int(number): weight for number, weight in class_weight.items()}.'
+        )
     return standardize_sample_or_class_weights(class_weight, output_names, "class_weight")
+
+
+def _is_list_of_numbers(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(one, Real) for one in value)
+
+
+def _is_written_number(key: Any) -> bool:
+    return isinstance(key, str) and key.isdigit()
 
 
 def standardize_weights(
@@ -76,20 +100,31 @@ def standardize_weights(
 def _of_samples(sample_weight: Any, expected: tuple[int, ...], name: str) -> np.ndarray:
     weights = np.asarray(sample_weight)
     if weights.dtype.kind not in "biuf":
-        raise ArgumentTypeError(f"sample_weight for {name!r} must be an array of numbers, got {sample_weight!r}.")
+        raise ArgumentTypeError(
+            f"sample_weight for {name!r} must be an array of numbers, one for each sample, got "
+            f"{reprlib.repr(sample_weight)}. By class, weights are given as class_weight={{0: 1.0, 1: 2.0}}."
+        )
     if weights.shape != expected:
         mode = "'temporal'" if len(expected) == 2 else "None"
         raise ArgumentError(
             f"sample_weight for {name!r} must have shape {expected} (the model was compiled with "
-            f"sample_weight_mode={mode}), got {weights.shape}."
+            f"sample_weight_mode={mode}), got {weights.shape}.{_way_out(weights.shape, expected)}"
         )
     return weights
+
+
+def _way_out(given: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    if len(given) == 2 and len(expected) == 1 and given[0] == expected[0]:
+        if given[1] == 1:
+            return " Give sample_weight.ravel()."
+        return " Weights of time steps need sample_weight_mode='temporal' in compile."
+    return ""
 
 
 def _of_classes(y: Any, class_weight: Any, axes: int, name: str) -> np.ndarray:
     if not isinstance(class_weight, Mapping):
         raise ArgumentTypeError(
-            f"class_weight for {name!r} must be a dict from class number to weight, got {class_weight!r}."
+            f"class_weight for {name!r} must be a dict from class number to weight, got {reprlib.repr(class_weight)}."
         )
     for number, weight in class_weight.items():
         if isinstance(weight, bool) or not isinstance(weight, Real):
@@ -106,9 +141,15 @@ def _of_classes(y: Any, class_weight: Any, axes: int, name: str) -> np.ndarray:
         )
     numbers = np.asarray(y).argmax(axis=-1) if y.shape[-1] > 1 else np.asarray(y)[..., 0]
     classes, positions = np.unique(numbers, return_inverse=True)
+    if (fractions := classes[classes % 1 != 0]).size:
+        raise ArgumentError(
+            f"class_weight for {name!r}: the target holds {fractions[0]}, which is no class number. Targets that are "
+            "real numbers take sample_weight."
+        )
     missing = [int(c) for c in classes if c not in class_weight]
     if missing:
         raise ArgumentError(
-            f"class_weight for {name!r} lacks the classes {', '.join(map(str, missing))} that occur in the target."
+            f"class_weight for {name!r} lacks the classes {', '.join(map(str, missing[:NAMED]))}"
+            f"{', ...' if len(missing) > NAMED else ''} that occur in the target."
         )
     return np.asarray([class_weight[c] for c in classes], K.floatx())[positions].reshape(numbers.shape)

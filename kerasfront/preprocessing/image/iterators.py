@@ -184,6 +184,12 @@ class DirectoryIterator(_ImageIterator):
         self.classes = np.array([self.class_indices[name] for _, name in found], dtype="int32")
         self.nb_sample = len(found)
         print(f"Found {self.nb_sample} images belonging to {self.nb_class} classes.")
+        if not found:
+            raise ArgumentError(
+                f"flow_from_directory: {directory} has no pictures ({', '.join(FORMATS)}) in the folders of its classes"
+                f"{': ' + ', '.join(map(str, names[:10])) if names else ', as it has no folders'}. "
+                "The pictures of each class belong into a folder of its name within it."
+            )
         super().__init__(self.nb_sample, batch_size, shuffle, seed)
 
     def image(self, number: int) -> np.ndarray:

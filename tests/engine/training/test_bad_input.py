@@ -92,6 +92,7 @@ COMPILE = [
 FIT = [
     *INPUTS, *LENGTHS, *TARGETS, *BATCH_SIZE, *NB_EPOCH, *INITIAL_EPOCH, *VERBOSE, *CALLBACKS, *SAMPLE_WEIGHT,
     *CLASS_WEIGHT, *VALIDATION_DATA,
+    *rows("check_finite", ("no", "check_finite must be True or False"), (None, "check_finite must be True or False")),
     *rows("validation_split", *((v, r"must be a share of the samples in \[0, 1\)") for v in (1.0, -0.1))),
     *rows("validation_split", ("a", "validation_split must be a number")),
     *rows("validation_split", (0.99, "validation_split=0.99 of 6 samples leaves 0 to train on")),

@@ -80,7 +80,7 @@ def test_wrong_values(data, complaint):
     ("data", "complaint"),
     [
         (None, "got None"),
-        ([["a", "b"]], "dtype <U1"),
+        ([["a", "b"]], "texts, such as 'a'"),
         (np.array([[1.0, None]], object), r"with None at \[0, 1\]"),
         (np.array([[1.0, "x"]], object), r"with 'x' at \[0, 1\]"),
         (np.array([[float("nan"), 1.0]], object), r"with nan at \[0, 0\]"),
