@@ -59,6 +59,7 @@ class Node:
         for layer in self.inbound_layers:
             layer.outbound_nodes.append(self)
         outbound_layer.inbound_nodes.append(self)
+        outbound_layer.engine = outbound_layer.engine or K.current()  # input layers of scripts are never called
 
     @classmethod
     def create_node(

@@ -42,8 +42,9 @@ def depends_on_phase(x: Tensor) -> bool:
 
 
 def history(x: Any) -> History | None:
-    """Where `x` came from; None for a tensor that no layer gave."""
-    return getattr(x, "_keras_history", None)
+    """Where `x` came from; None for a tensor that no layer gave. Input layers of scripts write a plain tuple."""
+    found = getattr(x, "_keras_history", None)
+    return None if found is None else History(*found)
 
 
 def shape_of(x: Tensor) -> Shape:

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from kerasfront import backend as K_of_scripts
+from kerasfront.engine.topology import Node
 from kerasfront.errors import ArgumentError
 from kerasfront.layers import LSTM, Convolution2D, Dense, Input, InputSpec, Layer, TimeDistributed
 from kerasfront.models import Model, Sequential
@@ -218,3 +220,24 @@ def test_a_model_may_say_which_its_layers_are(K):
     assert [layer.name for layer in model.layers] == ["top"]
     assert len(model.trainable_weights) == 2
     assert model.predict(np.ones((4, 2))).shape == (4, 1)
+
+
+class Source(Layer):
+    """An input layer of the user's own, which writes down by hand where its tensor comes from."""
+
+    def __init__(self, size, **kwargs):
+        super().__init__(**kwargs)
+        self.batch_input_shape = (None, size)
+        x = K_of_scripts.placeholder(shape=self.batch_input_shape, name=self.name)
+        x._uses_learning_phase = False
+        x._keras_history = (self, 0, 0)
+        Node(self, [], [], [], [x], [x], [None], [None], [x._keras_shape], [x._keras_shape])
+
+
+def test_an_own_input_layer(K):
+    x = Source(3).inbound_nodes[0].output_tensors[0]
+    model = Model(x, Dense(2)(x))
+    model.compile("sgd", "mse")
+    before = model.train_on_batch(np.ones((4, 3)), np.zeros((4, 2)))
+    assert model.train_on_batch(np.ones((4, 3)), np.zeros((4, 2))) < before
+    assert model.predict(np.ones((4, 3))).shape == (4, 2)
