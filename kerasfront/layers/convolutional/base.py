@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from kerasfront import backend as K
@@ -10,6 +11,11 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import InputSpec
 from kerasfront.layers.spatial import WindowLayer
 from kerasfront.utils.checks import check_count
+
+IMAGE_CHANNELS = (1, 3, 4)
+"""Numbers of channels that pictures have."""
+LEAST_SIDE = 16
+"""Of a picture, in pixels; smaller sizes tell nothing."""
 
 
 class ConvolutionLayer(WindowLayer):
@@ -24,9 +30,24 @@ class ConvolutionLayer(WindowLayer):
     def build(self, input_shape: Any) -> None:
         """Create the kernel and b; from now on the number of channels is fixed."""
         stack = channels(input_shape, self.layout)
+        self._warn_of_layout(input_shape)
         self.input_spec = [InputSpec(shape=images(None, (None,) * self.rank, stack, self.layout))]
         self.build_kernel(stack)
         self.b = self.declare("b", (self.nb_filter,), "zero") if self.bias else None
+
+    def _warn_of_layout(self, input_shape: Any) -> None:
+        """Warn if the channels of an image seem to be at the other end than the layout has them."""
+        first, *sides, last = input_shape[1:]
+        at_end = self.layout == "tf"
+        few, many = (first, last) if at_end else (last, first)
+        if self.rank == 2 and few in IMAGE_CHANNELS and (many or 0) >= LEAST_SIDE and [many] == sides:
+            other, end = ("th", "first") if at_end else ("tf", "last")
+            warnings.warn(
+                f"{self} takes images of shape {tuple(input_shape[1:])}, whose channels seem to come {end}, in "
+                f"dim_ordering={self.layout!r}: as {many} channels. Say dim_ordering={other!r}, or move the axis of "
+                "channels.",
+                stacklevel=4,
+            )
 
     def build_kernel(self, stack: int) -> None:
         """Create W for `stack` channels of input.
