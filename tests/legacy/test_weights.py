@@ -6,8 +6,9 @@ import pytest
 
 from kerasfront.errors import ArgumentError, ArgumentTypeError, FileError
 from kerasfront.legacy.layers import Convolution1D, Convolution2D, Dense, Flatten
-from kerasfront.legacy.models import Graph, Sequential
+from kerasfront.legacy.models import Graph, Sequential, model_from_json
 from kerasfront.models import Sequential as TodaysSequential
+from tests.recorded import cases
 
 
 def stack(units=2):
@@ -134,3 +135,17 @@ def test_other_models(engine, tmp_path):
         stack().load_weights(tmp_path / "graph.h5")
     with pytest.raises(ArgumentError, match=r"file of Keras 1\.x"):
         stack().load_weights(tmp_path / "today.h5")
+
+
+def test_margins_of_theano(engine, tmp_path):
+    """A file of the real Keras 0.3.3 on Theano: even kernels, strides and pooling with border_mode 'same'."""
+    (case,) = cases("legacy_margins")
+    (tmp_path / "w.h5").write_bytes(case.array("file").tobytes())
+    model, other = (model_from_json(case.value("architecture")) for _ in range(2))
+    model.load_weights(tmp_path / "w.h5", kernels="theano")
+    x, expected = case.array("input_0"), case.array("output_0")
+    np.testing.assert_allclose(model.predict(x), expected, rtol=1e-5, atol=1e-5)
+    assert model.evaluate(x, expected, verbose=0) < 1e-9
+    model.save_weights(tmp_path / "again.h5")
+    other.load_weights(tmp_path / "again.h5")
+    np.testing.assert_allclose(other.predict(x), expected, rtol=1e-5, atol=1e-5)
