@@ -82,7 +82,6 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     def __init__(self, **kwargs: Any) -> None:
         Configurable.__init__(self, **kwargs)
         WeightOwner.__init__(self)
-        TermOwner.__init__(self)
         Connections.__init__(self)
         self.built = False
 

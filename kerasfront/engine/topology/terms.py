@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, TypeVar
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology.lists import object_list_uid, to_list
 from kerasfront.errors import ArgumentError
+
+T = TypeVar("T", bound="TermOwner")
 
 REGULARIZERS = (
     "The regularizers of a layer are no part of training: penalties are in `losses`, to which "
@@ -23,10 +25,15 @@ class TermOwner:
     contains this call; one that does not (a penalty of weights) counts in every model that contains the layer.
     """
 
-    def __init__(self) -> None:
-        self._losses: list[tuple[str | None, Tensor]] = []
-        self._updates: list[tuple[str | None, Update]] = []
-        self._inner_calls: list[tuple[str | None, TermOwner, Any, Any]] = []
+    _losses: list[tuple[str | None, Tensor]]
+    _updates: list[tuple[str | None, Update]]
+    _inner_calls: list[tuple[str | None, TermOwner, Any, Any]]
+
+    def __new__(cls: type[T], *_: Any, **__: Any) -> T:
+        """Begin without terms, also in a class whose `__init__` does not call that of `Layer`."""
+        made = super().__new__(cls)  # type: ignore[misc]
+        made._losses, made._updates, made._inner_calls = [], [], []
+        return made
 
     def add_loss(self, losses: Any, inputs: Any = None) -> None:
         """Add scalar tensors to the loss.

@@ -241,3 +241,14 @@ def test_an_own_input_layer(K):
     before = model.train_on_batch(np.ones((4, 3)), np.zeros((4, 2)))
     assert model.train_on_batch(np.ones((4, 3)), np.zeros((4, 2))) < before
     assert model.predict(np.ones((4, 3))).shape == (4, 2)
+
+
+class Bare(Layer):
+    """Sets by hand what it needs, as some input layers of the time did."""
+
+    def __init__(self):
+        self.name, self.trainable = "bare", False
+
+
+def test_a_layer_that_never_calls_init_has_no_terms():
+    assert (Bare().losses, Bare().updates) == ([], [])
