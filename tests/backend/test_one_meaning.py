@@ -30,6 +30,8 @@ OWN_OPERATORS = {
     r"map_fn$": "multiplies its operand by a fraction",
     r"fold[lr]": "multiplies operands and fractions",
     r"stop_gradient": "multiplies its operands",
+    r"\w+\[gradient": "composes the operation with operators",
+    r"gated_rnn\[.*\([\d, ]+\)": "cuts its operands",
     r"ctc_label_dense_to_sparse": "reshapes a sparse tensor, of which engines may know no sizes",
     r"(reshape|arange)\[.*symbolic": "takes single elements out of shapes, or of the shapes of shapes",
 }
@@ -84,7 +86,7 @@ def answer(engine, case, placeholders, arguments):
             tensors = [K.placeholder(shape=shape, dtype=dtype) for shape, dtype in placeholders]
             outputs = case.apply(K, tensors, copy.deepcopy(arguments))
             return [(K.int_shape(output), K.dtype(output)) for output in outputs]
-        except ArgumentError as error:
+        except (ArgumentError, UserWarning) as error:
             return f"{type(error).__name__}: {error}"
         except Exception as error:  # what an engine says itself is never the same
             return f"{engine}: {type(error).__name__}: {error}"

@@ -53,7 +53,7 @@ def in_top_k(arguments: dict[str, Any]) -> None:
     """One class number for each vector of predictions."""
     predictions, k = arguments["predictions"], arguments["k"]
     arguments["targets"] = _indices("in_top_k", "predictions", predictions, "targets", arguments["targets"])
-    if not hasattr(k, "__index__") or k < 1:
+    if isinstance(k, bool) or not hasattr(k, "__index__") or k < 1:
         raise ArgumentError(f"in_top_k: k must be a positive integer, got {k!r}.")
 
 
