@@ -48,6 +48,8 @@ def read_table(path: Path, separator: str) -> Table:
     if whole and len(last) < len(whole[0]):
         last = []  # half written
     rows = [*whole, last] if last else whole
+    if text and not rows:
+        _refuse(path, "it has no complete row")
     _check(path, rows, separator)
     kept = text if last else text[:end]
     line_end = next((mark for mark in ("\r\n", "\n", "\r") if mark in text), "\n")
@@ -58,11 +60,13 @@ def _text(path: Path) -> str:
     content = path.read_bytes()
     try:
         text = content.decode("utf8")
-    except UnicodeDecodeError:
-        # A row that was only half written may end within a character.
-        text = content[: max(content.rfind(b"\n"), content.rfind(b"\r")) + 1].decode("utf8", "replace")
-    if "\0" in text or "\ufffd" in text:
-        _refuse(path, "it is not a text in UTF-8")
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data":
+            _refuse(path, "it is not a text in UTF-8")
+        # A row that was only half written ends within a character.
+        text = content[: max(content.rfind(b"\n"), content.rfind(b"\r")) + 1].decode("utf8")
+    if "\0" in text or (content and not text):
+        _refuse(path, "it is not a text of complete rows")
     return text
 
 

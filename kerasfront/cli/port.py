@@ -27,8 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the script; what was guessed and what is left to do goes to standard error."""
-    found = examine(options.script, options.api, options.python)
-    ported = port(found)
+    try:
+        found = examine(options.script, options.api, options.python)
+        ported = port(found)
+    except (SyntaxError, ValueError) as error:  # ValueError: of NUL bytes
+        raise ArgumentError(f"{options.script} is no Python that can be written out: {error}") from error
     if options.output is None:
         print(ported.text, end="")
     else:

@@ -25,7 +25,12 @@ HINTS = (
     (r"'Dataset' object has no attribute 'value'", "h5py: `dataset.value` is `dataset[()]` today"),
     (r"'ascii' codec can't decode|invalid load key|could not convert string to float.*pickle",
      "a pickle that Python 2 wrote is read by `pickle.load(open(path, 'rb'), encoding='latin1')`"),
-    (r"a bytes-like object is required, not 'str'", "Python 3 tells text from bytes: open the file with 'rb' (or 'r')"),
+    (r"a bytes-like object is required, not 'str'", "Python 3 tells text from bytes: open a file of text with 'r' "
+     "or 'w', one of bytes with 'rb' or 'wb'"),
+    (r"write\(\) argument must be str, not bytes", "Python 3 tells text from bytes: open the file with 'wb'"),
+    (r"'str' object has no attribute 'decode'", "in Python 3 it is a text already: leave `.decode(...)` out"),
+    (r"module 'string' has no attribute '(join|split|replace|upper|lower|strip)'",
+     "the functions of `string` are methods of texts today: `' '.join(words)`, `text.upper()`"),
     (r"cannot use a string pattern on a bytes-like object",
      "Python 3 tells text from bytes: leave `.encode(...)` out, or undo it by `.decode()`"),
     (r"(slice indices|only integers|'float' object cannot be interpreted as an integer|list indices must be integers)",

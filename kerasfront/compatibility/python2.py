@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from kerasfront.compatibility.stand_ins import standard
 from kerasfront.errors import BackendError
 
 NAMES = {
@@ -23,7 +24,10 @@ MODULES = {
 """What only Python 2 has. Scripts for both ask for it where they expect to fail, or after a look at the version."""
 _VERSION_WORDS = {"version_info", "PY2", "PY3", "version"}
 
-PRELUDE = {"reduce": functools.reduce, "reload": importlib.reload, "intern": sys.intern}
+PRELUDE = {
+    "reduce": functools.reduce, "reload": importlib.reload, "intern": sys.intern, "file": open,
+    "cmp": standard.cmp, "round": standard.round_half_away,
+}  # fmt: skip
 """What a translated module finds without an import: an additional line would shift the others in tracebacks."""
 _SHIFTING = {"reduce", "reload", "intern"}
 _LEFT_OUT = {

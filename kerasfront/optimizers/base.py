@@ -138,7 +138,7 @@ class Optimizer(Hyperparameters):
     def get_updates(
         self,
         params: Sequence[Tensor],
-        constraints: Mapping[Tensor, Callable[[Tensor], Tensor]],
+        constraints: Mapping[Tensor, Callable[[Tensor], Tensor]] | Sequence[Any],
         loss: Tensor,
         layers: Mapping[str, Sequence[Tensor]] | None = None,
         fuse: bool = True,
@@ -149,6 +149,7 @@ class Optimizer(Hyperparameters):
         ----------
         params : list of variables
         constraints : dict of variable to constraint
+            Or an empty list, as scripts of the time wrote it.
         loss : scalar tensor
         layers : dict of str to list of variables, optional
             The weights of each layer that `lr_multipliers` may name.
@@ -168,7 +169,7 @@ class Optimizer(Hyperparameters):
         """
         self.updates = []
         self._move()
-        params = list(params)
+        params, limits = list(params), dict(constraints)
         slots = [[K.zeros(K.int_shape(p), K.dtype(p)) for p in params] for _ in range(self.slots)]
         self.weights = [self.iterations] * self.saves_count + list(itertools.chain(*slots))
         self.owners = [None] * self.saves_count + params * self.slots
@@ -180,7 +181,7 @@ class Optimizer(Hyperparameters):
         rates = {scale: rate if scale == 1 else scale * rate for scale in sorted(set(scales))}
         steps = {scale: self._step(r, fuse) for scale, r in rates.items()}
         for p, g, scale, *state in zip(params, self.get_gradients(loss, params), scales, *slots, strict=True):
-            updates += steps[scale](constraints.get(p), p, g, state)
+            updates += steps[scale](limits.get(p), p, g, state)
         self.updates = updates
         return updates
 

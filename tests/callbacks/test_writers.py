@@ -83,6 +83,11 @@ FOREIGN = {
     "longer rows": b"epoch,loss\n0,1,2\n",
     "UTF-16": "epoch,loss\n0,1\n".encode("utf-16"),
     "no text": bytes(range(256)),
+    "Latin-1 without line end": "pr\xe9nom".encode("latin-1"),
+    "the head of a picture": b"\x89PNG",
+    "a last row of other bytes": b"epoch,loss\n0,\xff",
+    "half a character alone": b"pr\xc3",
+    "half a quotation alone": b'"my notes',
     "zeros": bytes(100),
     "an open quotation": b'epoch,"loss\n0,1\n',
 }

@@ -77,3 +77,11 @@ def test_files_that_are_there_stay(ported, tmp_path):
     assert ported("print 'a'", "-o", str(target))[:2] == (0, "") and "print('a')" in target.read_text()
     status, _, err = ported("print 'b'", "-o", str(target))
     assert status == 2 and "there is such a file already" in err and "print('a')" in target.read_text()
+
+
+@pytest.mark.parametrize("source", ["def f(:\n", "x = 1\x00\n"])
+def test_what_is_no_python_is_named(tmp_path, capsys, source):
+    (tmp_path / "broken.py").write_text(source)
+    assert main(["port", str(tmp_path / "broken.py")]) != 0
+    out, errors = capsys.readouterr()
+    assert out == "" and "broken.py is no Python that can be written out" in errors and "Traceback" not in errors

@@ -80,3 +80,16 @@ def test_neither_of_both():
 
 def test_own_definitions_of_new_names_count():
     assert ast.parse(translated("def f((a, b)): print a\n"))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [((2.5,), 3.0), ((0.5,), 1.0), ((-2.5,), -3.0), ((2.675, 2), 2.67), ((1e300,), 1e300), ((1234, -2), 1200.0)],
+)
+def test_halves_are_rounded_away_from_zero(given, expected):
+    rounded = PRELUDE["round"](*given)
+    assert rounded == expected and type(rounded) is float
+
+
+def test_comparisons():
+    assert [PRELUDE["cmp"](*pair) for pair in ((1, 2), (2, 2), ("b", "a"))] == [-1, 0, 1]

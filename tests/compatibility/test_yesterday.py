@@ -73,6 +73,9 @@ def test_searches_know_the_scores_of_the_time(old):
     searches, folds = old("sklearn.grid_search"), old("sklearn.cross_validation")
     found = searches.GridSearchCV(model, {"alpha": [0.0, 9.0]}, "mean_squared_error", iid=False, cv=2).fit(x, y)
     assert found.best_params_ == {"alpha": 0.0} and found.scoring == "neg_mean_squared_error"
+    assert [score.parameters["alpha"] for score in found.grid_scores_] == [0.0, 9.0]
+    for params, mean, scores in found.grid_scores_:
+        assert mean == pytest.approx(scores.mean()) and len(scores) == 2 and set(params) == {"alpha"}
     found = searches.RandomizedSearchCV(model, {"alpha": [0.0]}, n_iter=1, scoring="r2", cv=2).fit(x, y)
     assert found.best_score_ > 0.99
     scores = folds.cross_val_score(model, x, y, scoring="mean_absolute_error", cv=folds.KFold(8, n_folds=4))

@@ -225,3 +225,9 @@ def test_the_decay_to_begin_with_stays_known(K, kind):
     optimizer.decay = 0.25
     assert optimizer.initial_decay == 0.5
     assert not hasattr(Nadam(), "initial_decay")
+
+
+def test_no_constraints_as_a_list(K):
+    p = K.variable([1.0])
+    K.function([], [], SGD(lr=0.5).get_updates([p], [], K.sum(p)))([])
+    np.testing.assert_allclose(K.get_value(p), [0.5])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 SCORINGS = {
     name: f"neg_{name}" for name in ("log_loss", "mean_absolute_error", "mean_squared_error", "median_absolute_error")
@@ -12,8 +15,31 @@ SCORINGS = {
 _GONE = {"iid"}
 
 
+class Score(NamedTuple):
+    """What a search found for one choice of parameters, as `grid_scores_` had it."""
+
+    parameters: dict[str, Any]
+    mean_validation_score: float
+    cv_validation_scores: np.ndarray
+
+
+def _grid_scores(search: Any) -> list[Score]:
+    """Give the results of a search as `grid_scores_`, in the order of the parameters."""
+    results = search.cv_results_
+    folds = np.stack([results[f"split{i}_test_score"] for i in range(search.n_splits_)], axis=1)
+    return [Score(*row) for row in zip(results["params"], results["mean_test_score"].tolist(), folds)]
+
+
+@functools.cache
+def _search(name: str) -> Any:
+    """A class of today's, with the attribute of its time."""
+    today = getattr(importlib.import_module("sklearn.model_selection"), name)
+    return type(name, (today,), {"grid_scores_": property(_grid_scores), "__module__": __name__})
+
+
 def _made(name: str, *args: Any, **kwargs: Any) -> Any:
-    function = getattr(importlib.import_module("sklearn.model_selection"), name)
+    model_selection = importlib.import_module("sklearn.model_selection")
+    function = _search(name) if name.endswith("SearchCV") else getattr(model_selection, name)
     settings = {key: value for key, value in kwargs.items() if key not in _GONE}
     scoring = settings.get("scoring")
     if isinstance(scoring, str):
@@ -22,14 +48,14 @@ def _made(name: str, *args: Any, **kwargs: Any) -> Any:
 
 
 def GridSearchCV(estimator: Any, param_grid: Any, scoring: Any = None, **kwargs: Any) -> Any:
-    """Search through all combinations; the result is today's object."""
+    """Search through all combinations; the result is today's object, with `grid_scores_`."""
     return _made("GridSearchCV", estimator, param_grid, scoring=scoring, **kwargs)
 
 
 def RandomizedSearchCV(
     estimator: Any, param_distributions: Any, n_iter: int = 10, scoring: Any = None, **kwargs: Any
 ) -> Any:
-    """Search through random combinations; the result is today's object."""
+    """Search through random combinations; the result is today's object, with `grid_scores_`."""
     return _made("RandomizedSearchCV", estimator, param_distributions, n_iter=n_iter, scoring=scoring, **kwargs)
 
 

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections import namedtuple
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,20 @@ def split(pattern: Any, string: Any, maxsplit: int = 0, flags: int = 0) -> list[
         parts += [string[end : match.start()], *match.groups()]
         end = match.end()
     return [*parts, string[end:]]
+
+
+def cmp(x: Any, y: Any) -> int:
+    """-1, 0 or 1, as `x` is less than, equal to or greater than `y`."""
+    return (x > y) - (x < y)
+
+
+def round_half_away(number: Any, ndigits: int = 0) -> Any:
+    """`round` of Python 2: a float, halves away from 0."""
+    if not isinstance(number, (int, float)):
+        return round(number, ndigits)
+    if not abs(number) < 2**52:  # there are no digits behind the point
+        return float(number)
+    return float(Decimal(number).quantize(Decimal(1).scaleb(-ndigits), ROUND_HALF_UP))
 
 
 def asscalar(a: Any) -> Any:

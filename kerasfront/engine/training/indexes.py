@@ -66,11 +66,17 @@ def checked_labels(target: Any, weights: np.ndarray, output: Output, masks: Mask
         raise ArgumentError(
             f"target {output.name!r} must hold numbers of classes from 0 to {classes - 1}, as the output has {classes} "
             f"units: {told(given, counted)}. Targets that do not count need the weight 0 in sample_weight, or a mask."
-            f"{' Classes are counted from 0: subtract 1.' if given == classes else ''}"
+            f"{' Classes are counted from 0: subtract 1.' if _counts_from_one(target, classes) else ''}"
         )
     cleaned = np.array(target)
     cleaned[tuple(faults.T)] = 0
     return cleaned
+
+
+def _counts_from_one(target: Any, classes: int) -> bool:
+    """Whether the numbers of classes would be right if they were smaller by one."""
+    numbers = np.asarray(target)
+    return bool(numbers.min() == 1 and numbers.max() == classes)
 
 
 def find_faults(array: Any, count: int) -> np.ndarray:

@@ -50,6 +50,9 @@ def test_labels_out_of_range(K, value):
         model.fit_generator(iter([(X, y)] * 2), 6, 1, verbose=0)
     with pytest.raises(ArgumentError, match="Classes are counted from 0: subtract 1"):
         model.fit(X, LABELS + 1, verbose=0)
+    with pytest.raises(ArgumentError) as raised:
+        model.fit(X, with_one(LABELS, 4, 0), verbose=0)
+    assert "subtract" not in str(raised.value)
 
 
 @pytest.mark.parametrize("value", [5, -1, np.nan, 10**9])
