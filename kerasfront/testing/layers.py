@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -259,7 +260,8 @@ class Trial:
         """Train for a step: the loss is a number, and weights that can be trained change."""
         random = np.random.RandomState(1)
         targets = [random.normal(size=output.shape) for output in outputs]
-        with self._during("a training step"):
+        with self._during("a training step"), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "The loss of output .* has no gradient")  # said of the layer below
             before = K.batch_get_value(self.layer.trainable_weights)
             self.model.compile("sgd", "mse")
             loss = np.ravel(self.model.train_on_batch(one_or_list(batch), one_or_list(targets)))[0]

@@ -66,9 +66,9 @@ def test_shared_weights_count_once(model):
 
 def test_layer_from_config(K):
     data = {"class_name": "Scale", "config": {"name": "s"}}
-    assert layer_from_config(data, CUSTOM).name == "s"
     with pytest.raises(UnknownNameError, match="'Scale'"):
         layer_from_config(data)
+    assert layer_from_config(data, CUSTOM).name == "s"
 
 
 def test_kernels_are_flipped_wherever_they_are(K):
