@@ -61,7 +61,8 @@ def _nodes(value: Mapping[str, Any]) -> list[Any]:
 
 def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
     """The lists and mappings in a value, each with its key."""
-    for key, part in value.items() if isinstance(value, Mapping) else enumerate(value):
+    parts = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
         if key != "inbound_nodes" and isinstance(part, (Mapping, list)):
             yield key, part
 

@@ -66,6 +66,11 @@ def test_what_is_counted():
             check_structure(config, calls - 1)
 
 
+@pytest.mark.parametrize("config", [None, True, 1.5, "text", {}, []])
+def test_what_has_no_parts_has_no_calls(config):
+    check_structure(config, 0)
+
+
 def test_the_limit_can_be_moved(K, tmp_path):
     model = Sequential([Dense(2, input_dim=3)])
     model.compile("sgd", "mse")
