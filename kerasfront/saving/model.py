@@ -85,7 +85,8 @@ def load_model(
     kernels : {'tensorflow', 'theano'}, optional
         The engine of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
     max_parameters : int, optional
-        A model with more is refused before memory is taken for it. None: no limit.
+        A model with more is refused before memory is taken for it. By default also one with far more than the file
+        has bytes. None: no limit.
     max_layers : int, optional
         A model with more calls of layers is refused before it is built. None: no limit.
 
@@ -114,7 +115,7 @@ def load_model(
                 f"{filepath} holds a model of Keras {origin.keras}, whose layers have other arguments. Build the model "
                 "in a script, and load its weights with load_weights."
             )
-        if max_parameters is not None:
+        if max_parameters == PARAMETERS:  # the caller has not said how many there may be; the file cannot hold more
             max_parameters = min(max_parameters, file.source.budget.bytes)
         model: Container = model_from_json(file.text(CONFIG), None, allow_code, max_parameters, max_layers)
         flips = read_weights(weights, model, False, origin, kernels)

@@ -260,6 +260,8 @@ def test_a_model_is_not_larger_than_its_file(K, tmp_path):
         file.attrs["model_config"] = config.replace('"output_dim": 1', '"output_dim": 10000000')
     with pytest.raises(ArgumentError, match="asks for 20000000 parameters, .* more than the 1048576"):
         load_model(tmp_path / "m.h5", compile=False)
+    with pytest.raises(ArgumentError, match="asks for 20000000 parameters, .* more than the 3000000"):
+        load_model(tmp_path / "m.h5", compile=False, max_parameters=3_000_000)
 
 
 @pytest.mark.slow
