@@ -46,6 +46,9 @@ HINTS = (
     (r"No module named 'scipy\.sparse\.linalg\.", "SciPy moved this: import it from `scipy.sparse.linalg`"),
     (r"Word2Vec\.__init__\(\) got an unexpected keyword argument '(size|iter)'",
      "gensim: `size=` is `vector_size=`, `iter=` is `epochs=` today"),
+    (r"target 'autoencoder_\d+' must have shape",
+     "with `output_reconstruction=False` the targets are codes, as in Keras 0.3 (up to 0.2 they were the inputs): "
+     "train with `output_reconstruction=True`, set it to False then, compile and predict"),
     (r"No module named 'sklearn\.", "scikit-learn moved this: look for it in today's `sklearn`"),
 )  # fmt: skip
 """Expressions for ``ErrorClass: message``, each with what to do."""

@@ -11,7 +11,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology.lists import one_or_list, shape_list
-from kerasfront.engine.topology.tensors import History, attach, compatible, depends_on_phase, distinct
+from kerasfront.engine.topology.tensors import History, attach, compatible, depends_on_phase, distinct, shape_of
 from kerasfront.errors import ArgumentError
 
 
@@ -97,10 +97,18 @@ class Node:
         )  # fmt: skip
 
     def repeat(self, inputs: list[Tensor], masks: list[Tensor | None]) -> None:
-        """Call the layer again, in place of this call: other tensors go in and come out."""
+        """Call the layer again, in place of this call: other tensors go in and come out.
+
+        Raises
+        ------
+        ArgumentError
+            If what goes in does not fit the layer.
+        """
         layer = self.outbound_layer
+        layer.assert_input_compatibility(one_or_list(inputs))
         layer.forget_terms(self.input_tensors)
         self.input_tensors, self.input_masks = inputs, masks
+        self.input_shapes = [shape_of(x) for x in inputs]
         position = layer.inbound_nodes.index(self)
         called = _called(layer, position, inputs, masks, self.input_shapes)
         self.output_tensors, self.output_masks, self.output_shapes = called

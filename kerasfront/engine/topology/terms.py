@@ -12,6 +12,8 @@ from kerasfront.errors import ArgumentError
 
 T = TypeVar("T", bound="TermOwner")
 
+TERMS = ("_losses", "_updates", "_inner_calls")
+"""Attributes that keep the terms, as lists."""
 REGULARIZERS = (
     "The regularizers of a layer are no part of training: penalties are in `losses`, to which "
     "add_weight(..., regularizer=) and add_loss() add."

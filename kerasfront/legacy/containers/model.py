@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pprint
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from kerasfront.callbacks import History
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.engine.topology.lists import one_or_list, to_list
+from kerasfront.engine.topology.recomputing import within
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
 from kerasfront.legacy import optimizers
 from kerasfront.legacy.containers.trainer import Trainer
@@ -45,6 +46,8 @@ class Model:
         flattened_layers: list[Layer]
         container_nodes: set[str]
 
+        def recompute(self, changed: Collection[Layer]) -> None: ...
+
         def _structure(self) -> dict[str, Any]: ...  # the layers and how they are connected, as plain data
 
     in_old_layout = True
@@ -58,11 +61,18 @@ class Model:
     ) -> None:
         """Make the trainer; `described` is what the configuration says of it, besides optimizer and loss."""
         with self.engine.active():
+            self._call_anew()
             trainer = Trainer(self)
             self.class_mode = self._accuracy_of(class_mode, trainer.outputs)
             trainer.compile(optimizers.get(optimizer), loss, **options)
         self._trainer, self.optimizer, self.loss = trainer, trainer.optimizer, loss
         self._compilation = described
+
+    def _call_anew(self) -> None:
+        """Call those layers once more that may give something else now."""
+        changeable = [layer for layer in within(self) if not getattr(layer, "gives_the_same", True)]
+        if changeable:
+            self.recompute(changeable)
 
     def _accuracy_of(self, class_mode: str | None, outputs: Sequence[Any]) -> str | None:
         if class_mode is not None and class_mode not in CLASS_MODES:

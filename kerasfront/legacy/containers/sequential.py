@@ -11,12 +11,10 @@ import numpy as np
 from kerasfront import models
 from kerasfront.callbacks import History
 from kerasfront.engine.topology import Layer
-from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.errors import ArgumentError
 from kerasfront.legacy import weights
 from kerasfront.legacy.containers.as_layer import AsLayer
 from kerasfront.legacy.containers.model import Model, warn_of_workers
-from kerasfront.legacy.layers.core.autoencoder import AutoEncoder
 from kerasfront.legacy.layout import config_of, from_config
 from kerasfront.legacy.registry import LAYERS
 
@@ -61,22 +59,9 @@ class Sequential(Model, models.Sequential, AsLayer):
         **kwargs
             Options for `K.function`.
         """
-        if any(isinstance(layer, AutoEncoder) for layer in self.layers):
-            self._connect_anew()
         described = {"sample_weight_mode": sample_weight_mode}
         options = {"metrics": metrics, "sample_weight_mode": sample_weight_mode, **kwargs}
         self._compile(optimizer, loss, described, class_mode, **options)
-
-    @on_own_engine
-    def _connect_anew(self) -> None:
-        """Call the layers once more: an AutoEncoder may give another output now."""
-        inputs = self.inputs
-        x: Any = inputs if len(inputs) > 1 else inputs[0]
-        self._stack = []
-        for layer in self.layers:
-            x = layer(x) if self._stack or isinstance(layer, AutoEncoder) else layer.output
-            self._stack.append(x)
-        self._changed()
 
     def fit(
         self, X: Any, y: Any, batch_size: int = 128, nb_epoch: int = 100, verbose: int = 1, callbacks: Any = (),

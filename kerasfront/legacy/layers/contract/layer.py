@@ -66,6 +66,7 @@ class Layer(Terms):
     """
 
     may_share_name = True
+    gives_the_same = True  # whether the layer goes on to give what it gave when it was called
     cache_enabled = True
     layer_cache = shape_cache = None
     nb_input = nb_output = 1
@@ -206,7 +207,7 @@ class Layer(Terms):
     def get_output(self, train: bool = False) -> Any:
         """The output, in training or in test."""
         with self._at_home():
-            if not train and self.is_left_alone and self._is_in_model:
+            if not train and self.gives_the_same and self.is_left_alone and self._is_in_model:
                 return self.output
             x, mask = self.get_input(train), self.get_input_mask(train)
             self.ensure_built(self.known_input_shape)

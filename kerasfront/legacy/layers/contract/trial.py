@@ -10,8 +10,8 @@ from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container, Layer
 from kerasfront.engine.topology.tensors import history
+from kerasfront.engine.topology.terms import TERMS
 
-TERMS = ("_losses", "_updates", "_inner_calls")
 Value = tuple[Tensor, "Tensor | None"]
 """A tensor and its mask."""
 

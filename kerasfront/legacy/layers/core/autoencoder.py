@@ -26,8 +26,8 @@ class AutoEncoder(Wrapper, Layer):
     encoder, decoder : Layer
         Layers or containers.
     output_reconstruction : bool
-        Whether the output is that of the decoder; otherwise it is that of the encoder, and only that is trained. After
-        a change of this attribute, compile the model anew.
+        Whether the output is that of the decoder; otherwise it is that of the encoder, in training as well as in test,
+        and only the encoder is trained. After a change of this attribute, compile the model anew.
     weights : list of arrays, optional
         Initial weights, those of the encoder first.
 
@@ -39,6 +39,7 @@ class AutoEncoder(Wrapper, Layer):
     """
 
     in_old_layout = True
+    gives_the_same = False
     output_reconstruction: bool
 
     def __init__(self, encoder, decoder, output_reconstruction=True, weights=None, **kwargs):
@@ -90,6 +91,11 @@ class AutoEncoder(Wrapper, Layer):
 
     def compute_mask(self, input: Any, input_mask: Any = None) -> None:
         """There is none."""
+
+    @property
+    def output_shape(self) -> Any:
+        """The shape of what is given now."""
+        return self.get_output_shape_for(self.input_shape)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
         """That of the last layer that is run."""
