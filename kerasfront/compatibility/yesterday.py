@@ -42,12 +42,20 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
         "unicode": "builtins:str", "unicode_": "numpy:str_",
     },
     "os": {"getcwdu": "os:getcwd"},
+    "scipy.integrate": {"cumtrapz": "scipy.integrate:cumulative_trapezoid", "simps": "scipy.integrate:simpson",
+                        "trapz": "scipy.integrate:trapezoid"},
     "scipy.misc": {
         "bytescale": f"{_PICTURES}:bytescale", "comb": "scipy.special:comb", "factorial": "scipy.special:factorial",
         "imread": f"{_PICTURES}:imread", "imresize": f"{_PICTURES}:imresize", "imsave": f"{_PICTURES}:imsave",
         "logsumexp": "scipy.special:logsumexp", "toimage": f"{_PICTURES}:toimage",
     },
     "scipy.ndimage": {"imread": f"{_PICTURES}:imread"},
+    "scipy.signal": {
+        name: f"scipy.signal.windows:{name}"
+        for name in ("barthann", "bartlett", "blackman", "blackmanharris", "bohman", "boxcar", "chebwin", "cosine",
+                     "exponential", "flattop", "gaussian", "general_gaussian", "hamming", "hann", "kaiser", "nuttall",
+                     "parzen", "triang", "tukey")
+    } | {"hanning": "scipy.signal.windows:hann"},
     "string": {"letters": "string:ascii_letters", "lowercase": "string:ascii_lowercase",
                "maketrans": "builtins:str.maketrans", "uppercase": "string:ascii_uppercase"},
     "sys": {"maxint": "sys:maxsize", "setdefaultencoding": f"{_STANDARD}:nothing"},

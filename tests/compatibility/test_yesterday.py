@@ -38,6 +38,13 @@ def test_every_place_is_there(old):
             assert yesterday.resolved(place) is not None
 
 
+def test_windows_and_integrals_of_scipy(old):
+    signal, integrate = old("scipy.signal"), old("scipy.integrate")
+    np.testing.assert_allclose(signal.gaussian(3, std=1), np.exp([-0.5, 0, -0.5]))
+    np.testing.assert_allclose(signal.hanning(3), signal.hann(3))
+    assert integrate.simps([0, 1, 4]) == pytest.approx(8 / 3) and integrate.trapz([0, 1, 4]) == 3
+
+
 def test_modules_that_are_loaded_later(monkeypatch):
     monkeypatch.delitem(sys.modules, "fractions")
     with yesterday.active():

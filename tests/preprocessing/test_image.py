@@ -50,6 +50,19 @@ def test_the_last_batch_holds_what_is_left_and_reset_begins_anew():
     np.testing.assert_array_equal(next(batches), IMAGES[:4])
 
 
+def test_an_iterator_of_ones_own_draws_places_start_and_size():
+    class Squares(subject.Iterator):
+        def next(self):
+            with self.lock:
+                numbers, start, size = next(self.index_generator)
+            return numbers**2, start, size
+
+    squares = Squares(5, 3, shuffle=False, seed=None)
+    assert [(list(values), *place) for values, *place in (next(squares) for _ in range(3))] == [
+        ([0, 1, 4], 0, 3), ([9, 16], 3, 2), ([0, 1, 4], 0, 3),
+    ]  # fmt: skip
+
+
 def test_threads_share_a_round():
     batches, seen = ImageDataGenerator().flow(IMAGES, np.arange(6), batch_size=1, shuffle=False), []
 

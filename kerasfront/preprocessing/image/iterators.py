@@ -20,12 +20,14 @@ FORMATS = (".png", ".jpg", ".jpeg", ".bmp")
 COLOR_MODES = ("rgb", "grayscale")
 CLASS_MODES = ("categorical", "binary", "sparse", None)
 
-Place = tuple[np.ndarray, int]
-"""Which samples a batch holds, and where it begins in the order of this round."""
+Place = tuple[np.ndarray, int, int]
+"""Which samples a batch holds, where it begins in the order of this round, and how many they are."""
 
 
 class Iterator:
     """Rounds through samples in batches, shuffled or not; several threads may draw from it.
+
+    The `next` of a subclass draws the `Place` of its batch from `index_generator`, holding `lock`.
 
     Parameters
     ----------
@@ -45,13 +47,15 @@ class Iterator:
         self.batch_index = 0
         self.total_batches_seen = 0
         self.lock = threading.Lock()
-        self.index_generator = self._places(n, batch_size, shuffle, seed)
+        self.index_generator = self._flow_index(n, batch_size, shuffle, seed)
 
     def reset(self) -> None:
         """Begin a new round."""
         self.batch_index = 0
 
-    def _places(self, n: int, batch_size: int, shuffle: bool, seed: int | None) -> Generator[Place]:
+    def _flow_index(
+        self, n: int, batch_size: int = 32, shuffle: bool = False, seed: int | None = None
+    ) -> Generator[Place]:
         order = np.arange(n)
         while True:
             if seed is not None:
@@ -61,7 +65,8 @@ class Iterator:
             start = self.batch_index * batch_size
             self.batch_index = 0 if start + batch_size >= n else self.batch_index + 1
             self.total_batches_seen += 1
-            yield order[start : start + batch_size], start
+            batch = order[start : start + batch_size]
+            yield batch, start, len(batch)
 
     def __iter__(self) -> Iterator:
         return self
@@ -95,8 +100,8 @@ class _ImageIterator(Iterator):
     def next(self) -> Any:
         """The next batch: images, or a pair of images and targets."""
         with self.lock:
-            numbers, start = next(self.index_generator)
-        batch = np.zeros((len(numbers), *self.image_shape), dtype=K.floatx())
+            numbers, start, size = next(self.index_generator)
+        batch = np.zeros((size, *self.image_shape), dtype=K.floatx())
         for i, number in enumerate(numbers):
             image = self.image_data_generator.random_transform(self.image(number))
             batch[i] = self.image_data_generator.standardize(image)
