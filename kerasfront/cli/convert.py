@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kernels", choices=CONVENTIONS, default=CORRELATION, help="how in OUT, for keras1")
     parser.add_argument("--allow-code", action="store_true", help="run the code of lambdas that IN holds")
     parser.add_argument("--overwrite", action="store_true", help="replace OUT")
+    parser.add_argument("--isolated", action="store_true", help="IN is of unknown origin: another process reads it")
     add_option(parser)
 
 
@@ -78,14 +79,20 @@ def _rewritten(model: Any, options: argparse.Namespace) -> Any:
 
 
 def _model(options: argparse.Namespace) -> Any:
-    found = inspect(options.source)
+    found = inspect(options.source, options.isolated)
     if found.kind == MODEL:
-        return load_model(options.source, None, options.allow_code, found.compiled, options.from_kernels)
+        return load_model(
+            options.source,
+            allow_code=options.allow_code,
+            compile=found.compiled,
+            kernels=options.from_kernels,
+            isolated=options.isolated,
+        )
     if found.kind == ARCHITECTURE:
         return model_from_config(found.config, allow_code=options.allow_code)
     if found.kind == WEIGHTS and options.architecture:
         model = model_from_config(inspect(options.architecture).config, allow_code=options.allow_code)
-        model.load_weights(options.source, kernels=options.from_kernels)
+        model.load_weights(options.source, kernels=options.from_kernels, isolated=options.isolated)
         return model
     raise ArgumentError(f"{options.source} holds {found.kind}. Give the model too: --architecture FILE (.json, .yaml).")
 

@@ -32,6 +32,7 @@ CELL = 200
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("file", type=Path, help="an architecture, weights, a whole model, a keras.json, or a script")
+    parser.add_argument("--isolated", action="store_true", help="of unknown origin: another process reads it")
     add_option(parser)
 
 
@@ -40,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
     if options.file.suffix in doctor_script.SUFFIXES:
         return doctor_script.run(options.file)
     with custom_object_scope(imported(options.custom_objects)):
-        found = inspect(options.file)
-        problems = found.problems or _tried(options.file, found)
+        found = inspect(options.file, options.isolated)
+        problems = found.problems or _tried(options.file, found, options.isolated)
     console = Console()
     console.print(_facts(options.file, found))
     if found.parts:
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     return int(bool(problems))
 
 
-def _tried(path: Path, found: Inspection) -> list[str]:
+def _tried(path: Path, found: Inspection, isolated: bool) -> list[str]:
     """What goes wrong when the file is used."""
     if found.kind == SETTINGS:
         return list(filter(None, (_misfit(path, key, value) for key, value in found.config.items())))
@@ -61,7 +62,7 @@ def _tried(path: Path, found: Inspection) -> list[str]:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             if found.kind == MODEL:
-                load_model(path, compile=found.compiled)
+                load_model(path, compile=found.compiled, isolated=isolated)
             elif found.kind == ARCHITECTURE:
                 model_from_config(found.config)
     except KerasfrontError as error:

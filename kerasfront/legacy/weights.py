@@ -67,7 +67,13 @@ def save_weights(
         write_origin(file, kernels)
 
 
-def load_weights(model: Container, groups: Groups, filepath: str | PathLike[str], kernels: str | None = None) -> None:
+def load_weights(
+    model: Container,
+    groups: Groups,
+    filepath: str | PathLike[str],
+    kernels: str | None = None,
+    isolated: bool = False,
+) -> None:
     """Read weights.
 
     Parameters
@@ -79,6 +85,8 @@ def load_weights(model: Container, groups: Groups, filepath: str | PathLike[str]
     kernels : {'theano', 'tensorflow'}, optional
         The engine of Keras 0.3 that kernels of convolutions were made for. Default: what the file tells, if we wrote
         it, else 'theano'.
+    isolated : bool
+        See `kerasfront.saving.load_weights`.
 
     Raises
     ------
@@ -92,7 +100,7 @@ def load_weights(model: Container, groups: Groups, filepath: str | PathLike[str]
     UserWarning
         If there are convolutions, and neither `kernels` nor the file tells how their kernels lie.
     """
-    with reading(filepath) as file, _engine(groups).active():
+    with reading(filepath, isolated) as file, _engine(groups).active():
         read_weights(model, groups, file, kernels)
 
 

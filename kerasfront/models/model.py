@@ -66,9 +66,15 @@ class Model(TrainingModel):
         """Write the weights to an open group of an HDF5 file."""
         saving.save_weights_to_group(self, f)
 
-    def load_weights(self, filepath: str | PathLike[str], by_name: bool = False, kernels: str | None = None) -> None:
+    def load_weights(
+        self,
+        filepath: str | PathLike[str],
+        by_name: bool = False,
+        kernels: str | None = None,
+        isolated: bool = False,
+    ) -> None:
         """Read the weights from an HDF5 file; see `kerasfront.saving.load_weights`."""
-        saving.load_weights(self, filepath, by_name, kernels)
+        saving.load_weights(self, filepath, by_name, kernels, isolated)
 
     def load_weights_from_hdf5_group(self, f: h5py.Group) -> None:
         """Read the weights, layer by layer in order, from an open group of an HDF5 file."""

@@ -77,8 +77,14 @@ class Inspection:
         return any(len(shape) > 3 for part in self.parts for shape in part.shapes)
 
 
-def inspect(filepath: str | PathLike[str]) -> Inspection:
+def inspect(filepath: str | PathLike[str], isolated: bool = False) -> Inspection:
     """Find out what is in a file.
+
+    Parameters
+    ----------
+    filepath : path
+    isolated : bool
+        Whether a process of its own reads an HDF5 file first; see `load_model`.
 
     Raises
     ------
@@ -86,7 +92,7 @@ def inspect(filepath: str | PathLike[str]) -> Inspection:
         If it is damaged, or nothing that Keras writes.
     """
     path = Path(filepath)
-    return _hdf5(path) if begins_as_hdf5(path) else _text(path)
+    return _hdf5(path, isolated) if begins_as_hdf5(path) else _text(path)
 
 
 def _text(path: Path) -> Inspection:
@@ -102,8 +108,8 @@ def _text(path: Path) -> Inspection:
     return Inspection(SETTINGS, Origin(), [], config, [])
 
 
-def _hdf5(path: Path) -> Inspection:
-    with reading(path) as file:
+def _hdf5(path: Path, isolated: bool) -> Inspection:
+    with reading(path, isolated) as file:
         whole = file.has("model_config")
         group = file.group("model_weights") if "model_weights" in file else file
         if not has_names(group, "layer_names"):

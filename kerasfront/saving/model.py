@@ -70,6 +70,7 @@ def load_model(
     kernels: str | None = None,
     max_parameters: int | None = PARAMETERS,
     max_layers: int | None = CALLS,
+    isolated: bool = False,
 ) -> Any:
     """Read a model that `save_model` or Keras 1 wrote: as it was, ready to go on with training.
 
@@ -89,6 +90,9 @@ def load_model(
         has bytes. None: no limit.
     max_layers : int, optional
         A model with more calls of layers is refused before it is built. None: no limit.
+    isolated : bool
+        For a file of unknown origin: whether a process of its own reads it first, which may not loop, crash or fill the
+        memory. It takes a second longer.
 
     Raises
     ------
@@ -105,7 +109,7 @@ def load_model(
         If the model was not compiled; if there are convolutions, and neither `kernels` nor the file tells how their
         kernels lie; or if the model does not give the output that the file has for its stored input.
     """
-    with reading(filepath) as file, handed_over(custom_objects):
+    with reading(filepath, isolated) as file, handed_over(custom_objects):
         if not file.has(CONFIG):
             raise FileError(_no_model(filepath))
         weights = file.group(WEIGHTS)

@@ -88,7 +88,11 @@ def save_weights(
 
 
 def load_weights(
-    model: Container, filepath: str | PathLike[str], by_name: bool = False, kernels: str | None = None
+    model: Container,
+    filepath: str | PathLike[str],
+    by_name: bool = False,
+    kernels: str | None = None,
+    isolated: bool = False,
 ) -> None:
     """Read the weights of all layers from a weight file or a whole-model file.
 
@@ -101,6 +105,9 @@ def load_weights(
         Whether layers are found by name, those that one side lacks being left out; else they are in equal order.
     kernels : {'tensorflow', 'theano'}, optional
         The engine of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
+    isolated : bool
+        For a file of unknown origin: whether a process of its own reads it first, which may not loop, crash or fill the
+        memory. It takes a second longer.
 
     Raises
     ------
@@ -114,7 +121,7 @@ def load_weights(
     UserWarning
         If there are convolutions, and neither `kernels` nor the file tells how their kernels lie.
     """
-    with reading(filepath) as file:
+    with reading(filepath, isolated) as file:
         group = file.group(WEIGHTS) if not has_names(file, "layer_names") and WEIGHTS in file else file
         known = None if has_names(group, "layer_names") else format_of_weights(file)
         if known:

@@ -37,7 +37,7 @@ def test_kernels_for_the_other_engine_and_back(model, capsys, tmp_path):
     assert "differ by 0 at most" in capsys.readouterr().out
     with h5py.File(turned, "r+") as file:
         del file["kerasfront"]  # as if classic Keras had written it
-    assert main(["convert", turned, again, "--from-kernels", "theano"]) == 0
+    assert main(["convert", turned, again, "--from-kernels", "theano", "--isolated"]) == 0
     copy = load_model(again)
     np.testing.assert_array_equal(copy.predict(X), model.predict(X))
     np.testing.assert_array_equal(copy.optimizer.get_weights()[1], model.optimizer.get_weights()[1])
@@ -50,6 +50,8 @@ def test_weights_and_their_architecture(model, capsys, tmp_path):
     assert main(["convert", weights, whole]) == 2
     assert "w.h5 holds weights. Give the model too: --architecture" in capsys.readouterr().err
     assert main(["convert", weights, whole, "--architecture", text]) == 0
+    np.testing.assert_array_equal(load_model(whole, compile=False).predict(X), model.predict(X))
+    assert main(["convert", weights, whole, "--architecture", text, "--overwrite", "--isolated"]) == 0
     np.testing.assert_array_equal(load_model(whole, compile=False).predict(X), model.predict(X))
     assert main(["convert", text, other]) == 0
     assert model_from_yaml((tmp_path / "m.yaml").read_text()).get_config() == model.get_config()

@@ -19,8 +19,8 @@ RECORDED = {case.name: case for name in ("files", "modern", "margins") for case 
 def said(capsys, monkeypatch):
     """The exit status and what is printed, in lines without ends of tables."""
 
-    def ask(path):
-        status = main(["doctor", str(path)])
+    def ask(path, *options):
+        status = main(["doctor", str(path), *options])
         return status, " ".join(capsys.readouterr().out.replace("│", "").split())
 
     monkeypatch.setenv("COLUMNS", "300")
@@ -41,6 +41,7 @@ def test_our_own_whole_model(K, engine, said, tmp_path):
     for fact in ("whole model", "Keras 1.2.2", f"engine {engine}", "written by kerasfront", "parameters 20"):
         assert fact in text
     assert "kernels tensorflow" in text and "c Convolution2D tf 3x3x1x2, 2" in text
+    assert said(tmp_path / "m.h5", "--isolated") == (status, text)
 
 
 def test_kernels_of_classic_files(said, tmp_path):

@@ -23,10 +23,11 @@ def graph():
 
 
 @pytest.mark.parametrize("make", [stack, graph])
-def test_round_trip(engine, make, tmp_path):
+@pytest.mark.parametrize("isolated", [False, True])
+def test_round_trip(engine, make, isolated, tmp_path):
     model, other = make(), make()
     model.save_weights(tmp_path / "w.h5")
-    other.load_weights(tmp_path / "w.h5")
+    other.load_weights(tmp_path / "w.h5", isolated=isolated)
     for one, two in zip(model.get_weights(), other.get_weights(), strict=True):
         np.testing.assert_array_equal(one, two)
 

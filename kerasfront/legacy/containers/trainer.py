@@ -108,9 +108,15 @@ class Trainer(Model):
         """Write the weights as the old model does."""
         self.old_model.save_weights(filepath, overwrite)
 
-    def load_weights(self, filepath: str | PathLike[str], by_name: bool = False, kernels: str | None = None) -> None:
+    def load_weights(
+        self,
+        filepath: str | PathLike[str],
+        by_name: bool = False,
+        kernels: str | None = None,
+        isolated: bool = False,
+    ) -> None:
         """Read the weights as the old model does."""
-        self.old_model.load_weights(filepath, kernels)
+        self.old_model.load_weights(filepath, kernels, isolated)
 
     def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
         """As the old model does."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from kerasfront.errors import FileError
 
 ALLOWANCE, RATIO = 2**20, 16
@@ -17,14 +15,14 @@ class Budget:
 
     Parameters
     ----------
-    path : Path
-        For messages.
+    name : str
+        That of the file, for messages.
     size : int
         Bytes of the file.
     """
 
-    def __init__(self, path: Path, size: int) -> None:
-        self._path = path
+    def __init__(self, name: str, size: int) -> None:
+        self._name = name
         self._size = size
         self._objects = max(OBJECTS, size // OBJECT_BYTES)
         self.bytes = max(ALLOWANCE, RATIO * size)
@@ -40,6 +38,6 @@ class Budget:
         self._objects -= 1
         if self._objects < 0:
             raise FileError(
-                f"{self._path} leads to its groups and arrays again and again: more than a file of {self._size} bytes "
+                f"{self._name} leads to its groups and arrays again and again: more than a file of {self._size} bytes "
                 "has. It is not read on."
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import numpy as np
 
 from kerasfront.errors import FileError, translated
 from kerasfront.saving.hdf5.array import NUMBERS, Array
+from kerasfront.saving.hdf5.isolation import copied
 from kerasfront.saving.hdf5.source import Source
 
 ENTRIES = 100_000
@@ -32,8 +33,16 @@ DEPTH = 64
 
 
 @contextmanager
-def reading(filepath: str | PathLike[str]) -> Iterator[Group]:
+def reading(filepath: str | PathLike[str], isolated: bool = False, name: str | None = None) -> Iterator[Group]:
     """The root of an HDF5 file, open for reading.
+
+    Parameters
+    ----------
+    filepath : path
+    isolated : bool
+        Whether a process of its own reads the file first, with limits; see `kerasfront.saving.hdf5.isolation`.
+    name : str, optional
+        What messages call the file.
 
     Raises
     ------
@@ -42,11 +51,13 @@ def reading(filepath: str | PathLike[str]) -> Iterator[Group]:
     OSError
         If there is no such file, or it may not be read.
     """
-    source = Source(Path(filepath))
-    with translated(f"{source.path} cannot be read", FileError):
-        file = h5py.File(source.path, "r", driver="sec2")
-    with file:
-        yield Group(file, str(source.path), source)
+    with ExitStack() as stack:
+        source = Source(Path(filepath), name)
+        if isolated:
+            source = source.in_copy(stack.enter_context(copied(Path(filepath))))
+        with translated(f"{source.name} cannot be read", FileError):
+            file = stack.enter_context(h5py.File(source.path, "r", driver="sec2"))
+        yield Group(file, source.name, source)
 
 
 def view(group: h5py.Group) -> Group:

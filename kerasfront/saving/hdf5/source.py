@@ -50,6 +50,8 @@ class Source:
     Attributes
     ----------
     path : pathlib.Path
+    name : str
+        What messages call it.
     size : int
         Bytes of the file.
     budget : Budget
@@ -61,19 +63,26 @@ class Source:
         If it is no HDF5 file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str | None = None) -> None:
         self.path = path
+        self.name = name or str(path)
         self._declared: dict[str, float] = {}
         with path.open("rb") as file:
             self.size = os.fstat(file.fileno()).st_size
             head = next(filter(_begins, (_read(file, place) for place in _beginnings(self.size))), b"")
         if len(head) < HEAD:
-            raise FileError(f"{path} is not an HDF5 file.")
-        self.budget = Budget(path, self.size)
+            raise FileError(f"{self.name} is not an HDF5 file.")
+        self.budget = Budget(self.name, self.size)
         version = head[8]
         words = head[13:15] if version < 2 else head[9:11]
         if version > 3 or words != bytes((WORD, WORD)):
-            raise FileError(f"{path} is an HDF5 file of a kind that is not read, or damaged.")
+            raise FileError(f"{self.name} is an HDF5 file of a kind that is not read, or damaged.")
+
+    def in_copy(self, path: Path) -> Source:
+        """The same file, whose content is read from a copy; what may be read is what this one may."""
+        copy = Source(path, self.name)
+        copy.size, copy.budget = self.size, self.budget
+        return copy
 
     def longest_text(self, attribute: str, most: int) -> int:
         """Bytes of the longest text of variable length that an attribute can have.
@@ -94,7 +103,7 @@ class Source:
             with self._content() as content:
                 self._declared[attribute] = max(declared(content, attribute, most), default=math.inf)
         if self._declared[attribute] > self._longest:
-            raise FileError(f"{self.path} is damaged: the texts of attribute {attribute!r} are not in it.")
+            raise FileError(f"{self.name} is damaged: the texts of attribute {attribute!r} are not in it.")
         return self._longest
 
     @cached_property
@@ -108,4 +117,4 @@ class Source:
             try:
                 yield content
             except FileError as error:
-                raise FileError(f"{self.path} is damaged: {error}") from None
+                raise FileError(f"{self.name} is damaged: {error}") from None
