@@ -3,6 +3,6 @@
 Libraries that need the Keras of today go on to get it. For the API of Keras 0.3: ``import kerasfront.legacy.as_keras``.
 """
 
-from kerasfront.compatibility import api_version, import_mapping
+from kerasfront.compatibility import api_version, session
 
-import_mapping.install(import_mapping.keras(api_version.CLASSIC))
+session.map_keras(api_version.CLASSIC)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from kerasfront import backend as K
 from kerasfront import config
-from kerasfront.compatibility import import_mapping, runner, yesterday
+from kerasfront.compatibility import import_mapping, runner
 from kerasfront.compatibility.examined import Examined, examine
+from kerasfront.compatibility.session import Session
 from kerasfront.errors import ArgumentError, near_misses
 
 HELP = "run an unmodified script or notebook whose imports say `keras`"
@@ -45,8 +46,8 @@ def run(options: argparse.Namespace) -> int:
     found = examine(options.script, options.api, options.python)
     if not options.quiet:
         _say(found)
-    mappings = [import_mapping.keras(found.api), *import_mapping.plugged_in(), *yesterday.changed()]
-    with yesterday.active(), import_mapping.active(*mappings):
+    session = Session(found.api, str(options.script.parent.resolve()), found.is_python2, options.dim_ordering)
+    with session.active(), session.inherited():
         return runner.run(found.script, options.arguments, found.is_python2)
 
 

@@ -73,7 +73,7 @@ class ImportMapping:
     serves: Callable[[Namespace], bool]
 
     def imported(self, original: Callable[..., Any], name: str, fromlist: Sequence[str]) -> Any:
-        """What the import statement for `name` gives."""
+        """What the import statement for `name` gives; `original` is what runs other statements."""
         facade, inside = self.facade(), name.removeprefix(self.package)
         if inside:
             found = original(self.target + inside, fromlist=fromlist)
@@ -84,6 +84,11 @@ class ImportMapping:
             if part != "*" and not hasattr(facade, part):
                 importlib.import_module(f"{self.target}.{part}")
         return facade
+
+    def module(self, original: Callable[..., ModuleType], name: str) -> ModuleType:
+        """What `importlib.import_module` gives for `name`; `original` is what imports other modules."""
+        inside = name.removeprefix(self.package)
+        return original(self.target + inside) if inside else self.facade()
 
 
 def keras(api: str) -> ImportMapping:
@@ -118,7 +123,7 @@ def _remember(name: str, module: ModuleType) -> None:
 
 
 _mappings: dict[str, ImportMapping] = {}
-_import = builtins.__import__
+_import, _import_module = builtins.__import__, importlib.import_module
 
 
 def _mapped_import(
@@ -128,8 +133,8 @@ def _mapped_import(
     fromlist: Sequence[str] = (),
     level: int = 0,
 ) -> Any:
-    mapping = None if level else _mappings.get(name.partition(".")[0])
-    if mapping is not None and mapping.serves(globals or {}):
+    mapping = None if level else _mapping_for(name, _importer() if globals is None else globals)
+    if mapping is not None:
         return mapping.imported(_import, name, () if fromlist is None else fromlist)
     try:
         return _import(name, globals, locals, fromlist, level)
@@ -137,6 +142,21 @@ def _mapped_import(
         if level or error.name != name.partition(".")[0] or not _is_in_package(name, globals or {}):
             raise
     return _import(name, globals, locals, fromlist, 1)
+
+
+def _mapped_import_module(name: str, package: str | None = None) -> ModuleType:
+    mapping = _mapping_for(name, _importer())
+    return _import_module(name, package) if mapping is None else mapping.module(_import_module, name)
+
+
+def _mapping_for(name: str, importer: Namespace) -> ImportMapping | None:
+    mapping = _mappings.get(name.partition(".")[0])
+    return mapping if mapping is not None and mapping.serves(importer) else None
+
+
+def _importer() -> Namespace:
+    """The namespace that one of ours was called from."""
+    return sys._getframe(2).f_globals
 
 
 def _is_in_package(name: str, importer: Namespace) -> bool:
@@ -147,16 +167,18 @@ def _is_in_package(name: str, importer: Namespace) -> bool:
 
 def install(mapping: ImportMapping) -> None:
     """Let the mapping hold from now on, in the place of an earlier one for the same package."""
-    global _import
+    global _import, _import_module
     if builtins.__import__ is not _mapped_import:
         _import, builtins.__import__ = builtins.__import__, _mapped_import
+    if importlib.import_module is not _mapped_import_module:
+        _import_module, importlib.import_module = importlib.import_module, _mapped_import_module
     _mappings[mapping.package] = mapping
 
 
 @contextmanager
 def active(*mappings: ImportMapping) -> Iterator[None]:
     """Let mappings hold within the block, and only these."""
-    kept, before = dict(_mappings), builtins.__import__
+    kept, before = dict(_mappings), (builtins.__import__, importlib.import_module)
     try:
         for mapping in mappings:
             install(mapping)
@@ -164,4 +186,4 @@ def active(*mappings: ImportMapping) -> Iterator[None]:
     finally:
         _mappings.clear()
         _mappings.update(kept)
-        builtins.__import__ = before
+        builtins.__import__, importlib.import_module = before

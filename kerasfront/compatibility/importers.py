@@ -11,6 +11,8 @@ from typing import Any
 KERAS = "keras"
 OURS = "kerasfront"
 MAIN = "__main__"
+MAINS = (MAIN, "__mp_main__")
+"""Names of the module that a script is: in its own process, and where multiprocessing starts another one."""
 BESIDE = "beside_script"
 """Attribute of the loader of modules that lie beside a script."""
 _NEWER = re.compile(rf"{KERAS}\s*(?=[(<>=~!])[^;]*[>=~]=?\s*(?:[2-9]|\d\d)", re.IGNORECASE)
@@ -30,7 +32,7 @@ def needs_real_keras(package: str) -> bool:
 
     Libraries of today import the Keras of today, also late, when one of their attributes is first used.
     """
-    if package in (KERAS, MAIN):
+    if package in (KERAS, *MAINS):
         return package == KERAS
     required = (line for name in _distributions().get(package, ()) for line in metadata.requires(name) or ())
     return any(map(_NEWER.match, required))
@@ -38,7 +40,7 @@ def needs_real_keras(package: str) -> bool:
 
 def is_script(importer: Namespace) -> bool:
     """Whether a module is a script that we run, or lies beside it."""
-    return importer.get("__name__") == MAIN or getattr(importer.get("__loader__"), BESIDE, False)
+    return importer.get("__name__") in MAINS or getattr(importer.get("__loader__"), BESIDE, False)
 
 
 @functools.cache

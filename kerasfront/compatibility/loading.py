@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import linecache
+import os
+import runpy
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +18,7 @@ from typing import Any
 
 import kerasfront.compatibility.division as division
 import kerasfront.compatibility.python2 as python2
-from kerasfront.compatibility.source import Cell, decoded
+from kerasfront.compatibility.source import Cell, Script, decoded, read
 
 
 def parsed(cell: Cell, is_python2: bool) -> ast.Module:
@@ -80,20 +83,51 @@ class OldModuleBeside(ModuleBeside):
 
 @contextmanager
 def modules_beside(folder: Path, is_python2: bool) -> Iterator[None]:
-    """Within the block, modules in the folder and below are searched first, and loaded from source of yesterday."""
-    root, loader = str(folder.resolve()), OldModuleBeside if is_python2 else ModuleBeside
+    """Within the block, what is imported from the folder, or run by `runpy`, is read as source of yesterday."""
+    root, loader = f"{folder.resolve()}/", OldModuleBeside if is_python2 else ModuleBeside
+    run_path = runpy.run_path
 
     def hook(path: str) -> FileFinder:
-        if not f"{path}/".startswith(f"{root}/") or "site-packages" in path:
-            raise ImportError(f"{path} is not beside the script", path=path)
+        if not f"{path}/".startswith(root) or "site-packages" in path or not os.path.isdir(path):
+            raise ImportError(f"{path} is no folder beside the script", path=path)
         return FileFinder(path, (ExtensionFileLoader, EXTENSION_SUFFIXES), (loader, [".py"]))
 
+    def run_beside(
+        path_name: str, init_globals: dict[str, Any] | None = None, run_name: str | None = None
+    ) -> dict[str, Any]:
+        if not os.path.isfile(path_name) or not os.path.realpath(path_name).startswith(root):
+            return run_path(path_name, init_globals, run_name)
+        with standing_as(run_name or "<run_path>", path_name, is_python2) as module:
+            vars(module).update(init_globals or {})
+            run_cells(read(Path(path_name)), module, is_python2)
+        return vars(module)
+
     sys.path_hooks.insert(0, hook)
-    sys.path.insert(0, root)
     sys.path_importer_cache.clear()
+    runpy.run_path = run_beside
     try:
         yield
     finally:
-        sys.path.remove(root)
+        runpy.run_path = run_path
         sys.path_hooks.remove(hook)
         sys.path_importer_cache.clear()
+
+
+@contextmanager
+def standing_as(name: str, path: Any, is_python2: bool) -> Iterator[ModuleType]:
+    """Within the block, a new module for the script at a path is there under a name."""
+    module, before = ModuleType(name), sys.modules.get(name)
+    vars(module).update(namespace(is_python2), __file__=str(path), __builtins__=builtins)
+    sys.modules[name] = module
+    try:
+        yield module
+    finally:
+        del sys.modules[name]
+        if before is not None:
+            sys.modules[name] = before
+
+
+def run_cells(script: Script, module: ModuleType, is_python2: bool) -> None:
+    """Run a script or notebook as a module."""
+    for cell in script.cells:
+        execute(cell, vars(module), is_python2, show_last=script.is_notebook)

@@ -7,13 +7,12 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 
 import kerasfront.compatibility.division as division
 import kerasfront.compatibility.hints as hints
 import kerasfront.compatibility.import_mapping as import_mapping
 from kerasfront.compatibility.importers import MAIN
-from kerasfront.compatibility.loading import execute, modules_beside, namespace
+from kerasfront.compatibility.loading import run_cells, standing_as
 from kerasfront.compatibility.source import Script
 
 
@@ -32,11 +31,9 @@ def run(script: Script, arguments: Sequence[str], is_python2: bool) -> int:
     int
         0, or 1 after an error: the traceback begins in the script and ends with a hint, where there is one.
     """
-    with _as_main(script.path, arguments) as module, modules_beside(script.path.parent, is_python2):
-        vars(module).update(namespace(is_python2))
+    with standing_as(MAIN, script.path, is_python2) as module, _started(script.path, arguments):
         try:
-            for cell in script.cells:
-                execute(cell, vars(module), is_python2, show_last=script.is_notebook)
+            run_cells(script, module, is_python2)
         except Exception as error:
             _report(error, {cell.file for cell in script.cells})
             return 1
@@ -44,15 +41,16 @@ def run(script: Script, arguments: Sequence[str], is_python2: bool) -> int:
 
 
 @contextmanager
-def _as_main(path: Path, arguments: Sequence[str]) -> Iterator[ModuleType]:
-    module = ModuleType(MAIN)
-    module.__file__ = str(path)
-    kept = sys.modules[MAIN], sys.argv
-    sys.modules[MAIN], sys.argv = module, [str(path), *arguments]
+def _started(path: Path, arguments: Sequence[str]) -> Iterator[None]:
+    """Within the block, arguments and search path are those of a script that Python was started with."""
+    argv, folder = sys.argv, str(path.parent.resolve())
+    sys.argv = [str(path), *arguments]
+    sys.path.insert(0, folder)
     try:
-        yield module
+        yield
     finally:
-        sys.modules[MAIN], sys.argv = kept
+        sys.argv = argv
+        sys.path.remove(folder)
 
 
 _OURS = {division.__file__, import_mapping.__file__}

@@ -159,7 +159,8 @@ class _Yesterday(MetaPathFinder, Loader):
     ) -> ModuleSpec | None:
         if fullname not in ATTRIBUTES and fullname not in MODULES:
             return None
-        others = (finder.find_spec(fullname, path, target) for finder in sys.meta_path if finder is not self)
+        finders = (finder for finder in sys.meta_path if type(finder) is not _Yesterday)
+        others = (finder.find_spec(fullname, path, target) for finder in finders)
         spec = next(filter(None, others), None)
         if spec is None:
             package = any(name.startswith(f"{fullname}.") for name in MODULES)

@@ -58,6 +58,20 @@ def test_the_package_itself(mapped):
     assert run("from keras import __version__")["__version__"] == "1.2.2"
 
 
+def test_modules_asked_for_by_name(mapped, real):
+    layers = kerasfront.layers
+    for code in ("from importlib import import_module; x = import_module('keras.layers')",
+                 "import importlib; x = importlib.import_module(name='.layers', package='kerasfront')",
+                 "x = __import__('keras.layers', fromlist=['Dense'])",
+                 "x = __import__('keras.layers').layers"):  # fmt: skip
+        assert run(code)["x"] is layers
+    assert run("import importlib; x = importlib.import_module('keras')")["x"].__version__ == "1.2.2"
+    for code in ("import importlib; x = importlib.import_module('keras')", "x = __import__('keras')"):
+        assert run(code, "keras.src.layers")["x"] is real
+    with pytest.raises(ImportError, match="nothing"):
+        run("import importlib; importlib.import_module('keras.nothing')")
+
+
 def test_what_is_not_there_is_an_import_error(mapped):
     for statement in ("import keras.nothing", "from keras import nothing", "from keras.layers import nothing"):
         with pytest.raises(ImportError, match="nothing"):
