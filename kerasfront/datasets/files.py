@@ -81,7 +81,7 @@ def folder_of(path: str | PathLike[str] | None, archive: Published, sha256: str 
         if sha256 and not validate_file(path, sha256):
             raise FileError(f"{path} has not the checksum {sha256}.")
         with tempfile.TemporaryDirectory() as place:
-            unpack(Path(path), Path(place, archive.name))
-            yield Path(place, archive.name)
+            unpack(Path(path), Path(place), archive.name)
+            yield next(filter(Path.is_dir, [Path(place, archive.name), Path(place)]))
     else:
         raise ArgumentError(f"path must be {archive.url.rpartition('/')[2]} or the folder in it, got {str(path)!r}.")

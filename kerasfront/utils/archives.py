@@ -1,8 +1,9 @@
-"""Archives from anywhere, unpacked to nowhere but one new folder: files and folders only, of a bounded size."""
+"""Archives from anywhere, unpacked to nowhere but one folder: files and folders only, of a bounded size."""
 
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import io
 import lzma
@@ -10,8 +11,10 @@ import os
 import stat
 import tarfile
 import tempfile
+import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from filecmp import cmp
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -33,32 +36,59 @@ def unpacked_limit(size: int) -> int:
     return min(LARGEST, max(ALLOWANCE, RATIO * size))
 
 
-def unpack(archive: Path, target: Path) -> None:
-    """Unpack a tar or zip archive.
+def unpack(archive: Path, folder: Path, whole: str) -> None:
+    """Unpack a tar or zip archive into a folder, beside what is there.
+
+    A file that is there with another content is replaced, with a warning.
 
     Parameters
     ----------
     archive : Path
-    target : Path
-        What the archive holds under the last name of this path comes to be here; else a folder with all that it holds.
+    folder : Path
+    whole : str
+        What the archive holds under this name replaces a file or folder of that name as a whole.
 
     Raises
     ------
     FileError
         If it is no archive or damaged, or holds links, devices, paths that lead out of it, or far more than its size
-        says. Nothing is left behind then.
+        says, or a folder where there is a file, or a file where there is a folder. Nothing is left behind then.
     """
     limit = unpacked_limit(archive.stat().st_size)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
-        place = Path(folder, "new")
+    with tempfile.TemporaryDirectory(prefix=f".{whole}.", dir=folder) as temporary:
+        place = Path(temporary, "new")
         place.mkdir()
         with translated(f"{archive} cannot be unpacked", FileError):
             unpack_into = _unpack_zip if zipfile.is_zipfile(archive) else _unpack_tar
             unpack_into(archive, place, limit)
-        inner = place / target.name
-        if target.exists():
-            os.replace(target, Path(folder, "old"))
-        os.replace(inner if inner.exists() else place, target)
+        _move(archive, place, folder, whole)
+
+
+def _move(archive: Path, place: Path, folder: Path, whole: str) -> None:
+    """Put what was unpacked where it belongs."""
+    moves = list(_moves(archive, place, folder, whole))
+    others = [(new, old) for new, old in moves if old.is_file() and old != folder / whole]
+    replaced = [str(old.relative_to(folder)) for new, old in others if not cmp(new, old, shallow=False)]
+    if replaced:
+        warnings.warn(f"{archive} replaces files in {folder} of another content: {replaced!r:.500}.", stacklevel=4)
+    if (place / whole).exists() and (folder / whole).exists():
+        os.replace(folder / whole, place.with_name("old"))
+    for new, target in moves:
+        os.replace(new, target)
+
+
+def _moves(archive: Path, place: Path, folder: Path, whole: str | None = None) -> Iterator[tuple[Path, Path]]:
+    """All that is in one place, as far as it must be moved to be in a folder: from where, to where."""
+    for new in place.iterdir():
+        target = folder / new.name
+        if new.name == whole or not target.exists() or (new.is_file() and target.is_file()):
+            yield new, target
+        elif new.is_dir() and target.is_dir():
+            yield from _moves(archive, new, target)
+        else:
+            kinds = "a file for a folder" if new.is_dir() else "a folder for a file"
+            error = FileExistsError(errno.EEXIST, kinds)
+            raise FileError(f"{archive} was not unpacked: {target} is in the way, {kinds}. Move it away.") from error
 
 
 def _unpack_zip(archive: Path, place: Path, limit: int) -> None:

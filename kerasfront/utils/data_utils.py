@@ -22,7 +22,7 @@ SCHEMES = ("http", "https", "ftp", "file")
 TIMEOUT = 60
 """Seconds without a byte after which a download is given up."""
 BLOCK = 2**16
-DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE)
+DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.EEXIST)
 """What is no fault of an archive that cannot be unpacked."""
 CHECKSUMS = {32: "md5", 64: "sha256"}
 """Kinds of checksums by their number of hexadecimal digits."""
@@ -41,12 +41,12 @@ def get_file(
     Parameters
     ----------
     fname : str
-        The name that the file, or the folder that an archive is unpacked to, gets. Not a path.
+        The name that the file gets, or that the main file or folder in an archive has. Not a path.
     origin : str
         Where it is: a URL of http, https, ftp or file.
     untar : bool
-        Whether it is a tar or zip archive, to be unpacked. What it holds under the name `fname` becomes that; if it
-        holds no such thing, everything in it goes into a folder of that name.
+        Whether it is a tar or zip archive, to be unpacked beside itself, where it is kept as ``fname.tar.gz``: as long
+        as there is no file or folder `fname`. A file that is there with another content is replaced, with a warning.
     md5_hash : str, optional
         Checksum of the file, as classic Keras took it. An MD5 finds damage; it does not stop an attacker.
     cache_subdir : path
@@ -57,7 +57,8 @@ def get_file(
     Returns
     -------
     str
-        The path of the file or folder.
+        The path of the file; with `untar` that of `fname`, beside which everything was unpacked, whether the archive
+        has such a name in it or not.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def get_file(
         _download(origin, kept, (sha256, md5_hash))
     if untar and (fresh or not target.exists()):
         try:
-            unpack(kept, target)
+            unpack(kept, folder, fname)
         except FileError as error:
             if getattr(error.__cause__, "errno", None) not in DISK_ERRORS:
                 kept.unlink()

@@ -128,16 +128,54 @@ def test_tar(home, tmp_path, mode):
     assert get_file("data", "file:///gone", untar=True) == path and left(home / "datasets" / "data") == []
 
 
-def test_zip_and_archives_without_the_folder(home, tmp_path):
+def test_zip_and_a_newer_archive(home, tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("x", CONTENT)
-        archive.writestr("y/z", CONTENT)
+        archive.writestr("data/x", CONTENT)
+        archive.writestr("data/y/z", CONTENT)
     path = get_file("data", (tmp_path / "a.zip").as_uri(), untar=True)
     assert left(home / "datasets" / "data") == ["x", "y"] and content_of(f"{path}/y/z") == CONTENT
     tar(tmp_path / "b.tar", file("data/new"))
     checksum = hashlib.sha256((tmp_path / "b.tar").read_bytes()).hexdigest()
     get_file("data", (tmp_path / "b.tar").as_uri(), untar=True, sha256=checksum)
     assert left(home / "datasets" / "data") == ["new"]
+
+
+def test_all_in_an_archive_comes_beside_it(home, tmp_path):
+    tar(tmp_path / "a.tar", file("x"), file("folder/y"))
+    path = get_file("words.tgz", (tmp_path / "a.tar").as_uri(), untar=True)
+    assert path == str(home / "datasets" / "words.tgz")  # which is not there, as with Keras 1.2.2
+    assert left(home / "datasets") == ["folder", "words.tgz.tar.gz", "x"]
+    (home / "datasets" / "folder" / "own").write_bytes(b"own")
+    (home / "datasets" / "x").unlink()
+    get_file("words.tgz", "file:///gone", untar=True)
+    assert left(home / "datasets" / "folder") == ["own", "y"] and (home / "datasets" / "x").is_file()
+
+
+def test_what_is_there_is_replaced_with_a_warning(home, tmp_path):
+    tar(tmp_path / "a.tar", file("x"), file("folder/y"), file("data/z"))
+    (home / "datasets" / "folder").mkdir(parents=True)
+    (home / "datasets" / "x").write_bytes(CONTENT)
+    (home / "datasets" / "folder" / "y").write_bytes(b"own")
+    with pytest.warns(UserWarning, match=r"replaces files in .*datasets of another content: \['folder/y'\]"):
+        get_file("data", (tmp_path / "a.tar").as_uri(), untar=True)
+    assert content_of(home / "datasets" / "folder" / "y") == CONTENT
+    (home / "datasets" / "folder" / "y").write_bytes(b"own")
+    get_file("data", "file:///gone", untar=True)
+    assert content_of(home / "datasets" / "folder" / "y") == b"own"
+
+
+def test_a_folder_does_not_replace_a_file(home, tmp_path):
+    tar(tmp_path / "a.tar", file("folder/y"), file("data/z"))
+    (home / "datasets").mkdir(parents=True)
+    (home / "datasets" / "folder").write_bytes(b"own")
+    with pytest.raises(FileError, match="folder is in the way, a file for a folder"):
+        get_file("data", (tmp_path / "a.tar").as_uri(), untar=True)
+    assert left(home / "datasets") == ["data.tar.gz", "folder"]
+    tar(tmp_path / "b.tar", file("folder"))
+    (home / "datasets" / "folder").unlink()
+    (home / "datasets" / "folder").mkdir()
+    with pytest.raises(FileError, match="folder is in the way, a folder for a file"):
+        get_file("other", (tmp_path / "b.tar").as_uri(), untar=True)
 
 
 HOSTILE_TARS = {
@@ -292,7 +330,7 @@ def test_work_is_linear_in_the_number_of_members(tmp_path):
     def calls(number):
         tar(tmp_path / "a", *[(f"data/{n}", tarfile.DIRTYPE, "") for n in range(number)])
         with cProfile.Profile() as profile:
-            archives.unpack(tmp_path / "a", tmp_path / f"data{number}")
+            archives.unpack(tmp_path / "a", tmp_path, "data")
         return pstats.Stats(profile).total_calls
 
     assert calls(400) < 2.2 * calls(200)
