@@ -1,6 +1,7 @@
 """K on TensorFlow: a private `tf.Graph`, run by a session, beside whatever else the process does with TensorFlow."""
 
 from kerasfront_tensorflow import classic as classic
+from kerasfront_tensorflow import raw as raw
 from kerasfront_tensorflow.control_flow import *  # noqa: F403
 from kerasfront_tensorflow.conv import *  # noqa: F403
 from kerasfront_tensorflow.ctc import *  # noqa: F403

@@ -107,12 +107,12 @@ class Runtime:
 
     def read(self, handles: Sequence[Any]) -> list[np.ndarray]:
         """Values of variables."""
-        return self.session.run([self.access(handle).value for handle in handles]) if handles else []
+        return _run(self.session, [self.access(handle).value for handle in handles]) if handles else []
 
     def write(self, values: dict[Any, np.ndarray]) -> None:
         """Give values to variables, by their handles."""
         pairs = [(self.access(handle), value) for handle, value in values.items()]
-        self.session.run([access.write for access, _ in pairs], {access.feed: value for access, value in pairs})
+        _run(self.session, [access.write for access, _ in pairs], {access.feed: value for access, value in pairs})
 
     def feed(self, x: Any) -> Any:
         """What is fed here in place of a tensor of the graph under construction."""
@@ -167,6 +167,19 @@ class Runtime:
     def _growing(self) -> Iterator[None]:
         with LOCK, self.graph.as_default(), self.graph.control_dependencies(None), all_or_nothing(self.graph):
             yield
+
+
+_run = tf.compat.v1.Session.run
+
+
+def before_each_run(session: Any, work: Callable[[], None]) -> None:
+    """Do something each time before a script runs a session."""
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        work()
+        return _run(session, *args, **kwargs)
+
+    session.run = run
 
 
 def new_session(graph: Any, config: Any = None) -> Any:

@@ -9,8 +9,8 @@ from contextlib import ExitStack
 from types import ModuleType
 from typing import Any
 
-from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import is_ours, state
+from kerasfront_tensorflow.library import default_graphs, tf
+from kerasfront_tensorflow.state import state
 
 AS_TODAY = {"compat", "keras"}
 """What is no part of TensorFlow 1's graph."""
@@ -82,15 +82,23 @@ class ClassicTensorFlow(ModuleType):
 
 
 _standing = ExitStack()
-"""Blocks in which our graphs are the default, until the end."""
+"""The block in which our graph is the default, until the end."""
 atexit.register(_standing.close)
 
 
 def _stay_in_our_graph() -> None:
-    """From now on functions add to our graph in this thread; when K has begun another one, to that."""
-    if not is_ours(tf.compat.v1.get_default_graph()):
+    """From now on functions add to our graph in this thread; when K has begun another one, to that.
+
+    Within a block of the script's own, they add to the graph that it says.
+    """
+    graph, stack = state().graph, default_graphs.stack
+    if not stack:
         state().lend()
-        _standing.enter_context(state().graph.as_default())
+        _standing.enter_context(graph.as_default())
+        _standing.callback(stack.__setitem__, slice(None), [graph])  # leaving checks that it is the last
+    elif stack[0] is not graph and isinstance(stack[0], type(graph)):
+        state().lend()
+        stack[0] = graph
 
 
 def _found(path: str) -> Any:

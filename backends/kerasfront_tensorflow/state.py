@@ -15,7 +15,8 @@ from kerasfront.backend.feeding import refuse_index
 from kerasfront.errors import ArgumentError, NotReadyError
 from kerasfront_tensorflow.context import all_or_nothing
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.runtime import Runtime, Work, new_session
+from kerasfront_tensorflow.listed import enlist, initialize, raw_variables
+from kerasfront_tensorflow.runtime import Runtime, Work, before_each_run, new_session
 from kerasfront_tensorflow.walk import behind
 
 ROOM = 2000
@@ -37,6 +38,13 @@ class Life:
 
     def __init__(self, owner: State) -> None:
         self.state = owner
+
+
+class _Graph(tf.Graph):
+    """A graph whose name, which ends TensorFlow's message about its tensors elsewhere, says how to use them."""
+
+    def __repr__(self) -> str:
+        return "the graph of K (there, TensorFlow's functions work: `with K.get_session().graph.as_default():`)"
 
 
 class State:
@@ -67,7 +75,7 @@ class State:
     """
 
     def __init__(self) -> None:
-        self.graph = tf.Graph()
+        self.graph = _Graph()
         self.graph.switch_to_thread_local()
         self.pending: dict[Any, np.ndarray] = {}
         self.learning_phase: Any = None
@@ -80,6 +88,7 @@ class State:
         self.config: Any = None
         self._room = ROOM
         self._looks = 0
+        self._raw = 0  # of the variables that scripts made by `tf.Variable`, those that are initialised
         self._closed = False
         self.runtime = self._new_runtime()
         self._life: Callable[[], Life | None] = lambda: None
@@ -140,8 +149,9 @@ class State:
         with runtimes.LOCK:
             self.check_open()
             if not self.lent:
-                self.lent = True
-                self._replace(self._new_runtime())
+                self._replace(self._new_runtime(lent=True))
+                self._lending()
+            self._initialize_raw()
             return self._ready().session
 
     def borrow(self, session: Any) -> None:
@@ -155,7 +165,7 @@ class State:
         with runtimes.LOCK:
             if session.graph is self.graph:
                 self.runtime = Runtime(session)
-                self.lent = True
+                self._lending()
             elif session.graph.version:
                 raise ArgumentError(
                     "set_session: session must be for K's own graph, K.get_session().graph, or for an empty graph, so "
@@ -163,7 +173,9 @@ class State:
                 )
             else:
                 self.config = session._config
-                self._replace(self._new_runtime())
+                self._replace(self._new_runtime(self.lent))
+                if self.lent:
+                    self._lending()
 
     def initialize_by_hand(self, wanted: bool) -> None:
         """Whether the caller initialises variables, through the session."""
@@ -173,6 +185,8 @@ class State:
 
     def _prepare(self, work: Work) -> None:
         new = work not in self.runtime.calls
+        if new and len(raw_variables(self.graph)) > self._raw:
+            self.lend()
         if new and not self.lent and self.runtime.outgrown():
             self._replace(self._new_runtime())
         self._ready()
@@ -185,15 +199,33 @@ class State:
                 self._replace(self._new_runtime())
             raise
 
+    def _lending(self) -> None:
+        """From now on scripts, too, run the session: our variables have their values by then, and are in its lists."""
+        if not self.lent:
+            enlist(self.graph, sorted((x for x in self.alive if isinstance(x, tf.Variable)), key=lambda x: x.name))
+        before_each_run(self.runtime.session, self._write_pending)
+        self.lent = True
+
+    def _initialize_raw(self) -> None:
+        """Give initial values to what a script has made by `tf.Variable` since the last time."""
+        if not self.manual_initialization:
+            new = raw_variables(self.graph)[self._raw :]
+            self._raw += len(new)
+            initialize(self._ready().session, new)
+
     def _ready(self) -> Runtime:
         """What runs things, with all variables initialised."""
-        if self.pending and not self.manual_initialization:
-            self.runtime.write(self.pending)
-            self.pending = {}  # not before: an interrupt must not lose values
+        if not self.manual_initialization:
+            self._write_pending()
         return self.runtime
 
-    def _new_runtime(self) -> Runtime:
-        return Runtime(new_session(self.graph if self.lent else tf.Graph(), self.config))
+    def _write_pending(self) -> None:
+        if self.pending:
+            self.runtime.write(self.pending)
+            self.pending = {}  # not before: an interrupt must not lose values
+
+    def _new_runtime(self, lent: bool = False) -> Runtime:
+        return Runtime(new_session(self.graph if lent else tf.Graph(), self.config))
 
     def _replace(self, runtime: Runtime) -> None:
         """Go on in another session, with the values of the variables that anything in use needs."""

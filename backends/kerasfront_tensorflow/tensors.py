@@ -13,9 +13,19 @@ from typing import Any, TypeVar
 import numpy as np
 
 from kerasfront.backend.foreign import OPERATORS, refusing_foreign
-from kerasfront.errors import ArgumentTypeError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import Life, building, is_ours
+
+WITHIN = "within `with K.get_session().graph.as_default():`"
+"""How a script says that TensorFlow's functions are to add to our graph."""
+
+METHODS = (
+    "assign", "assign_add", "assign_sub", "gather_nd", "read_value", "scatter_add", "scatter_div", "scatter_max",
+    "scatter_min", "scatter_mul", "scatter_nd_add", "scatter_nd_sub", "scatter_nd_update", "scatter_sub",
+    "scatter_update", "sparse_read", "value",
+)  # fmt: skip
+"""Methods of TensorFlow's variables that add to a graph."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,12 +42,25 @@ def graph_op(function: F) -> F:
         with building() as state:
             try:
                 result = function(*args, **kwargs)
-            except Exception:
+            except Exception as error:
                 _refuse_forgotten([*args, *kwargs.values()])
+                _refuse_eager(error)
                 raise
             return adopt(result, state.life())
 
     return inside  # type: ignore[return-value]
+
+
+def entering(function: F) -> F:
+    """Decorator: as it is within our graph; elsewhere, a `graph_op`."""
+    elsewhere = graph_op(function)
+
+    @functools.wraps(function)
+    def either(*args: Any, **kwargs: Any) -> Any:
+        chosen = function if is_ours(tf.compat.v1.get_default_graph()) else elsewhere
+        return chosen(*args, **kwargs)
+
+    return either  # type: ignore[return-value]
 
 
 def adopt(result: Any, life: Life) -> Any:
@@ -71,7 +94,16 @@ def _refuse_forgotten(arguments: Any) -> None:
             x.life.state.check_open()
 
 
-def _without_eager(value: Any) -> Any:
+def _refuse_eager(error: Exception) -> None:
+    """Say so if an operation failed because it was given a variable that was made outside of our graph."""
+    if "Attempting to capture an EagerTensor" in str(error):
+        raise ArgumentTypeError(
+            "A variable or tensor that TensorFlow made by itself, outside of the graph that K builds, cannot be used "
+            f"with tensors of K. Make it with K.variable(value), or {WITHIN}."
+        ) from error
+
+
+def without_eager(value: Any) -> Any:
     """`value`; tensors that TensorFlow computed at once, which no graph takes, as arrays."""
     return value.numpy() if isinstance(value, tf.Tensor) and hasattr(value, "numpy") else value
 
@@ -87,10 +119,37 @@ class _Lengthless:
         raise _LengthlessError("A tensor has no length. K.int_shape(x)[0] is known of it, K.shape(x)[0] is a tensor.")
 
 
+def _no_truth(x: Any) -> bool:
+    raise ArgumentTypeError(
+        "A tensor has no truth value while the graph is built: if, and, or, not, while and assert cannot ask it. "
+        "K.switch(condition, then, otherwise) chooses when the graph runs, K.eval(x) has the value of what depends on "
+        "no input, and `x is None` asks whether there is a tensor. Loops of TensorFlow's own whose conditions are "
+        f"tensors of K are built {WITHIN}."
+    )
+
+
+def _eval(base: type) -> Callable[..., Any]:
+    """The method `eval`, which needs a session."""
+    plain: Any = graph_op(base.eval)  # type: ignore[attr-defined]
+
+    def eval(self: Any, feed_dict: Any = None, session: Any = None) -> Any:
+        if isinstance(feed_dict, tf.compat.v1.Session):  # a variable takes nothing but the session
+            feed_dict, session = None, feed_dict
+        if (session or tf.compat.v1.get_default_session()) is None:
+            raise ArgumentError(
+                "eval: there is no default session. K.eval(x) has the value; x.eval(session=K.get_session()) and "
+                "`with K.get_session().as_default():` are TensorFlow's own ways."
+            )
+        return plain(self, session=session) if feed_dict is None else plain(self, feed_dict, session)
+
+    return eval
+
+
 def _with_operators(name: str, base: type) -> type:
     # Tensors are compared by identity, and so can be keys, as on other engines; K.equal compares values.
     methods: dict[str, Any] = {name: getattr(object, name) for name in ("__eq__", "__ne__", "__hash__")}
-    methods["__len__"] = _Lengthless()
+    methods |= {"__len__": _Lengthless(), "__bool__": _no_truth, "eval": _eval(base)}
+    methods |= {name: entering(getattr(base, name)) for name in METHODS if hasattr(base, name)}
     for operator in OPERATORS:
         if hasattr(base, operator):
             methods[operator] = refusing_foreign(_beside_eager(graph_op(getattr(base, operator))))
@@ -105,32 +164,13 @@ def _beside_eager(operator: F) -> F:
 
     @functools.wraps(operator)
     def beside(*operands: Any) -> Any:
-        return operator(*map(_without_eager, operands))
+        return operator(*map(without_eager, operands))
 
     return beside  # type: ignore[return-value]
 
 
 GraphTensor = _with_operators("GraphTensor", _PLAIN_TENSOR)
 GraphVariable = _with_operators("GraphVariable", _PLAIN_VARIABLE)
-
-
-class _RawCalls(tf.__internal__.dispatch.GlobalOpDispatcher):
-    """What TensorFlow asks when one of its functions refuses its arguments.
-
-    Outside of our graph they refuse our tensors. Then they are called again within it, so that
-    ``tf.nn.relu(model.output)`` works anywhere.
-    """
-
-    def handle(self, op: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-        """The result of the function `op`, or that this is none of our business."""
-        ours = any(isinstance(x, (GraphTensor, GraphVariable)) for x in tf.nest.flatten((args, kwargs)))
-        if not ours or is_ours(tf.compat.v1.get_default_graph()):
-            return self.NOT_SUPPORTED
-        args, kwargs = tf.nest.map_structure(_without_eager, (args, kwargs))
-        return graph_op(op)(*args, **kwargs)
-
-
-_RawCalls().register()
 
 
 def is_variable(x: Any) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from kerasfront.backend.feeding import check_given
 from kerasfront_tensorflow.library import VariableDef, tf
+from kerasfront_tensorflow.listed import enlist
 from kerasfront_tensorflow.runtime import Work
 from kerasfront_tensorflow.state import outermost, renew, state, state_of
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, is_variable, marked
@@ -24,7 +25,10 @@ __all__ = [
 def variable(value, dtype=None, name=None):
     if hasattr(value, "tocoo"):
         return _sparse_constant(value.tocoo(), dtype)
-    return marked(new_variable(value, dtype, name), np.shape(value))
+    made = new_variable(value, dtype, name)
+    if state().lent:
+        enlist(state().graph, [made])
+    return marked(made, np.shape(value))
 
 
 def new_variable(value, dtype, name):

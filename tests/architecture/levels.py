@@ -64,7 +64,7 @@ ADAPTER_LIBRARIES = {
 ADAPTER_EXTRAS = {
     # The graph that a session runs is not the one that K builds, and is changed on the way; threads, which a forked
     # process lacks; and what TensorFlow's own operations do too slowly.
-    "kerasfront_tensorflow": frozenset({"context", "forks", "layouts", "ops", "runtime"}),
+    "kerasfront_tensorflow": frozenset({"context", "forks", "layouts", "listed", "ops", "raw", "runtime"}),
     # What Theano, no longer released, needs on today's Python and NumPy; and what its own operations do too slowly.
     "kerasfront_theano": frozenset({"compat", "ops"}),
 }

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerasfront.backend import load
-from kerasfront.errors import ArgumentTypeError
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 X = np.array([[1.0, -2.0], [-3.0, 4.0]], "float32")
 
@@ -57,3 +57,106 @@ def test_a_length_is_neither_there_nor_asked_for(K):
     assert not hasattr(x, "__len__")
     with pytest.raises(ArgumentTypeError, match=r"has no length. K.int_shape\(x\)\[0\]"):
         len(x)
+
+
+def _written_and_stacked(tf, x):
+    return tf.map_fn(lambda row: tf.while_loop(lambda i, s: i < 2, lambda i, s: (i + 1, s + row), [0, row])[1], x)
+
+
+SUMS = X.sum(0)
+
+CALLS = {
+    "gradients": (lambda tf, x, i: tf.gradients(tf.reduce_sum(x**2), x)[0], 2 * X),
+    "hessians": (lambda tf, x, i: tf.hessians(tf.reduce_sum(x[0] ** 2), x)[0][0, 1, 0, 1], 2.0),
+    "map_fn": (lambda tf, x, i: tf.map_fn(lambda row: row * x[0], x), X * X[0]),
+    "map_fn of a constant": (lambda tf, x, i: tf.map_fn(lambda row: row + x[0, 0], tf.constant([1.0, 2.0])), [2, 3]),
+    "scan": (lambda tf, x, i: tf.scan(lambda a, row: a + row, x), X.cumsum(0)),
+    "foldl": (lambda tf, x, i: tf.foldl(lambda a, row: a + row, x), SUMS),
+    "foldr": (lambda tf, x, i: tf.foldr(lambda a, row: a + row, x), SUMS),
+    "while_loop": (lambda tf, x, i: tf.while_loop(lambda t: t < 3.0, lambda t: t + x[0, 0], [0.0]), 3.0),
+    "loops in loops": (lambda tf, x, i: _written_and_stacked(tf, x), 3 * X),
+    "cond": (lambda tf, x, i: tf.cond(x[0, 0] > 0, lambda: tf.nn.relu(x), lambda: x), np.maximum(X, 0)),
+    "case": (lambda tf, x, i: tf.case([(x[0, 0] < 0, lambda: x)], default=lambda: -x), -X),
+    "py_func": (lambda tf, x, i: tf.compat.v1.py_func(np.square, [x], tf.float32), X**2),
+    "Print": (lambda tf, x, i: tf.compat.v1.Print(x, []), X),
+    "stop_gradient": (lambda tf, x, i: tf.gradients(tf.reduce_sum(x * tf.stop_gradient(x)), [x])[0], X),
+    "custom_gradient": (
+        lambda tf, x, i: tf.gradients(tf.custom_gradient(lambda a: (a, lambda d: 5 * d))(x), x)[0],
+        np.full((2, 2), 5.0),
+    ),
+    "reverse_sequence": (lambda tf, x, i: tf.compat.v1.reverse_sequence(x, tf.constant([1, 2]), 1), [X[0], X[1, ::-1]]),
+    "where": (lambda tf, x, i: tf.where(x > 0, x, tf.zeros_like(x)), np.maximum(X, 0)),
+    "gather": (lambda tf, x, i: tf.gather(x, i), X[[1, 0, 1]]),
+    "zeros of a shape": (lambda tf, x, i: tf.zeros(tf.shape(x)) + 1.0, np.ones((2, 2))),
+    "numbers": (lambda tf, x, i: tf.stack([x[0, 0], 2.0]), [1, 2]),
+    "another graph": (lambda tf, x, i: _in_another_graph(tf, x), np.maximum(X, 0)),
+    "a block of the graph": (lambda tf, x, i: _in_the_graph(tf, x), 4 * X),
+}
+
+
+def _in_another_graph(tf, x):
+    with tf.Graph().as_default():
+        return tf.nn.relu(x)
+
+
+def _in_the_graph(tf, x):
+    with x.graph.as_default():
+        parts = tf.TensorArray(tf.float32, 2).unstack(x * 4.0)
+        return parts.stack()
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_raw_calls(K, tf, name):
+    call, expected = CALLS[name]
+    x, i = K.placeholder((2, 2)), K.placeholder((None,), dtype="int32")
+    (found,) = K.function([x, i], [K.stop_gradient(call(tf, x, i))])([X, np.array([1, 0, 1])])
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+def test_functions_of_eager_values_stay_eager(tf):
+    doubled = tf.map_fn(lambda row: row * 2, tf.constant(X))
+    assert doubled.numpy().tolist() == (2 * X).tolist()
+    with pytest.raises(RuntimeError, match="eager"):
+        tf.gradients(tf.constant(1.0), tf.constant(2.0))
+
+
+def test_methods_of_variables(K, tf):
+    w = K.variable(X)
+    session = K.get_session()
+    session.run(w.assign(w * 2))
+    session.run(tf.compat.v1.assign_add(w, w))
+    np.testing.assert_array_equal(w.eval(session), 4 * X)
+    np.testing.assert_array_equal(K.sum(w, axis=0).eval(session=session), 4 * SUMS)
+    with pytest.raises(ArgumentError, match=r"no default session. K.eval\(x\)"):
+        w.eval()
+
+
+def test_optimizers_of_tensorflow(K, tf):
+    w = K.variable(X)
+    step = tf.compat.v1.train.GradientDescentOptimizer(0.5).minimize(K.sum(w**2) / 2, var_list=[w])
+    K.get_session().run(step)
+    np.testing.assert_allclose(K.get_value(w), X / 2)
+
+
+def test_what_cannot_be_says_the_way_out(K, tf):
+    x = K.placeholder((2, 2))
+    for call in (lambda: x * tf.Variable(2.0), lambda: tf.multiply(tf.Variable(2.0), x)):
+        with pytest.raises(ArgumentTypeError, match=r"K.variable\(value\), or within `with K.get_session"):
+            call()
+    for call in (lambda: tf.Variable(x), lambda: tf.TensorArray(tf.float32, 1).write(0, x).stack()):
+        with pytest.raises(TypeError, match=r"graph of K .*`with K.get_session\(\).graph.as_default\(\):`"):
+            call()
+    with pytest.raises(ArgumentTypeError, match="no truth value .* K.switch"):
+        bool(K.sum(x) > 0)
+
+
+def test_variables_of_tensorflow_in_the_graph_have_their_initial_values(K, tf):
+    x = K.placeholder((2, 2))
+    with x.graph.as_default():
+        two = tf.compat.v1.Variable(2.0)
+        four = tf.compat.v1.Variable(two * 2.0)
+        y = x * four
+        one = four.assign(1.0)
+    assert K.function([x], [y])([X])[0].tolist() == (4 * X).tolist()
+    K.get_session().run(one)
+    assert K.function([x], [y + 1.0])([X])[0].tolist() == (X + 1).tolist()

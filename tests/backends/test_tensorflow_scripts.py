@@ -85,3 +85,37 @@ def test_what_is_of_today_and_what_is_gone(run):
             _ = tf.train.nothing
 
     run(job)
+
+
+def test_layers_on_tensors_of_the_script_trained_by_its_own_steps(run):
+    def job(tf):
+        session = tf.Session()
+        K.set_session(session)
+        x, wanted = tf.placeholder(tf.float32, (None, 3)), tf.placeholder(tf.float32, (None, 2))
+        answer = Dense(2, activation="softmax")(Dense(4)(x))
+        loss = tf.reduce_mean(K.categorical_crossentropy(answer, wanted))
+        step = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+        data = {x: np.eye(3), wanted: np.eye(2)[[0, 1, 1]]}
+        with session.as_default():
+            tf.initialize_all_variables().run()
+            before = loss.eval(feed_dict=data)
+            for _ in range(20):
+                step.run(feed_dict=data)
+            return len(tf.trainable_variables()), before, loss.eval(feed_dict=data)
+
+    count, before, after = run(job)
+    assert count == 4 and after < before / 2
+
+
+def test_graphs_of_the_script(run):
+    def job(tf):
+        x = K.placeholder((2,))
+        with tf.Graph().as_default() as graph:
+            one = tf.constant(1.0)
+            with tf.Session() as session:
+                assert session.run(tf.add(one, 1.0)) == 2
+        assert one.graph is graph and tf.get_default_graph() is x.graph
+        K.clear_session()
+        assert tf.get_default_graph() is K.placeholder((2,)).graph is not x.graph
+
+    run(job)
