@@ -107,12 +107,14 @@ class Runtime:
 
     def read(self, handles: Sequence[Any]) -> list[np.ndarray]:
         """Values of variables."""
-        return _run(self.session, [self.access(handle).value for handle in handles]) if handles else []
+        with self._growing():
+            return _run(self.session, [self.access(handle).value for handle in handles]) if handles else []
 
     def write(self, values: dict[Any, np.ndarray]) -> None:
         """Give values to variables, by their handles."""
-        pairs = [(self.access(handle), value) for handle, value in values.items()]
-        _run(self.session, [access.write for access, _ in pairs], {access.feed: value for access, value in pairs})
+        with self._growing():
+            pairs = [(self.access(handle), value) for handle, value in values.items()]
+            _run(self.session, [access.write for access, _ in pairs], {access.feed: value for access, value in pairs})
 
     def feed(self, x: Any) -> Any:
         """What is fed here in place of a tensor of the graph under construction."""

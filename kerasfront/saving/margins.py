@@ -68,7 +68,12 @@ def move_margins(model: Container, layers: Iterable[Layer], leading: Iterable[La
     """Give layers of a model a leading margin, all others of `layers` none; the model computes accordingly."""
     leads = {id(part) for part in leading}
     changed = [part for part in windows(layers) if part.leading_margin != (id(part) in leads)]
-    for part in changed:
-        part.leading_margin = not part.leading_margin
-    if changed:
-        model.recompute(changed)
+    try:
+        for part in changed:
+            part.leading_margin = id(part) in leads
+        if changed:
+            model.recompute(changed)
+    except BaseException:
+        for part in changed:
+            part.leading_margin = id(part) not in leads
+        raise

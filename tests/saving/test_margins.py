@@ -13,7 +13,7 @@ import pytest
 from kerasfront import layers, saving
 from kerasfront.errors import ArgumentError
 from kerasfront.models import Sequential, load_model, model_from_json, model_from_yaml
-from kerasfront.saving.margins import windows
+from kerasfront.saving.margins import move_margins, windows
 from tests.recorded import cases
 from tests.saving.test_recorded_files import opened
 
@@ -156,3 +156,16 @@ def test_gradients_of_pooling(K, kind):
     largest = np.eye(6)[[1, 1, 5]]
     expected = weights.ravel() @ (largest if kind == "Max" else thirds)
     np.testing.assert_allclose(np.ravel(gradient([values])[0]), expected, rtol=1e-5)
+
+
+def test_margins_that_cannot_be_moved_stay(engine, tmp_path, monkeypatch):
+    model = loaded(SOME, tmp_path)
+    before = leading(model)
+
+    def fail(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(model), "recompute", fail)
+    with pytest.raises(KeyboardInterrupt):
+        move_margins(model, model.flattened_layers, [])
+    assert leading(model) == before != []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import copy
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology.node import Node
-from kerasfront.engine.topology.terms import TERMS
 
 
 def recomputed(container: Any, changed: Collection[Any]) -> None:
@@ -19,14 +20,41 @@ def recomputed(container: Any, changed: Collection[Any]) -> None:
     Raises
     ------
     ArgumentError
-        If a layer does not take what the one before gives now. All is as it was then.
+        If a layer does not take what the one before gives now.
+
+    Notes
+    -----
+    Whatever goes wrong, even by Ctrl-C, all is then as it was before.
     """
-    work = _Recomputing(changed)
+    with _as_before_if_it_fails({id(part): part for part in _parts(container)}.values()):
+        _Recomputing(changed).container(container)
+
+
+@contextmanager
+def _as_before_if_it_fails(parts: Iterable[Any]) -> Iterator[None]:
+    before = [(vars(part), {name: _copied(value) for name, value in vars(part).items()}) for part in parts]
     try:
-        work.container(container)
+        yield
     except BaseException:
-        work.undo()
+        for now, then in before:
+            now.update(then)
         raise
+
+
+def _copied(value: Any) -> Any:
+    """Lists and dictionaries are changed in place."""
+    return copy.copy(value) if type(value) in (list, dict) else value
+
+
+def _parts(container: Any) -> Iterator[Any]:
+    """All that is changed: containers and what is refreshed with them, their calls and their layers."""
+    yield container
+    yield from (value for value in vars(container).values() if hasattr(value, "refresh"))
+    yield from container.inbound_nodes
+    yield from container.graph.nodes
+    for layer in {id(layer): layer for layer in (*container.layers, *container.graph.layers)}.values():
+        for part in within(layer):
+            yield from _parts(part) if hasattr(part, "graph") else (part,)
 
 
 class _Recomputing:
@@ -34,8 +62,6 @@ class _Recomputing:
         self._changed = {id(layer) for layer in changed}
         self._replaced: dict[int, tuple[Tensor, Tensor]] = {}  # the old ones are kept, so that no other has their id
         self._done: set[int] = set()
-        self._refreshed: list[Any] = []
-        self._states: list[tuple[Any, dict[str, Any]]] = []  # what was changed, and its attributes before
 
     def container(self, container: Any) -> None:
         """Recompute a container and those within; each once."""
@@ -49,15 +75,7 @@ class _Recomputing:
         for node in container.graph.nodes:
             if node.inbound_layers and id(node) not in self._done and self._is_affected(node):
                 self._repeat(node)
-        self._refreshed.append(container)
         container.refresh()
-
-    def undo(self) -> None:
-        """Take back what was done."""
-        for changed, state in reversed(self._states):
-            vars(changed).update(state)
-        for container in self._refreshed:
-            container.refresh()
 
     def _is_affected(self, node: Node) -> bool:
         return any(id(x) in self._replaced for x in (*node.input_tensors, *node.input_masks)) or any(
@@ -66,9 +84,6 @@ class _Recomputing:
 
     def _repeat(self, node: Node) -> None:
         self._done.add(id(node))
-        self._states.append((node, dict(vars(node))))
-        terms = ((part, {name: list(getattr(part, name)) for name in TERMS}) for part in within(node.outbound_layer))
-        self._states += terms
         before = [*node.output_tensors, *node.output_masks]
         node.repeat([self._now(x) for x in node.input_tensors], [self._now(mask) for mask in node.input_masks])
         after = [*node.output_tensors, *node.output_masks]

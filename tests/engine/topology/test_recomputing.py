@@ -1,6 +1,7 @@
 """Calls that are made again when a layer computes something else."""
 
 import numpy as np
+import pytest
 
 from kerasfront.engine.topology import Input, Layer
 from kerasfront.layers import LSTM, BatchNormalization, Dense, Merge, TimeDistributed, merge
@@ -103,3 +104,42 @@ def test_a_compiled_model_is_compiled_anew(engine):
     model.compile("sgd", "mse", metrics=["mae"])
     doubled(model, layer)
     assert model.test_on_batch(X, np.zeros_like(X)) == [4.0, 2.0]
+
+
+class Stumbling(Times):
+    stumbles = False
+
+    def call(self, x, mask=None):
+        if self.stumbles:
+            raise KeyboardInterrupt
+        return super().call(x)
+
+
+@pytest.mark.parametrize("at", ["inside", "between", "last"])
+def test_all_is_as_before_if_it_is_interrupted(engine, at):
+    layer = Times(input_shape=(3,))
+    inner = Sequential([Times(input_shape=(3,)), Stumbling(name="inside"), Dense(3, activity_regularizer="l2")])
+    model = Sequential([layer, inner, Stumbling(name="between"), BatchNormalization(), Stumbling(name="last")])
+    model.compile("sgd", "mse")
+    before = model.predict(X), inner.predict(X), model.test_on_batch(X, X), len(model.losses), len(model.updates)
+    stumbling = (inner if at == "inside" else model).get_layer(at)
+    stumbling.stumbles = True
+    with pytest.raises(KeyboardInterrupt):
+        doubled(model, layer)
+    layer.factor, stumbling.stumbles = 1.0, False
+    after = model.predict(X), inner.predict(X), model.test_on_batch(X, X), len(model.losses), len(model.updates)
+    for one, other in zip(before, after):
+        np.testing.assert_allclose(one, other, rtol=1e-5)
+    doubled(model, layer)
+    assert model.test_on_batch(X, X) != before[2]
+
+
+def test_a_model_that_cannot_be_compiled_anew_stays_compiled(engine, monkeypatch):
+    layer = Times(input_shape=(3,))
+    model = Sequential([layer])
+    model.compile("sgd", "mse")
+    with monkeypatch.context() as broken:
+        broken.setattr("kerasfront.engine.training.compiled.Compilable.compile", None)
+        with pytest.raises(TypeError):
+            doubled(model, layer)
+    assert model.test_on_batch(X, np.zeros_like(X)) == 1.0
