@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import operator
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
@@ -220,7 +221,18 @@ class Configurable:
             setattr(self, attribute, self._read(name, value))
         if self.input_ndim and arguments.get("input_dim") and self.batch_input_shape is None:
             length = (arguments.get("input_length"),) if self.input_ndim == 3 else ()
-            self._expect_input(checked_shape((None, *length, arguments["input_dim"]), "input_dim", self.name))
+            shape = (None, *length, *self._last_sizes(arguments["input_dim"]))
+            self._expect_input(checked_shape(shape, "input_dim", self.name))
+
+    def _last_sizes(self, input_dim: Any) -> Iterable[Any]:
+        if not isinstance(input_dim, (tuple, list)):
+            return (input_dim,)
+        warnings.warn(
+            f"{self.name}: input_dim is the size of the input's last axis; {input_dim!r} is taken for the shape of a "
+            "sample. Give a number, or input_shape.",
+            stacklevel=4,
+        )
+        return input_dim
 
     def _read(self, name: str, value: Any) -> Any:
         try:

@@ -78,6 +78,13 @@ def test_wrong_arguments(K):
         Scale(input_shape=(0,))
 
 
+def test_a_shape_as_input_dim_is_taken_with_a_warning(K):
+    with pytest.warns(UserWarning, match=r"scale_\d+: input_dim is .* \(2,\) is taken for the shape"):
+        layer = Scale(input_dim=(2,))
+    assert layer.batch_input_shape == (None, 2)
+    assert K.int_shape(layer(Input((3,)))) == (None, 3)
+
+
 def test_weights_come_with_the_first_call(K):
     layer = Scale(name="s", w_constraint="nonneg", weights=[[1.0, -2.0]])
     with pytest.raises(NotReadyError, match="'s'.*has no weights yet"):
