@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import ast
 import operator
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from kerasfront.compatibility.telling import tell_once
+
 NAME = "__classic_division__"
 IN_PLACE = "__classic_division_in_place__"
-
-_told: set[tuple[str, int]] = set()
 
 
 def divide(x: Any, y: Any) -> Any:
@@ -35,7 +34,7 @@ def _divide(x: Any, y: Any, true: Callable[..., Any], floor: Callable[..., Any])
         return true(x, y)
     found = floor(x, y)
     if np.any(found * y != x):
-        _tell(x, y, found)
+        tell_once("division", lambda: f"{_example(x, y, found)}, as in Python 2")
     return found
 
 
@@ -43,14 +42,8 @@ def _is_whole(x: Any) -> bool:
     return isinstance(x, (int, np.integer)) or (isinstance(x, np.ndarray) and x.dtype.kind in "iub")
 
 
-def _tell(x: Any, y: Any, found: Any) -> None:
-    """Say once for each line what Python 3 would give otherwise."""
-    frame = sys._getframe(3)
-    place = frame.f_code.co_filename, frame.f_lineno
-    if place not in _told:
-        _told.add(place)
-        example = f"{x} / {y} is {found}" if np.ndim(found) == 0 else "whole numbers give whole numbers"
-        print(f"kerasfront: {place[0]}, line {place[1]}: {example}, as in Python 2", file=sys.stderr)
+def _example(x: Any, y: Any, found: Any) -> str:
+    return f"{x} / {y} is {found}" if np.ndim(found) == 0 else "whole numbers give whole numbers"
 
 
 def replaced(tree: ast.Module) -> ast.Module:

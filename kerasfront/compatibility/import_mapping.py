@@ -42,10 +42,13 @@ class Facade(ModuleType):
 
     def __init__(self, name: str, original: ModuleType, **own: Any) -> None:
         super().__init__(name, original.__doc__)
-        self.__dict__.update(own, __original__=original)
+        self.__dict__.update(own, __name__=name, __original__=original)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["__original__"], name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _facade, (self.__name__,)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *dir(self.__dict__["__original__"])})
@@ -89,6 +92,11 @@ class ImportMapping:
         """What `importlib.import_module` gives for `name`; `original` is what imports other modules."""
         inside = name.removeprefix(self.package)
         return original(self.target + inside) if inside else self.facade()
+
+
+def _facade(name: str) -> ModuleType:
+    """What stands for a package in this process, for functions that took it to another one."""
+    return _mappings[name].facade() if name in _mappings else importlib.import_module(name)
 
 
 def keras(api: str) -> ImportMapping:

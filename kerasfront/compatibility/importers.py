@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 KERAS = "keras"
@@ -13,9 +16,9 @@ OURS = "kerasfront"
 MAIN = "__main__"
 MAINS = (MAIN, "__mp_main__")
 """Names of the module that a script is: in its own process, and where multiprocessing starts another one."""
-BESIDE = "beside_script"
-"""Attribute of the loader of modules that lie beside a script."""
 _NEWER = re.compile(rf"{KERAS}\s*(?=[(<>=~!])[^;]*[>=~]=?\s*(?:[2-9]|\d\d)", re.IGNORECASE)
+
+_folders: list[str] = []
 
 Namespace = Mapping[str, Any]
 """Of the module that an import statement stands in; some code has an empty one."""
@@ -40,7 +43,24 @@ def needs_real_keras(package: str) -> bool:
 
 def is_script(importer: Namespace) -> bool:
     """Whether a module is a script that we run, or lies beside it."""
-    return importer.get("__name__") in MAINS or getattr(importer.get("__loader__"), BESIDE, False)
+    return importer.get("__name__") in MAINS or lies_beside(importer.get("__file__") or "")
+
+
+def lies_beside(path: str) -> bool:
+    """Whether a file or folder is in the folder of a script that we run, and of no library in it."""
+    found = f"{os.path.realpath(path)}/"
+    return any(found.startswith(folder) for folder in _folders) and "site-packages" not in found
+
+
+@contextmanager
+def beside(folder: Path) -> Iterator[None]:
+    """Within the block, what lies in a folder belongs to a script that we run."""
+    place = f"{folder.resolve()}/"
+    _folders.append(place)
+    try:
+        yield
+    finally:
+        _folders.remove(place)
 
 
 @functools.cache

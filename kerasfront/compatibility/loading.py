@@ -18,6 +18,7 @@ from typing import Any
 
 import kerasfront.compatibility.division as division
 import kerasfront.compatibility.python2 as python2
+from kerasfront.compatibility.importers import beside, lies_beside
 from kerasfront.compatibility.source import Cell, Script, decoded, read
 
 
@@ -62,7 +63,6 @@ def execute(cell: Cell, globals: dict[str, Any], is_python2: bool, *, show_last:
 class ModuleBeside(FileLoader):
     """Loads a module that lies beside a script. What was translated is kept in no file."""
 
-    beside_script = True
     is_python2 = False
 
     def get_source(self, fullname: str) -> str:
@@ -84,18 +84,17 @@ class OldModuleBeside(ModuleBeside):
 @contextmanager
 def modules_beside(folder: Path, is_python2: bool) -> Iterator[None]:
     """Within the block, what is imported from the folder, or run by `runpy`, is read as source of yesterday."""
-    root, loader = f"{folder.resolve()}/", OldModuleBeside if is_python2 else ModuleBeside
-    run_path = runpy.run_path
+    loader, run_path = OldModuleBeside if is_python2 else ModuleBeside, runpy.run_path
 
     def hook(path: str) -> FileFinder:
-        if not f"{path}/".startswith(root) or "site-packages" in path or not os.path.isdir(path):
+        if not os.path.isdir(path) or not lies_beside(path):
             raise ImportError(f"{path} is no folder beside the script", path=path)
         return FileFinder(path, (ExtensionFileLoader, EXTENSION_SUFFIXES), (loader, [".py"]))
 
     def run_beside(
         path_name: str, init_globals: dict[str, Any] | None = None, run_name: str | None = None
     ) -> dict[str, Any]:
-        if not os.path.isfile(path_name) or not os.path.realpath(path_name).startswith(root):
+        if not os.path.isfile(path_name) or not lies_beside(path_name):
             return run_path(path_name, init_globals, run_name)
         with standing_as(run_name or "<run_path>", path_name, is_python2) as module:
             vars(module).update(init_globals or {})
@@ -106,7 +105,8 @@ def modules_beside(folder: Path, is_python2: bool) -> Iterator[None]:
     sys.path_importer_cache.clear()
     runpy.run_path = run_beside
     try:
-        yield
+        with beside(folder):
+            yield
     finally:
         runpy.run_path = run_path
         sys.path_hooks.remove(hook)

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import kerasfront.compatibility.division as division
 import kerasfront.compatibility.hints as hints
-import kerasfront.compatibility.import_mapping as import_mapping
 from kerasfront.compatibility.importers import MAIN
 from kerasfront.compatibility.loading import run_cells, standing_as
 from kerasfront.compatibility.source import Script
+from kerasfront.compatibility.telling import OURS
 
 
 def run(script: Script, arguments: Sequence[str], is_python2: bool) -> int:
@@ -53,9 +52,6 @@ def _started(path: Path, arguments: Sequence[str]) -> Iterator[None]:
         sys.path.remove(folder)
 
 
-_OURS = {division.__file__, import_mapping.__file__}
-
-
 def _report(error: Exception, files: set[str]) -> None:
     """Print the error as Python would, from the script on, and what helps."""
     sys.stdout.flush()
@@ -71,5 +67,5 @@ def _report(error: Exception, files: set[str]) -> None:
 def _without_ours(found: traceback.TracebackException | None) -> None:
     """Take out the frames of what stands for statements and operators, as Python does with its own."""
     while found:
-        found.stack[:] = [frame for frame in found.stack if frame.filename not in _OURS]
+        found.stack[:] = [frame for frame in found.stack if not frame.filename.startswith(OURS)]
         found = found.__cause__ or found.__context__

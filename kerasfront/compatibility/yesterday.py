@@ -6,13 +6,14 @@ import functools
 import importlib
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from kerasfront.compatibility import arrays
 from kerasfront.compatibility.import_mapping import Facade, ImportMapping
 from kerasfront.compatibility.importers import is_script
 
@@ -33,14 +34,8 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "itertools": {"ifilter": "builtins:filter", "imap": "builtins:map", "izip": "builtins:zip",
                   "izip_longest": "itertools:zip_longest"},
     "matplotlib.pyplot": {"hold": f"{_STANDARD}:nothing"},
-    "numpy": {
-        "Inf": "numpy:inf", "NaN": "numpy:nan", "alltrue": "numpy:all", "asscalar": f"{_STANDARD}:asscalar",
-        "bool": "builtins:bool", "complex": "builtins:complex", "cumproduct": "numpy:cumprod",
-        "float": "builtins:float", "float_": "numpy:float64", "infty": "numpy:inf", "int": "builtins:int",
-        "long": "builtins:int", "object": "builtins:object", "product": "numpy:prod", "round_": "numpy:round",
-        "sometrue": "numpy:any", "str": "builtins:str", "string_": "numpy:bytes_", "trapz": "numpy:trapezoid",
-        "unicode": "builtins:str", "unicode_": "numpy:str_",
-    },
+    "numpy": arrays.GONE,
+    "numpy.lib": arrays.GONE_FROM_LIB,
     "os": {"getcwdu": "os:getcwd"},
     "scipy.integrate": {"cumtrapz": "scipy.integrate:cumulative_trapezoid", "simps": "scipy.integrate:simpson",
                         "trapz": "scipy.integrate:trapezoid"},
@@ -84,17 +79,19 @@ MODULES: dict[str, dict[str, str]] = {
 """By module that is gone: the places of its names; '*' is the module that has all others."""
 
 
-CHANGED: dict[str, dict[str, str]] = {"re": {"split": f"{_STANDARD}:split"}}
+CHANGED: dict[str, dict[str, str]] = {"numpy": arrays.CHANGED, "re": {"split": f"{_STANDARD}:split"}}
 """By module: the places of what does something else today. Only scripts get it."""
 
 
 def changed() -> list[ImportMapping]:
     """The mappings that give scripts what does something else today."""
-    facades = {
-        name: Facade(name, importlib.import_module(name), **{key: resolved(place) for key, place in places.items()})
-        for name, places in CHANGED.items()
-    }
+    facades = {name: _changed(importlib.import_module(name), places) for name, places in CHANGED.items()}
     return [ImportMapping(name, name, functools.partial(facades.__getitem__, name), is_script) for name in facades]
+
+
+def _changed(module: ModuleType, places: Mapping[str, str]) -> Facade:
+    """A module with everything that it has, so that nothing is slower to find, but for some names."""
+    return Facade(module.__name__, module, **{**vars(module), **{key: resolved(p) for key, p in places.items()}})
 
 
 def has(module: str, name: str) -> bool:

@@ -5,12 +5,12 @@ import ast
 import numpy as np
 import pytest
 
-from kerasfront.compatibility import division
+from kerasfront.compatibility import division, telling
 
 
 @pytest.fixture(autouse=True)
 def nothing_told(monkeypatch):
-    monkeypatch.setattr(division, "_told", set())
+    monkeypatch.setattr(telling, "_told", set())
 
 
 def run(text, **names):

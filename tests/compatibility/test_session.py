@@ -52,8 +52,14 @@ def test_processes_of_multiprocessing(ran, method):
 
 
 def test_processes_of_joblib(ran):
-    script = f"from joblib import Parallel, delayed\n{WORK}\nprint Parallel(2)(delayed(work)(i) for i in [0])[0]\n"
-    assert ran({"a.py": script, "helper.py": HELPER}, MAIN, "run", "--dim-ordering", "th", "a.py") == f"{FOUND}\n"
+    script = (
+        "import keras, re\nimport numpy as np\nfrom joblib import Parallel, delayed\n"
+        "def parts(n):\n    return keras.__version__, np.array([[n], [n, n]]).shape, re.split('x*', 'axb')\n"
+        f"{WORK}\nprint Parallel(2)(delayed(work)(i) for i in [0])[0]\n"
+        "print Parallel(2)(delayed(parts)(i) for i in [0])[0]\n"
+    )
+    found = ran({"a.py": script, "helper.py": HELPER}, MAIN, "run", "--dim-ordering", "th", "a.py")
+    assert found == f"{FOUND}\n('1.2.2', (2,), ['a', 'b'])\n"
 
 
 def test_another_script(ran):

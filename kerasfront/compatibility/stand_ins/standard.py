@@ -1,4 +1,4 @@
-"""Of Python and NumPy."""
+"""Of Python."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from collections import namedtuple
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
-
-import numpy as np
 
 ArgSpec = namedtuple("ArgSpec", "args varargs keywords defaults")
 
@@ -42,11 +40,6 @@ def round_half_away(number: Any, ndigits: int = 0) -> Any:
     if not abs(number) < 2**52:  # there are no digits behind the point
         return float(number)
     return float(Decimal(number).quantize(Decimal(1).scaleb(-ndigits), ROUND_HALF_UP))
-
-
-def asscalar(a: Any) -> Any:
-    """The only value of an array, as a number of Python."""
-    return np.asarray(a).item()
 
 
 def nothing(*args: Any, **kwargs: Any) -> None:
