@@ -7,14 +7,17 @@ usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real 
        python3 run.py test --full           the same and what needs more programs or many minutes; see PROGRAMS
        python3 run.py test PYTEST_OPTIONS   only pytest, with these options
 
-The environment is the folder .venv; the first call makes it, later calls update it when setup.cfg has changed.
+The environment is the folder .venv; the first call makes it, later calls update it when setup.cfg has changed. What is
+installed there has the versions and hashes of constraints/locked, where there are any for this Python and machine.
 Needs nothing but Python with pip, and what Theano compiles with: g++ and the headers of Python.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -30,8 +33,13 @@ OLDEST = (3, 10)
 TOO_NEW_FOR_THEANO = (3, 12)
 COVERED = ("tests/callbacks", "tests/engine/training")
 """Tests that must reach nearly all lines of what they test (see setup.cfg). Counting would slow the others down."""
+LOCKED, LOCKED_FOR = ROOT / "constraints" / "locked", "Linux x86_64 glibc"
+"""Versions and hashes of what is installed, made by constraints/lock.py, and the machines that they are for."""
+NOT_CHECKED = 3
+"""The status of a check that found out nothing."""
 PROGRAMS = {"dot": "Graphviz (Debian: apt-get install graphviz)"}
-"""What `test --full` needs beside Python, pip and g++: programs, and how to get them."""
+MODULES = {"atheris": "the fuzzer, a package for Linux only (pip install atheris)"}
+"""What `test --full` needs beside Python, pip and g++: programs and packages, and how to get them."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -74,8 +82,10 @@ def check_machine() -> None:
 
 
 def check_programs() -> None:
-    """Stop where a program is missing that the full tests need: none of them is left out in silence."""
+    """Stop where something is missing that the full tests need: none of them is left out in silence."""
     missing = [f"{name}: {source}" for name, source in PROGRAMS.items() if not shutil.which(name)]
+    python = program(VENV, "python")
+    missing += [f"{name}: {source}" for name, source in MODULES.items() if run([python, "-c", f"import {name}"])]
     if missing:
         sys.exit("run.py test --full needs programs that are not there:\n" + "\n".join(missing))
 
@@ -88,14 +98,42 @@ def set_up(venv: Path, extras: str) -> None:
         return
     create_environment(venv)
     say(f"installing kerasfront with its engines into {venv} (the first time this takes some minutes)")
-    must([program(venv, "python"), "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[{extras}]"])
+    install(venv, extras)
     stamp.write_text(now)
+
+
+def install(venv: Path, extras: str) -> None:
+    """Install the checkout, editable, and what it needs: by hashes, if there are any for this machine."""
+    pip = [program(venv, "python"), "-m", "pip", "install", "--quiet"]
+    lock = locked(extras)
+    if lock is None:
+        must([*pip, "--editable", f"{ROOT}[{extras}]"])
+        return
+    ours = [*pip, "--no-deps", "--no-build-isolation"]  # what pip fetches to build something has no hashes
+    for requirements in (LOCKED / "build.txt", lock):
+        must([*ours, "--require-hashes", "--requirement", str(requirements)])
+    must([*ours, "--editable", str(ROOT)])
+
+
+def locked(extras: str) -> Path | None:
+    """The file of versions and hashes; None, said aloud, if there is none for this Python and machine."""
+    version = ".".join(map(str, sys.version_info[:2]))
+    machine = f"{platform.system()} {platform.machine()} {platform.libc_ver()[0]}".strip()
+    lock = LOCKED / f"{extras.replace(',', '-')}-{version}.txt"
+    if machine == LOCKED_FOR and lock.is_file():
+        return lock
+    say(
+        f"no hashes are kept for Python {version} on {machine}: the newest versions that setup.cfg allows are "
+        "installed as pip finds them"
+    )
+    return None
 
 
 def fingerprint() -> str:
     """Hash what the content of the environment depends on."""
     content = [f"{sys.version} {ROOT}".encode()]
     content += [(ROOT / name).read_bytes() for name in ("setup.cfg", "setup.py", "pyproject.toml")]
+    content += [path.read_bytes() for path in sorted(LOCKED.glob("*.txt"))]
     return hashlib.sha256(b"\0".join(content)).hexdigest()
 
 
@@ -131,15 +169,41 @@ def test_everything(full: bool = False) -> int:
     }
     if full:
         checks["full tests"] = lambda: run([*pytest, "-m", "full"], ROOT)
-    failed = []
+        checks["vulnerabilities"] = check_vulnerabilities
+    failed, unknown = [], []
     for name, check in checks.items():
         start = time.monotonic()
         status = check()
-        say(f"{name}: {'failed' if status else 'passed'} in {time.monotonic() - start:.0f} s")
+        found = {0: "passed", NOT_CHECKED: "NOT CHECKED"}.get(status, "failed")
+        say(f"{name}: {found} in {time.monotonic() - start:.0f} s")
         if status:
-            failed.append(name)
-    say(f"failed: {', '.join(failed)}" if failed else "every check passed")
+            (unknown if status == NOT_CHECKED else failed).append(name)
+    but = f", but NOT CHECKED: {', '.join(unknown)}" if unknown else ""
+    say(f"failed: {', '.join(failed)}{but}" if failed else f"every check passed{but}")
     return bool(failed)
+
+
+def check_vulnerabilities() -> int:
+    """Ask PyPI which of the packages in the environment have known holes; no answer is no good news."""
+    command = [program(VENV, "python"), "-m", "pip_audit", "--local", "--skip-editable", "--format", "json"]
+    result = subprocess.run([*command, "--progress-spinner", "off"], capture_output=True, text=True)
+    try:
+        packages = json.loads(result.stdout)["dependencies"]
+    except (ValueError, KeyError):
+        *_, reason = ["pip-audit said nothing", *result.stderr.strip().splitlines()]
+        say(f"known vulnerabilities were NOT CHECKED: {reason}")
+        return NOT_CHECKED
+    for package in packages:
+        for hole in package.get("vulns", ()):
+            fixes = ", ".join(hole["fix_versions"]) or "none yet"
+            say(f"{package['name']} {package['version']} has {hole['id']}; versions without it: {fixes}")
+    unanswered = [package["name"] for package in packages if "vulns" not in package and package["name"] != "kerasfront"]
+    if unanswered:
+        share = f"{len(unanswered)} of {len(packages)} packages"
+        say(f"known vulnerabilities were NOT CHECKED for {share}, which PyPI did not answer for")
+    if any(package.get("vulns") for package in packages):
+        return 1
+    return NOT_CHECKED if unanswered else 0
 
 
 def check_wheel() -> int:

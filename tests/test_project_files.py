@@ -1,9 +1,14 @@
 """The files beside the source say what the source does."""
 
+import configparser
 import json
 import re
 from importlib import metadata
 from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import kerasfront
 from kerasfront import backend, config
@@ -21,6 +26,33 @@ def test_example_has_every_option_with_its_default():
 
 def test_installed_version_is_that_of_the_checkout():
     assert metadata.version("kerasfront") == kerasfront.__version__
+
+
+def requirements(extras, version):
+    """What setup.cfg asks for on Linux, also by the extras that others consist of."""
+    place = {"sys_platform": "linux", "python_version": version}
+    file = configparser.ConfigParser()
+    file.read(ROOT / "setup.cfg")
+    lists = {"": file["options"]["install_requires"], **file["options.extras_require"]}
+    for line in "\n".join(lists[extra] for extra in extras).split("\n"):
+        if line and not line.startswith("#"):
+            requirement = Requirement(line)
+            if requirement.name == "kerasfront":
+                yield from requirements(requirement.extras, version)
+            elif requirement.marker is None or requirement.marker.evaluate(place):
+                yield requirement
+
+
+@pytest.mark.parametrize("version", ["3.10", "3.11"])
+@pytest.mark.parametrize("extras", ["all", "all-dev"])
+def test_the_locked_versions_are_in_the_tested_ranges(extras, version):
+    """If not: see constraints/lock.py."""
+    lines = (ROOT / "constraints" / "locked" / f"{extras}-{version}.txt").read_text().splitlines()
+    locked = dict(re.findall(r"^(\S+)==(\S+) --hash=sha256:[0-9a-f]{64}$", "\n".join(lines), re.MULTILINE))
+    assert len(locked) == len(lines) - 1
+    locked = {canonicalize_name(name): release for name, release in locked.items()}
+    for requirement in requirements(["", *extras.split("-")], version):
+        assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)]), requirement
 
 
 def test_the_lowest_versions_are_those_that_are_asked_for():

@@ -1,6 +1,7 @@
 """The set-up script says clearly what is missing."""
 
 import importlib.util
+import json
 import shutil
 import subprocess
 import sys
@@ -74,7 +75,9 @@ def test_full_tests_are_added_when_asked_for(script, monkeypatch):
     commands = []
     monkeypatch.setattr(script, "set_up", lambda venv, extras: None)
     monkeypatch.setattr(script, "check_wheel", lambda: 0)
+    monkeypatch.setattr(script, "check_vulnerabilities", lambda: 0)
     monkeypatch.setattr(script, "PROGRAMS", {})
+    monkeypatch.setattr(script, "MODULES", {})
     monkeypatch.setattr(script, "run", lambda command, folder: bool(commands.append(command)))
     assert script.main(["test"]) == script.main(["test", "--full"]) == 0
     half = len(commands) // 2
@@ -85,7 +88,9 @@ def test_full_tests_are_added_when_asked_for(script, monkeypatch):
 def test_full_tests_do_not_begin_without_their_programs(script, monkeypatch):
     monkeypatch.setattr(script, "set_up", lambda venv, extras: None)
     monkeypatch.setattr(script, "PROGRAMS", {"no-such-program": "the package of it"})
-    with pytest.raises(SystemExit, match="no-such-program: the package of it"):
+    monkeypatch.setattr(script, "MODULES", {"no_such_module": "where it is"})
+    monkeypatch.setattr(script, "program", lambda venv, name: sys.executable)
+    with pytest.raises(SystemExit, match="no-such-program: the package of it\nno_such_module: where it is"):
         script.main(["test", "--full"])
 
 
@@ -94,7 +99,7 @@ def test_second_set_up_does_nothing(script, monkeypatch, tmp_path):
     monkeypatch.setattr(script, "create_environment", commands.append)
     monkeypatch.setattr(script, "must", commands.append)
     script.set_up(tmp_path, "all,dev")
-    assert commands[-1][-1] == f"{ROOT}[all,dev]"
+    assert commands[-1][-2] == "--editable"
     del commands[:]
     script.set_up(tmp_path, "all,dev")
     assert commands == []
@@ -111,3 +116,89 @@ def test_foreign_environment_is_left_alone(script, tmp_path):
     with pytest.raises(SystemExit, match="made by another Python"):
         script.create_environment(tmp_path)
     assert (tmp_path / "pyvenv.cfg").exists()
+
+
+@pytest.fixture
+def commands(script, monkeypatch):
+    """What is run, on a machine that hashes are kept for."""
+    found = []
+    monkeypatch.setattr(script, "must", found.append)
+    monkeypatch.setattr(script.sys, "version_info", (3, 11, 0))
+    monkeypatch.setattr(script.platform, "system", lambda: "Linux")
+    monkeypatch.setattr(script.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(script.platform, "libc_ver", lambda: ("glibc", "2.36"))
+    return found
+
+
+@pytest.mark.parametrize("extras", ["all", "all,dev"])
+def test_hashes_are_required_of_all_but_the_checkout(script, commands, capsys, tmp_path, extras):
+    script.install(tmp_path, extras)
+    *hashed, checkout = commands
+    files = [ROOT / "constraints" / "locked" / name for name in ("build.txt", f"{extras.replace(',', '-')}-3.11.txt")]
+    assert [command[-3:] for command in hashed] == [["--require-hashes", "--requirement", str(file)] for file in files]
+    assert checkout[-2:] == ["--editable", str(ROOT)]
+    for command in commands:
+        assert {"--no-deps", "--no-build-isolation"} < {*command}
+    for line in "".join(file.read_text() for file in files).splitlines():
+        assert line.startswith("#") or "==" in line and " --hash=sha256:" in line
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("system", "Darwin", "Python 3.11 on Darwin x86_64 glibc"),
+        ("machine", "aarch64", "Python 3.11 on Linux aarch64 glibc"),
+        ("libc_ver", ("", ""), "Python 3.11 on Linux x86_64:"),
+        ("version", (3, 13, 1), "Python 3.13 on Linux"),
+    ],
+)
+def test_elsewhere_it_says_that_there_are_no_hashes(script, commands, monkeypatch, capsys, tmp_path, name, value, said):
+    if name == "version":
+        monkeypatch.setattr(script.sys, "version_info", value)
+    else:
+        monkeypatch.setattr(script.platform, name, lambda: value)
+    script.install(tmp_path, "all")
+    assert [command[-2:] for command in commands] == [["--editable", f"{ROOT}[all]"]]
+    assert f"no hashes are kept for {said}" in capsys.readouterr().out
+
+
+def test_other_hashes_are_another_environment(script, monkeypatch, tmp_path):
+    before = script.fingerprint()
+    monkeypatch.setattr(script, "LOCKED", tmp_path)
+    assert script.fingerprint() != before
+
+
+GOOD = {"name": "numpy", "version": "2.0", "vulns": []}
+BAD = {"name": "pillow", "version": "9.0", "vulns": [{"id": "CVE-1", "fix_versions": ["9.1"]}]}
+SKIPPED = {"name": "six", "skip_reason": "not found"}
+
+
+@pytest.mark.parametrize(
+    ("packages", "status", "said"),
+    [
+        ([GOOD], 0, ""),
+        ([GOOD, {"name": "kerasfront", "skip_reason": "editable"}], 0, ""),
+        ([GOOD, BAD], 1, "pillow 9.0 has CVE-1; versions without it: 9.1"),
+        ([GOOD, SKIPPED], 3, "NOT CHECKED for 1 of 2 packages"),
+        ([BAD, SKIPPED], 1, "NOT CHECKED for 1 of 2 packages"),
+        (None, 3, "NOT CHECKED: no network"),
+    ],
+)
+def test_vulnerabilities(script, monkeypatch, capsys, packages, status, said):
+    answer = json.dumps({"dependencies": packages}) if packages else ""
+    result = subprocess.CompletedProcess([], 1, answer, "Traceback\nno network\n")
+    monkeypatch.setattr(subprocess, "run", lambda command, **options: result)
+    assert script.check_vulnerabilities() == status
+    assert said in capsys.readouterr().out
+
+
+def test_what_was_not_checked_is_said_last(script, monkeypatch, capsys):
+    monkeypatch.setattr(script, "check_wheel", lambda: 0)
+    monkeypatch.setattr(script, "check_vulnerabilities", lambda: script.NOT_CHECKED)
+    monkeypatch.setattr(script, "run", lambda command, folder: 0)
+    assert script.test_everything(full=True) == 0
+    assert capsys.readouterr().out.endswith("== every check passed, but NOT CHECKED: vulnerabilities\n")
+    monkeypatch.setattr(script, "run", lambda command, folder: int("ruff" in command))
+    assert script.test_everything(full=True) == 1
+    assert capsys.readouterr().out.endswith("== failed: lint, but NOT CHECKED: vulnerabilities\n")
