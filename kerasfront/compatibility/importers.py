@@ -43,11 +43,13 @@ def needs_real_keras(package: str) -> bool:
 
 def is_script(importer: Namespace) -> bool:
     """Whether a module is a script that we run, or lies beside it."""
-    return importer.get("__name__") in MAINS or lies_beside(importer.get("__file__") or "")
+    return importer.get("__name__") in MAINS or lies_beside(importer.get("__file__"))
 
 
-def lies_beside(path: str) -> bool:
+def lies_beside(path: str | None) -> bool:
     """Whether a file or folder is in the folder of a script that we run, and of no library in it."""
+    if not path:
+        return False
     found = f"{os.path.realpath(path)}/"
     return any(found.startswith(folder) for folder in _folders) and "site-packages" not in found
 

@@ -130,6 +130,16 @@ def test_another_package_in_the_place_of_one():
     assert run("import json")["json"] is sys.modules["json"]
 
 
+def test_scripts_and_what_lies_beside_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with importers.beside(tmp_path):
+        beside = [{"__name__": "__mp_main__"}, {"__name__": "a", "__file__": str(tmp_path / "in" / "a.py")}]
+        others = [{}, {"__name__": "text"}, {"__name__": "a", "__file__": None}, {"__file__": str(tmp_path)[:-1]},
+                  {"__name__": "a", "__file__": str(tmp_path / "venv/lib/site-packages/a.py")}]  # fmt: skip
+        assert all(map(importers.is_script, beside)) and not any(map(importers.is_script, others))
+    assert not importers.is_script(beside[1])
+
+
 def test_from_within_a_script(tmp_path):
     code = "import kerasfront.as_keras, keras; from keras.layers import Dense; print(keras.__version__, Dense)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
