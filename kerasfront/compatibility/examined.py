@@ -46,7 +46,7 @@ def examine(path: Path, api: str | None = None, python: int | None = None) -> Ex
     """Read a script and tell what it was written for, where that is not given."""
     script = read(path)
     text = "\n".join(cell.text for cell in script.cells)
-    trees, reasons = {}, []
+    trees, reasons = {}, [f"kernel {script.python} of {path.name}"] if script.python.startswith("2.") else []
     for file, tree, why in _files(path, text):
         trees[file.name] = tree
         reasons += [f"{why} of {file.name}"] if why else []

@@ -27,6 +27,7 @@ HINTS = (
     (r"'numpy\.ndarray' object has no attribute 'ptp'", "NumPy: `x.ptp()` is `np.ptp(x)` today"),
     (r"'numpy\.ndarray' object has no attribute 'itemset'", "NumPy: `x.itemset(place, value)` is `x[place] = value`"),
     (r"unexpected keyword argument 'normed'", "Matplotlib: `hist(x, normed=True)` is `hist(x, density=True)` today"),
+    (r"unexpected keyword argument 'nonpos[xy]'", "Matplotlib: `nonposx=` and `nonposy=` are `nonpositive=` today"),
     (r"load\(\) missing 1 required positional argument: 'Loader'", "PyYAML: use `yaml.safe_load(file)`"),
     (r"'Dataset' object has no attribute 'value'", "h5py: `dataset.value` is `dataset[()]` today"),
     (r"'ascii' codec can't decode|invalid load key|could not convert string to float.*pickle",

@@ -5,15 +5,16 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import kerasfront.compatibility.stand_ins.ipython as stand_in
 from kerasfront.errors import FileError
 
 NOTEBOOK = ".ipynb"
-_MAGIC = re.compile(r"^(\s*)([%!].*)$", re.MULTILINE)
+_MAGIC = re.compile(r"^(\s*)([%!].*|\?{1,2}[\w.]+\s*|[\w.]+\?{1,2}\s*)$", re.MULTILINE)
+_COMMAND_OUTPUT = re.compile(r"^([ \t]*[\w., ]+=\s*)!(.*)$", re.MULTILINE)
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 TRANSPARENT = {"time", "timeit", "capture", "prun"}
 """Cell magics whose cell is Python."""
@@ -42,10 +43,13 @@ class Script:
     ----------
     path : Path
     cells : tuple of Cell
+    python : str
+        Version of Python that a notebook says it ran on; empty where nothing is said.
     """
 
     path: Path
     cells: tuple[Cell, ...]
+    python: str = ""
 
     @property
     def is_notebook(self) -> bool:
@@ -63,8 +67,9 @@ def read(path: Path) -> Script:
     """
     if path.suffix != NOTEBOOK:
         return Script(path, (Cell(decoded(path.read_bytes()), str(path)),))
-    texts = _notebook(path)
-    return Script(path, tuple(Cell(text, f"{path}, cell {number}") for number, text in texts))
+    texts, python = _notebook(path)
+    cells = tuple(Cell(without_magics(text), f"{path}, cell {number}") for number, text in enumerate(texts, 1))
+    return Script(path, cells, python)
 
 
 def decoded(content: bytes) -> str:
@@ -75,21 +80,26 @@ def decoded(content: bytes) -> str:
         return content.decode("latin-1").replace("\r\n", "\n")
 
 
-def _notebook(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbers and texts of the code cells, whatever version of the format."""
+def _notebook(path: Path) -> tuple[list[str], str]:
+    """Texts of the code cells, whatever version of the format, and the version of Python."""
     try:
         content = json.loads(path.read_text(encoding="utf8"))
         parts: list[Any] = content.get("worksheets") or [content]
         cells = [cell for part in parts for cell in part["cells"] if cell["cell_type"] == "code"]
         texts = ["".join(cell["source"] if "source" in cell else cell["input"]) for cell in cells]
+        return texts, str(content.get("metadata", {}).get("language_info", {}).get("version", ""))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise FileError(f"{path} is no notebook, or a damaged one: {type(error).__name__}: {error}.") from error
-    return ((number, without_magics(text)) for number, text in enumerate(texts, 1))
 
 
 def without_magics(text: str) -> str:
-    """A cell with IPython's own lines (%magic, !command) as comments."""
+    """A cell in Python: of IPython's own lines (%magic, !command, help?), only `name = !command` does something."""
     cell = _CELL_MAGIC.match(text)
     if cell and cell[1] not in TRANSPARENT:
         return re.sub("^", "# ", text, flags=re.MULTILINE)
-    return _MAGIC.sub(r"\1pass  # \2", text)
+    return _COMMAND_OUTPUT.sub(_command_output, _MAGIC.sub(r"\1pass  # \2", text))
+
+
+def _command_output(found: re.Match[str]) -> str:
+    module = f"__import__({stand_in.__name__!r}, fromlist=['output'])"
+    return f"{found[1]}{module}.output({found[2]!r}, {{**globals(), **locals()}})"

@@ -23,6 +23,7 @@ def failing(code, **names):
         ("int(np.ones((1, 1)))", "`x.item()`"),
         ("np.expand_dims(np.float32(1), axis=1)", "`np.expand_dims`"),
         ("np.array([[1, 2], [3]])", "dtype=object"),
+        ("from matplotlib.scale import LogScale; LogScale(None, nonposx='clip')", "`nonpositive=`"),
         ("import re; re.sub('a', 'b', 'cat'.encode('ascii'))", "`.encode(...)`"),
         ("{}.keys()[0]", "`list(...)`"),
         ("xrange(3)", "--python 2"),

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from kerasfront.compatibility.examined import examine
 from kerasfront.compatibility.source import read, without_magics
 from kerasfront.errors import FileError
 
@@ -39,5 +40,22 @@ def test_lines_of_ipython_are_left_out():
     assert without_magics("%matplotlib inline\nif x:\n    !ls\ny = 5 %3") == (
         "pass  # %matplotlib inline\nif x:\n    pass  # !ls\ny = 5 %3"
     )
+    assert without_magics("Model?\n?Model.fit\nx = 'is it?'") == "pass  # Model?\npass  # ?Model.fit\nx = 'is it?'"
     assert without_magics("%%bash\nls\n") == "# %%bash\n# ls\n# "
     assert without_magics("%%time\nx = 1") == "pass  # %%time\nx = 1"
+
+
+def test_the_output_of_a_command_is_a_list_of_lines():
+    names = {"word": "two"}
+    exec(without_magics("lines = !echo one; echo {word} $word {nothing}\nrest = lines[1:]"), names)
+    assert (names["lines"], names["rest"]) == (["one", "two two {nothing}"], ["two two {nothing}"])
+
+
+def test_a_notebook_says_its_python(tmp_path):
+    cells = [{"cell_type": "code", "source": "print(1, 2)"}]
+    notebook(tmp_path / "2.ipynb", cells=cells, metadata={"language_info": {"version": "2.7.11"}})
+    found = examine(tmp_path / "2.ipynb")
+    assert found.is_python2
+    assert found.guesses == ("taken for Python 2: kernel 2.7.11 of 2.ipynb; --python 3 if it is not",)
+    notebook(tmp_path / "3.ipynb", cells=cells, metadata={"language_info": {"version": "3.5.2"}})
+    assert not examine(tmp_path / "3.ipynb").is_python2
