@@ -14,6 +14,7 @@ Needs nothing but Python with pip, and what Theano compiles with: g++ and the he
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -24,7 +25,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -40,6 +41,9 @@ NOT_CHECKED = 3
 PROGRAMS = {"dot": "Graphviz (Debian: apt-get install graphviz)"}
 MODULES = {"atheris": "the fuzzer, a package for Linux only (pip install atheris)"}
 """What `test --full` needs beside Python, pip and g++: programs and packages, and how to get them."""
+PROCESSORS = {"avx512": "1", "avx2": "0", "sse2": "0"}
+"""As if on other processors, `test --full` repeats the fast tests with kernels for these instructions, and with oneDNN
+in TensorFlow on (1) or off (0). It needs a processor that has all of them."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -55,6 +59,7 @@ def main(arguments: Sequence[str]) -> int:
     set_up(VENV, "all,dev")
     if rest == ["--full"]:
         check_programs()
+        check_processor()
         return test_everything(full=True)
     if rest:
         return run([program(VENV, "python"), "-m", "pytest", *rest], ROOT)
@@ -88,6 +93,15 @@ def check_programs() -> None:
     missing += [f"{name}: {source}" for name, source in MODULES.items() if run([python, "-c", f"import {name}"])]
     if missing:
         sys.exit("run.py test --full needs programs that are not there:\n" + "\n".join(missing))
+
+
+def check_processor() -> None:
+    """Stop where the processor lacks instructions that the full tests use."""
+    ask = "from kerasfront.backend.kernels import instructions; print(*instructions.known())"
+    known = subprocess.run([program(VENV, "python"), "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
+    missing = PROCESSORS.keys() - known.stdout.split()
+    if missing:
+        sys.exit(f"run.py test --full needs a processor with {', '.join(sorted(missing))}, which this one lacks.")
 
 
 def set_up(venv: Path, extras: str) -> None:
@@ -170,6 +184,7 @@ def test_everything(full: bool = False) -> int:
     if full:
         checks["full tests"] = lambda: run([*pytest, "-m", "full"], ROOT)
         checks["vulnerabilities"] = check_vulnerabilities
+        checks |= as_on_other_processors(on_all_cores)
     failed, unknown = [], []
     for name, check in checks.items():
         start = time.monotonic()
@@ -206,6 +221,16 @@ def check_vulnerabilities() -> int:
     return NOT_CHECKED if unanswered else 0
 
 
+def as_on_other_processors(command: Sequence[str]) -> dict[str, Callable[[], int]]:
+    """A check by `command` for each of `PROCESSORS`."""
+    checks = {}
+    for kernels, onednn in PROCESSORS.items():
+        settings = {"KERASFRONT_INSTRUCTIONS": kernels, "TF_ENABLE_ONEDNN_OPTS": onednn}
+        name = f"tests with kernels for {kernels}, oneDNN {'on' if onednn == '1' else 'off'}"
+        checks[name] = functools.partial(run, command, ROOT, settings)
+    return checks
+
+
 def check_wheel() -> int:
     """Build source archive and wheel; try the wheel with the newest and with the lowest versions of what it needs."""
     with tempfile.TemporaryDirectory(prefix="kerasfront-") as folder:
@@ -232,9 +257,9 @@ def program(venv: Path, name: str) -> str:
     return str(venv / "bin" / name)
 
 
-def run(command: Sequence[str], folder: Path | None = None) -> int:
-    """Run a command, in `folder` if given, and return its exit status."""
-    return subprocess.run(command, cwd=folder).returncode
+def run(command: Sequence[str], folder: Path | None = None, variables: Mapping[str, str] | None = None) -> int:
+    """Run a command, in `folder` if given, with more variables of the environment; return its exit status."""
+    return subprocess.run(command, cwd=folder, env={**os.environ, **(variables or {})}).returncode
 
 
 def must(command: Sequence[str]) -> None:

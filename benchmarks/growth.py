@@ -18,11 +18,13 @@ from statistics import median
 
 import numpy as np
 from rich.console import Console
-from rivals.report import in_words, machine
+from rivals.report import in_words as machine_in_words
+from rivals.report import machine
 from rivals.tables import Grid
 
 import kerasfront
 from kerasfront import backend as K
+from kerasfront.cli.info import in_words
 from kerasfront.layers import LSTM, Dense
 from kerasfront.models import Sequential
 
@@ -122,7 +124,7 @@ def table(results: dict[str, Measured]) -> Grid:
             times = found[name]
             costs = ", ".join(f"{ms:.3g}" for ms in times.values())
             rows.append([name, engine, ", ".join(map(str, times)), costs, f"{slope(times):.2f}"])
-    return Grid(f"How cost grows: {in_words()}", ["quantity", "engine", "sizes", "ms", "slope"], rows)
+    return Grid(f"How cost grows: {machine_in_words()}", ["quantity", "engine", "sizes", "ms", "slope"], rows)
 
 
 def plot(path: Path, results: dict[str, Measured]) -> None:
@@ -150,8 +152,10 @@ def main() -> None:
     results = {engine: measure(engine) for engine in options.engines}
     options.output.mkdir(parents=True, exist_ok=True)
     found = table(results)
-    Console(width=140).print(found.rich())
-    (options.output / "growth.md").write_text(f"{found.title}\n\n{found.markdown()}\n", encoding="utf8")
+    conditions = [in_words(engine) for engine in options.engines]
+    Console(width=140).print(found.rich(), *conditions, sep="\n")
+    content = "\n\n".join([found.title, found.markdown(), *conditions])
+    (options.output / "growth.md").write_text(f"{content}\n", encoding="utf8")
     content = json.dumps({"machine": machine(), "results": results}, indent=1)
     (options.output / "growth.json").write_text(content + "\n", encoding="utf8")
     plot(options.output / "growth.png", results)

@@ -14,6 +14,7 @@ import numpy as np
 import psutil
 
 from kerasfront import backend as K
+from kerasfront.cli.info import in_words
 from kerasfront.layers import Dense
 from kerasfront.models import Sequential
 
@@ -52,6 +53,7 @@ def main() -> None:
     print(f"{number} models: processor seconds for each model, mean of the first and of the last {SAMPLE}")
     print(f"{'engine':<12} {'cleared':<8} {'MB/100 models':>14} {'first':>10} {'last':>10} {'ratio':>8}")
     for engine in names:
+        print(in_words(engine))
         for clear in (True, False):
             with multiprocessing.get_context("spawn").Pool(1) as pool:
                 print(pool.apply(measure, (engine, clear, number)), flush=True)

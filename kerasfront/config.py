@@ -21,9 +21,12 @@ from kerasfront.errors import ConfigurationError
 FLOAT_TYPES = ("float16", "float32", "float64")
 DIM_ORDERINGS = ("th", "tf")
 DATA_FORMATS = {"channels_first": "th", "channels_last": "tf"}  # the words of Keras 2 and 3
-ENVIRONMENT = {"backend": ("KERASFRONT_BACKEND", "KERAS_BACKEND")}
+INSTRUCTIONS = ("native", "avx512", "avx2", "sse2")
+ENVIRONMENT = {"backend": ("KERASFRONT_BACKEND", "KERAS_BACKEND"), "instructions": ("KERASFRONT_INSTRUCTIONS",)}
 MAX_BYTES = 65_536  # of a keras.json
-DEFAULTS: dict[str, Any] = {"backend": None, "floatx": "float32", "epsilon": 1e-7, "image_dim_ordering": "tf"}
+DEFAULTS: dict[str, Any] = {
+    "backend": None, "floatx": "float32", "epsilon": 1e-7, "image_dim_ordering": "tf", "instructions": "native",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -137,4 +140,5 @@ _RULES: dict[str, tuple[str, Callable[[Any], bool], Callable[[Any], Any]]] = {
         lambda v: isinstance(v, str) and v in DIM_ORDERINGS,
         str,
     ),
+    "instructions": (f"one of {', '.join(INSTRUCTIONS)}", lambda v: v in INSTRUCTIONS, str),
 }

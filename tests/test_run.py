@@ -57,7 +57,7 @@ def test_options_are_passed_on(script, monkeypatch, arguments, extras, started):
     prepared, commands = [], []
     monkeypatch.setattr(script, "set_up", lambda venv, extras: prepared.append(extras))
     monkeypatch.setattr(
-        subprocess, "run", lambda command, cwd: commands.append(command) or subprocess.CompletedProcess(command, 7)
+        subprocess, "run", lambda command, cwd, env: commands.append(command) or subprocess.CompletedProcess(command, 7)
     )
     assert script.main(arguments) == 7
     assert prepared == [extras]
@@ -78,11 +78,17 @@ def test_full_tests_are_added_when_asked_for(script, monkeypatch):
     monkeypatch.setattr(script, "check_vulnerabilities", lambda: 0)
     monkeypatch.setattr(script, "PROGRAMS", {})
     monkeypatch.setattr(script, "MODULES", {})
-    monkeypatch.setattr(script, "run", lambda command, folder: bool(commands.append(command)))
-    assert script.main(["test"]) == script.main(["test", "--full"]) == 0
-    half = len(commands) // 2
-    assert commands[half:] == [*commands[:half], [*commands[-1][:-1], "full"]]
-    assert commands[-1][-3:] == ["pytest", "-m", "full"]
+    monkeypatch.setattr(script, "check_processor", lambda: None)
+    monkeypatch.setattr(script, "run", lambda *arguments: bool(commands.append(arguments)))
+    assert script.main(["test"]) == 0
+    usual = len(commands)
+    assert script.main(["test", "--full"]) == 0
+    assert commands[usual : 2 * usual] == commands[:usual]
+    (full, _), *again = commands[2 * usual :]
+    assert full[-3:] == ["pytest", "-m", "full"]
+    variables = [variables for *_, variables in again]
+    assert [x["KERASFRONT_INSTRUCTIONS"] for x in variables] == ["avx512", "avx2", "sse2"]
+    assert {x["TF_ENABLE_ONEDNN_OPTS"] for x in variables} == {"0", "1"}
 
 
 def test_full_tests_do_not_begin_without_their_programs(script, monkeypatch):
@@ -92,6 +98,13 @@ def test_full_tests_do_not_begin_without_their_programs(script, monkeypatch):
     monkeypatch.setattr(script, "program", lambda venv, name: sys.executable)
     with pytest.raises(SystemExit, match="no-such-program: the package of it\nno_such_module: where it is"):
         script.main(["test", "--full"])
+
+
+def test_full_tests_do_not_begin_without_the_instructions(script, monkeypatch, tmp_path):
+    monkeypatch.setattr(script, "program", lambda venv, name: sys.executable)
+    monkeypatch.setattr(script, "PROCESSORS", {"sse2": "0", "mmx3": "1"})
+    with pytest.raises(SystemExit, match="needs a processor with mmx3, which"):
+        script.check_processor()
 
 
 def test_second_set_up_does_nothing(script, monkeypatch, tmp_path):
@@ -196,7 +209,7 @@ def test_vulnerabilities(script, monkeypatch, capsys, packages, status, said):
 def test_what_was_not_checked_is_said_last(script, monkeypatch, capsys):
     monkeypatch.setattr(script, "check_wheel", lambda: 0)
     monkeypatch.setattr(script, "check_vulnerabilities", lambda: script.NOT_CHECKED)
-    monkeypatch.setattr(script, "run", lambda command, folder: 0)
+    monkeypatch.setattr(script, "run", lambda *_: 0)
     assert script.test_everything(full=True) == 0
     assert capsys.readouterr().out.endswith("== every check passed, but NOT CHECKED: vulnerabilities\n")
     monkeypatch.setattr(script, "run", lambda command, folder: int("ruff" in command))

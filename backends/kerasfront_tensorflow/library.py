@@ -55,6 +55,7 @@ else:
 from tensorflow.core.framework.variable_pb2 import VariableDef  # noqa: E402
 from tensorflow.core.protobuf import config_pb2  # noqa: E402
 from tensorflow.python.framework import ops as _framework  # noqa: E402
+from tensorflow.python.util import _pywrap_util_port as _build  # noqa: E402
 
 # The newer loops and branches must be complete before a session has run anything of their graph. Ours grow: a model
 # predicts, and is given gradients later. This leaves eager code and `tf.function` as they are.
@@ -63,4 +64,10 @@ tf.compat.v1.disable_control_flow_v2()
 default_graphs: Any = _framework._default_graph_stack
 """Of this thread: the graphs to which TensorFlow's functions add, the last one first."""
 
-__all__ = ["VariableDef", "config_pb2", "default_graphs", "tf"]
+
+def with_onednn() -> bool:
+    """Whether TensorFlow computes with oneDNN, by its default for this processor or by TF_ENABLE_ONEDNN_OPTS."""
+    return _build.IsMklEnabled()
+
+
+__all__ = ["VariableDef", "config_pb2", "default_graphs", "tf", "with_onednn"]

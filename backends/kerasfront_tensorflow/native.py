@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from kerasfront.backend.kernels import instructions
 from kerasfront.errors import ArgumentTypeError
-from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.library import tf, with_onednn
 from kerasfront_tensorflow.ops import compiled
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, static_shape
@@ -22,7 +23,8 @@ def engine_info():
         "devices": [device.name for device in tf.config.list_physical_devices()],
         "threads": f"intra-op {threads.get_intra_op_parallelism_threads() or 'all cores'}, "
         f"inter-op {threads.get_inter_op_parallelism_threads() or 'all cores'}",
-        "blas": "oneDNN and Eigen, built in",
+        "blas": "oneDNN and Eigen, built in" if with_onednn() else "Eigen, built in; oneDNN is off",
+        "instructions": instructions.in_words(),
         "gated_rnn": "compiled" if compiled.compiler() else "step by step: no g++, or a GPU",
     }
 

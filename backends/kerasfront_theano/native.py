@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 
+from kerasfront.backend.kernels import instructions
 from kerasfront.errors import ArgumentError, near_misses
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
@@ -23,6 +24,7 @@ def engine_info():
         "devices": [theano.config.device],
         "threads": f"BLAS {blas}, OpenMP {openmp}",
         "blas": theano.config.blas__ldflags,
+        "instructions": instructions.in_words(),
         "gated_rnn": "compiled" if theano.config.cxx else "step by step: no g++",
     }
 

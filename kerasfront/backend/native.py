@@ -17,7 +17,8 @@ __all__ = [
 def engine_info() -> dict[str, Any]:
     """Facts for people: keys 'library', 'version', 'devices' (list of str), 'threads' (str), 'blas' (str).
 
-    Also, where an engine knows `gated_rnn`, 'gated_rnn' (str): how it is run.
+    Also, where an engine knows `gated_rnn`, 'gated_rnn' (str): how it is run; and where it compiles kernels of its own,
+    'instructions' (str): those of the processor that it compiles for.
     """
     ...
 

@@ -16,7 +16,7 @@ from kerasfront import config
 from kerasfront.errors import KerasfrontError
 
 HELP = "installed engines, devices, threads, BLAS, and which setting came from where"
-ENGINE_COLUMNS = ["name", "package", "library", "devices", "threads", "BLAS", "LSTM, GRU"]
+ENGINE_COLUMNS = ["name", "package", "library", "devices", "threads", "BLAS", "kernels for", "LSTM, GRU"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,9 +50,17 @@ def _facts(name: str) -> list[str]:
     try:
         facts: dict[str, Any] = K.load(name).engine_info()
     except KerasfrontError as error:
-        return [f"cannot be loaded: {error}", *[""] * 4]
+        return [f"cannot be loaded: {error}", *[""] * 5]
     library, devices = f"{facts['library']} {facts['version']}", ", ".join(facts["devices"])
-    return [library, devices, facts["threads"], facts["blas"], facts.get("gated_rnn", "step by step")]
+    rest = [facts.get("instructions", "-"), facts.get("gated_rnn", "step by step")]
+    return [library, devices, facts["threads"], facts["blas"], *rest]
+
+
+def in_words(name: str) -> str:
+    """A backend and what its speed depends on, in a line."""
+    facts = K.load(name).engine_info()
+    kernels = f"; kernels for {facts['instructions']}" if "instructions" in facts else ""
+    return f"{name}: {facts['library']} {facts['version']}; threads: {facts['threads']}; {facts['blas']}{kernels}"
 
 
 def _setting_rows() -> list[list[str]]:

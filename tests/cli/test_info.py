@@ -18,6 +18,7 @@ def test_engines_and_the_sources_of_settings_are_printed(engines, tmp_path, monk
         config.reset()
     printed = capsys.readouterr().out
     assert all(engine in printed for engine in engines)
+    assert "kernels for" in printed and "native" in printed
     assert "keras.json, key 'floatx'" in printed
     assert "must be a positive number" in printed
 

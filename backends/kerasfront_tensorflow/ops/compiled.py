@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from kerasfront.backend import kernels
+from kerasfront.backend.kernels import instructions
 from kerasfront.backend.private_folder import is_sealed, private_folder, write_sealed
 from kerasfront_tensorflow.library import tf
 
 FOLDER = Path(__file__).parent
-FLAGS = ("-std=c++17", "-O3", "-march=native", "-shared", "-fPIC", "-pthread")
+FLAGS = ("-std=c++17", "-O3", "-shared", "-fPIC", "-pthread")
 
 
 @functools.cache
@@ -31,6 +32,11 @@ def load(name: str) -> Any:
     -------
     module or None
         A function for each operation. None if it cannot be compiled.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is to be compiled for another processor.
     """
     library = build(name)
     if library is None:
@@ -53,8 +59,8 @@ def build(name: str) -> Path | None:
     if found is None:
         return None
     source = FOLDER / f"{name}.cc"
-    command = [found, *FLAGS, f"-I{kernels.FOLDER}", *tf.sysconfig.get_compile_flags(), str(source)]
-    command += tf.sysconfig.get_link_flags()
+    command = [found, *FLAGS, *instructions.compiler_options(), f"-I{kernels.FOLDER}"]
+    command += [*tf.sysconfig.get_compile_flags(), str(source), *tf.sysconfig.get_link_flags()]
     target = _cache() / f"{name}-{_fingerprint(command, source)}.so"
     if not is_sealed(target):
         try:
@@ -66,12 +72,10 @@ def build(name: str) -> Path | None:
 
 def _fingerprint(command: list[str], source: Path) -> str:
     """Changes with the sources, the compiler's arguments, TensorFlow, and what the processor can do."""
-    found = hashlib.sha256("\0".join([*command, tf.__version__, kernels.fingerprint()]).encode())
+    depends = [*command, tf.__version__, kernels.fingerprint(), instructions.processor()]
+    found = hashlib.sha256("\0".join(depends).encode())
     for file in (source, *sorted(FOLDER.glob("*.h"))):
         found.update(file.read_bytes())
-    cpu = Path("/proc/cpuinfo")
-    if cpu.exists():
-        found.update(next((line for line in cpu.read_bytes().splitlines() if line.startswith(b"flags")), b""))
     return found.hexdigest()[:16]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import shlex
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
+from kerasfront.backend.kernels import instructions
 from kerasfront.backend.private_folder import private_folder
 
 HEADER = Path(__file__).with_name("forced.h")
@@ -137,20 +137,18 @@ def _private_base(user: dict[str, str]) -> dict[str, str]:
 
 
 def _cpu_flags(user: dict[str, str]) -> list[str]:
-    """Compile for this CPU where the cache is ours and so is kept apart by CPU.
+    """Compile for the chosen instructions, and otherwise for this CPU where the cache is ours and so kept apart by CPU.
 
     Elsewhere Theano finds the flags by itself, with four runs of g++ in each process (0.2 to 0.4 s).
     """
-    return ["-march=native"] if sys.platform == "linux" and _cache_folder(user) else []
+    options = instructions.compiler_options()
+    apart = sys.platform == "linux" and _cache_folder(user)
+    return options if apart or options != ["-march=native"] else []
 
 
 def _cpu() -> str:
-    """A short name that differs for CPUs with different instructions."""
-    known = platform.machine()
-    with suppress(OSError):
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        known += "".join(sorted({line for line in lines if line.startswith(("flags", "model name", "Features"))}))
-    return hashlib.sha256(known.encode()).hexdigest()[:8]
+    """A short name that differs for CPUs with different instructions, and for what is chosen of them."""
+    return hashlib.sha256(instructions.processor().encode()).hexdigest()[:8]
 
 
 def has_space(path: Path) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from keras import layers
 
 from rivals.contenders.generator import batches
+from rivals.contenders.tensorflow_blas import blas
 from rivals.workloads import Workload
 
 LAYERS = {
@@ -30,7 +31,7 @@ LAYERS = {
 LIBRARIES: dict[str, Callable[[Any], tuple[str, str]]] = {
     "tensorflow": lambda tf: (
         f"intra-op {tf.config.threading.get_intra_op_parallelism_threads() or 'all cores'}",
-        "oneDNN and Eigen, built in",
+        blas(),
     ),
     "jax": lambda jax: ("all cores", "that of XLA, built in"),
     "torch": lambda torch: (

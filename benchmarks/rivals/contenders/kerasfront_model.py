@@ -55,7 +55,8 @@ class Contender:
     def facts(self) -> dict[str, str]:
         engine = K.engine_info()
         versions = f"kerasfront {kerasfront.__version__}, {engine['library']} {engine['version']}"
-        return {"versions": versions, "threads": engine["threads"], "blas": engine["blas"]}
+        blas = f"{engine['blas']}; kernels for {engine['instructions']}"
+        return {"versions": versions, "threads": engine["threads"], "blas": blas}
 
 
 def _layer(layer: Layer, workload: Workload) -> Any:

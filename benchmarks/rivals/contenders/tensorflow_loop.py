@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from rivals.contenders.generator import batches
 from rivals.contenders.initial import glorot, lstm_bias, orthogonal, uniform, zeros
+from rivals.contenders.tensorflow_blas import blas
 from rivals.workloads import Workload
 
 Forward = Callable[[Any, bool], Any]
@@ -51,7 +52,7 @@ class Contender:
 
     def facts(self) -> dict[str, str]:
         threads = f"intra-op {tf.config.threading.get_intra_op_parallelism_threads() or 'all cores'}"
-        return {"versions": f"tensorflow {tf.__version__}", "threads": threads, "blas": "oneDNN and Eigen, built in"}
+        return {"versions": f"tensorflow {tf.__version__}", "threads": threads, "blas": blas()}
 
     def _forward(self, x: Any, training: bool) -> Any:
         for layer in self._layers:

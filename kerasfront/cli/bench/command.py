@@ -22,6 +22,7 @@ from kerasfront.cli.bench.compare import distances
 from kerasfront.cli.bench.parity_cases import CASES
 from kerasfront.cli.bench.runner import train
 from kerasfront.cli.bench.workloads import WORKLOADS
+from kerasfront.cli.info import in_words
 
 HELP = "train the same models on every engine and compare them"
 EPOCHS = 3  # of a model in a file
@@ -55,6 +56,8 @@ def run(options: argparse.Namespace) -> int:
     console = Console() if sys.stdout.isatty() else Console(width=140)  # a file has no width to keep to
     job = _subject if options.subject else _parity if options.parity else _bench
     job(options, engines, console)
+    for name in engines:
+        console.print(in_words(name), style="dim")
     return 0
 
 
