@@ -77,6 +77,9 @@ class ClassicTensorFlow(ModuleType):
             return ClassicTensorFlow(f"{path}.")
         return CHANGED.get(path) or _found(RENAMED.get(path, path))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ClassicTensorFlow, (self.__dict__["_path"],)
+
     def __dir__(self) -> list[str]:
         return dir(_found(self.__dict__["_path"].rstrip(".")))
 

@@ -125,6 +125,9 @@ class _Gone(ModuleType):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         return resolved(places[name]) if name in places else getattr(resolved(places["*"]), name)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return importlib.import_module, (self.__name__,)
+
 
 class _Completing(Loader):
     """Loads as another does, and completes the module."""

@@ -1,6 +1,7 @@
 """What scripts import as `keras`, and what libraries beside them go on to get."""
 
 import json
+import pickle
 import subprocess
 import sys
 from types import ModuleType
@@ -128,6 +129,14 @@ def test_another_package_in_the_place_of_one():
         assert run("from json import decoder")["decoder"] is sys.modules["json.decoder"]
         assert run("import json", "another")["json"] is sys.modules["json"]
     assert run("import json")["json"] is sys.modules["json"]
+
+
+def test_what_stands_for_a_library_can_be_sent_to_another_process():
+    modules = [mapping.facade() for mapping in import_mapping.plugged_in()]
+    stand_ins = [module for module in modules if type(module) is not ModuleType]  # others are sent by name
+    assert stand_ins
+    for module in stand_ins:
+        assert pickle.loads(pickle.dumps(module)).__name__ == module.__name__
 
 
 def test_scripts_and_what_lies_beside_them(tmp_path, monkeypatch):

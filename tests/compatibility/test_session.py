@@ -53,8 +53,9 @@ def test_processes_of_multiprocessing(ran, method):
 
 def test_processes_of_joblib(ran):
     script = (
-        "import keras, re\nimport numpy as np\nfrom joblib import Parallel, delayed\n"
-        "def parts(n):\n    return keras.__version__, np.array([[n], [n, n]]).shape, re.split('x*', 'axb')\n"
+        "import keras, re\nimport numpy as np\nfrom joblib import Parallel, delayed\nfrom sklearn import grid_search\n"
+        "def parts(n):\n    grid_search.GridSearchCV\n"
+        "    return keras.__version__, np.array([[n], [n, n]]).shape, re.split('x*', 'axb')\n"
         f"{WORK}\nprint Parallel(2)(delayed(work)(i) for i in [0])[0]\n"
         "print Parallel(2)(delayed(parts)(i) for i in [0])[0]\n"
     )
