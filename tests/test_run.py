@@ -212,6 +212,6 @@ def test_what_was_not_checked_is_said_last(script, monkeypatch, capsys):
     monkeypatch.setattr(script, "run", lambda *_: 0)
     assert script.test_everything(full=True) == 0
     assert capsys.readouterr().out.endswith("== every check passed, but NOT CHECKED: vulnerabilities\n")
-    monkeypatch.setattr(script, "run", lambda command, folder: int("ruff" in command))
+    monkeypatch.setattr(script, "run", lambda command, *_: int("ruff" in command))
     assert script.test_everything(full=True) == 1
     assert capsys.readouterr().out.endswith("== failed: lint, but NOT CHECKED: vulnerabilities\n")
