@@ -18,6 +18,7 @@ MAINS = (MAIN, "__mp_main__")
 """Names of the module that a script is: in its own process, and where multiprocessing starts another one."""
 _NEWER = re.compile(rf"{KERAS}\s*(?=[(<>=~!])[^;]*[>=~]=?\s*(?:[2-9]|\d\d)", re.IGNORECASE)
 
+_OWN = re.compile(rf"{OURS}(_\w+)?(\.|$)")
 _folders: list[str] = []
 
 Namespace = Mapping[str, Any]
@@ -42,8 +43,9 @@ def needs_real_keras(package: str) -> bool:
 
 
 def is_script(importer: Namespace) -> bool:
-    """Whether a module is a script that we run, or lies beside it."""
-    return importer.get("__name__") in MAINS or lies_beside(importer.get("__file__"))
+    """Whether a module is a script that we run, or lies beside it and is none of ours and those that adapt backends."""
+    name = importer.get("__name__") or ""
+    return name in MAINS or (not _OWN.match(name) and lies_beside(importer.get("__file__")))
 
 
 def lies_beside(path: str | None) -> bool:

@@ -143,7 +143,9 @@ def test_scripts_and_what_lies_beside_them(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with importers.beside(tmp_path):
         beside = [{"__name__": "__mp_main__"}, {"__name__": "a", "__file__": str(tmp_path / "in" / "a.py")}]
-        others = [{}, {"__name__": "text"}, {"__name__": "a", "__file__": None}, {"__file__": str(tmp_path)[:-1]},
+        ours = [{"__name__": name, "__file__": str(tmp_path / "a.py")} for name in ("kerasfront.a", "kerasfront_b")]
+        others = [*ours, {}, {"__name__": "text"}, {"__name__": "a", "__file__": None},
+                  {"__name__": "a", "__file__": str(tmp_path)[:-1]},
                   {"__name__": "a", "__file__": str(tmp_path / "venv/lib/site-packages/a.py")}]  # fmt: skip
         assert all(map(importers.is_script, beside)) and not any(map(importers.is_script, others))
     assert not importers.is_script(beside[1])
