@@ -85,6 +85,11 @@ def count_total_params(layers: Sequence[Layer], layer_set: set[Layer] | None = N
     )
 
 
+def collect_trainable_weights(layer: Any) -> list[Any]:
+    """The weights of a layer or model that training changes: the name of Keras 1.0 and 1.1 for `trainable_weights`."""
+    return layer.trainable_weights
+
+
 def convert_all_kernels_in_model(model: Any) -> None:
     """Flip the kernels of all convolutions of a model, those of models and wrappers within it, too.
 

@@ -27,6 +27,7 @@ def starred(module):
         ("kerasfront.layers.recurrent", "Layer", "kerasfront.engine.topology"),
         ("kerasfront.engine", "Model", "kerasfront.models"),
         ("kerasfront.engine.training", "Model", "kerasfront.models"),
+        ("kerasfront.engine.training", "collect_trainable_weights", "kerasfront.utils.layer_utils"),
         ("kerasfront.utils.layer_utils", "Dense", "kerasfront.layers"),
     ],
 )

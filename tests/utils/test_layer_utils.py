@@ -8,6 +8,7 @@ from kerasfront.errors import UnknownNameError
 from kerasfront.layers import Convolution1D, Convolution2D, Dense, Flatten, TimeDistributed
 from kerasfront.models import Model, Sequential
 from kerasfront.utils.layer_utils import (
+    collect_trainable_weights,
     convert_all_kernels_in_model,
     count_total_params,
     layer_from_config,
@@ -56,6 +57,12 @@ def test_layers_called_with_several_shapes(K, capsys):
     print_summary([layer])
     table = capsys.readouterr().out
     assert "multiple" in table and "a[0][0]" in table and "b[0][0]" in table
+
+
+def test_weights_that_training_changes():
+    model = Sequential([Dense(2, input_dim=1), Dense(1, trainable=False)])
+    assert collect_trainable_weights(model) == collect_trainable_weights(model.layers[0]) == model.layers[0].weights
+    assert collect_trainable_weights(model.layers[1]) == []
 
 
 def test_shared_weights_count_once(model):

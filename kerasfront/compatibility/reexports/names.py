@@ -41,7 +41,7 @@ HOMES = {
     "kerasfront.utils.data_utils": "get_file",
     "kerasfront.utils.generic_utils": "Progbar func_dump func_load get_custom_objects get_from_module",
     "kerasfront.utils.io_utils": "ask_to_proceed_with_overwrite",
-    "kerasfront.utils.layer_utils": "convert_all_kernels_in_model",
+    "kerasfront.utils.layer_utils": "collect_trainable_weights convert_all_kernels_in_model",
     "kerasfront.utils.np_utils": "conv_input_length conv_output_length convert_kernel to_categorical",
     "collections": "OrderedDict defaultdict deque",
     "collections.abc": "Iterable",
@@ -138,8 +138,8 @@ REEXPORTS = {
         "time warnings"
     ),
     "kerasfront.engine.training": (
-        "Container K Model Progbar cbks copy metrics_module multiprocessing np objectives optimizers queue threading "
-        "time warnings"
+        "Container K Model Progbar cbks collect_trainable_weights copy metrics_module multiprocessing np objectives "
+        "optimizers queue threading time warnings"
     ),
     "kerasfront.initializations": "K get_from_module np",
     "kerasfront.layers": f"{_LAYERS} {_OF_LAYERS}",
