@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.emptiness import explain
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.phases import InPhase
 from kerasfront_tensorflow.rng import drawn_from
 from kerasfront_tensorflow.runtime import Work
 from kerasfront_tensorflow.state import building, state_of
-from kerasfront_tensorflow.tensors import adopt, as_tensor, dtype_name, static_shape
+from kerasfront_tensorflow.tensors import adopt, as_tensor, dtype_name, graph_op, static_shape
 from kerasfront_tensorflow.walk import AS_BUILT, AsBuilt, depends_on, placeholders
 
 
@@ -90,7 +91,14 @@ class Function:
     computed nor drawn, and no choice stands between operations that TensorFlow can do together.
 
     Parameters are those of `kerasfront.backend.function`.
+
+    Attributes
+    ----------
+    explains : bool
+        Whether to look for the cause of an error.
     """
+
+    explains = True
 
     def __init__(self, inputs, outputs, updates=()):
         state_of(*inputs, *outputs)
@@ -99,7 +107,8 @@ class Function:
             self.life, phase = state.life(), state.learning_phase
             dense = [tf.sparse.to_dense(x) if isinstance(x, tf.SparseTensor) else as_tensor(x) for x in outputs]
             program = Program(adopt(dense, self.life), self._adopted(updates))
-            check_given(placeholders(program.computed, _parts(inputs)))
+            self._computed = program.computed
+            check_given(placeholders(self._computed, _parts(inputs)))
         self.outputs = program.outputs
         self.program = functools.cache(lambda value: program.in_phase(phase, value))
         self._work = functools.cache(lambda value: Work(functools.partial(self._build, value)))
@@ -110,7 +119,25 @@ class Function:
     def __call__(self, inputs):
         phase, values = self.by_phase(inputs)
         arrays = [part for slot, value in zip(self.slots, values) for part in _feed(slot, value)]
-        return self.life.state.run(self._work(phase), arrays)
+        try:
+            return self.life.state.run(self._work(phase), arrays)
+        except Exception as error:
+            self.explain(error, inputs)
+            raise
+
+    def explain(self, error, *batches):
+        """Raise what says more than `error`, if something in a call with these inputs does."""
+        if self.explains:
+            explain(error, self._is_within, lambda x: self._shapes(x, batches))
+
+    def _is_within(self, x):
+        return isinstance(x, tf.Tensor) and x.graph is self.life.state.graph and depends_on(self._computed, x)
+
+    def _shapes(self, x, batches):
+        """The sizes of a tensor in calls with these inputs."""
+        probe = Function(self.inputs, [graph_op(tf.shape)(x)])
+        probe.explains = False
+        return (probe(batch)[0] for batch in batches)
 
     def by_phase(self, values):
         """The learning phase, which is 0 if it is not an input, and the values of the other inputs."""
@@ -147,11 +174,15 @@ class FunctionOverBatches:
         self._slots = [slot.of_all_batches for slot in step.slots]
         self._work = functools.cache(lambda phase: Work(functools.partial(self._build, phase)))
 
-    def __call__(self, arrays, sizes):
-        phase, arrays = self._step.by_phase(arrays)
+    def __call__(self, given, sizes):
+        phase, arrays = self._step.by_phase(given)
         feeds = [slot.array(array) for slot, array in zip(self._slots, arrays)]
         offsets = np.cumsum([0, *sizes], dtype="int32")
-        *values, rows = self.life.state.run(self._work(phase), [*feeds, offsets])
+        try:
+            *values, rows = self.life.state.run(self._work(phase), [*feeds, offsets])
+        except Exception as error:
+            self._step.explain(error, *cut_batches(given, sizes))
+            raise
         rows = iter(rows.T)
         by_output = [x if single else _split(x, next(rows)) for x, single in zip(values, self._single)]
         return [list(batch) for batch in zip(*by_output)] if by_output else [[] for _ in sizes]

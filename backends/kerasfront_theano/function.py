@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from kerasfront.backend.emptiness import explain
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
 from kerasfront_theano.compat.calls import Calls
 from kerasfront_theano.library import theano
 from kerasfront_theano.phases import in_phase
 from kerasfront_theano.state import LOCK, state
 from kerasfront_theano.tensors import as_type_of, is_tensor, static_shape
-from kerasfront_theano.walk import placeholders
+from kerasfront_theano.walk import depends_on, placeholders
 
 T = theano.tensor
 
@@ -30,7 +31,14 @@ class Function:
     computed nor drawn, and no choice stands between operations that Theano can do together.
 
     Parameters are those of `kerasfront.backend.function`; options go to `theano.function`.
+
+    Attributes
+    ----------
+    explains : bool
+        Whether to look for the cause of an error.
     """
+
+    explains = True
 
     def __init__(self, inputs, outputs, updates=(), **options):
         self._phase = state().learning_phase
@@ -39,7 +47,8 @@ class Function:
         self._at = next((i for i, x in enumerate(inputs) if x is self._phase), None)
         self._outputs = [o if is_tensor(o) else T.as_tensor_variable(o) for o in outputs]
         self._updates = [(variable, as_type_of(variable, new)) for variable, new in _all_updates(updates)]
-        check_given(placeholders([*self._outputs, *(new for _, new in self._updates)], [*inputs, self._phase]))
+        self._computed = [*self._outputs, *(new for _, new in self._updates)]
+        check_given(placeholders(self._computed, [*inputs, self._phase]))
         self._options = options
         self._compiled = {}
         self._lock = threading.Lock()  # a Theano function keeps its arguments in place while it runs
@@ -48,16 +57,38 @@ class Function:
         check_count(self.inputs, inputs)
         arrays = [slot.array(value) for slot, value in zip(self._slots, inputs)]
         run = self._for_phase(arrays)
-        with self._lock:
-            return run.over([arrays])[0]
+        try:
+            with self._lock:
+                return run.over([arrays])[0]
+        except Exception as error:
+            self._explain(error, inputs)
+            raise
 
-    def over_batches(self, arrays, sizes):
+    def over_batches(self, given, sizes):
         """The values of each batch, for arrays that hold the samples of all batches; they are checked once."""
-        check_count(self.inputs, arrays)
-        arrays = [slot.of_all_batches.array(array) for slot, array in zip(self._slots, arrays)]
+        check_count(self.inputs, given)
+        arrays = [slot.of_all_batches.array(array) for slot, array in zip(self._slots, given)]
         run = self._for_phase(arrays)
-        with self._lock:
-            return run.over(cut_batches(arrays, sizes))
+        try:
+            with self._lock:
+                return run.over(cut_batches(arrays, sizes))
+        except Exception as error:
+            self._explain(error, *cut_batches(given, sizes))
+            raise
+
+    def _explain(self, error, *batches):
+        """Raise what says more than `error`, if something in a call with these inputs does."""
+        if self.explains:
+            explain(error, self._is_within, lambda x: self._shapes(x, batches))
+
+    def _is_within(self, x):
+        return is_tensor(x) and depends_on(self._computed, x)
+
+    def _shapes(self, x, batches):
+        """The sizes of a tensor in calls with these inputs."""
+        probe = Function(self.inputs, [x.shape])
+        probe.explains = False
+        return (probe(batch)[0] for batch in batches)
 
     def _for_phase(self, arrays):
         """What is compiled for the learning phase, which is taken out of the arrays; it is 0 if it is not there."""
@@ -70,8 +101,7 @@ class Function:
     def _compile(self, phase):
         options = {**self._options}
         if is_tensor(self._phase):
-            tensors = [*self._outputs, *(new for _, new in self._updates)]
-            options["givens"] = {**in_phase(tensors, self._phase, phase), **dict(options.get("givens") or {})}
+            options["givens"] = {**in_phase(self._computed, self._phase, phase), **dict(options.get("givens") or {})}
         arguments = [x for x in self.inputs if x is not self._phase]
         with LOCK:
             options.setdefault("on_unused_input", "ignore")

@@ -12,6 +12,7 @@ from typing import Any
 
 import kerasfront.backend.checks.control_flow as control_flow_checks
 from kerasfront.backend.checks.dtypes import tensor as as_tensor
+from kerasfront.backend.emptiness import nothing_along, watch
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.shaping import expand_dims, permute_dimensions, reverse, stack
 from kerasfront.backend.types import StepFunction, Tensor
@@ -25,10 +26,12 @@ Step = Callable[[list[Tensor], list[Tensor]], list[Tensor]]
 
 @op(check=control_flow_checks.switch)
 def switch(condition: Tensor, then_expression: Any, else_expression: Any) -> Tensor:
-    """One of two tensors, by a scalar condition.
+    """One of two tensors, by a scalar condition; for each element, as `where` does, by any other.
 
-    condition: 0 or False chooses `else_expression`. Each expression may be a function without arguments that returns
-    the tensor; what only the one not chosen needs is then not computed. Both have one shape and one type.
+    condition: 0 or False chooses `else_expression`. If it is a scalar, each expression may be a function without
+    arguments that returns the tensor; what only the one not chosen needs is then not computed, and both have one shape
+    and one type. Two integers of Python's are integers of the library's own type for them, so that
+    ``count - K.switch(condition, 1, 0)`` counts; times floats they are floats.
     """
 
 
@@ -120,6 +123,7 @@ def rnn(
         new = [*[output][:unseen], *control_flow_checks.fitting(before, new_states)]
         return new if mask is None else [_chosen(items[1], after, before) for after, before in zip(new, states)]
 
+    watch(inputs, functools.partial(nothing_along, "K.rnn"))
     sequences = [_over_time(inputs), *([] if mask is None else [_over_time(cast(mask, "bool"))])]
     if go_backwards:
         sequences = [reverse(x, 0) for x in sequences]

@@ -25,7 +25,11 @@ def at_all_times(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     """
     samples, time, *sizes = _sizes(x)
     output = function(K.reshape(x, (-1, *sizes)))
-    steps = (samples, -1) if isinstance(samples, int) else (-1, time)  # what is known stays known
+    steps = (samples, time)
+    if isinstance(samples, int):  # what is known stays known
+        steps = (samples, -1)
+    elif isinstance(time, int):
+        steps = (-1, time)
     return K.reshape(output, (*steps, *_sizes(output)[1:]))
 
 

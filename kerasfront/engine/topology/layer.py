@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.emptiness import nothing_along, watch
 from kerasfront.backend.foreign import owner, wrong_engine
 from kerasfront.backend.types import Dtype, Shape, Tensor
 from kerasfront.engine.topology.active import OwnEngine
@@ -238,6 +240,8 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         """Outputs and their masks for lists of inputs and masks, as a node records them; activities are penalized."""
         x, mask = one_or_list(inputs), one_or_list(masks)
         output_masks = to_list(self.compute_mask(x, mask))
+        for one in inputs:
+            watch(one, partial(_emptied, weakref.ref(self)))
         outputs = to_list(self.call(x, mask))
         if self.activity_regularizer is not None:
             self.add_loss([self.activity_regularizer(output) for output in outputs], inputs)
@@ -253,6 +257,20 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         name = name or f"{prefix}_{K.get_uid(prefix)}"
         make = LAYERS.find("InputLayer")  # a layer itself, and so defined after this class
         self(make(batch_input_shape=batch_input_shape, input_dtype=input_dtype, name=name).output)
+
+
+def _emptied(layer: weakref.ref[Layer], sizes: Shape) -> str | None:
+    """What is wrong if the input of a layer has these sizes: it has nothing to compute with, or would give nothing."""
+    found = layer()
+    if found is None:
+        return None
+    if 0 in sizes[1:]:
+        return nothing_along(str(found), sizes)
+    try:
+        found.get_output_shape_for(sizes)
+    except ArgumentError as refused:
+        return str(refused)
+    return None
 
 
 def _and_built(build: Callable[..., None]) -> Callable[..., None]:
