@@ -18,6 +18,8 @@ PRODUCT = "ProductInALoop"
 
 @graph_op
 def switch(condition, then_expression, else_expression):
+    if condition.shape.rank:
+        return where(condition, then_expression, else_expression)
     shapes = []
 
     def build(expression):

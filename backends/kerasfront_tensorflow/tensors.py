@@ -20,6 +20,9 @@ from kerasfront_tensorflow.state import Life, building, is_ours
 WITHIN = "within `with K.get_session().graph.as_default():`"
 """How a script says that TensorFlow's functions are to add to our graph."""
 
+AS_THEY_ARE = ("__getitem__", "__and__", "__rand__", "__or__", "__ror__", "__xor__", "__rxor__")
+"""Operators whose operands' types are not those of numbers to calculate with."""
+
 METHODS = (
     "assign", "assign_add", "assign_sub", "gather_nd", "read_value", "scatter_add", "scatter_div", "scatter_max",
     "scatter_min", "scatter_mul", "scatter_nd_add", "scatter_nd_sub", "scatter_nd_update", "scatter_sub",
@@ -152,22 +155,46 @@ def _with_operators(name: str, base: type) -> type:
     methods |= {name: entering(getattr(base, name)) for name in METHODS if hasattr(base, name)}
     for operator in OPERATORS:
         if hasattr(base, operator):
-            methods[operator] = refusing_foreign(_beside_eager(graph_op(getattr(base, operator))))
+            methods[operator] = refusing_foreign(_beside_others(graph_op(getattr(base, operator))))
         in_place = operator.replace("__", "__i", 1)
         if hasattr(base, in_place):  # refuses; ``loss += x`` means another tensor, as on other engines
             methods[in_place] = methods[operator]
     return type(name, (base,), methods)
 
 
-def _beside_eager(operator: F) -> F:
-    """An operator that takes what TensorFlow computed at once, too."""
+def _beside_others(operator: F) -> F:
+    """An operator that takes what TensorFlow computed at once, and counts by integers and truth values, too."""
+    promotes = operator.__name__ not in AS_THEY_ARE
 
     @functools.wraps(operator)
     def beside(*operands: Any) -> Any:
-        return operator(*map(without_eager, operands))
+        operands = tuple(map(without_eager, operands))
+        if promotes and len(operands) == 2:
+            operands = _promoted(*operands)
+        return operator(*operands)
 
     return beside  # type: ignore[return-value]
 
+
+def _promoted(x: Any, y: Any) -> tuple[Any, Any]:
+    """Operands of one type: integers become floats beside floats, truth values numbers beside numbers."""
+    kinds = [_KINDS.index(kind) for kind in map(_kind, (x, y)) if kind]
+    if len(kinds) < 2 or kinds[0] == kinds[1]:
+        return x, y
+    return (_cast(x, y.dtype), y) if kinds[0] < kinds[1] else (x, _cast(y, x.dtype))
+
+
+_KINDS = ("bool", "integer", "floating")
+
+
+def _kind(x: Any) -> str | None:
+    """Of a tensor's numbers."""
+    if not isinstance(x, (_PLAIN_TENSOR, _PLAIN_VARIABLE)):
+        return None
+    return next((kind for kind in _KINDS if getattr(x.dtype, f"is_{kind}")), None)
+
+
+_cast = graph_op(tf.cast)
 
 GraphTensor = _with_operators("GraphTensor", _PLAIN_TENSOR)
 GraphVariable = _with_operators("GraphVariable", _PLAIN_VARIABLE)

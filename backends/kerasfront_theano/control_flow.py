@@ -15,7 +15,11 @@ __all__ = ["gated_rnn", "scan", "switch", "unstack", "where"]
 
 
 def switch(condition, then_expression, else_expression):
+    if condition.ndim:
+        return where(condition, then_expression, else_expression)
     branches = [T.as_tensor_variable(e() if callable(e) else e) for e in (then_expression, else_expression)]
+    dtype = theano.scalar.upcast(*[branch.dtype for branch in branches])  # numbers are as small as can be
+    branches = [T.cast(branch, dtype) for branch in branches]
     shape = tuple(a or b for a, b in zip(*[static_shape(branch) for branch in branches]))
     return with_shape(theano.ifelse.ifelse(T.neq(condition, 0), *_shaped(branches, [shape, shape])), shape)
 

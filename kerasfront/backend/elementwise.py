@@ -107,12 +107,12 @@ def lesser_equal(x: Tensor, y: Tensor) -> Tensor:
     """Whether x <= y, as 'bool'."""
 
 
-@op(check=_OPERANDS)
+@op(check=elementwise_checks.either("x", "y"))
 def maximum(x: Tensor, y: Tensor) -> Tensor:
     """The larger of two; NaN if one of them is. Where they are equal, the gradient goes to `x`."""
 
 
-@op(check=_OPERANDS)
+@op(check=elementwise_checks.either("x", "y"))
 def minimum(x: Tensor, y: Tensor) -> Tensor:
     """The smaller of two; NaN if one of them is. Where they are equal, the gradient goes to `x`."""
 

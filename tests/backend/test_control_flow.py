@@ -24,6 +24,49 @@ def test_static_shapes_of_a_choice(K):
     assert K.int_shape(K.switch(K.learning_phase(), known, partly)) == (2, 1)
 
 
+def test_a_choice_between_integers_counts_and_weighs(K):
+    """Scripts subtract it from a number of steps, and multiply layers' outputs by it."""
+    yes = K.greater(K.variable(1.0), 0.5)
+    steps, x = K.variable([5], dtype="int32"), K.variable([0.5])
+    for chosen in (K.switch(yes, 1, 0), K.maximum(1, 0), K.minimum(1, 2), K.where(yes, 1, 0)):
+        results = [steps - chosen, chosen - steps, x * chosen, chosen * x, chosen / x, x > chosen]
+        types = ["int32", "int32", "float32", "float32", "float32", "bool"]
+        assert [K.dtype(result) for result in results] == types
+        assert [K.eval(result).item() for result in results] == [4, -4, 0.5, 0.5, 2.0, False]
+    assert K.eval(K.switch(yes, 70000, 0)).item() == 70000
+    assert K.dtype(K.switch(yes, 1, 0.0)) == "float32"
+    assert K.dtype(K.switch(yes, True, False)) == "bool"
+    assert K.dtype(K.switch(yes, np.int64(1), np.int64(0))) == "int64"
+
+
+def test_truth_values_count_beside_numbers(K):
+    x, n = K.variable([0.5, 2.0]), K.variable([3, 4], dtype="int32")
+    np.testing.assert_array_equal(K.eval(K.greater(x, 1) * x), [0.0, 2.0])
+    np.testing.assert_array_equal(K.eval(n - K.greater(x, 1)), [3, 3])
+
+
+def test_a_number_is_chosen_for_each_place(K):
+    x = K.placeholder((2,))
+    phase = K.placeholder((), dtype="int32")
+    y, z = K.switch(phase, 1, x), K.switch(phase, x, K.sum(x))
+    run = K.function([x, phase], [y, z])
+    np.testing.assert_array_equal(run([[2.0, 3.0], 1]), [[1, 1], [2, 3]])
+    np.testing.assert_array_equal(run([[2.0, 3.0], 0]), [[2, 3], [5, 5]])
+    assert K.int_shape(y) == (2,) and K.dtype(y) == "float32"
+
+
+def test_functions_of_a_choice_may_give_whole_numbers(K):
+    n = K.variable(3, dtype="int32")
+    assert K.dtype(K.switch(K.greater(n, 1), lambda: n, lambda: 0)) == "int32"
+    with pytest.raises(ArgumentError, match="'int32' and shape .* of 'float32'"):
+        K.switch(K.greater(n, 1), lambda: n, lambda: 0.5)
+
+
+def test_other_conditions_choose_for_each_element(K):
+    x = K.variable([[1.0, 2.0], [3.0, 4.0]])
+    np.testing.assert_array_equal(K.eval(K.switch(K.greater(x, 2), x, 0)), [[0, 0], [3, 4]])
+
+
 def test_a_choice_computes_only_what_it_needs(K):
     """A function of the branch that is not chosen may be undefined."""
     x = K.placeholder((2, 2))
@@ -119,10 +162,10 @@ def test_states_and_constants_must_be_lists_of_tensors(K):
 
 def test_other_misfits_are_named(K):
     x = K.placeholder((2, 3))
-    with pytest.raises(ArgumentError, match="the condition must be a scalar, got rank 2"):
-        K.switch(x, x, x)
-    with pytest.raises(ArgumentError, match=r"both expressions must have the same shape, got \(2, 3\) and \(\)"):
-        K.switch(K.learning_phase(), x, 0.0)
+    with pytest.raises(ArgumentError, match="the condition for functions must be a scalar, got rank 2"):
+        K.switch(x, lambda: x, lambda: x)
+    with pytest.raises(ArgumentError, match=r"both expressions must have the same shape, got \(2, 3\) and \(3,\)"):
+        K.switch(K.learning_phase(), x, x[0])
     with pytest.raises(ArgumentError, match="elems must have at least one axis"):
         K.map_fn(lambda item: item, K.sum(x))
     with pytest.raises(ArgumentError, match=r"state 0 from shape \(3,\) of 'float32' to shape \(\)"):

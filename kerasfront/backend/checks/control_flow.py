@@ -13,24 +13,36 @@ import kerasfront.backend.checks.dtypes as dtype_checks
 import kerasfront.backend.checks.shapes as shape_checks
 from kerasfront.backend.shaping import squeeze
 from kerasfront.backend.types import Shape, Tensor
-from kerasfront.backend.variables import cast, dtype, int_shape, is_tensor, ndim
+from kerasfront.backend.variables import cast, dtype, int_shape, is_tensor, ndim, zeros_like
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
 def switch(arguments: dict[str, Any]) -> None:
-    """A scalar condition, and expressions of one shape and one type, as far as they are there yet."""
+    """Expressions of one type, as far as they are there yet; of one shape, if the condition is a scalar."""
     rank = ndim(arguments["condition"])
-    if rank != 0:
-        raise ArgumentError(f"switch: the condition must be a scalar, got rank {rank}. K.where takes others.")
     given = [arguments["then_expression"], arguments["else_expression"]]
-    if any(callable(expression) for expression in given):
+    if rank != 0:
+        if any(callable(expression) for expression in given):
+            raise ArgumentError(f"switch: the condition for functions must be a scalar, got rank {rank}.")
+        given = dtype_checks.alike(given)
+        shape_checks.broadcast(arguments, "condition", "then_expression", "else_expression")
+    elif any(callable(expression) for expression in given):
         given = _held_against_each_other(given)
     else:
-        shapes = [shape_checks.of(x) for x in given]
-        if not shape_checks.may_agree(*shapes):
-            raise ArgumentError(f"switch: both expressions must have the same shape, got {shapes[0]} and {shapes[1]}.")
-        given = dtype_checks.alike(given)
+        given = _of_one_shape(dtype_checks.alike(given))
     arguments["then_expression"], arguments["else_expression"] = given
+
+
+def _of_one_shape(expressions: list[Any]) -> list[Any]:
+    """A scalar beside another tensor is that number at each place of it."""
+    shapes = [shape_checks.of(x) for x in expressions]
+    if shape_checks.may_agree(*shapes):
+        return expressions
+    if () not in shapes:
+        raise ArgumentError(f"switch: both expressions must have the same shape, got {shapes[0]} and {shapes[1]}.")
+    k = shapes.index(())
+    expressions[k] = zeros_like(expressions[1 - k]) + expressions[k]
+    return expressions
 
 
 def _held_against_each_other(expressions: Sequence[Any]) -> list[Callable[[], Any]]:
@@ -39,7 +51,7 @@ def _held_against_each_other(expressions: Sequence[Any]) -> list[Callable[[], An
 
     def held(expression: Any) -> Any:
         value = expression() if callable(expression) else expression
-        found.append(value if is_tensor(value) else np.asarray(value, dtype_checks.common([value])))
+        found.append(value if is_tensor(value) else _number(value, found))
         shapes, types = [shape_checks.of(x) for x in found], [dtype_checks.of(x) for x in found]
         if not shape_checks.may_agree(shapes[0], shapes[-1]) or types[0] != types[-1]:
             raise ArgumentError(
@@ -49,6 +61,12 @@ def _held_against_each_other(expressions: Sequence[Any]) -> list[Callable[[], An
         return found[-1]
 
     return [functools.partial(held, expression) for expression in expressions]
+
+
+def _number(value: Any, found: Sequence[Any]) -> np.ndarray:
+    """A whole number takes the type of what is there already."""
+    beside = found[:1] if np.asarray(value).dtype.kind in "iu" else []
+    return np.asarray(value, dtype_checks.of(beside[0]) if beside else dtype_checks.common([value]))
 
 
 def where(arguments: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@
 - Functions that give fractions (exp, mean, ...) compute integers and bools in `floatx()`.
 - Operands of different types meet at the widest float type among them, else at the type that NumPy's promotion gives.
   Python numbers and arrays take the type of the tensors beside them; fractions beside integers make all `floatx()`.
+- Where one of two values is chosen, integers of Python's without any tensor keep the type that the library gives them.
 """
 
 from __future__ import annotations
@@ -65,9 +66,17 @@ def tensors(arguments: dict[str, Any], *names: str) -> None:
         arguments[name] = tensor(arguments[name])
 
 
+def are_integers(values: Sequence[Any]) -> bool:
+    """Whether these are integers of Python's, without any tensor."""
+    return all(type(value) is int for value in values)
+
+
 def alike(values: Sequence[Tensor]) -> list[Tensor]:
-    """Tensors in one common type, of tensors, numbers and arrays."""
-    target = common(values)
+    """Tensors in one common type, of tensors, numbers and arrays; integers of Python's stay what they are."""
+    if are_integers(values):
+        return list(values)
+    whole = not any(is_tensor(value) or of(value).startswith("float") for value in values)
+    target = np.result_type(*map(of, values)).name if whole else common(values)
     return [cast(_as(value, target), target) if not is_tensor(value) else _as(value, target) for value in values]
 
 

@@ -16,6 +16,17 @@ def operands(*names: str) -> Check:
     return _fitting(dtype_checks.numbers(*names), names)
 
 
+def either(*names: str) -> Check:
+    """Check for operands one of which is the result."""
+    numbers = operands(*names)
+
+    def check(arguments: dict[str, Any]) -> None:
+        if not dtype_checks.are_integers([arguments[name] for name in names]):
+            numbers(arguments)
+
+    return check
+
+
 def floats(*names: str) -> Check:
     """Check for tensors, numbers or arrays that count as floats."""
     return _fitting(dtype_checks.floats(*names), names)
