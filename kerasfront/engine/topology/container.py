@@ -10,7 +10,7 @@ from kerasfront.backend.types import Shape, Tensor, Update
 from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.arguments import LAYERS
 from kerasfront.engine.topology.container_config import config_of, tensors_of
-from kerasfront.engine.topology.container_graph import Graph
+from kerasfront.engine.topology.container_graph import Graph, Unconnected
 from kerasfront.engine.topology.graph_owner import GraphOwner
 from kerasfront.engine.topology.input_spec import InputSpec
 from kerasfront.engine.topology.layer import Layer
@@ -51,7 +51,9 @@ class Container(Layer, GraphOwner):
     supports_masking = True
     engine: K.Engine
     text_version: tuple[int, ...] | None = None
+    trainable = True
     _set_layers: list[Layer] | None = None
+    _graph: Graph | None = None
 
     def __init__(self, input: Any, output: Any, name: str | None = None) -> None:
         super().__init__(name=name)
@@ -73,6 +75,8 @@ class Container(Layer, GraphOwner):
     @property
     def graph(self) -> Graph:
         """The layers and calls between inputs and outputs."""
+        if self._graph is None:
+            self._graph = Unconnected()
         return self._graph
 
     @property
@@ -83,11 +87,19 @@ class Container(Layer, GraphOwner):
     @layers.setter
     def layers(self, layers: list[Layer]) -> None:
         self._set_layers = layers
+        if isinstance(self.graph, Unconnected):
+            self.graph.layers = layers
 
     @property
     def inputs(self) -> list[Tensor]:
         """The input tensors."""
         return self.graph.inputs
+
+    @inputs.setter
+    def inputs(self, inputs: list[Tensor]) -> None:
+        if not isinstance(self.graph, Unconnected):
+            raise AttributeError(f"The inputs of {self} are fixed. Make another model: Model(inputs, outputs).")
+        self.graph.inputs = inputs
 
     @property
     def outputs(self) -> list[Tensor]:
@@ -96,6 +108,9 @@ class Container(Layer, GraphOwner):
 
     @outputs.setter
     def outputs(self, outputs: list[Tensor]) -> None:
+        if isinstance(self.graph, Unconnected):
+            self.graph.outputs = outputs
+            return
         self._graph = Graph(self.inputs, list(outputs), str(self))
         self._end_at(self._graph.outputs)
 

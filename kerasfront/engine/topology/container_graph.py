@@ -114,6 +114,27 @@ class Graph:
             )
 
 
+class Unconnected(Graph):
+    """Of a model that never called `Model.__init__`: it has the layers, inputs and outputs that it says."""
+
+    def __init__(self) -> None:
+        self.inputs: list[Tensor] = []
+        self._outputs: list[Tensor] = []
+        self.input_origins, self.output_origins = [], []
+        self.container_nodes = set()
+        self.nodes_by_depth, self.layers_by_depth = {}, {}
+        self.nodes, self.layers = [], []
+
+    @property
+    def outputs(self) -> list[Tensor]:
+        """What was said."""
+        return self._outputs
+
+    @outputs.setter
+    def outputs(self, outputs: list[Tensor]) -> None:
+        self._outputs = outputs
+
+
 def _origin(x: Any, role: str, owner: str) -> History:
     found = history(x)
     if found is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kerasfront.engine.topology.container_graph import Graph
 from kerasfront.engine.topology.layer import Layer
 from kerasfront.engine.topology.node import Node
+from kerasfront.utils.derived import derived
 
 
 class GraphOwner:
@@ -15,22 +16,22 @@ class GraphOwner:
         """The layers and calls between inputs and outputs."""
         raise NotImplementedError
 
-    @property
+    @derived
     def input_layers(self) -> list[Layer]:
         """The layers that give the inputs."""
         return [origin.layer for origin in self.graph.input_origins]
 
-    @property
+    @derived
     def output_layers(self) -> list[Layer]:
         """The layers that give the outputs."""
         return [origin.layer for origin in self.graph.output_origins]
 
-    @property
+    @derived
     def input_names(self) -> list[str]:
         """The names of the input layers."""
         return [layer.name for layer in self.input_layers]
 
-    @property
+    @derived
     def output_names(self) -> list[str]:
         """The names of the output layers."""
         return [layer.name for layer in self.output_layers]

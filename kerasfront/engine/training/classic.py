@@ -12,7 +12,8 @@ from kerasfront.engine.topology.active import on_own_engine
 from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.engine.training.compiled import Compilable
 from kerasfront.engine.training.functions import Functions
-from kerasfront.errors import ArgumentTypeError
+from kerasfront.engine.training.own_functions import AloneStep, OwnFunctions
+from kerasfront.engine.training.step import Step
 from kerasfront.utils.derived import derived
 
 Function = Callable[[list[Any]], list[Any]]
@@ -75,24 +76,30 @@ def _function(name: str) -> Any:
     """The property of a model for a function of that name."""
 
     @on_own_engine
-    def get(self: ClassicTraining) -> Function:
+    def get(self: ClassicTraining) -> Function | None:
+        by_hand = self._functions is None and "total_loss" in vars(self)  # and by no `compile` of ours
+        if name in self._own_functions or by_hand:
+            return self._own_functions.get(name)
         return getattr(self.classic_functions, name)
 
-    def put(self: ClassicTraining, value: None) -> None:
-        if value is not None:
-            raise ArgumentTypeError(
-                f"{self}: {name} can be read and called. Training does not go through it, so another function in its "
-                "place would not count. To have it made anew, set it to None."
-            )
-        vars(self.classic_functions).pop(name, None)
+    def put(self: ClassicTraining, value: Function | None) -> None:
+        others = {key: function for key, function in self._own_functions.items() if key != name}
+        self._own_functions = others if value is None else {**others, name: value}
+        if self._classic_functions is not None:
+            vars(self._classic_functions).pop(name, None)
 
     return property(get, put, doc=getattr(ClassicFunctions, name).__doc__)
 
 
 class ClassicTraining(Compilable):
-    """The attributes of a compiled model by their classic names."""
+    """The attributes of a compiled model by their classic names.
+
+    A function that is assigned to `train_function`, `test_function` or `predict_function`, also by a subclass whose
+    `_make_train_function` does so, is what `fit`, `evaluate` and `predict` call, batch by batch. None has it made anew.
+    """
 
     _classic_functions: ClassicFunctions | None = None
+    _makes_functions = False
     train_function = _function("train_function")
     test_function = _function("test_function")
     predict_function = _function("predict_function")
@@ -169,14 +176,38 @@ class ClassicTraining(Compilable):
     @on_own_engine
     def _make_train_function(self) -> None:
         """Work out the training step now; programs with several threads do so before they begin."""
-        self.prepare_training()
+        super()._compiled().updates  # noqa: B018  (made at first access)
 
     @on_own_engine
     def _make_test_function(self) -> None:
         """Work out now what `evaluate` runs."""
-        self._compiled().test  # noqa: B018  (made at first access)
+        super()._compiled().test  # noqa: B018  (made at first access)
 
     @on_own_engine
     def _make_predict_function(self) -> None:
         """Work out now what `predict` runs."""
-        self._prediction()
+        super()._prediction()
+
+    def prepare_training(self) -> None:
+        """Work out the training step now instead of at the first batch."""
+        self._make_train_function()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        makers = ("_make_train_function", "_make_test_function")
+        cls._makes_functions = any(getattr(cls, name) is not getattr(ClassicTraining, name) for name in makers)
+
+    def _compiled(self) -> Any:
+        assigned = self._own_functions and self._own_functions.keys() & {"train_function", "test_function"}
+        if assigned or self._makes_functions or self._functions is None and "total_loss" in vars(self):
+            return OwnFunctions(self)
+        return self._functions or super()._compiled()
+
+    def _prediction(self) -> Step:
+        if type(self)._make_predict_function is not ClassicTraining._make_predict_function:
+            self._make_predict_function()
+        if (own := self._own_functions.get("predict_function")) is None:
+            return super()._prediction()
+        phase = K.learning_phase()
+        rest = [0] if self.uses_learning_phase and not isinstance(phase, int) else []
+        return AloneStep(own, self.inputs, rest)

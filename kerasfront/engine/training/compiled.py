@@ -52,6 +52,7 @@ class Compilable(Container):
     _predict: Step | None = None
     _options: Mapping[str, Any] = {}
     _loss_weights: Any = None
+    _own_functions: Mapping[str, Any] = {}
     _limits: tuple[Any, list[Limit | None]] | None = None
 
     @on_own_engine
@@ -102,6 +103,7 @@ class Compilable(Container):
         options = _options(kwargs)
         self._functions = Functions(self, description, chosen, options, check_count("accumulate", accumulate))
         self._predict = None
+        self._own_functions = {}
         self._options = options
         self.optimizer = chosen
         self.loss = loss

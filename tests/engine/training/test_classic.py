@@ -5,7 +5,7 @@ import pytest
 
 from kerasfront.callbacks import Callback
 from kerasfront.engine import Input
-from kerasfront.errors import ArgumentTypeError
+from kerasfront.errors import ArgumentError
 from kerasfront.layers import Dense, Dropout
 from kerasfront.models import Model, Sequential
 
@@ -92,13 +92,111 @@ def test_they_belong_to_the_last_compile_and_the_present_layers(K):
     assert not hasattr(model, "train_function")
 
 
-def test_a_function_is_made_anew_but_not_replaced(K):
+def test_a_function_is_made_anew(K):
     model = two_outputs()
     before = model.train_function
     model.train_function = None
     assert model.train_function is not before
-    with pytest.raises(ArgumentTypeError, match="train_function can be read and called"):
-        model.train_function = before
+
+
+def test_functions_of_the_script_are_what_is_called(K):
+    model, calls = with_dropout(), []
+
+    def noted(arrays):
+        calls.append((len(arrays[0]), float(arrays[-1])))
+        return [0.25]
+
+    model.train_function = model.test_function = noted
+    model.predict_function = lambda arrays: [arrays[0] + arrays[-1]]
+    history = model.fit(X, Y, nb_epoch=1, batch_size=3, verbose=0, validation_data=(X, Y))
+    assert history.history == {"loss": [0.25], "val_loss": [0.25]}
+    assert calls == [(3, 1.0), (1, 1.0), (3, 0.0), (1, 0.0)]
+    assert model.train_on_batch(X, Y) == model.evaluate(X, Y, verbose=0) == 0.25
+    np.testing.assert_array_equal(model.predict(X), X)
+    model.compile("sgd", "mse")
+    assert model.evaluate(X, Y, verbose=0) > 0.25
+
+
+def test_a_function_that_gives_too_little_is_an_error(K):
+    model = two_outputs()
+    model.train_function = lambda arrays: [1.0]
+    with pytest.raises(ArgumentError, match=r"gave 1 values, but metrics_names has 4: \['loss', 'a_loss'"):
+        model.train_on_batch(X, [Y, np.zeros((4, 3))])
+
+
+class Halved(Model):
+    """Its step is that of the model and then halves the weights."""
+
+    def _make_train_function(self):
+        super()._make_train_function()
+        step, weights = self.classic_functions.train_function, self.get_weights
+        self.train_function = lambda arrays: (step(arrays), self.set_weights([w / 2 for w in weights()]))[0]
+
+
+def test_a_subclass_makes_its_step(K):
+    x = Input((3,))
+    model = Halved(x, Dense(1, init="one")(x))
+    model.compile("sgd", "mse")
+    model.fit(np.zeros((2, 3)), np.zeros((2, 1)), nb_epoch=2, verbose=0)
+    np.testing.assert_array_equal(model.get_weights()[0], np.full((3, 1), 0.25))
+
+
+class Players(Model):
+    """Two models with one input that learn in turns; it never calls `Model.__init__`."""
+
+    def __init__(self, models):
+        self.layers = models
+
+    def compile_all(self, optimizers, loss):
+        for model, optimizer in zip(self.layers, optimizers):
+            model.compile(optimizer, loss)
+        self.optimizers, self.optimizer, self.loss = [model.optimizer for model in self.layers], None, loss
+        self.train_function = self.test_function = None
+        self.inputs, self.input_names = self.layers[0].inputs, self.layers[0].input_names
+        self.internal_input_shapes = self.layers[0].internal_input_shapes
+        for name in ("targets", "outputs", "sample_weights", "sample_weight_modes", "loss_functions"):
+            setattr(self, name, [x for model in self.layers for x in getattr(model, name)])
+        self.internal_output_shapes = [shape for model in self.layers for shape in model.internal_output_shapes]
+        self.output_names = [f"{k}_{name}" for k, model in enumerate(self.layers) for name in model.output_names]
+        self.metrics_names = ["loss", *(f"{k}_loss" for k in range(len(self.layers)))]
+        self.total_loss = sum(model.total_loss for model in self.layers)
+
+    def _function(self, updates):
+        values = [self.total_loss, *(model.total_loss for model in self.layers)]
+        phase = [self.bound.learning_phase()] if self.uses_learning_phase else []
+        return self.bound.function(self.inputs + self.targets + self.sample_weights + phase, values, updates=updates)
+
+    def _make_train_function(self):
+        if self.train_function is None:
+            updates = list(self.updates)
+            for model in self.layers:
+                updates += model.optimizer.get_updates(model.trainable_weights, model.constraints, model.total_loss)
+            self.train_function = self._function(updates)
+
+    def _make_test_function(self):
+        if self.test_function is None:
+            self.test_function = self._function(self.state_updates)
+
+
+def test_a_model_that_is_compiled_by_hand(K):
+    x = Input((3,))
+    parts = [Model(x, Dense(2, init="one")(Dropout(0.5)(x))), Model(x, Dense(1, init="one")(x))]
+    model = Players(parts)
+    model.bound = K
+    model.compile_all(["sgd", "adam"], "mse")
+    targets = [Y, np.zeros((4, 1))]
+    np.testing.assert_allclose(model.evaluate(X, targets, verbose=0), [18.0, 9.0, 9.0])
+    before = model.get_weights()
+    history = model.fit(X, targets, nb_epoch=2, batch_size=2, verbose=0, validation_split=0.5).history
+    assert sorted(history) == ["0_loss", "1_loss", "loss", "val_0_loss", "val_1_loss", "val_loss"]
+    assert history["val_loss"][1] < history["val_loss"][0] < 18
+    assert all((now != then).any() for now, then in zip(model.get_weights(), before))
+    first, second = model.predict(X)
+    np.testing.assert_array_equal(first, parts[0].predict(X))
+    assert second.shape == (4, 1)
+    assert np.isfinite(model.train_on_batch(X, targets)).all()
+    with pytest.raises(ArgumentError, match="the model has 2 \\('0_"):
+        model.train_on_batch(X, Y)
 
 
 def test_functions_can_be_made_before_they_are_needed(K):

@@ -1,0 +1,134 @@
+"""Training by functions that a script made itself: a subclass of `Model`, or whoever assigns `train_function`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from kerasfront import backend as K
+from kerasfront.engine.training.chunks import Pace
+from kerasfront.engine.training.description import Description, Output
+from kerasfront.engine.training.epoch_values import EpochValues
+from kerasfront.engine.training.step import Step
+from kerasfront.errors import ArgumentError, UnsupportedOperation
+
+Function = Callable[[list[Any]], Any]
+
+
+class AloneStep(Step):
+    """One batch after the other, as nobody knows what the function does."""
+
+    def _alone(self, pace: Pace) -> bool:
+        return True
+
+
+class OwnStep(AloneStep):
+    """Training or test by a function called as in classic Keras.
+
+    Parameters
+    ----------
+    function : callable
+        From a list of arrays (inputs, targets, sample weights, then `rest`) to the values of `metrics_names`.
+    inputs : list of placeholders
+    rest : list
+        The learning phase, if the model uses it.
+    labels : list of str
+        Names of the values.
+    """
+
+    def __init__(self, function: Function, inputs: Sequence[Any], rest: Sequence[Any], labels: Sequence[str]) -> None:
+        super().__init__(function, inputs, rest)
+        self._labels = labels
+
+    def __call__(self, arrays: Sequence[Any]) -> list[Any]:
+        """The values, and that the batch counts."""
+        found = super().__call__(arrays)
+        values = list(found) if isinstance(found, (list, tuple)) else [found]
+        if len(values) < len(self._labels):
+            raise ArgumentError(
+                f"The function of the model gave {len(values)} values, but metrics_names has {len(self._labels)}: "
+                f"{self._labels}."
+            )
+        return [*values[: len(self._labels)], np.float32(1)]
+
+
+class SelfCompiled(Protocol):
+    """A model with the classic attributes of a compiled one, however it came by them."""
+
+    inputs: Any
+    outputs: Any
+    targets: Any
+    sample_weights: Any
+    output_names: Any
+    loss_functions: Any
+    sample_weight_modes: Any
+    internal_output_shapes: Any
+    metrics_names: Any
+    uses_learning_phase: Any
+    train_function: Any
+    test_function: Any
+    _make_train_function: Callable[[], None]
+    _make_test_function: Callable[[], None]
+
+
+class OwnFunctions:
+    """What stands in the place of `Functions` where a model has functions of its own.
+
+    Everything is asked of the model when it is needed, as scripts assign to its attributes at any time.
+    """
+
+    epoch_labels: Sequence[str] = ()
+
+    def __init__(self, model: SelfCompiled) -> None:
+        self._model = model
+
+    @property
+    def labels(self) -> list[str]:
+        """Names of the values."""
+        return list(self._model.metrics_names)
+
+    @property
+    def description(self) -> Description:
+        """The outputs, by the classic attributes."""
+        model = self._model
+        parts = zip(model.output_names, model.internal_output_shapes, model.loss_functions, model.sample_weight_modes)
+        return tuple(Output(name, shape, i, loss, 1.0, mode, ()) for i, (name, shape, loss, mode) in enumerate(parts))
+
+    @property
+    def train(self) -> Step:
+        """A step of training."""
+        self._model._make_train_function()
+        return self._step(self._model.train_function, 1)
+
+    @property
+    def test(self) -> Step:
+        """The values in the test phase."""
+        self._model._make_test_function()
+        return self._step(self._model.test_function, 0)
+
+    def _step(self, function: Function, phase: int) -> Step:
+        model = self._model
+        rest = [phase] if model.uses_learning_phase and not isinstance(K.learning_phase(), int) else []
+        return OwnStep(function, [*model.inputs, *model.targets, *model.sample_weights], rest, self.labels)
+
+    def epoch_values(self) -> EpochValues:
+        """There are no metrics of epochs."""
+        return EpochValues(len(self.labels), [])
+
+    def mask_of(self, output: Output, arrays: Sequence[Any], samples: np.ndarray) -> None:
+        """Nobody knows which class numbers count."""
+
+    def check_trained(self) -> None:
+        """Nobody knows what is trained."""
+
+    @property
+    def state(self) -> list[Any]:
+        """Nobody knows what training changes.
+
+        Raises
+        ------
+        UnsupportedOperation
+        """
+        raise UnsupportedOperation(f"{self._model} is trained by a function of its own, whose state nobody knows.")
