@@ -57,7 +57,7 @@ def checked_labels(target: Any, weights: np.ndarray, output: Output, masks: Mask
     classes = output.shape[-1]
     if output.loss is not objectives.sparse_categorical_crossentropy or classes is None:
         return _without_nan(target, weights)
-    faults = find_faults(target, classes)
+    faults = find_faults(target, classes, whole=True)
     if not len(faults):
         return target
     counted = faults[_counted(faults, weights, masks)]
@@ -66,11 +66,19 @@ def checked_labels(target: Any, weights: np.ndarray, output: Output, masks: Mask
         raise ArgumentError(
             f"target {output.name!r} must hold numbers of classes from 0 to {classes - 1}, as the output has {classes} "
             f"units: {told(given, counted)}. Targets that do not count need the weight 0 in sample_weight, or a mask."
-            f"{' Classes are counted from 0: subtract 1.' if _counts_from_one(target, classes) else ''}"
+            f"{_way_out(given, target, classes)}"
         )
     cleaned = np.array(target)
     cleaned[tuple(faults.T)] = 0
     return cleaned
+
+
+def _way_out(given: Any, target: Any, classes: int) -> str:
+    if _counts_from_one(target, classes):
+        return " Classes are counted from 0: subtract 1."
+    if np.isfinite(given) and given % 1:
+        return " Fractions are for losses that compare numbers, such as 'mse'."
+    return ""
 
 
 def _counts_from_one(target: Any, classes: int) -> bool:
@@ -79,15 +87,29 @@ def _counts_from_one(target: Any, classes: int) -> bool:
     return bool(numbers.min() == 1 and numbers.max() == classes)
 
 
-def find_faults(array: Any, count: int) -> np.ndarray:
-    """Where the elements are no indexes from 0 to `count` - 1, fractions cut off: (faults, axes of the array)."""
+def find_faults(array: Any, count: int, whole: bool = False) -> np.ndarray:
+    """Where the elements are no indexes from 0 to `count` - 1: (faults, axes of the array).
+
+    whole: whether fractions are no indexes; otherwise they are cut off.
+    """
     found = [np.empty((0, len(array.shape)), int)]
     for start, block in blocks(array):
-        if block.size and not (block.min() > -1 and block.max() < count):  # nor are they so for NaN
-            places = np.argwhere(~((block > -1) & (block < count)))
+        fractions = _fractions(block) if whole else None
+        in_range = not block.size or (block.min() > -1 and block.max() < count)  # which is false for NaN
+        if not in_range or fractions is not None:
+            fits = (block > -1) & (block < count)
+            places = np.argwhere(~fits if fractions is None else ~fits | fractions)
             places[:, 0] += start
             found.append(places)
     return np.concatenate(found)
+
+
+def _fractions(block: np.ndarray) -> np.ndarray | None:
+    """Which elements are no whole numbers; None if all are."""
+    if block.dtype.kind != "f":
+        return None
+    fractions = np.trunc(block) != block
+    return fractions if fractions.any() else None
 
 
 def _counted(faults: np.ndarray, weights: np.ndarray, masks: Masks) -> np.ndarray:

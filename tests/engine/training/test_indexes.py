@@ -70,9 +70,26 @@ def test_words_out_of_range(K, value):
         model.predict(np.full((6, 4), 7))
 
 
-def test_fractions_are_cut_off_as_they_always_were(K):
+def test_fractions_of_words_are_cut_off_as_they_always_were(K):
     np.testing.assert_array_equal(words().predict(WORDS + 0.5).shape, (6, 1))
-    assert labelled().test_on_batch(X, LABELS - 0.5) > 0
+
+
+def test_fractions_are_no_classes_and_whole_numbers_may_be_floats(K):
+    model = labelled()
+    expected = model.test_on_batch(X, LABELS)
+    assert model.test_on_batch(X, LABELS.astype("float64")) == expected
+    y = LABELS.astype("float64")
+    y[1:3, 0] = 0.5, 1.7
+    told = "from 0 to 3.*sample 1 has 0.5, and 1 more such elements.*Fractions are for losses that compare numbers"
+    for use in (model.fit, model.evaluate):
+        with pytest.raises(ArgumentError, match=told):
+            use(X, y, verbose=0)
+    with pytest.raises(ArgumentError, match="sample 2 has 1.7"):
+        model.test_on_batch(X, y, np.array([1, 0, 1, 1, 1, 1]))
+    weights = np.array([1, 0, 0, 1, 1, 1])
+    assert model.test_on_batch(X, y, weights) == model.test_on_batch(X, LABELS, weights)
+    with pytest.raises(ArgumentError, match="sample 1 has -0.5"):
+        model.train_on_batch(X, with_one(LABELS, -0.5, (1, 0)))
 
 
 @pytest.mark.parametrize("value", [-1, 99, np.nan])
@@ -157,3 +174,6 @@ def test_arrays_are_looked_at_once_and_block_by_block(monkeypatch):
     np.testing.assert_array_equal(indexes.find_faults(faulty, 3), [[5, 1], [9, 3]])
     assert len(indexes.find_faults(np.empty((0, 4), int), 3)) == 0
     assert len(indexes.find_faults(np.array([[True, False]]), 2)) == 0
+    floats = np.array([[0.0, 1.0], [0.5, np.inf]])
+    np.testing.assert_array_equal(indexes.find_faults(floats, 2), [[1, 1]])
+    np.testing.assert_array_equal(indexes.find_faults(floats, 2, whole=True), [[1, 0], [1, 1]])
