@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 import kerasfront.compatibility.hints as hints
 from kerasfront.compatibility.importers import MAIN
 from kerasfront.compatibility.loading import run_cells, standing_as
@@ -41,12 +43,16 @@ def run(script: Script, arguments: Sequence[str], is_python2: bool) -> int:
 
 @contextmanager
 def _started(path: Path, arguments: Sequence[str]) -> Iterator[None]:
-    """Within the block, arguments and search path are those of a script that Python was started with."""
+    """Within the block, arguments and search path are those of a script that Python was started with.
+
+    NumPy's numbers print as they did before version 2: 0.5, not np.float32(0.5).
+    """
     argv, folder = sys.argv, str(path.parent.resolve())
     sys.argv = [str(path), *arguments]
     sys.path.insert(0, folder)
     try:
-        yield
+        with np.printoptions(legacy="1.25" if np.lib.NumpyVersion(np.__version__) >= "2.0.0" else False):
+            yield
     finally:
         sys.argv = argv
         sys.path.remove(folder)

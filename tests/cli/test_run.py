@@ -44,6 +44,11 @@ def test_a_classic_script_as_it_is(engine, ran):
     assert os.environ["KERASFRONT_BACKEND"] == engine and sys.modules["__main__"].__dict__.get("model") is None
 
 
+def test_numbers_print_as_they_did(ran):
+    script = "import numpy as np\nprint([np.float32(0.5), np.int64(3)], {'a': np.float64(0.25)})\n"
+    assert ran({"a.py": script})[:2] == (0, "[0.5, 3] {'a': 0.25}\n")
+
+
 def test_python_2_in_script_and_helper(ran):
     files = {
         "a.py": "import helper, inside.b\nprint 'half', helper.half(7), inside.b.x\n",

@@ -12,6 +12,7 @@ from kerasfront.callbacks import Callback
 from kerasfront.callbacks.base import Logs
 from kerasfront.engine.training.loops import Uncounted, Values, Work
 from kerasfront.engine.training.place import refuse
+from kerasfront.engine.training.printed import PRINTED
 from kerasfront.metrics import EpochMetric
 
 
@@ -97,7 +98,11 @@ class EpochValues:
         for collected, (_, count) in zip(self._collected, self._metrics):
             collected.add(values[start : start + count])
             start += count
-        return values[: self._means] if values[-1] else Uncounted(values[: self._means])
+        means = []
+        for value in values[: self._means]:  # here, as a function would cost more than what it does
+            kind = PRINTED.get(value.dtype.type) if hasattr(value, "dtype") else None
+            means.append(value if kind is None else kind(value))
+        return means if values[-1] else Uncounted(means)
 
     def results(self) -> list[float]:
         """One number for each metric."""
