@@ -107,7 +107,7 @@ def test_indexes_are_looked_at_once_for_each_call(K, monkeypatch):
     """One pass over each array of words or of classes, and none over others."""
     seen = []
     look = indexes.find_faults
-    monkeypatch.setattr(indexes, "find_faults", lambda array, count, **kwargs: seen.append(count) or look(array, count, **kwargs))
+    monkeypatch.setattr(indexes, "find_faults", lambda x, count, **kinds: seen.append(count) or look(x, count, **kinds))
     model = Sequential([Embedding(7, 3, input_length=5), LSTM(3), Dense(2, activation="softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy")
     x, y = np.ones((20, 5), int), np.ones((20, 1), int)
