@@ -259,7 +259,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         self(make(batch_input_shape=batch_input_shape, input_dtype=input_dtype, name=name).output)
 
 
-def _emptied(layer: weakref.ref[Layer], sizes: Shape) -> str | None:
+def _emptied(layer: weakref.ref[Layer], sizes: tuple[int, ...]) -> str | None:
     """What is wrong if the input of a layer has these sizes: it has nothing to compute with, or would give nothing."""
     found = layer()
     if found is None:

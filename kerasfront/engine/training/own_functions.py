@@ -14,7 +14,7 @@ from kerasfront.engine.training.epoch_values import EpochValues
 from kerasfront.engine.training.step import Step
 from kerasfront.errors import ArgumentError, UnsupportedOperation
 
-Function = Callable[[list[Any]], Any]
+Function = Callable[[Sequence[Any]], Any]
 
 
 class AloneStep(Step):
