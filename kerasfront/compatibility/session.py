@@ -10,7 +10,7 @@ import atexit
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,10 +18,15 @@ from pathlib import Path
 from kerasfront import config
 from kerasfront.compatibility import import_mapping, loading, startup, yesterday
 from kerasfront.compatibility.api_version import CLASSIC
+from kerasfront.compatibility.importers import lies_beside
+from kerasfront.compatibility.python2 import why_python2
+from kerasfront.compatibility.source import decoded
 
 SESSION, PREFIX = "KERASFRONT_SESSION", "KERASFRONT_SESSION_PREFIX"
 """Environment variables: the session as JSON, and the place of the Python that it holds for."""
 PATH = "PYTHONPATH"
+RUN = ("-c", "from kerasfront.cli import main; raise SystemExit(main())", "run")
+"""What makes a command of Python's one of `kerasfront run`."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +94,34 @@ def map_keras(api: str) -> None:
 
 
 def join() -> None:
-    """Let the session that the environment tells hold until the end of this process."""
+    """Let the session that the environment tells hold until the end of this process.
+
+    Python that was started with a script in Python 2 runs `kerasfront run` instead.
+    """
     session = _told()
-    if session is not None:
-        if session.dim_ordering:
-            config.put("image_dim_ordering", session.dim_ordering, SESSION)
-        _standing.enter_context(session.active())
+    if session is None:
+        return
+    if session.dim_ordering:
+        config.put("image_dim_ordering", session.dim_ordering, SESSION)
+    _standing.enter_context(session.active())
+    place = _place_of_script(sys.orig_argv)
+    if place and _is_python2(sys.orig_argv[place]):
+        options = ["--quiet", "--api", session.api, "--python", "2"]
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:place], *RUN, *options, *sys.orig_argv[place:]])
+
+
+def _place_of_script(command: Sequence[str]) -> int | None:
+    """Which word of a command that starts Python is the script; None if there is none."""
+    place = 1
+    while place < len(command) and command[place].startswith("-"):
+        if command[place][1:2] in ("", "c", "m"):  # it reads from a terminal, or runs a text or a module
+            return None
+        place += 2 if command[place] in ("-W", "-X") else 1
+    return place if place < len(command) else None
+
+
+def _is_python2(script: str) -> bool:
+    return lies_beside(script) and os.path.isfile(script) and bool(why_python2(decoded(Path(script).read_bytes())))
 
 
 _standing = ExitStack()

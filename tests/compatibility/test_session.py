@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from kerasfront.compatibility import startup, yesterday
+from kerasfront.compatibility import session, startup, yesterday
 from kerasfront.compatibility.session import PATH, PREFIX, SESSION, Session
 
 WORK = """
@@ -70,6 +70,29 @@ def test_another_script(ran):
         "helper.py": HELPER,
     }
     assert ran(files, MAIN, "run", "--dim-ordering", "th", "a.py") == f"{FOUND} True __main__\n\n"
+
+
+def test_another_script_in_python_2(ran):
+    files = {
+        "a.py": "import os, sys\nos.system(sys.executable + ' -u -W ignore b.py 7 x')\nprint('a')\n",
+        "b.py": "import keras, sys\nprint keras.__version__, sys.argv, int(sys.argv[1]) / 2, __file__\n",
+    }
+    assert ran(files, MAIN, "run", "--api", "0.3", "a.py") == "0.3.3 ['b.py', '7', 'x'] 3 b.py\na\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        (["python", "a.py", "-c"], 1),
+        (["python", "-u", "-W", "ignore", "-X", "dev", "-O", "a.py"], 7),
+        (["python", "-c", "code"], None),
+        (["python", "-m", "a"], None),
+        (["python", "-"], None),
+        (["python"], None),
+    ],
+)
+def test_the_script_in_a_command(command, place):
+    assert session._place_of_script(command) == place
 
 
 def test_the_mapping_alone(ran):
