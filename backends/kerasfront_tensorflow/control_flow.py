@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 from kerasfront.backend.control_flow import rnn
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops.loops import of_shape
 from kerasfront_tensorflow.ops.recurrence import recurrence, runs
+from kerasfront_tensorflow.ops.twice import note_scan
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import adopt, as_tensor, graph_op, static_shape
 
@@ -46,20 +48,27 @@ def unstack(x, length):
 @graph_op
 def scan(step_function, sequences, states):
     sequences, states = [as_tensor(x) for x in sequences], [as_tensor(x) for x in states]
-    length = static_shape(sequences[0])[0] or tf.shape(sequences[0])[0]
+    length = static_shape(sequences[0])[0]
+    if length == 0:  # which TensorFlow's arrays take only where all other sizes are known
+        return tf.zeros(tf.concat([[0], tf.shape(states[0])], 0), states[0].dtype), states
+    length = length or tf.shape(sequences[0])[0]
     readers = [tf.TensorArray(x.dtype, length).unstack(x) for x in sequences]
     writer = tf.TensorArray(states[0].dtype, length, element_shape=states[0].shape)
 
-    life = state().life()
+    life, built = state().life(), {}
 
     def body(t, writer, *old):
+        items = [reader.read(t) for reader in readers]
         with _counting(t), tf.compat.v1.get_default_graph().gradient_override_map({"MatMul": PRODUCT}):
-            new = step_function(adopt([reader.read(t) for reader in readers], life), adopt(list(old), life))
-        new = [_of_shape(as_tensor(x), before.shape) for x, before in zip(new, old)]
+            new = step_function(adopt(items, life), adopt(list(old), life))
+        new = [of_shape(as_tensor(x), before.shape) for x, before in zip(new, old)]
+        built.update(inner=[t, *items, *old], after=new)
         return t + 1, writer.write(t, new[0]), *new
 
     _, writer, *last = tf.while_loop(lambda t, *_: t < length, body, (0, writer, *states))
-    return writer.stack(), last
+    outputs = writer.stack()
+    note_scan(**built, sequences=sequences, states=states, found=[outputs, *last])
+    return outputs, last
 
 
 @graph_op
@@ -84,11 +93,6 @@ def _counting(step):
         yield
     finally:
         counters.pop()
-
-
-def _of_shape(x, shape):
-    """`x`, checked to have a shape of which it may know less itself."""
-    return x if x.shape.is_subtype_of(shape) else tf.ensure_shape(x, shape)
 
 
 @tf.RegisterGradient(PRODUCT)

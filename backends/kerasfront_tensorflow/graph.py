@@ -6,6 +6,7 @@ from kerasfront.backend.feeding import batch_by_batch
 from kerasfront.errors import ArgumentTypeError, UnsupportedOperation
 from kerasfront_tensorflow.function import Change, Function, FunctionOverBatches
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops import twice
 from kerasfront_tensorflow.state import outermost, reset, state
 from kerasfront_tensorflow.tensors import graph_op
 from kerasfront_tensorflow.walk import behind, depends_on, on_slopes
@@ -16,9 +17,8 @@ __all__ = [
 ]  # fmt: skip
 
 NO_SECOND_SLOPES = (
-    "K.gradients: TensorFlow has no second derivatives through loops: those of K.rnn, K.scan, K.foldl, K.map_fn and "
-    "K.ctc_batch_cost, and of layers such as SimpleRNN and ConvLSTM2D. The loops of K.rnn and of recurrent layers have "
-    "them with unroll=True; on Theano all loops have them."
+    "K.gradients: TensorFlow has no second derivatives through loops of its own, nor where its own tf.gradients took "
+    "the first ones. The loops of K.rnn, K.scan, K.foldl, K.map_fn and of layers have them, if K.gradients takes both."
 )
 
 
@@ -53,25 +53,19 @@ def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
 @graph_op
 def gradients(loss, variables):
     try:
-        found = tf.gradients(loss, list(variables), unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        return twice.gradients(loss, variables)
+    except UnsupportedOperation as error:
+        raise UnsupportedOperation(f"{error}{_weights_behind(loss)}") from error
     except TypeError as error:
         if "Second-order gradient for while loops" not in str(error):
             raise
         raise UnsupportedOperation(f"{NO_SECOND_SLOPES}{_weights_behind(loss)}") from error
-    return [_dense(gradient) for gradient in found]
 
 
 def _weights_behind(loss):
     """Their names, which tell the layers."""
     names = sorted({x.name.strip("/") for x in behind([loss]) if x.type == "VarHandleOp"})
     return f" This loss depends on {', '.join(names[:10])}." if names else ""
-
-
-def _dense(gradient):
-    """Gradients of gathered rows come as slices; their sum by row is the gradient."""
-    if isinstance(gradient, tf.IndexedSlices):
-        return tf.math.unsorted_segment_sum(gradient.values, gradient.indices, gradient.dense_shape[0])
-    return gradient
 
 
 def has_gradient(loss, variables):

@@ -64,6 +64,8 @@ class State:
         For each random operation, its seed and how often it was run, which decide its next draw.
     counters : list of tensors
         Numbers of the current step of the loops whose bodies are being built, the outermost first.
+    notes : dict
+        By names of operations, what has to be known of the loops and derivatives that they are of.
     alive : set of tensors
         Those that were handed out and that somebody still holds.
     made : int
@@ -81,6 +83,7 @@ class State:
         self.learning_phase: Any = None
         self.streams: list[Any] = []
         self.counters: list[Any] = []
+        self.notes: dict[str, Any] = {}
         self.alive: weakref.WeakSet[Any] = weakref.WeakSet()
         self.made = 0
         self.lent = False

@@ -7,13 +7,9 @@ from typing import Any
 
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import as_tensor, dtype_name, graph_op
-from kerasfront_tensorflow.walk import behind
+from kerasfront_tensorflow.walk import behind, on_value
 
 __all__ = ["substitute"]
-
-OF_VALUES = {"ReadVariableOp": "Identity", "ResourceGather": "GatherV2", "VariableShape": "Shape"}
-"""Operations on a handle, and those that do the same with a value."""
-
 
 @graph_op
 def substitute(x, variable, value):
@@ -85,14 +81,6 @@ def _add(definition: Any, operation: Any, carriers: Collection[Any], value: Any,
     carrier = next((part.op for part in operation.inputs if part.op in carriers), None)
     if carrier is None:
         return
-    node.op = OF_VALUES.get(node.op, node.op)
-    node.attr["Tparams" if node.op == "GatherV2" else "T"].type = value.dtype.as_datatype_enum
-    for name in ("dtype", "validate_indices"):
-        node.attr.pop(name, None)
-    if node.op == "GatherV2":
-        axis = definition.node.add(name=f"{node.name}/axis", op="Const")
-        axis.attr["dtype"].type = tf.int32.as_datatype_enum
-        axis.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(0, tf.int32))
+    axis = on_value(definition, node, value.dtype)
+    if axis is not None:
         axis.input.extend([f"^{carrier.name}"] if carrier.inputs else [])  # in the loop that it is in
-        node.attr["Taxis"].type = tf.int32.as_datatype_enum
-        node.input.append(axis.name)

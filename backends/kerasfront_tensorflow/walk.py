@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kerasfront_tensorflow.layouts import keep_channels_last
@@ -40,6 +40,10 @@ FLAT = {
     "Ceil", "Floor", "OnesLike", "Rint", "Round", "Sign", "StopGradient", "ZerosLike", "ArgMax", "ArgMin", "Shape",
 }  # fmt: skip
 """Operations that give floats, or that floats go into, and whose derivatives are 0."""
+
+
+OF_VALUES = {"ReadVariableOp": "Identity", "ResourceGather": "GatherV2", "VariableShape": "Shape"}
+"""Operations on a handle, and those that do the same with a value."""
 
 
 def depends_on(tensors: Iterable[Any], source: Any) -> bool:
@@ -109,6 +113,50 @@ def copied(
     taken = {name: by for name, by in new.items() if name in used}
     new.update(zip(made, tf.graph_util.import_graph_def(definition, taken, made, name="copied")))
     return [new[name] for name in names]
+
+
+def imported(operations: Sequence[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """By names of tensors that operations give, what they give once more, in the loop or branch that is being built.
+
+    operations: each after those that it needs. values: by names of tensors, what takes their place; in that of the
+    handle of a variable it may be the value.
+    """
+    if not operations:
+        return {}
+    definition = tf.compat.v1.GraphDef(versions=operations[0].graph.graph_def_versions)
+    inside, taken = {x.name for x in operations}, {}
+    for operation in operations:
+        node = definition.node.add()
+        node.CopyFrom(operation.node_def)
+        node.input[:] = [x.name for x in operation.inputs]
+        node.attr.pop("_class", None)  # it may name what is not copied
+        for x in operation.inputs:
+            if x.op.name not in inside:
+                taken[x.name] = values.get(x.name, x)
+        first = taken.get(operation.inputs[0].name) if operation.inputs else None
+        if first is not None and operation.inputs[0].dtype == tf.resource != first.dtype:
+            on_value(definition, node, first.dtype)
+    outputs = [x for operation in operations for x in operation.outputs]
+    made = tf.graph_util.import_graph_def(definition, taken, [x.name for x in outputs], name="again")
+    for new, old in zip(made, outputs):
+        new.set_shape(old.shape)
+    return {old.name: new for new, old in zip(made, outputs)}
+
+
+def on_value(definition: Any, node: Any, dtype: Any) -> Any:
+    """Make an operation on a handle one on a value; gives the node of another input that this needs, or None."""
+    node.op = OF_VALUES.get(node.op, node.op)
+    node.attr["Tparams" if node.op == "GatherV2" else "T"].type = dtype.as_datatype_enum
+    for name in ("dtype", "validate_indices"):
+        node.attr.pop(name, None)
+    if node.op != "GatherV2":
+        return None
+    axis = definition.node.add(name=f"{node.name}/axis", op="Const")
+    axis.attr["dtype"].type = tf.int32.as_datatype_enum
+    axis.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(0, tf.int32))
+    node.attr["Taxis"].type = tf.int32.as_datatype_enum
+    node.input.append(axis.name)
+    return axis
 
 
 def behind(tensors: Iterable[Any], ends: Collection[Any] = (), graph: AsBuilt = AS_BUILT) -> Iterator[Any]:

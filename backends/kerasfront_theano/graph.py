@@ -7,6 +7,7 @@ from kerasfront.errors import ArgumentTypeError
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.adam import Adam
+from kerasfront_theano.ops.twice import differentiable
 from kerasfront_theano.state import LOCK, reset, state
 from kerasfront_theano.tensors import is_tensor
 from kerasfront_theano.variables import is_sparse
@@ -38,7 +39,8 @@ def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
 
 
 def gradients(loss, variables):
-    found = T.grad(T.sum(loss), list(variables), disconnected_inputs="ignore")
+    loss, *sources = differentiable([loss, *variables])
+    found = T.grad(T.sum(loss), sources, disconnected_inputs="ignore")
     return [T.cast(gradient, x.dtype) for gradient, x in zip(found, variables)]  # that of a wider loss may be wider
 
 

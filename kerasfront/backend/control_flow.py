@@ -158,7 +158,7 @@ def gated_rnn(
     zeros, which is what masked steps before all others put out. scales: by what the output before is multiplied on its
     way to each gate, a list of tensors (samples, units), or nothing; the step function gets them after its states.
 
-    Returns what `rnn` returns. Engines need not offer second derivatives or any by `scales`; `rnn` has them.
+    Returns what `rnn` returns, with its derivatives, also of derivatives. Engines need not offer any by `scales`.
     """
     return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
 

@@ -7,7 +7,7 @@ import pytest
 
 from kerasfront import backend as K
 from kerasfront.errors import ArgumentError, UnsupportedOperation
-from kerasfront.layers import ConvLSTM2D, Dense, Dropout, SimpleRNN
+from kerasfront.layers import Dense, Dropout, SimpleRNN
 from kerasfront.models import Sequential
 
 X, Y = np.ones((4, 2), "float32"), np.ones((4, 1), "float32")
@@ -191,18 +191,32 @@ def test_a_session_for_an_empty_graph_gives_its_settings():
         K.set_session(other)
 
 
-@pytest.mark.parametrize(
-    ("make", "shape"),
-    [
-        (lambda: SimpleRNN(2, name="mine"), (2, 3, 4)),
-        (lambda: ConvLSTM2D(1, 2, 2, dim_ordering="tf", name="mine"), (1, 2, 3, 3, 1)),
-    ],
-    ids=["SimpleRNN", "ConvLSTM2D"],
-)
-def test_what_cannot_be_built_leaves_nothing_behind(make, shape):
-    x = K.placeholder(shape)
-    slopes = K.gradients(K.sum(K.square(make()(x))), [x])[0]
-    with pytest.raises(UnsupportedOperation, match="second derivatives.*unroll=True.*mine"):
+def own_loop(K, tf, x):
+    """The slopes of a layer and a loop of TensorFlow's own."""
+    return K.gradients(K.sum(tf.map_fn(tf.tanh, Dense(2, name="mine")(x))), [x])[0]
+
+
+def own_gradients(K, tf, x):
+    return tf.gradients(K.sum(K.square(SimpleRNN(2, name="mine")(x))), [x])[0]
+
+
+def own_loop_afterwards(K, tf, x):
+    slopes = K.gradients(K.sum(K.square(SimpleRNN(2, name="mine")(x))), [x])[0]
+    return tf.map_fn(tf.tanh, slopes)
+
+
+def own_draws(K, tf, x):
+    y = K.map_fn(lambda row: K.tanh(row * tf.random.normal(K.shape(row))), x) * Dense(1, name="mine")(x[:, 0])[0, 0]
+    return K.gradients(K.sum(K.square(y)), [x])[0]
+
+
+@pytest.mark.parametrize("slopes", [own_loop, own_gradients, own_loop_afterwards, own_draws])
+def test_what_cannot_be_built_leaves_nothing_behind(slopes):
+    import tensorflow as tf
+
+    x = K.placeholder((2, 3, 4))
+    slopes = slopes(K, tf, x)
+    with pytest.raises(UnsupportedOperation, match="second derivatives.*K.rnn.*mine"):
         K.gradients(K.sum(K.square(slopes)), [x])
     model = Sequential([Dense(1, input_dim=2)])
     model.compile("sgd", "mse")

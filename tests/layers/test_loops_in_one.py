@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from kerasfront.errors import UnsupportedOperation
 from kerasfront.layers import GRU, LSTM, Activation, Bidirectional, Input, Masking, RepeatVector
 from kerasfront.models import Model, Sequential
 
@@ -74,17 +73,6 @@ def test_wrapped_where_there_is_one_step(K, layer):
     model = Model(x, Bidirectional(layer(2))(RepeatVector(1)(x)))
     model.compile("sgd", "mse")
     assert np.isfinite(model.train_on_batch(np.ones((3, 2)), np.zeros((3, 4))))
-
-
-@pytest.mark.parametrize("layer", [LSTM, GRU])
-def test_second_derivatives(K, layer):
-    x = K.placeholder((2, 3, 2))
-    slopes = K.gradients(K.sum(layer(4)(x)), [x])[0]
-    with pytest.raises(UnsupportedOperation, match="unroll=True"):
-        K.gradients(K.sum(K.square(slopes)), [x])
-    slopes = K.gradients(K.sum(layer(4, unroll=True)(x)), [x])[0]
-    (second,) = K.gradients(K.sum(K.square(slopes)), [x])
-    assert K.function([x], [second])([np.ones((2, 3, 2))])[0].any()
 
 
 def test_double_precision_runs_step_by_step(K):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from kerasfront.backend import kernels
+from kerasfront.backend import cells, kernels
 from kerasfront.errors import UnsupportedOperation
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import compiled
+from kerasfront_tensorflow.ops.loops import Step, loop
 
 FILE, OPERATION, SLOPES = "recurrence", "KerasfrontRecurrence", "KerasfrontRecurrenceSlopes"
 
@@ -29,6 +31,36 @@ def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any,
     made.h.set_shape((*x.shape[:2], kernel.shape[0]))
     made.last_c.set_shape(states[-1].shape)
     return made.h, [made.h[:, -1], made.last_c][: len(states)]
+
+
+class Kernel:
+    """A loop that is one operation, and how to build it again step by step, with all derivatives; see `twice.Part`."""
+
+    loops, slopes = True, False
+
+    def __init__(self, operation: Any) -> None:
+        self._operation = operation
+        self.inputs = list(operation.inputs)
+
+    def built(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        x, mask, scales, kernel, *states = [values.get(x.name, x) for x in self.inputs]
+        cell = "gru" if self._operation.get_attr("gru") else "lstm"
+        inner = "hard_sigmoid" if self._operation.get_attr("hard") else "sigmoid"
+        states = states[: 1 if cell == "gru" else 2]
+        masked, scaled = 0 not in mask.shape[1:], 0 not in scales.shape[:1]
+
+        def run(items, states, constants):
+            by_gate = tf.unstack(constants[1], cells.GATES[cell]) if scaled else []
+            after = cells.step(cell, inner, items[0], states, constants[0], by_gate)
+            if masked:
+                after = [tf.where(items[1][:, None], new, old) for new, old in zip(after, states)]
+            return after[:1], after, []
+
+        sequences = [tf.transpose(x, (1, 0, 2)), *([tf.transpose(mask)] if masked else [])]
+        step = Step(run, [tf.TensorSpec(states[0].shape, states[0].dtype)])
+        (outputs,), last, _ = loop(step, sequences, states, [kernel, *([scales] if scaled else [])])
+        h, last_c, *_ = self._operation.outputs
+        return {h.name: tf.transpose(outputs, (1, 0, 2)), last_c.name: last[-1]}
 
 
 @tf.RegisterGradient(OPERATION)

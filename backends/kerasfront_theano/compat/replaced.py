@@ -10,6 +10,7 @@ import theano
 from theano import gradient
 from theano.configdefaults import config
 from theano.scalar.basic import NumpyAutocaster
+from theano.scan import op as scan_op
 from theano.tensor.subtensor import AdvancedIncSubtensor1
 
 
@@ -20,6 +21,7 @@ def apply() -> None:
     _casts_of_constants()
     _gradients_of_constants()
     _rebroadcast()
+    _second_derivatives_of_scan()
     _gpu()
 
 
@@ -86,6 +88,20 @@ def _rebroadcast() -> None:
     asks for the function that is being compiled. Compilation simplifies them anyway.
     """
     theano.tensor.opt.apply_rebroadcast_opt = lambda x: x
+
+
+def _second_derivatives_of_scan() -> None:
+    """Count once what reaches a slope that the loop of derivatives overwrites with a sum that it is a term of.
+
+    Theano adds the slope of the sum to that of the term, which is the same one. Derivatives of derivatives of a loop
+    were wrong where a loss depends on more than the last of its states.
+    """
+    theirs = scan_op.clone  # used for nothing but to let the slope of the term be that of the sum, which has it already
+
+    def clone(output, replace):
+        return theirs(output, replace=[(old, new.zeros_like()) for old, new in replace])
+
+    scan_op.clone = clone
 
 
 def _gpu() -> None:

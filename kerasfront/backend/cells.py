@@ -1,0 +1,42 @@
+"""The cells that `gated_rnn` knows by name, in operations of K, for backends whose kernels lack second derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kerasfront.backend.linalg import dot
+from kerasfront.backend.nn import hard_sigmoid, sigmoid, tanh
+from kerasfront.backend.shaping import reshape
+from kerasfront.backend.types import Tensor
+from kerasfront.backend.variables import shape
+
+GATES = {"lstm": 4, "gru": 3}
+"""Their numbers, of the candidates too."""
+
+INNER_ACTIVATIONS = {"sigmoid": sigmoid, "hard_sigmoid": hard_sigmoid}
+
+
+def step(
+    cell: str, inner_activation: str, x: Tensor, states: Sequence[Tensor], kernel: Tensor, scales: Sequence[Tensor] = ()
+) -> list[Tensor]:
+    """The states after one step, the output first.
+
+    x: what the input adds to each gate, (samples, gates * units). For the rest see `gated_rnn`.
+    """
+    inner, kernels = INNER_ACTIVATIONS[inner_activation], _by_gate(kernel, GATES[cell])
+
+    def added(gate: int, h: Tensor) -> Tensor:
+        return inputs[gate] + dot(h * scales[gate] if len(scales) else h, kernels[gate])
+
+    inputs, h = _by_gate(x, GATES[cell]), states[0]
+    if cell == "gru":
+        kept, reset = inner(added(0, h)), inner(added(1, h))
+        return [kept * h + (1.0 - kept) * tanh(added(2, reset * h))]
+    c = inner(added(1, h)) * states[1] + inner(added(0, h)) * tanh(added(2, h))
+    return [inner(added(3, h)) * tanh(c), c]
+
+
+def _by_gate(x: Tensor, gates: int) -> list[Tensor]:
+    """The columns of each gate."""
+    parts = reshape(x, (shape(x)[0], gates, -1))
+    return [parts[:, gate] for gate in range(gates)]
