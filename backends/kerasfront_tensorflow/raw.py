@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
@@ -51,10 +51,13 @@ def _is_outside(args: Any, kwargs: Any) -> bool:
     return any(isinstance(x, (GraphTensor, GraphVariable)) for some in (leaves, closed_over) for x in some)
 
 
-def _used_by(function: FunctionType) -> Iterator[Any]:
+def _used_by(function: FunctionType) -> list[Any]:
     """What a function takes from around it."""
-    around = inspect.getclosurevars(function)
-    return iter((*around.nonlocals.values(), *around.globals.values()))
+    try:
+        around = inspect.getclosurevars(function)
+    except ValueError:  # of something that is defined later on
+        return []
+    return [*around.nonlocals.values(), *around.globals.values()]
 
 
 def _inside(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:

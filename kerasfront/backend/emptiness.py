@@ -42,8 +42,9 @@ def explain(
     """
     if isinstance(error, KerasfrontError):
         return
-    for x, told in list(_watched.items()):  # those before come first
-        if is_within(x) and (text := _fault(x, told, shapes_of)):
+    alive = [x for x in (reference() for reference in _watched.keyrefs()) if x is not None]
+    for x in alive:  # those before come first
+        if is_within(x) and (text := _fault(x, _watched[x], shapes_of)):
             raise ArgumentError(text) from error
 
 

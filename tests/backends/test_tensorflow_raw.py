@@ -113,6 +113,15 @@ def test_raw_calls(K, tf, name):
     np.testing.assert_allclose(found, expected, rtol=1e-6)
 
 
+def test_functions_of_what_is_defined_later_stay_eager(tf):
+    def doubled(row):
+        return row * later
+
+    with pytest.raises(NameError, match="later"):
+        tf.map_fn(doubled, tf.constant(X))
+    later = 2
+
+
 def test_functions_of_eager_values_stay_eager(tf):
     doubled = tf.map_fn(lambda row: row * 2, tf.constant(X))
     assert doubled.numpy().tolist() == (2 * X).tolist()
