@@ -17,8 +17,8 @@ from kerasfront.engine.training.loops import Sized, Values, Work
 SECONDS = 0.2
 """How long a call may take: an interruption, a callback's wish to stop and the bar of progress wait for its end."""
 
-BYTES = 2**25
-"""How much data a call may take and give."""
+BYTES = 2**24
+"""How much data a call may take and give. With the copies on the way, memory has held up to five times as much."""
 
 
 class Pace:

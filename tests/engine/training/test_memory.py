@@ -1,6 +1,7 @@
 """Training and prediction take little memory beyond the user's arrays, however large these are."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,8 @@ SHARE = 0.2
 """How much more a process may take, beside the array and what it had before."""
 
 PROGRAM = """
-import resource, sys
+import faulthandler, resource, sys
+faulthandler.enable()  # a process that dies says where
 import h5py
 import numpy as np
 from kerasfront.layers import Dense
@@ -53,14 +55,20 @@ def run(engine, folder, job):
     return subprocess.run(command, env=environment, capture_output=True, text=True)
 
 
+def told(done):
+    """How a process ended, by which signal if it was one, and all that it said."""
+    status = f"signal {signal.Signals(-done.returncode).name}" if done.returncode < 0 else f"status {done.returncode}"
+    return f"ended with {status}; it printed {done.stdout!r} and, as errors:\n{done.stderr}"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("job", ["memory", "file"])
 def test_a_fifth_of_the_array_is_enough(engine, tmp_path, job):
     done = run(engine, tmp_path, job)
-    assert done.stdout == "done\n", f"exit status {done.returncode} (a negative one is a signal): {done.stderr}"
+    assert done.stdout == "done\n", told(done)
 
 
 @pytest.mark.slow
 def test_the_limit_holds(engine, tmp_path):
     done = run(engine, tmp_path, "copy")
-    assert "MemoryError" in done.stderr and done.stdout == ""
+    assert "MemoryError" in done.stderr and done.stdout == "", told(done)
