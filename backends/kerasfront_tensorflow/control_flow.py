@@ -99,9 +99,12 @@ def _counting(step):
 def _gradient_of_a_product(operation, slope):
     """As usual, but what does not change in the loop is transposed once, before it: that makes the products faster."""
     x, y = operation.inputs
-    by_x = tf.matmul(x, slope, transpose_a=True)
-    if y.op.type != "Enter" or y.op.inputs[0].op._get_control_flow_context() is not None:
-        return tf.matmul(slope, y, transpose_b=True), by_x
-    with tf.control_dependencies(None):
-        turned = tf.transpose(y.op.inputs[0])
-    return tf.matmul(slope, turned), by_x
+    turned_x, turned_y = (operation.get_attr(name) for name in ("transpose_a", "transpose_b"))
+    by_y = tf.matmul(x, slope, transpose_a=not turned_x)
+    if turned_y or y.op.type != "Enter" or y.op.inputs[0].op._get_control_flow_context() is not None:
+        by_x = tf.matmul(slope, y, transpose_b=not turned_y)
+    else:
+        with tf.control_dependencies(None):
+            turned = tf.transpose(y.op.inputs[0])
+        by_x = tf.matmul(slope, turned)
+    return tf.transpose(by_x) if turned_x else by_x, tf.transpose(by_y) if turned_y else by_y

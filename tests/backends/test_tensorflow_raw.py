@@ -169,3 +169,15 @@ def test_variables_of_tensorflow_in_the_graph_have_their_initial_values(K, tf):
     assert K.function([x], [y])([X])[0].tolist() == (4 * X).tolist()
     K.get_session().run(one)
     assert K.function([x], [y + 1.0])([X])[0].tolist() == (X + 1).tolist()
+
+
+@pytest.mark.parametrize("sides", [(True, False), (False, True), (True, True)], ids=str)
+def test_products_of_turned_matrices_in_a_loop(K, tf, sides):
+    x, w = K.placeholder((2, 3, 3)), K.variable(np.arange(9.0).reshape(3, 3) / 9)
+    of_x, of_w = (K.transpose if turned else tf.identity for turned in sides)
+    loop = K.map_fn(lambda row: tf.matmul(row, w, transpose_a=sides[0], transpose_b=sides[1]), x)
+    apart = K.stack([K.dot(of_x(x[i]), of_w(w)) for i in range(2)])
+    slopes = [K.gradients(K.sum(K.square(y)), [x, w]) for y in (loop, apart)]
+    found = K.function([x], [slope for some in slopes for slope in some])([np.random.RandomState(0).rand(2, 3, 3)])
+    np.testing.assert_allclose(found[0], found[2], rtol=1e-5)
+    np.testing.assert_allclose(found[1], found[3], rtol=1e-5)
