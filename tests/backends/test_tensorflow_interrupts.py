@@ -1,12 +1,9 @@
 """Ctrl-C while something is built: afterwards everything works as if nobody had tried."""
 
-import random
 import signal
-import sys
 import threading
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import kerasfront
@@ -15,38 +12,8 @@ from kerasfront import backend as K
 from kerasfront.backend.interrupts import uninterrupted
 from kerasfront.layers import BatchNormalization, Dense, Dropout, SimpleRNN
 from kerasfront.models import Sequential
+from tests.interrupts import ANYWHERE, PLACES, check, fail, press_ctrl_c
 
-X = np.random.RandomState(0).rand(4, 3, 2)
-Y = X.sum((1, 2))[:, None]
-PLACES = 200
-
-
-class Counter:
-    """Counts the lines of Python that are run in `files`, and calls `interrupt` at one of them."""
-
-    def __init__(self, files, place=None, interrupt=None):
-        self.files, self.place, self.interrupt, self.count = files, place, interrupt, 0
-
-    def __call__(self, frame, event, arg):
-        if not frame.f_code.co_filename.startswith(self.files):
-            return None
-        if event == "line":
-            self.count += 1
-            if self.count == self.place:
-                sys.settrace(None)
-                self.interrupt()
-        return self
-
-
-def press_ctrl_c():
-    signal.raise_signal(signal.SIGINT)
-
-
-def fail():
-    raise MemoryError
-
-
-ANYWHERE = ("",)
 OURS = tuple(str(Path(package.__file__).parent) for package in (kerasfront, kerasfront_tensorflow))
 WAYS = [(press_ctrl_c, ANYWHERE), (fail, OURS)]
 """Ctrl-C waits while TensorFlow builds, which does not always survive what is raised in its midst."""
@@ -58,35 +25,6 @@ def network():
     return model
 
 
-def fit(model):
-    return model.fit(X, Y, nb_epoch=1, batch_size=2, verbose=0)
-
-
-def traced(model, counter):
-    """The number of lines that the first fit ran, up to the place where it was interrupted."""
-    tracer = sys.gettrace()
-    sys.settrace(counter)
-    try:
-        fit(model)
-    except (KeyboardInterrupt, MemoryError):
-        pass
-    finally:
-        sys.settrace(tracer)
-    return counter.count
-
-
-def check(places, interrupt, files):
-    """The first fit has as many parts of equal length; it is interrupted somewhere in each."""
-    total, rng = traced(network(), Counter(files)), random.Random(0)
-    for part in range(places):
-        place = 1 + int((part + rng.random()) * total / places)
-        model = network()
-        traced(model, Counter(files, place, interrupt))
-        assert np.isfinite(fit(model).history["loss"]).all(), f"interrupted at line {place} of {total}"
-        if part % 8 == 7:
-            K.clear_session()
-
-
 @pytest.fixture
 def tensorflow():
     with K.use("tensorflow"):
@@ -96,13 +34,13 @@ def tensorflow():
 
 @pytest.mark.parametrize("interrupt, files", WAYS)
 def test_a_model_that_was_interrupted_while_it_was_built(tensorflow, interrupt, files):
-    check(3, interrupt, files)
+    check(network, 3, interrupt, files)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("interrupt, files", WAYS)
 def test_a_model_that_was_interrupted_anywhere(tensorflow, interrupt, files):
-    check(PLACES, interrupt, files)
+    check(network, PLACES, interrupt, files)
 
 
 def test_half_an_operation_and_a_lock_that_nobody_returns(tensorflow, monkeypatch):
