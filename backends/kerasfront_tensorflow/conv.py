@@ -109,6 +109,9 @@ def _convolve(x, kernel, strides, border_mode, dim_ordering, dilations):
 
 
 def _pool(x, size, strides, border_mode, dim_ordering, pool_mode):
+    if max(size) == 1:  # TensorFlow gives a maximum over nothing more than itself no second derivative
+        skipped = (slice(None), *(slice(None, None, step) for step in strides))
+        return _back(_channels_last(x, dim_ordering)[skipped], dim_ordering)
     pool = tf.nn.max_pool if pool_mode == "max" else tf.nn.avg_pool  # tf.nn.pool refuses strides above the size
     y = pool(_channels_last(x, dim_ordering), size, strides, border_mode.upper())
     return _back(y, dim_ordering)

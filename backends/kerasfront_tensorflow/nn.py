@@ -66,7 +66,9 @@ def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=0.001):
         y, *statistics = _normalized_at_once(_ordered(x, order), gamma, beta, epsilon)
         y = _ordered(y, np.argsort(order).tolist())
     else:
-        statistics = tf.nn.moments(x, reduction_axes)
+        # Not tf.nn.moments, which keeps the mean out of the gradient and so has wrong second derivatives.
+        mean = tf.reduce_mean(x, reduction_axes, keepdims=True)
+        statistics = tf.squeeze(mean, reduction_axes), tf.reduce_mean(tf.square(x - mean), reduction_axes)
         y = _normalized(x, gamma, beta, *statistics, reduction_axes, epsilon)
     return _shaped((y, *statistics), x, reduction_axes)
 
@@ -141,7 +143,7 @@ def _fused(x, gamma, beta, epsilon, *given):
 
 @tf.RegisterGradient(STATISTICS)
 def _slopes_of_statistics(operation, of_mean, of_variance, _):
-    """By the samples, whose features are last."""
-    mean, _, x = operation.inputs
+    """By the samples, whose features are last; the mean is the one that has a derivative itself."""
+    mean, x = operation.outputs[0], operation.inputs[2]
     count = tf.cast(tf.size(x) // tf.size(mean), x.dtype)
     return None, None, (of_mean + 2.0 * (x - mean) * of_variance) / count

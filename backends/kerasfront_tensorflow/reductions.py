@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops.products import of_zeros
 from kerasfront_tensorflow.tensors import graph_op
 
 __all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "sum", "weighted_mean"]
@@ -25,7 +26,10 @@ def sum(x, axis=None, keepdims=False):
 
 @graph_op
 def prod(x, axis=None, keepdims=False):
-    return tf.reduce_prod(x, axis, keepdims)
+    if not x.dtype.is_floating:
+        return tf.reduce_prod(x, axis, keepdims)
+    others = tf.where(tf.equal(x, 0), tf.ones_like(x), x)
+    return tf.reduce_prod(others, axis, keepdims) * of_zeros(x, axis, keepdims)
 
 
 @graph_op

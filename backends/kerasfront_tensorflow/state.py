@@ -16,6 +16,7 @@ from kerasfront.errors import ArgumentError, NotReadyError
 from kerasfront_tensorflow.context import all_or_nothing
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.listed import enlist, initialize, raw_variables
+from kerasfront_tensorflow.ops.kinks import OVERRIDES
 from kerasfront_tensorflow.runtime import Runtime, Work, before_each_run, new_session
 from kerasfront_tensorflow.walk import behind
 
@@ -309,8 +310,10 @@ def building() -> Iterator[State]:
     with runtimes.LOCK:
         _depth += 1
         try:
-            with scope(), all_or_nothing(tf.compat.v1.get_default_graph()):
-                yield _state
+            with scope():
+                graph = tf.compat.v1.get_default_graph()
+                with all_or_nothing(graph), graph.gradient_override_map(OVERRIDES):
+                    yield _state
         finally:
             _depth -= 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops import roots, squares
+from kerasfront_theano.ops import choices, roots, squares
 
 T = theano.tensor
 
@@ -81,12 +81,12 @@ def lesser_equal(x, y):
 
 def maximum(x, y):
     """Not T.maximum, which gives the gradient to both operands where they are equal."""
-    return T.switch(T.or_(T.ge(x, y), T.isnan(x)), x, y)
+    return choices.larger(x, y)
 
 
 def minimum(x, y):
     """See `maximum`."""
-    return T.switch(T.or_(T.le(x, y), T.isnan(x)), x, y)
+    return choices.smaller(x, y)
 
 
 def squared_difference(x, y):

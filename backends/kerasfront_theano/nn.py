@@ -22,7 +22,7 @@ class _Where(theano.scalar.BinaryScalarOp):
     """(y, x) -> x where y is above 0, else 0. Loops over whole arrays need no constants so, which makes them fast."""
 
     def impl(self, y, x):
-        return x if y > 0 else 0 * x
+        return x if y > 0 else 0
 
     def c_code(self, node, name, inputs, outputs, sub):
         return f"{outputs[0]} = {inputs[0]} > 0 ? {inputs[1]} : 0;"
@@ -38,7 +38,7 @@ class _Rectify(theano.scalar.UnaryScalarOp):
     """max(x, 0). Its gradient looks at the result, so that `x` need not be kept and can be computed on the way."""
 
     def impl(self, x):
-        return 0 * x if x <= 0 else x
+        return 0 if x <= 0 else x
 
     def c_code(self, node, name, inputs, outputs, sub):
         return f"{outputs[0]} = {inputs[0]} <= 0 ? 0 : {inputs[0]};"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.losses import in_single_precision
+from kerasfront_theano.ops.products import Product
 from kerasfront_theano.ops.weighted_mean import WeightedMean
 
 T = theano.tensor
@@ -42,7 +43,10 @@ def sum(x, axis=None, keepdims=False):
 
 
 def prod(x, axis=None, keepdims=False):
-    return T.prod(x, axis, x.dtype, keepdims)
+    if not axis:
+        return x
+    product = Product(list(axis), dtype=x.dtype)(x)
+    return _kept(product, axis) if keepdims else product
 
 
 def mean(x, axis=None, keepdims=False):

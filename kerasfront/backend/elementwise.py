@@ -4,8 +4,18 @@ Unless said otherwise, results have the shape and type of `x`, or of both operan
 rules for operands of different types, and for bools and narrow integers. Operands are tensors, numbers or arrays; if
 their known shapes do not broadcast, that is an ArgumentError.
 
-Gradients at ties and kinks follow the rules below in any composition. Beyond that, a library may simplify arithmetic
-before it computes: for x / x at 0, or log(exp(x)) far above 0, one gives NaN, another the limit.
+Gradients at ties and kinks, first and second, follow one rule on every backend, in any composition: an operation
+multiplies what comes from above by its own slope, as floats are multiplied, so that 0 times infinity is NaN. But
+
+- what is not chosen gets 0, whatever comes from above: by `maximum`, `minimum` and `clip`, by `relu` at and below 0, by
+  `sqrt` below 0. So the gradient of sqrt(relu(x)) is 0 where x <= 0;
+- which slope counts at a tie or kink is said in the docstring of the operation;
+- where nothing depends on a root, `sqrt` gives on 0, also at 0, where it is infinitely steep;
+- `sign`, `round` and the power 0 have no slope: what is below them gets 0.
+
+A choice before what is steep keeps gradients finite: log(maximum(x, epsilon)). A library may simplify arithmetic before
+it computes: for x / x or log(x * x) at 0, or log(exp(x)) far above 0, one gives NaN, another the limit. Those
+compositions of two functions where this shows are listed in docs/differences.md.
 """
 
 from __future__ import annotations
@@ -74,7 +84,10 @@ def sign(x: Tensor) -> Tensor:
 
 @op(check=elementwise_checks.operands("x", "a"))
 def pow(x: Tensor, a: float) -> Tensor:
-    """`x` to the power `a`, a number or a tensor. A fraction as power of integers gives floats."""
+    """`x` to the power `a`, a number or a tensor. A fraction as power of integers gives floats.
+
+    The gradient of the power 0 is 0, also at 0.
+    """
 
 
 @op(check=_OPERANDS)

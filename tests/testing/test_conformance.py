@@ -1,5 +1,7 @@
 """Our engines conform; and an engine that does something wrong is found out."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -93,6 +95,38 @@ def test_wrong_gradient_is_found(replace, K):
     replace("square", lambda square, x: x * K.stop_gradient(x))
     assert "gradient at (0, 0) is" in findings(SQUARE)
     assert "value" not in findings(SQUARE)
+
+
+def test_wrong_second_derivative_is_found(replace, K):
+    replace("square", lambda square, x: 2.0 * x * K.stop_gradient(x) - K.stop_gradient(square(x)))
+    found = findings(SQUARE)
+    assert "second derivative at (0, 0) is" in found
+    assert "gradient at" not in found and "value" not in found
+
+
+LOOP = Case("square", (numbers(2, 3),), np.square, differentiable=True, only_first="a loop")
+
+
+@pytest.mark.parametrize(
+    ("case", "message", "expected"),
+    [
+        (SQUARE, "K.square: no second derivatives", "fails with UnsupportedOperation: K.square: no second derivatives"),
+        (LOOP, "no second derivatives", "has no second derivative, and its error does not name the operation: no"),
+        (LOOP, "K.square: no second derivatives; use x * x", ""),
+    ],
+    ids=["not declared", "nameless", "declared"],
+)
+def test_second_derivatives_may_be_refused_where_that_is_declared(case, message, expected, replace):
+    first = itertools.cycle([True, False])
+
+    def gradients(gradients, loss, variables):
+        if next(first):
+            return gradients(loss, variables)
+        raise UnsupportedOperation(message)
+
+    replace("gradients", gradients)
+    found = findings(case)
+    assert found.startswith(expected) and bool(found) == bool(expected)
 
 
 def test_changed_argument_is_found(engine):

@@ -16,7 +16,7 @@ class Root(S.UnaryScalarOp):
     """Square roots; values below 0 count as 0."""
 
     def impl(self, x):
-        return 0 * x if x < 0 else root(x)
+        return 0 if x < 0 else root(x)
 
     def c_code(self, node, name, inputs, outputs, sub):
         return f"{outputs[0]} = {inputs[0]} < 0 ? 0 : sqrt({inputs[0]});"
@@ -29,21 +29,21 @@ class Root(S.UnaryScalarOp):
 
 
 class Slope(S.ScalarOp):
-    """(x, y, g) -> g / (2 y), where y is the root of x; 0 below 0, and wherever g is 0."""
+    """(x, y, g) -> g / (2 y), where y is the root of x; 0 below 0, at NaN, and wherever g is 0."""
 
     nin = 3
 
     def impl(self, x, y, g):
-        if x < 0 or g == 0:
-            return 0 * y
+        if not x >= 0 or g == 0:
+            return 0
         return g / (2 * y) if y else g * float("inf")
 
     def c_code(self, node, name, inputs, outputs, sub):
         x, y, g = inputs
-        return f"{outputs[0]} = {x} < 0 || {g} == 0 ? 0 : {g} / (2 * {y});"
+        return f"{outputs[0]} = !({x} >= 0) || {g} == 0 ? 0 : {g} / (2 * {y});"
 
     def c_code_cache_version(self):
-        return (1,)
+        return (2,)
 
     def L_op(self, inputs, outputs, output_gradients):
         (x, y, _), (slope,), (by_slope,) = inputs, outputs, output_gradients

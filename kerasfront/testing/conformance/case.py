@@ -32,8 +32,13 @@ class Case:
         Tells cases of one operation apart.
     differentiable : bool
         Whether gradients by all float inputs are compared with finite differences of the oracle.
+    second : bool
+        Whether their gradients are, too. Not those of each variant of a loop, which take long to compile.
+    only_first : str
+        Why a backend may lack second derivatives, in one or two words. It then raises UnsupportedOperation, which names
+        the operation and the way out.
     tolerance : float
-        Relative, and absolute around 0, for the values; gradients get ten times as much.
+        Relative, and absolute around 0, for the values; gradients get ten times as much, second ones a hundred times.
     unknown_shapes : bool
         Whether the operation must also work on placeholders of which only the rank is known.
     """
@@ -45,6 +50,8 @@ class Case:
     build: Callable[..., Any] | None = None
     label: str = ""
     differentiable: bool = False
+    second: bool = True
+    only_first: str = ""
     tolerance: float = 1e-5
     unknown_shapes: bool = True
 

@@ -13,12 +13,15 @@ from kerasfront import backend as K
 from kerasfront.backend.specification import OPERATIONS
 from kerasfront.errors import UnsupportedOperation
 from kerasfront.testing.conformance.case import Case, Scenario
-from kerasfront.testing.conformance.differences import slopes, weights
+from kerasfront.testing.conformance.differences import along, curvatures, loss, slopes
 
 Findings = list[str]
 
 MISSING = "not available on this engine"
 """The finding about an optional operation that the engine lacks, and says so."""
+
+AT_ONCE = 12
+"""So many cases in one function: the time to simplify a graph may grow with the square of its size."""
 
 
 class Trial:
@@ -42,15 +45,31 @@ class Trial:
         self.outputs = case.apply(K, self.placeholders, self.arguments)
         # Axes of size 1 are where an engine may take what it knows of a tensor for what it knows of its gradient.
         differentiated = known or any(1 in array.shape for array in case.inputs)
+        self.floats = [i for i, array in enumerate(case.inputs) if array.dtype.kind == "f"]
+        self.refusal = ""
         self.gradients = self._gradients() if differentiated and case.differentiable else []
+        self.second = self._second() if self.gradients and case.second else []
+
+    @property
+    def computed(self) -> list[Any]:
+        """All tensors to be looked at."""
+        return [*self.outputs, *self.gradients, *self.second]
 
     def _gradients(self) -> list[Any]:
         answers = self.case.expected(*self.case.inputs)
         if any(_static(K.int_shape(o), answer.shape, False) for o, answer in zip(self.outputs, answers)):
             return []  # the values will not fit either
-        parts = [K.sum(o * weights(answer).astype(K.dtype(o))) for o, answer in zip(self.outputs, answers)]
-        floats = [x for x, array in zip(self.placeholders, self.fed) if array.dtype.kind == "f"]
-        return K.gradients(sum(parts[1:], parts[0]), floats)
+        return K.gradients(loss(self.outputs, answers, K.sum), [self.placeholders[i] for i in self.floats])
+
+    def _second(self) -> list[Any]:
+        arrays = [self.fed[i] for i in self.floats]
+        try:
+            return K.gradients(along(self.gradients, arrays, K.sum), [self.placeholders[i] for i in self.floats])
+        except UnsupportedOperation as error:
+            if not self.case.only_first:
+                raise
+            self.refusal = str(error)
+            return []
 
     def findings(self, results: Sequence[np.ndarray] | Exception) -> Findings:
         """What is wrong with the results, as sentences; an exception in their place is raised."""
@@ -66,23 +85,31 @@ class Trial:
             found += _values("value", result, answer, case.tolerance)
             found += _types(K.dtype(output), result, answer)
             found += _static(K.int_shape(output), result.shape, self.known)
-        for gradient, result, slope in zip(self.gradients, results[len(answers) :], self._slopes(exact)):
-            found += _values("gradient", result, slope, 10 * case.tolerance)
-            found += _static(K.int_shape(gradient), result.shape, False)
+        found += self._derivatives(results[len(answers) :], exact)
         if any(not np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in zip(self.fed, case.inputs)):
             found.append("changes the arrays that it is fed with")
         if self.arguments != case.arguments:
             found.append(f"changes its arguments: {case.arguments} became {self.arguments}")
         return [f"{text} (placeholders of {'known' if self.known else 'unknown'} shape)" for text in found]
 
-    def _slopes(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
-        return slopes(self.case.expected, arrays) if self.gradients else []
+    def _derivatives(self, results: Sequence[np.ndarray], arrays: Sequence[np.ndarray]) -> Findings:
+        case, found, rest = self.case, [], iter(results)
+        for what, tensors, differences, tolerance in (
+            ("gradient", self.gradients, slopes, 10 * case.tolerance),
+            ("second derivative", self.second, curvatures, 100 * case.tolerance),
+        ):
+            for tensor, result, slope in zip(tensors, rest, differences(case.expected, arrays) if tensors else []):
+                found += _values(what, result, slope, tolerance)
+                found += _static(K.int_shape(tensor), result.shape, False)
+        if self.refusal and case.op not in self.refusal:
+            found.append(f"has no second derivative, and its error does not name the operation: {self.refusal}")
+        return found
 
 
 def check(cases: Sequence[Case | Scenario]) -> list[Findings]:
     """Judge cases on the active engine; an empty list of findings means that all is well.
 
-    All cases are compiled into one function, which takes less time than many, and into smaller ones only if that fails.
+    Some cases are compiled into one function, which takes less time than many, and into smaller ones if that fails.
     """
     found: list[Findings] = [[] for _ in cases]
     trials: list[tuple[Findings, Trial]] = []
@@ -91,9 +118,10 @@ def check(cases: Sequence[Case | Scenario]) -> list[Findings]:
             with _noted(findings, case.op):
                 kinds = (True, False) if case.unknown_shapes else (True,)
                 trials += [(findings, Trial(case, known)) for known in kinds]
-    for (findings, trial), results in zip(trials, _computed([trial for _, trial in trials])):
+    results = (result for some in _batches([trial for _, trial in trials]) for result in _computed(some))
+    for (findings, trial), result in zip(trials, results):
         with _noted(findings, trial.case.op):
-            findings += trial.findings(results)
+            findings += trial.findings(result)
     for findings, case in zip(found, cases):
         if isinstance(case, Scenario):  # last, since it may throw graphs away
             with _noted(findings, case.op):
@@ -116,16 +144,20 @@ def _failure(error: Exception) -> str:
     return f"fails with {type(error).__name__}: {next(iter(str(error).strip().splitlines()), '')}"
 
 
+def _batches(trials: Sequence[Trial]) -> Iterator[Sequence[Trial]]:
+    return (trials[i : i + AT_ONCE] for i in range(0, len(trials), AT_ONCE))
+
+
 def _computed(trials: Sequence[Trial]) -> list[Any]:
     """For each trial its results, or the exception that it raises."""
     inputs = [x for trial in trials for x in trial.placeholders]
-    outputs = [x for trial in trials for x in trial.outputs + trial.gradients]
+    outputs = [x for trial in trials for x in trial.computed]
     try:
         results = iter(K.function(inputs, outputs)([array for trial in trials for array in trial.fed]))
     except Exception as error:
         half = len(trials) // 2
         return [*_computed(trials[:half]), *_computed(trials[half:])] if half else [error]
-    return [[next(results) for _ in trial.outputs + trial.gradients] for trial in trials]
+    return [[next(results) for _ in trial.computed] for trial in trials]
 
 
 def _values(what: str, result: np.ndarray, answer: np.ndarray, tolerance: float) -> Findings:

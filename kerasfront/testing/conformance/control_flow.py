@@ -26,6 +26,8 @@ def _network(samples: int, time: int, units: int) -> Arrays:
 
 
 NETWORK = _network(3, 4, 3)
+LOOP = "a loop"
+"""Why a backend may have first derivatives only."""
 
 
 def _rnn(
@@ -54,7 +56,8 @@ def _build_rnn(K: Any, x: Any, w: Any, u: Any, h: Any, mask: Any = None, **argum
 
 
 def _rnn_case(label: str, inputs: Arrays = NETWORK, **rest: Any) -> Case:
-    return Case("rnn", inputs, _rnn, build=_build_rnn, label=label, differentiable=True, **rest)
+    return Case("rnn", inputs, _rnn, build=_build_rnn, label=label, differentiable=True, second=not label,
+                only_first=LOOP, **rest)  # fmt: skip
 
 
 def _without_states(x: np.ndarray, mask: np.ndarray) -> list[np.ndarray]:
@@ -140,7 +143,7 @@ def gated_rnn_case(
     build = partial(_build_gated_rnn, cell=cell, inner=inner, kind=kind, units=units)
     return Case(
         "gated_rnn", (*inputs, *given), oracle, build=build, differentiable=True,
-        arguments={"go_backwards": go_backwards},
+        arguments={"go_backwards": go_backwards}, second=not kind and 1 not in sizes, only_first=LOOP,
         label=", ".join(filter(None, (cell, inner, kind, "backwards" * go_backwards, f"{sizes}" * (1 in sizes)))),
     )  # fmt: skip
 
@@ -165,6 +168,8 @@ def _fold_case(op: str, order: int, *inputs: np.ndarray) -> Case:
         build=lambda K, items, *start: getattr(K, op)(_halve_and_add, items, *start),
         label="with initializer" if len(inputs) > 1 else "",
         differentiable=True,
+        second=order == 1 and len(inputs) == 1,
+        only_first=LOOP,
     )
 
 
@@ -241,7 +246,7 @@ CASES = [
     Case("where", (X[:, :1] > 0, X), lambda c, a: np.where(c, a, 0.5), build=lambda K, c, a: K.where(c, a, 0.5),
          label="number", unknown_shapes=False, differentiable=True),
     Case("unstack", (ITEMS,), lambda x, length: list(x), {"length": 4}, differentiable=True),
-    Case("scan", (X, Y), _cumulated, build=_build_cumulated, differentiable=True),
+    Case("scan", (X, Y), _cumulated, build=_build_cumulated, differentiable=True, only_first=LOOP),
     _rnn_case(""),
     _rnn_case("masked, backwards", (*NETWORK, MASK), arguments={"go_backwards": True}),
     _rnn_case("mask of rank 3", (*NETWORK, MASK[..., None]), unknown_shapes=False),
@@ -252,16 +257,16 @@ CASES = [
     *(gated_rnn_case(cell, "sigmoid", "masked", go_backwards=True) for cell in STEPS),
     *(gated_rnn_case(cell, "hard_sigmoid", "scaled") for cell in STEPS),
     Case("rnn", (numbers(1, 2, 2, 2), np.array([[0, 1]], "uint8")), _without_states, build=_build_without_states,
-         label="no states, rank 4", differentiable=True),
+         label="no states, rank 4", differentiable=True, second=False),
     Scenario("rnn", _draw_anew_in_each_step, "random numbers inside"),
     Scenario("rnn", _draw_once_outside, "random numbers outside"),
     Scenario("rnn", _leave_lists_alone, "lists stay as they are"),
     Case("map_fn", (ITEMS,), lambda x: 2 * x + 1, build=lambda K, x: K.map_fn(lambda row: 2.0 * row + 1.0, x),
-         differentiable=True),
+         differentiable=True, only_first=LOOP),
     Case("map_fn", (ITEMS,), lambda x: x.sum(1) > 0, label="other shape and type",
          build=lambda K, x: K.map_fn(lambda row: K.greater(K.sum(row), 0.0), x)),
     Case("map_fn", (X,), np.square, build=lambda K, x: K.map_fn(lambda row: K.map_fn(K.square, row), x), label="nested",
-         differentiable=True),
+         differentiable=True, second=False),
     *(Scenario(op, _loop_over_arrays, "arrays and numbers") for op in ("map_fn", "foldl", "foldr")),
     _fold_case("foldl", 1, ITEMS),
     _fold_case("foldl", 1, ITEMS, Y[0]),

@@ -1,38 +1,85 @@
-"""Derivatives of NumPy functions by central differences."""
+"""Derivatives of NumPy functions by central differences, first and second."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 STEP = 1e-5
 """Errors of order STEP ** 2 from the third derivative, 1e-16 / STEP from rounding."""
 
+SECOND_STEP = 2e-4
+"""Of second derivatives, where errors from rounding are of order 1e-16 / SECOND_STEP ** 2."""
 
-def weights(answer: np.ndarray) -> np.ndarray:
-    """Fixed weights that make one number of a tensor, so that every element's derivative shows."""
-    return np.cos(1.0 + np.arange(answer.size, dtype="float64")).reshape(answer.shape)
+Function = Callable[..., Sequence[Any]]
 
 
-def slopes(function: Callable[..., list[np.ndarray]], arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Derivatives of the weighted sum of all elements of ``function(*arrays)``, by each of the float64 arrays."""
+def weights(like: np.ndarray, start: float = 1.0) -> np.ndarray:
+    """Fixed numbers of (-1, 1) in the shape of an array, and in its type if that is one of floats."""
+    dtype = like.dtype if like.dtype.kind == "f" else "float64"
+    return np.cos(start + np.arange(like.size, dtype="float64")).reshape(like.shape).astype(dtype)
+
+
+def directions(like: np.ndarray) -> np.ndarray:
+    """Other ones."""
+    return weights(like, 2.0)
+
+
+def loss(outputs: Sequence[Any], answers: Sequence[np.ndarray], total: Callable[[Any], Any]) -> Any:
+    """One number of all outputs, arrays or tensors, in which every element's first and second derivative show.
+
+    It is no linear function of the outputs: so the derivatives of an operation are differentiated, too, even if they
+    do not depend on its inputs.
+    """
+    parts = [total(o * (1 + 0.5 * o) * weights(a)) for o, a in zip(outputs, answers)]
+    return sum(parts[1:], parts[0])
+
+
+def along(slopes: Sequence[Any], arrays: Sequence[np.ndarray], total: Callable[[Any], Any]) -> Any:
+    """The derivative in the fixed direction in which `curvatures` looks, of the slopes by each of the arrays."""
+    parts = [total(slope * directions(array)) for slope, array in zip(slopes, arrays)]
+    return sum(parts[1:], parts[0])
+
+
+def slopes(function: Function, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Derivatives of the `loss` of ``function(*arrays)``, by each of the float64 arrays."""
+
+    def value(moved: Sequence[np.ndarray]) -> float:
+        answers = function(*moved)
+        return float(loss(answers, answers, np.sum))
+
+    return list(_slopes(value, arrays, STEP))
+
+
+def curvatures(function: Function, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Derivatives of the derivative of the `loss` in one fixed direction, by each of the float64 arrays."""
+
+    def value(moved: Sequence[np.ndarray]) -> float:
+        above, below = (function(*_shifted(moved, by)) for by in (SECOND_STEP, -SECOND_STEP))
+        return float(loss(above, above, np.sum) - loss(below, below, np.sum)) / (2 * SECOND_STEP)
+
+    return list(_slopes(value, arrays, SECOND_STEP))
+
+
+def _shifted(arrays: Sequence[np.ndarray], step: float) -> list[np.ndarray]:
+    return [a + step * directions(a) if a.dtype == np.float64 else a for a in arrays]
+
+
+def _slopes(
+    value: Callable[[Sequence[np.ndarray]], float], arrays: Sequence[np.ndarray], step: float
+) -> Iterator[np.ndarray]:
+    """Derivatives of `value` by each of the float64 arrays, each of which is moved element by element."""
     moved = [np.array(array) for array in arrays]
-
-    def total() -> float:
-        return float(sum((answer * weights(answer)).sum() for answer in function(*moved)))
-
-    return [_slope(total, array) for array in moved if array.dtype == np.float64]
-
-
-def _slope(total: Callable[[], float], array: np.ndarray) -> np.ndarray:
-    """`total` reads `array`, which is moved a little and back, element by element."""
-    found = np.empty_like(array)
-    for place in np.ndindex(array.shape):
-        value = array[place]
-        array[place] = value + STEP
-        above = total()
-        array[place] = value - STEP
-        found[place] = (above - total()) / (2 * STEP)
-        array[place] = value
-    return found
+    for array in moved:
+        if array.dtype == np.float64:
+            found = np.empty_like(array)
+            for place in np.ndindex(array.shape):
+                here = array[place]
+                array[place] = here + step
+                above = value(moved)
+                array[place] = here - step
+                found[place] = (above - value(moved)) / (2 * step)
+                array[place] = here
+            yield found

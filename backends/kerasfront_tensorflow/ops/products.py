@@ -1,0 +1,23 @@
+"""What a product is around zeros, where TensorFlow finds no second derivatives, since it divides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasfront_tensorflow.library import tf
+
+
+def of_zeros(x: Any, axis: Any, keepdims: bool) -> Any:
+    """The product of those elements that are 0 (1 where none is), whose derivatives up to the third are right.
+
+    It is the elementary symmetric polynomial of as many elements, by the identities of Newton; with more than three of
+    them, all those derivatives are 0.
+    """
+    zero = tf.equal(x, 0)
+    near = tf.where(zero, x, tf.zeros_like(x))
+    one, two, three = (tf.reduce_sum(power, axis, keepdims) for power in (near, near * near, near * near * near))
+    polynomials = [tf.ones_like(one), one, (one * one - two) / 2, (one * one * one - 3 * one * two + 2 * three) / 6]
+    count, product = tf.math.count_nonzero(zero, axis, keepdims), tf.zeros_like(one)
+    for degree, polynomial in enumerate(polynomials):
+        product = tf.where(tf.equal(count, degree), polynomial, product)
+    return product
