@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from kerasfront.errors import UnsupportedOperation
 from kerasfront.testing.conformance.differences import slopes, weights
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.convolution import FORWARD, INPUTS, WEIGHTS, Convolution
 from kerasfront_theano.ops.images import geometry
 from kerasfront_theano.ops.pooling import GATHER, LARGEST, Pooling
+from kerasfront_theano.reductions import prod
 
 T = theano.tensor
 STEPS = [((1, 1), (1, 1)), ((2, 3), (1, 1)), ((1, 2), (1, 1)), ((1, 1), (2, 3)), ((2, 1), (1, 2))]  # and gaps
@@ -182,3 +184,11 @@ def test_operations_are_values():
         again = pickle.loads(pickle.dumps(op))
         assert (again, hash(again)) == (op, hash(op))
     assert Convolution(WEIGHTS, (1, 2), (1, 1), True) != Convolution(WEIGHTS, (1, 2), (1, 1), False)
+
+
+def test_third_derivatives_of_a_product_are_refused():
+    x = T.fvector()
+    first = T.grad(prod(x, (0,)), x)
+    second = T.grad(first[0], x)
+    with pytest.raises(UnsupportedOperation, match="K.prod: on Theano it has first and second derivatives"):
+        T.grad(second[1], x)

@@ -56,8 +56,7 @@ def _build_rnn(K: Any, x: Any, w: Any, u: Any, h: Any, mask: Any = None, **argum
 
 
 def _rnn_case(label: str, inputs: Arrays = NETWORK, **rest: Any) -> Case:
-    return Case("rnn", inputs, _rnn, build=_build_rnn, label=label, differentiable=True, second=not label,
-                only_first=LOOP, **rest)  # fmt: skip
+    return Case("rnn", inputs, _rnn, build=_build_rnn, label=label, differentiable=True, second=False, **rest)
 
 
 def _without_states(x: np.ndarray, mask: np.ndarray) -> list[np.ndarray]:
@@ -168,8 +167,7 @@ def _fold_case(op: str, order: int, *inputs: np.ndarray) -> Case:
         build=lambda K, items, *start: getattr(K, op)(_halve_and_add, items, *start),
         label="with initializer" if len(inputs) > 1 else "",
         differentiable=True,
-        second=order == 1 and len(inputs) == 1,
-        only_first=LOOP,
+        second=False,
     )
 
 
@@ -246,7 +244,7 @@ CASES = [
     Case("where", (X[:, :1] > 0, X), lambda c, a: np.where(c, a, 0.5), build=lambda K, c, a: K.where(c, a, 0.5),
          label="number", unknown_shapes=False, differentiable=True),
     Case("unstack", (ITEMS,), lambda x, length: list(x), {"length": 4}, differentiable=True),
-    Case("scan", (X, Y), _cumulated, build=_build_cumulated, differentiable=True, only_first=LOOP),
+    Case("scan", (X, Y), _cumulated, build=_build_cumulated, differentiable=True, second=False),
     _rnn_case(""),
     _rnn_case("masked, backwards", (*NETWORK, MASK), arguments={"go_backwards": True}),
     _rnn_case("mask of rank 3", (*NETWORK, MASK[..., None]), unknown_shapes=False),
@@ -262,7 +260,7 @@ CASES = [
     Scenario("rnn", _draw_once_outside, "random numbers outside"),
     Scenario("rnn", _leave_lists_alone, "lists stay as they are"),
     Case("map_fn", (ITEMS,), lambda x: 2 * x + 1, build=lambda K, x: K.map_fn(lambda row: 2.0 * row + 1.0, x),
-         differentiable=True, only_first=LOOP),
+         differentiable=True, second=False),
     Case("map_fn", (ITEMS,), lambda x: x.sum(1) > 0, label="other shape and type",
          build=lambda K, x: K.map_fn(lambda row: K.greater(K.sum(row), 0.0), x)),
     Case("map_fn", (X,), np.square, build=lambda K, x: K.map_fn(lambda row: K.map_fn(K.square, row), x), label="nested",
