@@ -26,8 +26,6 @@ def _network(samples: int, time: int, units: int) -> Arrays:
 
 
 NETWORK = _network(3, 4, 3)
-LOOP = "a loop"
-"""Why a backend may have first derivatives only."""
 
 
 def _rnn(
@@ -142,7 +140,7 @@ def gated_rnn_case(
     build = partial(_build_gated_rnn, cell=cell, inner=inner, kind=kind, units=units)
     return Case(
         "gated_rnn", (*inputs, *given), oracle, build=build, differentiable=True,
-        arguments={"go_backwards": go_backwards}, second=not kind and 1 not in sizes, only_first=LOOP,
+        arguments={"go_backwards": go_backwards}, second=False,
         label=", ".join(filter(None, (cell, inner, kind, "backwards" * go_backwards, f"{sizes}" * (1 in sizes)))),
     )  # fmt: skip
 
