@@ -21,6 +21,11 @@ NO_SECOND_SLOPES = (
     "the first ones. The loops of K.rnn, K.scan, K.foldl, K.map_fn and of layers have them, if K.gradients takes both."
 )
 
+NO_SLOPES_OF_COPIES = (
+    "K.gradients: on TensorFlow, what K.substitute gives has no derivatives where a loop of K.rnn or K.scan is in it. "
+    "Build the loop on the other value, or unroll it."
+)
+
 
 def function(inputs, outputs, updates=(), **kwargs):
     for x in inputs:
@@ -56,6 +61,10 @@ def gradients(loss, variables):
         return twice.gradients(loss, variables)
     except UnsupportedOperation as error:
         raise UnsupportedOperation(f"{error}{_weights_behind(loss)}") from error
+    except AttributeError as error:  # TensorFlow asks for what it knows of a loop that it has built itself
+        if not any(x.type == "Exit" and x._get_control_flow_context() is None for x in behind([loss])):
+            raise
+        raise UnsupportedOperation(f"{NO_SLOPES_OF_COPIES}{_weights_behind(loss)}") from error
     except TypeError as error:
         if "Second-order gradient for while loops" not in str(error):
             raise

@@ -67,7 +67,8 @@ def adam_step(
 def gradients(loss: Tensor | Sequence[Tensor], variables: Tensor | Sequence[Tensor]) -> list[Tensor]:
     """Derivatives of a scalar (of the sum of a tensor's elements) by each of `variables`; zeros where none depends.
 
-    loss: of several, their sum counts. variables: those of one tensor are a list of one.
+    loss: of several, their sum counts. variables: those of one tensor are a list of one. The derivatives have
+    derivatives, by `gradients` again, also those through loops; where there are none, UnsupportedOperation says so.
     """
     ...
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kerasfront import backend as K
+from kerasfront.errors import UnsupportedOperation
 from kerasfront.layers import GRU, LSTM, Dense, Input, SimpleRNN
 
 SHAPE = (2, 3, 2)
@@ -118,3 +119,10 @@ def test_has_gradient_sees_through_the_derivatives_of_loops():
     other(x[:, 0])
     loss = K.sum(K.square(slopes(layer(x), x)))
     assert K.has_gradient(loss, [*layer.trainable_weights, other.W]) == [True, True, True, False]
+
+
+def test_loops_that_were_copied_have_no_derivatives():
+    x, w = K.placeholder(SHAPE), K.variable(1.0)
+    loss = K.sum(K.foldl(lambda total, item: total * w + item, x))
+    with pytest.raises(UnsupportedOperation, match="K.substitute gives .* Build the loop on the other value"):
+        K.gradients(K.substitute(loss, w, K.variable(2.0)), [x])
