@@ -71,12 +71,16 @@ def scan(step_function, sequences, states):
     return outputs, last
 
 
-@graph_op
 def gated_rnn(
     cell, inner_activation, step_function, inputs, initial_states, kernel, mask=None, go_backwards=False, scales=()
 ):
     if not runs(inputs):
         return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
+    return _gated_rnn(cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales)
+
+
+@graph_op
+def _gated_rnn(cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales):
     x, kernel, *states = [as_tensor(x) for x in (inputs, kernel, *initial_states)]
     if go_backwards:
         x, mask = tf.reverse(x, [1]), mask if mask is None else tf.reverse(mask, [1])

@@ -40,9 +40,8 @@ def over_batches(step):
     return FunctionOverBatches(step)
 
 
-@graph_op
 def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
-    operands = [tf.convert_to_tensor(x) for x in (rate, beta_1, beta_2, epsilon, g)]
+    operands = [_operand(x) for x in (rate, beta_1, beta_2, epsilon, g)]
 
     def apply(handles, lr, beta1, beta2, epsilon, grad):
         var, m, v = handles
@@ -53,6 +52,11 @@ def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
         )  # fmt: skip
 
     return p, Change([p, m, v], operands, apply)
+
+
+@graph_op
+def _operand(x):
+    return tf.convert_to_tensor(x)
 
 
 @graph_op

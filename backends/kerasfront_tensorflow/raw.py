@@ -62,7 +62,7 @@ def _used_by(function: FunctionType) -> list[Any]:
 
 def _inside(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     args, kwargs = tf.nest.map_structure(without_eager, (args, kwargs))
-    return graph_op(function)(*args, **kwargs)
+    return graph_op(function, reusable=False)(*args, **kwargs)
 
 
 def _entering(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 
+import kerasfront_tensorflow.runtime as runtimes
 from kerasfront.backend import streams
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import dropout as one_op
-from kerasfront_tensorflow.state import state, state_of
+from kerasfront_tensorflow.state import building, state, state_of
 from kerasfront_tensorflow.tensors import graph_op
 from kerasfront_tensorflow.variables import new_variable
 from kerasfront_tensorflow.walk import AS_BUILT, behind
@@ -21,29 +22,45 @@ __all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "ran
 GENERATORS = {"normal": tf.random.stateless_normal, "uniform": tf.random.stateless_uniform}
 
 
-@graph_op
 def random_normal(shape, mean=0.0, std=1.0, dtype=None, seed=None):
-    return _drawn("normal", shape, dtype, seed) * std + mean
+    return _random(_random_normal, seed, shape, mean, std, dtype)
 
 
 @graph_op
+def _random_normal(stream, across, shape, mean, std, dtype):
+    return _drawn("normal", stream, across, shape, dtype) * std + mean
+
+
 def random_uniform(shape, low=0.0, high=1.0, dtype=None, seed=None):
-    return _drawn("uniform", shape, dtype, seed) * (high - low) + low
+    return _random(_random_uniform, seed, shape, low, high, dtype)
 
 
 @graph_op
+def _random_uniform(stream, across, shape, low, high, dtype):
+    return _drawn("uniform", stream, across, shape, dtype) * (high - low) + low
+
+
 def random_binomial(shape, p=0.0, dtype=None, seed=None):
-    return tf.cast(_drawn("uniform", shape, "float32", seed) < p, dtype)
+    return _random(_random_binomial, seed, shape, p, dtype)
 
 
 @graph_op
+def _random_binomial(stream, across, shape, p, dtype):
+    return tf.cast(_drawn("uniform", stream, across, shape, "float32") < p, dtype)
+
+
 def dropout(x, level, noise_shape=None, seed=None):
-    if noise_shape is None and not streams.across_engines() and one_op.runs(x):
-        return one_op.dropout(x, level, _in_loops(_key(seed)))
+    return _random(_dropout, seed, x, level, noise_shape)
+
+
+@graph_op
+def _dropout(stream, across, x, level, noise_shape):
+    if noise_shape is None and not across and one_op.runs(x):
+        return one_op.dropout(x, level, _in_loops(stream.read_value()))
     sizes = tf.shape(x)
     if noise_shape is not None:
         sizes = tf.stack([sizes[i] if d is None else d for i, d in enumerate(noise_shape)])
-    kept = _drawn("uniform", sizes, x.dtype.base_dtype, seed) >= level
+    kept = _drawn("uniform", stream, across, sizes, x.dtype.base_dtype) >= level
     return tf.where(kept, x * (1.0 / (1.0 - level)), tf.zeros_like(x))
 
 
@@ -57,21 +74,23 @@ def drawn_from(tensors, graph):
     return [stream for stream in state_of(*tensors).streams if stream.handle.op in found]
 
 
-def _drawn(kind, shape, dtype, seed):
-    """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1."""
-    key, steps = _key(seed), state().counters
-    if streams.across_engines():
+def _drawn(kind, stream, across, shape, dtype):
+    """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1; `across`: as on other backends."""
+    key, steps = stream.read_value(), state().counters
+    if across:
         key = tf.concat([key, tf.cast(tf.stack(steps), "int64")], 0) if steps else key
         draw = functools.partial(streams.draw, kind, tf.as_dtype(dtype).name)
         return tf.reshape(tf.numpy_function(draw, [key, shape], dtype), shape)  # the shape becomes known
     return GENERATORS[kind](shape, _in_loops(key), dtype=dtype)
 
 
-def _key(seed):
-    """The seed of a new operation, and the number of this run."""
-    stream = new_variable((seed, 0), "int64", "random_stream")
-    state().streams.append(stream)
-    return stream.read_value()
+def _random(operation, seed, *arguments):
+    """What `operation` gives that draws from a stream of its own: a variable of the seed and the number of this run."""
+    with runtimes.LOCK:  # until it is used, others would take the stream for one that nobody uses any more
+        with building() as state:
+            stream = new_variable((seed, 0), "int64", "random_stream")
+            state.streams.append(stream)
+        return operation(stream, streams.across_engines(), *arguments)
 
 
 def _in_loops(key):

@@ -17,6 +17,7 @@ from kerasfront_tensorflow.context import all_or_nothing
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.listed import enlist, initialize, raw_variables
 from kerasfront_tensorflow.ops.kinks import OVERRIDES
+from kerasfront_tensorflow.reuse import Parts
 from kerasfront_tensorflow.runtime import Runtime, Work, before_each_run, new_session
 from kerasfront_tensorflow.walk import behind
 
@@ -25,8 +26,8 @@ ROOM = 2000
 """
 
 LOOKS = 4
-"""How often to look in vain before waiting until the graph has doubled. A model makes several placeholders; only at the
-first of them may nobody use the graph."""
+"""How often to look in vain until what is not used is used again, and it is not worth looking for a while. A model
+makes several placeholders; only at the first of them may nobody use the graph."""
 
 
 class Life:
@@ -67,6 +68,8 @@ class State:
         Numbers of the current step of the loops whose bodies are being built, the outermost first.
     notes : dict
         By names of operations, what has to be known of the loops and derivatives that they are of.
+    parts : Parts
+        What calls added to the graph, to be used again.
     alive : set of tensors
         Those that were handed out and that somebody still holds.
     made : int
@@ -85,6 +88,7 @@ class State:
         self.streams: list[Any] = []
         self.counters: list[Any] = []
         self.notes: dict[str, Any] = {}
+        self.parts = Parts()
         self.alive: weakref.WeakSet[Any] = weakref.WeakSet()
         self.made = 0
         self.lent = False
@@ -208,7 +212,7 @@ class State:
         if not self.lent:
             enlist(self.graph, sorted((x for x in self.alive if isinstance(x, tf.Variable)), key=lambda x: x.name))
         before_each_run(self.runtime.session, self._write_pending)
-        self.lent = True
+        self.lent, self.parts = True, Parts()  # the script may know any operation
 
     def _initialize_raw(self) -> None:
         """Give initial values to what a script has made by `tf.Variable` since the last time."""
@@ -253,8 +257,18 @@ class State:
         gc.collect()  # a model and its tensors hold each other
         self._looks += 1
         if self._looks % LOOKS == 0:
-            self._room = 2 * self.made
+            self._room = self.made + max(ROOM, 2 * len(self.alive))
+            self.tidy()
         return self._life() is None
+
+    def tidy(self) -> None:
+        """Let what nobody uses any more be used again."""
+        used = set(behind(self.alive))
+        if isinstance(self.learning_phase, tf.Tensor):
+            used.add(self.learning_phase.op)
+        self.streams = [stream for stream in self.streams if stream.handle.op in used]
+        self.pending = {handle: value for handle, value in self.pending.items() if handle in used}
+        self.parts.let_go(used)
 
     def close(self) -> None:
         """Free what the session holds."""
@@ -328,6 +342,11 @@ def renew() -> None:
         old.close()
         _state.config = old.config
         _state.learning_phase = old.learning_phase if isinstance(old.learning_phase, int) else None
+
+
+def may_reuse() -> bool:
+    """Whether the outermost `building` block adds to our graph, and nobody else does."""
+    return _depth == 1 and not _state.lent
 
 
 def is_ours(graph: Any) -> bool:

@@ -15,7 +15,8 @@ import numpy as np
 from kerasfront.backend.foreign import OPERATORS, refusing_foreign
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.state import Life, building, is_ours
+from kerasfront_tensorflow.reuse import call_of, is_plain
+from kerasfront_tensorflow.state import Life, building, is_ours, may_reuse
 
 WITHIN = "within `with K.get_session().graph.as_default():`"
 """How a script says that TensorFlow's functions are to add to our graph."""
@@ -37,18 +38,27 @@ with tf.Graph().as_default():
     _PLAIN_VARIABLE: type = type(tf.compat.v1.Variable(0.0, use_resource=True, collections=[]))
 
 
-def graph_op(function: F) -> F:
-    """Decorator: run in our graph, and let the tensors that come out be used anywhere."""
+def graph_op(function: F, reusable: bool = True) -> F:
+    """Decorator: run in our graph, and let the tensors that come out be used anywhere.
+
+    reusable: whether what an equal call made may be used again, if nobody uses it any more.
+    """
 
     @functools.wraps(function)
     def inside(*args: Any, **kwargs: Any) -> Any:
         with building() as state:
-            try:
-                result = function(*args, **kwargs)
-            except Exception as error:
-                _refuse_forgotten([*args, *kwargs.values()])
-                _refuse_eager(error)
-                raise
+            call = call_of(function, args, kwargs) if reusable and may_reuse() else None
+            result = call and state.parts.again(call)
+            if result is None:
+                version = state.graph.version
+                try:
+                    result = function(*args, **kwargs)
+                except Exception as error:
+                    _refuse_forgotten([*args, *kwargs.values()])
+                    _refuse_eager(error)
+                    raise
+                if call and state.graph.version > version and is_plain(result, _PLAIN_TENSOR):
+                    state.parts.remember(call, result)
             return adopt(result, state.life())
 
     return inside  # type: ignore[return-value]
@@ -56,7 +66,7 @@ def graph_op(function: F) -> F:
 
 def entering(function: F) -> F:
     """Decorator: as it is within our graph; elsewhere, a `graph_op`."""
-    elsewhere = graph_op(function)
+    elsewhere = graph_op(function, reusable=False)
 
     @functools.wraps(function)
     def either(*args: Any, **kwargs: Any) -> Any:
@@ -133,7 +143,7 @@ def _no_truth(x: Any) -> bool:
 
 def _eval(base: type) -> Callable[..., Any]:
     """The method `eval`, which needs a session."""
-    plain: Any = graph_op(base.eval)  # type: ignore[attr-defined]
+    plain: Any = graph_op(base.eval, reusable=False)  # type: ignore[attr-defined]
 
     def eval(self: Any, feed_dict: Any = None, session: Any = None) -> Any:
         if isinstance(feed_dict, tf.compat.v1.Session):  # a variable takes nothing but the session
@@ -148,11 +158,18 @@ def _eval(base: type) -> Callable[..., Any]:
     return eval
 
 
+def _set_shape(x: Any, shape: Any) -> None:
+    x.life.state.parts.fixed.add(x.op.name)  # its operation is not as an equal call would make it
+    _PLAIN_TENSOR.set_shape(x, shape)  # type: ignore[attr-defined]
+
+
 def _with_operators(name: str, base: type) -> type:
     # Tensors are compared by identity, and so can be keys, as on other engines; K.equal compares values.
     methods: dict[str, Any] = {name: getattr(object, name) for name in ("__eq__", "__ne__", "__hash__")}
     methods |= {"__len__": _Lengthless(), "__bool__": _no_truth, "eval": _eval(base)}
     methods |= {name: entering(getattr(base, name)) for name in METHODS if hasattr(base, name)}
+    if hasattr(base, "set_shape"):
+        methods["set_shape"] = _set_shape
     for operator in OPERATORS:
         if hasattr(base, operator):
             methods[operator] = refusing_foreign(_beside_others(graph_op(getattr(base, operator))))

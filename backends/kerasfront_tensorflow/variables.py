@@ -9,6 +9,7 @@ import numpy as np
 from kerasfront.backend.feeding import check_given
 from kerasfront_tensorflow.library import VariableDef, tf
 from kerasfront_tensorflow.listed import enlist
+from kerasfront_tensorflow.reuse import Numbered
 from kerasfront_tensorflow.runtime import Work
 from kerasfront_tensorflow.state import outermost, renew, state, state_of
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, is_variable, marked
@@ -35,9 +36,7 @@ def new_variable(value, dtype, name):
     """A variable that does not keep the graph in use."""
     value = np.array(value, dtype=dtype)
     with outermost():
-        name = tf.compat.v1.get_default_graph().unique_name(_legal(name or "variable"))
-        handle = tf.raw_ops.VarHandleOp(dtype=dtype, shape=value.shape, shared_name=name, name=f"{name}/")
-        read = tf.raw_ops.ReadVariableOp(resource=handle, dtype=dtype, name=f"{name}/Read")
+        handle, read = _handle(_legal(name or "variable"), value)
         # Otherwise TensorFlow adds four more operations, of an initial value that nobody would use.
         definition = VariableDef(
             variable_name=handle.name, initializer_name=handle.op.name, snapshot_name=read.name, is_resource=True
@@ -45,6 +44,18 @@ def new_variable(value, dtype, name):
         made = tf.compat.v1.Variable(variable_def=definition, use_resource=True)
     state().pending[made.handle.op] = value
     return made
+
+
+def _handle(name, value):
+    """The tensors of a variable for values like `value`: its handle, and what reads it."""
+    parts, call = state().parts, ("variable", name, value.dtype.str, value.shape)
+    found = parts.again(call)
+    if found is None:
+        name = tf.compat.v1.get_default_graph().unique_name(name)
+        handle = tf.raw_ops.VarHandleOp(dtype=value.dtype, shape=value.shape, shared_name=name, name=f"{name}/")
+        found = handle, tf.raw_ops.ReadVariableOp(resource=handle, dtype=value.dtype, name=f"{name}/Read")
+        parts.remember(call, found)
+    return found
 
 
 def _sparse_constant(matrix, dtype):
@@ -61,7 +72,7 @@ def _legal(name):
 
 def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
     renew()  # models begin with a placeholder
-    return marked(_placeholder(shape, dtype, sparse, name), shape)
+    return marked(_placeholder(shape, dtype, sparse, name and Numbered(name)), shape)
 
 
 @graph_op

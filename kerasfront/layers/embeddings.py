@@ -7,6 +7,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
 from kerasfront.errors import ArgumentError
+from kerasfront.layers.phases import in_training
 from kerasfront.utils.checks import check_count, check_share
 
 
@@ -72,7 +73,7 @@ class Embedding(Layer):
             x = K.cast(x, "int32")
         vectors = self.W
         if self.dropout:
-            vectors = K.in_train_phase(lambda: K.dropout(self.W, self.dropout, (self.input_dim, 1)), self.W)
+            vectors = in_training(lambda: K.dropout(self.W, self.dropout, (self.input_dim, 1)), self.W)
         return K.gather(vectors, x)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:

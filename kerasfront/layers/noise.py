@@ -6,6 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.layers.phases import in_training
 from kerasfront.utils.checks import check_amount, check_share
 
 
@@ -29,7 +30,7 @@ class GaussianNoise(Layer):
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
-        return K.in_train_phase(lambda: x + K.random_normal(K.shape(x), 0.0, self.sigma, K.dtype(x)), x)
+        return in_training(lambda: x + K.random_normal(K.shape(x), 0.0, self.sigma, K.dtype(x)), x)
 
 
 @LAYERS.register()
@@ -59,4 +60,4 @@ class GaussianDropout(Layer):
         if not self.p:
             return x
         deviation = (self.p / (1.0 - self.p)) ** 0.5
-        return K.in_train_phase(lambda: x * K.random_normal(K.shape(x), 1.0, deviation, K.dtype(x)), x)
+        return in_training(lambda: x * K.random_normal(K.shape(x), 1.0, deviation, K.dtype(x)), x)

@@ -62,9 +62,9 @@ ADAPTER_LIBRARIES = {
 
 # The adapters have the same files, except these. No operation of K is in them.
 ADAPTER_EXTRAS = {
-    # The graph that a session runs is not the one that K builds, and is changed on the way; threads, which a forked
-    # process lacks; and what TensorFlow's own operations do too slowly.
-    "kerasfront_tensorflow": frozenset({"context", "forks", "layouts", "listed", "ops", "raw", "runtime"}),
+    # The graph that a session runs is not the one that K builds, and is changed on the way; parts of it are used again,
+    # as it forgets nothing; threads, which a forked process lacks; and what TensorFlow's own operations do too slowly.
+    "kerasfront_tensorflow": frozenset({"context", "forks", "layouts", "listed", "ops", "raw", "reuse", "runtime"}),
     # What Theano, no longer released, needs on today's Python and NumPy; and what its own operations do too slowly.
     "kerasfront_theano": frozenset({"compat", "ops"}),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
 from kerasfront.errors import ArgumentError
+from kerasfront.layers.phases import in_training
 from kerasfront.utils.checks import check_share
 
 
@@ -41,7 +42,7 @@ class Dropout(Layer):
         """Compute the output."""
         if not self.p:
             return x
-        return K.in_train_phase(lambda: K.dropout(x, self.p, self._noise_shape(K.int_shape(x)), self.seed), x)
+        return in_training(lambda: K.dropout(x, self.p, self._noise_shape(K.int_shape(x)), self.seed), x)
 
     def _noise_shape(self, input_shape: Any) -> Any:
         if self.noise_shape is None:

@@ -11,6 +11,7 @@ from kerasfront import backend as K
 from kerasfront import initializations
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import InputSpec
+from kerasfront.layers.phases import in_training
 from kerasfront.layers.recurrent.base import Recurrent
 from kerasfront.utils.checks import check_share
 
@@ -237,7 +238,7 @@ class Gated(Recurrent):
             return []
         ones = K.ones_like(like)
         count = 1 if self.consume_less == "gpu" else len(self.gates)
-        return [K.in_train_phase(lambda: K.dropout(ones, rate), ones) for _ in range(count)]
+        return [in_training(lambda: K.dropout(ones, rate), ones) for _ in range(count)]
 
     def _chosen(self, scales: Any) -> list[Any]:
         """The masks that B_U or B_W stands for."""

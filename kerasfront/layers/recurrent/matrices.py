@@ -7,6 +7,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.activations import hard_sigmoid, sigmoid, tanh
 from kerasfront.backend.types import Shape, Tensor
+from kerasfront.layers.phases import in_training
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.utils.checks import check_count
 
@@ -96,6 +97,6 @@ def time_distributed_dense(
         Not needed: the shapes of the tensors tell.
     """
     if dropout:
-        x = K.in_train_phase(lambda: K.dropout(x, dropout, (None, 1, None)), x)
+        x = in_training(lambda: K.dropout(x, dropout, (None, 1, None)), x)
     output = K.dot(x, w)
     return output if b is None else output + b
