@@ -16,7 +16,7 @@ from kerasfront.backend.elementwise import equal, exp, greater, lesser, log, max
 from kerasfront.backend.graph import stop_gradient
 from kerasfront.backend.linalg import batch_dot
 from kerasfront.backend.op import composed, op
-from kerasfront.backend.reductions import any, max, sum
+from kerasfront.backend.reductions import any, max, min, sum
 from kerasfront.backend.shaping import arange, concatenate, expand_dims, one_hot, reshape, reverse
 from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import cast, dtype, ndim, ones_like, shape, zeros_like
@@ -37,11 +37,12 @@ _BLANK = -1
 def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_length: Tensor) -> Tensor:
     """-log p(labels | predictions) of each sample, summed over all alignments (eq. 6-8), shape (samples, 1).
 
-    y_true: labels (samples, max labels), whole numbers below C - 1; those after a sample's last label do not matter.
+    y_true: labels (samples, max labels), whole numbers below C - 1; those after a sample's last label do not matter. A
+    blank, C - 1, ends them before that.
     y_pred: probabilities (samples, time, C); they are divided by their sum. input_length, label_length: how many steps
     and labels of each sample count, (samples, 1). Labels that need more steps than there are cost about 1e30. Labels
-    that are no class or the blank, and lengths that are below 0 or longer than what they count, cost NaN; given as
-    arrays they are an ArgumentError.
+    that are no class or follow the blank, and lengths that are below 0 or longer than what they count, cost NaN; given
+    as arrays they are an ArgumentError.
     """
     likely = y_pred + 1e-8  # as classic Keras had it: the logarithm of 0 must not come up
     places = _interleaved(y_true)
@@ -49,7 +50,8 @@ def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_l
     in_time = lesser(expand_dims(arange(shape(y_pred)[1]), 0), input_length)
     _, log_p = _follow_paths(emitted, places, in_time)
     # A path ends at the last label or at the blank after it.
-    beyond = expand_dims(arange(shape(places)[1]), 0) - 2 * label_length
+    labels = minimum(label_length, _before_blank(y_true, y_pred))
+    beyond = expand_dims(arange(shape(places)[1]), 0) - 2 * labels
     ends = where(equal(beyond * (beyond + 1), 0), log_p, zeros_like(log_p) + _NEVER)
     most = stop_gradient(max(ends, -1, keepdims=True))
     cost = -(most + log(sum(exp(ends - most), -1, keepdims=True)))
@@ -139,10 +141,20 @@ def ctc_update_log_p(
 
 def _faults(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_length: Tensor) -> Tensor:
     """How many labels and lengths of each sample are out of range, (samples, 1)."""
-    counted = lesser(expand_dims(arange(shape(y_true)[1]), 0), label_length)
-    wrong = not_equal(maximum(minimum(y_true, shape(y_pred)[2] - 2), 0), y_true)
+    places, blank = expand_dims(arange(shape(y_true)[1]), 0), shape(y_pred)[2] - 1
+    counted = lesser(places, label_length)
+    most = where(lesser(places, _before_blank(y_true, y_pred)), zeros_like(y_true) + blank - 1, blank)
+    least = where(lesser(places, _before_blank(y_true, y_pred)), zeros_like(y_true), blank)
+    wrong = not_equal(maximum(minimum(y_true, most), least), y_true)
     labels = sum(cast(counted, "int32") * cast(wrong, "int32"), -1, keepdims=True)
     return labels + _outside(input_length, shape(y_pred)[1]) + _outside(label_length, shape(y_true)[1])
+
+
+def _before_blank(y_true: Tensor, y_pred: Tensor) -> Tensor:
+    """How many labels of each sample come before its first blank, (samples, 1)."""
+    places, count = expand_dims(arange(shape(y_true)[1]), 0), shape(y_true)[1]
+    blanks = equal(y_true, shape(y_pred)[2] - 1)
+    return min(where(blanks, zeros_like(y_true) + places, count), -1, keepdims=True)
 
 
 def _outside(lengths: Tensor, most: Tensor) -> Tensor:

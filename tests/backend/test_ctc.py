@@ -20,8 +20,8 @@ def test_labels_that_do_not_fit_cost_much_and_pull_nowhere(K):
 @pytest.mark.parametrize(
     ("label", "steps", "count", "complaint"),
     [
-        (2, 4, 2, r"y_true must be from 0 to 1, got 2 at \(1, 0\), sample 1"),
-        (-1, 4, 2, "y_true must be from 0 to 1, got -1"),
+        (3, 4, 2, r"y_true must be from 0 to 2, got 3 at \(1, 0\), sample 1"),
+        (-1, 4, 2, "y_true must be from 0 to 2, got -1"),
         (0, 5, 2, r"input_length must be from 0 to 4, got 5 at \(1, 0\)"),
         (0, 4, 3, "label_length must be from 0 to 2, got 3"),
     ],

@@ -100,13 +100,23 @@ def _update(skips: np.ndarray, zeros: np.ndarray, active: int, now: np.ndarray, 
 
 
 def _out_of_range(K: Any) -> None:
-    """Labels that are no class, the blank as a label, and lengths beyond what there is; labels that do not count."""
-    labels = [[0, 1], [0, 2], [3, 0], [-1, 0], [0, -1], [0, 1], [0, 1], [0, 1], [0, 9]]
+    """Labels that are no class, one behind the blank, and lengths beyond what there is; labels that do not count."""
+    labels = [[0, 1], [2, 0], [3, 0], [-1, 0], [0, -1], [0, 1], [0, 1], [0, 1], [0, 9]]
     steps = [[4], [4], [4], [4], [4], [5], [-1], [4], [4]]
     counts = [[2], [2], [2], [2], [2], [2], [2], [3], [1]]
     fed = [K.variable(values, "int32") for values in (labels, steps, counts)]
     cost = K.eval(K.ctc_batch_cost(fed[0], np.repeat(PREDICTED[:1], 9, 0), *fed[1:]))
     assert np.isnan(cost).ravel().tolist() == [False, *[True] * 7, False]
+
+
+def _ended(K: Any) -> None:
+    """The blank ends the labels; without any, all steps are blanks."""
+    fed = [K.variable(values, "int32") for values in ([[0, 2], [0, 1], [2, 2]], [[4]] * 3, [[2], [1], [1]])]
+    predicted = np.repeat(PREDICTED[:1], 3, 0)
+    cost = K.eval(K.ctc_batch_cost(fed[0], predicted, *fed[1:])).ravel()
+    np.testing.assert_allclose(cost[0], cost[1], rtol=1e-6)
+    likely = predicted[2] / predicted[2].sum(-1, keepdims=True)
+    np.testing.assert_allclose(cost[2], -np.log(likely[:4, 2]).sum(), rtol=1e-4)
 
 
 def _of_arrays(K: Any) -> None:
@@ -126,6 +136,7 @@ CASES = [
     Case("ctc_decode", (PREDICTED, STEPS[:, 0]), _search, {"greedy": False, "beam_width": 40, "top_paths": 2},
          build=_decode, label="search"),
     Scenario("ctc_batch_cost", _out_of_range, "out of range"),
+    Scenario("ctc_batch_cost", _ended, "ended by the blank"),
     *(Scenario(op, _of_arrays, "arrays") for op in ("ctc_decode", "ctc_batch_cost")),
     Case("ctc_label_dense_to_sparse", (LABELS + 1, COUNTS[:, 0]),
          lambda labels, counts: np.where(np.arange(2) < counts[:, None], labels, 0),
