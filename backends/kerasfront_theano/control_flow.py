@@ -35,6 +35,9 @@ def unstack(x, length):
 def scan(step_function, sequences, states):
     # Theano's own `scan` takes all that a step uses into the loop, so that random numbers drawn outside would be drawn
     # anew in each step. Therefore the step is built first, and what it takes from outside is handed in as constants.
+    if static_shape(sequences[0])[0] == 0:  # which Theano's loop refuses
+        nothing = T.zeros((0, *states[0].shape), states[0].dtype)
+        return with_shape(nothing, (0, *static_shape(states[0]))), list(states)
     states = [_plain(x) for x in states]
     items = [x[0].type() for x in sequences]
     before = [x.type() for x in states]
