@@ -171,13 +171,17 @@ def _border(pads):
 
 def _padded(x, pads, value):
     """`x` with `value` around its spatial axes."""
-    if pads == [(0, 0)] * len(pads):
-        return x
-    lengths = [x.shape[axis] for axis in range(x.ndim)]
-    sums = [length + before + after for length, (before, after) in zip(lengths[2:], pads)]
-    around = T.alloc(T.constant(value, dtype=x.dtype), *lengths[:2], *sums)
-    inside = tuple(slice(before, before + length) for length, (before, _) in zip(lengths[2:], pads))
-    return T.set_subtensor(around[(slice(None), slice(None), *inside)], x)
+    # Not by T.set_subtensor: of second derivatives through it, Theano's simplification makes a graph with a cycle.
+    for axis, widths in enumerate(pads, 2):
+        before, after = (_filled_like(x, axis, width, value) for width in widths)
+        x = T.join(axis, *before, x, *after)
+    return x
+
+
+def _filled_like(x, axis, width, value):
+    """A list of one array, as long as `x` along all other axes; of none if it would be empty."""
+    lengths = [width if i == axis else x.shape[i] for i in range(x.ndim)]
+    return [T.unbroadcast(T.alloc(T.constant(value, dtype=x.dtype), *lengths), axis)] if width else []
 
 
 def _channels_first(x, dim_ordering):
