@@ -19,8 +19,11 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 LOCKED = HERE / "locked"
-BUILD = ("setuptools", "wheel")
-"""What builds source archives and the checkout itself."""
+BUILD = ("setuptools<66", "wheel")
+"""What builds source archives and the checkout itself.
+
+A script that imports Theano first makes it ask NumPy's distutils for a BLAS library, which newer setuptools make fail.
+"""
 SOURCE = "https://files.pythonhosted.org/"
 
 

@@ -2,6 +2,7 @@
 
 import gc
 import math
+import signal
 import sys
 
 import numpy as np
@@ -32,6 +33,14 @@ def settings(tmp_path_factory):
         environment.delenv("KERASFRONT_BACKEND", raising=False)
         environment.delenv("KERAS_BACKEND", raising=False)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c():
+    """Ctrl-C interrupts, also in what a shell has started in the background, where it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(autouse=True)

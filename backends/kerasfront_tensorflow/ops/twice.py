@@ -215,7 +215,7 @@ class Slopes:
 
 def gradients(loss: Any, variables: Tensors) -> list[Any]:
     """See `K.gradients`. They are noted, as derivatives of them may be wanted."""
-    given = [_plain(x) for x in (loss, *variables)]
+    given = [_plain(x) for x in (tf.convert_to_tensor(loss), *variables)]
     level = Level(tf.compat.v1.get_default_graph()._get_control_flow_context())
     new, *sources = _differentiable(given, level)
     found = derivatives([new], sources)

@@ -36,16 +36,8 @@ def test_an_interrupted_model_can_be_used(engine):
     assert model.fit(X, Y, 8, nb_epoch=1, verbose=0).epoch == [0]
 
 
-@pytest.fixture
-def interruptible():
-    """Ctrl-C is an exception, also in processes that were started to ignore it, as shells do in the background."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.slow
-def test_ctrl_c_is_heard_while_many_batches_are_run(engine, interruptible):
+def test_ctrl_c_is_heard_while_many_batches_are_run(engine):
     model = compiled()
     x, y = np.ones((200_000, 2), "float32"), np.ones((200_000, 1), "float32")
     model.fit(x[:64], y[:64], 8, nb_epoch=1, verbose=0)
