@@ -147,3 +147,10 @@ def test_missing_headers_are_named(tmp_path, monkeypatch):
 def test_numpy_itself_is_as_it_was():
     assert "theano" in sys.modules
     assert not {"int", "complex"} & vars(np).keys()
+
+
+def test_the_slope_of_a_part_may_have_length_one():
+    tensor = import_theano("float32").tensor
+    whole, part, slope = tensor.matrix(), tensor.matrix(), tensor.row()
+    found = tensor.grad(None, part, known_grads={tensor.set_subtensor(whole[:], part): slope})
+    assert found.eval({slope: np.ones((1, 2), "float32")}).tolist() == [[1.0, 1.0]]

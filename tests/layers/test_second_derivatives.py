@@ -22,11 +22,15 @@ from tests.conftest import ENGINES
 STEP = 1e-2
 TIMES = (2, 4, 3)
 SMOOTH = {"inner_activation": "sigmoid"}
-SLOW_ON_THEANO = pytest.mark.parametrize(
-    "engine", [pytest.param(name, marks=[pytest.mark.slow] if name == "theano" else []) for name in ENGINES],
-    indirect=True,
-)  # fmt: skip
-"""It compiles each loop for several seconds."""
+
+
+def on_theano(mark):
+    """Theano compiles each loop for many seconds, so that its cases have a mark."""
+    names = [pytest.param(name, marks=[mark] if name == "theano" else []) for name in ENGINES]
+    return pytest.mark.parametrize("engine", names, indirect=True)
+
+
+SLOW, FULL = on_theano(pytest.mark.slow), on_theano(pytest.mark.full)
 
 
 class Masked(Layer):
@@ -93,32 +97,32 @@ MORE = {
 }
 
 
-@SLOW_ON_THEANO
+@SLOW
 @pytest.mark.parametrize("layers", LAYERS.values(), ids=LAYERS)
 def test_layers(K, layers):
     check(K, layers())
 
 
-@SLOW_ON_THEANO
+@FULL
 @pytest.mark.parametrize("layers", MORE.values(), ids=MORE)
 def test_more_layers(K, layers):
     check(K, layers())
 
 
-@SLOW_ON_THEANO
+@FULL
 @pytest.mark.parametrize("known", [(2, None, 3), (1, 1, 1)], ids=str)
 @pytest.mark.parametrize("cell", [SimpleRNN, LSTM, GRU])
 def test_lengths(K, cell, known):
     check(K, [cell(known[0], return_sequences=True)], [size or 4 for size in known], known)
 
 
-@SLOW_ON_THEANO
+@FULL
 def test_images_and_what_is_distributed(K):
     check(K, [ConvLSTM2D(1, 2, 2, dim_ordering="tf", return_sequences=True, **SMOOTH)], (1, 2, 3, 2, 1))
     check(K, [TimeDistributed(GRU(2, **SMOOTH))], (2, 2, 3, 1))
 
 
-@SLOW_ON_THEANO
+@FULL
 @pytest.mark.parametrize("cell", [LSTM, SimpleRNN])
 def test_training_with_a_gradient_penalty(K, cell):
     """As in a Wasserstein GAN: the slopes of the critic by its input are to have the length 1."""
@@ -175,7 +179,7 @@ FUNCTIONS = {
 }
 
 
-@SLOW_ON_THEANO
+@FULL
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
 def test_functions(K, function):
     x = K.placeholder(TIMES)

@@ -11,6 +11,7 @@ from theano import gradient
 from theano.configdefaults import config
 from theano.scalar.basic import NumpyAutocaster
 from theano.scan import op as scan_op
+from theano.tensor import subtensor
 from theano.tensor.subtensor import AdvancedIncSubtensor1
 
 
@@ -22,6 +23,7 @@ def apply() -> None:
     _gradients_of_constants()
     _rebroadcast()
     _second_derivatives_of_scan()
+    _slopes_of_length_one()
     _gpu()
 
 
@@ -102,6 +104,21 @@ def _second_derivatives_of_scan() -> None:
         return theirs(output, replace=[(old, new.zeros_like()) for old, new in replace])
 
     scan_op.clone = clone
+
+
+def _slopes_of_length_one() -> None:
+    """Let the slope of a part that was set be known to have length 1 along axes where the part is not.
+
+    Theano refuses it, although its comments take it. Derivatives of derivatives of a loop over one step have such.
+    """
+    theirs = subtensor._sum_grad_over_bcasted_dims
+
+    def summed(x, slope):
+        lengths_one = (True,) * (slope.ndim - x.ndim) + x.broadcastable
+        surplus = [i for i, (known, own) in enumerate(zip(slope.broadcastable, lengths_one)) if known and not own]
+        return theirs(x, theano.tensor.unbroadcast(slope, *surplus))
+
+    subtensor._sum_grad_over_bcasted_dims = summed
 
 
 def _gpu() -> None:
