@@ -47,7 +47,8 @@ def graph_op(function: F, reusable: bool = True) -> F:
     @functools.wraps(function)
     def inside(*args: Any, **kwargs: Any) -> Any:
         with building() as state:
-            call = call_of(function, args, kwargs) if reusable and may_reuse() else None
+            # What is built can depend on the learning phase.
+            call = call_of(function, (state.learning_phase, *args), kwargs) if reusable and may_reuse() else None
             result = call and state.parts.again(call)
             if result is None:
                 version = state.graph.version

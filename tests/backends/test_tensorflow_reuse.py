@@ -151,6 +151,20 @@ def test_only_equal_calls_are_found_again(state):
     assert not np.signbit(K.function([x], [x * 0.0])([X[:2]])[0]).any()
 
 
+@pytest.mark.parametrize("phases", [(0, 1), (1, 0)])
+def test_what_was_built_for_another_phase_is_not_found(state, phases):
+    held, means = K.placeholder((2, 2)), []  # keeps the graph in use
+    for phase in phases:
+        K.set_learning_phase(phase)
+        model = Sequential([BatchNormalization(input_shape=(3,), name="bn")])
+        model.compile("sgd", "mse")
+        means.append(abs(model.predict(X).mean()))
+        del model
+        tidied(state)
+    assert K.ndim(held) == 2
+    assert means[phases.index(1)] < 1e-6 < means[phases.index(0)]
+
+
 def test_a_tensor_that_somebody_holds_is_not_shared(state):
     """Its derivative would be that of two uses."""
     x = K.placeholder((2, 3))

@@ -22,9 +22,15 @@ HEAD = 16
 
 def begins_as_hdf5(path: Path) -> bool:
     """Whether a file begins as an HDF5 file does, or does so behind a block of its user's."""
-    with path.open("rb") as file:
+    with _opened(path) as file:
         size = os.fstat(file.fileno()).st_size
         return any(_begins(_read(file, place)) for place in _beginnings(size))
+
+
+def _opened(path: Path) -> BinaryIO:
+    if path.is_fifo():  # opening it would wait for somebody who writes
+        raise FileError(f"{path} is a pipe. Write what it gives to a file, and read that.")
+    return path.open("rb")
 
 
 def _beginnings(size: int) -> Iterator[int]:
@@ -67,7 +73,7 @@ class Source:
         self.path = path
         self.name = name or str(path)
         self._declared: dict[str, float] = {}
-        with path.open("rb") as file:
+        with _opened(path) as file:
             self.size = os.fstat(file.fileno()).st_size
             head = next(filter(_begins, (_read(file, place) for place in _beginnings(self.size))), b"")
         if len(head) < HEAD:
