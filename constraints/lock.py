@@ -19,11 +19,8 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 LOCKED = HERE / "locked"
-BUILD = ("setuptools<66", "wheel")
-"""What builds source archives and the checkout itself.
-
-A script that imports Theano first makes it ask NumPy's distutils for a BLAS library, which newer setuptools make fail.
-"""
+BUILD = ("setuptools<81", "wheel")
+"""What builds source archives and the checkout itself; setup.cfg says why not with newer ones."""
 SOURCE = "https://files.pythonhosted.org/"
 
 
