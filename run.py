@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up a virtual environment of this checkout and run kerasfront in it.
 
-usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real digits, on both engines
+usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real digits, on both backends
        python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, ... (see: python3 run.py --help)
        python3 run.py test                  every check: lint, types, tests, slow tests, the wheel in a clean place
        python3 run.py test --full           the same and what needs more programs or many minutes; see PROGRAMS
@@ -73,8 +73,8 @@ def check_machine() -> None:
         sys.exit(f"run.py needs Python 3.10 or later, this is {version} ({sys.executable}). Try: python3.11 run.py ...")
     if sys.version_info >= TOO_NEW_FOR_THEANO:
         say(
-            f"Python {version}: Theano cannot be installed on Python 3.12 or later, so the TensorFlow engine comes "
-            "alone. For both engines run this with Python 3.10 or 3.11."
+            f"Python {version}: Theano cannot be installed on Python 3.12 or later, so the TensorFlow backend comes "
+            "alone. For both backends run this with Python 3.10 or 3.11."
         )
         return
     missing = []
@@ -111,7 +111,7 @@ def set_up(venv: Path, extras: str) -> None:
     if stamp.is_file() and stamp.read_text() == now:
         return
     create_environment(venv)
-    say(f"installing kerasfront with its engines into {venv} (the first time this takes some minutes)")
+    say(f"installing kerasfront with its backends into {venv} (the first time this takes some minutes)")
     install(venv, extras)
     stamp.write_text(now)
 

@@ -1,6 +1,6 @@
 """How cost grows: with batch size, width, depth, length of sequences, number of layers and number of batches.
 
-usage: python benchmarks/growth.py [--engines E ...] [--output FOLDER]
+usage: python benchmarks/growth.py [--backend NAME[,NAME]] [--output FOLDER]
 
 Prints for each quantity the measured times and the slope of log(time) over log(quantity), fitted by least squares over
 the larger half of the sizes: 1 is linear growth, 0 none. Writes growth.json, the table as growth.md, and the log-log
@@ -24,6 +24,7 @@ from rivals.tables import Grid
 
 import kerasfront
 from kerasfront import backend as K
+from kerasfront.cli.backends import add_backends
 from kerasfront.cli.info import in_words
 from kerasfront.layers import LSTM, Dense
 from kerasfront.models import Sequential
@@ -103,10 +104,10 @@ def slope(times: dict[int, float]) -> float:
     return float(np.polyfit(np.log(sizes), np.log([times[size] for size in sizes]), 1)[0])
 
 
-def measure(engine: str) -> Measured:
-    """All quantities on one engine."""
+def measure(backend: str) -> Measured:
+    """All quantities on one backend."""
     found: Measured = {}
-    with K.use(engine):
+    with K.use(backend):
         for name, (cost, sizes) in QUANTITIES.items():
             found[name] = {}
             for size in sizes:
@@ -117,14 +118,14 @@ def measure(engine: str) -> Measured:
 
 
 def table(results: dict[str, Measured]) -> Grid:
-    """A line for each quantity and engine."""
+    """A line for each quantity and backend."""
     rows = []
     for name in QUANTITIES:
-        for engine, found in results.items():
+        for backend, found in results.items():
             times = found[name]
             costs = ", ".join(f"{ms:.3g}" for ms in times.values())
-            rows.append([name, engine, ", ".join(map(str, times)), costs, f"{slope(times):.2f}"])
-    return Grid(f"How cost grows: {machine_in_words()}", ["quantity", "engine", "sizes", "ms", "slope"], rows)
+            rows.append([name, backend, ", ".join(map(str, times)), costs, f"{slope(times):.2f}"])
+    return Grid(f"How cost grows: {machine_in_words()}", ["quantity", "backend", "sizes", "ms", "slope"], rows)
 
 
 def plot(path: Path, results: dict[str, Measured]) -> None:
@@ -135,9 +136,9 @@ def plot(path: Path, results: dict[str, Measured]) -> None:
     figure = Figure(figsize=(12, 7), layout="constrained")
     FigureCanvasAgg(figure)
     for axes, name in zip(figure.subplots(2, 3).flat, QUANTITIES):
-        for engine, found in results.items():
+        for backend, found in results.items():
             times = found[name]
-            axes.loglog(list(times), list(times.values()), "o-", label=f"{engine}, slope {slope(times):.2f}")
+            axes.loglog(list(times), list(times.values()), "o-", label=f"{backend}, slope {slope(times):.2f}")
         axes.set(title=name, ylabel="ms")
         axes.legend()
     figure.savefig(path, dpi=100)
@@ -146,13 +147,14 @@ def plot(path: Path, results: dict[str, Measured]) -> None:
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--engines", nargs="+", default=list(K.usable()))
+    add_backends(parser)
     parser.add_argument("--output", type=Path, default=OUTPUT)
     options = parser.parse_args()
-    results = {engine: measure(engine) for engine in options.engines}
+    backends = options.backends or list(K.usable())
+    results = {backend: measure(backend) for backend in backends}
     options.output.mkdir(parents=True, exist_ok=True)
     found = table(results)
-    conditions = [in_words(engine) for engine in options.engines]
+    conditions = [in_words(backend) for backend in backends]
     Console(width=140).print(found.rich(), *conditions, sep="\n")
     content = "\n\n".join([found.title, found.markdown(), *conditions])
     (options.output / "growth.md").write_text(f"{content}\n", encoding="utf8")

@@ -1,7 +1,7 @@
 """What many small models in one process cost: memory that stays, and whether later models are slower than the first.
 
 Each model is built, trained on one batch, asked for a prediction and given up, with and without `K.clear_session()`.
-Run it as ``python benchmarks/many_models.py [number of models] [engine ...]``.
+Run it as ``python benchmarks/many_models.py [number of models] [backend ...]``.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ def one_model() -> None:
     model.predict(np.ones((4, 2)))
 
 
-def measure(engine: str, clear: bool, number: int) -> str:
+def measure(backend: str, clear: bool, number: int) -> str:
     """One line of the table."""
     process, seconds, memory = psutil.Process(), [], []
-    with K.use(engine):
+    with K.use(backend):
         for _ in range(number):
             start = time.process_time()
             one_model()
@@ -43,7 +43,7 @@ def measure(engine: str, clear: bool, number: int) -> str:
     first, last = np.mean(seconds[:SAMPLE]), np.mean(seconds[-SAMPLE:])
     growth = (memory[-1] - memory[SAMPLE]) / (number - SAMPLE) * 100
     costs = f"{growth:>14.1f} {first:>10.3f} {last:>10.3f} {last / first:>8.2f}"
-    return f"{engine:<12} {'yes' if clear else 'no':<8} {costs}"
+    return f"{backend:<12} {'yes' if clear else 'no':<8} {costs}"
 
 
 def main() -> None:
@@ -51,12 +51,12 @@ def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     names = sys.argv[2:] or list(K.installed())
     print(f"{number} models: processor seconds for each model, mean of the first and of the last {SAMPLE}")
-    print(f"{'engine':<12} {'cleared':<8} {'MB/100 models':>14} {'first':>10} {'last':>10} {'ratio':>8}")
-    for engine in names:
-        print(in_words(engine))
+    print(f"{'backend':<12} {'cleared':<8} {'MB/100 models':>14} {'first':>10} {'last':>10} {'ratio':>8}")
+    for backend in names:
+        print(in_words(backend))
         for clear in (True, False):
             with multiprocessing.get_context("spawn").Pool(1) as pool:
-                print(pool.apply(measure, (engine, clear, number)), flush=True)
+                print(pool.apply(measure, (backend, clear, number)), flush=True)
 
 
 if __name__ == "__main__":

@@ -21,14 +21,14 @@ INTRODUCTION = f"""\
 # Reference of K
 
 What `from kerasfront import backend as K` offers: {len(OPERATIONS)} operations on tensors, the settings, and the choice
-of the engine. This page is made from the docstrings and signatures under `kerasfront/backend/` by
-`python docs/make_reference.py`; [engine.md](engine.md) says how an engine brings the operations.
+of the backend. This page is made from the docstrings and signatures under `kerasfront/backend/` by
+`python docs/make_reference.py`; [backend.md](backend.md) says how a backend brings the operations.
 
-- *composed*: written in terms of other operations, so that an engine need not bring it.
-- *optional*: an engine may lack it, and then says why (`UnsupportedOperation`).
-- Every other operation is there on every engine.
+- *composed*: written in terms of other operations, so that a backend need not bring it.
+- *optional*: a backend may lack it, and then says why (`UnsupportedOperation`).
+- Every other operation is there on every backend.
 
-`Tensor` is a symbolic value of the active engine, `Shape` a tuple of integers with None where a size is not known,
+`Tensor` is a symbolic value of the active backend, `Shape` a tuple of integers with None where a size is not known,
 `Dtype` the name of a NumPy type, `Axis` one axis, several, or None for all, and `Update` a pair (variable, new value).
 """
 

@@ -1,4 +1,4 @@
-"""Classic Keras, alive: one model definition, compiled to the graph of any engine."""
+"""Classic Keras, alive: one model definition, compiled to the graph of any backend."""
 
 from __future__ import annotations
 

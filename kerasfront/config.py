@@ -132,7 +132,7 @@ def _is_positive(value: Any) -> bool:
 
 
 _RULES: dict[str, tuple[str, Callable[[Any], bool], Callable[[Any], Any]]] = {
-    "backend": ("the name of an installed engine", lambda v: isinstance(v, str) and bool(v), str),
+    "backend": ("the name of an installed backend", lambda v: isinstance(v, str) and bool(v), str),
     "floatx": (f"one of {', '.join(FLOAT_TYPES)}", lambda v: v in FLOAT_TYPES, str),
     "epsilon": ("a positive number", _is_positive, float),
     "image_dim_ordering": (

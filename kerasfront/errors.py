@@ -43,7 +43,7 @@ class ArgumentTypeError(ArgumentError, TypeError):
 
 
 class UnknownNameError(ArgumentError):
-    """A name (of a loss, a layer class, an engine, ...) that nobody registered."""
+    """A name (of a loss, a layer class, a backend, ...) that nobody registered."""
 
 
 class ConfigurationError(ArgumentError):
@@ -79,11 +79,11 @@ class SourceError(KerasfrontError, RuntimeError):
 
 
 class BackendError(KerasfrontError, RuntimeError):
-    """An engine cannot be loaded, or does not fit the specification of K."""
+    """A backend cannot be loaded, or does not fit the specification of K."""
 
 
 class UnsupportedOperation(BackendError, NotImplementedError):
-    """The active engine does not offer an optional operation."""
+    """The active backend does not offer an optional operation."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Initial values of weights, drawn from NumPy's global generator, so equal on every engine.
+"""Initial values of weights, drawn from NumPy's global generator, so equal on every backend.
 
 Each function takes the shape of a weight and returns a variable. `dim_ordering` says where a kernel of 4 or 5 axes has
 its channels: 'th' (output, input, space...) or 'tf' (space..., input, output).

@@ -9,36 +9,36 @@ from contextlib import contextmanager
 import numpy as np
 
 _seed: int | None = None
-_across_engines = False
+_across_backends = False
 
 
-def set_random_seed(seed: int, across_engines: bool = False) -> None:
+def set_random_seed(seed: int, across_backends: bool = False) -> None:
     """Seed initial weights, shuffles, and the random operations of models built from now on.
 
     Initial weights, the order of batches and the seeds of random operations are drawn from NumPy's global generator, as
     classic Keras did, so scripts that call ``numpy.random.seed`` stay repeatable too. What is built and trained after
-    two calls with the same seed is equal, bit by bit, on one engine. `History.seed` has the seed.
+    two calls with the same seed is equal, bit by bit, on one backend. `History.seed` has the seed.
 
     Parameters
     ----------
     seed : int
         In [0, 2**32).
-    across_engines : bool
+    across_backends : bool
         Let NumPy also draw noise and dropout masks in models built from now on, until the next call of this function.
-        They are then the same on every engine, and take longer.
+        They are then the same on every backend, and take longer.
     """
-    global _seed, _across_engines
+    global _seed, _across_backends
     np.random.seed(seed)
     random.seed(seed)
     _seed = seed
-    _across_engines = across_engines
+    _across_backends = across_backends
 
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
     """In the block, as after `set_random_seed`; after it, the generators go on as if there had been none."""
-    numpy, python, before = np.random.get_state(), random.getstate(), (_seed, _across_engines)
-    set_random_seed(seed, _across_engines)
+    numpy, python, before = np.random.get_state(), random.getstate(), (_seed, _across_backends)
+    set_random_seed(seed, _across_backends)
     try:
         yield
     finally:
@@ -48,8 +48,8 @@ def seeded(seed: int) -> Iterator[None]:
 
 
 def _restore(seed: int | None, across: bool) -> None:
-    global _seed, _across_engines
-    _seed, _across_engines = seed, across
+    global _seed, _across_backends
+    _seed, _across_backends = seed, across
 
 
 def last_seed() -> int | None:
@@ -57,6 +57,6 @@ def last_seed() -> int | None:
     return _seed
 
 
-def across_engines() -> bool:
+def across_backends() -> bool:
     """What `set_random_seed` was last told of random operations."""
-    return _across_engines
+    return _across_backends

@@ -1,4 +1,4 @@
-"""What every test shares: the engines, one after the other, and a state that does not depend on the tests before."""
+"""What every test shares: the backends, one after the other, and a state that does not depend on the tests before."""
 
 import gc
 import math
@@ -10,15 +10,15 @@ import pytest
 
 import kerasfront.backend
 
-ENGINES = ("tensorflow", "theano") if sys.version_info < (3, 12) else ("tensorflow",)
+BACKENDS = ("tensorflow", "theano") if sys.version_info < (3, 12) else ("tensorflow",)
 SEED = 20170213
 
 
 def pytest_configure(config):
-    missing = [name for name in ENGINES if name not in kerasfront.backend.installed()]
+    missing = [name for name in BACKENDS if name not in kerasfront.backend.installed()]
     if missing:
         raise pytest.UsageError(
-            f"Engines are found through entry points, and these are not registered: {', '.join(missing)}. "
+            f"Backends are found through entry points, and these are not registered: {', '.join(missing)}. "
             "Install the checkout into this environment: pip install -e '.[all,dev]', or use: python3 run.py test"
         )
 
@@ -63,9 +63,9 @@ def patience(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def engines():
-    """Names of all engines of this Python, for tests that compare them."""
-    return ENGINES
+def backends():
+    """Names of all backends of this Python, for tests that compare them."""
+    return BACKENDS
 
 
 @pytest.fixture(autouse=True)
@@ -74,15 +74,15 @@ def freeze():
     gc.freeze()
 
 
-@pytest.fixture(params=ENGINES)
-def engine(request):
-    """Name of the engine that is active during the test; the test runs once on each."""
+@pytest.fixture(params=BACKENDS)
+def backend(request):
+    """Name of the backend that is active during the test; the test runs once on each."""
     with kerasfront.backend.use(request.param):
         yield request.param
         kerasfront.backend.clear_session()
 
 
 @pytest.fixture
-def K(engine):
-    """The symbolic functions, on the engine of `engine`."""
+def K(backend):
+    """The symbolic functions, on the backend of `backend`."""
     return kerasfront.backend

@@ -79,7 +79,7 @@ def cases(file: str, task: str | None = None) -> list[Case]:
 
 
 class Batch:
-    """Many cases computed by one `K.function`: on some engines it is compiling that takes the time."""
+    """Many cases computed by one `K.function`: on some backends it is compiling that takes the time."""
 
     def __init__(self, K: Any) -> None:
         self.K = K

@@ -90,7 +90,7 @@ def _decoded(value: Any) -> Any:
 
 
 def check(case: Case) -> None:
-    """Build the model of a case and compare all that was recorded of it, on the active engine."""
+    """Build the model of a case and compare all that was recorded of it, on the active backend."""
     K.set_image_dim_ordering(case.value("dim_ordering"))
     try:
         model = build(case.text("spec"))

@@ -1,4 +1,4 @@
-"""A script that trains with a backup, and kills itself: python -m tests.resumed ENGINE FILE BATCHES SECONDS.
+"""A script that trains with a backup, and kills itself: python -m tests.resumed BACKEND FILE BATCHES SECONDS.
 
 It does so at the end of that batch, or so many seconds after the first one, whatever it is then about to do.
 """
@@ -70,8 +70,8 @@ def kill_within(seconds):
 
 
 if __name__ == "__main__":
-    engine, path, batches, seconds = sys.argv[1:]
-    with use(engine):
+    backend, path, batches, seconds = sys.argv[1:]
+    with use(backend):
         kerasfront.set_random_seed(3)
         killers = [After(int(batches), kill), After(1, lambda: kill_within(float(seconds)))]
         train([BackupAndRestore(path, batches=1), *killers])

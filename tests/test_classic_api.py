@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from kerasfront import backend
+from kerasfront import backend as K
 
 from . import classic_api
 from .classic_names import RECORD, missing_members, missing_names
@@ -18,7 +18,7 @@ def test_module(module):
 @pytest.fixture
 def recorded_on():
     """The record was made on TensorFlow: names of that library are there."""
-    with backend.use("tensorflow"):
+    with K.use("tensorflow"):
         yield
 
 

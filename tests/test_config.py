@@ -73,7 +73,7 @@ def test_argument_over_environment_over_old_environment_over_file(home, monkeypa
         ({"epsilon": True}, "epsilon", "positive"),
         ({"image_dim_ordering": "nchw"}, "image_dim_ordering", "channels first"),
         ({"image_data_format": 1}, "image_dim_ordering", "image_data_format"),
-        ({"backend": 3}, "backend", "engine"),
+        ({"backend": 3}, "backend", "backend"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_an_error_that_names_it(home, content, key, named):

@@ -24,8 +24,8 @@ PROGRAM = textwrap.dedent("""
 ASCII = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
-def start(engine, folder, options=(), cwd=None, **environment):
-    variables = {**os.environ, "KERASFRONT_BACKEND": engine, **environment}
+def start(backend, folder, options=(), cwd=None, **environment):
+    variables = {**os.environ, "KERASFRONT_BACKEND": backend, **environment}
     command = [sys.executable, *options, "-c", PROGRAM, str(folder)]
     variables = {name: value for name, value in variables.items() if value is not None}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf8", "errors": "replace"}
@@ -47,10 +47,10 @@ PLACES = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
-def test_it_works_in(engine, tmp_path, place):
+def test_it_works_in(backend, tmp_path, place):
     folder = tmp_path / "\xfcn\xef"
     folder.mkdir()
-    status, out, errors = ended(start(engine, folder, **PLACES[place]))
+    status, out, errors = ended(start(backend, folder, **PLACES[place]))
     assert status == 0, errors
     assert out.endswith("(4, 2)\n")
     assert [file.name for file in folder.iterdir()] == ["m\xf6del.h5"]
@@ -66,9 +66,9 @@ def test_a_locale_without_the_letters_of_a_name(tmp_path):
 
 
 @pytest.mark.slow
-def test_no_compiler(engine, tmp_path):
-    status, out, errors = ended(start(engine, tmp_path, PATH=str(tmp_path)))
-    if engine == "theano":
+def test_no_compiler(backend, tmp_path):
+    status, out, errors = ended(start(backend, tmp_path, PATH=str(tmp_path)))
+    if backend == "theano":
         assert (status, out) == (1, "")
         assert "BackendError: The backend 'theano' compiles each model with g++" in errors.splitlines()[-1]
     else:
@@ -77,11 +77,11 @@ def test_no_compiler(engine, tmp_path):
 
 
 @pytest.mark.slow
-def test_two_processes_that_fill_one_empty_cache(engine, tmp_path):
+def test_two_processes_that_fill_one_empty_cache(backend, tmp_path):
     cache = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "THEANO_FLAGS": f"base_compiledir={tmp_path / 'theano'}"}
     folders = [tmp_path / name for name in "ab"]
     for folder in folders:
         folder.mkdir()
-    for status, out, errors in map(ended, [start(engine, folder, **cache) for folder in folders]):
+    for status, out, errors in map(ended, [start(backend, folder, **cache) for folder in folders]):
         assert status == 0, errors
         assert out.endswith("(4, 2)\n")

@@ -33,7 +33,7 @@ def test_arguments(call, message):
         call()
 
 
-def test_arguments_of_training(engine):
+def test_arguments_of_training(backend):
     model = models.Sequential([Dense(1, input_dim=2)])
     model.compile("sgd", "mse")
     with pytest.raises(ArgumentTypeError, match="fit: .* epochs= is nb_epoch="):
@@ -42,7 +42,7 @@ def test_arguments_of_training(engine):
         model.fit_generator(iter([]), steps_per_epoch=10)
 
 
-def test_what_a_layer_of_the_user_takes_is_its_own_affair(engine):
+def test_what_a_layer_of_the_user_takes_is_its_own_affair(backend):
     class Units(Dense):
         def __init__(self, **kwargs):
             super().__init__(kwargs.pop("units"), **kwargs)
@@ -65,17 +65,17 @@ def test_names_of_modules():
     assert not hasattr(utils, "plot_model")
 
 
-def test_names_in_texts(engine):
+def test_names_in_texts(backend):
     with pytest.raises(UnknownNameError, match="Unknown initialization 'zeros'. Classic Keras calls it 'zero'"):
         kerasfront.initializations.get("zeros")
 
 
 @pytest.mark.parametrize("name", ["AdaGrad", "AdaDelta", "Rmsprop", "SGD", "ADAM"])
-def test_optimizers_are_found_in_any_case(engine, name):
+def test_optimizers_are_found_in_any_case(backend, name):
     assert type(optimizers.get(name)).__name__.lower() == name.lower()
 
 
-def test_functions_are_found_in_any_case(engine):
+def test_functions_are_found_in_any_case(backend):
     assert activations.get("ReLU") is activations.relu
     assert objectives.get("Mean_Squared_Error") is objectives.mse
     assert kerasfront.initializations.get("Glorot_Uniform") is kerasfront.initializations.glorot_uniform
@@ -83,7 +83,7 @@ def test_functions_are_found_in_any_case(engine):
         kerasfront.metrics.get("PRECISION")
 
 
-def test_what_may_be_translated_is_there(engine):
+def test_what_may_be_translated_is_there(backend):
     for names in NAMES.values():
         for classic in filter(is_renaming, names.values()):
             room, _, name = classic.rpartition(".")

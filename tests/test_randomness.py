@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import kerasfront
-from kerasfront import backend
+from kerasfront import backend as K
 from kerasfront.backend.streams import draw
 from kerasfront.layers import Dense, Dropout, GaussianNoise
 from kerasfront.models import Sequential
@@ -22,31 +22,31 @@ def run(validated=False, **options):
     return [*history.history["loss"], *[weights.tolist() for weights in model.get_weights()]]
 
 
-def test_a_run_repeats_in_the_same_session(engine):
+def test_a_run_repeats_in_the_same_session(backend):
     assert run() == run()
 
 
-def test_what_draws_in_training_only_is_not_changed_by_validation(engine):
+def test_what_draws_in_training_only_is_not_changed_by_validation(backend):
     assert run(validated=True) == run()
 
 
-def test_on_request_a_run_is_the_same_on_every_engine(engines):
-    first, *others = [_on(engine) for engine in engines]
+def test_on_request_a_run_is_the_same_on_every_backend(backends):
+    first, *others = [_on(backend) for backend in backends]
     for other in others:
         for mine, theirs in zip(first, other):
             np.testing.assert_allclose(mine, theirs, rtol=1e-4, atol=1e-6)
 
 
-def _on(engine):
-    with backend.use(engine):
-        return run(validated=True, across_engines=True)
+def _on(backend):
+    with K.use(backend):
+        return run(validated=True, across_backends=True)
 
 
 def test_the_request_holds_until_the_next_seed():
-    kerasfront.set_random_seed(1, across_engines=True)
-    assert kerasfront.randomness.across_engines()
+    kerasfront.set_random_seed(1, across_backends=True)
+    assert kerasfront.randomness.across_backends()
     kerasfront.set_random_seed(1)
-    assert not kerasfront.randomness.across_engines()
+    assert not kerasfront.randomness.across_backends()
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])

@@ -12,12 +12,12 @@ README = Path(__file__).parents[1] / "README.md"
 
 
 @pytest.mark.slow
-def test_example_gives_the_same_on_every_engine(engines):
+def test_example_gives_the_same_on_every_backend(backends):
     example = re.search(r"```python\n(.*?)```", README.read_text(encoding="utf8"), re.DOTALL).group(1)
-    example = example.replace('("tensorflow", "theano")', repr(engines))
+    example = example.replace('("tensorflow", "theano")', repr(backends))
     output = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, check=True).stdout
     results = dict(re.findall(r"^(\w+) \[(.*)\]$", output, re.MULTILINE))
-    assert tuple(results) == engines
+    assert tuple(results) == backends
     numbers = [np.array(re.findall(r"\d+\.\d+(?:e-?\d+)?", text), dtype=float) for text in results.values()]
     for loss_and_accuracy in numbers:
         np.testing.assert_allclose(loss_and_accuracy, numbers[0], rtol=1e-4)

@@ -32,7 +32,7 @@ def test_old_python_is_refused(script, monkeypatch):
         script.check_machine()
 
 
-def test_new_python_gets_one_engine(script, monkeypatch, capsys):
+def test_new_python_gets_one_backend(script, monkeypatch, capsys):
     monkeypatch.setattr(script.sys, "version_info", (3, 13, 0))
     script.check_machine()
     assert "Theano cannot be installed" in capsys.readouterr().out

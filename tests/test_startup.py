@@ -24,7 +24,7 @@ def test_the_package_alone_loads_next_to_nothing():
 
 
 @pytest.mark.parametrize("module", ["models", "layers", "backend", "optimizers", "callbacks", "datasets.imdb"])
-def test_its_rooms_load_no_engine_and_nothing_heavy(module):
+def test_its_rooms_load_no_backend_and_nothing_heavy(module):
     found = {name.split(".")[0] for name in loaded(f"import kerasfront.{module}")}
     assert "kerasfront" in found and not found & HEAVY
 

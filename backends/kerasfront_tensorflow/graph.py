@@ -30,7 +30,7 @@ NO_SLOPES_OF_COPIES = (
 def function(inputs, outputs, updates=(), **kwargs):
     for x in inputs:
         if not isinstance(x, (tf.Tensor, tf.SparseTensor)):
-            raise ArgumentTypeError(f"function: an input must be a placeholder of the engine in use, got {x!r}.")
+            raise ArgumentTypeError(f"function: an input must be a placeholder of the backend in use, got {x!r}.")
     return Function(inputs, outputs, updates)
 
 

@@ -29,7 +29,7 @@ def _silence() -> Iterator[None]:
 
 @contextmanager
 def _classic_settings_hidden() -> Iterator[None]:
-    """Within the block, the Keras that TensorFlow imports finds an engine that it knows.
+    """Within the block, the Keras that TensorFlow imports finds a backend that it knows.
 
     It reads the classic settings, `KERAS_BACKEND` and keras.json. Where they say 'theano', it would fail.
     """

@@ -12,10 +12,10 @@ from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, static_shape
 from kerasfront_tensorflow.variables import new_variable
 
-__all__ = ["engine_info", "get_session", "manual_variable_initialization", "optimizer_step", "set_session"]
+__all__ = ["backend_info", "get_session", "manual_variable_initialization", "optimizer_step", "set_session"]
 
 
-def engine_info():
+def backend_info():
     threads = tf.config.threading
     return {
         "library": "tensorflow",

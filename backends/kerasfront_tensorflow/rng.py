@@ -90,7 +90,7 @@ def _random(operation, seed, *arguments):
         with building() as state:
             stream = new_variable((seed, 0), "int64", "random_stream")
             state.streams.append(stream)
-        return operation(stream, streams.across_engines(), *arguments)
+        return operation(stream, streams.across_backends(), *arguments)
 
 
 def _in_loops(key):

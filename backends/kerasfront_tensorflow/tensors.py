@@ -1,7 +1,7 @@
-"""What a tensor is on this engine.
+"""What a tensor is on this backend.
 
 TensorFlow's own operators refuse graph tensors outside a graph block. Every tensor that K returns is therefore given a
-class whose operators enter the tensor's graph first, so that ``2.0 * x`` works anywhere, as it does on other engines.
+class whose operators enter the tensor's graph first, so that ``2.0 * x`` works anywhere, as it does on other backends.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def _set_shape(x: Any, shape: Any) -> None:
 
 
 def _with_operators(name: str, base: type) -> type:
-    # Tensors are compared by identity, and so can be keys, as on other engines; K.equal compares values.
+    # Tensors are compared by identity, and so can be keys, as on other backends; K.equal compares values.
     methods: dict[str, Any] = {name: getattr(object, name) for name in ("__eq__", "__ne__", "__hash__")}
     methods |= {"__len__": _Lengthless(), "__bool__": _no_truth, "eval": _eval(base)}
     methods |= {name: entering(getattr(base, name)) for name in METHODS if hasattr(base, name)}
@@ -175,7 +175,7 @@ def _with_operators(name: str, base: type) -> type:
         if hasattr(base, operator):
             methods[operator] = refusing_foreign(_beside_others(graph_op(getattr(base, operator))))
         in_place = operator.replace("__", "__i", 1)
-        if hasattr(base, in_place):  # refuses; ``loss += x`` means another tensor, as on other engines
+        if hasattr(base, in_place):  # refuses; ``loss += x`` means another tensor, as on other backends
             methods[in_place] = methods[operator]
     return type(name, (base,), methods)
 

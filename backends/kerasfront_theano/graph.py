@@ -24,7 +24,7 @@ __all__ = [
 def function(inputs, outputs, updates=(), **kwargs):
     for x in inputs:
         if not isinstance(x, theano.graph.basic.Variable):
-            raise ArgumentTypeError(f"function: an input must be a placeholder of the engine in use, got {x!r}.")
+            raise ArgumentTypeError(f"function: an input must be a placeholder of the backend in use, got {x!r}.")
     return Function(inputs, outputs, updates, **kwargs)
 
 

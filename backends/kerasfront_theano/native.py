@@ -10,12 +10,12 @@ from kerasfront.errors import ArgumentError, near_misses
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
 
-__all__ = ["engine_info", "function_options"]
+__all__ = ["backend_info", "function_options"]
 
 OPTIONS = inspect.signature(theano.function).parameters.keys() - {"inputs", "outputs", "updates"}
 
 
-def engine_info():
+def backend_info():
     blas = os.environ.get("OPENBLAS_NUM_THREADS") or os.environ.get("OMP_NUM_THREADS") or "all cores"
     openmp = "on" if theano.config.openmp else "in part" if threads.parallel else "off"
     return {

@@ -70,7 +70,7 @@ class Draw(theano.graph.op.Op):
 def _drawn(kind, shape, dtype, seed):
     """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1."""
     sizes = _sizes(shape)
-    if streams.across_engines():
+    if streams.across_backends():
         stream = theano.shared(np.array([seed, 0]), "random_stream")
         stream.default_update = stream + np.array([0, 1])
         stream.tag.stream = next(_numbers)

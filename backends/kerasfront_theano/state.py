@@ -1,4 +1,4 @@
-"""What all graphs of this engine share."""
+"""What all graphs of this backend share."""
 
 from __future__ import annotations
 

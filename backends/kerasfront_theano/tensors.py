@@ -1,4 +1,4 @@
-"""What a tensor is on this engine."""
+"""What a tensor is on this backend."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def overview(results: Results, job: str) -> Grid:
 
 
 def steps(results: Results, job: str) -> Grid:
-    """Milliseconds of a step, and how many times as long our engines take as each other contender."""
+    """Milliseconds of a step, and how many times as long our backends take as each other contender."""
     rows = []
     for result in results:
         ratios = []

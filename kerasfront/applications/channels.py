@@ -47,7 +47,7 @@ def load_channels_last(model: Model, path: str, kernels: str | None) -> None:
     ArgumentError
         If the file and the model do not fit; nothing is changed then.
     """
-    with reading(path) as file, model.engine.active():
+    with reading(path) as file, model.backend.active():
         saved = {part.name: part for part in read_saved(file)}
         layers = [layer for layer in model.layers if layer.weights]
         missing = [layer.name for layer in layers if layer.name not in saved]

@@ -1,7 +1,7 @@
-"""K: symbolic tensor operations that mean the same on every engine.
+"""K: symbolic tensor operations that mean the same on every backend.
 
 ``from kerasfront import backend as K`` is how layers, objectives and users reach it. Each family of operations is
-specified in the file of its name; the active engine (see `use`) carries them out.
+specified in the file of its name; the active backend (see `set_backend`, `use`) carries them out.
 """
 
 from kerasfront.backend.classic import attribute as __getattr__  # noqa: F401
@@ -9,12 +9,6 @@ from kerasfront.backend.control_flow import *  # noqa: F403
 from kerasfront.backend.conv import *  # noqa: F403
 from kerasfront.backend.ctc import *  # noqa: F403
 from kerasfront.backend.elementwise import *  # noqa: F403
-from kerasfront.backend.engines import Engine as Engine
-from kerasfront.backend.engines import chosen as chosen
-from kerasfront.backend.engines import current as current
-from kerasfront.backend.engines import installed as installed
-from kerasfront.backend.engines import usable as usable
-from kerasfront.backend.engines import use as use
 from kerasfront.backend.graph import *  # noqa: F403
 from kerasfront.backend.linalg import *  # noqa: F403
 from kerasfront.backend.loaded import load as load
@@ -22,6 +16,13 @@ from kerasfront.backend.native import *  # noqa: F403
 from kerasfront.backend.nn import *  # noqa: F403
 from kerasfront.backend.reductions import *  # noqa: F403
 from kerasfront.backend.rng import *  # noqa: F403
+from kerasfront.backend.selection import Backend as Backend
+from kerasfront.backend.selection import chosen as chosen
+from kerasfront.backend.selection import current as current
+from kerasfront.backend.selection import installed as installed
+from kerasfront.backend.selection import set_backend as set_backend
+from kerasfront.backend.selection import usable as usable
+from kerasfront.backend.selection import use as use
 from kerasfront.backend.settings import backend as backend
 from kerasfront.backend.settings import cast_to_floatx as cast_to_floatx
 from kerasfront.backend.settings import epsilon as epsilon

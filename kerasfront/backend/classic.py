@@ -9,8 +9,8 @@ from typing import Any
 
 import kerasfront.backend.settings as settings
 from kerasfront import config
-from kerasfront.backend.engines import Engine, current, installed
 from kerasfront.backend.graph import learning_phase, set_learning_phase
+from kerasfront.backend.selection import Backend, current, installed
 
 SUFFIX = "_backend"
 
@@ -51,7 +51,7 @@ def attribute(name: str) -> Any:
     return of_library(current(), name)
 
 
-def of_library(engine: Engine, name: str) -> Any:
+def of_library(backend: Backend, name: str) -> Any:
     """What the classic module of a backend had from its library, such as the library itself under its short name.
 
     An adapter has such names in its module `classic`; one without it has none.
@@ -60,16 +60,16 @@ def of_library(engine: Engine, name: str) -> Any:
     ------
     AttributeError
     """
-    names = _names(engine)
+    names = _names(backend)
     if name.startswith("__") or name not in names:
-        raise AttributeError(f"K has no attribute {name!r} on the backend {engine.name!r}")
+        raise AttributeError(f"K has no attribute {name!r} on the backend {backend.name!r}")
     return names[name]
 
 
-def library_names(engine: Engine) -> list[str]:
+def library_names(backend: Backend) -> list[str]:
     """The names for `of_library` that are not private."""
-    return list(_names(engine).get("__all__", ()))
+    return list(_names(backend).get("__all__", ()))
 
 
-def _names(engine: Engine) -> Mapping[str, Any]:
-    return vars(getattr(engine.module, "classic", object))
+def _names(backend: Backend) -> Mapping[str, Any]:
+    return vars(getattr(backend.module, "classic", object))

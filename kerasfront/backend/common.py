@@ -1,4 +1,4 @@
-"""The classic home of settings that mean the same on every engine."""
+"""The classic home of settings that mean the same on every backend."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Choices and loops inside a graph.
 
-Engines bring `switch`, `where` and one loop, `scan`. What a loop over time means (masks, direction, constants) is
+Backends bring `switch`, `where` and one loop, `scan`. What a loop over time means (masks, direction, constants) is
 written once, here.
 """
 
@@ -148,17 +148,17 @@ def gated_rnn(
     go_backwards: bool = False,
     scales: Sequence[Tensor] = (),
 ) -> tuple[Tensor, Tensor, list[Tensor]]:
-    """`rnn` with a cell that engines may know by its name, and run faster than its steps one by one.
+    """`rnn` with a cell that backends may know by its name, and run faster than its steps one by one.
 
     cell: 'lstm', with gates i, f, candidate, o and states h, c, or 'gru', with gates z, r, candidate and state h; what
     they compute is said in `kerasfront.layers.LSTM` and `GRU`. The candidate's activation is tanh. inner_activation:
-    that of the other gates, 'sigmoid' or 'hard_sigmoid'. step_function: does the same, for engines that do not know the
-    cell. inputs: what they add to each gate, side by side, shape (samples, time, gates * units). kernel: by which the
+    that of the other gates, 'sigmoid' or 'hard_sigmoid'. step_function: does the same, for backends without the cell.
+    inputs: what they add to each gate, side by side, shape (samples, time, gates * units). kernel: by which the
     output before is multiplied, shape (units, gates * units). mask: as for `rnn`, but then the first states must be
     zeros, which is what masked steps before all others put out. scales: by what the output before is multiplied on its
     way to each gate, a list of tensors (samples, units), or nothing; the step function gets them after its states.
 
-    Returns what `rnn` returns, with its derivatives, also of derivatives. Engines need not offer any by `scales`.
+    Returns what `rnn` returns, with its derivatives, also of derivatives. Backends need not offer any by `scales`.
     """
     return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
 

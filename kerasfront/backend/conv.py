@@ -146,7 +146,7 @@ def pool2d(
     """The maximum ('max') or mean ('avg') of each window of images, channel by channel.
 
     border_mode: 'valid' or 'same'; what 'same' adds counts neither in a maximum nor in a mean. Where several elements
-    of a window are the largest, it is up to the engine whether one or all of them get the gradient.
+    of a window are the largest, it is up to the backend whether one or all of them get the gradient.
     """
 
 

@@ -1,4 +1,4 @@
-"""Sizes and layouts of convolution and pooling, worked out once for all engines."""
+"""Sizes and layouts of convolution and pooling, worked out once for all backends."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def padding(
     """Elements to add before and after an axis, so that a window that stays inside takes the places of `border_mode`.
 
     'same' adds as evenly as it can; what is odd comes after. `length` may be a symbolic integer, then `maximum` is the
-    engine's own; with a stride of 1 it does not matter. The other arguments are those of `output_length`.
+    backend's own; with a stride of 1 it does not matter. The other arguments are those of `output_length`.
     """
     reach = span(size, dilation) - 1
     if border_mode == "valid":

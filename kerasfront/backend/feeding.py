@@ -73,11 +73,11 @@ class Slot:
         try:
             array = np.asarray(value, dtype=self.dtype)
         except Exception:
-            engine = owner(value)
-            if engine is not None:
+            backend = owner(value)
+            if backend is not None:
                 raise ArgumentTypeError(
-                    f"{self.name} takes an array, a tensor of engine {engine.name!r} was given. Hand over its value: "
-                    f"kerasfront.backend.load({engine.name!r}).eval(tensor)."
+                    f"{self.name} takes an array, a tensor of backend {backend.name!r} was given. Hand over its value: "
+                    f"kerasfront.backend.load({backend.name!r}).eval(tensor)."
                 ) from None
             raise
         if array.ndim != len(self.shape) or any(array.shape[axis] != size for axis, size in self._known):

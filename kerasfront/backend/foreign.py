@@ -1,4 +1,4 @@
-"""Tensors of one engine that are handed to another."""
+"""Tensors of one backend that are handed to another."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kerasfront.backend.engines import Engine, current, loaded
+from kerasfront.backend.selection import Backend, current, loaded
 from kerasfront.errors import ArgumentTypeError
 
 OPERATORS = tuple(
@@ -21,22 +21,22 @@ OPERATORS = tuple(
 """Operators of tensors."""
 
 
-def owner(x: Any) -> Engine | None:
-    """The engine, among those that are loaded, whose tensor `x` is; None if it is no tensor."""
-    return next((engine for engine in loaded() if engine.operation("is_tensor")(x)), None)
+def owner(x: Any) -> Backend | None:
+    """The backend, among those that are loaded, whose tensor `x` is; None if it is no tensor."""
+    return next((backend for backend in loaded() if backend.operation("is_tensor")(x)), None)
 
 
 def refuse_foreign(
     operation: str, signature: inspect.Signature, args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> None:
-    """Say so if an operation failed because it was given a tensor of another engine than the active one.
+    """Say so if an operation failed because it was given a tensor of another backend than the active one.
 
     Called after the failure, so that operations that succeed do not pay for it.
 
     Raises
     ------
     ArgumentTypeError
-        Naming the argument, both engines and the way out.
+        Naming the argument, both backends and the way out.
     """
     try:
         named = signature.bind(*args, **kwargs).arguments
@@ -46,11 +46,11 @@ def refuse_foreign(
         for x in _leaves(value):
             found = owner(x)
             if found not in (None, current()):
-                raise ArgumentTypeError(f"K.{operation}: {name} {wrong_engine(found)}") from None
+                raise ArgumentTypeError(f"K.{operation}: {name} {wrong_backend(found)}") from None
 
 
 def refusing_foreign(operator: Callable[..., Any]) -> Callable[..., Any]:
-    """An operator of an adapter's tensors that says so if it failed because the operands are of different engines."""
+    """An operator of an adapter's tensors that says so if it failed because the operands are of different backends."""
 
     @functools.wraps(operator)
     def checked(*operands: Any) -> Any:
@@ -62,7 +62,7 @@ def refusing_foreign(operator: Callable[..., Any]) -> Callable[..., Any]:
             names = sorted({found.name for found in map(owner, _leaves(operands)) if found})
             if len(names) > 1:
                 raise ArgumentTypeError(
-                    f"{operator.__name__}: the operands are tensors of different engines, {names[0]!r} and "
+                    f"{operator.__name__}: the operands are tensors of different backends, {names[0]!r} and "
                     f"{names[1]!r}. Hand over the value of one of them: "
                     f"kerasfront.backend.load({names[1]!r}).eval(tensor)."
                 ) from None
@@ -71,10 +71,10 @@ def refusing_foreign(operator: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-def wrong_engine(found: Engine) -> str:
+def wrong_backend(found: Backend) -> str:
     """The end of a message about a tensor of `found`."""
     return (
-        f"has a tensor of engine {found.name!r}, the engine in use is {current().name!r}. Work on it within "
+        f"has a tensor of backend {found.name!r}, the backend in use is {current().name!r}. Work on it within "
         f"`with kerasfront.backend.use({found.name!r}):`, or hand over its value: "
         f"kerasfront.backend.load({found.name!r}).eval(tensor)."
     )

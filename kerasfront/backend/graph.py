@@ -11,9 +11,9 @@ import numpy as np
 import kerasfront.backend.checks.graph as graph_checks
 import kerasfront.backend.settings as settings
 from kerasfront.backend.control_flow import switch
-from kerasfront.backend.engines import current
 from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
 from kerasfront.backend.op import composed, op
+from kerasfront.backend.selection import current
 from kerasfront.backend.types import Tensor, Update
 
 __all__ = [
@@ -129,12 +129,12 @@ def _by_phase(train: Any, test: Any) -> Tensor:
 
 @op
 def reset_graph() -> None:
-    """Forget everything that was built on this engine: variables, graphs, compiled functions."""
+    """Forget everything that was built on this backend: variables, graphs, compiled functions."""
 
 
 @composed
 def clear_session() -> None:
-    """Start anew: forget everything that was built on this engine, free it, and count layer names from 1."""
+    """Start anew: forget everything that was built on this backend, free it, and count layer names from 1."""
     reset_graph()
     current().sessions += 1
     settings.reset_uids()

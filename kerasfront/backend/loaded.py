@@ -1,6 +1,6 @@
-"""K bound to one engine, whichever engine is active.
+"""K bound to one backend, whichever backend is active.
 
-Classic scripts import it as a module: ``from kerasfront.backend import NAME_backend``, for any installed engine.
+Classic scripts import it as a module: ``from kerasfront.backend import NAME_backend``, for any installed backend.
 """
 
 from __future__ import annotations
@@ -15,38 +15,38 @@ from typing import Any
 
 import kerasfront.backend.settings as settings
 from kerasfront.backend.classic import SETTERS, SETTINGS, SUFFIX, library_names, of_library
-from kerasfront.backend.engines import Engine, installed, load_engine
+from kerasfront.backend.selection import Backend, installed, load_backend
 from kerasfront.backend.specification import OPERATIONS
 
 
 class BoundBackend(ModuleType):
-    """All of K on one engine: ``load(NAME).dot(x, y)``.
+    """All of K on one backend: ``load(NAME).dot(x, y)``.
 
     Attributes
     ----------
-    engine : Engine
-        The engine that it is bound to.
+    adapter : Backend
+        What it is bound to.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(f"{__package__}.{engine.name}{SUFFIX}", f"K on the engine {engine.name!r}.")
-        self.engine = engine
-        self.__all__ = [*OPERATIONS, *library_names(engine)]  # for "import *"
+    def __init__(self, backend: Backend) -> None:
+        super().__init__(f"{__package__}.{backend.name}{SUFFIX}", f"K on the backend {backend.name!r}.")
+        self.adapter = backend
+        self.__all__ = [*OPERATIONS, *library_names(backend)]  # for "import *"
 
     def __getattr__(self, name: str) -> Any:
         if name in SETTINGS:
-            with self.engine.active():
+            with self.adapter.active():
                 return SETTINGS[name]()
         if name in OPERATIONS:
             function = OPERATIONS[name].dispatch
         elif name.startswith("_") or not hasattr(settings, name):
-            return of_library(self.engine, name)
+            return of_library(self.adapter, name)
         else:
             function = getattr(settings, name)
 
         @functools.wraps(function)
         def bound(*args: Any, **kwargs: Any) -> Any:
-            with self.engine.active():
+            with self.adapter.active():
                 return function(*args, **kwargs)
 
         return bound
@@ -55,7 +55,7 @@ class BoundBackend(ModuleType):
         if name not in SETTERS:
             super().__setattr__(name, value)
             return
-        with self.engine.active():
+        with self.adapter.active():
             SETTERS[name](value)
 
     def __dir__(self) -> list[str]:
@@ -63,20 +63,20 @@ class BoundBackend(ModuleType):
 
 
 def load(name: str) -> BoundBackend:
-    """K bound to the engine called `name`, without making that engine the active one.
+    """K bound to the backend called `name`, without making that backend the active one.
 
     Raises
     ------
     ConfigurationError
-        If no installed engine has that name.
+        If no installed backend has that name.
     BackendError
         If its library cannot be loaded or its adapter does not fit the specification.
     """
-    return BoundBackend(load_engine(name))
+    return BoundBackend(load_backend(name))
 
 
 class _ClassicModules(MetaPathFinder, Loader):
-    """Finds the module NAME_backend of each installed engine."""
+    """Finds the module NAME_backend of each installed backend."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -91,7 +91,7 @@ class _ClassicModules(MetaPathFinder, Loader):
         return load(spec.name.rpartition(".")[2].removesuffix(SUFFIX))
 
     def exec_module(self, module: ModuleType) -> None:
-        """It is complete."""
+        """Execute nothing: `create_module` filled it."""
 
 
 sys.meta_path.append(_ClassicModules())

@@ -1,4 +1,4 @@
-"""Doors to the engine itself, for what K does not cover."""
+"""Doors to the backend itself, for what K does not cover."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor
 
 __all__ = [
-    "engine_info", "function_options", "get_session", "manual_variable_initialization", "optimizer_step", "set_session",
+    "backend_info", "function_options", "get_session", "manual_variable_initialization", "optimizer_step",
+    "set_session",
 ]  # fmt: skip
 
 
 @op
-def engine_info() -> dict[str, Any]:
+def backend_info() -> dict[str, Any]:
     """Facts for people: keys 'library', 'version', 'devices' (list of str), 'threads' (str), 'blas' (str).
 
-    Also, where an engine knows `gated_rnn`, 'gated_rnn' (str): how it is run; and where it compiles kernels of its own,
+    Also, where a backend knows `gated_rnn`, 'gated_rnn' (str): how it is run; and where it compiles kernels of its own,
     'instructions' (str): those of the processor that it compiles for.
     """
     ...
@@ -34,7 +35,7 @@ def function_options(options: Mapping[str, Any]) -> dict[str, Any]:
 
 @op(optional=True)
 def get_session() -> Any:
-    """The session object in which the engine runs graphs."""
+    """The session object in which the backend runs graphs."""
 
 
 @op(optional=True)
@@ -49,7 +50,7 @@ def manual_variable_initialization(value: bool) -> None:
 
 @op(optional=True)
 def optimizer_step(optimizer: Any, params: Sequence[Tensor], gradients: Sequence[Tensor]) -> list[Tensor]:
-    """The new values of the variables `params` after a step of an optimizer of the engine's own library.
+    """The new values of the variables `params` after a step of an optimizer of the backend's own library.
 
     The state that the optimizer keeps changes whenever the new values are computed.
     """

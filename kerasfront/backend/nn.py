@@ -77,7 +77,7 @@ def sigmoid(x: Tensor) -> Tensor:
 @composed(check=dtype_checks.floating)
 def hard_sigmoid(x: Tensor) -> Tensor:
     """0.2 * x + 0.5, kept between 0 and 1."""
-    return elementwise.clip(0.2 * (x + 2.5), 0.0, 1.0)  # exactly 0 at -2.5, however the engine rounds
+    return elementwise.clip(0.2 * (x + 2.5), 0.0, 1.0)  # exactly 0 at -2.5, however the backend rounds
 
 
 @op(check=dtype_checks.floating)

@@ -7,8 +7,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from kerasfront.backend.engines import current
 from kerasfront.backend.foreign import refuse_foreign
+from kerasfront.backend.selection import current
 from kerasfront.backend.specification import OPERATIONS, Operation
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -22,11 +22,11 @@ def op(function: Callable[..., Any] | None = None, *, check: Check | None = None
     Parameters
     ----------
     check : callable, optional
-        Called with all arguments by name before an engine sees them. It raises `ArgumentError`, may replace values by
+        Called with all arguments by name before a backend sees them. It raises `ArgumentError`, may replace values by
         their normal form (``dim_ordering='default'`` by the one in force), and may return a function that gives the
         result another form.
     optional : bool
-        An engine may lack the operation; calling it then raises `UnsupportedOperation`.
+        A backend may lack the operation; calling it then raises `UnsupportedOperation`.
     """
     if function is None:
         return functools.partial(op, check=check, optional=optional)

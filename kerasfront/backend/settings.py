@@ -1,4 +1,4 @@
-"""Global settings of the classic API; the same on every engine."""
+"""Global settings of the classic API; the same on every backend."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-import kerasfront.backend.engines as engines
+import kerasfront.backend.selection as backends
 from kerasfront import config
 
 _uids: Counter[str] = Counter()
@@ -17,8 +17,8 @@ _legacy_weight_ordering = False
 
 
 def backend() -> str:
-    """Name of the active engine."""
-    return engines.current().name
+    """Name of the active backend."""
+    return backends.current().name
 
 
 def floatx() -> str:

@@ -23,9 +23,9 @@ class Operation:
     default : callable or None
         The body in terms of other operations, if it has one.
     optional : bool
-        Whether an engine may lack it.
+        Whether a backend may lack it.
     dispatch : callable
-        The function of K itself, which calls the active engine.
+        The function of K itself, which calls the active backend.
     """
 
     name: str
@@ -39,12 +39,12 @@ class Operation:
 OPERATIONS: dict[str, Operation] = {}
 
 
-def fit(engine: str, namespace: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+def fit(backend: str, namespace: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
     """The operations that an adapter offers, checked against the specification.
 
     Parameters
     ----------
-    engine : str
+    backend : str
         Name for messages.
     namespace : mapping
         The adapter's functions by name.
@@ -66,7 +66,7 @@ def fit(engine: str, namespace: Mapping[str, Any]) -> dict[str, Callable[..., An
             faults.append(f"{operation.name}{_text(operation.signature)} is missing")
     if faults:
         listed = "\n  ".join(faults)
-        raise BackendError(f"The adapter of engine {engine!r} does not fit the specification of K:\n  {listed}")
+        raise BackendError(f"The adapter of backend {backend!r} does not fit the specification of K:\n  {listed}")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Random numbers that are the same on every engine: NumPy draws them."""
+"""Random numbers that are the same on every backend: NumPy draws them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 from kerasfront import randomness
 
 
-def across_engines() -> bool:
+def across_backends() -> bool:
     """Whether adapters have to draw with `draw`."""
-    return randomness.across_engines()
+    return randomness.across_backends()
 
 
 def draw(kind: str, dtype: str, key: Sequence[int], shape: Sequence[int]) -> np.ndarray:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 Tensor: TypeAlias = Any
-"""A symbolic value of the active engine: a placeholder, a variable or the result of an operation.
+"""A symbolic value of the active backend: a placeholder, a variable or the result of an operation.
 
 Only what K offers and the arithmetic operators (+ - * / ** unary minus, comparison, indexing by integers and slices)
-may be used on it; everything else is a matter of one engine.
+may be used on it; everything else is a matter of one backend.
 """
 
 Shape: TypeAlias = tuple[int | None, ...]

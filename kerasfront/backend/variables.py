@@ -44,13 +44,13 @@ def placeholder(
 
 @op
 def is_tensor(x: Any) -> bool:
-    """Whether `x` is a symbolic tensor (or variable) of this engine."""
+    """Whether `x` is a symbolic tensor (or variable) of this backend."""
     ...
 
 
 @op
 def is_variable(x: Any) -> bool:
-    """Whether `x` is a variable of this engine."""
+    """Whether `x` is a variable of this backend."""
     ...
 
 
@@ -62,7 +62,7 @@ def is_keras_tensor(x: Any) -> bool:
 
 @op
 def variable_name(x: Tensor) -> str:
-    """The name of a variable as the engine writes it; weight files carry it."""
+    """The name of a variable as the backend writes it; weight files carry it."""
     ...
 
 
@@ -84,7 +84,7 @@ def shape(x: Tensor) -> Tensor:
 
 @op
 def int_shape(x: Tensor) -> Shape:
-    """The shape of `x` as far as it is known now: integers, None where unknown. Equal on all engines."""
+    """The shape of `x` as far as it is known now: integers, None where unknown. Equal on all backends."""
     ...
 
 

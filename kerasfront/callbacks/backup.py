@@ -13,7 +13,7 @@ from kerasfront.utils.progress import say
 class BackupAndRestore(Callback):
     """Keep on disk how far a training is, so that the same script, run again, goes on exactly from there.
 
-    On the same engine and machine, the result is, bit by bit, that of a training without interruption: weights, state
+    On the same backend and machine, the result is, bit by bit, that of a training without interruption: weights, state
     of the optimizer and of stateful layers, random numbers, order of samples, means so far, history and what callbacks
     remember are kept. A `Sequence` goes on where it was, too, unless its own `on_epoch_end` changes it. A generator
     cannot: `fit_generator` reads it from its beginning, with a warning.

@@ -1,4 +1,4 @@
-"""Write a model anew: in the form of today, of Keras 2 or 3, with kernels for the other engine, or as other text.
+"""Write a model anew: in the form of today, of Keras 2 or 3, with kernels for the other backend, or as other text.
 
 What was written is read again, and must compute what the model computed before.
 """

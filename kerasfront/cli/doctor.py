@@ -85,7 +85,7 @@ def _misfit(path: Path, key: str, value: object) -> str | None:
 def _facts(path: Path, found: Inspection) -> Table:
     origin, sizes = found.origin, [math.prod(shape) for part in found.parts for shape in part.shapes]
     orderings = sorted({part.dim_ordering for part in found.parts} - {""})
-    rows = {"holds": found.kind, "Keras": origin.keras or UNKNOWN, "engine": origin.engine or UNKNOWN}
+    rows = {"holds": found.kind, "Keras": origin.keras or UNKNOWN, "backend": origin.backend or UNKNOWN}
     if origin.kerasfront:
         rows["written by"] = f"kerasfront {origin.kerasfront}"
     if found.kind == SETTINGS:

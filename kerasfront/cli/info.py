@@ -1,4 +1,4 @@
-"""Print the installed engines and the settings in force, with where each came from."""
+"""Print the installed backends and the settings in force, with where each came from."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from kerasfront import backend as K
 from kerasfront import config
 from kerasfront.errors import KerasfrontError
 
-HELP = "installed engines, devices, threads, BLAS, and which setting came from where"
-ENGINE_COLUMNS = ["name", "package", "library", "devices", "threads", "BLAS", "kernels for", "LSTM, GRU"]
+HELP = "installed backends, devices, threads, BLAS, and which setting came from where"
+BACKEND_COLUMNS = ["name", "package", "library", "devices", "threads", "BLAS", "kernels for", "LSTM, GRU"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         f"kerasfront {kerasfront.__version__}, Python {platform.python_version()}, NumPy {np.__version__}, "
         f"{platform.machine()}, {platform.system()}"
     )
-    console.print(_table("Engines", ENGINE_COLUMNS, _engine_rows()))
+    console.print(_table("Backends", BACKEND_COLUMNS, _backend_rows()))
     console.print(_table("Settings", ["setting", "value", "from"], _setting_rows()))
     return 0
 
@@ -42,13 +42,13 @@ def _table(title: str, columns: list[str], rows: list[list[str]]) -> Table:
     return table
 
 
-def _engine_rows() -> list[list[str]]:
+def _backend_rows() -> list[list[str]]:
     return [[name, package, *_facts(name)] for name, package in K.installed().items()]
 
 
 def _facts(name: str) -> list[str]:
     try:
-        facts: dict[str, Any] = K.load(name).engine_info()
+        facts: dict[str, Any] = K.load(name).backend_info()
     except KerasfrontError as error:
         return [f"cannot be loaded: {error}", *[""] * 5]
     library, devices = f"{facts['library']} {facts['version']}", ", ".join(facts["devices"])
@@ -58,7 +58,7 @@ def _facts(name: str) -> list[str]:
 
 def in_words(name: str) -> str:
     """A backend and what its speed depends on, in a line."""
-    facts = K.load(name).engine_info()
+    facts = K.load(name).backend_info()
     kernels = f"; kernels for {facts['instructions']}" if "instructions" in facts else ""
     return f"{name}: {facts['library']} {facts['version']}; threads: {facts['threads']}; {facts['blas']}{kernels}"
 
@@ -69,7 +69,7 @@ def _setting_rows() -> list[list[str]]:
 
 
 def _chosen() -> config.Setting:
-    K.backend()  # only an engine that can be loaded is taken where nobody chose
+    K.backend()  # only a backend that can be loaded is taken where nobody chose
     return K.chosen()
 
 

@@ -31,7 +31,7 @@ class _Pooling(WindowLayer):
 
     @property
     def leading_margins(self) -> tuple[tuple[int, int], ...]:
-        """What 'same' adds before and after each axis, if `leading_margin`: the one engine pooled in its own way."""
+        """What 'same' adds before and after each axis, if `leading_margin`: the one backend pooled in its own way."""
         return tuple((size - 2, 1) if size % 2 and size > 1 else (size - 1, 0) for size in self.window_size)
 
     def _pool(self, image: Tensor) -> Tensor:

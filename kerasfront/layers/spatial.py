@@ -112,7 +112,7 @@ class WindowLayer(SpatialLayer):
     way_out = "Give it a larger input or a smaller window, or border_mode='same'."
     marks = ("leading_margin",)
     leading_margin: bool = False
-    """Whether 'same' adds what is odd before the input instead of after it, in files of one engine of classic Keras."""
+    """Whether 'same' adds what is odd before the input, not after it: so files of one classic backend mean it."""
 
     def __new__(cls: type[W], *given: Any, **named: Any) -> W:
         if len(cls.size_names) > 1 and any(isinstance(size, (tuple, list)) for size in given[1:2]):

@@ -68,7 +68,7 @@ class Wrapper(Layer):
             return
         shape = self.inner_shape(input_shape)
         for layer in self.inner_layers:
-            layer.engine = layer.engine or self.engine or K.current()
+            layer.backend = layer.backend or self.backend or K.current()
             layer.assert_input_compatibility(K.placeholder(shape))
             layer.ensure_built(shape)
 

@@ -20,7 +20,7 @@ def convention_in_file(
         The file, for messages.
     layers : sequence of Layer
     margins : sequence of Layer
-        Those that pad on another side in files of the usual engine.
+        Those that pad on another side in files of the usual backend.
     recorded : str or None
         What the file tells. Those of Keras 0.3 tell nothing.
     kernels : str or None
@@ -32,8 +32,8 @@ def convention_in_file(
     doubtful = " and ".join(filter(None, (kernels_told, margins_told)))
     if convention is None and doubtful:
         warnings.warn(
-            f"{where} has {doubtful}, and files of Keras 0.3 do not say of which engine. It is taken for one of its "
-            "usual engine, which turned kernels and padded before the input. If that is right, pass "
+            f"{where} has {doubtful}, and files of Keras 0.3 do not say of which backend. It is taken for one of its "
+            "usual backend, which turned kernels and padded before the input. If that is right, pass "
             f"kernels={CONVOLUTION!r}; if predictions are wrong, pass kernels={CORRELATION!r}.",
             stacklevel=2,
         )

@@ -31,7 +31,7 @@ class Optimizer(optimizers.Optimizer):
 
     def get_state(self) -> list[np.ndarray]:
         """The values of all that a step changes, the weights of the model among them."""
-        with self.engine.active():
+        with self.backend.active():
             return K.batch_get_value(self._changed())
 
     def set_state(self, value_list: Sequence[Any]) -> None:
@@ -42,7 +42,7 @@ class Optimizer(optimizers.Optimizer):
         ArgumentError
             If it is not the state of an equal optimizer of an equal model that was compiled and used.
         """
-        with self.engine.active():
+        with self.backend.active():
             variables = self._changed()
             expected, given = [K.int_shape(x) for x in variables], [np.shape(x) for x in value_list]
             if expected != given:

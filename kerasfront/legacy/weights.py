@@ -54,7 +54,7 @@ def save_weights(
     """
     slots = {name: list(_slots(layer)) for name, layer in groups.items()}
     flips = turned([leaf for part in slots.values() for leaf, _ in part], checked_convention(kernels))
-    with _engine(groups).active(), replacing_hdf5(filepath, overwrite) as file:
+    with _backend(groups).active(), replacing_hdf5(filepath, overwrite) as file:
         if GRAPH not in groups:
             file.attrs["nb_layers"] = len(groups)
         for name, part in slots.items():
@@ -83,7 +83,7 @@ def load_weights(
     groups : mapping of str to Layer
     filepath : path
     kernels : {'theano', 'tensorflow'}, optional
-        The engine of Keras 0.3 that kernels of convolutions were made for. Default: what the file tells, if we wrote
+        The backend of Keras 0.3 that kernels of convolutions were made for. Default: what the file tells, if we wrote
         it, else 'theano'.
     isolated : bool
         See `kerasfront.saving.load_weights`.
@@ -100,12 +100,12 @@ def load_weights(
     UserWarning
         If there are convolutions, and neither `kernels` nor the file tells how their kernels lie.
     """
-    with reading(filepath, isolated) as file, _engine(groups).active():
+    with reading(filepath, isolated) as file, _backend(groups).active():
         read_weights(model, groups, file, kernels)
 
 
 def read_weights(model: Container, groups: Groups, file: Group, kernels: str | None = None) -> None:
-    """Read weights from an open file; see `load_weights`. The engine is the active one."""
+    """Read weights from an open file; see `load_weights`. The backend is the active one."""
     _check_layout(file, groups)
     found = [triple for name, layer in groups.items() for triple in _fitted(file.group(name), layer)]
     layers = unique(leaf for leaf, _, _ in found)
@@ -123,8 +123,8 @@ def _all_leaves(groups: Groups) -> list[Layer]:
     return unique(leaf for layer in groups.values() for leaf in leaves(layer))
 
 
-def _engine(groups: Groups) -> K.Engine:
-    return next((layer.engine for layer in groups.values() if layer.engine), None) or K.current()
+def _backend(groups: Groups) -> K.Backend:
+    return next((layer.backend for layer in groups.values() if layer.backend), None) or K.current()
 
 
 def _slots(layer: Layer) -> Iterator[tuple[Layer, Tensor]]:

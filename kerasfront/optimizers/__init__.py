@@ -38,7 +38,7 @@ def finder(registry: Registry) -> Callable[..., Optimizer]:
 
         Parameters
         ----------
-        identifier : str, dict, Optimizer, or an optimizer of the engine's own library
+        identifier : str, dict, Optimizer, or an optimizer of the backend's own library
         kwargs : mapping, optional
             Arguments for a class that is found by name.
 

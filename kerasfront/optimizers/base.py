@@ -125,7 +125,7 @@ class Optimizer(Hyperparameters):
         raise NotImplementedError(f"{type(self).__name__} must define rule(lr).")
 
     def fused(self, lr: Tensor) -> FusedStep | None:
-        """What does the work of `rule` in one operation, where the engine has one: a function with equal arguments.
+        """What does the work of `rule` in one operation, where the backend has one: a function with equal arguments.
 
         Its one update, of the parameter, changes the slots too. None: there is no such operation.
         """
@@ -154,7 +154,7 @@ class Optimizer(Hyperparameters):
         layers : dict of str to list of variables, optional
             The weights of each layer that `lr_multipliers` may name.
         fuse : bool
-            Whether parameters without constraint may be changed by an operation of the engine for the whole step.
+            Whether parameters without constraint may be changed by an operation of the backend for the whole step.
 
         Returns
         -------
@@ -210,7 +210,7 @@ class Optimizer(Hyperparameters):
 
     def get_weights(self) -> list[np.ndarray]:
         """The values of `weights`."""
-        with self.engine.active():
+        with self.backend.active():
             return K.batch_get_value(self.weights)
 
     def set_weights(self, weights: Sequence[Any]) -> None:
@@ -221,7 +221,7 @@ class Optimizer(Hyperparameters):
         ArgumentError
             If their number or shapes differ; then nothing is changed.
         """
-        with self.engine.active():
+        with self.backend.active():
             expected = [K.int_shape(w) for w in self.weights]
             given = [np.shape(w) for w in weights]
             if given and not expected:

@@ -17,7 +17,7 @@ class Hyperparameters:
 
     Attributes
     ----------
-    engine : Engine
+    backend : Backend
         That on which the variables live.
     settings : tuple of str
         Attributes that are no variables, but part of the training function once there is one.
@@ -33,7 +33,7 @@ class Hyperparameters:
         def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self) -> None:
-        self.engine = K.current()
+        self.backend = K.current()
         self._hyperparameters: list[str] = []
         self._variables: list[str] = []
 
@@ -56,7 +56,7 @@ class Hyperparameters:
                 stacklevel=2,
             )
         if adjustable and isinstance(value, Real):
-            with self.engine.active():
+            with self.backend.active():
                 K.set_value(before, value)
         else:
             super().__setattr__(name, value)
@@ -100,7 +100,7 @@ class Hyperparameters:
 
     def set_counters(self, counters: Mapping[str, float]) -> None:
         """Set those of the scalars of `get_counters` that are given."""
-        with self.engine.active():
+        with self.backend.active():
             known = self.get_counters()
             K.batch_set_value([(getattr(self, name), value) for name, value in counters.items() if name in known])
 
@@ -111,16 +111,16 @@ class Hyperparameters:
 
     def _values(self) -> dict[str, float]:
         """The scalar variables as numbers, in the shortest notation: 0.1, not 0.10000000149."""
-        with self.engine.active():
+        with self.backend.active():
             held = {name: getattr(self, name) for name in self._variables}
             variables = {name: value for name, value in held.items() if K.is_variable(value)}
             values = zip(variables, K.batch_get_value(list(variables.values())))
             return held | {name: float(str(value)) for name, value in values}
 
     def _move(self) -> None:
-        """Take the variables along to the engine of the model, which need not be the one that was active before."""
-        if self.engine is not K.current():
+        """Take the variables along to the backend of the model, which need not be the one that was active before."""
+        if self.backend is not K.current():
             values = self._values()
-            self.engine = K.current()
+            self.backend = K.current()
             for name, value in values.items():
                 setattr(self, name, K.variable(value, name=name))

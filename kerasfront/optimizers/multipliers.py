@@ -41,7 +41,7 @@ def _name(key: Any) -> str:
 
 
 def weight_name(weight: Tensor) -> str:
-    """The name of a weight; engines may number their outputs behind a colon."""
+    """The name of a weight; backends may number their outputs behind a colon."""
     return K.variable_name(weight).partition(":")[0]
 
 

@@ -1,4 +1,4 @@
-"""Optimizers of an engine's own library."""
+"""Optimizers of a backend's own library."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from kerasfront.optimizers.base import Optimizer
 
 
 class TFOptimizer(Optimizer):
-    """An optimizer of the engine's own library, on engines that have some; elsewhere it is an UnsupportedOperation.
+    """An optimizer of the backend's own library, on backends that have some; elsewhere it is an UnsupportedOperation.
 
     Its state and its settings are its own: they are in no file, and callbacks cannot change its rate.
 
     Parameters
     ----------
     optimizer : object
-        What `K.optimizer_step` takes on the engine of the model.
+        What `K.optimizer_step` takes on the backend of the model.
     """
 
     keeps_own_state = True

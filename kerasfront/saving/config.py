@@ -82,7 +82,7 @@ def model_from_config(
     max_layers : int, optional
         A model with more calls of layers is refused before it is built; see `check_structure`. None: no limit.
     kernels : {'tensorflow', 'theano'}, optional
-        The engine of classic Keras that the model was made on, whose border_mode 'same' it shall have; see
+        The backend of classic Keras that the model was made on, whose border_mode 'same' it shall have; see
         `kerasfront.saving.margins`. Default: what a file of weights tells when it is loaded.
 
     Raises

@@ -33,7 +33,7 @@ class Format(Protocol):
         ...
 
     def read_weights(self, model: Any, file: Group, kernels: str | None) -> None:
-        """Read the weights of a model; see `kerasfront.saving.load_weights`. The engine of the model is active."""
+        """Read the weights of a model; see `kerasfront.saving.load_weights`. The backend of the model is active."""
         ...
 
 

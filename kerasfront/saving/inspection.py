@@ -34,7 +34,7 @@ class Part:
     shapes : list of shapes
         Of the weights, as they lie in the file.
     leading_margin : bool
-        Whether border_mode 'same' pads before the input, as it did on one engine.
+        Whether border_mode 'same' pads before the input, as it did on one backend.
     """
 
     name: str

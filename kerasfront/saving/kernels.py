@@ -1,8 +1,8 @@
 """Which way round the kernels of convolutions lie in a file.
 
-We cross-correlate on every engine. Classic Keras did so on one of its engines only; on the other it convolved, which
+We cross-correlate on every backend. Classic Keras did so on one of its backends only; on the other it convolved, which
 turns the kernel round along the axes of space, and its files do not say so. The names of the two conventions are those
-of the engines, as in the files and tools of classic Keras.
+of the backends, as in the files and tools of classic Keras.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def turn(variable: Tensor | None, array: np.ndarray, flips: Turned) -> np.ndarra
 
 
 def warn_of_guess(where: str, kernels: Iterable[Layer], margins: Iterable[Layer]) -> None:
-    """Say that a file does not tell the engine that it was written on, what depends on it, and how to decide.
+    """Say that a file does not tell the backend that it was written on, what depends on it, and how to decide.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """On which side border_mode 'same' adds what is odd.
 
-We add it after the input on every engine. Classic Keras did so on one of its engines only; on the other it added it
+We add it after the input on every backend. Classic Keras did so on one of its backends only; on the other it added it
 before, and padded for pooling in a way of its own. Files of that one compute what they computed: what differs is an
 attribute of the layers, `leading_margin`, and is written with them.
 """
@@ -57,7 +57,7 @@ def recorded(group: Group, layers: Iterable[Layer], by_name: bool = False) -> li
 
 
 def as_written_on(model: Any, kernels: str | None) -> Any:
-    """The model, which computes as on the engine that `kernels` names; None leaves margins as they are."""
+    """The model, which computes as on the backend that `kernels` names; None leaves margins as they are."""
     if kernels is not None:
         layers = model.flattened_layers
         move_margins(model, layers, differing(layers) if checked_convention(kernels) == CONVOLUTION else ())

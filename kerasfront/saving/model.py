@@ -29,7 +29,7 @@ CONFIG = "model_config"
 def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True, kernels: str = CORRELATION) -> None:
     """Write layers, weights, the arguments of `compile` and the state of the optimizer to a file.
 
-    The layout is that of Keras 1.2.2, which can read the file. In a group of its own the file also says which engine
+    The layout is that of Keras 1.2.2, which can read the file. In a group of its own the file also says which backend
     and versions wrote it, and has an input with the output that the model gave for it. The file is complete or not
     there: it is written under another name and then moved into its place.
 
@@ -53,7 +53,7 @@ def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True
     flips = turned(model.flattened_layers, checked_convention(kernels))
     if not may_replace(filepath, overwrite):
         return
-    with model.engine.active(), replacing_hdf5(filepath) as file:
+    with model.backend.active(), replacing_hdf5(filepath) as file:
         file.attrs["keras_version"] = LAYOUT.encode("utf8")
         file.attrs[CONFIG] = json.dumps(describe(model)).encode("utf8")
         write_weights(file.create_group(WEIGHTS), model, flips)
@@ -84,7 +84,7 @@ def load_model(
     compile : bool
         Whether to compile the model as it was. Predicting does not need it.
     kernels : {'tensorflow', 'theano'}, optional
-        The engine of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
+        The backend of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
     max_parameters : int, optional
         A model with more is refused before memory is taken for it. By default also one with far more than the file
         has bytes. None: no limit.

@@ -29,8 +29,8 @@ class Origin:
         Our version, if we wrote the file.
     keras : str or None
         The version of Keras whose layout it has.
-    engine : str or None
-        The engine and the version of its library.
+    backend : str or None
+        The backend and the version of its library.
     kernels : str or None
         The convention of convolution kernels.
     seed : int or None
@@ -39,7 +39,7 @@ class Origin:
 
     kerasfront: str | None = None
     keras: str | None = None
-    engine: str | None = None
+    backend: str | None = None
     kernels: str | None = None
     seed: int | None = None
 
@@ -55,11 +55,11 @@ class Origin:
 
 
 def write_origin(file: h5py.File, kernels: str) -> h5py.Group:
-    """Record ourselves in a new group, which is returned. The engine is the active one."""
+    """Record ourselves in a new group, which is returned. The backend is the active one."""
     group = file.create_group(OWN)
-    facts = K.engine_info()
+    facts = K.backend_info()
     group.attrs["version"] = metadata.version("kerasfront")
-    group.attrs["engine"] = f"{K.backend()} {facts['version']}"
+    group.attrs["backend"] = f"{K.backend()} {facts['version']}"
     group.attrs["kernels"] = kernels
     if last_seed() is not None:
         group.attrs["seed"] = last_seed()
@@ -68,12 +68,13 @@ def write_origin(file: h5py.File, kernels: str) -> h5py.Group:
 
 def read_origin(file: Group, weights: Group) -> Origin:
     """What a file with a group of weights says of itself."""
-    keras, engine = (_first(attribute, file, weights) for attribute in ("keras_version", "backend"))
+    keras, backend = (_first(attribute, file, weights) for attribute in ("keras_version", "backend"))
     if OWN in file:
         own = file.group(OWN)
-        return Origin(own.text("version"), keras, own.text("engine"), _kernels(own), _seed(own))
-    if engine is not None:
-        return Origin(keras=keras, engine=engine, kernels=CONVOLUTION if engine == CONVOLUTION else CORRELATION)
+        attribute = "backend" if own.has("backend") else "engine"  # as the first versions called it
+        return Origin(own.text("version"), keras, own.text(attribute), _kernels(own), _seed(own))
+    if backend is not None:
+        return Origin(keras=keras, backend=backend, kernels=CONVOLUTION if backend == CONVOLUTION else CORRELATION)
     return Origin(keras=keras, kernels=CORRELATION if _has_graph_names(weights) else None)
 
 
@@ -97,6 +98,6 @@ def _first(attribute: str, *groups: Group) -> str | None:
 
 
 def _has_graph_names(weights: Group) -> bool:
-    """Whether weights have names such as 'dense_1_W:0', which only one engine of classic Keras gave them."""
+    """Whether weights have names such as 'dense_1_W:0', which only one backend of classic Keras gave them."""
     layers = read_names(weights, "layer_names") if has_names(weights, "layer_names") else []
     return any(name.endswith(":0") for layer in layers for name in read_names(weights.group(layer), "weight_names"))

@@ -41,7 +41,7 @@ def write_training(file: h5py.File, model: Any, flips: Turned) -> None:
     Warns
     -----
     UserWarning
-        If the optimizer is of the engine's own library, which tells nothing; then nothing is written.
+        If the optimizer is of the backend's own library, which tells nothing; then nothing is written.
     """
     optimizer = model.optimizer
     if optimizer.keeps_own_state:
@@ -80,7 +80,7 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
     optimizer = model.optimizer
     if STATE in file:
         model.prepare_training()
-        with model.engine.active():
+        with model.backend.active():
             optimizer.set_weights(_state(file.group(STATE), optimizer, flips))
     if OWN in file and COUNTERS in file.group(OWN):
         counters = file.group(OWN).group(COUNTERS)

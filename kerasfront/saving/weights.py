@@ -82,7 +82,7 @@ def save_weights(
     flips = turned(model.flattened_layers, checked_convention(kernels))
     if not may_replace(filepath, overwrite):
         return
-    with model.engine.active(), replacing_hdf5(filepath) as file:
+    with model.backend.active(), replacing_hdf5(filepath) as file:
         write_weights(file, model, flips)
         write_origin(file, kernels)
 
@@ -104,7 +104,7 @@ def load_weights(
     by_name : bool
         Whether layers are found by name, those that one side lacks being left out; else they are in equal order.
     kernels : {'tensorflow', 'theano'}, optional
-        The engine of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
+        The backend of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
     isolated : bool
         For a file of unknown origin: whether a process of its own reads it first, which may not loop, crash or fill the
         memory. It takes a second longer.
@@ -125,7 +125,7 @@ def load_weights(
         group = file.group(WEIGHTS) if not has_names(file, "layer_names") and WEIGHTS in file else file
         known = None if has_names(group, "layer_names") else format_of_weights(file)
         if known:
-            with model.engine.active():
+            with model.backend.active():
                 return known.read_weights(model, file, kernels)
         read_weights(group, model, by_name, read_origin(file, group), kernels)
 
@@ -133,7 +133,7 @@ def load_weights(
 def save_weights_to_group(model: Container, group: h5py.Group) -> None:
     """As `save_weights`, to an open group of an HDF5 file."""
     model.build(None)
-    with model.engine.active():
+    with model.backend.active():
         write_weights(group, model)
         write_origin(group, CORRELATION)
 
@@ -151,8 +151,8 @@ def write_weights(group: h5py.Group, model: Container, flips: Turned = NONE) -> 
     layers = model.flattened_layers
     write_names(group, "layer_names", [layer.name for layer in layers])
     write_margins(group, layers)
-    values = iter(model.get_weights())  # at once: for an engine, each request can cost as much as the graph is large
-    with model.engine.active():
+    values = iter(model.get_weights())  # at once: for a backend, each request can cost as much as the graph is large
+    with model.backend.active():
         for layer in layers:
             variables = layer.weights
             names = _names(variables)
@@ -179,7 +179,7 @@ def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, 
     listed = _listed(group)
     version = _version(origin, model)
     layers = outer_layers(model) if origin.modern else model.flattened_layers
-    with model.engine.active():
+    with model.backend.active():
         if by_name or (version < ORDERED and _same_names(listed, layers)):
             pairs = _by_name(_opened(listed), layers)
         else:
@@ -198,7 +198,7 @@ def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, 
 def set_weights(
     where: str, pairs: Sequence[tuple[Layer, Saved]], origin: Origin, convention: str, version: Version
 ) -> Turned:
-    """Give layers the weights of a file, all or none; see `read_weights`. The engine is the active one."""
+    """Give layers the weights of a file, all or none; see `read_weights`. The backend is the active one."""
     layers = [layer for layer, _ in pairs]
     flips = turned(layers, convention)
     plans = [(layer, part.arrays, _layout(layer, part, origin)) for layer, part in pairs]

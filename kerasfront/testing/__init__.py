@@ -1,4 +1,4 @@
-"""For those who extend kerasfront: checks that an engine, or a layer, does what it should."""
+"""For those who extend kerasfront: checks that a backend, or a layer, does what it should."""
 
 from kerasfront.testing.layers import LayerError as LayerError
 from kerasfront.testing.layers import check_layer as check_layer

@@ -1,10 +1,10 @@
 """Rules of K that hold for all shapes, tried on many drawn by Hypothesis (which must be installed).
 
-A package that brings an engine tests it with two lines::
+A package that brings a backend tests it with two lines::
 
     from kerasfront.testing.laws import make_test
 
-    test_laws = make_test("myengine")
+    test_laws = make_test("mybackend")
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as drawn
 
-from kerasfront import backend
+from kerasfront import backend as K
 
 SIZES = st.integers(1, 4)
 RANK = 3
@@ -117,13 +117,13 @@ def products(K: Any) -> None:
 LAWS = (reductions, shapes_and_back, joined_and_cut, broadcasting, products)
 
 
-def make_test(engine: str) -> Callable[[Callable[[Any], None]], None]:
-    """A pytest function that tries every law on an engine."""
+def make_test(backend: str) -> Callable[[Callable[[Any], None]], None]:
+    """A pytest function that tries every law on a backend."""
     import pytest
 
     @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
     def test(law: Callable[[Any], None]) -> None:
-        with backend.use(engine):
+        with K.use(backend):
             law(backend)
 
     return test

@@ -1,4 +1,4 @@
-"""Check a layer of your own, on every installed engine."""
+"""Check a layer of your own, on every installed backend."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def check_layer(
     input_data: Any = None,
     expected_output: Any = None,
     fixed_batch_size: bool = False,
-    engines: Iterable[str] | None = None,
+    backends: Iterable[str] | None = None,
     custom_objects: Mapping[str, Any] | None = None,
     tolerance: float = 1e-4,
 ) -> dict[str, Any]:
-    """Check that a layer works, and keeps what every layer promises, on every engine.
+    """Check that a layer works, and keeps what every layer promises, on every backend.
 
     It is called, read back from its configuration and, within a model, from JSON; it is given a mask and trained for a
-    step. Shapes are compared with those inferred, for a batch of unknown size, and what engines and copies compute is
+    step. Shapes are compared with those inferred, for a batch of unknown size, and what backends and copies compute is
     compared with each other. The successor of Keras' ``layer_test``.
 
     Parameters
@@ -65,7 +65,7 @@ def check_layer(
         What the layer must give for `input_data` with the weights that it begins with.
     fixed_batch_size : bool
         Whether the layer must know the number of samples, as stateful ones do.
-    engines : iterable of str, optional
+    backends : iterable of str, optional
         Default: all that are installed.
     custom_objects : mapping, optional
         Other classes and functions of yours that the layer's configuration names.
@@ -75,12 +75,12 @@ def check_layer(
     Returns
     -------
     dict
-        By engine, the output (or list of outputs) in test phase for the input.
+        By backend, the output (or list of outputs) in test phase for the input.
 
     Raises
     ------
     LayerError
-        If the layer breaks a promise; the message says which, and on which engine.
+        If the layer breaks a promise; the message says which, and on which backend.
     KerasfrontError
         Errors that the layer meets in use, such as that of a wrong `get_output_shape_for`.
 
@@ -96,20 +96,20 @@ def check_layer(
     shapes = _placeholder_shapes(batches, fixed_batch_size)
     outputs: dict[str, Any] = {}
     weights = None
-    for engine in K.usable() if engines is None else engines:
-        with K.use(engine):
-            trial = Trial(subject, engine, shapes, [str(a.dtype) for a in batches[0]], weights)
+    for backend in K.usable() if backends is None else backends:
+        with K.use(backend):
+            trial = Trial(subject, backend, shapes, [str(a.dtype) for a in batches[0]], weights)
             found = trial.outputs(batches[:1] if fixed_batch_size else batches)
             trial.train(batches[0], found)
         weights = trial.weights
         first = next(iter(outputs.values()), found)
-        _compare(found, first, f"{trial}: the first engine gives other outputs", tolerance)
-        outputs[engine] = found
+        _compare(found, first, f"{trial}: the first backend gives other outputs", tolerance)
+        outputs[backend] = found
     if expected_output is not None:
-        for engine, found in outputs.items():
-            wrong = f"{layer_cls.__name__} on {engine}: the outputs are not the expected ones"
+        for backend, found in outputs.items():
+            wrong = f"{layer_cls.__name__} on {backend}: the outputs are not the expected ones"
             _compare(found, [np.asarray(a) for a in to_list(expected_output)], wrong, tolerance)
-    return {engine: one_or_list(found) for engine, found in outputs.items()}
+    return {backend: one_or_list(found) for backend, found in outputs.items()}
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Subject:
 
 @dataclass
 class Trial:
-    """A layer on one engine, with what it says of itself.
+    """A layer on one backend, with what it says of itself.
 
     Attributes
     ----------
@@ -133,7 +133,7 @@ class Trial:
     """
 
     subject: Subject
-    engine: str
+    backend: str
     shapes: list[Shape]
     dtypes: list[Dtype]
     weights: list[np.ndarray] | None
@@ -148,7 +148,7 @@ class Trial:
             self._round_trip_of_weights()
 
     def __str__(self) -> str:
-        return f"{self.subject.layer_cls.__name__} on {self.engine}"
+        return f"{self.subject.layer_cls.__name__} on {self.backend}"
 
     @contextmanager
     def _during(self, doing: str) -> Iterator[None]:

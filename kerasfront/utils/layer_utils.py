@@ -95,7 +95,7 @@ def convert_all_kernels_in_model(model: Any) -> None:
 
     Weights that were trained with flipping convolutions, as Theano's were in Keras, then give the same outputs here.
     """
-    with model.engine.active():
+    with model.backend.active():
         inner = innermost_layers(model)
         flipped = {kernel: layer.layout for layer in inner for kernel in getattr(layer, "kernels", ())}
         values = K.batch_get_value(list(flipped))

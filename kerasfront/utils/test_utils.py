@@ -67,7 +67,7 @@ def layer_test(
     expected_output_dtype: Dtype | None = None,
     fixed_batch_size: bool = False,
 ) -> Any:
-    """Check a layer on the active engine; see `kerasfront.testing.check_layer`, which does so on all of them.
+    """Check a layer on the active backend; see `kerasfront.testing.check_layer`, which does so on all of them.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def layer_test(
     LayerError
         If the layer breaks a promise, or its output is of another type.
     """
-    engine = K.current().name
+    backend = K.current().name
     output = check_layer(
         layer_cls,
         kwargs,
@@ -93,8 +93,8 @@ def layer_test(
         input_data=input_data,
         expected_output=expected_output,
         fixed_batch_size=fixed_batch_size,
-        engines=[engine],
-    )[engine]
+        backends=[backend],
+    )[backend]
     found = [str(array.dtype) for array in to_list(output)]
     if expected_output_dtype is not None and found != [expected_output_dtype] * len(found):
         raise LayerError(f"{layer_cls.__name__}: the output is of type {found}, not {expected_output_dtype}.")

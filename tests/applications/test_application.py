@@ -41,7 +41,7 @@ def x():
 
 @pytest.mark.parametrize("kernels", ["tensorflow", "theano"])
 @pytest.mark.parametrize("include_top", [True, False])
-def test_published_weights(engine, home, tmp_path, x, kernels, include_top):
+def test_published_weights(backend, home, tmp_path, x, kernels, include_top):
     original = build(application(), include_top)
     path = tmp_path / f"small_{kernels[0]}{'f' if kernels == 'tensorflow' else 'h'}_kernels.h5"
     save_weights(original, path, kernels=kernels)
@@ -62,7 +62,7 @@ def test_local_file(K, tmp_path, x, kernels):
         np.testing.assert_array_equal(build(application(), weights=weights, classes=3).predict(x), original.predict(x))
 
 
-def test_one_file_with_and_without_the_top(engine, tmp_path, x):
+def test_one_file_with_and_without_the_top(backend, tmp_path, x):
     original = build(application())
     original.save_weights(tmp_path / "all.h5")
     model = build(application(by_name=True), include_top=False, weights=tmp_path / "all.h5")
@@ -87,7 +87,7 @@ def twin(ordering, include_top=True):
 
 @pytest.mark.parametrize("include_top", [True, False])
 @pytest.mark.parametrize("kernels", ["tensorflow", "theano"])
-def test_weights_for_channels_last_are_turned(engine, home, tmp_path, x, include_top, kernels):
+def test_weights_for_channels_last_are_turned(backend, home, tmp_path, x, include_top, kernels):
     last = twin("tf")(None)
     last.set_weights([np.random.uniform(0.5, 1, weights.shape) for weights in last.get_weights()])
     path = tmp_path / f"twin_tf_dim_ordering_{'tf' if kernels == 'tensorflow' else 'th'}_kernels.h5"
@@ -100,14 +100,14 @@ def test_weights_for_channels_last_are_turned(engine, home, tmp_path, x, include
     np.testing.assert_allclose(found if include_top else found.transpose(0, 2, 3, 1), expected, rtol=1e-5)
 
 
-def test_weights_for_channels_last_that_do_not_fit(engine, home, tmp_path):
+def test_weights_for_channels_last_that_do_not_fit(backend, home, tmp_path):
     path = tmp_path / "twin_tf_dim_ordering_tf_kernels.h5"
     twin("tf", include_top=False)(None).save_weights(path)
     with pytest.raises(ArgumentError, match="has no weights of predictions, which .*twin.* needs"):
         twin("th")(Published(path.name, path.as_uri(), hashlib.md5(path.read_bytes()).hexdigest()))
 
 
-def test_what_cannot_be(engine, tmp_path):
+def test_what_cannot_be(backend, tmp_path):
     with pytest.raises(FileError, match="small: there is no file 'nubmers'. weights must be 'numbers'"):
         build(application(), weights="nubmers")
     with pytest.raises(ArgumentError, match="small: weights must be 'numbers', the path of a file.*got 3"):
@@ -118,7 +118,7 @@ def test_what_cannot_be(engine, tmp_path):
         VGG16(weights=None, input_shape=(48, 48, 3))
 
 
-def test_a_refused_download_builds_nothing(engine, home):
+def test_a_refused_download_builds_nothing(backend, home):
     refused = Published("x_tf_kernels.h5", "https://example.invalid/x_tf_kernels.h5")
     with pytest.raises(ArgumentError, match="x_tf_kernels.h5 is not downloaded.*weights=FILE"):
         build(application(refused, refused), weights="numbers")

@@ -33,7 +33,7 @@ def zeros(monkeypatch):
 
 
 @pytest.fixture
-def build(engine):
+def build(backend):
     """A function that builds an application in a dim_ordering, as the first model of a process."""
 
     def build(name, ordering, **arguments):
@@ -73,8 +73,8 @@ def check_without_top(model, recorded):
 
 
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "Xception"])
-def test_with_top(build, engine, name):
-    check_with_top(build(name, FIRST[engine]), RECORDED[f"{name} {FIRST[engine]}"])
+def test_with_top(build, backend, name):
+    check_with_top(build(name, FIRST[backend]), RECORDED[f"{name} {FIRST[backend]}"])
 
 
 @pytest.mark.slow
@@ -85,13 +85,13 @@ def test_everything_recorded(build, case):
     check_without_top(build(name, ordering, include_top=False), RECORDED[case])
 
 
-def test_without_top(build, engine):
+def test_without_top(build, backend):
     for name in ("VGG16", "MusicTaggerCRNN"):
-        check_without_top(build(name, FIRST[engine], include_top=False), RECORDED[f"{name} {FIRST[engine]}"])
+        check_without_top(build(name, FIRST[backend], include_top=False), RECORDED[f"{name} {FIRST[backend]}"])
 
 
-def test_xception_keeps_its_channels_last(build, engine):
-    if FIRST[engine] == "tf":
+def test_xception_keeps_its_channels_last(build, backend):
+    if FIRST[backend] == "tf":
         model = build("Xception", "tf")
     else:
         with pytest.warns(UserWarning, match="Xception has its channels last"):

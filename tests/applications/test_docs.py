@@ -9,6 +9,6 @@ DOCS = Path(__file__).parents[2] / "docs" / "applications.md"
 
 
 @pytest.mark.slow
-def test_example(engine, capsys):
+def test_example(backend, capsys):
     exec(re.search(r"```python\n(.*?)```", DOCS.read_text(encoding="utf8"), re.DOTALL).group(1), {})
     assert capsys.readouterr().out == "(4, 2)\n"

@@ -21,7 +21,7 @@ def index(tmp_path):
     return path
 
 
-def test_pixels_without_means(engine):
+def test_pixels_without_means(backend):
     x = np.tile(np.float32(PIXEL), (2, 1, 4, 1))
     prepared = preprocess_input(x, "tf")
     assert prepared.dtype == "float32" and np.shares_memory(prepared, x)  # in place, as it was
@@ -31,7 +31,7 @@ def test_pixels_without_means(engine):
     np.testing.assert_allclose(first.ravel(), PREPARED, rtol=1e-6)
 
 
-def test_default_ordering_and_whole_numbers(engine):
+def test_default_ordering_and_whole_numbers(backend):
     x = np.uint8(PIXEL).reshape(1, 1, 1, 3)
     prepared = preprocess_input(x)
     assert prepared.dtype == "float32" and x.ravel().tolist() == PIXEL

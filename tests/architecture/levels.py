@@ -44,13 +44,13 @@ METADATA_BELOW = frozenset(
 )
 METADATA_PREFIXES = ("_keras_", "_uses_learning_phase")
 
-# Attributes that only an engine's raw tensors have: the front end uses K instead.
+# Attributes that only a backend's raw tensors have: the front end uses K instead.
 RAW_TENSOR_ATTRIBUTES = frozenset({"broadcastable", "dimshuffle", "get_shape", "set_shape", "owner"})
 
 # Words that no code under kerasfront/ may contain, as an import, a name or a string.
-ENGINES = ("tensorflow", "theano", "pytensor", "jax", "torch", "mxnet", "cntk")
+BACKENDS = ("tensorflow", "theano", "pytensor", "jax", "torch", "mxnet", "cntk")
 
-# Files of classic Keras lie in one of two ways, and are known by the names of the engines that wrote them. One file
+# Files of classic Keras lie in one of two ways, and are known by the names of the backends that wrote them. One file
 # has these names, as data of the format. And some addresses of files have them.
 FORMAT_NAMES = frozenset({"kerasfront.saving.kernels", "kerasfront.datasets.table"})
 

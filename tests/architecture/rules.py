@@ -12,7 +12,7 @@ from pathlib import Path
 from .levels import (
     ADAPTER_EXTRAS,
     ADAPTER_LIBRARIES,
-    ENGINES,
+    BACKENDS,
     FORMAT_NAMES,
     LEVELS,
     METADATA_BELOW,
@@ -24,8 +24,8 @@ from .levels import (
 FRONT_END = "kerasfront"
 LEGACY = "kerasfront.legacy"
 ADAPTERS = tuple(ADAPTER_LIBRARIES)
-ENGINE_WORD = re.compile("|".join(ENGINES), re.IGNORECASE)
-ENGINE_PACKAGES = {*ENGINES, "keras", "tf_keras"}
+BACKEND_WORD = re.compile("|".join(BACKENDS), re.IGNORECASE)
+BACKEND_PACKAGES = {*BACKENDS, "keras", "tf_keras"}
 LINES = {room: (line, group) for line, groups in enumerate(LEVELS) for group in groups for room in group}
 
 
@@ -131,20 +131,20 @@ def upward_imports(modules: Iterable[Module]) -> list[str]:
     return found
 
 
-def engine_knowledge(modules: Iterable[Module]) -> list[str]:
-    """Engines imported, named, or asked for by name in the front end."""
+def backend_knowledge(modules: Iterable[Module]) -> list[str]:
+    """Backends imported, named, or asked for by name in the front end."""
     found = []
     for module in front_end(modules):
         for node, target in imports(module):
-            if target.split(".")[0] in ENGINE_PACKAGES or target.startswith("kerasfront_"):
+            if target.split(".")[0] in BACKEND_PACKAGES or target.startswith("kerasfront_"):
                 found.append(module.at(node, f"imports {target}"))
         docstrings = set(_docstrings(module.tree))
         for node in ast.walk(module.tree):
             if _asks_backend(node):
-                found.append(module.at(node, "asks which engine is active"))
+                found.append(module.at(node, "asks which backend is active"))
             exempt = node in docstrings or module.name in FORMAT_NAMES
-            words = [] if exempt else filter(ENGINE_WORD.search, _words(node))
-            found += [module.at(node, f"names an engine: {word!r}") for word in words]
+            words = [] if exempt else filter(BACKEND_WORD.search, _words(node))
+            found += [module.at(node, f"names a backend: {word!r}") for word in words]
     return found
 
 

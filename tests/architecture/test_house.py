@@ -9,7 +9,7 @@ from . import rules
 RULES = (
     rules.homeless,
     rules.upward_imports,
-    rules.engine_knowledge,
+    rules.backend_knowledge,
     rules.raw_tensor_access,
     rules.adapter_imports,
     rules.unequal_adapters,

@@ -69,20 +69,20 @@ def test_module_without_room_is_found():
         "if K.backend() == other: pass",
         "if backend() in others: pass",
         "match K.backend():\n    case other: pass",
-        "if engine == 'tensorflow': pass",
+        "if backend == 'tensorflow': pass",
         "match name:\n    case 'theano': pass",
         "def theano_only(): pass",
-        "raise ValueError(f'{x} needs the Theano engine')",
+        "raise ValueError(f'{x} needs the Theano backend')",
     ],
 )
-def test_engine_knowledge_is_found(source):
-    assert findings(rules.engine_knowledge, source, "kerasfront.layers.core")
+def test_backend_knowledge_is_found(source):
+    assert findings(rules.backend_knowledge, source, "kerasfront.layers.core")
 
 
-def test_engine_in_a_docstring_or_an_adapter_passes():
+def test_backend_in_a_docstring_or_an_adapter_passes():
     source = '"""Runs on Theano too."""\nordering = "tf"'
-    assert findings(rules.engine_knowledge, source, "kerasfront.layers.core") == []
-    assert findings(rules.engine_knowledge, "import theano", "kerasfront_theano.nn") == []
+    assert findings(rules.backend_knowledge, source, "kerasfront.layers.core") == []
+    assert findings(rules.backend_knowledge, "import theano", "kerasfront_theano.nn") == []
 
 
 @pytest.mark.parametrize("source", ["x._keras_shape", "setattr(x, '_keras_history', 1)", "x._uses_learning_phase = 1"])

@@ -1,4 +1,4 @@
-"""What no engine should see: one error, the same on every engine, a ValueError whatever else it is."""
+"""What no backend should see: one error, the same on every backend, a ValueError whatever else it is."""
 
 import numpy as np
 import pytest

@@ -168,9 +168,9 @@ def test_pairs_of_values_are_asked_for(K):
         K.square([w])
 
 
-def test_options_of_compiling_reach_theano_and_are_left_out_elsewhere(K, engine):
+def test_options_of_compiling_reach_theano_and_are_left_out_elsewhere(K, backend):
     x, unused = K.placeholder((2,)), K.placeholder((2,), name="unused")
-    if engine == "theano":
+    if backend == "theano":
         assert K.function([x, unused], [x], mode="FAST_COMPILE")([np.ones(2), np.ones(2)])[0].tolist() == [1, 1]
         with pytest.raises(Exception, match="index 1 is not part of the computational graph"):
             K.function([x, unused], [x], on_unused_input="raise")([np.ones(2), np.ones(2)])
@@ -203,9 +203,9 @@ def test_the_tensor_is_printed_when_it_is_computed(K, capfd):
     assert "value is" in printed.out + printed.err and "3.5" in printed.out + printed.err
 
 
-def test_initial_random_variables_are_equal_on_all_engines(engines):
+def test_initial_random_variables_are_equal_on_all_backends(backends):
     values = []
-    for name in engines:
+    for name in backends:
         with kerasfront.backend.use(name) as active:
             assert active.name == name
             np.random.seed(5)

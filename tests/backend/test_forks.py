@@ -1,4 +1,4 @@
-"""Processes that are forked while an engine is loaded, as multiprocessing long did by default on Linux."""
+"""Processes that are forked while a backend is loaded, as multiprocessing long did by default on Linux."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from kerasfront.errors import BackendError
 from kerasfront.layers import LSTM, Dense
 from kerasfront.models import Sequential
 
-K.use({engine!r})
+K.set_backend({backend!r})
 model = Sequential([LSTM(3, input_shape=(4, 2)), Dense(2)])
 X = np.ones((64, 4, 2))
 expected = model.predict(X)
@@ -19,7 +19,7 @@ expected = model.predict(X)
 held = threading.Event()
 
 def hold():
-    import kerasfront_{engine}.{module} as module
+    import kerasfront_{backend}.{module} as module
 
     with module.LOCK:
         held.set()
@@ -46,15 +46,15 @@ with multiprocessing.get_context("fork").Pool(1) as pool:
 """
 
 
-def test_a_forked_process_works_or_says_how_it_would(engines):
+def test_a_forked_process_works_or_says_how_it_would(backends):
     """While another thread builds, so that locks are held for which nobody is there in the new process."""
-    for engine in engines:
-        script = SCRIPT.format(engine=engine, module="runtime" if engine == "tensorflow" else "state")
+    for backend in backends:
+        script = SCRIPT.format(backend=backend, module="runtime" if backend == "tensorflow" else "state")
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         found = done.stdout.splitlines()
         assert len(found) == 4
-        if engine == "tensorflow":
+        if backend == "tensorflow":
             assert all("forked" in text and "spawn" in text and "loky" in text for text in found)
         else:
             assert found == ["True"] * 4

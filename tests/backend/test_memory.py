@@ -28,7 +28,7 @@ def resident():
     return psutil.Process().memory_info().rss / 1e6
 
 
-def test_a_model_that_nobody_holds_goes_and_its_tensors_with_it(engine):
+def test_a_model_that_nobody_holds_goes_and_its_tensors_with_it(backend):
     model = fresh()
     model.train_on_batch(X, Y)
     model.predict(X)
@@ -38,7 +38,7 @@ def test_a_model_that_nobody_holds_goes_and_its_tensors_with_it(engine):
     assert [reference() for reference in seen] == [None] * 4
 
 
-def test_clearing_forgets_a_model_that_is_held_with_one_error(engine):
+def test_clearing_forgets_a_model_that_is_held_with_one_error(backend):
     model = fresh()
     model.train_on_batch(X, Y)
     K.clear_session()
@@ -53,7 +53,7 @@ def test_clearing_forgets_a_model_that_is_held_with_one_error(engine):
             work()
 
 
-def test_after_clearing_new_models_work(engine):
+def test_after_clearing_new_models_work(backend):
     fresh().predict(X)
     K.clear_session()
     model = fresh()
@@ -61,10 +61,10 @@ def test_after_clearing_new_models_work(engine):
     assert model.predict(X).shape == (4, 1)
 
 
-def many_models(engine):
+def many_models(backend):
     """Models that outlive their session, and growth of memory in MB, over 40 models after the first 20."""
     gone = []
-    with K.use(engine):
+    with K.use(backend):
         for number in range(61):
             model = fresh()
             model.train_on_batch(X, Y)
@@ -77,15 +77,15 @@ def many_models(engine):
 
 
 @pytest.mark.slow
-def test_many_models_with_clear_session_leave_nothing(engine):
+def test_many_models_with_clear_session_leave_nothing(backend):
     """In a process of its own: what other tests left would be measured too."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        left, growth = pool.submit(many_models, engine).result()
+        left, growth = pool.submit(many_models, backend).result()
     assert left == 0
-    assert growth < 8  # MB; without collecting it was 16 on one engine and 50 on the other
+    assert growth < 8  # MB; without collecting it was 16 on one backend and 50 on the other
 
 
-def test_values_are_read_and_written_before_anything_ran(engine):
+def test_values_are_read_and_written_before_anything_ran(backend):
     x = K.variable([1.0, 2.0])
     given = np.array([3.0, 4.0])
     assert K.get_value(x).tolist() == [1.0, 2.0]

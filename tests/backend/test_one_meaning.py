@@ -1,7 +1,7 @@
-"""Every case of the conformance suite with other types, ranks, sizes and arguments: both engines must say the same.
+"""Every case of the conformance suite with other types, ranks, sizes and arguments: both backends must say the same.
 
 Only graphs are built, nothing is compiled. Results must have one shape and type; what is refused must be refused before
-an engine sees it, by one of our errors with one message.
+a backend sees it, by one of our errors with one message.
 """
 
 import copy
@@ -32,10 +32,10 @@ OWN_OPERATORS = {
     r"stop_gradient": "multiplies its operands",
     r"\w+\[gradient": "composes the operation with operators",
     r"gated_rnn\[.*\([\d, ]+\)": "cuts its operands",
-    r"ctc_label_dense_to_sparse": "reshapes a sparse tensor, of which engines may know no sizes",
+    r"ctc_label_dense_to_sparse": "reshapes a sparse tensor, of which backends may know no sizes",
     r"(reshape|arange)\[.*symbolic": "takes single elements out of shapes, or of the shapes of shapes",
 }
-"""Cases whose inputs are not varied, and why: operators of an engine's own tensors keep the rules of that engine."""
+"""Cases whose inputs are not varied, and why: operators of a backend's own tensors keep the rules of that backend."""
 
 
 def variants(case):
@@ -79,28 +79,28 @@ def leaves_operators(case):
     return any(re.match(pattern, case.name) for pattern in OWN_OPERATORS)
 
 
-def answer(engine, case, placeholders, arguments):
+def answer(backend, case, placeholders, arguments):
     """Shapes and types of what comes out, or the error."""
-    with K.use(engine):
+    with K.use(backend):
         try:
             tensors = [K.placeholder(shape=shape, dtype=dtype) for shape, dtype in placeholders]
             outputs = case.apply(K, tensors, copy.deepcopy(arguments))
             return [(K.int_shape(output), K.dtype(output)) for output in outputs]
         except (ArgumentError, UserWarning) as error:
             return f"{type(error).__name__}: {error}"
-        except Exception as error:  # what an engine says itself is never the same
-            return f"{engine}: {type(error).__name__}: {error}"
+        except Exception as error:  # what a backend says itself is never the same
+            return f"{backend}: {type(error).__name__}: {error}"
 
 
 FAMILIES = [name for name, cases in suite.families().items() if any(isinstance(case, Case) for case in cases)]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_engines_agree_on_what_they_build_and_on_what_they_refuse(family, engines):
+def test_backends_agree_on_what_they_build_and_on_what_they_refuse(family, backends):
     differing = {}
     for case, (label, placeholders, arguments) in sample(family):
-        found = [answer(engine, case, placeholders, arguments) for engine in engines]
-        if found[0] != found[1] or str(found[0]).startswith(engines[0]):
+        found = [answer(backend, case, placeholders, arguments) for backend in backends]
+        if found[0] != found[1] or str(found[0]).startswith(backends[0]):
             differing[f"{case.name}, {label}"] = found
     assert not differing
 

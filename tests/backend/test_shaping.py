@@ -1,4 +1,4 @@
-"""Shapes beyond the values, which the conformance suite checks: what does not fit is refused before engines see it."""
+"""Shapes beyond the values, which the conformance suite checks: what does not fit is refused before backends see it."""
 
 import numpy as np
 import pytest

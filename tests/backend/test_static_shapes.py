@@ -1,4 +1,4 @@
-"""What is known of shapes before data comes is the same on every engine."""
+"""What is known of shapes before data comes is the same on every backend."""
 
 import pytest
 
@@ -10,9 +10,9 @@ from kerasfront.testing.conformance.case import Case
 FAMILIES = [name for name, cases in suite.families().items() if any(isinstance(case, Case) for case in cases)]
 
 
-def announced(engine, case, hidden_axes):
+def announced(backend, case, hidden_axes):
     """K.int_shape of the outputs of a case, with placeholders that hide the sizes of their first axes."""
-    with K.use(engine):
+    with K.use(backend):
         shapes = [(None,) * len(a.shape[:hidden_axes]) + a.shape[hidden_axes:] for a in case.inputs]
         tensors = [K.placeholder(shape=s, dtype=a.dtype.name) for s, a in zip(shapes, case.inputs)]
         try:
@@ -23,11 +23,11 @@ def announced(engine, case, hidden_axes):
 
 @pytest.mark.parametrize("hidden_axes", [0, 1, 2], ids=lambda count: f"{count} hidden")
 @pytest.mark.parametrize("family", FAMILIES)
-def test_static_shapes_are_equal(family, hidden_axes, engines):
+def test_static_shapes_are_equal(family, hidden_axes, backends):
     differing = {}
     for case in suite.families()[family]:
         if isinstance(case, Case) and (case.unknown_shapes or not hidden_axes):
-            found = {engine: announced(engine, case, hidden_axes) for engine in engines}
+            found = {backend: announced(backend, case, hidden_axes) for backend in backends}
             shapes = [shape for shape in found.values() if shape is not None]
             if any(shape != shapes[0] for shape in shapes):
                 differing[case.name] = found
@@ -58,5 +58,5 @@ def test_static_shapes_are_equal(family, hidden_axes, engines):
         (lambda x: K.maximum(x, x[:, :, :1]), (None, 3, 4)),
     ],
 )
-def test_the_size_of_the_batch_is_all_that_is_unknown(build, expected, engine):
+def test_the_size_of_the_batch_is_all_that_is_unknown(build, expected, backend):
     assert K.int_shape(build(K.placeholder(shape=(None, 3, 4)))) == expected

@@ -1,4 +1,4 @@
-"""Several threads, and several engines, at work in one process."""
+"""Several threads, and several backends, at work in one process."""
 
 import subprocess
 import sys
@@ -50,14 +50,14 @@ def expected(weight=0.5, steps=5, rate=0.01):
     return [*losses, *w.ravel().tolist()]
 
 
-def test_eight_threads_predict_with_one_model_that_is_not_compiled_yet(engine):
+def test_eight_threads_predict_with_one_model_that_is_not_compiled_yet(backend):
     model = regressor()
     results = together(*[lambda i=i: model.predict(X * i) for i in range(8)])
     for i, result in enumerate(results):
         np.testing.assert_allclose(result, 0.5 * i * Y, rtol=1e-5)
 
 
-def test_a_function_is_compiled_once_whoever_calls_it_first(engine):
+def test_a_function_is_compiled_once_whoever_calls_it_first(backend):
     x = K.placeholder((None,))
     total = K.variable(0.0)
     function = K.function([x], [x * 2], [K.update_add(total, 1.0)])
@@ -65,9 +65,9 @@ def test_a_function_is_compiled_once_whoever_calls_it_first(engine):
     assert [result.tolist() for result in results] == [[2.0 * i] * 3 for i in range(8)]
 
 
-def test_threads_predict_with_models_of_all_engines(engines):
+def test_threads_predict_with_models_of_all_backends(backends):
     models = []
-    for name in engines:
+    for name in backends:
         with K.use(name):
             models.append(regressor(weight=len(models) + 1.0))
     results = together(*[lambda i=i: models[i % len(models)].predict(X) for i in range(8)])
@@ -75,15 +75,15 @@ def test_threads_predict_with_models_of_all_engines(engines):
         np.testing.assert_allclose(result, (i % len(models) + 1) * Y, rtol=1e-5)
 
 
-def test_two_threads_train_two_models(engine):
+def test_two_threads_train_two_models(backend):
     models = [regressor(0.5), regressor(0.25)]
     results = together(*[lambda m=m: trained(m) for m in models])
     np.testing.assert_allclose(results, [expected(0.5), expected(0.25)], rtol=1e-4)
 
 
-def test_models_are_built_and_trained_in_threads(engine):
+def test_models_are_built_and_trained_in_threads(backend):
     def work(weight):
-        with K.use(engine):
+        with K.use(backend):
             return trained(regressor(weight), steps=2)
 
     weights = [0.1, 0.2, 0.3, 0.4]
@@ -91,9 +91,9 @@ def test_models_are_built_and_trained_in_threads(engine):
     np.testing.assert_allclose(results, [expected(w, steps=2) for w in weights], rtol=1e-4)
 
 
-def test_threads_that_ask_first_get_one_learning_phase(engine):
+def test_threads_that_ask_first_get_one_learning_phase(backend):
     def ask():
-        with K.use(engine):
+        with K.use(backend):
             x = K.variable(1.0)
             return K.in_train_phase(x * 3.0, x)
 
@@ -103,16 +103,16 @@ def test_threads_that_ask_first_get_one_learning_phase(engine):
     assert [float(v) for v in function([0])] == [1.0] * 4
 
 
-def test_a_thread_can_predict_while_another_one_works_on_its_engine(engine):
+def test_a_thread_can_predict_while_another_one_works_on_its_backend(backend):
     model = regressor()
-    with model.engine.active(), ThreadPoolExecutor(1) as pool:
+    with model.backend.active(), ThreadPoolExecutor(1) as pool:
         result = pool.submit(model.predict, X).result(timeout=60)
     np.testing.assert_allclose(result, 0.5 * Y, rtol=1e-5)
 
 
-def test_interleaved_engines_compute_what_numpy_does(engines):
-    models, histories = [], [[] for _ in engines]
-    for name in engines:
+def test_interleaved_backends_compute_what_numpy_does(backends):
+    models, histories = [], [[] for _ in backends]
+    for name in backends:
         with K.use(name):
             models.append(regressor())
     for _ in range(5):
@@ -153,5 +153,5 @@ def outputs_of(*names):
 
 
 @pytest.mark.slow
-def test_interleaved_engines_give_the_numbers_of_separate_processes(engines):
-    assert outputs_of(*engines) == [line for name in engines for line in outputs_of(name)]
+def test_interleaved_backends_give_the_numbers_of_separate_processes(backends):
+    assert outputs_of(*backends) == [line for name in backends for line in outputs_of(name)]

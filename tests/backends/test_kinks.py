@@ -35,13 +35,13 @@ def composition(outer, inner):
 COMPOSITIONS = FUNCTIONS + [composition(*pair) for pair in itertools.product(FUNCTIONS, FUNCTIONS)]
 
 
-def computed(engine):
+def computed(backend):
     """For each composition its values, first and second derivatives at `PLACES`."""
     options = {}
-    if engine == "theano":
+    if backend == "theano":
         options["mode"] = theano.Mode(linker="py", optimizer="fast_run").excluding("fusion", "inplace")
     found = []
-    with K.use(engine), np.errstate(all="ignore"):
+    with K.use(backend), np.errstate(all="ignore"):
         x = K.placeholder(PLACES.shape)
         names = {name: getattr(K, name) for name in re.findall(r"(\w+)\(", " ".join(FUNCTIONS))}
         for i in range(0, len(COMPOSITIONS), AT_ONCE):
@@ -55,8 +55,8 @@ def computed(engine):
 
 
 @pytest.mark.slow
-def test_backends_agree_in_all_compositions_but_those_listed(engines):
-    both = [computed(engine) for engine in engines]
+def test_backends_agree_in_all_compositions_but_those_listed(backends):
+    both = [computed(backend) for backend in backends]
     differing = {
         f"{what} of {text}"
         for text, one, other in zip(COMPOSITIONS, *both)

@@ -13,7 +13,7 @@ BIAS = RANDOM.randn(3).astype("float32")
 
 
 @pytest.fixture(autouse=True)
-def engine():
+def backend():
     with K.use("tensorflow"):
         K.clear_session()
         yield

@@ -22,7 +22,7 @@ from tests.resumed import BATCHES, After, Restless, train
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_second_training_goes_on_where_the_first_one_ended(engine, tmp_path, capsys):
+def test_a_second_training_goes_on_where_the_first_one_ended(backend, tmp_path, capsys):
     path = tmp_path / "backup.h5"
     kerasfront.set_random_seed(3)
     whole = train([])
@@ -81,13 +81,13 @@ def test_batches_between_two_times_are_run_together(K, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_processes_killed_at_any_moment_leave_what_a_later_one_goes_on_from(engine, tmp_path):
+def test_processes_killed_at_any_moment_leave_what_a_later_one_goes_on_from(backend, tmp_path):
     kerasfront.set_random_seed(3)
     whole = train([])
     path, never = tmp_path / "backup.h5", 1000
     moment = random.Random(5)
     for batches, seconds in [(moment.randint(2, 9), never), (never, 0.1 * moment.random())]:
-        script = [sys.executable, "-m", "tests.resumed", engine, str(path), str(batches), str(seconds)]
+        script = [sys.executable, "-m", "tests.resumed", backend, str(path), str(batches), str(seconds)]
         ended = subprocess.run(script, check=False, cwd=ROOT).returncode
         assert ended == (-signal.SIGKILL if seconds == never else -signal.SIGALRM)
         assert [other for other in tmp_path.iterdir() if not other.name.startswith(".")] == [path]
@@ -219,7 +219,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_file_is_refused_before_it_changes_anything(engine, tmp_path, damage):
+def test_a_damaged_file_is_refused_before_it_changes_anything(backend, tmp_path, damage):
     path = tmp_path / "backup.h5"
     checkpoint = ModelCheckpoint(tmp_path / "best.h5", "loss")
     small([BackupAndRestore(path), checkpoint], nb_epoch=1)

@@ -108,7 +108,7 @@ class Watching:
         self.model.stop_training = True
 
 
-def test_an_object_with_the_methods_is_a_callback(engine):
+def test_an_object_with_the_methods_is_a_callback(backend):
     model = Sequential([Dense(1, input_dim=2)])
     model.compile("sgd", "mse")
     watching = Watching()

@@ -14,8 +14,8 @@ PROGRAM = """
     from kerasfront.layers import Dense
     from kerasfront.models import Sequential
 
-    engine, writer, folder = sys.argv[1:]
-    with kerasfront.backend.use(engine):
+    backend, writer, folder = sys.argv[1:]
+    with kerasfront.backend.use(backend):
         model = Sequential([Dense(100, input_dim=100)])
         model.compile("sgd", "mse")
         x = np.zeros((4, 100))
@@ -38,8 +38,8 @@ PROGRAM = """
 
 @pytest.mark.slow
 @pytest.mark.parametrize("writer", ["CSVLogger", "TensorBoard", "ModelCheckpoint", "BackupAndRestore"])
-def test_training_ends_with_the_error(engine, tmp_path, writer):
-    command = [sys.executable, "-c", textwrap.dedent(PROGRAM), engine, writer, str(tmp_path)]
+def test_training_ends_with_the_error(backend, tmp_path, writer):
+    command = [sys.executable, "-c", textwrap.dedent(PROGRAM), backend, writer, str(tmp_path)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=100)
     assert result.stdout == "File too large 0.0\n", result.stderr
     assert not list(tmp_path.glob("*.h5")) and not list(tmp_path.glob(".*"))

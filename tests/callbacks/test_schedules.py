@@ -1,4 +1,4 @@
-"""Learning rates that change; on each engine."""
+"""Learning rates that change; on each backend."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""The main job at its smallest, on all engines: what it prints, what it writes, and what it promises."""
+"""The main job at its smallest, on all backends: what it prints, what it writes, and what it promises."""
 
 import json
 
@@ -21,21 +21,21 @@ def test_the_digits_are_split_the_same_way_each_time():
     np.testing.assert_array_equal(one.x_test, two.x_test)
 
 
-def test_one_epoch_gives_a_table_a_json_file_and_a_picture(engines, tmp_path, capsys):
+def test_one_epoch_gives_a_table_a_json_file_and_a_picture(backends, tmp_path, capsys):
     assert main(["bench", "--models", "mlp", "--epochs", "1", "--batch-size", "200", "--output", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
     assert "\r" not in printed and "\x1b" not in printed
-    assert all(f"mlp on {engine}" in printed for engine in engines)
+    assert all(f"mlp on {backend}" in printed for backend in backends)
     content = json.loads((tmp_path / "bench.json").read_text())
-    assert [row["engine"] for row in content["results"]] == list(engines)
+    assert [row["backend"] for row in content["results"]] == list(backends)
     assert all(row["step_ms"][0] > 0 for row in content["results"])
     assert (tmp_path / "bench.png").read_bytes().startswith(b"\x89PNG")
 
 
-def one_epoch_of_plain_descent(engine):
+def one_epoch_of_plain_descent(backend):
     """Weights of the MLP before and after it."""
     data = digits.load()
-    with kerasfront.backend.use(engine):
+    with kerasfront.backend.use(backend):
         kerasfront.set_random_seed(1)
         model = WORKLOADS["mlp"].build()
         before = model.get_weights()
@@ -44,9 +44,9 @@ def one_epoch_of_plain_descent(engine):
         return before, model.get_weights()
 
 
-def test_engines_start_from_equal_weights_and_stay_together(engines):
+def test_backends_start_from_equal_weights_and_stay_together(backends):
     """Initial weights and batches are equal to the bit, so that an epoch ends (almost) in the same place."""
-    (start, end), *others = [one_epoch_of_plain_descent(engine) for engine in engines]
+    (start, end), *others = [one_epoch_of_plain_descent(backend) for backend in backends]
     for other_start, other_end in others:
         assert all(np.array_equal(a, b) for a, b in zip(start, other_start))
         assert relative_distance(end, other_end) < 1e-5
@@ -54,13 +54,13 @@ def test_engines_start_from_equal_weights_and_stay_together(engines):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("model", "accuracy"), [("mlp", 0.96), ("cnn", 0.98), ("lstm", 0.95)])
-def test_the_shipped_settings_reach_their_accuracy(engine, model, accuracy):
-    assert train(model, engine, digits.load(), epochs=None, batch_size=32, seed=1337).accuracy >= accuracy
+def test_the_shipped_settings_reach_their_accuracy(backend, model, accuracy):
+    assert train(model, backend, digits.load(), epochs=None, batch_size=32, seed=1337).accuracy >= accuracy
 
 
-def test_an_unknown_engine_ends_with_a_message(tmp_path, capsys):
-    assert main(["bench", "--models", "mlp", "--engines", "thaeno", "--output", str(tmp_path)]) == 2
-    assert "Unknown engine 'thaeno'" in capsys.readouterr().err
+def test_an_unknown_backend_ends_with_a_message(tmp_path, capsys):
+    assert main(["bench", "--models", "mlp", "--backend", "thaeno", "--output", str(tmp_path)]) == 2
+    assert "Unknown backend 'thaeno'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("option", [["--epochs", "0"], ["--models", "resnet"], ["--batch-size", "many"]])

@@ -1,4 +1,4 @@
-"""The comparison of engines on a user's own script or model."""
+"""The comparison of backends on a user's own script or model."""
 
 import json
 from pathlib import Path
@@ -47,7 +47,7 @@ def fit(model, epochs):
     return model.fit(np.ones((14, 2)), np.ones((14, 1)), 4, epochs, verbose=0, validation_split=0.2)
 
 
-def test_the_stopwatch_counts_what_is_steady(engine, watch):
+def test_the_stopwatch_counts_what_is_steady(backend, watch):
     assert watch.stride == 0
     assert watch.step_ms is None
     history = fit(small(), 3)
@@ -56,10 +56,10 @@ def test_the_stopwatch_counts_what_is_steady(engine, watch):
     fit(small(), 1)
     assert watch.steps == 2 * 3 + 2, "of an only epoch, all but the first batch"
     assert watch.first_step_s == first > 0 and watch.step_ms > 0
-    assert watch.engines == {engine} and history.history["loss"][-1] > 0 and watch.loss > 0
+    assert watch.backends == {backend} and history.history["loss"][-1] > 0 and watch.loss > 0
 
 
-def test_a_model_of_a_file_is_trained_and_asked(engine, watch, tmp_path):
+def test_a_model_of_a_file_is_trained_and_asked(backend, watch, tmp_path):
     small().save(tmp_path / "model.h5")
     (tmp_path / "model.json").write_text(small().to_json())
     for name in ("model.h5", "model.json"):
@@ -93,7 +93,7 @@ def test_a_file_of_weights_alone_is_no_model(K, tmp_path):
         model_file.load(tmp_path / "weights.h5")
 
 
-def test_a_script_is_run_as_a_program_and_measured(engine, tmp_path, monkeypatch):
+def test_a_script_is_run_as_a_program_and_measured(backend, tmp_path, monkeypatch):
     monkeypatch.setattr("sys.argv", [""])
     monkeypatch.setattr("sys.path", [""])
     (tmp_path / "script.py").write_text(SCRIPT)
@@ -103,17 +103,17 @@ def test_a_script_is_run_as_a_program_and_measured(engine, tmp_path, monkeypatch
     finally:
         EVERYWHERE[:] = known
     facts = json.loads((tmp_path / "run.json").read_text())
-    assert facts["engines"] == [engine]
+    assert facts["backends"] == [backend]
     assert all(facts[key] > 0 for key in ("first_step_s", "step_ms", "loss", "total_s"))
 
 
 def pretend(monkeypatch, status=0, **facts):
-    """Instead of a process: write what it would have measured; the engine is that of its environment."""
+    """Instead of a process: write what it would have measured; the backend is that of its environment."""
 
     def run(command, env, stdout, stderr):
-        engine = env["KERASFRONT_BACKEND"]
+        backend = env["KERASFRONT_BACKEND"]
         print("the last line", file=stdout)
-        measured = {"engines": [engine], "step_ms": 2.0 if engine == "theano" else 4.0, "total_s": 1.0, **facts}
+        measured = {"backends": [backend], "step_ms": 2.0 if backend == "theano" else 4.0, "total_s": 1.0, **facts}
         if not status:
             Path(command[3]).write_text(json.dumps(measured))
         return CompletedProcess(command, status)
@@ -121,12 +121,12 @@ def pretend(monkeypatch, status=0, **facts):
     monkeypatch.setattr(subject.subprocess, "run", run)
 
 
-def test_engines_take_turns_and_are_compared_round_by_round(tmp_path, monkeypatch, capsys):
+def test_backends_take_turns_and_are_compared_round_by_round(tmp_path, monkeypatch, capsys):
     pretend(monkeypatch)
     (tmp_path / "script.py").write_text("")
     options = ["--rounds", "2", "--output", str(tmp_path)]
-    engines = ["--engines", "tensorflow", "theano", "--"] if subject.sys.version_info < (3, 12) else ["--"]
-    assert main(["bench", *options, *engines, str(tmp_path / "script.py"), "--rounds", "7"]) == 0
+    backends = ["--backend", "tensorflow,theano", "--"] if subject.sys.version_info < (3, 12) else ["--"]
+    assert main(["bench", *options, *backends, str(tmp_path / "script.py"), "--rounds", "7"]) == 0
     content = json.loads((tmp_path / "script.json").read_text())
     assert content["command"][1:] == ["--rounds", "7"]
     assert {len(runs) for runs in content["runs"].values()} == {2}
@@ -135,7 +135,7 @@ def test_engines_take_turns_and_are_compared_round_by_round(tmp_path, monkeypatc
 
 
 def test_errors_say_what_went_wrong(tmp_path, monkeypatch, capsys):
-    command = ["bench", "--output", str(tmp_path), "--engines", "tensorflow", "--"]
+    command = ["bench", "--output", str(tmp_path), "--backend", "tensorflow", "--"]
     assert main([*command, "nothing.py"]) == 2
     assert "There is no file nothing.py" in capsys.readouterr().err
     script = tmp_path / "script.py"
@@ -143,16 +143,16 @@ def test_errors_say_what_went_wrong(tmp_path, monkeypatch, capsys):
     pretend(monkeypatch, status=3)
     assert main([*command, str(script)]) == 2
     assert "ended with status 3 on tensorflow: the last line" in capsys.readouterr().err
-    pretend(monkeypatch, engines=["theano"])
+    pretend(monkeypatch, backends=["theano"])
     assert main([*command, str(script)]) == 2
     assert "trained on theano when it was to train on tensorflow" in capsys.readouterr().err
 
 
 @pytest.mark.slow
-def test_a_script_is_compared_on_all_engines(engines, tmp_path):
+def test_a_script_is_compared_on_all_backends(backends, tmp_path):
     (tmp_path / "script.py").write_text(SCRIPT)
     words = ["bench", "--rounds", "1", "--output", str(tmp_path), str(tmp_path / "script.py"), "--epochs", "2"]
     assert main(words) == 0
     runs = json.loads((tmp_path / "script.json").read_text())["runs"]
-    assert list(runs) == list(engines)
+    assert list(runs) == list(backends)
     assert all(run["step_ms"] > 0 and run["import_s"] > 0 for (run,) in runs.values())

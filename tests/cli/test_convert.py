@@ -29,7 +29,7 @@ def kernel(path):
         return group[group.attrs["weight_names"][0]][()]
 
 
-def test_kernels_for_the_other_engine_and_back(model, capsys, tmp_path):
+def test_kernels_for_the_other_backend_and_back(model, capsys, tmp_path):
     first, turned, again = (str(tmp_path / name) for name in ("a.h5", "b.h5", "c.h5"))
     model.save(first)
     assert main(["convert", first, turned, "--kernels", "theano"]) == 0

@@ -33,12 +33,12 @@ def recorded(name, tmp_path):
     return path
 
 
-def test_our_own_whole_model(K, engine, said, tmp_path):
+def test_our_own_whole_model(K, backend, said, tmp_path):
     model = Sequential([layers.Convolution2D(2, 3, 3, input_shape=(4, 4, 1), dim_ordering="tf", name="c")])
     model.save(tmp_path / "m.h5")
     status, text = said(tmp_path / "m.h5")
     assert status == 0 and text.endswith("It loads.")
-    for fact in ("whole model", "Keras 1.2.2", f"engine {engine}", "written by kerasfront", "parameters 20"):
+    for fact in ("whole model", "Keras 1.2.2", f"backend {backend}", "written by kerasfront", "parameters 20"):
         assert fact in text
     assert "kernels tensorflow" in text and "c Convolution2D tf 3x3x1x2, 2" in text
     assert said(tmp_path / "m.h5", "--isolated") == (status, text)
@@ -51,7 +51,7 @@ def test_kernels_of_classic_files(said, tmp_path):
     assert said(recorded("tf.conv_cnn_tf", tmp_path))[0] == 0
 
 
-def test_margins(engine, said, tmp_path):
+def test_margins(backend, said, tmp_path):
     status, text = said(recorded("max2d_2_2", tmp_path))
     assert status == 1 and "does not say on which side it pads" in text
     status, text = said(recorded("conv2d_even", tmp_path))
@@ -63,7 +63,7 @@ def test_margins(engine, said, tmp_path):
 
 def test_weights_of_others(said, tmp_path):
     status, text = said(recorded("2.images", tmp_path))
-    assert status == 0 and "Keras 2." in text and "engine tensorflow" in text and "a 2x3x2x3, 3" in text
+    assert status == 0 and "Keras 2." in text and "backend tensorflow" in text and "a 2x3x2x3, 3" in text
     status, text = said(recorded("3.sequences", tmp_path))
     assert status == 1 and "problem: its layers have the arguments of Keras 3." in text
     with h5py.File(tmp_path / "old.h5", "w") as file:

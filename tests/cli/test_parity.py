@@ -1,4 +1,4 @@
-"""Every layer trains to the same weights on all engines."""
+"""Every layer trains to the same weights on all backends."""
 
 import json
 
@@ -13,8 +13,8 @@ from kerasfront.engine.topology import LAYERS
 
 @pytest.mark.slow
 @pytest.mark.parametrize("family", CASES)
-def test_weights_stay_together(family, engines):
-    results = compare(engines, families=[family])
+def test_weights_stay_together(family, backends):
+    results = compare(backends, families=[family])
     assert all(result.moved > 1e-3 for result in results)
     assert {r.layer: r.apart for r in results if r.apart is not None and not r.apart < 1e-4} == {}
 
@@ -26,8 +26,8 @@ def test_every_layer_has_a_case_or_a_reason():
     assert trained <= set(LAYERS.names())
 
 
-def test_the_command_prints_a_line_for_each_layer_and_writes_json(tmp_path, capsys, engines):
-    arguments = ["bench", "--parity", "--families", "merge", "--engines", engines[0], "--output", str(tmp_path)]
+def test_the_command_prints_a_line_for_each_layer_and_writes_json(tmp_path, capsys, backends):
+    arguments = ["bench", "--parity", "--families", "merge", "--backend", backends[0], "--output", str(tmp_path)]
     assert main(arguments) == 0
     printed = capsys.readouterr().out
     content = json.loads((tmp_path / "parity.json").read_text())

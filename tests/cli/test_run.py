@@ -30,7 +30,7 @@ def ran(tmp_path, capsys, monkeypatch):
     config.reset()
 
 
-def test_a_classic_script_as_it_is(engine, ran):
+def test_a_classic_script_as_it_is(backend, ran):
     script = (
         "import sys\nimport numpy as np\nfrom keras.models import Sequential\nfrom keras.layers.core import Dense\n"
         "from keras import backend as K\n"
@@ -39,9 +39,9 @@ def test_a_classic_script_as_it_is(engine, ran):
         "    model.fit(np.ones((4, 3)), np.ones((4, 2)), nb_epoch=1, verbose=0)\n"
         "    print(K.backend(), sys.argv[1:], model.predict(np.ones((1, 3))).shape)\n"
     )
-    status, out, err = ran({"a.py": script}, "--x", "1", options=["--backend", engine])
-    assert (status, out, err) == (0, f"{engine} ['--x', '1'] (1, 2)\n", "")
-    assert os.environ["KERASFRONT_BACKEND"] == engine and sys.modules["__main__"].__dict__.get("model") is None
+    status, out, err = ran({"a.py": script}, "--x", "1", options=["--backend", backend])
+    assert (status, out, err) == (0, f"{backend} ['--x', '1'] (1, 2)\n", "")
+    assert os.environ["KERASFRONT_BACKEND"] == backend and sys.modules["__main__"].__dict__.get("model") is None
 
 
 def test_numbers_print_as_they_did(ran):

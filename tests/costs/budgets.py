@@ -1,6 +1,6 @@
 """What training may cost, in counted work that is the same on every machine. A number may grow by `SLACK` unremarked.
 
-Rows of the table, for a model of a kind on an engine:
+Rows of the table, for a model of a kind on a backend:
 
 - calls: of compiled functions in an epoch of many batches that no callback follows (after the first epoch, in which the
   loop learns how many batches a call may have)
@@ -8,7 +8,7 @@ Rows of the table, for a model of a kind on an engine:
 - python: calls of Python functions for each further batch of such an epoch, in the front end and the adapter
 - python followed: the same if a callback follows the batches
 - python epoch: calls of Python functions for each further epoch
-- nodes: of the engine's graph, once a model was built, compiled and trained
+- nodes: of the backend's graph, once a model was built, compiled and trained
 """
 
 SLACK = 1.05

@@ -90,7 +90,7 @@ def _apply_nodes(graph):
 
 
 NODES = {"tensorflow": tensorflow_nodes, "theano": theano_nodes}
-"""By engine: what begins to count the nodes of graphs, and gives a function that tells the number."""
+"""By backend: what begins to count the nodes of graphs, and gives a function that tells the number."""
 
 
 def overruns(counted, budget, slack):

@@ -35,8 +35,8 @@ def test_calls_in_python_are_counted():
     assert not counter["test_counting.py:str"]
 
 
-def test_a_larger_graph_has_more_nodes(engine, monkeypatch):
-    nodes, counts = NODES[engine](monkeypatch), [0]
+def test_a_larger_graph_has_more_nodes(backend, monkeypatch):
+    nodes, counts = NODES[backend](monkeypatch), [0]
     for layers in (1, 3):
         model = Sequential([Dense(2, input_dim=2) for _ in range(layers)])
         model.compile("sgd", "mse")

@@ -40,14 +40,14 @@ def calls(work: Callable[[], object]):
 
 
 @pytest.mark.parametrize("work", [build, describe, rebuild, call])
-def test_further_layers_cost_as_much_as_the_first_ones(engine, work):
+def test_further_layers_cost_as_much_as_the_first_ones(backend, work):
     work(1)()
     few, more, many = (calls(work(layers)) for layers in (10, 20, 40))
     assert 0 < many - more < 1.1 * 2 * (more - few)
 
 
 @pytest.mark.slow
-def test_a_thousand_layers(engine, tmp_path):
+def test_a_thousand_layers(backend, tmp_path):
     model = deep(1000)
     model.compile("sgd", "mse")
     copy = model_from_json(model.to_json())

@@ -50,10 +50,10 @@ def python(fit, more, less):
     return (counts[0] - counts[1]) / MARGIN
 
 
-def counted(engine, kind, monkeypatch):
+def counted(backend, kind, monkeypatch):
     """The row of the table."""
     monkeypatch.setattr(chunks, "SECONDS", 1e9)  # all batches but the first fit into a call
-    calls, nodes = Calls(monkeypatch), NODES[engine](monkeypatch)
+    calls, nodes = Calls(monkeypatch), NODES[backend](monkeypatch)
     training = Training(kind)
     followed = {"callbacks": [LambdaCallback(on_batch_end=lambda batch, logs: None)]}
     training.fit(epochs=2)
@@ -74,12 +74,12 @@ def counted(engine, kind, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_training_keeps_to_its_budget(engine, kind, monkeypatch):
-    row = counted(engine, kind, monkeypatch)
-    over = overruns(row, ROWS[engine, kind], SLACK)
+def test_training_keeps_to_its_budget(backend, kind, monkeypatch):
+    row = counted(backend, kind, monkeypatch)
+    over = overruns(row, ROWS[backend, kind], SLACK)
     assert not over, (
-        f"Training of {kind} on {engine} does more work than before. {'; '.join(over)}. Find out why; only if it is "
-        f"meant, write into tests/costs/budgets.py: ({engine!r}, {kind!r}): {row}"
+        f"Training of {kind} on {backend} does more work than before. {'; '.join(over)}. Find out why; only if it is "
+        f"meant, write into tests/costs/budgets.py: ({backend!r}, {kind!r}): {row}"
     )
 
 
@@ -122,7 +122,7 @@ def test_indexes_are_looked_at_once_for_each_call(K, monkeypatch):
 
 
 def test_saving_asks_for_values_no_more_often_the_more_layers_there_are(K, tmp_path, monkeypatch):
-    """Each request can cost an engine as much as its graph is large."""
+    """Each request can cost a backend as much as its graph is large."""
     requests = []
     operations = K.current().operations
     ask = operations["batch_get_value"]

@@ -1,4 +1,4 @@
-"""Each example runs on both engines, with less to do, and ends with what it says."""
+"""Each example runs on both backends, with less to do, and ends with what it says."""
 
 import re
 import runpy

@@ -33,14 +33,14 @@ def sum_of_outputs(layer, x=X):
 @pytest.mark.parametrize(
     ("kind", "total"), [(PReLU, 41.658211), (SReLU, 25.403143), (ParametricSoftplus, 27.437330)]
 )
-def test_one_shared_axis(engine, kind, total):
+def test_one_shared_axis(backend, kind, total):
     layer = kind(shared_axes=1, input_shape=(5, 3))
     assert sum_of_outputs(layer) == pytest.approx(total, rel=1e-5)
     assert {w.shape for w in layer.get_weights()} == {(1, 3)}
     assert type(layer).from_config(layer.get_config()).shared_axes == [1]
 
 
-def test_a_shared_axis_that_counts_from_the_end(engine):
+def test_a_shared_axis_that_counts_from_the_end(backend):
     with pytest.warns(UserWarning, match="-1 stands for 1"):
         assert sum_of_outputs(PReLU(shared_axes=-1, input_shape=(5, 3))) == pytest.approx(41.658211, rel=1e-5)
     with pytest.raises(ArgumentError, match="numbers from 1 to 2"):
@@ -58,31 +58,31 @@ def test_the_noise_of_dropout(K, noise_shape):
 
 
 @pytest.mark.parametrize("noise_shape", [(4, 2, 3), (1, 4, 1, 3)])
-def test_noise_that_does_not_fit(engine, noise_shape):
+def test_noise_that_does_not_fit(backend, noise_shape):
     with pytest.raises(ArgumentError, match="noise_shape must hold 1, None or the size"):
         Sequential([Dropout(0.5, noise_shape=noise_shape, input_shape=(5, 3))])
 
 
 @pytest.mark.parametrize("cropping", [(2, 3), (3, 3), (5, 0), (0, 5), (9, 9)])
-def test_nothing_may_be_left_of_a_sequence(engine, cropping):
+def test_nothing_may_be_left_of_a_sequence(backend, cropping):
     model = Sequential([Cropping1D(cropping, input_shape=(5, 3))])
     assert model.output_shape == (None, 0, 3)
     assert model.predict(X).shape == (4, 0, 3)
 
 
-def test_nothing_may_be_left_of_an_image(engine):
+def test_nothing_may_be_left_of_an_image(backend):
     model = Sequential([Cropping2D(((2, 2), (1, 0)), dim_ordering="tf", input_shape=(4, 4, 3))])
     assert model.predict(IMAGES).shape == (2, 0, 3, 3)
 
 
-def test_an_argument_that_was_dropped(engine):
+def test_an_argument_that_was_dropped(backend):
     with pytest.warns(UserWarning, match="transform_bias does nothing"):
         layer = Highway(transform_bias=-2, input_dim=3)
     assert sum_of_outputs(layer, X[:, 0]) == pytest.approx(6.252886, rel=1e-5)
     assert "transform_bias" not in layer.get_config()
 
 
-def test_whole_floats_are_whole_numbers(engine):
+def test_whole_floats_are_whole_numbers(backend):
     model = Sequential([MaxPooling1D(pool_length=4 / 2, input_shape=(5, 3)), Dense(8 / 4)])
     assert model.output_shape == (None, 2, 2)
     with pytest.raises(ArgumentError, match=r"output_dim must be an integer, got 2.5"):
@@ -90,7 +90,7 @@ def test_whole_floats_are_whole_numbers(engine):
 
 
 @pytest.mark.parametrize("layer", [SimpleRNN, GRU, LSTM])
-def test_no_time_steps(engine, layer):
+def test_no_time_steps(backend, layer):
     """One error, before anything runs: for arrays, and for shapes that are known."""
     model = Sequential([layer(2, input_shape=(None, 3))])
     model.compile("sgd", "mse")

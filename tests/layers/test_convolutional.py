@@ -130,7 +130,7 @@ def test_paddings_croppings_and_repetitions_of_sequences(K):
     stride=st.integers(1, 3),
     rate=st.integers(1, 2),
 )
-def test_the_static_shape_is_the_one_the_engine_knows(K, ordering, mode, length, size, stride, rate):
+def test_the_static_shape_is_the_one_the_backend_knows(K, ordering, mode, length, size, stride, rate):
     shape = (3, length, 6) if ordering == "th" else (length, 6, 3)
     strided = Convolution2D(4, size, 2, subsample=(stride, 2), border_mode=mode, dim_ordering=ordering)
     dilated = AtrousConvolution2D(4, size, 2, atrous_rate=(rate, 2), border_mode=mode, dim_ordering=ordering)

@@ -28,7 +28,7 @@ from kerasfront.utils.python_code import CodeNotAllowedError, allow_code
 
 
 def compute(K, layer, value, phase=0):
-    """The layer's output for one array, and its static shape without and with the engine."""
+    """The layer's output for one array, and its static shape without and with the backend."""
     x = Input(batch_shape=(None, *value.shape[1:]), dtype=str(value.dtype))
     y = layer(x)
     output = K.function([x, K.learning_phase()], [y])([value, phase])[0]

@@ -59,7 +59,7 @@ def attention(weights, mode):
 
 
 @pytest.mark.parametrize("mode", ["cpu", "mem", "gpu"])
-def test_attention(engine, mode):
+def test_attention(backend, mode):
     x, focus = Input((TIMES, FEATURES)), Input((UNITS,))
     layer = AttentionLSTM(UNITS, focus, consume_less=mode)
     model = Model(input=[x, focus], output=layer(x))
@@ -67,7 +67,7 @@ def test_attention(engine, mode):
     np.testing.assert_allclose(model.predict([X, FOCUS]), attention(layer.get_weights(), mode), rtol=1e-4, atol=1e-6)
 
 
-def test_attention_is_trained(engine):
+def test_attention_is_trained(backend):
     x, focus = Input((TIMES, FEATURES)), Input((UNITS,))
     layer = AttentionLSTM(UNITS, focus, consume_less="gpu")
     model = Model(input=[x, focus], output=layer(x))
@@ -79,7 +79,7 @@ def test_attention_is_trained(engine):
 
 @pytest.mark.parametrize(("kind", "gates"), [(SimpleRNN, 1), (GRU, 3), (LSTM, 4)])
 @pytest.mark.parametrize("dropout", [0.0, 0.5])
-def test_constants_begin_with_two_scales(engine, kind, gates, dropout):
+def test_constants_begin_with_two_scales(backend, kind, gates, dropout):
     x = Input((TIMES, FEATURES))
     layer = kind(UNITS, dropout_U=dropout, dropout_W=dropout, consume_less="mem")
     layer(x)
@@ -93,7 +93,7 @@ def test_constants_begin_with_two_scales(engine, kind, gates, dropout):
         assert dropout or all(scale == 1 for scale in scales)
 
 
-def test_constants_of_films(engine):
+def test_constants_of_films(backend):
     x = Input((TIMES, 4, 4, 1))
     layer = ConvLSTM2D(2, 3, 3, border_mode="same", dim_ordering="tf")
     layer(x)
@@ -109,7 +109,7 @@ class Scaled(GRU):
 
 
 @pytest.mark.parametrize("mode", ["cpu", "mem", "gpu"])
-def test_own_scales_count(engine, mode):
+def test_own_scales_count(backend, mode):
     """With the state before out of reach, each step sees its input alone."""
     layer = Scaled(UNITS, input_shape=(TIMES, FEATURES), consume_less=mode, return_sequences=True)
     alone = GRU(UNITS, input_shape=(1, FEATURES), consume_less=mode)
@@ -136,7 +136,7 @@ class Own(Recurrent):
         return total / (count + 1.0), [total, count + 1.0]
 
 
-def test_number_of_states_is_that_of_states(engine):
+def test_number_of_states_is_that_of_states(backend):
     model = Sequential([Own(UNITS, input_shape=(TIMES, FEATURES))])
     expected = np.repeat(X.sum(2).mean(1)[:, None], UNITS, 1)
     np.testing.assert_allclose(model.predict(X), expected, rtol=1e-4, atol=1e-6)
@@ -160,7 +160,7 @@ class Keeping(Own):
         self.states = states
 
 
-def test_own_reset_states(engine):
+def test_own_reset_states(backend):
     model = Sequential([Keeping(UNITS, stateful=True, batch_input_shape=(SAMPLES, TIMES, FEATURES))])
     first, second = model.predict(X, batch_size=SAMPLES), model.predict(X, batch_size=SAMPLES)
     np.testing.assert_allclose(first, second, rtol=1e-4, atol=1e-6)  # the mean of all inputs, twice the same
@@ -197,7 +197,7 @@ class Looping(Wrapper):
 
 
 @pytest.mark.parametrize("mode", ["cpu", "mem", "gpu"])
-def test_a_wrapper_that_runs_the_loop(engine, mode, tmp_path):
+def test_a_wrapper_that_runs_the_loop(backend, mode, tmp_path):
     inner = LSTM(UNITS, consume_less=mode)
     model = Sequential([Looping(inner, input_shape=(TIMES, FEATURES))])
     plain = Sequential([LSTM(UNITS, consume_less=mode, input_shape=(TIMES, FEATURES))])
@@ -211,8 +211,8 @@ def test_a_wrapper_that_runs_the_loop(engine, mode, tmp_path):
     np.testing.assert_array_equal(K.get_value(model.layers[0].bias), 0.5)
 
 
-def test_methods_of_one_layer_may_be_replaced(engine):
-    """No loop of the engine's own computes what was there before."""
+def test_methods_of_one_layer_may_be_replaced(backend):
+    """No loop of the backend's own computes what was there before."""
     layer = LSTM(UNITS)
     step = layer.step
     layer.step = lambda x, states: (lambda h, new: (0.0 * h, new))(*step(x, states))
@@ -248,7 +248,7 @@ class Predicting(Recurrent):
         return output, [output, number + 1]
 
 
-def test_films_by_layers_within(engine):
+def test_films_by_layers_within(backend):
     model = Sequential([Predicting(1, return_sequences=True, input_shape=(3, 2, 2, 1))])
     films = np.arange(24.0).reshape(2, 3, 2, 2, 1)
     model.layers[0].set_weights([np.full((1, 1, 1, 1), 2.0), np.zeros(1)])

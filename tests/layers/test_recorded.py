@@ -4,7 +4,7 @@ from itertools import groupby
 
 import pytest
 
-from tests.conftest import ENGINES
+from tests.conftest import BACKENDS
 from tests.recorded_models import check, model_cases
 
 EXCEPTIONS = dict.fromkeys(
@@ -15,7 +15,7 @@ EXCEPTIONS = dict.fromkeys(
 """Cases that do not hold, with the reason."""
 
 EACH = 1
-"""How many cases of each class the other engines compute: one compiles for seconds what the first builds at once."""
+"""How many cases of each class the other backends compute: one compiles for seconds what the first builds at once."""
 
 
 def richness(case):
@@ -31,12 +31,12 @@ def item(case):
 
 
 FEW = [case for _, group in groupby(sorted(CASES, key=item), item) for case in sorted(group, key=richness)[:EACH]]
-RUNS = [(engine, case) for engine in ENGINES for case in (CASES if engine == ENGINES[0] else FEW)]
+RUNS = [(backend, case) for backend in BACKENDS for case in (CASES if backend == BACKENDS[0] else FEW)]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("engine", "case"), RUNS, ids=repr, indirect=["engine"])
-def test_layers_do_what_they_did(engine, case):
+@pytest.mark.parametrize(("backend", "case"), RUNS, ids=repr, indirect=["backend"])
+def test_layers_do_what_they_did(backend, case):
     check(case)
 
 

@@ -1,6 +1,6 @@
 """Recurrent layers against plain NumPy, and what they have in common: modes, states, masks, errors.
 
-What does not depend on the loop is tested without one (``unroll=True``), since some engines take long to compile loops.
+What does not depend on the loop is tested without one (``unroll=True``), as some backends take long to compile loops.
 """
 
 import numpy as np

@@ -17,7 +17,7 @@ from kerasfront.layers import (
     TimeDistributed,
 )
 from kerasfront.models import Model
-from tests.conftest import ENGINES
+from tests.conftest import BACKENDS
 
 STEP = 1e-2
 TIMES = (2, 4, 3)
@@ -26,8 +26,8 @@ SMOOTH = {"inner_activation": "sigmoid"}
 
 def on_theano(mark):
     """Theano compiles each loop for many seconds, so that its cases have a mark."""
-    names = [pytest.param(name, marks=[mark] if name == "theano" else []) for name in ENGINES]
-    return pytest.mark.parametrize("engine", names, indirect=True)
+    names = [pytest.param(name, marks=[mark] if name == "theano" else []) for name in BACKENDS]
+    return pytest.mark.parametrize("backend", names, indirect=True)
 
 
 SLOW, FULL = on_theano(pytest.mark.slow), on_theano(pytest.mark.full)

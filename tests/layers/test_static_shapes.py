@@ -1,4 +1,4 @@
-"""Shapes that layers infer are those that the engine knows, for any sizes and arguments, known or unknown sizes."""
+"""Shapes that layers infer are those that the backend knows, for any sizes and arguments, known or unknown sizes."""
 
 import inspect
 from typing import NamedTuple
@@ -134,7 +134,7 @@ def hidden(data, shape, known=()):
 @pytest.mark.parametrize("name", KINDS)
 @TRIED
 @given(data=st.data())
-def test_inferred_shape_is_the_engine_s(K, name, data):
+def test_inferred_shape_is_the_backend_s(K, name, data):
     kind, layer_class = KINDS[name], getattr(layers, name)
     arguments = {argument: data.draw(strategy) for argument, strategy in kind.arguments.items()}
     if "dim_ordering" in inspect.signature(layer_class.__init__).parameters:

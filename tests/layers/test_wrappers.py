@@ -216,7 +216,7 @@ class Doubled(GRU):
         return dict(list(super().get_config().items()) + list(own.items()))
 
 
-def test_both_directions_have_the_functions_of_the_caller(engine):
+def test_both_directions_have_the_functions_of_the_caller(backend):
     penalty = lambda w: K.sum(w)  # noqa: E731
     layer = Bidirectional(GRU(2, activation=clipped, init=halves, W_regularizer=penalty), input_shape=(3, 2))
     for one in layer.inner_layers:

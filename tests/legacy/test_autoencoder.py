@@ -30,14 +30,14 @@ def compiled(*layers):
     return model
 
 
-def test_it_is_trained_to_give_its_input_back(engine):
+def test_it_is_trained_to_give_its_input_back(backend):
     model = compiled(autoencoder(True))
     np.testing.assert_allclose(model.train_on_batch(X, X), [0.57113826], rtol=1e-5)
     losses = model.fit(X, X, nb_epoch=3, verbose=0, shuffle=False).history["loss"]
     np.testing.assert_allclose(losses, [0.5546600222587585, 0.5389021635055542, 0.5238181352615356], rtol=1e-5)
 
 
-def test_without_reconstruction_the_encoder_alone_is_trained(engine):
+def test_without_reconstruction_the_encoder_alone_is_trained(backend):
     model = compiled(autoencoder(False))
     assert model.output_shape == (None, 3)
     assert [len(model.trainable_weights), len(model.get_weights())] == [4, 8]
@@ -56,7 +56,7 @@ def test_without_reconstruction_the_encoder_alone_is_trained(engine):
         (False, 0.08610959, [0.08410730212926865, 0.08250189572572708], 0.08115082234144211, 0.96757174),
     ],
 )
-def test_layers_may_follow(engine, output_reconstruction, first, losses, evaluated, predicted):
+def test_layers_may_follow(backend, output_reconstruction, first, losses, evaluated, predicted):
     model = compiled(autoencoder(output_reconstruction), Dense(2, init="one"))
     np.testing.assert_allclose(model.train_on_batch(X, ONES), [first], rtol=1e-5)
     history = model.fit(X, ONES, nb_epoch=2, verbose=0, shuffle=False).history
@@ -69,13 +69,13 @@ def test_layers_may_follow(engine, output_reconstruction, first, losses, evaluat
     ("output_reconstruction", "targets", "trained", "tested"),
     [(True, X, 0.7098686, 0.55467576), (False, CODES, 0.56661844, 0.547733)],
 )
-def test_a_penalty_of_the_decoder_counts_if_it_is_run(engine, output_reconstruction, targets, trained, tested):
+def test_a_penalty_of_the_decoder_counts_if_it_is_run(backend, output_reconstruction, targets, trained, tested):
     model = compiled(autoencoder(output_reconstruction, l2(0.1)))
     np.testing.assert_allclose(model.train_on_batch(X, targets), [trained], rtol=1e-5)
     np.testing.assert_allclose(model.test_on_batch(X, targets), [tested], rtol=1e-5)
 
 
-def test_a_switch_counts_from_compile_on(engine):
+def test_a_switch_counts_from_compile_on(backend):
     layer = autoencoder(True)
     model = compiled(layer)
     model.train_on_batch(X, X)
@@ -92,7 +92,7 @@ def test_a_switch_counts_from_compile_on(engine):
     np.testing.assert_allclose(model.train_on_batch(X, X), [0.5389021635055542], rtol=1e-5)
 
 
-def test_a_switch_counts_within_containers(engine):
+def test_a_switch_counts_within_containers(backend):
     layer = autoencoder(True)
     model = compiled(containers.Sequential([layer]))
     np.testing.assert_allclose(model.train_on_batch(X, X), [0.57113826], rtol=1e-5)
@@ -103,7 +103,7 @@ def test_a_switch_counts_within_containers(engine):
     np.testing.assert_allclose(model.train_on_batch(X, CODES), [0.5572444], rtol=1e-5)
 
 
-def test_what_follows_takes_what_it_gives_now(engine):
+def test_what_follows_takes_what_it_gives_now(backend):
     layer = autoencoder(True)
     graph = Graph()
     graph.add_input("x", input_shape=(6,))
@@ -118,7 +118,7 @@ def test_what_follows_takes_what_it_gives_now(engine):
     np.testing.assert_allclose(graph.train_on_batch({"x": X, "y": CODES}), [0.5572444], rtol=1e-5)
 
 
-def test_a_code_that_does_not_fit_what_follows_is_refused_and_nothing_is_lost(engine):
+def test_a_code_that_does_not_fit_what_follows_is_refused_and_nothing_is_lost(backend):
     layer = autoencoder(True)
     model = compiled(layer, Dense(2, init="one"))
     layer.output_reconstruction = False
@@ -129,7 +129,7 @@ def test_a_code_that_does_not_fit_what_follows_is_refused_and_nothing_is_lost(en
     np.testing.assert_allclose(model.train_on_batch(X, ONES), [4.0879307], rtol=1e-5)
 
 
-def test_its_output_is_that_of_now_in_training_and_in_test(engine):
+def test_its_output_is_that_of_now_in_training_and_in_test(backend):
     for flag in (True, False):
         layer = autoencoder(flag)
         model = compiled(layer)

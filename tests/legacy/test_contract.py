@@ -87,7 +87,7 @@ def evaluated(layer, train=False):
     return K.eval(layer.get_output(train))
 
 
-def test_in_a_sequential_with_training_and_files(engine, tmp_path):
+def test_in_a_sequential_with_training_and_files(backend, tmp_path):
     model = Sequential([Affine(4, activation="tanh", input_dim=3), Affine(2, name="top")])
     trained(model)
     weights = model.get_weights()
@@ -103,7 +103,7 @@ def test_in_a_sequential_with_training_and_files(engine, tmp_path):
     np.testing.assert_array_equal(again.predict(X), model.predict(X))
 
 
-def test_in_a_graph_and_in_containers(engine):
+def test_in_a_graph_and_in_containers(backend):
     inner = containers.Sequential([Affine(2, input_dim=3, weights=[W, np.ones(2)])])
     graph = Graph()
     graph.add_input("x", (3,))
@@ -119,21 +119,21 @@ def test_in_a_graph_and_in_containers(engine):
     assert all(np.abs(a - b).max() > 0 for a, b in zip(before, graph.get_weights()))
 
 
-def test_both_phases(engine):
+def test_both_phases(backend):
     model = trained(Sequential([Switching(input_shape=(3,))]))
     np.testing.assert_array_equal(model.predict(X), X)
     np.testing.assert_allclose(model.train_on_batch(X, 3.0 * X), [0.0], atol=1e-6)
     np.testing.assert_allclose(model.test_on_batch(X, X), [0.0], atol=1e-6)
 
 
-def test_penalties(engine):
+def test_penalties(backend):
     penalties = {"W_regularizer": regularizers.l2(0.5), "activity_regularizer": regularizers.activity_l1(0.1)}
     model = trained(Sequential([Affine(2, input_dim=3, weights=[W, np.zeros(2)], **penalties)]))
     expected = 0.5 * np.square(W).sum() + 0.1 * np.abs(X @ W).mean(axis=0).sum()
     np.testing.assert_allclose(model.train_on_batch(X, X @ W), [expected], rtol=1e-5)
 
 
-def test_a_regularizer_that_adds_to_the_loss(engine):
+def test_a_regularizer_that_adds_to_the_loss(backend):
     class Sum(regularizers.Regularizer):
         def __call__(self, loss):
             return loss + K.sum(K.abs(self.p))
@@ -144,7 +144,7 @@ def test_a_regularizer_that_adds_to_the_loss(engine):
         np.testing.assert_allclose(model.train_on_batch(X, X @ W), [np.abs(W).sum()], rtol=1e-5)
 
 
-def test_constraints_by_position(engine):
+def test_constraints_by_position(backend):
     model = trained(Sequential([Affine(2, input_dim=3, W_constraint="nonneg", weights=[W, -np.ones(2)])]))
     model.train_on_batch(X, X @ W)
     assert model.get_weights()[0].min() == 0.0
@@ -154,7 +154,7 @@ def test_constraints_by_position(engine):
     assert len(weights) == 2 and updates == []
 
 
-def test_updates_and_params(engine):
+def test_updates_and_params(backend):
     class Counting(core.Layer):
         def build(self):
             self.scale, self.count = K.ones((self.input_shape[1],)), K.zeros((1,))
@@ -171,7 +171,7 @@ def test_updates_and_params(engine):
     assert layer.params == layer.trainable_weights == [layer.scale]
 
 
-def test_updates_of_a_call_count_once(engine):
+def test_updates_of_a_call_count_once(backend):
     class Mean(core.Layer):
         def build(self):
             self.mean = K.zeros((self.input_shape[1],))
@@ -188,7 +188,7 @@ def test_updates_of_a_call_count_once(engine):
     np.testing.assert_allclose(model.get_weights()[0], X.mean(axis=0), rtol=1e-5)
 
 
-def test_masks(engine):
+def test_masks(backend):
     class Keeping(core.MaskedLayer):
         def get_output_mask(self, train=False):
             mask = self.get_input_mask(train)
@@ -205,13 +205,13 @@ def test_masks(engine):
     np.testing.assert_array_equal(K.function([model.input], [layer.output_mask])([words])[0], words == 0)
 
 
-def test_a_layer_that_takes_no_masks_refuses_them(engine):
+def test_a_layer_that_takes_no_masks_refuses_them(backend):
     embedding = Embedding(3, 3, input_length=3, mask_zero=True)
     with pytest.raises(ArgumentError, match="does not support masking"):
         Sequential([embedding, type("Plain", (core.Layer,), {"supports_masked_input": lambda self: False})()])
 
 
-def test_what_a_layer_of_ours_gives_can_be_changed(engine):
+def test_what_a_layer_of_ours_gives_can_be_changed(backend):
     class Doubled(core.Dense):
         def get_output(self, train=False):
             return 2.0 * super().get_output(train)
@@ -226,7 +226,7 @@ def test_what_a_layer_of_ours_gives_can_be_changed(engine):
     assert (noisy.predict(np.ones((50, 3))) == 0).any()
 
 
-def test_a_layer_alone(engine):
+def test_a_layer_alone(backend):
     layer = core.Dense(2, input_dim=3, weights=[W, np.ones(2)])
     layer.input = K.variable(X)
     np.testing.assert_allclose(evaluated(layer), X @ W + 1.0, rtol=1e-5)
@@ -242,7 +242,7 @@ def test_a_layer_alone(engine):
         core.Dense(2).input_shape  # noqa: B018
 
 
-def test_training_and_test_of_a_layer_alone(engine):
+def test_training_and_test_of_a_layer_alone(backend):
     layer = core.Dropout(0.5)
     layer.input = K.variable(np.ones((40, 3)))
     assert (evaluated(layer, train=True) == 0).any()
@@ -250,7 +250,7 @@ def test_training_and_test_of_a_layer_alone(engine):
     assert K.uses_learning_phase(K.in_train_phase(K.variable(1.0), K.variable(0.0)))
 
 
-def test_a_layer_within_a_model(engine):
+def test_a_layer_within_a_model(backend):
     model = Sequential([BatchNormalization(input_shape=(3,)), core.Dense(2, weights=[W, np.zeros(2)])])
     trained(model)
     run = K.function([model.layers[0].input], [model.layers[1].get_output(train=t) for t in (True, False)])
@@ -262,7 +262,7 @@ def test_a_layer_within_a_model(engine):
     model.train_on_batch(X, X @ W)
 
 
-def test_a_shape_that_is_told_later(engine):
+def test_a_shape_that_is_told_later(backend):
     layer = Affine(2)
     layer.set_input_shape((None, 3))
     assert [w.shape for w in layer.get_weights()] == [(3, 2), (2,)]
@@ -274,7 +274,7 @@ def test_a_shape_that_is_told_later(engine):
     assert len(layer.trainable_weights) == 2
 
 
-def test_attributes_that_are_missing_are_named(engine):
+def test_attributes_that_are_missing_are_named(backend):
     class Wrong(core.Layer):
         @property
         def output_shape(self):
@@ -284,7 +284,7 @@ def test_attributes_that_are_missing_are_named(engine):
         Sequential([Wrong(input_shape=(3,))])
 
 
-def test_arguments_of_old(engine):
+def test_arguments_of_old(backend):
     assert core.Dense(2, cache_enabled=False).cache_enabled is False
     assert LSTM(2, truncate_gradient=-1).output_dim == 2
     with pytest.raises(ArgumentError, match="LSTM: truncate_gradient can only be -1"):
@@ -314,7 +314,7 @@ class Repeating(Recurrent):
         return [5.0 * ones] if train else [ones]
 
 
-def test_a_recurrent_layer_of_ones_own(engine):
+def test_a_recurrent_layer_of_ones_own(backend):
     times = np.random.RandomState(7).normal(size=(4, 5, 3)).astype("float32")
     layer = Repeating(2, [W], input_shape=(5, 3))
     model = trained(Sequential([layer]))
@@ -327,7 +327,7 @@ def test_a_recurrent_layer_of_ones_own(engine):
     assert np.abs(evaluated(dropping, train=True) - evaluated(dropping)).max() > 1e-4
 
 
-def test_an_input_that_was_assigned_is_that_of_the_model(engine):
+def test_an_input_that_was_assigned_is_that_of_the_model(backend):
     picture = K.placeholder((1, 3))
     first = core.Activation("linear", input_shape=(3,))
     first.input = picture
@@ -339,7 +339,7 @@ def test_an_input_that_was_assigned_is_that_of_the_model(engine):
     np.testing.assert_allclose(slope, 2.0 * X[:1] @ W @ W.T, rtol=1e-4, atol=1e-5)
 
 
-def test_layers_may_share_a_name(engine, tmp_path):
+def test_layers_may_share_a_name(backend, tmp_path):
     model = trained(Sequential([core.Dense(2, input_dim=3, name="same"), core.Dense(2, name="same")]))
     before = model.get_weights()
     model.train_on_batch(X, X @ W)
@@ -363,7 +363,7 @@ def holding(kind):
 
 
 @pytest.mark.parametrize("kind", ["autoencoder", "siamese", "merge", "times"])
-def test_in_layers_that_hold_layers(engine, tmp_path, kind):
+def test_in_layers_that_hold_layers(backend, tmp_path, kind):
     model = trained(Sequential([holding(kind)]))
     x = {"autoencoder": X, "times": np.stack([X] * 4, axis=1)}.get(kind, [X, X])
     before = model.get_weights()

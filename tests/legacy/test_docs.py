@@ -6,7 +6,7 @@ from pathlib import Path
 PAGE = Path(__file__).parents[2] / "docs" / "legacy.md"
 
 
-def test_examples_run(engine, tmp_path, monkeypatch, capsys):
+def test_examples_run(backend, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for example in re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL):
         exec(compile(example, str(PAGE), "exec"), {})

@@ -16,7 +16,7 @@ EARLY = {case.name: case for case in cases("early") if "graph" in case.name}
 
 
 @pytest.mark.parametrize("name", EARLY)
-def test_it_computes_what_it_did(engine, name, tmp_path):
+def test_it_computes_what_it_did(backend, name, tmp_path):
     case = EARLY[name]
     (tmp_path / "w.h5").write_bytes(case.array("weights").tobytes())
     (tmp_path / "g.json").write_text(case.value("json"))
@@ -53,7 +53,7 @@ def graph():
     }
 
 
-def test_shared_layers_and_models_within(engine, tmp_path):
+def test_shared_layers_and_models_within(backend, tmp_path):
     model = model_from_config(graph())
     assert isinstance(model.get_layer("first"), Sequential)
     model.get_layer("first").set_weights([np.eye(3) * 2, np.zeros(3)])
@@ -66,13 +66,13 @@ def test_shared_layers_and_models_within(engine, tmp_path):
     np.testing.assert_array_equal(load_model(tmp_path / "m.h5", compile=False).predict(x)[1], second)
 
 
-def test_the_doctor_knows_it(engine, tmp_path, capsys):
+def test_the_doctor_knows_it(backend, tmp_path, capsys):
     (tmp_path / "g.json").write_text(json.dumps(graph()))
     assert main(["doctor", str(tmp_path / "g.json")]) == 0
     assert "It loads." in capsys.readouterr().out
 
 
-def test_what_is_missing_is_named(engine):
+def test_what_is_missing_is_named(backend):
     for part in graph()["config"]:
         config = graph()
         del config["config"][part]
@@ -80,7 +80,7 @@ def test_what_is_missing_is_named(engine):
             model_from_config(config)
 
 
-def test_code_in_it_is_refused(engine):
+def test_code_in_it_is_refused(backend):
     config = graph()
     code = {"name": "evil", "function": ["x", None, None], "function_type": "lambda", "arguments": {}}
     config["config"]["nodes"]["m"] = {"class_name": "Lambda", "config": code}
@@ -88,7 +88,7 @@ def test_code_in_it_is_refused(engine):
         model_from_config(config)
 
 
-def test_odd_data_are_our_errors(engine):
+def test_odd_data_are_our_errors(backend):
     for value in (None, 1, "x", [], {}, [None], [{"name": "x"}]):
         parts = [{**graph()["config"], part: value} for part in graph()["config"]]
         for config in [value, *parts]:

@@ -42,13 +42,13 @@ def test_models_have_graph():
     assert not hasattr(kerasfront.models, "Tree")
 
 
-def test_texts_open(engine):
+def test_texts_open(backend):
     model = model_from_json(stack().to_json())
     assert type(model) is models.Sequential
     assert model.optimizer is not None
 
 
-def test_weights_open(engine, tmp_path):
+def test_weights_open(backend, tmp_path):
     old, today = stack(), Sequential([Dense(2, input_dim=3), Dense(1)])
     old.save_weights(tmp_path / "w.h5")
     today.load_weights(tmp_path / "w.h5")
@@ -56,7 +56,7 @@ def test_weights_open(engine, tmp_path):
         np.testing.assert_array_equal(one, other)
 
 
-def test_deviations_become_variances(engine, tmp_path):
+def test_deviations_become_variances(backend, tmp_path):
     old = models.Sequential([BatchNormalization(input_shape=(3,))])
     old.set_weights([np.full(3, value) for value in (1.0, 0.0, 0.5, 2.0)])
     old.save_weights(tmp_path / "w.h5")
@@ -65,7 +65,7 @@ def test_deviations_become_variances(engine, tmp_path):
     np.testing.assert_array_equal(today.get_weights()[3], [4.0, 4.0, 4.0])
 
 
-def test_weights_of_a_graph_open(engine, tmp_path):
+def test_weights_of_a_graph_open(backend, tmp_path):
     graph = models.Graph()
     graph.add_input("x", (3,))
     graph.add_node(Dense(2), "d", input="x", create_output=True)
@@ -76,7 +76,7 @@ def test_weights_of_a_graph_open(engine, tmp_path):
     np.testing.assert_array_equal(graph.get_weights()[0], weights[0])
 
 
-def test_a_model_without_an_order_is_refused(engine, tmp_path):
+def test_a_model_without_an_order_is_refused(backend, tmp_path):
     stack().save_weights(tmp_path / "w.h5")
     x = Input((3,))
     with pytest.raises(ArgumentError, match="neither a Sequential nor"):

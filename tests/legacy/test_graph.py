@@ -33,7 +33,7 @@ def classifier():
     return graph
 
 
-def test_nodes_are_computed(engine):
+def test_nodes_are_computed(backend):
     graph = diamond()
     graph.compile("sgd", {"y": "mse"})
     assert graph.input_order == ["x"]
@@ -45,7 +45,7 @@ def test_nodes_are_computed(engine):
     np.testing.assert_allclose(graph.test_on_batch({"x": X, "y": 3 * X + 2}), [4.0])
 
 
-def test_a_shared_node_has_one_set_of_weights(engine):
+def test_a_shared_node_has_one_set_of_weights(backend):
     graph = Graph()
     for name in ("a", "b"):
         graph.add_input(name, input_shape=(2,))
@@ -57,7 +57,7 @@ def test_a_shared_node_has_one_set_of_weights(engine):
     np.testing.assert_allclose(graph.predict({"a": X, "b": X})["y"], np.zeros((4, 1)), atol=1e-6)
 
 
-def test_a_lambda_takes_joined_tensors_by_name(engine):
+def test_a_lambda_takes_joined_tensors_by_name(backend):
     graph = Graph()
     for name in ("left", "right"):
         graph.add_input(name, input_shape=(2,))
@@ -69,7 +69,7 @@ def test_a_lambda_takes_joined_tensors_by_name(engine):
     np.testing.assert_allclose(graph.predict({"left": 2 * X, "right": X})["y"], 3 * X, rtol=1e-6)
 
 
-def test_training_on_dicts_and_generators(engine):
+def test_training_on_dicts_and_generators(backend):
     graph = classifier()
     data = {"x": X, "p": ONE_HOT}
     history = graph.fit(
@@ -88,14 +88,14 @@ def test_training_on_dicts_and_generators(engine):
     assert graph.evaluate_generator(iter([data] * 9), 8) == pytest.approx(graph.evaluate(data), rel=1e-5)
 
 
-def test_class_weights_count(engine):
+def test_class_weights_count(backend):
     graph, data = classifier(), {"x": X, "p": ONE_HOT}
     (of_class_1,) = graph.test_on_batch({"x": X[[0, 2]], "p": ONE_HOT[[0, 2]]})
     (weighted,) = graph.train_on_batch(data, class_weight={"p": {0: 0.0, 1: 2.0}})
     np.testing.assert_allclose(weighted, 2.0 * of_class_1, rtol=1e-5)
 
 
-def test_callbacks_see_a_model(engine, tmp_path):
+def test_callbacks_see_a_model(backend, tmp_path):
     class Saves(Callback):
         def on_epoch_end(self, epoch, logs=None):
             self.model.save_weights(tmp_path / "w.h5", overwrite=True)
@@ -110,7 +110,7 @@ def test_callbacks_see_a_model(engine, tmp_path):
     np.testing.assert_array_equal(graph.get_weights()[0], expected[0])
 
 
-def test_a_graph_is_a_layer(engine):
+def test_a_graph_is_a_layer(backend):
     inner = containers.Graph()
     inner.add_input("i", input_shape=(2,))
     inner.add_node(Lambda(lambda x: x + 1.0), "more", input="i")
@@ -120,7 +120,7 @@ def test_a_graph_is_a_layer(engine):
     np.testing.assert_allclose(model.predict(X), X + 1.0)
 
 
-def test_it_comes_back_from_text(engine):
+def test_it_comes_back_from_text(backend):
     graph = Graph()
     graph.add_input("words", input_shape=(3,), dtype="int")
     graph.add_input("x", batch_input_shape=(4, 3))
@@ -135,7 +135,7 @@ def test_it_comes_back_from_text(engine):
         np.testing.assert_allclose(model.predict({"words": np.zeros((4, 3), "int32"), "x": x})["s"], expected)
 
 
-def test_summary_and_configuration_can_be_printed(engine, capsys):
+def test_summary_and_configuration_can_be_printed(backend, capsys):
     graph = diamond()
     graph.summary()
     graph.get_config(verbose=1)
@@ -170,12 +170,12 @@ def with_one_input():
         (lambda g: g.fit({}), NotReadyError, "not compiled"),
     ],
 )
-def test_wrong_steps(engine, step, error, message):
+def test_wrong_steps(backend, step, error, message):
     with pytest.raises(error, match=message):
         step(with_one_input())
 
 
-def test_accuracy_needs_one_output(engine):
+def test_accuracy_needs_one_output(backend):
     graph = diamond()
     graph.add_output("z", input="double")
     graph.compile("sgd", {"y": "mse", "z": "mse"})
@@ -199,7 +199,7 @@ def test_accuracy_needs_one_output(engine):
         (lambda c: c["nodes"].update(double={"name": "Ghost"}), "Unknown layer of Keras 0.3 'Ghost'"),
     ],
 )
-def test_wrong_text(engine, change, message):
+def test_wrong_text(backend, change, message):
     config = diamond().get_config()
     change(config)
     with pytest.raises(ArgumentError, match=message):
@@ -221,7 +221,7 @@ def test_calls_by_name(K):
     assert sorted(graph.get_output(train=True)) == sorted(graph([x, y])) == ["double", "total"]
 
 
-def test_results_of_a_shared_node_all_at_once(engine):
+def test_results_of_a_shared_node_all_at_once(backend):
     graph = Graph()
     for name in ("a", "b"):
         graph.add_input(name, (2,))

@@ -26,7 +26,7 @@ def branch(array):
 
 
 @pytest.mark.slow
-def test_batch_normalization(engine):
+def test_batch_normalization(backend):
     model = Sequential([layers.BatchNormalization(input_shape=(3,), momentum=0.8)])
     model.compile("sgd", "mse")
     weights = [RANDOM.uniform(0.5, 2.0, 3).astype("float32") for _ in range(4)]
@@ -39,24 +39,24 @@ def test_batch_normalization(engine):
     np.testing.assert_allclose(model.get_weights()[3], 0.8 * deviation + 0.2 * X.std(0), rtol=1e-4)
 
 
-def test_batch_normalization_by_sample(engine):
+def test_batch_normalization_by_sample(backend):
     got = computed(layers.BatchNormalization(mode=1, input_shape=(3,)), X)
     expected = (X - X.mean(1, keepdims=True)) / (X.std(1, keepdims=True) + 1e-6)
     np.testing.assert_allclose(got, expected, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize(("mode", "function"), [("sum", np.sum), ("mul", np.prod), ("ave", np.mean)])
-def test_time_distributed_merge(engine, mode, function):
+def test_time_distributed_merge(backend, mode, function):
     got = computed(layers.TimeDistributedMerge(mode, input_shape=(3, 4)), TIMES)
     np.testing.assert_allclose(got, function(TIMES, axis=1), rtol=1e-5)
 
 
-def test_thresholded_linear(engine):
+def test_thresholded_linear(backend):
     got = computed(layers.ThresholdedLinear(0.5, input_shape=(3,)), X)
     np.testing.assert_array_equal(got, np.where(np.abs(X) >= 0.5, X, 0.0))
 
 
-def test_highway(engine):
+def test_highway(backend):
     layer = layers.Highway(input_dim=3)
     model = Sequential([layer])
     W, b, W_carry, b_carry = model.get_weights()
@@ -76,7 +76,7 @@ def test_highway(engine):
         (-2, "nfg,nfg->n"),
     ],
 )
-def test_merge_dot(engine, dot_axes, subscripts):
+def test_merge_dot(backend, dot_axes, subscripts):
     other = TIMES.transpose(0, 2, 1).copy() if dot_axes == 1 else TIMES + 1.0
     merge = layers.Merge([branch(TIMES), branch(other)], mode="dot", dot_axes=dot_axes)
     expected = np.einsum(subscripts, TIMES, other)
@@ -84,18 +84,18 @@ def test_merge_dot(engine, dot_axes, subscripts):
     np.testing.assert_allclose(computed(merge, TIMES, other), expected, rtol=1e-4)
 
 
-def test_merge_cos(engine):
+def test_merge_cos(backend):
     got = computed(layers.Merge([branch(X), branch(X)], mode="cos"), X, X[::-1].copy())
     products, lengths = (X * X[::-1]).sum(1), np.linalg.norm(X, axis=1)
     np.testing.assert_allclose(got[:, 0], products / (lengths * lengths[::-1]), rtol=1e-4, atol=1e-6)
 
 
-def test_merge_of_plain_layers(engine):
+def test_merge_of_plain_layers(backend):
     merge = layers.Merge([layers.Activation("relu", input_shape=(3,)), layers.Activation("linear", input_shape=(3,))])
     np.testing.assert_allclose(computed(merge, X, X), np.maximum(X, 0) + X, rtol=1e-6)
 
 
-def test_lambda_merge(engine):
+def test_lambda_merge(backend):
     def less(parts, factor):
         return parts[0] - factor * parts[1]
 
@@ -103,7 +103,7 @@ def test_lambda_merge(engine):
     np.testing.assert_allclose(computed(merge, X, X), -X, rtol=1e-6)
 
 
-def test_a_function_can_ask_for_the_phase(engine):
+def test_a_function_can_ask_for_the_phase(backend):
     layer = layers.MaskedLambda(lambda x, train: x * (2.0 if train else 1.0), input_shape=(3,))
     model = Sequential([layer])
     model.compile("sgd", "mse")
@@ -111,7 +111,7 @@ def test_a_function_can_ask_for_the_phase(engine):
     np.testing.assert_allclose(model.train_on_batch(X, 2.0 * X), [0.0], atol=1e-7)
 
 
-def test_siamese(engine):
+def test_siamese(backend):
     shared = layers.Dense(2, weights=[np.ones((3, 2)), np.zeros(2)])
     left, right = (Sequential([layers.Dense(3, input_dim=3)]) for _ in range(2))
     siamese = layers.Siamese(shared, [left, right], merge_mode="concat")
@@ -123,7 +123,7 @@ def test_siamese(engine):
     assert len(model.trainable_weights) == 6
 
 
-def test_reshape_and_masks_keep_their_old_arguments(engine):
+def test_reshape_and_masks_keep_their_old_arguments(backend):
     layer = layers.Reshape(dims=(3, 1), input_shape=(3,))
     assert layer.get_config()["dims"] == [3, 1]
     assert computed(layer, X).shape == (4, 3, 1)
@@ -142,7 +142,7 @@ def with_every_kind():
     return Sequential([siamese, layers.Reshape((2, 1)), layers.Flatten(), dropout])
 
 
-def test_layers_within_layers_come_back_from_text(engine):
+def test_layers_within_layers_come_back_from_text(backend):
     model = with_every_kind()
     config = model.get_config()
     again = Sequential.from_config(config)
@@ -170,12 +170,12 @@ def test_layers_within_layers_come_back_from_text(engine):
         (lambda: layers.Dense(2, activity_regularizer="activity_l3"), UnknownNameError, "activity_l3"),
     ],
 )
-def test_wrong_arguments(engine, make, error, message):
+def test_wrong_arguments(backend, make, error, message):
     with pytest.raises(error, match=message):
         make()
 
 
-def test_models_of_today_have_no_old_text(engine):
+def test_models_of_today_have_no_old_text(backend):
     from kerasfront.models import Sequential as TodaysSequential
 
     graph = Graph()
@@ -185,7 +185,7 @@ def test_models_of_today_have_no_old_text(engine):
         graph.to_json()
 
 
-def test_kernels_of_sequences_may_lie_as_in_keras_0_3(engine):
+def test_kernels_of_sequences_may_lie_as_in_keras_0_3(backend):
     kernel, bias = RANDOM.normal(size=(2, 4, 3, 1)), np.zeros(2)  # filters, features, times, 1
     layer = layers.Convolution1D(2, 3, weights=[kernel, bias], input_shape=(3, 4))
     expected = np.einsum("ntf,kft->nk", TIMES, kernel[..., 0])[:, np.newaxis]

@@ -6,24 +6,24 @@ import pytest
 
 from kerasfront.legacy.models import model_from_json
 from kerasfront.legacy.optimizers import get
-from tests.conftest import ENGINES
+from tests.conftest import BACKENDS
 
 from .recorded import assert_close, cases, contents
 
 CASES = cases()
 FEW = ("autoencoder_box_no", "batchnorm_plain", "conv2d_valid", "graph_shared_outputs", "graph_weights", "tdd_masked")
-"""What the other engines compute: one compiles for seconds what the first builds at once."""
+"""What the other backends compute: one compiles for seconds what the first builds at once."""
 
-RUNS = [pytest.param(ENGINES[0], case, id=f"{ENGINES[0]}-{case}") for case in CASES] + [
-    pytest.param(engine, case, id=f"{engine}-{case}", marks=pytest.mark.slow)
-    for engine in ENGINES[1:]
+RUNS = [pytest.param(BACKENDS[0], case, id=f"{BACKENDS[0]}-{case}") for case in CASES] + [
+    pytest.param(backend, case, id=f"{backend}-{case}", marks=pytest.mark.slow)
+    for backend in BACKENDS[1:]
     for case in CASES
     if case.name in FEW
 ]
 
 
-@pytest.mark.parametrize(("engine", "case"), RUNS, indirect=["engine"])
-def test_model(engine, case, tmp_path):
+@pytest.mark.parametrize(("backend", "case"), RUNS, indirect=["backend"])
+def test_model(backend, case, tmp_path):
     model = model_from_json(json.dumps(case.model_json))
     name, arguments = case.texts["optimizer"]
     model.compile(get(name, arguments), case.texts["loss"], **case.texts["compile_kwargs"])

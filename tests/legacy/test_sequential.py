@@ -24,7 +24,7 @@ def classifier(class_mode=None):
     return model
 
 
-def test_show_accuracy(engine):
+def test_show_accuracy(backend):
     model, y = classifier(), np.array([[0, 1], [0, 1], [1, 0], [1, 0]])
     history = model.fit(X, y, nb_epoch=1, verbose=0, show_accuracy=True, validation_split=0.5, shuffle=False)
     assert sorted(history.history) == ["acc", "loss", "val_acc", "val_loss"]
@@ -41,7 +41,7 @@ def test_show_accuracy(engine):
     assert len(model.evaluate_generator(iter([(X, y)] * 9), 8, show_accuracy=True)) == 2
 
 
-def test_class_mode(engine):
+def test_class_mode(backend):
     y = np.array([[1, 1], [1, 0], [0, 1], [1, 0]])  # outputs above 0.5: both, both, the second, none
     assert classifier().class_mode == "categorical"
     assert classifier("binary").test_on_batch(X, y, accuracy=True)[1] == pytest.approx(0.75)
@@ -49,7 +49,7 @@ def test_class_mode(engine):
         classifier("ternary")
 
 
-def test_one_output_unit_is_binary(engine):
+def test_one_output_unit_is_binary(backend):
     model = Sequential([Dense(1, activation="sigmoid", input_dim=2)])
     model.compile("sgd", "binary_crossentropy")
     assert model.class_mode == "binary"
@@ -57,7 +57,7 @@ def test_one_output_unit_is_binary(engine):
     assert model.predict_proba(X, verbose=0).shape == (4, 1)
 
 
-def test_penalties_count_in_training_only(engine):
+def test_penalties_count_in_training_only(backend):
     penalties = {"W_regularizer": regularizers.l2(0.5), "activity_regularizer": "activity_l1"}
     model = Sequential([Dense(2, input_dim=2, weights=IDENTITY, **penalties)])
     model.compile("sgd", "mse")
@@ -65,7 +65,7 @@ def test_penalties_count_in_training_only(engine):
     np.testing.assert_allclose(model.train_on_batch(X, X), [0.5 * 2 + 0.01 * np.abs(X).sum() / 4], rtol=1e-5)
 
 
-def test_an_autoencoder_can_give_the_code(engine):
+def test_an_autoencoder_can_give_the_code(backend):
     encoder = containers.Sequential([Dense(1, input_dim=2, weights=[np.ones((2, 1)), np.zeros(1)])])
     decoder = containers.Sequential([Dense(2, input_dim=1, weights=[np.ones((1, 2)), np.zeros(2)])])
     model = Sequential([AutoEncoder(encoder, decoder)])
@@ -80,7 +80,7 @@ def test_an_autoencoder_can_give_the_code(engine):
     assert len(model.trainable_weights) == 2
 
 
-def test_a_layer_on_top_of_several_models(engine):
+def test_a_layer_on_top_of_several_models(backend):
     models = [Sequential([Dense(2, input_dim=2, weights=[k * IDENTITY[0], IDENTITY[1]])]) for k in (1, 2)]
     shared = Dense(1, weights=[np.ones((2, 1)), np.zeros(1)])
     add_shared_layer(shared, models)
@@ -90,7 +90,7 @@ def test_a_layer_on_top_of_several_models(engine):
     assert len(model.trainable_weights) == 6
 
 
-def test_it_comes_back_from_text(engine):
+def test_it_comes_back_from_text(backend):
     model = classifier()
     for read, text in ((model_from_json, model.to_json()), (model_from_yaml, model.to_yaml())):
         again = read(text)
@@ -99,14 +99,14 @@ def test_it_comes_back_from_text(engine):
         assert json.loads(again.to_json()) == json.loads(model.to_json())
 
 
-def test_layers_of_one_name_open(engine):
+def test_layers_of_one_name_open(backend):
     config = Sequential([Dense(2, input_dim=2, name="fc"), Dense(2, name="top")]).get_config()
     config["layers"][1]["custom_name"] = "fc"
     first, second = model_from_config(config).layers
     assert first.name == "fc" != second.name
 
 
-def test_code_is_refused_unless_it_is_allowed(engine):
+def test_code_is_refused_unless_it_is_allowed(backend):
     model = Sequential([Lambda(lambda x: x + 1.0, input_shape=(2,))])
     with pytest.raises(ArgumentError, match="Python code.*allow_code=True"):
         model_from_json(model.to_json())
@@ -115,7 +115,7 @@ def test_code_is_refused_unless_it_is_allowed(engine):
     np.testing.assert_array_equal(again.predict(X), X + 1.0)
 
 
-def test_own_layers_and_losses(engine):
+def test_own_layers_and_losses(backend):
     class Own(Dense):
         pass
 
@@ -152,7 +152,7 @@ def test_wrong_yaml():
 
 
 @pytest.mark.parametrize("method", ["fit", "evaluate", "train_on_batch", "test_on_batch"])
-def test_before_compilation(engine, method):
+def test_before_compilation(backend, method):
     model = Sequential([Dense(2, input_dim=2)])
     with pytest.raises(NotReadyError, match="not compiled"):
         getattr(model, method)(X, X)
@@ -172,7 +172,7 @@ def euclidean(y_true, y_pred):
     return K.sum(K.square(y_true[:, :1] - K.sum(y_pred, axis=1, keepdims=True)), axis=-1)
 
 
-def test_targets_of_another_shape(engine):
+def test_targets_of_another_shape(backend):
     model = Sequential([Dense(3, input_dim=2)])
     model.compile("sgd", euclidean)
     y = X.sum(axis=1, keepdims=True)
@@ -181,7 +181,7 @@ def test_targets_of_another_shape(engine):
     assert model.evaluate(X, y, verbose=0) == pytest.approx(model.test_on_batch(X, y)[0])
 
 
-def test_accuracy_that_is_asked_for_later_disturbs_nothing(engine):
+def test_accuracy_that_is_asked_for_later_disturbs_nothing(backend):
     y, losses = np.array([[0, 1], [0, 1], [1, 0], [1, 0]]), []
     for accuracy in (False, True):
         model = Sequential([Dense(2, activation="sigmoid", input_dim=2, weights=IDENTITY)])
@@ -191,7 +191,7 @@ def test_accuracy_that_is_asked_for_later_disturbs_nothing(engine):
     np.testing.assert_allclose(losses[0], losses[1], rtol=1e-5)
 
 
-def test_metrics_as_in_keras_1(engine):
+def test_metrics_as_in_keras_1(backend):
     model, y = Sequential([Dense(2, activation="sigmoid", input_dim=2, weights=IDENTITY)]), np.eye(2)[[1, 1, 0, 0]]
     model.compile(optimizer="sgd", loss="mse", metrics=["accuracy", "mae"])
     assert sorted(model.fit(X, y, nb_epoch=1, verbose=0).history) == ["acc", "loss", "mean_absolute_error"]
@@ -203,7 +203,7 @@ def test_metrics_as_in_keras_1(engine):
         model.fit(X, y, show_accuracy=True, verbose=0)
 
 
-def test_a_generator_is_tested_as_talkatively_as_asked(engine, capsys):
+def test_a_generator_is_tested_as_talkatively_as_asked(backend, capsys):
     model, y = classifier(), np.eye(2)[[1, 1, 0, 0]]
     silent = model.evaluate_generator(iter([(X, y)] * 9), 8, verbose=0)
     assert capsys.readouterr().out == ""

@@ -24,7 +24,7 @@ def graph():
 
 @pytest.mark.parametrize("make", [stack, graph])
 @pytest.mark.parametrize("isolated", [False, True])
-def test_round_trip(engine, make, isolated, tmp_path):
+def test_round_trip(backend, make, isolated, tmp_path):
     model, other = make(), make()
     model.save_weights(tmp_path / "w.h5")
     other.load_weights(tmp_path / "w.h5", isolated=isolated)
@@ -32,7 +32,7 @@ def test_round_trip(engine, make, isolated, tmp_path):
         np.testing.assert_array_equal(one, two)
 
 
-def test_kernels_lie_turned_round(engine, tmp_path):
+def test_kernels_lie_turned_round(backend, tmp_path):
     """As those of Keras 0.3 on Theano; those of sequences lie as kernels of images of one column."""
     images = Sequential([Convolution2D(2, 2, 3, input_shape=(3, 4, 4)), Flatten(), Dense(1)])
     images.save_weights(tmp_path / "2d.h5")
@@ -50,7 +50,7 @@ def images_of(kernel):
     return kernel.transpose(3, 2, 0, 1)
 
 
-def test_an_existing_file_is_kept(engine, tmp_path):
+def test_an_existing_file_is_kept(backend, tmp_path):
     stack().save_weights(tmp_path / "w.h5")
     before = (tmp_path / "w.h5").read_bytes()
     with pytest.raises(ArgumentError, match="exists.*overwrite=True"):
@@ -61,7 +61,7 @@ def test_an_existing_file_is_kept(engine, tmp_path):
 
 
 @pytest.mark.parametrize("kernels", ["theano", "tensorflow"])
-def test_our_files_tell_how_kernels_lie(engine, tmp_path, kernels):
+def test_our_files_tell_how_kernels_lie(backend, tmp_path, kernels):
     model, other = (Sequential([Convolution2D(2, 3, 3, input_shape=(3, 4, 4))]) for _ in range(2))
     model.save_weights(tmp_path / "w.h5", kernels=kernels)
     other.load_weights(tmp_path / "w.h5")
@@ -71,7 +71,7 @@ def test_our_files_tell_how_kernels_lie(engine, tmp_path, kernels):
         assert np.array_equal(file["layer_0/param_0"], model.get_weights()[0]) is not turned
 
 
-def test_files_of_keras_do_not_tell(engine, tmp_path):
+def test_files_of_keras_do_not_tell(backend, tmp_path):
     model = Sequential([Convolution2D(2, 2, 3, border_mode="same", input_shape=(3, 4, 4))])
     model.save_weights(tmp_path / "w.h5")
     with h5py.File(tmp_path / "w.h5", "a") as file:
@@ -90,7 +90,7 @@ def test_files_of_keras_do_not_tell(engine, tmp_path):
         model.load_weights(tmp_path / "w.h5", kernels="flipped")
 
 
-def test_there_are_no_files_of_whole_models(engine, tmp_path):
+def test_there_are_no_files_of_whole_models(backend, tmp_path):
     with pytest.raises(ArgumentTypeError, match="Use to_json and save_weights"):
         stack().save(tmp_path / "model.h5")
     assert not (tmp_path / "model.h5").exists()
@@ -113,7 +113,7 @@ def drop(name):
         (drop("layer_1/param_0"), FileError, "lacks 'param_0'"),
     ],
 )
-def test_files_that_do_not_fit_change_nothing(engine, tmp_path, change, error, message):
+def test_files_that_do_not_fit_change_nothing(backend, tmp_path, change, error, message):
     stack().save_weights(tmp_path / "w.h5")
     with h5py.File(tmp_path / "w.h5", "a") as file:
         change(file)
@@ -124,7 +124,7 @@ def test_files_that_do_not_fit_change_nothing(engine, tmp_path, change, error, m
     np.testing.assert_array_equal(model.get_weights()[0], before[0])
 
 
-def test_other_models(engine, tmp_path):
+def test_other_models(backend, tmp_path):
     stack().save_weights(tmp_path / "stack.h5")
     graph().save_weights(tmp_path / "graph.h5")
     TodaysSequential([Dense(2, input_dim=3)]).save_weights(tmp_path / "today.h5")
@@ -138,7 +138,7 @@ def test_other_models(engine, tmp_path):
         stack().load_weights(tmp_path / "today.h5")
 
 
-def test_margins_of_theano(engine, tmp_path):
+def test_margins_of_theano(backend, tmp_path):
     """A file of the real Keras 0.3.3 on Theano: even kernels, strides and pooling with border_mode 'same'."""
     (case,) = cases("legacy_margins")
     (tmp_path / "w.h5").write_bytes(case.array("file").tobytes())

@@ -11,7 +11,7 @@ X = np.random.RandomState(0).normal(size=(12, 3))
 
 
 @pytest.mark.parametrize("metrics", [None, ["mae", "accuracy"]])
-def test_classifier(engine, metrics):
+def test_classifier(backend, metrics):
     def build():
         model = Sequential([Dense(2, input_dim=3, activation="softmax")])
         model.compile("sgd", "categorical_crossentropy", metrics=metrics)
@@ -24,7 +24,7 @@ def test_classifier(engine, metrics):
     assert classifier.score(X=X, y=labels) == pytest.approx(np.mean(classifier.predict(X=X) == labels))
 
 
-def test_regressor(engine):
+def test_regressor(backend):
     def build(units):
         model = Sequential([Dense(units, input_dim=3), Dense(1)])
         model.compile("sgd", "mse")

@@ -11,7 +11,7 @@ X, Y = np.ones((4, 2)), np.ones((4, 1))
 
 
 @pytest.fixture
-def model(engine):
+def model(backend):
     model = Sequential([Dense(1, input_dim=2)])
     model.compile("sgd", "mse")
     return model

@@ -45,7 +45,7 @@ def test_the_classic_path_gives_the_same_model(K):
     assert engine.Model is Model
 
 
-def test_the_end_may_be_taken_off_by_hand(engine):
+def test_the_end_may_be_taken_off_by_hand(backend):
     x = Input((3,))
     model = Model(x, Dense(2)(Dense(4, name="last")(x)))
     model.layers.pop()

@@ -161,7 +161,7 @@ def test_classic_order_of_arguments(K):
         model.train_on_batch(x, x)
 
 
-def test_the_end_may_be_taken_off_by_hand(engine):
+def test_the_end_may_be_taken_off_by_hand(backend):
     """As guides of the time told it, to put another end on a trained model."""
     model = Sequential([Dense(4, input_dim=3, name="a"), Dense(5, name="b"), Dense(2, name="c")])
     x = np.ones((2, 3))

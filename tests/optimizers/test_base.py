@@ -179,13 +179,13 @@ def test_configuration_brings_an_equal_one_back(K, name):
         assert again.get_config() == config
 
 
-def test_a_model_on_another_engine_takes_the_optimizer_along(K):
-    """The optimizer is made outside the block of the engine that the model lives on."""
+def test_a_model_on_another_backend_takes_the_optimizer_along(K):
+    """The optimizer is made outside the block of the backend that the model lives on."""
     optimizer = SGD(lr=0.5, momentum=0.1)
-    other = kerasfront.backend.Engine("twin", K.current().module)
+    other = kerasfront.backend.Backend("twin", K.current().module)
     with other.active():
         np.testing.assert_allclose(steps(K, optimizer, [1.0], [1.0]), [0.5])
-        assert optimizer.engine is other
+        assert optimizer.backend is other
         assert optimizer.get_config()["momentum"] == 0.1
     assert len(optimizer.get_weights()) == 2
 

@@ -1,4 +1,4 @@
-"""Optimizers of the engines' own libraries."""
+"""Optimizers of the backends' own libraries."""
 
 from types import SimpleNamespace
 
@@ -12,9 +12,9 @@ from kerasfront.optimizers import Adam, TFOptimizer
 
 
 @pytest.fixture
-def native(engine):
-    """A maker of the engine's own Adam; None where it has none."""
-    if engine != "tensorflow":
+def native(backend):
+    """A maker of the backend's own Adam; None where it has none."""
+    if backend != "tensorflow":
         return None
     import tensorflow as tf
 
@@ -32,7 +32,7 @@ def descend(K, optimizer, steps=3):
 
 def test_it_does_what_its_library_says(K, native):
     if native is None:
-        with pytest.raises(UnsupportedOperation, match="K.optimizer_step is not available on engine"):
+        with pytest.raises(UnsupportedOperation, match="K.optimizer_step is not available on backend"):
             descend(K, TFOptimizer("adam"))
         return
     optimizer = TFOptimizer(native(0.01))

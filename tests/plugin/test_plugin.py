@@ -1,4 +1,4 @@
-"""An engine that a stranger wrote, by docs/engine.md, works in a clean environment with kerasfront as it is."""
+"""A backend that a stranger wrote, by docs/backend.md, works in a clean environment with kerasfront as it is."""
 
 import json
 import re
@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-PACKAGE = HERE / "strict_engine"
-PAGE = HERE.parents[1] / "docs" / "engine.md"
+PACKAGE = HERE / "strict_backend"
+PAGE = HERE.parents[1] / "docs" / "backend.md"
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_page_quotes_the_files_as_they_are():
     files = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.*") if path.suffix in (".py", ".toml")}
     assert {name for name, _ in blocks} == files
     for name, text in blocks:
-        assert text == (PACKAGE / name).read_text(encoding="utf8"), f"docs/engine.md quotes another {name}"
+        assert text == (PACKAGE / name).read_text(encoding="utf8"), f"docs/backend.md quotes another {name}"
 
 
 def test_package_uses_nothing_but_k():

@@ -5,7 +5,7 @@ from importlib import metadata
 import numpy as np
 import pytest
 
-import kerasfront.backend.engines as engines
+import kerasfront.backend.selection as backends
 from kerasfront import backend
 from kerasfront.layers import Input, Masking, merge
 from kerasfront.models import Model
@@ -18,10 +18,10 @@ VALUES = np.array([1.0, 2.0, 4.0], "float32")
 @pytest.fixture
 def K(monkeypatch):
     """K on the plug-in, which is registered for this test only."""
-    point = metadata.EntryPoint("strict", "kerasfront_strict", engines.GROUP)
-    points = [*metadata.entry_points(group=engines.GROUP), point]
-    monkeypatch.setattr(engines.metadata, "entry_points", lambda group: points)
-    monkeypatch.setattr(engines, "_loaded", dict(engines._loaded))
+    point = metadata.EntryPoint("strict", "kerasfront_strict", backends.GROUP)
+    points = [*metadata.entry_points(group=backends.GROUP), point]
+    monkeypatch.setattr(backends.metadata, "entry_points", lambda group: points)
+    monkeypatch.setattr(backends, "_loaded", dict(backends._loaded))
     monkeypatch.syspath_prepend(PACKAGE)
     with backend.use("strict"):
         yield backend
@@ -46,7 +46,7 @@ def test_operator_works_as_on_arrays(K, expression):
 
 
 @pytest.mark.parametrize("name", ["shape", "dtype", "name", "ndim", "eval", "graph", "op", "life"])
-def test_attribute_of_the_engine_underneath_is_not_there(K, name):
+def test_attribute_of_the_backend_underneath_is_not_there(K, name):
     assert not hasattr(K.variable(VALUES), name)
 
 

@@ -1,4 +1,4 @@
-"""Print, as JSON, the losses of a small network on the digits, on each of the engines named in the command line."""
+"""Print, as JSON, the losses of a small network on the digits, on each of the backends named in the command line."""
 
 import json
 import sys
@@ -9,9 +9,9 @@ from kerasfront.layers import Dense, Dropout
 from kerasfront.models import Sequential
 
 
-def losses(engine):
+def losses(backend):
     kerasfront.set_random_seed(3)
-    with kerasfront.backend.use(engine):
+    with kerasfront.backend.use(backend):
         kerasfront.backend.clear_session()
         model = Sequential()
         model.add(Dense(32, activation="relu", input_dim=64))
@@ -23,4 +23,4 @@ def losses(engine):
 
 
 data = load()
-print(json.dumps({engine: losses(engine) for engine in sys.argv[1:]}))
+print(json.dumps({backend: losses(backend) for backend in sys.argv[1:]}))

@@ -12,7 +12,7 @@ from kerasfront.models import Sequential, load_model, model_from_config, model_f
 from kerasfront.saving.text import read_yaml
 from kerasfront.saving.upgrades import LAST, upgraded, version_of_text
 from kerasfront.utils.python_code import CodeNotAllowedError, dump
-from tests.conftest import ENGINES
+from tests.conftest import BACKENDS
 from tests.recorded import cases
 
 EARLY = {case.name: case for case in cases("early")}
@@ -21,14 +21,14 @@ WHOLE = [name for name in EARLY if "losses" in EARLY[name]]
 DEVIATIONS = "running averages of batchnormalization_1 are taken for deviations"
 QUICK = {"1.0.0.dense", "1.0.0.functional", "1.0.7.functional", "1.0.8.opt_rmsprop"}
 EVERYWHERE = QUICK | {"1.0.5.images", "1.1.2.both"}
-"""Models that are tried on every engine: reading is the same on all, so one of each kind is enough."""
+"""Models that are tried on every backend: reading is the same on all, so one of each kind is enough."""
 
 
 def some(names):
-    """Pairs of an engine and a name, for the arguments of both."""
-    pairs = [(engine, name) for engine in ENGINES for name in names if engine == ENGINES[0] or name in EVERYWHERE]
+    """Pairs of a backend and a name, for the arguments of both."""
+    pairs = [(backend, name) for backend in BACKENDS for name in names if backend == BACKENDS[0] or name in EVERYWHERE]
     marked = [pytest.param(*pair, marks=[] if pair[1] in QUICK else pytest.mark.slow) for pair in pairs]
-    return pytest.mark.parametrize(("engine", "name"), marked, indirect=["engine"])
+    return pytest.mark.parametrize(("backend", "name"), marked, indirect=["backend"])
 
 
 def computes(model, case, prefix):

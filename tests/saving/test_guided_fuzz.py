@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kerasfront.errors import FileError
-from tests.conftest import ENGINES
+from tests.conftest import BACKENDS
 from tests.saving import fuzz_targets
 from tests.saving.fuzz_targets import CORPUS, TARGETS, Target
 
@@ -20,7 +20,7 @@ SECONDS = 30
 
 
 @pytest.fixture
-def target(engine, tmp_path, monkeypatch):
+def target(backend, tmp_path, monkeypatch):
     """From the kind of a file to what is called with its bytes."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setattr(fuzz_targets, "MEGABYTES", 1000)  # the library of a backend may be loaded in here
@@ -64,7 +64,7 @@ def test_what_is_a_finding(monkeypatch):
 @pytest.mark.parametrize("kind", TARGETS)
 def test_fuzzing_finds_nothing(kind, tmp_path):
     command = [sys.executable, str(ROOT / "tests/saving/fuzz_guided.py"), kind, str(SECONDS), str(tmp_path)]
-    environment = {**os.environ, "KERASFRONT_BACKEND": ENGINES[0]}
+    environment = {**os.environ, "KERASFRONT_BACKEND": BACKENDS[0]}
     result = subprocess.run(command, capture_output=True, text=True, timeout=20 * SECONDS, env=environment)
     found = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
     assert result.returncode == 0, f"{found!r:.3000}\n{result.stderr[-3000:]}"

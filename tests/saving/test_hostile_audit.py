@@ -10,7 +10,7 @@ import textwrap
 
 import pytest
 
-from tests.conftest import ENGINES
+from tests.conftest import BACKENDS
 
 WATCH = """
     import os, random, signal, sys, threading, warnings
@@ -58,7 +58,7 @@ WATCH = """
             "errors": np.geterr(), "random": random.getstate(),
         }
 
-    read_all()  # the engine loads and compiles what it needs
+    read_all()  # the backend loads and compiles what it needs
     before, events = state(), []
     OPENING = {"open", "os.open", "import", "marshal.loads", "pickle.find_class", "exec", "compile", "code.__new__",
                "os.system", "os.exec", "os.posix_spawn", "subprocess.Popen", "shutil.rmtree", "os.remove", "os.rename",
@@ -82,14 +82,14 @@ WATCH = """
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ENGINES)
-def test_reading_opens_only_the_file_and_changes_nothing(tmp_path, engine):
-    whole = "parts" if engine == "theano" else "whole"  # its compiler writes and loads files whenever a model is to run
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_reading_opens_only_the_file_and_changes_nothing(tmp_path, backend):
+    whole = "parts" if backend == "theano" else "whole"  # its compiler writes and loads files for each model
     command = [sys.executable, "-c", textwrap.dedent(WATCH), str(tmp_path), whole]
-    environment = {**os.environ, "KERASFRONT_BACKEND": engine}
+    environment = {**os.environ, "KERASFRONT_BACKEND": backend}
     result = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
     assert result.returncode == 0, result.stderr
     *events, last = result.stdout.splitlines()
     files = ["array.h5", "weights.h5", *(["model.h5"] if whole == "whole" else [])]
-    events = {event for event in events if "/c_code/" not in event}  # sources in the engine's own folder
+    events = {event for event in events if "/c_code/" not in event}  # sources in the backend's own folder
     assert last == "end" and events == {f"open {tmp_path / name}" for name in files}

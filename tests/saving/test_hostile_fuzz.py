@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ENGINES
+from tests.conftest import BACKENDS
 
 ROOT = Path(__file__).parents[2]
 COUNTS = {"json": 150, "yaml": 50, "weights": 200, "model": 30}
@@ -17,7 +17,7 @@ COUNTS = {"json": 150, "yaml": 50, "weights": 200, "model": 30}
 @pytest.mark.parametrize("kind", COUNTS)
 def test_changed_files(kind):
     command = [sys.executable, str(ROOT / "tests/saving/fuzz.py"), kind, "0", str(COUNTS[kind])]
-    environment = {**os.environ, "KERASFRONT_BACKEND": ENGINES[0]}
+    environment = {**os.environ, "KERASFRONT_BACKEND": BACKENDS[0]}
     result = subprocess.run(command, capture_output=True, text=True, timeout=600, env=environment)
     *_, last = result.stdout.splitlines() or [""]
     assert result.returncode == 0, f"{last}: {result.stderr[-3000:]}"

@@ -19,7 +19,7 @@ def convolution(size=3, **arguments):
 
 
 def in_training(model):
-    """Compiled, the optimizer in any state; nothing is trained, because some engines compile long for that."""
+    """Compiled, the optimizer in any state; nothing is trained, because some backends compile long for that."""
     model.compile("adam", "mse")
     model.prepare_training()
     model.optimizer.set_weights([np.random.random(weight.shape) for weight in model.optimizer.get_weights()])
@@ -28,12 +28,12 @@ def in_training(model):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CONVOLVED)
-def test_recorded_models_with_turned_kernels(engine, name, tmp_path):
+def test_recorded_models_with_turned_kernels(backend, name, tmp_path):
     with warnings.catch_warnings(action="error"):
         follow(opened(FILES[name], tmp_path, kernels="theano"), FILES[name])
 
 
-def test_a_guess_is_a_warning_that_says_how_to_decide(engine, tmp_path):
+def test_a_guess_is_a_warning_that_says_how_to_decide(backend, tmp_path):
     with pytest.warns(UserWarning, match="does not say which way round.*kernels='tensorflow'.*kernels='theano'"):
         guessed = opened(FILES[CONVOLVED[0]], tmp_path)
     told = opened(FILES[CONVOLVED[0]], tmp_path, kernels="theano")
@@ -43,13 +43,13 @@ def test_a_guess_is_a_warning_that_says_how_to_decide(engine, tmp_path):
     np.testing.assert_array_equal(other.get_weights()[0], np.flip(told.get_weights()[0], axes))
 
 
-def test_names_of_weights_tell(engine, tmp_path):
+def test_names_of_weights_tell(backend, tmp_path):
     with warnings.catch_warnings(action="error"):
         opened(FILES["tf.conv_cnn_tf"], tmp_path)
 
 
 @pytest.mark.parametrize("kernels", ["tensorflow", "theano"])
-def test_our_files_tell(engine, kernels, tmp_path):
+def test_our_files_tell(backend, kernels, tmp_path):
     model = in_training(convolution())
     saving.save_model(model, tmp_path / "m.h5", kernels=kernels)
     saving.save_weights(model, tmp_path / "w.h5", kernels=kernels)
@@ -63,7 +63,7 @@ def test_our_files_tell(engine, kernels, tmp_path):
         np.testing.assert_array_equal(read, mine)
 
 
-def test_how_they_lie(engine, tmp_path):
+def test_how_they_lie(backend, tmp_path):
     model = Sequential([layers.TimeDistributed(layers.Convolution1D(2, 3), input_shape=(2, 4, 1)), layers.Flatten()])
     saving.save_weights(model, tmp_path / "w.h5", kernels="theano")
     with h5py.File(tmp_path / "w.h5") as file:
@@ -72,7 +72,7 @@ def test_how_they_lie(engine, tmp_path):
     np.testing.assert_array_equal(kernel, model.get_weights()[0][::-1])
 
 
-def test_another_name_is_refused(engine, tmp_path):
+def test_another_name_is_refused(backend, tmp_path):
     with pytest.raises(ArgumentError, match="kernels must be one of 'tensorflow', 'theano', got 'flipped'"):
         saving.save_weights(convolution(), tmp_path / "w.h5", kernels="flipped")
     convolution().save_weights(tmp_path / "w.h5")

@@ -94,28 +94,28 @@ USED = [pytest.param(n, marks=[] if n in QUICK else pytest.mark.slow) for n in M
 
 
 @pytest.mark.parametrize("name", USED)
-def test_weights_of_keras_2_and_3(engine, name, tmp_path):
+def test_weights_of_keras_2_and_3(backend, name, tmp_path):
     check(Sequential(BUILD[name.split(".")[1]]()), MODERN[name], tmp_path)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "build"), [("2.images", images), ("2.films", films)])
-def test_into_layers_with_channels_first(engine, name, build, tmp_path):
+def test_into_layers_with_channels_first(backend, name, build, tmp_path):
     check(Sequential(build("th")), MODERN[name], tmp_path, "th")
 
 
 @pytest.mark.slow
-def test_into_cells_with_one_kernel_for_all_gates(engine, tmp_path):
+def test_into_cells_with_one_kernel_for_all_gates(backend, tmp_path):
     check(Sequential(sequences("gpu")), MODERN["2.sequences"], tmp_path)
 
 
-def test_a_cell_that_computes_something_else_is_refused(engine, tmp_path):
+def test_a_cell_that_computes_something_else_is_refused(backend, tmp_path):
     model = Sequential([layers.GRU(2, input_shape=(3, 2))])
     with pytest.raises(ArgumentError, match=r"needs weights of shapes .* the file has .*reset_after=True"):
         model.load_weights(written(MODERN["2.gru_after"], tmp_path))
 
 
-def test_frozen_parts_of_models_within(engine, tmp_path):
+def test_frozen_parts_of_models_within(backend, tmp_path):
     """The arrays of trained weights come first, those of frozen layers later."""
     model = Sequential(nested())
     model.layers[0].layers[0].trainable = False
@@ -127,7 +127,7 @@ def test_frozen_parts_of_models_within(engine, tmp_path):
 
 
 @pytest.mark.parametrize("consume_less", ["cpu", "gpu"])
-def test_cells_with_other_settings(engine, consume_less, tmp_path):
+def test_cells_with_other_settings(backend, consume_less, tmp_path):
     def cell(setting):
         return Sequential([layers.LSTM(2, input_shape=(3, 1), consume_less=setting)])
 
@@ -138,7 +138,7 @@ def test_cells_with_other_settings(engine, consume_less, tmp_path):
     np.testing.assert_allclose(other.predict(x), model.predict(x), rtol=1e-5)
 
 
-def test_kernels_of_sequences_before_1_1(engine, tmp_path):
+def test_kernels_of_sequences_before_1_1(backend, tmp_path):
     model = Sequential([layers.Convolution1D(2, 3, input_shape=(4, 5), name="c")])
     kernel = np.arange(30.0).reshape(2, 5, 3, 1)
     with h5py.File(tmp_path / "w.h5", "w") as file:

@@ -1,4 +1,4 @@
-"""Files of the classic engine that padded on the other side: models compute what they computed there, and stay so.
+"""Files of the classic backend that padded on the other side: models compute what they computed there, and stay so.
 
 The files and their outputs are of the real Keras 1.2.2 on Theano 1.0.
 """
@@ -38,13 +38,13 @@ def loaded(name, tmp_path, kernels="theano"):
 
 
 @pytest.mark.parametrize("name", [pytest.param(n, marks=[] if n in QUICK else pytest.mark.slow) for n in FILES])
-def test_files_compute_what_they_did(engine, name, tmp_path):
+def test_files_compute_what_they_did(backend, name, tmp_path):
     model = loaded(name, tmp_path)
     computes_as_recorded(model, FILES[name])
     assert bool(leading(model)) == (name not in EQUAL)
 
 
-def test_saved_with_the_layer(engine, tmp_path):
+def test_saved_with_the_layer(backend, tmp_path):
     model = loaded(SOME, tmp_path)
     model.save(tmp_path / "again.h5")
     saving.save_weights(model, tmp_path / "weights.h5", kernels="theano")
@@ -57,7 +57,7 @@ def test_saved_with_the_layer(engine, tmp_path):
         computes_as_recorded(other, FILES[SOME])
 
 
-def test_the_mark_stands_where_classic_readers_ignore_it(engine):
+def test_the_mark_stands_where_classic_readers_ignore_it(backend):
     wrapped = layers.TimeDistributed(layers.MaxPooling1D(2, border_mode="same"), input_shape=(2, 4, 1))
     model = saving.margins.as_written_on(Sequential([wrapped]), "theano")
     description = json.loads(model.to_json())["config"][0]["config"]["layer"]
@@ -66,7 +66,7 @@ def test_the_mark_stands_where_classic_readers_ignore_it(engine):
         assert leading(copy) == leading(model) and len(leading(copy)) == 1
 
 
-def test_weights_move_the_margin_of_a_model_from_a_text(engine, tmp_path):
+def test_weights_move_the_margin_of_a_model_from_a_text(backend, tmp_path):
     (tmp_path / "w.h5").write_bytes(FILES[SOME].array("file").tobytes())
     model = model_from_json(FILES[SOME].value("architecture"))
     model.compile("sgd", "mse", metrics=["mae"])
@@ -81,7 +81,7 @@ def test_weights_move_the_margin_of_a_model_from_a_text(engine, tmp_path):
     assert not leading(model)
 
 
-def test_weights_by_name_move_the_margins_of_these_layers(engine, tmp_path):
+def test_weights_by_name_move_the_margins_of_these_layers(backend, tmp_path):
     (tmp_path / "w.h5").write_bytes(FILES[SOME].array("file").tobytes())
     name = loaded(SOME, tmp_path).layers[0].name
     pool = {"pool_size": (2, 2), "border_mode": "same"}
@@ -90,7 +90,7 @@ def test_weights_by_name_move_the_margins_of_these_layers(engine, tmp_path):
     assert leading(model) == [name]
 
 
-def test_an_argument_of_loading_moves_it(engine):
+def test_an_argument_of_loading_moves_it(backend):
     case = FILES[SOME]
     for model in (
         model_from_json(case.value("architecture"), kernels="theano"),
@@ -101,20 +101,20 @@ def test_an_argument_of_loading_moves_it(engine):
         model_from_json(case.value("architecture"), kernels="th")
 
 
-def test_a_guess_says_what_depends_on_it(engine, tmp_path):
+def test_a_guess_says_what_depends_on_it(backend, tmp_path):
     with pytest.warns(UserWarning, match=r"border_mode 'same' \(maxpooling2d_\d+\), but does not say on which side"):
         model = opened(FILES[SOME], tmp_path, compile=False)
     assert leading(model)
 
 
-def test_our_files_keep_our_margin(engine, tmp_path):
+def test_our_files_keep_our_margin(backend, tmp_path):
     model = Sequential([layers.MaxPooling2D(border_mode="same", input_shape=(3, 3, 1), dim_ordering="tf")])
     saving.save_model(model, tmp_path / "m.h5", kernels="theano")
     with warnings.catch_warnings(action="error"):
         assert not leading(load_model(tmp_path / "m.h5", compile=False))
 
 
-def test_groups_of_ours_tell(engine, tmp_path):
+def test_groups_of_ours_tell(backend, tmp_path):
     model = Sequential(
         [layers.MaxPooling2D(border_mode="same", input_shape=(3, 3, 1)), layers.Flatten(), layers.Dense(1)]
     )
@@ -127,7 +127,7 @@ def test_groups_of_ours_tell(engine, tmp_path):
         assert leading(model) == before
 
 
-def test_later_keras_has_no_such_margin(engine, tmp_path):
+def test_later_keras_has_no_such_margin(backend, tmp_path):
     model = loaded(SOME, tmp_path)
     for keras in (2, 3):
         with pytest.raises(ArgumentError, match=r"maxpooling2d_\d+.*no padding='same' that pads before the input"):
@@ -135,7 +135,7 @@ def test_later_keras_has_no_such_margin(engine, tmp_path):
     assert not (tmp_path / "later.h5").exists()
 
 
-def test_training_goes_on(engine, tmp_path):
+def test_training_goes_on(backend, tmp_path):
     model = loaded("conv2d_even", tmp_path)
     model.compile("sgd", "mse")
     x, y = FILES["conv2d_even"].array("input_0"), np.zeros_like(FILES["conv2d_even"].array("output_0"))
@@ -158,7 +158,7 @@ def test_gradients_of_pooling(K, kind):
     np.testing.assert_allclose(np.ravel(gradient([values])[0]), expected, rtol=1e-5)
 
 
-def test_margins_that_cannot_be_moved_stay(engine, tmp_path, monkeypatch):
+def test_margins_that_cannot_be_moved_stay(backend, tmp_path, monkeypatch):
     model = loaded(SOME, tmp_path)
     before = leading(model)
 

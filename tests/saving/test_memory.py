@@ -37,8 +37,8 @@ print((resident() - first) / loads / 1000)
 
 
 @pytest.mark.slow
-def test_loading_beside_a_model_at_work(engine, tmp_path):
+def test_loading_beside_a_model_at_work(backend, tmp_path):
     command = [sys.executable, "-W", "ignore", "-c", PROGRAM, str(tmp_path / "m.h5"), str(LOADS)]
-    environment = {**os.environ, "KERASFRONT_BACKEND": engine}
+    environment = {**os.environ, "KERASFRONT_BACKEND": backend}
     result = subprocess.run(command, capture_output=True, text=True, timeout=600, env=environment, check=True)
     assert float(result.stdout) < KILOBYTES

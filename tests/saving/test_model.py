@@ -119,12 +119,12 @@ def test_files_that_hold_no_such_model(K, tmp_path):
         load_model(tmp_path / "m.h5")
 
 
-def test_the_file_says_who_wrote_it(K, engine, tmp_path):
+def test_the_file_says_who_wrote_it(K, backend, tmp_path):
     model = small()
     saving.save_model(model, tmp_path / "m.h5")
     with h5py.File(tmp_path / "m.h5") as file:
         facts = dict(file["kerasfront"].attrs)
-        assert facts["engine"].startswith(engine) and facts["kernels"] == "tensorflow"
+        assert facts["backend"].startswith(backend) and facts["kernels"] == "tensorflow"
         assert facts["seed"] == 20170213 and facts["version"]
         probe = file["kerasfront/probe"]
         np.testing.assert_array_equal(probe["output_0"], model.predict(probe["input_0"][()]))
@@ -171,7 +171,7 @@ def test_a_model_that_refuses_the_probe_is_saved_all_the_same(K, monkeypatch, tm
         assert "probe" not in file["kerasfront"]
 
 
-def test_an_optimizer_of_the_engine_is_left_out_with_a_warning(K, monkeypatch, tmp_path):
+def test_an_optimizer_of_the_backend_is_left_out_with_a_warning(K, monkeypatch, tmp_path):
     model = small()
     model.compile("sgd", "mse")
     monkeypatch.setattr(SGD, "keeps_own_state", True)
@@ -192,7 +192,7 @@ def test_files_are_not_replaced_against_the_users_will(K, monkeypatch, tmp_path)
     assert (tmp_path / "m.h5").read_bytes() == b"old"
 
 
-def test_a_model_without_layers_is_refused(engine, tmp_path):
+def test_a_model_without_layers_is_refused(backend, tmp_path):
     model = Sequential()
     for save in (model.save, model.save_weights):
         with pytest.raises(NotReadyError, match="has no layers yet"):
@@ -265,7 +265,7 @@ def test_a_model_is_not_larger_than_its_file(K, tmp_path):
 
 
 @pytest.mark.slow
-def test_models_that_are_loaded_one_after_the_other_do_not_pile_up(engine, tmp_path):
+def test_models_that_are_loaded_one_after_the_other_do_not_pile_up(backend, tmp_path):
     model = small()
     model.compile("sgd", "mse")
     model.save(tmp_path / "m.h5")

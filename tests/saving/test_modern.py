@@ -72,7 +72,7 @@ def test_later_keras_opens_them(version, module, names, tmp_path):
     assert max(distances.values()) < 1e-5, distances
 
 
-def test_all_layers_are_known_and_their_weights_come_back(engine):
+def test_all_layers_are_known_and_their_weights_come_back(backend):
     """No argument of a layer is forgotten, and the models here have every layer of the table."""
     met = set()
     for name, build in ALL.items():
@@ -145,14 +145,14 @@ REFUSED = {
 }
 
 
-def test_what_they_lack_is_refused_before_anything_is_written(engine, tmp_path):
+def test_what_they_lack_is_refused_before_anything_is_written(backend, tmp_path):
     for message, build in REFUSED.items():
         with pytest.raises(ArgumentError, match=f"(?s){message}.*Nothing was written"):
             saving.export_model(build(), tmp_path / "m.h5", keras=3)
         assert not list(tmp_path.iterdir())
 
 
-def test_what_counts_in_training_only_is_left_out_with_a_warning(engine):
+def test_what_counts_in_training_only_is_left_out_with_a_warning(backend):
     for argument, layer in [
         ("dropout=0.2", layers.Embedding(3, 2, input_length=2, dropout=0.2)),
         ("kernel_regularizer", layers.Dense(2, input_dim=2, W_regularizer=EigenvalueRegularizer(1))),
@@ -161,14 +161,14 @@ def test_what_counts_in_training_only_is_left_out_with_a_warning(engine):
             described(Sequential([layer]), 3)
 
 
-def test_other_outputs_at_masked_times_give_a_warning(engine):
+def test_other_outputs_at_masked_times_give_a_warning(backend):
     words = layers.Embedding(3, 2, input_length=2, mask_zero=True)
     model = Sequential([words, layers.Bidirectional(layers.LSTM(2, return_sequences=True))])
     with pytest.warns(UserWarning, match="at masked times, Keras 2 gives 0"):
         described(model, 2)
 
 
-def test_wrong_arguments(engine, tmp_path):
+def test_wrong_arguments(backend, tmp_path):
     model = Sequential([layers.Dense(2, input_dim=2)])
     with pytest.raises(ArgumentError, match="keras must be 2 or 3, got 1"):
         saving.export_model(model, tmp_path / "m.h5", keras=1)
@@ -180,13 +180,13 @@ def test_wrong_arguments(engine, tmp_path):
     assert (tmp_path / "m.h5").read_text() == "mine"
 
 
-def test_an_empty_model(engine, tmp_path):
+def test_an_empty_model(backend, tmp_path):
     with pytest.raises(NotReadyError, match="has no layers yet"):
         saving.export_model(Sequential(), tmp_path / "m.h5")
 
 
 @pytest.mark.parametrize("name", ["branches", "vectors"])
-def test_their_weights_load_into_the_classic_model(engine, name, tmp_path):
+def test_their_weights_load_into_the_classic_model(backend, name, tmp_path):
     model, copy = ALL[name](), ALL[name]()
     model.set_weights(some_weights(model))
     saving.export_model(model, tmp_path / "m.h5", keras=3)

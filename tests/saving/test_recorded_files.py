@@ -1,4 +1,4 @@
-"""Whole-model files that the real Keras 1.2.2 wrote: each opens on every engine and goes on as it did there."""
+"""Whole-model files that the real Keras 1.2.2 wrote: each opens on every backend and goes on as it did there."""
 
 import io
 import json
@@ -11,7 +11,7 @@ import pytest
 from kerasfront import saving
 from kerasfront.models import load_model
 from kerasfront.utils.layer_utils import convert_all_kernels_in_model
-from tests.conftest import ENGINES
+from tests.conftest import BACKENDS
 from tests.recorded import cases
 from tests.recorded_models import check_tree
 
@@ -58,21 +58,21 @@ QUICK = {"tf.story_mlp"}
 LONG = {"tf.story_bidirectional", "tf.story_embedding_lstm"}
 """Recurrent models that take long to compile where each is compiled; there are others that do not."""
 PAIRS = [
-    pytest.param(engine, name, marks=[] if name in QUICK else pytest.mark.slow)
-    for engine in ENGINES
+    pytest.param(backend, name, marks=[] if name in QUICK else pytest.mark.slow)
+    for backend in BACKENDS
     for name in FILES
-    if name not in CONVOLVED and (engine == ENGINES[0] or name not in LONG)
+    if name not in CONVOLVED and (backend == BACKENDS[0] or name not in LONG)
 ]
 
 
-@pytest.mark.parametrize(("engine", "name"), PAIRS, indirect=["engine"])
+@pytest.mark.parametrize(("backend", "name"), PAIRS, indirect=["backend"])
 def test_files_open_and_training_goes_on(K, name, tmp_path):
     with warnings.catch_warnings(action="error"):
         follow(opened(FILES[name], tmp_path), FILES[name])
 
 
 def facts(content):
-    """Attributes and arrays by path; those of the optimizer by order, because their names were the engine's."""
+    """Attributes and arrays by path; those of the optimizer by order, because their names were the backend's."""
     found = {}
     with h5py.File(io.BytesIO(content)) as file:
         order = {name: number for number, name in enumerate(file["optimizer_weights"].attrs["weight_names"])}
@@ -100,11 +100,11 @@ def equal(ours, recorded):
 
 
 @pytest.mark.parametrize("name", ["story_mlp", "resume", "conv"])
-def test_what_we_write_is_what_it_wrote(K, engine, name, tmp_path):
+def test_what_we_write_is_what_it_wrote(K, backend, name, tmp_path):
     """Same groups, names, types and bytes, so the real Keras reads our files."""
-    (case,) = [c for c in FILES.values() if c.value("engine") == engine and name in c.name and "_at_" not in c.name]
-    model = opened(case, tmp_path, kernels=engine)
-    saving.save_model(model, tmp_path / "again.h5", kernels=engine)
+    (case,) = [c for c in FILES.values() if c.value("engine") == backend and name in c.name and "_at_" not in c.name]
+    model = opened(case, tmp_path, kernels=backend)
+    saving.save_model(model, tmp_path / "again.h5", kernels=backend)
     recorded, ours = facts(case.array("file").tobytes()), facts((tmp_path / "again.h5").read_bytes())
     wrong = [path for path in recorded if path not in ours or not equal(ours[path], recorded[path])]
     assert not wrong

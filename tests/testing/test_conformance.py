@@ -1,4 +1,4 @@
-"""Our engines conform; and an engine that does something wrong is found out."""
+"""Our backends conform; and a backend that does something wrong is found out."""
 
 import itertools
 
@@ -23,8 +23,8 @@ JOINED = Case(
 
 
 @pytest.mark.parametrize(("family", "name"), ALL, ids=[f"{family}-{name}" for family, name in ALL])
-def test_engine_conforms(family, name, engine):
-    findings = [text for text in suite.outcome(engine, family)[name] if text != MISSING]
+def test_backend_conforms(family, name, backend):
+    findings = [text for text in suite.outcome(backend, family)[name] if text != MISSING]
     assert not findings, "\n".join(findings)
 
 
@@ -38,15 +38,15 @@ def test_names_are_different():
     assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
-def test_score_counts(engine):
-    rows = suite.score(engine)
+def test_score_counts(backend):
+    rows = suite.score(backend)
     assert [row.family for row in rows] == list(suite.families())
     assert sum(row.passed + row.failed + row.missing for row in rows) == len(ALL)
 
 
 @pytest.fixture
-def replace(engine, monkeypatch):
-    """Put something else in the place of an operation of the engine."""
+def replace(backend, monkeypatch):
+    """Put something else in the place of an operation of the backend."""
 
     def replace(name, function):
         import kerasfront.backend
@@ -62,7 +62,7 @@ def findings(case):
     return "\n".join(check([case])[0])
 
 
-def test_right_engine_has_no_findings(engine):
+def test_right_backend_has_no_findings(backend):
     assert check([SQUARE]) == [[]]
 
 
@@ -129,7 +129,7 @@ def test_second_derivatives_may_be_refused_where_that_is_declared(case, message,
     assert found.startswith(expected) and bool(found) == bool(expected)
 
 
-def test_changed_argument_is_found(engine):
+def test_changed_argument_is_found(backend):
     assert "changes its arguments: {'axes': [1]} became {'axes': []}" in findings(JOINED)
 
 
@@ -177,15 +177,15 @@ def test_missing_optional_operation_is_told_apart(replace, monkeypatch):
     assert findings(SQUARE) == MISSING
 
 
-def test_scenario_tells_what_fails(engine):
+def test_scenario_tells_what_fails(backend):
     def untrue(K):
         assert K.ndim(K.placeholder(ndim=2)) == 3, "the rank is lost"
 
     assert findings(Scenario("ndim", untrue)).startswith("fails with AssertionError: the rank is lost")
 
 
-def test_third_party_test(engine):
-    test = suite.make_test(engine)
+def test_third_party_test(backend):
+    test = suite.make_test(backend)
     (mark,) = test.pytestmark
     assert mark.args[1] == ALL
     test("shaping", "is_explicit_shape")

@@ -1,4 +1,4 @@
-"""The rules that hold for all shapes, on our engines."""
+"""The rules that hold for all shapes, on our backends."""
 
 import pytest
 

@@ -13,11 +13,11 @@ from tests.tiny import NonZero, Project, Scale, Twice
 ROWS = np.arange(6, dtype="float32").reshape(2, 3)
 
 
-def test_a_good_layer_passes_on_all_engines_and_gives_its_outputs(engines):
+def test_a_good_layer_passes_on_all_backends_and_gives_its_outputs(backends):
     outputs = check_layer(
         Scale, {"w_regularizer": "l2", "init": "one", "input_dim": 3}, input_data=ROWS, expected_output=ROWS
     )
-    assert list(outputs) == list(engines)
+    assert list(outputs) == list(backends)
     for output in outputs.values():
         np.testing.assert_array_equal(output, ROWS)
 
@@ -33,8 +33,8 @@ def test_a_good_layer_passes_on_all_engines_and_gives_its_outputs(engines):
     ],
     ids=lambda part: getattr(part, "__name__", ""),
 )
-def test_layers_of_all_kinds_pass(engine, layer, arguments, options):
-    assert list(check_layer(layer, arguments, **options, engines=[engine])) == [engine]
+def test_layers_of_all_kinds_pass(backend, layer, arguments, options):
+    assert list(check_layer(layer, arguments, **options, backends=[backend])) == [backend]
 
 
 @pytest.mark.slow
@@ -49,7 +49,7 @@ class WrongShape(Project):
 
 
 class ShapeOfTheBatch(Layer):
-    """The engine cannot know that there are more rows than declared."""
+    """The backend cannot know that there are more rows than declared."""
 
     def call(self, x, mask=None):
         return K.concatenate([x, x], axis=0)
@@ -148,13 +148,13 @@ class NotANumber(Scale):
     ],
     ids=lambda part: getattr(part, "__name__", ""),
 )
-def test_each_wrong_layer_is_found(engine, layer, arguments, shape, message):
+def test_each_wrong_layer_is_found(backend, layer, arguments, shape, message):
     with pytest.raises(KerasfrontError, match=message) as caught:
-        check_layer(layer, arguments, shape, engines=[engine])
+        check_layer(layer, arguments, shape, backends=[backend])
     assert layer.__name__.lower() in str(caught.value).lower()
 
 
-def test_engines_that_disagree_are_found(engine):
+def test_backends_that_disagree_are_found(backend):
     class Own(Layer):
         factor = 1.0
 
@@ -162,19 +162,19 @@ def test_engines_that_disagree_are_found(engine):
             return self.factor * x
 
     def one_after_the_other():
-        yield engine
+        yield backend
         Own.factor = 2.0
-        yield engine
+        yield backend
 
-    with pytest.raises(LayerError, match="Own on .*: the first engine gives other outputs"):
-        check_layer(Own, input_shape=(2, 3), engines=one_after_the_other())
+    with pytest.raises(LayerError, match="Own on .*: the first backend gives other outputs"):
+        check_layer(Own, input_shape=(2, 3), backends=one_after_the_other())
 
 
-def test_outputs_that_are_not_expected_are_found(engine):
+def test_outputs_that_are_not_expected_are_found(backend):
     with pytest.raises(LayerError, match="Scale on .*: the outputs are not the expected ones: they are up to 1 apart"):
-        check_layer(Scale, input_data=ROWS, expected_output=ROWS + 1, engines=[engine])
+        check_layer(Scale, input_data=ROWS, expected_output=ROWS + 1, backends=[backend])
     with pytest.raises(LayerError, match=r"expected ones: shapes \[\(2, 3\)\] and \[\(3,\)\]"):
-        check_layer(Scale, input_data=ROWS, expected_output=ROWS[0], engines=[engine])
+        check_layer(Scale, input_data=ROWS, expected_output=ROWS[0], backends=[backend])
 
 
 def test_an_input_is_needed():

@@ -26,7 +26,7 @@ def test_values_share_a_center():
     assert np.corrcoef(x.mean(axis=1), y.mean(axis=1))[0, 1] > 0.3
 
 
-def test_a_layer_is_checked_on_the_active_engine(K):
+def test_a_layer_is_checked_on_the_active_backend(K):
     data = np.array([[-1.0, 2.0], [3.0, -4.0]], "float32")
     output = test_utils.layer_test(
         Activation, {"activation": "relu"}, input_data=data, expected_output=np.maximum(data, 0),

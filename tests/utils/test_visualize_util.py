@@ -34,7 +34,7 @@ def arrows(graph):
 
 
 @pytest.fixture
-def stack(engine):
+def stack(backend):
     return Sequential([Dense(3, input_dim=4, name="first"), Activation("relu", name="second")], name="stack")
 
 
@@ -53,7 +53,7 @@ def test_shapes(stack):
     assert first == "first: Dense|{input:|output:}|{{(None, 4)}|{(None, 3)}}"
 
 
-def test_shared_layers_and_wrappers(engine):
+def test_shared_layers_and_wrappers(backend):
     x, y = Input((None, 2), name="x"), Input((5, 2), name="y")
     shared = TimeDistributed(Dense(2, name="d"), name="t")
     z = merge([shared(x), shared(y)], mode="concat", concat_axis=1, name="m")
@@ -91,7 +91,7 @@ def test_models_within_are_clusters(stack):
     } < set(arrows(model_to_dot(outer)))
 
 
-def test_a_first_merge(engine):
+def test_a_first_merge(backend):
     branches = [Sequential([Dense(2, input_dim=3, name=name)], name=f"of_{name}") for name in "ab"]
     graph = model_to_dot(Sequential([Merge(branches, mode="sum", name="m"), Dense(1, name="last")]))
     assert list(labels(graph).values()) == ["m: Merge", "last: Dense"]
@@ -103,7 +103,7 @@ def test_a_first_merge(engine):
     ]
 
 
-def test_signs_that_mean_something_to_graphviz(engine):
+def test_signs_that_mean_something_to_graphviz(backend):
     model = Sequential([Dense(2, input_dim=3, name='a|b "c" {d} <e> \\n')])
     assert r"a\|b \"c\" \{d\} \<e\> \\n: Dense" in labels(model_to_dot(model)).values()
 

@@ -108,7 +108,7 @@ def test_parameters():
 
 
 @pytest.mark.slow
-def test_searched_validated_and_in_a_pipeline(engine):
+def test_searched_validated_and_in_a_pipeline(backend):
     estimator = KerasClassifier(classifier, **TRAINED)
     search = GridSearchCV(estimator, {"units": [2, 8], "nb_epoch": [1, 20]}, cv=2).fit(X, CODES)
     assert search.best_params_["nb_epoch"] == 20
@@ -186,10 +186,10 @@ def test_a_seed_makes_fits_equal_and_changes_nothing_else(K):
     assert (drawn.predict(X) != fitted[0].predict(X)).any()
 
 
-def test_a_backend_of_its_own(engines):
-    for name in engines:
+def test_a_backend_of_its_own(backends):
+    for name in backends:
         estimator = KerasRegressor(regressor, backend=name, nb_epoch=1, verbose=0).fit(X, X[:, 0])
-        assert estimator.model.engine.name == name and estimator.predict(X).shape == (60,)
+        assert estimator.model.backend.name == name and estimator.predict(X).shape == (60,)
     kerasfront.backend.clear_session()
 
 
@@ -215,7 +215,7 @@ def wide(n_features_in_, n_classes_=None):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [KerasClassifier, KerasRegressor])
-def test_the_rules_of_scikit_learn(engine, kind):
+def test_the_rules_of_scikit_learn(backend, kind):
     """All but those that `tests/wrappers/exceptions.py` has, with reasons."""
     estimator = kind(wide, nb_epoch=5, verbose=0)
     exceptions = EXCEPTIONS if kind is KerasClassifier else {**EXCEPTIONS, **OF_REGRESSORS}

@@ -1,4 +1,4 @@
-"""kerasfront, on the engine that KERASFRONT_BACKEND names."""
+"""kerasfront, on the backend that KERASFRONT_BACKEND names."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ class Contender:
         return self._model.predict(self._x, self._workload.batch_size)
 
     def facts(self) -> dict[str, str]:
-        engine = K.engine_info()
-        versions = f"kerasfront {kerasfront.__version__}, {engine['library']} {engine['version']}"
-        blas = f"{engine['blas']}; kernels for {engine['instructions']}"
-        return {"versions": versions, "threads": engine["threads"], "blas": blas}
+        backend = K.backend_info()
+        versions = f"kerasfront {kerasfront.__version__}, {backend['library']} {backend['version']}"
+        blas = f"{backend['blas']}; kernels for {backend['instructions']}"
+        return {"versions": versions, "threads": backend["threads"], "blas": blas}
 
 
 def _layer(layer: Layer, workload: Workload) -> Any:

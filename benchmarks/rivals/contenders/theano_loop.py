@@ -62,9 +62,9 @@ class Contender:
         return np.concatenate([self._output(self._x[i : i + size]) for i in range(0, len(self._x), size)])
 
     def facts(self) -> dict[str, str]:
-        engine = K.load("theano").engine_info()
-        versions = f"{engine['library']} {engine['version']}"
-        return {"versions": versions, "threads": engine["threads"], "blas": engine["blas"]}
+        backend = K.load("theano").backend_info()
+        versions = f"{backend['library']} {backend['version']}"
+        return {"versions": versions, "threads": backend["threads"], "blas": backend["blas"]}
 
     def _adam(self, loss: Any) -> list[tuple[Any, Any]]:
         t = theano.shared(np.float32(0))

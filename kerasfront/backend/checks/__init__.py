@@ -1,1 +1,1 @@
-"""Argument checks that no engine should have to repeat, for each family in the file of its name."""
+"""Argument checks that no backend should have to repeat, for each family in the file of its name."""

@@ -9,8 +9,8 @@ from typing import Any
 import kerasfront.backend.reductions as reductions
 from kerasfront.backend.checks.lists import first, listed
 from kerasfront.backend.derivatives import Gradients
-from kerasfront.backend.engines import current
 from kerasfront.backend.native import function_options
+from kerasfront.backend.selection import current
 from kerasfront.backend.updates import WholeStep, one_for_each
 from kerasfront.backend.variables import dtype, is_tensor, ndim
 from kerasfront.errors import ArgumentError, ArgumentTypeError

@@ -1,3 +1,3 @@
-"""Logs, weights and the graph of a model for TensorBoard, whatever engine it lives on."""
+"""Logs, weights and the graph of a model for TensorBoard, whatever backend it lives on."""
 
 from kerasfront.callbacks.tensorboard.callback import TensorBoard as TensorBoard

@@ -30,7 +30,7 @@ _numbers = itertools.count()
 class TensorBoard(Callback):
     """Write what TensorBoard shows: ``tensorboard --logdir=./logs``.
 
-    Needs the extra `tensorboard`, whose library writes the files for every engine.
+    Needs the extra `tensorboard`, whose library writes the files for every backend.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class TensorBoard(Callback):
 
 
 def _weights(model: Any) -> Iterator[tuple[str, np.ndarray]]:
-    """Names, without what some engines add to them, and values."""
+    """Names, without what some backends add to them, and values."""
     for weight, value in zip(model.weights, K.batch_get_value(model.weights)):
         yield K.variable_name(weight).partition(":")[0], np.asarray(value)
 

@@ -1,6 +1,6 @@
-"""Train classic models on real handwritten digits, on one engine after the other, and compare them.
+"""Train classic models on real handwritten digits, on one backend after the other, and compare them.
 
-With a script (.py and its arguments) or a model (.h5, or its architecture as .json or .yaml): run that on each engine
+With a script (.py and its arguments) or a model (.h5, or its architecture as .json or .yaml): run that on each backend
 instead, in turn and in processes of their own, and compare the times. A model is trained on random data, or on --data.
 With --parity: train one small model for each layer instead, and compare the weights.
 """
@@ -18,13 +18,14 @@ import kerasfront.cli.bench.parity as parity
 import kerasfront.cli.bench.report as report
 import kerasfront.cli.bench.subject as subject
 from kerasfront import backend as K
+from kerasfront.cli.backends import add_backends
 from kerasfront.cli.bench.compare import distances
 from kerasfront.cli.bench.parity_cases import CASES
 from kerasfront.cli.bench.runner import train
 from kerasfront.cli.bench.workloads import WORKLOADS
 from kerasfront.cli.info import in_words
 
-HELP = "train the same models on every engine and compare them"
+HELP = "train the same models on every backend and compare them"
 EPOCHS = 3  # of a model in a file
 
 
@@ -32,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("subject", nargs=argparse.REMAINDER, metavar="FILE ...", help="a script or a model of your own")
     parser.add_argument("--models", nargs="+", choices=WORKLOADS, default=list(WORKLOADS), help="default: all")
-    parser.add_argument("--engines", nargs="+", metavar="ENGINE", help="default: all that are installed")
+    add_backends(parser)
     parser.add_argument("--epochs", type=_positive, help="default: each model's own number")
     parser.add_argument("--batch-size", type=_positive, default=32, help="default: 32")
     parser.add_argument("--seed", type=int, default=1337, help="default: 1337")
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--families", nargs="+", choices=CASES, default=list(CASES), help="of layers, for --parity; default: all"
     )
-    parser.add_argument("--rounds", type=_positive, default=3, help="for FILE, on each engine; default: 3")
+    parser.add_argument("--rounds", type=_positive, default=3, help="for FILE, on each backend; default: 3")
     parser.add_argument("--data", type=Path, metavar="NPZ", help="for a model: arrays x and y, or of its names")
     parser.add_argument(
         "--output", type=Path, default=Path("bench-results"), metavar="FOLDER", help="default: bench-results"
@@ -51,22 +52,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train and print a table; the results are also written as files."""
-    engines = options.engines or list(K.usable())
+    backends = options.backends or list(K.usable())
     options.output.mkdir(parents=True, exist_ok=True)
     console = Console() if sys.stdout.isatty() else Console(width=140)  # a file has no width to keep to
     job = _subject if options.subject else _parity if options.parity else _bench
-    job(options, engines, console)
-    for name in engines:
+    job(options, backends, console)
+    for name in backends:
         console.print(in_words(name), style="dim")
     return 0
 
 
-def _bench(options: argparse.Namespace, engines: list[str], console: Console) -> None:
+def _bench(options: argparse.Namespace, backends: list[str], console: Console) -> None:
     data = digits.load()
     results = [
-        train(model, engine, data, options.epochs, options.batch_size, options.seed)
+        train(model, backend, data, options.epochs, options.batch_size, options.seed)
         for model in options.models
-        for engine in engines
+        for backend in backends
     ]
     apart = distances(results)
     settings = {"epochs": options.epochs, "batch_size": options.batch_size, "seed": options.seed}
@@ -76,21 +77,21 @@ def _bench(options: argparse.Namespace, engines: list[str], console: Console) ->
     console.print(f"Written: {options.output / 'bench.json'} and {options.output / 'bench.png'}")
 
 
-def _subject(options: argparse.Namespace, engines: list[str], console: Console) -> None:
+def _subject(options: argparse.Namespace, backends: list[str], console: Console) -> None:
     words = options.subject[1:] if options.subject[0] == "--" else options.subject
     data = options.data and str(options.data)
     settings = {"data": data, "batch_size": options.batch_size, "epochs": options.epochs or EPOCHS}
-    runs = subject.compare(words, engines, options.rounds, settings, options.output)
+    runs = subject.compare(words, backends, options.rounds, settings, options.output)
     path = options.output / f"{Path(words[0]).stem}.json"
     console.print(subject.table(words[0], runs))
     subject.write_json(path, words, runs)
     console.print(f"Written: {path}")
 
 
-def _parity(options: argparse.Namespace, engines: list[str], console: Console) -> None:
-    results = parity.compare(engines, options.seed, options.families)
-    console.print(parity.table(results, engines))
-    parity.write_json(options.output / "parity.json", results, engines, options.seed)
+def _parity(options: argparse.Namespace, backends: list[str], console: Console) -> None:
+    results = parity.compare(backends, options.seed, options.families)
+    console.print(parity.table(results, backends))
+    parity.write_json(options.output / "parity.json", results, backends, options.seed)
     console.print(f"Written: {options.output / 'parity.json'}")
 
 

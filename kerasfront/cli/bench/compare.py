@@ -12,7 +12,7 @@ from kerasfront.cli.bench.runner import Result
 
 @dataclass(frozen=True)
 class Distance:
-    """From the run on the first engine to that on another.
+    """From the run on the first backend to that on another.
 
     Attributes
     ----------
@@ -41,11 +41,11 @@ def relative_distance(reference: Sequence[np.ndarray], other: Sequence[np.ndarra
 
 
 def distances(results: Sequence[Result]) -> dict[tuple[str, str], Distance]:
-    """By (model, engine): how far each run is from the same model's run on the first engine; the first has no entry."""
+    """By (model, backend): how far each run is from the model's run on the first backend, which has no entry."""
     first: dict[str, Result] = {}
     found = {}
     for result in results:
         reference = first.setdefault(result.model, result)
         if reference is not result:
-            found[result.model, result.engine] = distance(reference, result)
+            found[result.model, result.backend] = distance(reference, result)
     return found

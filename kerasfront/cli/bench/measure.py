@@ -50,7 +50,7 @@ class PeakMemory:
     Attributes
     ----------
     before, peak : float
-        At the beginning, and the largest sample; both of the whole process, so an engine loaded earlier counts.
+        At the beginning, and the largest sample; both of the whole process, so a backend loaded earlier counts.
     """
 
     INTERVAL = 0.02  # seconds

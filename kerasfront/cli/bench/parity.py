@@ -1,4 +1,4 @@
-"""One small model for each layer, trained on every engine from the same start: how far the weights are apart."""
+"""One small model for each layer, trained on every backend from the same start: how far the weights are apart."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ class Parity:
     ----------
     layer : str
         The class, and its mode.
-    engine : str
+    backend : str
     moved : float
-        Relative distance of the weights after training from those before, on this engine.
+        Relative distance of the weights after training from those before, on this backend.
     apart : float or None
-        Relative distance of the trained weights from those of the first engine, which has None.
+        Relative distance of the trained weights from those of the first backend, which has None.
     """
 
     layer: str
-    engine: str
+    backend: str
     moved: float
     apart: float | None
 
@@ -89,14 +89,14 @@ class Branch:
         return [array for layer in self.layers for array in layer.get_weights()]
 
 
-def train(cases: Sequence[Case], engine: str, seed: int, label: str) -> list[tuple[Arrays, Arrays]]:
+def train(cases: Sequence[Case], backend: str, seed: int, label: str) -> list[tuple[Arrays, Arrays]]:
     """For each case the weights before and after training.
 
-    The models are branches of one that do not touch, so that an engine that compiles does so once for all of them;
+    The models are branches of one that do not touch, so that a backend that compiles does so once for all of them;
     the loss is the sum of theirs, so that each is trained as if it were alone.
     """
-    bar = Progbar(STEPS, label=f"{label} on {engine}")
-    with K.use(engine):
+    bar = Progbar(STEPS, label=f"{label} on {backend}")
+    with K.use(backend):
         kerasfront.set_random_seed(seed)
         branches = [Branch(case, seed + number) for number, case in enumerate(cases)]
         model = Model([x for branch in branches for x in branch.inputs], [branch.output for branch in branches])
@@ -109,31 +109,31 @@ def train(cases: Sequence[Case], engine: str, seed: int, label: str) -> list[tup
         return list(zip(before, (branch.weights() for branch in branches)))
 
 
-def compare(engines: Sequence[str], seed: int = 1337, families: Iterable[str] = CASES) -> list[Parity]:
-    """Train the layers of `families` on all engines; the results of a layer follow one another."""
+def compare(backends: Sequence[str], seed: int = 1337, families: Iterable[str] = CASES) -> list[Parity]:
+    """Train the layers of `families` on all backends; the results of a layer follow one another."""
     found: list[Parity] = []
     for family in families:
-        runs = {engine: train(CASES[family], engine, seed, f"{family} layers") for engine in engines}
+        runs = {backend: train(CASES[family], backend, seed, f"{family} layers") for backend in backends}
         for number, case in enumerate(CASES[family]):
-            _, reference = runs[engines[0]][number]
-            for engine, (before, after) in ((engine, run[number]) for engine, run in runs.items()):
-                apart = None if engine == engines[0] else relative_distance(reference, after)
-                found.append(Parity(case.title, engine, relative_distance(after, before), apart))
+            _, reference = runs[backends[0]][number]
+            for backend, (before, after) in ((backend, run[number]) for backend, run in runs.items()):
+                apart = None if backend == backends[0] else relative_distance(reference, after)
+                found.append(Parity(case.title, backend, relative_distance(after, before), apart))
     return found
 
 
-def table(results: Sequence[Parity], engines: Sequence[str]) -> Table:
+def table(results: Sequence[Parity], backends: Sequence[str]) -> Table:
     """One line for each layer: how far the weights went, and how far apart they ended."""
-    others = [f"{engines[0]} - {engine}" for engine in engines[1:]]
+    others = [f"{backends[0]} - {backend}" for backend in backends[1:]]
     made = Table("layer", "moved", *others, title=f"Weights after {STEPS} steps, relative", title_justify="left")
-    for start in range(0, len(results), len(engines)):
-        first, *rest = results[start : start + len(engines)]
+    for start in range(0, len(results), len(backends)):
+        first, *rest = results[start : start + len(backends)]
         made.add_row(first.layer, f"{first.moved:.1e}", *(f"{result.apart:.1e}" for result in rest))
     return made
 
 
-def write_json(path: Path, results: Sequence[Parity], engines: Sequence[str], seed: int) -> None:
+def write_json(path: Path, results: Sequence[Parity], backends: Sequence[str], seed: int) -> None:
     """The results, with the machine that they come from."""
     settings = {"steps": STEPS, "samples": SAMPLES, "rate": RATE, "seed": seed}
-    content = {"settings": settings, "machine": machine(engines), "results": [asdict(result) for result in results]}
+    content = {"settings": settings, "machine": machine(backends), "results": [asdict(result) for result in results]}
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf8")

@@ -21,20 +21,20 @@ from kerasfront.cli.bench.runner import Result
 Distances = dict[tuple[str, str], Distance]
 
 COLUMNS = (
-    "model", "engine", "test accuracy", "test loss", "ms per step (quartiles)", "first step, s", "peak MB (added)",
+    "model", "backend", "test accuracy", "test loss", "ms per step (quartiles)", "first step, s", "peak MB (added)",
     "losses apart", "weights apart",
 )  # fmt: skip
 
 
 def table(results: Sequence[Result], apart: Distances) -> Table:
-    """One line for each model and engine."""
+    """One line for each model and backend."""
     made = Table(*COLUMNS, title="Digits: 1,437 to train on, 360 held out", title_justify="left")
     for result in results:
-        gap = apart.get((result.model, result.engine))
+        gap = apart.get((result.model, result.backend))
         median, low, high = result.step_ms
         made.add_row(
             result.model,
-            result.engine,
+            result.backend,
             f"{result.accuracy:.4f}",
             f"{result.loss:.4f}",
             f"{median:.2f} ({low:.2f}-{high:.2f})",
@@ -51,13 +51,13 @@ def write_json(path: Path, results: Sequence[Result], apart: Distances, settings
     rows = []
     for result in results:
         row = {key: value for key, value in asdict(result).items() if key != "weights"}
-        gap = apart.get((result.model, result.engine))
+        gap = apart.get((result.model, result.backend))
         rows.append(row | {"apart": asdict(gap) if gap else None})
-    content = {"settings": settings, "machine": machine(sorted({r.engine for r in results})), "results": rows}
+    content = {"settings": settings, "machine": machine(sorted({r.backend for r in results})), "results": rows}
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf8")
 
 
-def machine(engines: Sequence[str]) -> dict[str, Any]:
+def machine(backends: Sequence[str]) -> dict[str, Any]:
     """Versions, threads and processors: what a reader needs to judge a time."""
     return {
         "kerasfront": kerasfront.__version__,
@@ -66,7 +66,7 @@ def machine(engines: Sequence[str]) -> dict[str, Any]:
         "system": platform.platform(),
         "processor": _processor(),
         "cores": os.cpu_count(),
-        "engines": {name: K.load(name).engine_info() for name in engines},
+        "backends": {name: K.load(name).backend_info() for name in backends},
     }
 
 
@@ -78,7 +78,7 @@ def _processor() -> str:
 
 
 def plot(path: Path, results: Sequence[Result]) -> None:
-    """Training loss by epoch: one panel for each model, one line for each engine."""
+    """Training loss by epoch: one panel for each model, one line for each backend."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -88,7 +88,7 @@ def plot(path: Path, results: Sequence[Result]) -> None:
     for axes, model in zip(np.atleast_1d(figure.subplots(1, len(models))), models):
         runs = [result for result in results if result.model == model]
         for style, run in zip(("-", "--", ":", "-."), runs):
-            axes.semilogy(range(1, len(run.losses) + 1), run.losses, style, label=run.engine)
+            axes.semilogy(range(1, len(run.losses) + 1), run.losses, style, label=run.backend)
         axes.set(title=model, xlabel="epoch", ylabel="training loss")
         axes.legend()
     figure.savefig(path, dpi=120)

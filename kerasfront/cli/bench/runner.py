@@ -1,4 +1,4 @@
-"""Train one workload on one engine."""
+"""Train one workload on one backend."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Result:
     """
 
     model: str
-    engine: str
+    backend: str
     accuracy: float
     loss: float
     losses: list[float]
@@ -46,13 +46,13 @@ class Result:
     weights: list[np.ndarray] = field(repr=False)
 
 
-def train(name: str, engine: str, data: Split, epochs: int | None, batch_size: int, seed: int) -> Result:
-    """Train the workload called `name` on `engine`, with a progress bar, and test it on held-out digits."""
+def train(name: str, backend: str, data: Split, epochs: int | None, batch_size: int, seed: int) -> Result:
+    """Train the workload called `name` on `backend`, with a progress bar, and test it on held-out digits."""
     workload = WORKLOADS[name]
     epochs = workload.epochs if epochs is None else epochs
     x_train, x_test = workload.inputs(data.x_train), workload.inputs(data.x_test)
-    bar = Progbar(epochs * len(x_train), label=f"{name} on {engine}")
-    with K.use(engine), PeakMemory() as memory:
+    bar = Progbar(epochs * len(x_train), label=f"{name} on {backend}")
+    with K.use(backend), PeakMemory() as memory:
         kerasfront.set_random_seed(seed)
         clock = StepClock(bar)
         model = workload.build()
@@ -65,7 +65,7 @@ def train(name: str, engine: str, data: Split, epochs: int | None, batch_size: i
     low, _, high = quantiles(clock.steps, n=4)
     return Result(
         model=name,
-        engine=engine,
+        backend=backend,
         accuracy=float(accuracy),
         loss=float(loss),
         losses=[float(v) for v in history.history["loss"]],

@@ -13,7 +13,7 @@ class Stopwatch(Callback):
 
     Attributes
     ----------
-    engines : set of str
+    backends : set of str
         Those of the models that were trained.
     first_step_s : float or None
         From the beginning of the first training to the end of its first batch; what is compiled then is in it.
@@ -28,7 +28,7 @@ class Stopwatch(Callback):
 
     def __init__(self) -> None:
         super().__init__()
-        self.engines: set[str] = set()
+        self.backends: set[str] = set()
         self.first_step_s: float | None = None
         self.steps, self.seconds = 0, 0.0
         self.loss: float | None = None
@@ -38,7 +38,7 @@ class Stopwatch(Callback):
 
     def on_train_begin(self, logs: Any = None) -> None:
         """Start."""
-        self.engines.add(self.model.engine.name)
+        self.backends.add(self.model.backend.name)
         self._epochs = []
         self._begun = time.perf_counter()
 

@@ -1,4 +1,4 @@
-"""Compare the engines on a user's own script or model: once per engine and round, each time in a new process."""
+"""Compare the backends on a user's own script or model: once per backend and round, each time in a new process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kerasfront.errors import ArgumentError
 from kerasfront.utils.progress import Progbar
 
 Runs = dict[str, list[dict[str, Any]]]
-"""By engine: what each round measured."""
+"""By backend: what each round measured."""
 
 TIMES = {
     "import_s": "import, s", "first_step_s": "first step, s", "step_ms": "ms/step", "predict_ms": "predict, ms/batch",
@@ -27,53 +27,53 @@ TIMES = {
 
 
 def compare(
-    words: Sequence[str], engines: Sequence[str], rounds: int, settings: dict[str, Any], folder: Path
+    words: Sequence[str], backends: Sequence[str], rounds: int, settings: dict[str, Any], folder: Path
 ) -> Runs:
-    """Run a file with its arguments on all engines, in turn.
+    """Run a file with its arguments on all backends, in turn.
 
     Raises
     ------
     ArgumentError
-        If there is no such file, it fails, or the script chooses its engine itself. What it printed is in `folder`.
+        If there is no such file, it fails, or the script chooses its backend itself. What it printed is in `folder`.
     """
     if not Path(words[0]).is_file():
         raise ArgumentError(f"There is no file {words[0]}. Give a script (.py), a model (.h5) or its .json or .yaml.")
-    runs: Runs = {engine: [] for engine in engines}
-    bar = Progbar(rounds * len(engines), label=Path(words[0]).name)
+    runs: Runs = {backend: [] for backend in backends}
+    bar = Progbar(rounds * len(backends), label=Path(words[0]).name)
     for _ in range(rounds):
-        for engine in engines:
-            runs[engine].append(_run(words, engine, settings, folder))
+        for backend in backends:
+            runs[backend].append(_run(words, backend, settings, folder))
             bar.add(1)
     return runs
 
 
-def _run(words: Sequence[str], engine: str, settings: dict[str, Any], folder: Path) -> dict[str, Any]:
-    report, log = folder / "run.json", folder / f"{Path(words[0]).stem}-{engine}.log"
+def _run(words: Sequence[str], backend: str, settings: dict[str, Any], folder: Path) -> dict[str, Any]:
+    report, log = folder / "run.json", folder / f"{Path(words[0]).stem}-{backend}.log"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", f"{__package__}.watched", str(report), json.dumps(settings), *words]
-    environment = {**os.environ, "KERASFRONT_BACKEND": engine}
+    environment = {**os.environ, "KERASFRONT_BACKEND": backend}
     with log.open("w", encoding="utf8") as output:
         status = subprocess.run(command, env=environment, stdout=output, stderr=subprocess.STDOUT).returncode
     if status or not report.exists():
         last = log.read_text(encoding="utf8").rstrip().rpartition("\n")[2]
-        raise ArgumentError(f"{words[0]} ended with status {status} on {engine}: {last}\nAll it printed: {log}")
+        raise ArgumentError(f"{words[0]} ended with status {status} on {backend}: {last}\nAll it printed: {log}")
     facts = json.loads(report.read_text(encoding="utf8"))
     report.unlink()
-    if facts["engines"] and facts["engines"] != [engine]:
+    if facts["backends"] and facts["backends"] != [backend]:
         raise ArgumentError(
-            f"{words[0]} trained on {', '.join(facts['engines'])} when it was to train on {engine}: it chooses its "
-            "engine itself. Take the call of kerasfront.backend.use out."
+            f"{words[0]} trained on {', '.join(facts['backends'])} when it was to train on {backend}: it chooses its "
+            "backend itself. Take the call of kerasfront.backend.use out."
         )
     return facts
 
 
 def table(name: str, runs: Runs) -> Table:
-    """A line for each engine: medians over the rounds; ratios of steps round by round, with their range."""
+    """A line for each backend: medians over the rounds; ratios of steps round by round, with their range."""
     first = next(iter(runs))
     keys = [key for key in TIMES if any(run.get(key) is not None for found in runs.values() for run in found)]
-    made = Table("engine", *(TIMES[key] for key in keys), f"step / {first}", title=name, title_justify="left")
-    for engine, found in runs.items():
-        made.add_row(engine, *(_median(found, key) for key in keys), _ratio(found, runs[first]))
+    made = Table("backend", *(TIMES[key] for key in keys), f"step / {first}", title=name, title_justify="left")
+    for backend, found in runs.items():
+        made.add_row(backend, *(_median(found, key) for key in keys), _ratio(found, runs[first]))
     return made
 
 

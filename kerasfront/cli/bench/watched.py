@@ -1,4 +1,4 @@
-"""A script or a model at work in a process of its own, on the engine that KERASFRONT_BACKEND names.
+"""A script or a model at work in a process of its own, on the backend that KERASFRONT_BACKEND names.
 
 Run by `subject`: ``python -m kerasfront.cli.bench.watched REPORT SETTINGS FILE [ARGUMENT ...]``. SETTINGS is JSON with
 what a model file needs; REPORT is the file that gets what was measured.
@@ -35,7 +35,7 @@ def main(report: str, settings: str, file: str, *arguments: str) -> None:
     else:
         more = model_file.work(Path(file), **_settings(settings))
     facts = {
-        "engines": sorted(watch.engines),
+        "backends": sorted(watch.backends),
         "import_s": imported - begun,
         "first_step_s": watch.first_step_s,
         "step_ms": watch.step_ms,

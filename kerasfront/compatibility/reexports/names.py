@@ -98,7 +98,7 @@ _OF_APPLICATIONS = (
 
 REEXPORTS = {
     "kerasfront": (
-        "activations applications backend callbacks constraints datasets engine initializations layers legacy metrics "
+        "activations applications backend callbacks constraints datasets backend initializations layers legacy metrics "
         "models objectives optimizers preprocessing regularizers utils wrappers=kerasfront.wrappers"
     ),
     "kerasfront.activations": "K get_from_module",

@@ -1,4 +1,4 @@
-"""The engine that an object lives on, and methods that work on it, whichever engine is active outside."""
+"""The backend that an object lives on, and methods that work on it, whichever backend is active outside."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from kerasfront.backend import Engine
+from kerasfront.backend import Backend
 from kerasfront.errors import NotReadyError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class OwnEngine:
-    """The attribute that says on which engine an object lives; None before it is connected.
+class OwnBackend:
+    """The attribute that says on which backend an object lives; None before it is connected.
 
     Raises
     ------
@@ -24,26 +24,26 @@ class OwnEngine:
     def __get__(self, owner: Any, kind: type | None = None) -> Any:
         if owner is None:
             return self
-        engine, session = vars(owner).get("_engine", (None, 0))
-        if engine is not None and engine.sessions != session:
+        backend, session = vars(owner).get("_backend", (None, 0))
+        if backend is not None and backend.sessions != session:
             raise NotReadyError(
                 f"{owner} was built before K.clear_session(), which forgot its weights. Build it anew, or save it "
                 "before you clear the session and load it afterwards."
             )
-        return engine
+        return backend
 
-    def __set__(self, owner: Any, engine: Engine) -> None:
-        vars(owner)["_engine"] = engine, engine.sessions
+    def __set__(self, owner: Any, backend: Backend) -> None:
+        vars(owner)["_backend"] = backend, backend.sessions
 
 
-def on_own_engine(method: F) -> F:
-    """Decorator: make `self.engine` the active engine during the method; None leaves the active one."""
+def on_own_backend(method: F) -> F:
+    """Decorator: make `self.backend` the active backend during the method; None leaves the active one."""
 
     @functools.wraps(method)
     def run(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if self.engine is None:
+        if self.backend is None:
             return method(self, *args, **kwargs)
-        with self.engine.active():
+        with self.backend.active():
             return method(self, *args, **kwargs)
 
     return run  # type: ignore[return-value]

@@ -7,7 +7,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape, Tensor, Update
-from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.arguments import LAYERS
 from kerasfront.engine.topology.container_config import config_of, tensors_of
 from kerasfront.engine.topology.container_graph import Graph, Unconnected
@@ -37,8 +37,8 @@ class Container(Layer, GraphOwner):
     ----------
     graph : Graph
         The layers and calls between inputs and outputs.
-    engine : Engine
-        The engine that the layers live on; methods work on it, whichever is active.
+    backend : Backend
+        The backend that the layers live on; methods work on it, whichever is active.
     text_version : tuple of int or None
         The version of Keras that wrote the text that it was built of.
 
@@ -49,7 +49,7 @@ class Container(Layer, GraphOwner):
     """
 
     supports_masking = True
-    engine: K.Engine
+    backend: K.Backend
     text_version: tuple[int, ...] | None = None
     trainable = True
     _set_layers: list[Layer] | None = None
@@ -64,7 +64,7 @@ class Container(Layer, GraphOwner):
         """Enter the call that the graph itself is, from its own inputs to its own outputs."""
         self.built = True
         self._runs: dict[str, tuple[Any, ...]] = {}
-        self._engine_of([*inputs, *outputs])
+        self._backend_of([*inputs, *outputs])
         sources, results = [record_of(x) for x in inputs], [record_of(x) for x in outputs]
         Node(
             self, [], [], [], inputs, outputs,
@@ -203,7 +203,7 @@ class Container(Layer, GraphOwner):
         nodes = sorted(self.graph.nodes, key=_place_among_calls, reverse=True)
         return [t for node in nodes for t in getattr(node.outbound_layer, getter)(node.input_tensors)]
 
-    @on_own_engine
+    @on_own_backend
     def recompute(self, changed: Collection[Layer]) -> None:
         """Make all calls anew that depend on layers which compute something else now; see `recomputed`."""
         recomputed(self, changed)
@@ -222,7 +222,7 @@ class Container(Layer, GraphOwner):
         """The updates that keep states."""
         return [update for layer in self.graph.layers for update in layer.state_updates]
 
-    @on_own_engine
+    @on_own_backend
     def reset_states(self) -> None:
         """Set the states of all stateful layers back to zero."""
         for layer in self.graph.layers:
@@ -230,7 +230,7 @@ class Container(Layer, GraphOwner):
                 layer.reset_states()
 
     @property
-    @on_own_engine
+    @on_own_backend
     def uses_learning_phase(self) -> bool:
         """Whether an output differs between training and test."""
         return any(K.uses_learning_phase(output) for output in self.outputs)
@@ -265,7 +265,7 @@ class Container(Layer, GraphOwner):
             self._runs[key] = (*self.run_internal_graph(inputs, masks), inputs, masks)
         return self._runs[key][0], self._runs[key][1]
 
-    @on_own_engine
+    @on_own_backend
     def run_internal_graph(self, inputs: list[Tensor], masks: list[Any] | None = None) -> tuple[list[Any], list[Any]]:
         """Compute the outputs and their masks from other inputs, and add what the layers add to losses and updates."""
         masks = [None] * len(inputs) if masks is None else masks

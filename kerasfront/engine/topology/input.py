@@ -27,7 +27,7 @@ class InputLayer(Layer):
     input_dtype : str, optional
         Type of the elements; default `K.floatx()`, or that of `input_tensor`.
     input_tensor : tensor, optional
-        A placeholder, or another tensor of the engine, to use instead of a new placeholder.
+        A placeholder, or another tensor of the backend, to use instead of a new placeholder.
     sparse : bool
         Whether the placeholder is fed with SciPy sparse matrices.
     name : str, optional
@@ -62,7 +62,7 @@ class InputLayer(Layer):
         super().__init__(**shapes, input_dtype=input_dtype, name=name)
         self.sparse = sparse
         self.built = True
-        self.engine = K.current()
+        self.backend = K.current()
         shape = self.batch_input_shape or ()
         if input_tensor is None:
             input_tensor = K.placeholder(shape, dtype=self.input_dtype, sparse=sparse, name=name)
@@ -101,7 +101,7 @@ def Input(
     sparse : bool
         Whether it is fed with SciPy sparse matrices.
     tensor : tensor, optional
-        A tensor of the engine to use instead of a new placeholder.
+        A tensor of the backend to use instead of a new placeholder.
 
     Examples
     --------

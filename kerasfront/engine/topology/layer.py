@@ -10,9 +10,9 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.emptiness import nothing_along, watch
-from kerasfront.backend.foreign import owner, wrong_engine
+from kerasfront.backend.foreign import owner, wrong_backend
 from kerasfront.backend.types import Dtype, Shape, Tensor
-from kerasfront.engine.topology.active import OwnEngine
+from kerasfront.engine.topology.active import OwnBackend
 from kerasfront.engine.topology.arguments import LAYERS, OURS, Configurable
 from kerasfront.engine.topology.connections import Connections
 from kerasfront.engine.topology.input_spec import InputSpec, check_inputs
@@ -48,8 +48,8 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     ----------
     built : bool
         Whether the weights exist.
-    engine : Engine or None
-        The engine that the layer lives on, from its first call on.
+    backend : Backend or None
+        The backend that the layer lives on, from its first call on.
     input_spec : list of InputSpec or None
         What the inputs must be.
     supports_masking : bool
@@ -74,7 +74,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     index_limit: int | None = None
     keeps_values = False
     activity_regularizer: Any = None
-    engine: Any = OwnEngine()
+    backend: Any = OwnBackend()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -158,7 +158,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
             If an input is not a symbolic tensor.
         """
         inputs = to_list(x)
-        with self._engine_of(inputs).active():
+        with self._backend_of(inputs).active():
             self._check_symbolic(inputs)
             self.assert_input_compatibility(x)
             self.ensure_built(one_or_list([shape_of(x) for x in inputs]))
@@ -176,24 +176,24 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
             self.add_inbound_node(layers, node_indices, tensor_indices, None if mask is None else to_list(mask))
             return one_or_list(self.inbound_nodes[-1].output_tensors)
 
-    def _engine_of(self, inputs: list[Any]) -> K.Engine:
-        """The engine that this layer shares with its inputs."""
+    def _backend_of(self, inputs: list[Any]) -> K.Backend:
+        """The backend that this layer shares with its inputs."""
         for origin in filter(None, map(history, inputs)):
-            self.engine = self.engine or origin.layer.engine
-            if origin.layer.engine is not self.engine:
+            self.backend = self.backend or origin.layer.backend
+            if origin.layer.backend is not self.backend:
                 raise ArgumentError(
-                    f"{self} lives on {self.engine}, its input comes from {origin.layer} on {origin.layer.engine}. "
+                    f"{self} lives on {self.backend}, its input comes from {origin.layer} on {origin.layer.backend}. "
                     "Build both within one `with kerasfront.backend.use(...)` block."
                 )
-        self.engine = self.engine or K.current()
-        return self.engine
+        self.backend = self.backend or K.current()
+        return self.backend
 
     def _check_symbolic(self, inputs: list[Any]) -> None:
         for x in inputs:
             if not K.is_tensor(x):
                 found = owner(x)
                 if found is not None:
-                    raise ArgumentTypeError(f"{self}: the input {wrong_engine(found)}")
+                    raise ArgumentTypeError(f"{self}: the input {wrong_backend(found)}")
                 raise ArgumentTypeError(
                     f"{self} must be called on symbolic tensors such as those of Input(), got {type(x).__name__}. "
                     "Arrays are fed to a model: model.predict(array)."
@@ -231,8 +231,8 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
 
     @contextmanager
     def ready(self, inputs: list[Tensor], input_shapes: list[Shape]) -> Iterator[None]:
-        """Within the block, the layer is built and its engine active, also where `__call__` is a subclass's own."""
-        with self._engine_of(inputs).active():
+        """Within the block, the layer is built and its backend active, also where `__call__` is a subclass's own."""
+        with self._backend_of(inputs).active():
             self.ensure_built(one_or_list(input_shapes))
             yield
 

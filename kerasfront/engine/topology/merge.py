@@ -89,7 +89,7 @@ class Merge(Layer):
 
     def _connect(self, layers: Sequence[Layer], node_indices: Sequence[int], tensor_indices: Sequence[int]) -> None:
         inputs = [to_list(layer.get_output_at(n))[t] for layer, n, t in zip(layers, node_indices, tensor_indices)]
-        with self._engine_of(inputs).active():
+        with self._backend_of(inputs).active():
             self._check(inputs)
             self.built = True
             self.add_inbound_node(layers, node_indices, tensor_indices)

@@ -48,7 +48,7 @@ def history(x: Any) -> History | None:
 
 
 def shape_of(x: Tensor) -> Shape:
-    """The static shape that the layers know, otherwise the one that the engine knows."""
+    """The static shape that the layers know, otherwise the one that the backend knows."""
     known = getattr(x, "_keras_shape", None)
     return K.int_shape(x) if known is None else known
 

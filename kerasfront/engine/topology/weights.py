@@ -11,7 +11,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront import initializations
 from kerasfront.backend.types import Shape, Tensor
-from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.limits import take_parameters
 from kerasfront.errors import ArgumentError, NotReadyError
 
@@ -30,7 +30,7 @@ class WeightOwner:
     name: str
     trainable: bool
     built: bool
-    engine: K.Engine | None
+    backend: K.Backend | None
     init: Any
     add_loss: Callable[..., None]
     initial_weights: Sequence[Any] | None = None  # on the class: layers of users delete their own once they are set
@@ -143,7 +143,7 @@ class WeightOwner:
         """The weights in the order of `get_weights` and `set_weights`."""
         return self.weights
 
-    @on_own_engine
+    @on_own_backend
     def count_params(self) -> int:
         """Number of elements of all weights.
 
@@ -156,12 +156,12 @@ class WeightOwner:
             raise NotReadyError(f"{self} {NO_WEIGHTS}")
         return sum(K.count_params(weight) for weight in self._ordered_weights())
 
-    @on_own_engine
+    @on_own_backend
     def get_weights(self) -> list[np.ndarray]:
         """The values of all weights."""
         return K.batch_get_value(self._ordered_weights())
 
-    @on_own_engine
+    @on_own_backend
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Give all weights new values, in the order of `get_weights`.
 

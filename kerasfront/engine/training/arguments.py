@@ -55,7 +55,7 @@ def _is_plain(thing: Any) -> bool:
 
 
 def stride(callbacks: Any) -> int:
-    """At which multiples of batches the engine has to stop for the callbacks; 0: it need not."""
+    """At which multiples of batches the backend has to stop for the callbacks; 0: it need not."""
     return math.gcd(*(callback.stride for callback in check_callbacks(callbacks)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape, Tensor
-from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.engine.training.compiled import Compilable
 from kerasfront.engine.training.functions import Functions
@@ -75,7 +75,7 @@ class ClassicFunctions:
 def _function(name: str) -> Any:
     """The property of a model for a function of that name."""
 
-    @on_own_engine
+    @on_own_backend
     def get(self: ClassicTraining) -> Function | None:
         by_hand = self._functions is None and "total_loss" in vars(self)  # and by no `compile` of ours
         if name in self._own_functions or by_hand:
@@ -173,17 +173,17 @@ class ClassicTraining(Compilable):
         """The static shapes of the outputs."""
         return [shape_of(x) for x in self.outputs]
 
-    @on_own_engine
+    @on_own_backend
     def _make_train_function(self) -> None:
         """Work out the training step now; programs with several threads do so before they begin."""
         super()._compiled().updates  # noqa: B018  (made at first access)
 
-    @on_own_engine
+    @on_own_backend
     def _make_test_function(self) -> None:
         """Work out now what `evaluate` runs."""
         super()._compiled().test  # noqa: B018  (made at first access)
 
-    @on_own_engine
+    @on_own_backend
     def _make_predict_function(self) -> None:
         """Work out now what `predict` runs."""
         super()._prediction()

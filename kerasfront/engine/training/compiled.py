@@ -14,7 +14,7 @@ from kerasfront import backend as K
 from kerasfront import optimizers
 from kerasfront.earlier_keras import argument_hint
 from kerasfront.engine.topology import Container
-from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.indexes import Limit, input_limits
 from kerasfront.engine.topology.lists import one_or_list
 from kerasfront.engine.topology.tensors import shape_of
@@ -55,7 +55,7 @@ class Compilable(Container):
     _own_functions: Mapping[str, Any] = {}
     _limits: tuple[Any, list[Limit | None]] | None = None
 
-    @on_own_engine
+    @on_own_backend
     def compile(
         self,
         optimizer: Any,
@@ -119,7 +119,7 @@ class Compilable(Container):
         return self._loss_weights
 
     @loss_weights.setter
-    @on_own_engine
+    @on_own_backend
     def loss_weights(self, loss_weights: Any) -> None:
         functions = self._compiled()
         functions.set_loss_weights(weights_of_losses(loss_weights, [output.name for output in functions.description]))
@@ -131,7 +131,7 @@ class Compilable(Container):
         if self._functions is not None:
             warnings.warn(f"{self} is compiled already: compile it anew for the added loss to count.", stacklevel=2)
 
-    @on_own_engine
+    @on_own_backend
     def prepare_training(self) -> None:
         """Work out the training step now instead of at the first batch; the optimizer then has all of its weights.
 
@@ -158,7 +158,7 @@ class Compilable(Container):
         """Drop what was compiled, because the layers have changed."""
         self.optimizer = self._functions = self._predict = None
 
-    @on_own_engine
+    @on_own_backend
     def train_on_batch(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> Any:
         """One step of the optimizer.
 
@@ -179,12 +179,12 @@ class Compilable(Container):
         functions.check_trained()
         return self._values_of(functions.train, self._flat(x, y, sample_weight, class_weight))
 
-    @on_own_engine
+    @on_own_backend
     def test_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> Any:
         """The loss, and the other values of `metrics_names`, of one batch; arguments as for `train_on_batch`."""
         return self._values_of(self._compiled().test, self._flat(x, y, sample_weight))
 
-    @on_own_engine
+    @on_own_backend
     def predict_on_batch(self, x: Any) -> Any:
         """The output for one batch: an array, or a list of them if there are several outputs."""
         return one_or_list(_predicted(self._prediction(), self._inputs(x)))

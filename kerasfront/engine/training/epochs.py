@@ -7,7 +7,7 @@ from typing import Any
 
 import kerasfront.engine.training.loops as loops
 from kerasfront.callbacks import EVERYWHERE, BaseLogger, Callback, CallbackList, History, ProgbarLogger
-from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.training.arguments import check_callbacks, check_verbose, unique
 from kerasfront.engine.training.batches import Order
 from kerasfront.engine.training.chunks import Pace
@@ -37,7 +37,7 @@ class Trainable(Inspectable):
     validation_data: list[Any] | None = None
     _progress: Progress | None = None
 
-    @on_own_engine
+    @on_own_backend
     def get_progress(self) -> State:
         """How far the training is, for a callback to keep at the end of an epoch or of batches; see `BackupAndRestore`.
 
@@ -46,12 +46,12 @@ class Trainable(Inspectable):
         NotReadyError
             If there is no training.
         UnsupportedOperation
-            If the engine or the optimizer does not tell all of its state.
+            If the backend or the optimizer does not tell all of its state.
         """
         arrays, facts = self._training().keep()
         return arrays, {**facts, "stopped": bool(self.stop_training)}
 
-    @on_own_engine
+    @on_own_backend
     def set_progress(self, state: State) -> None:
         """Go on from what `get_progress` gave, for a callback at the beginning of a training.
 

@@ -10,7 +10,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Layer
-from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.probes import outputs_of
 from kerasfront.engine.training.arguments import unique
@@ -64,7 +64,7 @@ class Inspectable(Compilable):
         super().forget_functions()
         self._probes = {}
 
-    @on_own_engine
+    @on_own_backend
     def gradients(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> Gradients:
         """The derivatives of the loss, as `test_on_batch` gives it, for one batch; nothing is learned.
 
@@ -82,7 +82,7 @@ class Inspectable(Compilable):
         inputs = [name for name, x in zip(self.input_names, self.inputs) if x in functions.differentiable]
         return Gradients(dict(zip(names, arrays)), dict(zip(inputs, arrays[len(names) :])))
 
-    @on_own_engine
+    @on_own_backend
     def find_not_finite(self) -> str:
         """Where the batch that was trained last first gives values that are not finite numbers, in words.
 

@@ -1,4 +1,4 @@
-"""The loops of fit, evaluate and predict. They see work to be run and callbacks; no engine, no model."""
+"""The loops of fit, evaluate and predict. They see work to be run and callbacks; no backend, no model."""
 
 from __future__ import annotations
 

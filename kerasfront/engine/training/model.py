@@ -9,7 +9,7 @@ import kerasfront.engine.training.finite as finite
 import kerasfront.engine.training.loops as loops
 from kerasfront import backend as K
 from kerasfront.callbacks import Callback, History
-from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.lists import one_or_list
 from kerasfront.engine.training.arguments import check_epochs, check_flag, check_share, split, stride
 from kerasfront.engine.training.batches import Order, check_batches, check_count
@@ -25,7 +25,7 @@ class TrainingModel(GeneratorTrainable, ClassicTraining):
     """A container with training."""
 
     @refuse_later_keywords
-    @on_own_engine
+    @on_own_backend
     def fit(
         self,
         x: Any,
@@ -100,7 +100,7 @@ class TrainingModel(GeneratorTrainable, ClassicTraining):
             order,
         )
 
-    @on_own_engine
+    @on_own_backend
     def evaluate(self, x: Any, y: Any, batch_size: int = 32, verbose: int | str = 1, sample_weight: Any = None) -> Any:
         """Test on arrays; arguments as for `fit`.
 
@@ -114,7 +114,7 @@ class TrainingModel(GeneratorTrainable, ClassicTraining):
         samples = self._check_batches(arrays, batch_size)
         return one_or_list(self._mean(arrays, batch_size, progress(samples, verbose)))
 
-    @on_own_engine
+    @on_own_backend
     def predict(self, x: Any, batch_size: int = 32, verbose: int | str = 0, layers: Any = None) -> Any:
         """The outputs for all samples: an array, or a list of arrays if there are several outputs.
 

@@ -21,7 +21,7 @@ LEAST_SIDE = 16
 class ConvolutionLayer(WindowLayer):
     """``activation(convolve(x) + b)``. A subclass is a rank, a signature and the names of its sizes.
 
-    Sequences become images one pixel wide on the way to the engine, so that one layout of kernels serves ranks 1 and 2.
+    Sequences become images one pixel wide on the way to the backend, so that one layout of kernels serves both ranks.
     """
 
     checks = {"nb_filter": check_count}

@@ -42,7 +42,7 @@ class Convolution1D(ConvolutionLayer):
 
     Notes
     -----
-    Input (samples, steps, channels), output (samples, new steps, nb_filter). Filters are not flipped, on any engine.
+    Input (samples, steps, channels), output (samples, new steps, nb_filter). Filters are not flipped, on any backend.
     """
 
     rank = 1
@@ -98,7 +98,7 @@ class Convolution2D(ConvolutionLayer):
     Notes
     -----
     Input (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'; the output
-    likewise, with nb_filter channels. Filters are not flipped, on any engine.
+    likewise, with nb_filter channels. Filters are not flipped, on any backend.
     """
 
     rank = 2

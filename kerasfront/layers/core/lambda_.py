@@ -22,7 +22,7 @@ class Lambda(Layer):
         Called with the input and, if it has an argument of that name, `mask`, and with `arguments`.
     output_shape : tuple of int or callable, optional
         The output's shape without the samples axis, or a function from the input's shape (with it) to the output's.
-        Default: what the engine infers.
+        Default: what the backend infers.
     arguments : dict, optional
         Keyword arguments for `function`.
 
@@ -55,7 +55,7 @@ class Lambda(Layer):
         return self.function(x, **{**self.arguments, **extra})
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """What `output_shape` says, or what the engine infers."""
+        """What `output_shape` says, or what the backend infers."""
         if self._output_shape is None:
             return self._inferred_shape(input_shape)
         if not callable(self._output_shape):

@@ -9,7 +9,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.types import StepFunction
 from kerasfront.engine.topology import InputSpec, Layer
-from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.limits import take_copies, take_parameters
 from kerasfront.errors import ArgumentError
 
@@ -89,7 +89,7 @@ class Recurrent(Layer):
             zeros = K.expand_dims(zeros)
         return [K.tile(zeros, (1, *shape)) for _ in self._states()]
 
-    @on_own_engine
+    @on_own_backend
     def reset_states(self) -> None:
         """Set the states that are kept between batches to zero.
 

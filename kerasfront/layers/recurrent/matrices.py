@@ -61,7 +61,7 @@ class GatedByMatrices(Gated):
     def loop_over_gates(
         self, inputs: Tensor, initial_states: list[Any], mask: Any, masks: list[Tensor]
     ) -> tuple[Any, Any, list[Any]]:
-        """All steps, by the engine's own loop where it may have one."""
+        """All steps, by the backend's own loop where it may have one."""
         cell = vars(type(self)).get("known_as")
         inner = cell and INNER_ACTIVATIONS.get(self.inner_activation)
         # A masked step before all others gives zeros, which is the state unless that is kept between batches.

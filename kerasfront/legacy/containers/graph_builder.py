@@ -7,7 +7,7 @@ from typing import Any
 
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import Container, Input, Layer
-from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.container_graph import Graph as Connections
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, UnknownNameError, near_misses
 from kerasfront.legacy.containers.graph_config import fill, structure_of
@@ -89,7 +89,7 @@ class GraphBuilder(Container):
         if dtype not in DTYPES:
             raise ArgumentError(f"{self}: dtype of input {name!r} must be 'float' or 'int', got {dtype!r}.")
         given = {"input_shape": input_shape} if batch_input_shape is None else {"batch_input_shape": batch_input_shape}
-        with self._engine_of([]).active():
+        with self._backend_of([]).active():
             self._values[name] = Input(input_shape, batch_input_shape, name, DTYPES[dtype])
         self.input_order.append(name)
         self.input_config.append({"name": name, "dtype": dtype, **given})
@@ -216,7 +216,7 @@ class GraphBuilder(Container):
         })  # fmt: skip
         self._changed()
 
-    @on_own_engine
+    @on_own_backend
     def _changed(self) -> None:
         """Find out about the whole graph, from the inputs to the outputs that there are."""
         if not self._results:

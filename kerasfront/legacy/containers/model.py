@@ -41,7 +41,7 @@ class Model:
     """
 
     if TYPE_CHECKING:  # what the container beside it has
-        engine: Any
+        backend: Any
         output_shape: Any
         flattened_layers: list[Layer]
         container_nodes: set[str]
@@ -60,7 +60,7 @@ class Model:
         self, optimizer: Any, loss: Any, described: Mapping[str, Any], class_mode: str | None = None, **options: Any
     ) -> None:
         """Make the trainer; `described` is what the configuration says of it, besides optimizer and loss."""
-        with self.engine.active():
+        with self.backend.active():
             self._call_anew()
             trainer = Trainer(self)
             self.class_mode = self._accuracy_of(class_mode, trainer.outputs)
@@ -109,7 +109,7 @@ class Model:
         if accuracy:
             if self.class_mode is None:
                 raise ArgumentError(f"{self}: {argument} is defined for models of exactly one output only.")
-            with self.engine.active():
+            with self.backend.active():
                 trainer.count_accuracy(CLASS_MODES[self.class_mode])
         return trainer
 

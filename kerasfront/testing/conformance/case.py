@@ -1,4 +1,4 @@
-"""What a check of an engine consists of."""
+"""What a check of a backend consists of."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Scenario:
     op : str
         Name of the operation that it is about.
     run : callable
-        Gets K and raises AssertionError where the engine does not do what it should.
+        Gets K and raises AssertionError where the backend does not do what it should.
     label : str
         Tells scenarios of one operation apart.
     """

@@ -17,15 +17,15 @@ from kerasfront.testing.conformance.differences import along, curvatures, loss, 
 
 Findings = list[str]
 
-MISSING = "not available on this engine"
-"""The finding about an optional operation that the engine lacks, and says so."""
+MISSING = "not available on this backend"
+"""The finding about an optional operation that the backend lacks, and says so."""
 
 AT_ONCE = 12
 """So many cases in one function: the time to simplify a graph may grow with the square of its size."""
 
 
 class Trial:
-    """A case, built on the active engine.
+    """A case, built on the active backend.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Trial:
         ]
         self.arguments = copy.deepcopy(dict(case.arguments))
         self.outputs = case.apply(K, self.placeholders, self.arguments)
-        # Axes of size 1 are where an engine may take what it knows of a tensor for what it knows of its gradient.
+        # Axes of size 1 are where a backend may take what it knows of a tensor for what it knows of its gradient.
         differentiated = known or any(1 in array.shape for array in case.inputs)
         self.floats = [i for i, array in enumerate(case.inputs) if array.dtype.kind == "f"]
         self.refusal = ""
@@ -107,7 +107,7 @@ class Trial:
 
 
 def check(cases: Sequence[Case | Scenario]) -> list[Findings]:
-    """Judge cases on the active engine; an empty list of findings means that all is well.
+    """Judge cases on the active backend; an empty list of findings means that all is well.
 
     Some cases are compiled into one function, which takes less time than many, and into smaller ones if that fails.
     """

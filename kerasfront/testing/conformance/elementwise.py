@@ -163,7 +163,7 @@ _COMPARISONS: dict[str, Function] = {
     "lesser_equal": np.less_equal,
 }
 
-# What is tried on one function of a kind only would cost minutes on engines that compile each type of operand anew.
+# What is tried on one function of a kind only would cost minutes on backends that compile each type of operand anew.
 CASES = [
     *(case for op, oracle in _UNARY.items() for case in _unary(op, oracle)),
     *_unary("log", np.log, numbers(2, 3, low=0.1)),

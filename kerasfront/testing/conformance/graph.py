@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.backend.engines import current
+from kerasfront.backend.selection import current
 from kerasfront.errors import ArgumentError
 from kerasfront.testing.conformance.case import Case, Scenario, numbers
 
@@ -98,12 +98,12 @@ def _over_batches(K: Any) -> None:
 
 def _two_threads(K: Any) -> None:
     """One trains while the other predicts, with functions that share a variable."""
-    x, weight, engine = K.placeholder((None,)), K.variable(0.0), current()
+    x, weight, backend = K.placeholder((None,)), K.variable(0.0), current()
     train = K.function([x], [K.sum(x)], [K.update_add(weight, 1.0)])
     predict = K.function([x], [x * weight])
 
     def repeated(function: Any) -> list[float]:
-        with engine.active():
+        with backend.active():
             return [float(function([np.ones(2)])[0].max()) for _ in range(STEPS)]
 
     with ThreadPoolExecutor(2) as pool:

@@ -1,4 +1,4 @@
-"""Doors to the engine itself."""
+"""Doors to the backend itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kerasfront.testing.conformance.case import Scenario
 
 
 def _info(K: Any) -> None:
-    info = K.engine_info()
+    info = K.backend_info()
     assert info.keys() >= {"library", "version", "devices", "threads", "blas"}
     assert isinstance(info["devices"], list) and all(isinstance(info[key], str) for key in info.keys() - {"devices"})
 
@@ -39,11 +39,11 @@ def _stranger(K: Any) -> None:
     except ArgumentTypeError as error:
         assert "optimizer" in str(error)
     else:
-        raise AssertionError("a text was taken for an optimizer of the engine")
+        raise AssertionError("a text was taken for an optimizer of the backend")
 
 
 CASES = [
-    Scenario("engine_info", _info),
+    Scenario("backend_info", _info),
     Scenario("function_options", _options),
     *(Scenario(op, _session) for op in ("get_session", "set_session")),
     Scenario("manual_variable_initialization", _initialization),

@@ -76,7 +76,7 @@ def _in_top_k(predictions: np.ndarray, targets: np.ndarray, k: int) -> np.ndarra
 
 
 def _within(probabilities: np.ndarray) -> np.ndarray:
-    """Rounded as the numbers that the engine can represent."""
+    """Rounded as the numbers that the backend can represent."""
     low, high = np.array([settings.epsilon(), 1 - settings.epsilon()], settings.floatx()).astype("float64")
     return np.clip(probabilities, low, high)
 

@@ -1,4 +1,4 @@
-"""Axes of size 1, by which engines stretch and drop axes: of operations that an adapter is likely to write itself."""
+"""Axes of size 1, by which backends stretch and drop axes: of operations that an adapter is likely to write itself."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def _streams(K: Any) -> None:
 
 def _same_everywhere(K: Any) -> None:
     """On request, NumPy draws, by the seed, the number of the run and the number of the step."""
-    set_random_seed(11, across_engines=True)
+    set_random_seed(11, across_backends=True)
     x = K.placeholder(shape=(2, 3, 4))
     _, inside, _ = K.rnn(lambda item, states: (K.random_normal((2, 4), 1.0, 0.5, seed=8), states), x, [])
     outside, shape = K.random_uniform((2, 3), -1.0, 3.0, seed=7), K.dropout(x, 0.5, seed=9)
@@ -115,7 +115,7 @@ def _slope(K: Any) -> None:
 
 CASES = [
     Scenario("random_streams", _streams),
-    Scenario("random_uniform", _same_everywhere, "across engines"),
+    Scenario("random_uniform", _same_everywhere, "across backends"),
     Scenario("random_uniform", _uniform),
     Scenario("random_normal", _normal),
     Scenario("random_binomial", _binomial),

@@ -19,13 +19,13 @@ from kerasfront.testing.conformance.check import MISSING, Findings, check
 
 @dataclass(frozen=True)
 class Row:
-    """How an engine does in one family.
+    """How a backend does in one family.
 
     Attributes
     ----------
     family : str
     passed, failed, missing : int
-        Numbers of cases. Missing are those of optional operations that the engine does not offer.
+        Numbers of cases. Missing are those of optional operations that the backend does not offer.
     findings : tuple of str
         What is wrong, one sentence for each failure.
     """
@@ -46,16 +46,16 @@ def families() -> dict[str, tuple[Case | Scenario, ...]]:
 
 
 @functools.cache
-def outcome(engine: str, family: str) -> dict[str, Findings]:
-    """What is wrong with the cases of a family on an engine, by the name of the case."""
+def outcome(backend: str, family: str) -> dict[str, Findings]:
+    """What is wrong with the cases of a family on a backend, by the name of the case."""
     cases = families()[family]
-    with use(engine):
+    with use(backend):
         return {case.name: findings for case, findings in zip(cases, check(cases))}
 
 
-def score(engine: str) -> list[Row]:
-    """How an engine does, family by family."""
-    return [_row(family, outcome(engine, family)) for family in families()]
+def score(backend: str) -> list[Row]:
+    """How a backend does, family by family."""
+    return [_row(family, outcome(backend, family)) for family in families()]
 
 
 def _row(family: str, found: dict[str, Findings]) -> Row:
@@ -65,12 +65,12 @@ def _row(family: str, found: dict[str, Findings]) -> Row:
     return Row(family, len(found) - len(wrong) - len(missing), len(wrong), len(missing), sentences)
 
 
-def make_test(engine: str) -> Callable[[str, str], None]:
-    """A pytest function that runs every case on an engine.
+def make_test(backend: str) -> Callable[[str, str], None]:
+    """A pytest function that runs every case on a backend.
 
     Examples
     --------
-    >>> test_conformance = make_test("myengine")
+    >>> test_conformance = make_test("mybackend")
     """
     import pytest
 
@@ -78,7 +78,7 @@ def make_test(engine: str) -> Callable[[str, str], None]:
 
     @pytest.mark.parametrize(("family", "name"), names, ids=[f"{family}-{name}" for family, name in names])
     def test(family: str, name: str) -> None:
-        findings = [text for text in outcome(engine, family)[name] if text != MISSING]
-        assert not findings, "\n".join([f"K.{name} on engine {engine!r}:", *findings])
+        findings = [text for text in outcome(backend, family)[name] if text != MISSING]
+        assert not findings, "\n".join([f"K.{name} on backend {backend!r}:", *findings])
 
     return test

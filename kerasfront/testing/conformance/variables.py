@@ -58,7 +58,7 @@ def _filled_variables(K: Any) -> None:
 
 
 def _drawn_variables(K: Any) -> None:
-    """NumPy draws the values, so they are the same ones on every engine."""
+    """NumPy draws the values, so they are the same ones on every backend."""
     state = np.random.RandomState(7)
     uniform, normal = state.uniform(-1, 2, (3, 2)), np.random.RandomState(7).normal(1, 2, (3, 2))
     np.testing.assert_allclose(K.get_value(K.random_uniform_variable((3, 2), -1, 2, seed=7)), uniform, rtol=1e-6)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kerasfront.backend import Engine, current
+from kerasfront.backend import Backend, current
 from kerasfront.engine.topology import Input, InputLayer, InputSpec, Layer, get_source_inputs, merge
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
 from kerasfront.layers import Dense, Dropout, Lambda
@@ -137,15 +137,15 @@ def test_masks_are_passed_on_or_refused(K):
     assert through.get_input_mask_at(1) is own
 
 
-def test_a_layer_stays_on_its_engine(engine):
+def test_a_layer_stays_on_its_backend(backend):
     x = Input(shape=(2,))
     layer = Scale(weights=[[1.0, 2.0]])
-    other = Engine("other", current().module)
+    other = Backend("other", current().module)
     with other.active():
         layer(x)  # the input decides
-        assert layer.engine.name == engine
+        assert layer.backend.name == backend
         np.testing.assert_array_equal(layer.get_weights()[0], [1.0, 2.0])
-        with pytest.raises(ArgumentError, match=rf"lives on <engine '{engine}'>, its input comes from .*'other'"):
+        with pytest.raises(ArgumentError, match=rf"lives on <backend '{backend}'>, its input comes from .*'other'"):
             layer(Input(shape=(2,)))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kerasfront.backend import Engine, current
+from kerasfront.backend import Backend, current
 from kerasfront.engine.topology import Container, Input, Layer, merge
 from kerasfront.errors import ArgumentError, UnknownNameError
 from tests.tiny import CUSTOM, NonZero, Project, Scale, Twice, values
@@ -156,10 +156,10 @@ def test_a_thousand_layers(K):
     assert len(Container(x, y).layers) == 1001
 
 
-def test_a_model_works_on_its_engine(engine):
+def test_a_model_works_on_its_backend(backend):
     model = diamond()
-    with Engine("other", current().module).active():
-        assert model.engine.name == engine
+    with Backend("other", current().module).active():
+        assert model.backend.name == backend
         assert not model.uses_learning_phase
         assert len(model.get_weights()) == 2
 

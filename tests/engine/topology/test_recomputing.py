@@ -22,7 +22,7 @@ def doubled(model, layer):
     model.recompute([layer])
 
 
-def test_what_follows_is_computed_anew(engine):
+def test_what_follows_is_computed_anew(backend):
     layer = Times(input_shape=(3,))
     model = Sequential([layer, Dense(2)])
     before = model.predict(X)
@@ -32,7 +32,7 @@ def test_what_follows_is_computed_anew(engine):
     np.testing.assert_allclose(model.predict(X), 2 * before, rtol=1e-5)
 
 
-def test_a_layer_called_twice_and_one_beside_it(engine):
+def test_a_layer_called_twice_and_one_beside_it(backend):
     layer, x = Times(), Input((3,))
     beside = Times(name="beside")(x)
     model = Model(x, [layer(layer(x)), beside])
@@ -44,7 +44,7 @@ def test_a_layer_called_twice_and_one_beside_it(engine):
     assert model.outputs[1] is kept
 
 
-def test_merged_branches(engine):
+def test_merged_branches(backend):
     layer, x = Times(), Input((3,))
     model = Model(x, merge([layer(x), x], mode="sum"))
     doubled(model, layer)
@@ -57,7 +57,7 @@ def test_merged_branches(engine):
     np.testing.assert_array_equal(branches[0].predict(X), 2 * X)
 
 
-def test_a_model_that_begins_with_a_model(engine):
+def test_a_model_that_begins_with_a_model(backend):
     layer = Times(input_shape=(3,))
     inner = Sequential([layer])
     model = Sequential([inner, Dense(2)])
@@ -68,7 +68,7 @@ def test_a_model_that_begins_with_a_model(engine):
     np.testing.assert_array_equal(Sequential([inner]).predict(X), 2 * X)
 
 
-def test_within_models_and_wrappers(engine):
+def test_within_models_and_wrappers(backend):
     layer = Times(input_shape=(3,))
     inner = Sequential([layer])
     model = Sequential([TimeDistributed(inner, input_shape=(4, 3)), TimeDistributed(Times())])
@@ -79,7 +79,7 @@ def test_within_models_and_wrappers(engine):
     assert inner.predict(X).min() == 2
 
 
-def test_terms_count_once(engine):
+def test_terms_count_once(backend):
     layer = Times(input_shape=(3,))
     penalized = Dense(2, activity_regularizer="l2")
     model = Sequential([layer, BatchNormalization(), penalized])
@@ -89,7 +89,7 @@ def test_terms_count_once(engine):
     assert len(penalized.losses) == 1
 
 
-def test_states_of_models_within_are_kept_once(engine):
+def test_states_of_models_within_are_kept_once(backend):
     layer = Times(batch_input_shape=(2, 4, 3))
     inner = Sequential([LSTM(2, stateful=True, batch_input_shape=(2, 4, 3))])
     model = Sequential([layer, inner])
@@ -98,7 +98,7 @@ def test_states_of_models_within_are_kept_once(engine):
     assert len(model.state_updates) == numbers
 
 
-def test_a_compiled_model_is_compiled_anew(engine):
+def test_a_compiled_model_is_compiled_anew(backend):
     layer = Times(input_shape=(3,))
     model = Sequential([layer])
     model.compile("sgd", "mse", metrics=["mae"])
@@ -116,7 +116,7 @@ class Stumbling(Times):
 
 
 @pytest.mark.parametrize("at", ["inside", "between", "last"])
-def test_all_is_as_before_if_it_is_interrupted(engine, at):
+def test_all_is_as_before_if_it_is_interrupted(backend, at):
     layer = Times(input_shape=(3,))
     inner = Sequential([Times(input_shape=(3,)), Stumbling(name="inside"), Dense(3, activity_regularizer="l2")])
     model = Sequential([layer, inner, Stumbling(name="between"), BatchNormalization(), Stumbling(name="last")])
@@ -134,7 +134,7 @@ def test_all_is_as_before_if_it_is_interrupted(engine, at):
     assert model.test_on_batch(X, X) != before[2]
 
 
-def test_a_model_that_cannot_be_compiled_anew_stays_compiled(engine, monkeypatch):
+def test_a_model_that_cannot_be_compiled_anew_stays_compiled(backend, monkeypatch):
     layer = Times(input_shape=(3,))
     model = Sequential([layer])
     model.compile("sgd", "mse")

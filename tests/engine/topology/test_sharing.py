@@ -48,7 +48,7 @@ def wrapper_in_wrapper():
 
 
 @pytest.mark.parametrize("make", [beside, in_two_wrappers, in_a_model_within, whole_models, wrapper_in_wrapper])
-def test_shared_before_and_after(engine, make, tmp_path):
+def test_shared_before_and_after(backend, make, tmp_path):
     model = make()
     count = distinct(model)
     model.compile("sgd", "mse")
@@ -64,21 +64,21 @@ def test_shared_before_and_after(engine, make, tmp_path):
         np.testing.assert_allclose(one, other, rtol=1e-4)
 
 
-def test_in_a_sequential(engine):
+def test_in_a_sequential(backend):
     shared = TimeDistributed(Dense(2), input_shape=(3, 2))
     model = Sequential([shared, TimeDistributed(shared.layer)])
     assert distinct(model) == distinct(model_from_json(model.to_json())) == 2
     assert distinct(Sequential.from_config(model.get_config())) == 2
 
 
-def test_what_is_not_shared_has_no_mark(engine):
+def test_what_is_not_shared_has_no_mark(backend):
     x = Input((3, 2))
     model = Model(x, merge([Bidirectional(LSTM(2))(x), Flatten()(TimeDistributed(Dense(4))(x))], mode="concat"))
     assert MARK not in model.to_json()
     assert MARK in beside().to_json()
 
 
-def test_marks_of_a_strange_kind_are_no_marks(engine):
+def test_marks_of_a_strange_kind_are_no_marks(backend):
     config = json.loads(beside().to_json())
     for data in config["config"]["layers"]:
         if MARK in data:
@@ -86,6 +86,6 @@ def test_marks_of_a_strange_kind_are_no_marks(engine):
     assert distinct(model_from_json(json.dumps(config))) == 4
 
 
-def test_a_later_keras_is_told_that_they_are_several(engine, tmp_path):
+def test_a_later_keras_is_told_that_they_are_several(backend, tmp_path):
     with pytest.warns(UserWarning, match="stands in several places"):
         export_model(beside(), tmp_path / "model.h5")

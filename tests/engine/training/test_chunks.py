@@ -110,7 +110,7 @@ def follow(batch, logs):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", MODELS)
-def test_training_is_the_same_batch_by_batch(engine, kind, no_hurry):
+def test_training_is_the_same_batch_by_batch(backend, kind, no_hurry):
     model = Sequential(MODELS[kind]())
     model.compile("adam", "mse", metrics=["mae"])
     start = K.batch_get_value(model._functions.state)
@@ -138,7 +138,7 @@ class Calls(Callback):
 
 
 @pytest.mark.parametrize("may_lag", [True, False])
-def test_a_callback_decides_whether_batches_are_run_one_by_one(engine, may_lag, no_hurry):
+def test_a_callback_decides_whether_batches_are_run_one_by_one(backend, may_lag, no_hurry):
     model = Sequential([Dense(1, input_dim=2)])
     model.compile("sgd", "mse")
     calls = Calls(may_lag)
@@ -155,7 +155,7 @@ def test_a_callback_without_batch_hooks_follows_no_batches():
     assert LambdaCallback(on_batch_begin=follow, may_lag=True).stride == 0
 
 
-def test_stop_ends_the_training_after_the_call(engine):
+def test_stop_ends_the_training_after_the_call(backend):
     class Stop(Callback):
         may_lag = True
 
@@ -168,7 +168,7 @@ def test_stop_ends_the_training_after_the_call(engine):
     assert history.epoch == [0]
 
 
-def test_shuffled_batches_of_a_store_are_read_whole(engine):
+def test_shuffled_batches_of_a_store_are_read_whole(backend):
     class Store:
         """Gives slices only, as an HDF5 dataset does best."""
 
@@ -187,7 +187,7 @@ def test_shuffled_batches_of_a_store_are_read_whole(engine):
     np.testing.assert_array_equal(model.predict(Store(x), 4), model.predict(x, 4))
 
 
-def test_prediction_from_a_file_needs_little_memory(engine, tmp_path):
+def test_prediction_from_a_file_needs_little_memory(backend, tmp_path):
     """The file declares far more than is read at a time, or held: its data are zeros that are not stored."""
     with h5py.File(tmp_path / "data.h5", "w") as file:
         x = file.create_dataset("x", (40_000, 1000), "float32")

@@ -17,17 +17,17 @@ def trained(**options):
     return model.predict(np.ones((2, 3)))
 
 
-def test_options_of_compiling_reach_theano_and_are_left_out_elsewhere_with_one_warning(engine):
+def test_options_of_compiling_reach_theano_and_are_left_out_elsewhere_with_one_warning(backend):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         assert trained(mode="FAST_COMPILE").shape == (2, 1)
     told = [str(warning.message) for warning in caught if "compile" in str(warning.message)]
-    assert len(told) == (engine == "tensorflow") and all("is left out: mode" in text for text in told)
+    assert len(told) == (backend == "tensorflow") and all("is left out: mode" in text for text in told)
 
 
-def test_a_misspelt_argument_is_told_with_the_nearest_one(engine):
+def test_a_misspelt_argument_is_told_with_the_nearest_one(backend):
     told = "compile has no argument 'metrcs'.*Did you mean 'metrics'"
-    with pytest.raises(ArgumentTypeError, match=told) if engine == "theano" else pytest.warns(UserWarning, match=told):
+    with pytest.raises(ArgumentTypeError, match=told) if backend == "theano" else pytest.warns(UserWarning, match=told):
         trained(metrcs=["acc"])
 
 

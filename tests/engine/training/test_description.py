@@ -1,4 +1,4 @@
-"""What compile makes of its arguments; no engine is needed."""
+"""What compile makes of its arguments; no backend is needed."""
 
 import pytest
 

@@ -23,7 +23,7 @@ def compiled(*layers):
     return model
 
 
-def test_an_interrupted_model_can_be_used(engine):
+def test_an_interrupted_model_can_be_used(backend):
     def interrupt(batch, logs):
         if model.history.epoch == [0, 1] and batch == 2:
             raise KeyboardInterrupt
@@ -37,7 +37,7 @@ def test_an_interrupted_model_can_be_used(engine):
 
 
 @pytest.mark.slow
-def test_ctrl_c_is_heard_while_many_batches_are_run(engine):
+def test_ctrl_c_is_heard_while_many_batches_are_run(backend):
     model = compiled()
     x, y = np.ones((200_000, 2), "float32"), np.ones((200_000, 1), "float32")
     model.fit(x[:64], y[:64], 8, nb_epoch=1, verbose=0)
@@ -63,7 +63,7 @@ def end(model, x, y, capsys):
     return said
 
 
-def test_the_layer_that_gave_the_first_nan_is_named(engine, capsys):
+def test_the_layer_that_gave_the_first_nan_is_named(backend, capsys):
     model = compiled(Lambda(lambda x: x**0.5, name="root"), Activation("tanh", name="tanh"))
     x = X.copy()
     model.layers[0].set_weights([np.full((2, 3), 1.0), np.zeros(3)])

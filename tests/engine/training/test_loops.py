@@ -77,7 +77,7 @@ def test_history_has_means_by_sample():
 
 
 def test_several_batches_in_one_go():
-    """An engine may run many batches at once; callbacks are then told before and after all of them."""
+    """A backend may run many batches at once; callbacks are then told before and after all of them."""
     recorder = Recorder()
     sums = [[6.0], [22.0], [17.0]]
     fit([recorder], lambda _: [loops.Work([4, 4], lambda: sums[:2]), loops.Work([2], lambda: sums[2:])])

@@ -48,9 +48,9 @@ print("done")
 """
 
 
-def run(engine, folder, job):
+def run(backend, folder, job):
     """What a process says that does `job` in no more memory than it may take."""
-    environment = {**os.environ, "KERASFRONT_BACKEND": engine, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'backends'}"}
+    environment = {**os.environ, "KERASFRONT_BACKEND": backend, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'backends'}"}
     command = [sys.executable, "-c", PROGRAM, str(MEGABYTES), str(SHARE), str(folder / "data.h5"), job]
     return subprocess.run(command, env=environment, capture_output=True, text=True)
 
@@ -63,12 +63,12 @@ def told(done):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("job", ["memory", "file"])
-def test_a_fifth_of_the_array_is_enough(engine, tmp_path, job):
-    done = run(engine, tmp_path, job)
+def test_a_fifth_of_the_array_is_enough(backend, tmp_path, job):
+    done = run(backend, tmp_path, job)
     assert done.stdout == "done\n", told(done)
 
 
 @pytest.mark.slow
-def test_the_limit_holds(engine, tmp_path):
-    done = run(engine, tmp_path, "copy")
+def test_the_limit_holds(backend, tmp_path):
+    done = run(backend, tmp_path, "copy")
     assert "MemoryError" in done.stderr and done.stdout == "", told(done)

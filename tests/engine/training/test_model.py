@@ -1,4 +1,4 @@
-"""Model against NumPy, on each engine."""
+"""Model against NumPy, on each backend."""
 
 import numpy as np
 import pytest
@@ -188,10 +188,10 @@ def test_penalties_of_layers_count(K):
     np.testing.assert_allclose(model.test_on_batch(X, Y), expected, rtol=1e-5)
 
 
-def test_model_works_on_its_engine_whichever_is_active(engine):
-    others = [name for name in kerasfront.backend.installed() if name != engine]
+def test_model_works_on_its_backend_whichever_is_active(backend):
+    others = [name for name in kerasfront.backend.installed() if name != backend]
     model, W = linear()
-    with kerasfront.backend.use(others[0] if others else engine):
+    with kerasfront.backend.use(others[0] if others else backend):
         np.testing.assert_allclose(model.predict(X), X @ W, rtol=1e-4, atol=1e-5)
         assert model.train_on_batch(X, Y) == pytest.approx(NumPyLinear(W).loss(X, Y), rel=1e-5)
 

@@ -1,4 +1,4 @@
-"""Targets against losses; no engine is needed."""
+"""Targets against losses; no backend is needed."""
 
 import numpy as np
 import pytest

@@ -20,20 +20,20 @@ def means(model, inputs, layer):
 
 
 @pytest.mark.parametrize("reverse", [False, True], ids=["", "outputs turned round"])
-def test_a_shared_normalization_follows_all_flows_the_last_call_first(engine, reverse):
+def test_a_shared_normalization_follows_all_flows_the_last_call_first(backend, reverse):
     inputs, layer = [Input((1,)), Input((1,))], BatchNormalization(momentum=0.5)
     outputs = [layer(x) for x in inputs]
     model = Model(inputs, outputs[::-1] if reverse else outputs)
     assert list(means(model, [A, B], layer)) == MEANS
 
 
-def test_a_normalization_in_a_shared_model(engine):
+def test_a_normalization_in_a_shared_model(backend):
     layer = BatchNormalization(momentum=0.5, input_shape=(1,))
     shared, inputs = Sequential([layer]), [Input((1,)), Input((1,))]
     assert list(means(Model(inputs, [shared(x) for x in inputs]), [A, B], layer)) == MEANS
 
 
-def test_a_shared_stateful_layer_goes_on_from_flow_to_flow(engine):
+def test_a_shared_stateful_layer_goes_on_from_flow_to_flow(backend):
     inputs = [Input(batch_shape=(1, 1, 1)), Input(batch_shape=(1, 1, 1))]
     weights = [np.ones((1, 1)), np.ones((1, 1)), np.zeros(1)]
     layer = SimpleRNN(1, stateful=True, activation="linear", weights=weights, unroll=True)
@@ -59,7 +59,7 @@ class Shrinking(Layer):
 
 @pytest.mark.parametrize("accumulate", [1, 2])
 @pytest.mark.parametrize(("optimizer", "step"), [("sgd", 0.01), ("adam", 0.001)])
-def test_a_layer_and_an_optimizer_change_one_weight(engine, optimizer, step, accumulate):
+def test_a_layer_and_an_optimizer_change_one_weight(backend, optimizer, step, accumulate):
     model = Sequential([Shrinking(input_shape=(1,))])
     model.compile(optimizer, lambda y_true, y_pred: K.mean(y_pred, axis=-1), accumulate=accumulate)
     for _ in range(accumulate):
@@ -67,7 +67,7 @@ def test_a_layer_and_an_optimizer_change_one_weight(engine, optimizer, step, acc
     np.testing.assert_allclose(model.get_weights()[0], 0.5**accumulate - step, rtol=1e-4)
 
 
-def test_a_whole_step_of_adam_is_the_only_update(engine):
+def test_a_whole_step_of_adam_is_the_only_update(backend):
     p, m, v, g, rate = (K.variable([1.0]) for _ in range(5))
     step = K.adam_step(p, m, v, g, *[K.sum(rate)] * 4)
     with pytest.raises(ArgumentError, match="the only one"):

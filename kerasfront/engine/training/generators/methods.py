@@ -9,7 +9,7 @@ from typing import Any
 
 import kerasfront.engine.training.loops as loops
 from kerasfront.callbacks import Callback, History
-from kerasfront.engine.topology.active import on_own_engine
+from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.lists import one_or_list
 from kerasfront.engine.training.arguments import check_epochs, stride
 from kerasfront.engine.training.chunks import Pace
@@ -25,7 +25,7 @@ class GeneratorTrainable(Trainable):
     """The methods of `Model` that end in _generator."""
 
     @refuse_later_keywords
-    @on_own_engine
+    @on_own_backend
     def fit_generator(
         self,
         generator: Any,
@@ -88,7 +88,7 @@ class GeneratorTrainable(Trainable):
             )
 
     @refuse_later_keywords
-    @on_own_engine
+    @on_own_backend
     def evaluate_generator(
         self,
         generator: Any,
@@ -109,7 +109,7 @@ class GeneratorTrainable(Trainable):
             return one_or_list(self._mean_read(reader, samples))
 
     @refuse_later_keywords
-    @on_own_engine
+    @on_own_backend
     def predict_generator(
         self,
         generator: Any,

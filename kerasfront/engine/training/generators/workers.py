@@ -45,7 +45,7 @@ class Workers(Protocol):
 
 
 class Threads:
-    """Threads with the active engine of the one who starts them.
+    """Threads with the active backend of the one who starts them.
 
     Unlike those of `ThreadPoolExecutor` they do not keep Python from ending when one is stuck.
     """
@@ -89,7 +89,7 @@ class Threads:
 
 
 class Processes:
-    """Processes, each a new Python: never forked, because an engine's threads and locks do not survive that."""
+    """Processes, each a new Python: never forked, because a backend's threads and locks do not survive that."""
 
     def __init__(self, count: int) -> None:
         self._count = count

@@ -224,8 +224,8 @@ class Layer(Terms):
         return self.supports_masking
 
     def _at_home(self) -> Any:
-        """A block in which the engine of the layer is active."""
-        return self._engine_of([]).active()
+        """A block in which the backend of the layer is active."""
+        return self._backend_of([]).active()
 
     @property
     def is_left_alone(self) -> bool:

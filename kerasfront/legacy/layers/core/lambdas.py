@@ -34,7 +34,7 @@ class Lambda(core.Lambda, Layer):
         name. The input of a node of mode 'join' is an OrderedDict of tensors by name.
     output_shape : tuple of int or callable, optional
         The output's shape without the samples axis, or a function from the input's shape (with it) to the output's.
-        Default: what the engine infers.
+        Default: what the backend infers.
     arguments : dict, optional
         Keyword arguments for `function`.
     """

@@ -113,7 +113,7 @@ class LambdaMerge(TodaysMerge, Layer):
         of that name.
     output_shape : tuple of int or callable, optional
         The output's shape without the samples axis, or a function of the list of input shapes (with it). Default: what
-        the engine infers.
+        the backend infers.
     arguments : dict, optional
         Keyword arguments for `function`.
     """

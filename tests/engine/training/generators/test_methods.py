@@ -30,7 +30,7 @@ def train(callbacks=(), epochs=4, source=SOURCE, shuffle=True, **fit):
     return model.history.history, [weights.tolist() for weights in model.get_weights()]
 
 
-def test_a_shuffled_sequence_goes_on_from_a_backup(engine, tmp_path):
+def test_a_shuffled_sequence_goes_on_from_a_backup(backend, tmp_path):
     kerasfront.set_random_seed(3)
     whole = train()
     kerasfront.set_random_seed(3)
@@ -83,7 +83,7 @@ def count_calls(monkeypatch, function):
     return calls
 
 
-def test_batches_are_run_together_with_the_same_result(engine, monkeypatch):
+def test_batches_are_run_together_with_the_same_result(backend, monkeypatch):
     monkeypatch.setattr(chunks, "SECONDS", 1e9)
     monkeypatch.setattr(GeneratorEnqueuer, "ready", lambda reader: True)
     told = []

@@ -93,8 +93,8 @@ def test_an_iterator_that_can_be_shared_is_read_by_all_workers():
     assert sorted(items) == list(range(6))
 
 
-def test_a_generator_sees_the_active_engine(K, engine):
-    assert epochs(K.backend() for _ in range(2)) == [[engine, engine]]
+def test_a_generator_sees_the_active_backend(K, backend):
+    assert epochs(K.backend() for _ in range(2)) == [[backend, backend]]
 
 
 def test_no_more_is_read_ahead_than_asked_for():

@@ -1,17 +1,17 @@
-"""Finding, choosing and checking engines."""
+"""Finding, choosing and checking backends."""
 
 import importlib
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
 
 from kerasfront import backend as K
 from kerasfront import config
-from kerasfront.backend import engines as engines_module
-from kerasfront.backend import specification
+from kerasfront.backend import selection, specification
 from kerasfront.errors import ArgumentError, BackendError, ConfigurationError, UnsupportedOperation
 
 
@@ -24,7 +24,7 @@ def fake_points(monkeypatch):
     """Let the entry points be these."""
 
     def install(*points):
-        monkeypatch.setattr(engines_module.metadata, "entry_points", lambda group: points)
+        monkeypatch.setattr(selection.metadata, "entry_points", lambda group: points)
 
     return install
 
@@ -51,7 +51,7 @@ def test_tensorflow_where_the_settings_say_theano(tmp_path, environment):
     assert out == f"theano 2.0 {environment.get('KERAS_BACKEND')}", err
 
 
-def test_importing_loads_no_engine():
+def test_importing_loads_no_backend():
     out, err = run_python(
         "import sys, kerasfront; from kerasfront import backend as K; K.floatx();"
         "print([m for m in ('tensorflow', 'theano', 'jax', 'torch') if m in sys.modules])"
@@ -61,14 +61,14 @@ def test_importing_loads_no_engine():
 
 def test_the_environment_variable_chooses_and_is_named_in_the_error():
     out, err = run_python("from kerasfront import backend as K; K.backend()", KERASFRONT_BACKEND="thaeno")
-    assert "Unknown engine 'thaeno'" in err and "KERASFRONT_BACKEND" in err and "theano" in err
+    assert "Unknown backend 'thaeno'" in err and "KERASFRONT_BACKEND" in err and "theano" in err
 
 
-def test_a_block_ends_where_it_began(engines):
-    first, *_ = engines
+def test_a_block_ends_where_it_began(backends):
+    first, *_ = backends
     with K.use(first):
         assert K.backend() == first
-        for name in engines:
+        for name in backends:
             with K.use(name):
                 assert K.backend() == name
         assert K.backend() == first
@@ -81,74 +81,58 @@ def in_another_thread(question):
 
 @pytest.fixture
 def nobody_chose(monkeypatch):
-    monkeypatch.setattr("kerasfront.backend.engines._choices", ())
-    monkeypatch.setattr("kerasfront.backend.engines._fallback", [])
+    monkeypatch.setattr("kerasfront.backend.selection._chosen", None)
+    monkeypatch.setattr("kerasfront.backend.selection._fallback", [])
 
 
-def test_a_block_in_one_thread_is_not_seen_by_another(engines):
+def test_a_block_in_one_thread_is_not_seen_by_another(backends):
     before = in_another_thread(K.chosen)
-    with K.use(engines[-1]):
+    with K.use(backends[-1]):
         assert in_another_thread(K.chosen) == before
     assert in_another_thread(K.chosen) == before
 
 
-def test_others_never_see_the_engine_of_a_block(engines, nobody_chose):
-    K.use(engines[0])
-    seen, going = set(), True
-
-    def look():
-        while going:
-            seen.add(K.chosen().value)
-
-    with ThreadPoolExecutor(2) as pool:
-        looks = [pool.submit(look) for _ in range(2)]
-        for _ in range(2000):
-            with K.use(engines[-1]):
-                pass
-        going = False
-        for one in looks:
-            one.result(timeout=60)
-    assert seen == {engines[0]}
-
-
-def test_a_call_holds_for_all_threads_at_once_until_a_block_takes_it_back(engines, nobody_chose):
-    K.use(engines[0])
-    kept = K.use(engines[-1])
-    assert in_another_thread(K.backend) == engines[-1]
+def test_a_block_is_its_own_threads(backends, nobody_chose):
+    K.set_backend(backends[0])
+    with K.use(backends[-1]):
+        assert (K.backend(), in_another_thread(K.backend)) == (backends[-1], backends[0])
+    kept = K.use(backends[-1])
+    assert K.backend() == backends[0]
     with kept:
-        assert in_another_thread(K.backend) == engines[0]
-        assert K.backend() == engines[-1]
-    assert K.backend() == engines[0]
+        assert (K.backend(), in_another_thread(K.backend)) == (backends[-1], backends[0])
+    with ExitStack() as stack:
+        stack.enter_context(K.use(backends[-1]))
+        assert in_another_thread(K.backend) == backends[0]
+    assert K.backend() == backends[0]
 
 
-def test_a_later_call_counts_whoever_takes_back_an_earlier_one(engines, nobody_chose):
-    first, last = K.use(engines[0]), K.use(engines[-1])
-    with first:
-        assert in_another_thread(K.backend) == engines[-1]
-    assert K.backend() == engines[-1]
-    del last
-    for _ in range(50):
-        K.use(engines[0])
-    assert len(engines_module._choices) <= 2
+def test_the_choice_for_the_process_holds_for_all_threads_at_once(backends, nobody_chose):
+    for name in backends:
+        K.set_backend(name)
+        assert in_another_thread(K.chosen) == K.chosen()
+        assert K.chosen() == config.Setting(name, "argument of kerasfront.backend.set_backend")
 
 
-def test_a_call_without_a_block_holds_for_the_process(engines, nobody_chose):
-    K.use(engines[-1])
-    assert in_another_thread(K.chosen) == K.chosen()
-    assert K.chosen() == config.Setting(engines[-1], "argument of kerasfront.backend.use")
-    assert K.backend() == engines[-1]
+@pytest.mark.parametrize("mode", ["exec", "single"], ids=["script", "interactive"])
+def test_a_bare_call_chooses_for_the_process_with_a_warning(backends, nobody_chose, mode):
+    K.set_backend(backends[0])
+    statement = compile(f"K.use({backends[-1]!r})", "script.py", mode)
+    with pytest.warns(DeprecationWarning, match="set_backend") as caught:
+        exec(statement, {"K": K})
+    assert caught[0].filename == "script.py"
+    assert in_another_thread(K.backend) == backends[-1]
 
 
-def test_a_bound_backend_leaves_the_active_one_alone(engines):
-    with K.use(engines[0]):
-        other = K.load(engines[-1])
-        assert other.backend() == engines[-1]
+def test_a_bound_backend_leaves_the_active_one_alone(backends):
+    with K.use(backends[0]):
+        other = K.load(backends[-1])
+        assert other.backend() == backends[-1]
         assert other.eval(other.variable([1.0, 2.0])).tolist() == [1.0, 2.0]
-        assert K.backend() == engines[0]
+        assert K.backend() == backends[0]
 
 
-def test_classic_modules_are_k_bound_to_an_engine(engines):
-    for name in engines:
+def test_classic_modules_are_k_bound_to_an_backend(backends):
+    for name in backends:
         classic = importlib.import_module(f"kerasfront.backend.{name}_backend")
         assert classic is getattr(K, f"{name}_backend")
         assert classic.backend() == name
@@ -158,40 +142,40 @@ def test_classic_modules_are_k_bound_to_an_engine(engines):
         importlib.import_module("kerasfront.backend.thaeno_backend")
 
 
-def test_an_unknown_engine_is_refused_with_the_installed_ones():
-    with pytest.raises(ConfigurationError, match="Unknown engine 'thaeno'.*theano.*KERASFRONT_BACKEND"):
-        K.use("thaeno")
+def test_an_unknown_backend_is_refused_with_the_installed_ones():
+    with pytest.raises(ConfigurationError, match="Unknown backend 'thaeno'.*theano.*KERASFRONT_BACKEND"):
+        K.set_backend("thaeno")
 
 
 def test_two_packages_with_one_name_are_refused(fake_points):
     fake_points(entry_point("twice", "one"), entry_point("twice", "two", "other"))
     with pytest.raises(BackendError, match="package 1.0 and other 1.0"):
-        K.use("twice")
+        K.set_backend("twice")
 
 
 @pytest.mark.parametrize(("package", "hint"), [("kerasfront", True), ("package", False)])
 def test_a_package_that_fails_on_import_is_named(fake_points, package, hint):
     fake_points(entry_point("broken", "no_such_module_anywhere", package))
     with pytest.raises(BackendError, match=f"'broken' of {package} 1.0 cannot be imported") as caught:
-        K.use("broken")
+        K.set_backend("broken")
     assert ("pip install 'kerasfront[broken]'" in str(caught.value)) == hint
 
 
-def test_without_a_choice_those_of_kerasfront_come_first(fake_points, nobody_chose, engines):
-    own = entry_point(engines[0], f"kerasfront_{engines[0]}", "kerasfront")
+def test_without_a_choice_those_of_kerasfront_come_first(fake_points, nobody_chose, backends):
+    own = entry_point(backends[0], f"kerasfront_{backends[0]}", "kerasfront")
     fake_points(entry_point("a_plug_in", "no_such_module"), own)
-    assert list(K.installed()) == [engines[0], "a_plug_in"]
-    assert K.chosen() == config.Setting(engines[0], "default: the first that comes with kerasfront")
-    assert K.backend() == engines[0]
+    assert list(K.installed()) == [backends[0], "a_plug_in"]
+    assert K.chosen() == config.Setting(backends[0], "default: the first that comes with kerasfront")
+    assert K.backend() == backends[0]
 
 
-def test_without_a_choice_the_first_engine_whose_library_is_there_is_taken(fake_points, nobody_chose, engines):
+def test_without_a_choice_the_first_backend_whose_library_is_there_is_taken(fake_points, nobody_chose, backends):
     broken = entry_point("a_broken_one", "no_such_module", "kerasfront")
-    fake_points(broken, entry_point(engines[0], f"kerasfront_{engines[0]}"))
-    assert list(K.usable()) == [engines[0]]
-    assert K.backend() == engines[0]
+    fake_points(broken, entry_point(backends[0], f"kerasfront_{backends[0]}"))
+    assert list(K.usable()) == [backends[0]]
+    assert K.backend() == backends[0]
     reason = "default: the first of another package; not to be loaded: a_broken_one"
-    assert K.chosen() == config.Setting(engines[0], reason)
+    assert K.chosen() == config.Setting(backends[0], reason)
 
 
 def test_missing_operations_and_wrong_signatures_are_listed_with_both_sides():
@@ -202,13 +186,13 @@ def test_missing_operations_and_wrong_signatures_are_listed_with_both_sides():
     assert "batch_get_value(xs) is missing" in message
 
 
-def test_an_optional_operation_says_why_it_is_not_there(engine):
-    active = engines_module.current()
+def test_an_optional_operation_says_why_it_is_not_there(backend):
+    active = selection.current()
     name = next((o for o, spec in specification.OPERATIONS.items() if not active.supports(o)), None)
     if name is None:
         assert not getattr(active.module, "UNSUPPORTED", {})
         return
-    with pytest.raises(UnsupportedOperation, match=f"K.{name} is not available on engine '{engine}'"):
+    with pytest.raises(UnsupportedOperation, match=f"K.{name} is not available on backend '{backend}'"):
         active.operation(name)
 
 

@@ -1,4 +1,4 @@
-"""Functions of another engine's tensors become functions of ours."""
+"""Functions of another backend's tensors become functions of ours."""
 
 import functools
 import weakref
@@ -7,12 +7,12 @@ from kerasfront_strict.tensor import Tensor, unwrapped
 
 
 class Translation:
-    """Between our tensors and those of another engine, also inside lists, tuples, dicts, and functions.
+    """Between our tensors and those of another backend, also inside lists, tuples, dicts, and functions.
 
     Parameters
     ----------
     is_theirs : callable
-        Whether something is a tensor of the other engine.
+        Whether something is a tensor of the other backend.
     """
 
     def __init__(self, is_theirs):
@@ -20,7 +20,7 @@ class Translation:
         self._their_functions = weakref.WeakKeyDictionary()
 
     def inside(self, function):
-        """A function of the other engine, for our side. The signature stays."""
+        """A function of the other backend, for our side. The signature stays."""
         ours = _between(function, self._to_them, self._to_us)
         self._their_functions[ours] = function
         return ours

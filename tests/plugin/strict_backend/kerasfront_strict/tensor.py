@@ -1,10 +1,10 @@
-"""What a tensor is on this engine."""
+"""What a tensor is on this backend."""
 
 import operator
 
 
 class Tensor:
-    """A tensor of another engine that shows nothing of that engine.
+    """A tensor of another backend that shows nothing of that backend.
 
     It has the arithmetic operators, comparison, and indexing by integers and slices. Attributes may be set and read, as
     on any object. It is compared with == by identity, and can be a key.
@@ -33,7 +33,7 @@ class Tensor:
 
 
 def unwrapped(x):
-    """The tensor of the other engine if `x` is one of ours, otherwise `x`."""
+    """The tensor of the other backend if `x` is one of ours, otherwise `x`."""
     return x._wrapped if isinstance(x, Tensor) else x
 
 

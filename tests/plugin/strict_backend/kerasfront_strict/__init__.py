@@ -1,4 +1,4 @@
-"""K on the engine 'tensorflow', with tensors that allow only what the specification allows.
+"""K on the backend 'tensorflow', with tensors that allow only what the specification allows.
 
 Whoever leans on anything else that TensorFlow's own tensors can do finds it out here.
 """
@@ -8,7 +8,7 @@ from kerasfront.backend.specification import OPERATIONS
 from kerasfront_strict.tensor import Tensor
 from kerasfront_strict.translation import Translation
 
-wrapped = load("tensorflow").engine.module
+wrapped = load("tensorflow").adapter.module
 UNSUPPORTED = getattr(wrapped, "UNSUPPORTED", {})
 
 _inside = Translation(wrapped.is_tensor).inside

@@ -1,4 +1,4 @@
-"""The engine does what the specification of K says."""
+"""The backend does what the specification of K says."""
 
 from kerasfront.testing.conformance.suite import make_test
 
