@@ -51,7 +51,7 @@ class L1L2Regularizer(Regularizer):
 
     def __call__(self, x: Tensor) -> Tensor:
         terms = [factor * K.sum(of(x)) for factor, of in ((self.l1, K.abs), (self.l2, K.square)) if factor]
-        return sum(terms) if terms else K.sum(K.zeros_like(x))
+        return sum(terms) if terms else K.sum(K.zeros_like(x))  # type: ignore[return-value]
 
 
 @REGISTRY.register()

@@ -33,6 +33,7 @@ def switch(condition: Tensor, then_expression: Any, else_expression: Any) -> Ten
     and one type. Two integers of Python's are integers of the library's own type for them, so that
     ``count - K.switch(condition, 1, 0)`` counts; times floats they are floats.
     """
+    ...
 
 
 @op(check=control_flow_checks.where)
@@ -41,12 +42,13 @@ def where(condition: Tensor, x: Any, y: Any) -> Tensor:
 
     The gradient of the one not chosen is 0, but see to it that it is finite: 0 times infinity is no number.
     """
+    ...
 
 
 @op(check=control_flow_checks.unstack)
 def unstack(x: Tensor, length: int) -> list[Tensor]:
     """x[0], x[1], ... of a tensor whose first axis has this length."""
-    return []
+    ...
 
 
 @op(check=control_flow_checks.scan)
@@ -60,7 +62,7 @@ def scan(step_function: Step, sequences: Sequence[Tensor], states: Sequence[Tens
     Returns all values of the first state, shape (length,) + shape of the state, and a list of the last values of all
     states.
     """
-    return None, []
+    ...
 
 
 @composed(check=control_flow_checks.rnn)

@@ -69,6 +69,7 @@ def conv2d(
     cols; above 1 only with strides of 1. image_shape, filter_shape: not needed, taken for the classic signature.
     Returns images with one channel for each filter.
     """
+    ...
 
 
 @op(check=conv_checks.conv3d)
@@ -83,6 +84,7 @@ def conv3d(
     filter_dilation: Sequence[int] = (1, 1, 1),
 ) -> Tensor:
     """Convolve volumes with a kernel; see `conv2d`."""
+    ...
 
 
 @composed(check=conv_checks.atrous_conv2d)
@@ -116,6 +118,7 @@ def deconv2d(
     spatial sizes to those of `x`. Its number of samples is that of `x`, whatever stands there. border_mode: 'valid' or
     'same'.
     """
+    ...
 
 
 @op(check=conv_checks.separable_conv2d)
@@ -132,6 +135,7 @@ def separable_conv2d(
     depthwise_kernel: laid out as for `conv2d`, with m filters for each channel of `x`. pointwise_kernel: of size 1 by
     1, takes channels * m channels, the m of the first channel first. border_mode: 'valid' or 'same'.
     """
+    ...
 
 
 @op(check=conv_checks.pool2d)
@@ -148,6 +152,7 @@ def pool2d(
     border_mode: 'valid' or 'same'; what 'same' adds counts neither in a maximum nor in a mean. Where several elements
     of a window are the largest, it is up to the backend whether one or all of them get the gradient.
     """
+    ...
 
 
 @op(check=conv_checks.pool3d)
@@ -160,3 +165,4 @@ def pool3d(
     pool_mode: str = "max",
 ) -> Tensor:
     """The maximum ('max') or mean ('avg') of each window of volumes, channel by channel; see `pool2d`."""
+    ...

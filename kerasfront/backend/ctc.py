@@ -73,7 +73,7 @@ def ctc_decode(
     tensor (samples, top_paths): with greedy the negative logarithm of the probability of the one path, else the
     logarithms of the probabilities of the sequences. Not differentiable.
     """
-    return [], None
+    ...
 
 
 @op(check=ctc_checks.dense_labels)
@@ -82,6 +82,7 @@ def ctc_label_dense_to_sparse(labels: Tensor, label_lengths: Tensor) -> Tensor:
 
     labels: (samples, max labels). label_lengths: how many of each sample count, (samples,).
     """
+    ...
 
 
 @composed(check=ctc_checks.predicted_sequence)
@@ -100,6 +101,7 @@ def ctc_interleave_blanks(Y: Tensor) -> Tensor:
 @op(check=ctc_checks.sequence)
 def ctc_create_skip_idxs(Y: Tensor) -> Tensor:
     """Indices of places, in ascending order, from which a path can skip the blank that follows. Y: the places (S,)."""
+    ...
 
 
 @composed(check=ctc_checks.path_probs)

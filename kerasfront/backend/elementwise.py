@@ -23,7 +23,7 @@ from __future__ import annotations
 import kerasfront.backend.checks.dtypes as dtype_checks
 import kerasfront.backend.checks.elementwise as elementwise_checks
 from kerasfront.backend.op import composed, op
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, TensorLike
 
 __all__ = [
     "abs", "clip", "cos", "equal", "exp", "greater", "greater_equal", "lesser", "lesser_equal", "log", "maximum",
@@ -35,105 +35,123 @@ _OPERANDS = elementwise_checks.operands("x", "y")
 
 
 @op(check=dtype_checks.number)
-def square(x: Tensor) -> Tensor:
+def square(x: TensorLike) -> Tensor:
     """Squares: x * x."""
+    ...
 
 
 @op(check=dtype_checks.number)
-def abs(x: Tensor) -> Tensor:
+def abs(x: TensorLike) -> Tensor:
     """Absolute values. The gradient at 0 is 0."""
+    ...
 
 
 @op(check=dtype_checks.floating)
-def sqrt(x: Tensor) -> Tensor:
+def sqrt(x: TensorLike) -> Tensor:
     """Square roots; values below 0 count as 0, and so does the gradient there. Floats.
 
     The gradient at 0 is infinite, but 0 where nothing depends on the root: that of square(sqrt(x)) is 0 there.
     """
+    ...
 
 
 @op(check=dtype_checks.floating)
-def exp(x: Tensor) -> Tensor:
+def exp(x: TensorLike) -> Tensor:
     """Powers of e. Floats."""
+    ...
 
 
 @op(check=dtype_checks.floating)
-def log(x: Tensor) -> Tensor:
+def log(x: TensorLike) -> Tensor:
     """Natural logarithms: -inf at 0, NaN below. Floats."""
+    ...
 
 
 @op(check=dtype_checks.floating)
-def sin(x: Tensor) -> Tensor:
+def sin(x: TensorLike) -> Tensor:
     """Sines of angles in radians. Floats."""
+    ...
 
 
 @op(check=dtype_checks.floating)
-def cos(x: Tensor) -> Tensor:
+def cos(x: TensorLike) -> Tensor:
     """Cosines of angles in radians. Floats."""
+    ...
 
 
 @op(check=dtype_checks.number)
-def round(x: Tensor) -> Tensor:
+def round(x: TensorLike) -> Tensor:
     """The nearest whole numbers, halves to the even one. The gradient is 0."""
+    ...
 
 
 @op(check=dtype_checks.number)
-def sign(x: Tensor) -> Tensor:
+def sign(x: TensorLike) -> Tensor:
     """-1, 0 or 1. The gradient is 0."""
+    ...
 
 
 @op(check=elementwise_checks.operands("x", "a"))
-def pow(x: Tensor, a: float) -> Tensor:
+def pow(x: TensorLike, a: TensorLike) -> Tensor:
     """`x` to the power `a`, a number or a tensor. A fraction as power of integers gives floats.
 
     The gradient of the power 0 is 0, also at 0.
     """
+    ...
 
 
 @op(check=_OPERANDS)
-def equal(x: Tensor, y: Tensor) -> Tensor:
+def equal(x: TensorLike, y: TensorLike) -> Tensor:
     """Whether x == y, as 'bool'."""
+    ...
 
 
 @op(check=_OPERANDS)
-def not_equal(x: Tensor, y: Tensor) -> Tensor:
+def not_equal(x: TensorLike, y: TensorLike) -> Tensor:
     """Whether x != y, as 'bool'."""
+    ...
 
 
 @op(check=_OPERANDS)
-def greater(x: Tensor, y: Tensor) -> Tensor:
+def greater(x: TensorLike, y: TensorLike) -> Tensor:
     """Whether x > y, as 'bool'."""
+    ...
 
 
 @op(check=_OPERANDS)
-def greater_equal(x: Tensor, y: Tensor) -> Tensor:
+def greater_equal(x: TensorLike, y: TensorLike) -> Tensor:
     """Whether x >= y, as 'bool'."""
+    ...
 
 
 @op(check=_OPERANDS)
-def lesser(x: Tensor, y: Tensor) -> Tensor:
+def lesser(x: TensorLike, y: TensorLike) -> Tensor:
     """Whether x < y, as 'bool'."""
+    ...
 
 
 @op(check=_OPERANDS)
-def lesser_equal(x: Tensor, y: Tensor) -> Tensor:
+def lesser_equal(x: TensorLike, y: TensorLike) -> Tensor:
     """Whether x <= y, as 'bool'."""
+    ...
 
 
 @op(check=elementwise_checks.either("x", "y"))
-def maximum(x: Tensor, y: Tensor) -> Tensor:
+def maximum(x: TensorLike, y: TensorLike) -> Tensor:
     """The larger of two; NaN if one of them is. Where they are equal, the gradient goes to `x`."""
+    ...
 
 
 @op(check=elementwise_checks.either("x", "y"))
-def minimum(x: Tensor, y: Tensor) -> Tensor:
+def minimum(x: TensorLike, y: TensorLike) -> Tensor:
     """The smaller of two; NaN if one of them is. Where they are equal, the gradient goes to `x`."""
+    ...
 
 
 @composed(check=_OPERANDS)
-def squared_difference(x: Tensor, y: Tensor) -> Tensor:
+def squared_difference(x: TensorLike, y: TensorLike) -> Tensor:
     """(x - y)**2."""
-    return square(x - y)
+    return square(x - y)  # type: ignore[operator]
 
 
 @composed(check=elementwise_checks.bounds)
@@ -142,6 +160,5 @@ def clip(x: Tensor, min_value: float | None, max_value: float | None) -> Tensor:
 
     min_value, max_value: numbers, or None for no bound. A max_value below min_value counts as min_value.
     """
-    if min_value is not None:
-        x = maximum(x, min_value)
-    return x if max_value is None else minimum(x, max_value)
+    raised = x if min_value is None else maximum(x, min_value)
+    return raised if max_value is None else minimum(raised, max_value)

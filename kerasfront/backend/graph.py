@@ -86,11 +86,13 @@ def has_gradient(loss: Tensor, variables: Sequence[Tensor]) -> list[bool]:
 @op
 def stop_gradient(variables: Tensor) -> Tensor:
     """The same values, treated as constants by `gradients`. A list gives a list."""
+    ...
 
 
 @op
 def learning_phase() -> Tensor:
     """The scalar input that is 1 in training and 0 (the default) in test, or what `set_learning_phase` fixed."""
+    ...
 
 
 @op(check=graph_checks.learning_phase_value)
@@ -99,6 +101,7 @@ def set_learning_phase(value: int | Tensor) -> None:
 
     value: also what `learning_phase` gave before, to go back to it.
     """
+    ...
 
 
 @op
@@ -123,13 +126,14 @@ def _by_phase(train: Any, test: Any) -> Tensor:
     phase = learning_phase()
     if isinstance(phase, int):
         chosen = train if phase else test
-        return chosen() if callable(chosen) else chosen
+        return chosen() if callable(chosen) else chosen  # type: ignore[return-value]
     return switch(phase, train, test)
 
 
 @op
 def reset_graph() -> None:
     """Forget everything that was built on this backend: variables, graphs, compiled functions."""
+    ...
 
 
 @composed

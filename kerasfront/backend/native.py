@@ -36,16 +36,19 @@ def function_options(options: Mapping[str, Any]) -> dict[str, Any]:
 @op(optional=True)
 def get_session() -> Any:
     """The session object in which the backend runs graphs."""
+    ...
 
 
 @op(optional=True)
 def set_session(session: Any) -> None:
     """Run graphs in `session` from now on."""
+    ...
 
 
 @op(optional=True)
 def manual_variable_initialization(value: bool) -> None:
     """With True, variables are not initialised before the first run; the caller does it through the session."""
+    ...
 
 
 @op(optional=True)

@@ -32,6 +32,7 @@ NORM_FLOOR = 1e-12
 @op(check=dtype_checks.number)
 def rectify(x: Tensor) -> Tensor:
     """max(x, 0). The gradient at 0 is 0."""
+    ...
 
 
 @composed(check=nn_checks.relu)
@@ -51,16 +52,19 @@ def relu(x: Tensor, alpha: float = 0.0, max_value: float | None = None) -> Tenso
 @op(check=elementwise_checks.floats("x", "alpha"))
 def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
     """`x` above 0, alpha * (exp(x) - 1) below (Clevert et al., 2015). The gradient at 0 is alpha."""
+    ...
 
 
 @op(check=nn_checks.softmax)
 def softmax(x: Tensor) -> Tensor:
     """exp(x) divided by its sum along the last axis. x: rank >= 1."""
+    ...
 
 
 @op(check=dtype_checks.floating)
 def softplus(x: Tensor) -> Tensor:
     """log(1 + exp(x)), for large `x` too."""
+    ...
 
 
 @composed(check=dtype_checks.floating)
@@ -72,6 +76,7 @@ def softsign(x: Tensor) -> Tensor:
 @op(check=dtype_checks.floating)
 def sigmoid(x: Tensor) -> Tensor:
     """1 / (1 + exp(-x))."""
+    ...
 
 
 @composed(check=dtype_checks.floating)
@@ -83,6 +88,7 @@ def hard_sigmoid(x: Tensor) -> Tensor:
 @op(check=dtype_checks.floating)
 def tanh(x: Tensor) -> Tensor:
     """Hyperbolic tangent."""
+    ...
 
 
 @composed(check=dtype_checks.floating)
@@ -99,6 +105,7 @@ def pick(x: Tensor, indices: Tensor) -> Tensor:
     x: rank >= 1. indices: whole numbers, shape x.shape[:-1], which is that of the result. One out of range, also below
     0, is an ArgumentError when it is computed.
     """
+    ...
 
 
 @composed(check=nn_checks.in_top_k)
@@ -189,7 +196,7 @@ def normalize_batch_in_training(
     """
     mean, var = reductions.mean(x, reduction_axes), reductions.var(x, reduction_axes)
     statistics = [_spread(part, reduction_axes, x) for part in (mean, var, beta, gamma)]
-    return batch_normalization(x, *statistics, epsilon), mean, var
+    return batch_normalization(x, *statistics, epsilon=epsilon), mean, var
 
 
 @composed(check=nn_checks.normalize_batch)
@@ -207,7 +214,7 @@ def normalize_batch(
         lambda: shaping.stack([mean, variance]),
     )
     statistics = [_spread(part, reduction_axes, x) for part in (both[0], both[1], beta, gamma)]
-    return batch_normalization(x, *statistics, epsilon), both[0], both[1]
+    return batch_normalization(x, *statistics, epsilon=epsilon), both[0], both[1]
 
 
 def _spread(x: Tensor, axes: Sequence[int], like: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from kerasfront.backend.foreign import refuse_foreign
 from kerasfront.backend.selection import current
@@ -16,6 +16,10 @@ Check = Callable[[dict[str, Any]], Callable[[Any], Any] | None]
 """From all arguments by name to what gives the result its form, or None if it stays as the backend returns it."""
 
 
+@overload
+def op(function: F, /) -> F: ...
+@overload
+def op(*, check: Check | None = None, optional: bool = False) -> Callable[[F], F]: ...
 def op(function: Callable[..., Any] | None = None, *, check: Check | None = None, optional: bool = False) -> Any:
     """Specify an operation that every adapter implements.
 
@@ -33,6 +37,10 @@ def op(function: Callable[..., Any] | None = None, *, check: Check | None = None
     return _specify(function, None, check, optional)
 
 
+@overload
+def composed(function: F, /) -> F: ...
+@overload
+def composed(*, check: Check | None = None) -> Callable[[F], F]: ...
 def composed(function: Callable[..., Any] | None = None, *, check: Check | None = None) -> Any:
     """Specify an operation by a body in terms of other operations; an adapter may still bring its own."""
     if function is None:
@@ -40,9 +48,7 @@ def composed(function: Callable[..., Any] | None = None, *, check: Check | None 
     return _specify(function, function, check, False)
 
 
-def _specify(
-    function: Callable[..., Any], default: Callable[..., Any] | None, check: Check | None, optional: bool
-) -> Callable[..., Any]:
+def _specify(function: F, default: F | None, check: Check | None, optional: bool) -> F:
     name = function.__name__
     family = function.__module__.rsplit(".", 1)[-1]
     signature = inspect.signature(function)

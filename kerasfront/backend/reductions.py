@@ -21,26 +21,31 @@ __all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "std"
 @op(check=reductions_checks.numbers)
 def max(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Largest values. Equal largest elements share the gradient evenly."""
+    ...
 
 
 @op(check=reductions_checks.numbers)
 def min(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Smallest values. Equal smallest elements share the gradient evenly."""
+    ...
 
 
 @op(check=reductions_checks.numbers)
 def sum(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Sums; 0 over no elements. Bools and integers of fewer than 32 bits give 'int32'."""
+    ...
 
 
 @op(check=reductions_checks.numbers)
 def prod(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Products; 1 over no elements. Bools and integers of fewer than 32 bits give 'int32'."""
+    ...
 
 
 @op(check=reductions_checks.floats)
 def mean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Arithmetic means. Floats."""
+    ...
 
 
 @composed(check=reductions_checks.floats)
@@ -71,18 +76,22 @@ def weighted_mean(x: Tensor, weights: Tensor) -> Tensor:
 @op(check=reductions_checks.truths)
 def any(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Whether there is an element other than zero, as 'bool'."""
+    ...
 
 
 @op(check=reductions_checks.truths)
 def all(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
     """Whether no element is zero, as 'bool'."""
+    ...
 
 
 @op(check=reductions_checks.positions)
 def argmax(x: Tensor, axis: int = -1) -> Tensor:
     """Index of the largest value along one axis, the first if there are several, as 'int64'."""
+    ...
 
 
 @op(check=reductions_checks.positions)
 def argmin(x: Tensor, axis: int = -1) -> Tensor:
     """Index of the smallest value along one axis, the first if there are several, as 'int64'."""
+    ...

@@ -26,6 +26,7 @@ GROUP = "kerasfront.backends"
 DISTRIBUTION = __name__.partition(".")[0]
 """Of which this is a part."""
 
+
 class Backend:
     """A loaded adapter.
 

@@ -14,7 +14,7 @@ import kerasfront.backend.checks.shaping as shaping_checks
 import kerasfront.backend.settings as settings
 from kerasfront.backend.elementwise import equal
 from kerasfront.backend.op import composed, op
-from kerasfront.backend.types import Axis, Dtype, Tensor
+from kerasfront.backend.types import Axis, Dtype, Sizes, Tensor
 from kerasfront.backend.variables import cast, int_shape, is_tensor
 from kerasfront.backend.variables import shape as symbolic_shape
 
@@ -29,11 +29,13 @@ __all__ = [
 @op(check=shaping_checks.concatenate)
 def concatenate(tensors: Sequence[Tensor], axis: int = -1) -> Tensor:
     """Tensors joined along an axis; all other sizes agree. Only sparse matrices give a sparse one."""
+    ...
 
 
 @op(check=shaping_checks.stack)
 def stack(x: Sequence[Tensor]) -> Tensor:
     """Tensors of one shape, joined along a new first axis: shape (len(x),) + x[0].shape."""
+    ...
 
 
 @op(check=shaping_checks.split)
@@ -42,7 +44,7 @@ def split(x: Tensor, sizes: Sequence[int], axis: int = -1) -> list[Tensor]:
 
     sizes: of at least two parts along `axis`; together they are as long as that.
     """
-    return []
+    ...
 
 
 @composed(check=shaping_checks.stack)
@@ -52,11 +54,12 @@ def pack(x: Sequence[Tensor]) -> Tensor:
 
 
 @op(check=shaping_checks.reshape)
-def reshape(x: Tensor, shape: Sequence[int | None | Tensor] | Tensor) -> Tensor:
+def reshape(x: Tensor, shape: Sizes) -> Tensor:
     """The elements of `x`, the last axis running fastest, in another shape.
 
     shape: integers, scalars such as K.shape(x)[0], one -1 or None for what remains; or a vector of known length.
     """
+    ...
 
 
 @composed
@@ -75,33 +78,38 @@ def batch_flatten(x: Tensor) -> Tensor:
 @op(check=axis_checks.order)
 def permute_dimensions(x: Tensor, pattern: Sequence[int]) -> Tensor:
     """Axes in another order: axis `i` of the result is axis pattern[i] of `x`."""
+    ...
 
 
 @op(check=axis_checks.new)
 def expand_dims(x: Tensor, dim: int = -1) -> Tensor:
     """A new axis of size 1 that becomes axis `dim` of the result."""
+    ...
 
 
 @op(check=axis_checks.squeezed)
 def squeeze(x: Tensor, axis: int) -> Tensor:
     """An axis of size 1 taken away."""
+    ...
 
 
 @op(check=shaping_checks.repeat_elements)
 def repeat_elements(x: Tensor, rep: int, axis: int) -> Tensor:
     """Each element `rep` times in a row along an axis, as numpy.repeat: that axis becomes `rep` times as long."""
+    ...
 
 
 @composed(check=shaping_checks.sequences("repeat", 2))
 def repeat(x: Tensor, n: int | Tensor) -> Tensor:
     """x: (samples, dim). Returns (samples, n, dim), each vector `n` times. n: an integer, or a scalar tensor of one."""
     vectors = expand_dims(x, 1)
-    return tile(vectors, (1, n, 1)) if is_tensor(n) else repeat_elements(vectors, n, 1)
+    return tile(vectors, (1, n, 1)) if is_tensor(n) else repeat_elements(vectors, n, 1)  # type: ignore[arg-type]
 
 
 @op(check=shaping_checks.tile)
-def tile(x: Tensor, n: int | Sequence[int]) -> Tensor:
+def tile(x: Tensor, n: int | Sequence[int | Tensor] | Tensor) -> Tensor:
     """The whole of `x` repeated n[i] times along axis `i`, as numpy.tile; if `n` is short, it is for the last axes."""
+    ...
 
 
 @composed(check=shaping_checks.images("resize_images", 2, "height_factor", "width_factor"))
@@ -132,6 +140,7 @@ def _enlarged(x: Tensor, factors: Sequence[int], dim_ordering: str) -> Tensor:
 @op(check=shaping_checks.zero_pad)
 def zero_pad(x: Tensor, widths: Sequence[tuple[int, int]]) -> Tensor:
     """Zeros around `x`. widths: for each axis, how many before and how many after."""
+    ...
 
 
 @composed
@@ -178,10 +187,11 @@ def _framed(x: Tensor, widths: Sequence[tuple[int, int]], dim_ordering: str) -> 
 @op(check=shaping_checks.arange)
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Dtype = "int32") -> Tensor:
     """A vector: start, start + step, ... before `stop`, each a number or a symbolic scalar. arange(n) counts from 0."""
+    ...
 
 
 @composed(check=shaping_checks.one_hot)
-def one_hot(indices: Tensor, nb_classes: int) -> Tensor:
+def one_hot(indices: Tensor, nb_classes: int | Tensor) -> Tensor:
     """Vectors with a 1 at the place that an index names, and only zeros for an index out of range.
 
     indices: whole numbers of any type. Returns shape indices.shape + (nb_classes,), of `floatx()`.
@@ -198,6 +208,7 @@ def reverse(x: Tensor, axes: int | Sequence[int]) -> Tensor:
 @op(check=shaping_checks.pattern)
 def pattern_broadcast(x: Tensor, broatcastable: Sequence[bool]) -> Tensor:
     """`x`, with axes declared to have size 1 (True) where that is not known. The argument's spelling is classic."""
+    ...
 
 
 @composed

@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-Tensor: TypeAlias = Any
-"""A symbolic value of the active backend: a placeholder, a variable or the result of an operation.
+import numpy as np
 
-Only what K offers and the arithmetic operators (+ - * / ** unary minus, comparison, indexing by integers and slices)
-may be used on it; everything else is a matter of one backend.
-"""
+RawTensor: TypeAlias = Any
+"""A tensor as an adapter's library has it, with all its attributes; only adapters use them."""
+
+
+class Tensor(Protocol):
+    """A symbolic value of the active backend: a placeholder, a variable or the result of an operation.
+
+    Every backend has these operators, with NumPy's broadcasting, and the operations of K. All else is a matter of one
+    backend.
+    """
+
+    def __add__(self, other: TensorLike, /) -> Tensor: ...
+    def __radd__(self, other: TensorLike, /) -> Tensor: ...
+    def __sub__(self, other: TensorLike, /) -> Tensor: ...
+    def __rsub__(self, other: TensorLike, /) -> Tensor: ...
+    def __mul__(self, other: TensorLike, /) -> Tensor: ...
+    def __rmul__(self, other: TensorLike, /) -> Tensor: ...
+    def __truediv__(self, other: TensorLike, /) -> Tensor: ...
+    def __rtruediv__(self, other: TensorLike, /) -> Tensor: ...
+    def __pow__(self, other: TensorLike, /) -> Tensor: ...
+    def __rpow__(self, other: TensorLike, /) -> Tensor: ...
+    def __neg__(self) -> Tensor: ...
+    def __lt__(self, other: TensorLike, /) -> Tensor: ...
+    def __le__(self, other: TensorLike, /) -> Tensor: ...
+    def __gt__(self, other: TensorLike, /) -> Tensor: ...
+    def __ge__(self, other: TensorLike, /) -> Tensor: ...
+    def __getitem__(self, place: Any, /) -> Tensor: ...
+
+
+TensorLike: TypeAlias = Tensor | np.ndarray | np.generic | float
+"""A tensor, or an array or number that becomes a constant."""
 
 Shape: TypeAlias = tuple[int | None, ...]
 """A static shape; None where the size is known only when data comes."""
+
+Sizes: TypeAlias = Sequence[int | Tensor | None] | Tensor
+"""A shape to give to a tensor: integers, scalars or None for each axis, or a vector such as `K.shape` gives."""
 
 Dtype: TypeAlias = str
 """A NumPy name: 'float32', 'int32', 'uint8', 'bool', ..."""
@@ -21,7 +51,7 @@ Dtype: TypeAlias = str
 Axis: TypeAlias = int | Sequence[int] | None
 """One axis, several, or None for all; negative ones count from the end."""
 
-Update: TypeAlias = tuple[Tensor, Tensor]
+Update: TypeAlias = tuple[Tensor, Any]
 """(variable, its new value): what `K.update` returns and `K.function` carries out."""
 
 StepFunction: TypeAlias = Callable[[Tensor, list[Tensor]], tuple[Tensor, list[Tensor]]]

@@ -42,8 +42,10 @@ def set_value(x: Tensor, value: Any) -> None:
 @op(check=values_checks.given)
 def batch_set_value(tuples: Sequence[tuple[Tensor, Any]]) -> None:
     """Set the values of several variables, given as pairs (variable, value), in one go; all or none."""
+    ...
 
 
 @op
 def print_tensor(x: Tensor, message: str = "") -> Tensor:
     """`x` itself; its value is printed, after `message`, whenever it is computed."""
+    ...

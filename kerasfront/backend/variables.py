@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 import kerasfront.backend.checks.common as checks
 from kerasfront.backend.op import composed, op
-from kerasfront.backend.types import Dtype, Shape, Tensor, Update
+from kerasfront.backend.types import Dtype, Shape, Tensor, TensorLike, Update
 
 __all__ = [
     "cast", "count_params", "dtype", "eval", "eye", "get_variable_shape", "int_shape", "is_keras_tensor", "is_sparse",
@@ -26,6 +27,7 @@ def variable(value: Any, dtype: Dtype | None = None, name: str | None = None) ->
     value: array, number, or a SciPy sparse matrix (then the variable is sparse). dtype: default `floatx()`; a class
     such as `int` stands for what NumPy makes of it, here as everywhere.
     """
+    ...
 
 
 @op(check=checks.placeholder)
@@ -40,6 +42,7 @@ def placeholder(
 
     shape: None where a size is unknown; or only ndim, then all sizes are unknown. Axes of size 1 broadcast.
     """
+    ...
 
 
 @op
@@ -75,11 +78,13 @@ def is_sparse(tensor: Tensor) -> bool:
 @op
 def to_dense(tensor: Tensor) -> Tensor:
     """A sparse tensor as a dense one; a dense one as it is."""
+    ...
 
 
 @op
 def shape(x: Tensor) -> Tensor:
     """The shape that `x` has when data comes: an integer vector."""
+    ...
 
 
 @op
@@ -89,9 +94,9 @@ def int_shape(x: Tensor) -> Shape:
 
 
 @composed
-def get_variable_shape(x: Tensor) -> Shape:
+def get_variable_shape(x: Tensor) -> tuple[int, ...]:
     """The shape of a variable."""
-    return int_shape(x)
+    return int_shape(x)  # type: ignore[return-value]
 
 
 @composed
@@ -109,7 +114,7 @@ def dtype(x: Tensor) -> Dtype:
 @composed
 def count_params(x: Tensor) -> int:
     """Number of elements of a variable."""
-    return int(np.prod(int_shape(x), dtype=np.int64))
+    return math.prod(get_variable_shape(x))
 
 
 @op
@@ -139,11 +144,13 @@ def eye(size: int, dtype: Dtype | None = None, name: str | None = None) -> Tenso
 @op(check=checks.like)
 def zeros_like(x: Tensor, dtype: Dtype | None = None, name: str | None = None) -> Tensor:
     """Zeros of the shape of `x`; dtype: default that of `x`."""
+    ...
 
 
 @op(check=checks.like)
 def ones_like(x: Tensor, dtype: Dtype | None = None, name: str | None = None) -> Tensor:
     """Ones of the shape of `x`; dtype: default that of `x`."""
+    ...
 
 
 @composed
@@ -175,12 +182,13 @@ def random_normal_variable(
 
 
 @op(check=checks.dtype)
-def cast(x: Tensor, dtype: Dtype) -> Tensor:
+def cast(x: TensorLike, dtype: Dtype) -> Tensor:
     """`x` with elements of another type; floats are cut towards zero when they become integers."""
+    ...
 
 
 @composed
-def update(x: Tensor, new_x: Tensor) -> Update:
+def update(x: Tensor, new_x: TensorLike) -> Update:
     """For the updates of a `function`: variable `x` becomes `new_x`.
 
     All outputs and new values of a call are computed from the old values before any variable changes.
@@ -189,13 +197,13 @@ def update(x: Tensor, new_x: Tensor) -> Update:
 
 
 @composed
-def update_add(x: Tensor, increment: Tensor) -> Update:
+def update_add(x: Tensor, increment: TensorLike) -> Update:
     """For the updates of a `function`: `x` grows by `increment`."""
     return x, x + increment
 
 
 @composed
-def update_sub(x: Tensor, decrement: Tensor) -> Update:
+def update_sub(x: Tensor, decrement: TensorLike) -> Update:
     """For the updates of a `function`: `x` shrinks by `decrement`."""
     return x, x - decrement
 

@@ -43,7 +43,8 @@ class _LocallyConnected(WindowLayer):
         windows = K.reshape(self._windows(x), (count, -1, elements))
         output = K.reshape(K.batch_dot(windows, self.W), (*self.places, -1, self.nb_filter))
         output = K.permute_dimensions(output, images(self.rank, range(self.rank), self.rank + 1, self.layout))
-        if self.bias:  # in 'th' its elements run in the order of the output's axes, not of its own: so do old files
+        if self.b is not None:
+            # In 'th' its elements run in the order of the output's axes, not of its own: so do old files.
             output = output + K.reshape(self.b, images(1, self.places, self.nb_filter, self.layout))
         return self.activation(output)
 

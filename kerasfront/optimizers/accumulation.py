@@ -57,7 +57,7 @@ class Accumulation:
     ) -> list[Update]:
         """The updates for each batch; see `Optimizer.get_updates`. They are never fused."""
         seen = K.variable(0.0)
-        sums = [K.zeros(K.int_shape(p), K.dtype(p)) for p in params]
+        sums = [K.zeros(K.get_variable_shape(p), K.dtype(p)) for p in params]
         self.weights = [seen, *sums]
         self.owners = [None, *params]
         totals = [s + g for s, g in zip(sums, K.gradients(loss, params))]

@@ -170,7 +170,7 @@ class Optimizer(Hyperparameters):
         self.updates = []
         self._move()
         params, limits = list(params), dict(constraints)
-        slots = [[K.zeros(K.int_shape(p), K.dtype(p)) for p in params] for _ in range(self.slots)]
+        slots = [[K.zeros(K.get_variable_shape(p), K.dtype(p)) for p in params] for _ in range(self.slots)]
         self.weights = [self.iterations] * self.saves_count + list(itertools.chain(*slots))
         self.owners = [None] * self.saves_count + params * self.slots
         decays = self._values().get("decay", 0.0) > 0

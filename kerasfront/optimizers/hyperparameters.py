@@ -45,7 +45,7 @@ class Hyperparameters:
         ArgumentTypeError
             If a hyperparameter is neither a number nor a tensor.
         """
-        before = vars(self).get(name)
+        before: Any = vars(self).get(name)
         adjustable = name in vars(self).get("_variables", ())
         if adjustable and not isinstance(value, Real) and not K.is_tensor(value):
             raise ArgumentTypeError(f"{type(self).__name__}: {name} must be a number, got {value!r}.")

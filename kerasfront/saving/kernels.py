@@ -53,7 +53,7 @@ def turned(layers: Iterable[Layer], convention: str) -> Turned:
 
 def turn(variable: Tensor | None, array: np.ndarray, flips: Turned) -> np.ndarray:
     """The other form of a variable's value, if it is a kernel to be turned round."""
-    return convert_kernel(array, flips[variable]) if variable in flips else array
+    return convert_kernel(array, flips[variable]) if variable is not None and variable in flips else array
 
 
 def warn_of_guess(where: str, kernels: Iterable[Layer], margins: Iterable[Layer]) -> None:

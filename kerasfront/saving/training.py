@@ -116,7 +116,7 @@ def _check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
 
 def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:
     arrays = [group.array(name) for name in read_names(group, "weight_names")]
-    shapes = [K.int_shape(weight) for weight in optimizer.weights]
+    shapes = [K.get_variable_shape(weight) for weight in optimizer.weights]
     if [array.shape for array in arrays] != shapes:
         raise FileError(
             f"{group.where} has arrays of shapes {[array.shape for array in arrays]}; {type(optimizer).__name__} "

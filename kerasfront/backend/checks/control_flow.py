@@ -47,7 +47,7 @@ def _of_one_shape(expressions: list[Any]) -> list[Any]:
 
 def _held_against_each_other(expressions: Sequence[Any]) -> list[Callable[[], Any]]:
     """Functions that give the expressions; the second one that is called refuses to differ from the first."""
-    found: list[Tensor] = []
+    found: list[Any] = []
 
     def held(expression: Any) -> Any:
         value = expression() if callable(expression) else expression

@@ -86,7 +86,7 @@ def Input(
     dtype: Dtype | None = None,
     sparse: bool = False,
     tensor: Tensor | None = None,
-) -> Any:
+) -> Tensor:
     """An input of a model: a symbolic tensor to call layers on.
 
     Parameters

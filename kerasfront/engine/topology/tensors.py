@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.types import RawTensor, Shape, Tensor
 
 
 class History(NamedTuple):
@@ -29,7 +29,7 @@ class History(NamedTuple):
     tensor_index: int
 
 
-def attach(x: Tensor, history: History, shape: Shape, depends_on_phase: bool = False) -> None:
+def attach(x: RawTensor, history: History, shape: Shape, depends_on_phase: bool = False) -> None:
     """Remember where `x` came from, its shape, and whether training and test differ in it."""
     x._keras_history = history
     x._keras_shape = shape
@@ -53,14 +53,14 @@ def shape_of(x: Tensor) -> Shape:
     return K.int_shape(x) if known is None else known
 
 
-def record_of(x: Tensor) -> tuple[Tensor | None, Shape]:
+def record_of(x: RawTensor) -> tuple[Tensor | None, Shape]:
     """Mask and shape of a layer's output."""
     layer, node_index, tensor_index = x._keras_history
     node = layer.inbound_nodes[node_index]
     return node.output_masks[tensor_index], node.output_shapes[tensor_index]
 
 
-def current(x: Tensor) -> Tensor:
+def current(x: RawTensor) -> Tensor:
     """The tensor that stands where `x` stood: another one, if the call that gave `x` was made again."""
     layer, node_index, tensor_index = x._keras_history
     return layer.inbound_nodes[node_index].output_tensors[tensor_index]

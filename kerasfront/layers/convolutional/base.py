@@ -78,7 +78,7 @@ class ConvolutionLayer(WindowLayer):
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
         output = self.on_image(self.convolve, x)
-        if self.bias:
+        if self.b is not None:
             output = K.bias_add(output, self.b, self.layout)
         return self.activation(output)
 

@@ -60,7 +60,7 @@ class UpSampling2D(_UpSampling):
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
-        return K.resize_images(x, *self.size, self.layout)
+        return K.resize_images(x, *self.size, dim_ordering=self.layout)
 
 
 @LAYERS.register()
@@ -84,4 +84,4 @@ class UpSampling3D(_UpSampling):
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
-        return K.resize_volumes(x, *self.size, self.layout)
+        return K.resize_volumes(x, *self.size, dim_ordering=self.layout)

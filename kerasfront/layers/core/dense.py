@@ -58,7 +58,7 @@ class Dense(Layer):
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
         output = K.dot(x, self.W)
-        if self.bias:
+        if self.b is not None:
             output = K.bias_add(output, self.b, "tf")
         return self.activation(output)
 

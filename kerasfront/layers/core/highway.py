@@ -47,7 +47,7 @@ class Highway(Layer):
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
         gate, transform = K.dot(x, self.W_carry), K.dot(x, self.W)
-        if self.bias:
+        if self.b is not None and self.b_carry is not None:
             gate, transform = gate + self.b_carry, transform + self.b
         gate = K.sigmoid(gate)
         return gate * self.activation(transform) + (1.0 - gate) * x

@@ -51,7 +51,7 @@ class MaxoutDense(Layer):
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
         output = K.dot(x, self.W)
-        if self.bias:
+        if self.b is not None:
             output = output + self.b
         return K.max(output, axis=1)
 

@@ -125,7 +125,7 @@ class Recurrent(Layer):
                 f"{self} is to be unrolled, but the length of its input is not known: give input_length or a complete "
                 "input_shape, or leave unroll out."
             )
-        if self.unroll:
+        if self.unroll and length is not None:
             take_copies(self, length)
         first = self.states if self.stateful else self.get_initial_states(x)
         last, outputs, states = self.loop(x, first, mask)

@@ -66,7 +66,7 @@ class GatedByMatrices(Gated):
         inner = cell and INNER_ACTIVATIONS.get(self.inner_activation)
         # A masked step before all others gives zeros, which is the state unless that is kept between batches.
         from_zero = mask is None or not (self.stateful or "get_initial_states" in vars(self))
-        if not (inner and self.activation is tanh and not self.unroll and from_zero):
+        if not (cell and inner and self.activation is tanh and not self.unroll and from_zero):
             return super().loop_over_gates(inputs, initial_states, mask, masks)
         scales = masks * len(self.gates) if len(masks) == 1 else masks
         return K.gated_rnn(

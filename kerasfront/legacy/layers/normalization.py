@@ -71,5 +71,5 @@ class BatchNormalization(normalization.BatchNormalization, Layer):
     def _along(self, axis: int, values: Tensor, rank: int) -> Tensor:
         """One value for each feature, to be broadcast over the other axes."""
         shape = [1] * rank
-        shape[axis] = K.int_shape(self.gamma)[0]
+        shape[axis] = K.get_variable_shape(self.gamma)[0]
         return K.reshape(values, shape)
