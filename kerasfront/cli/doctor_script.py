@@ -10,8 +10,9 @@ from rich.table import Table
 
 from kerasfront import backend as K
 from kerasfront import config
-from kerasfront.compatibility import api_version, import_mapping, needs
+from kerasfront.compatibility import api_version, needs
 from kerasfront.compatibility.examined import Examined, examine
+from kerasfront.compatibility.raw_libraries import imported_libraries, wanted_backend
 from kerasfront.compatibility.source import NOTEBOOK
 
 SUFFIXES = (".py", NOTEBOOK)
@@ -26,19 +27,20 @@ def run(path: Path) -> int:
     for problem in problems:
         console.print(f"problem: {problem}", markup=False, highlight=False, soft_wrap=True)
     if not problems:
-        console.print(f"Run it: kerasfront run {path}", markup=False, highlight=False, soft_wrap=True)
+        backend = wanted_backend(found)
+        option = f"--backend {backend} " if backend else ""
+        console.print(f"Run it: kerasfront run {option}{path}", markup=False, highlight=False, soft_wrap=True)
     return int(bool(problems))
 
 
 def _facts(path: Path, found: Examined, needed: needs.Needs) -> Table:
-    raw = sorted({mapping.package for mapping in import_mapping.plugged_in()} & set(needed.packages))
     rows = {
         "holds": "notebook" if found.script.is_notebook else "script",
         "API of Keras": f"{found.api} ({', '.join(found.clues)})" if found.clues else found.api,
         "Python": f"2 ({found.python2}); is translated" if found.python2 else "3",
         "files beside it": ", ".join(list(found.trees)[1:]) or "-",
         "dim_ordering": ", ".join(f"{key} ({clue})" for key, clue in needed.orderings.items()) or "any",
-        "libraries of backends": ", ".join(raw) or "-",
+        "libraries of backends": ", ".join(imported_libraries(found)) or "-",
         "found again": ", ".join(needed.replaced) or "-",
     }
     table = Table("what", "value", title=str(path), title_justify="left")

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         _say(found)
     session = Session(found.api, str(options.script.parent.resolve()), found.is_python2, options.dim_ordering)
     with session.active(), session.inherited():
-        return runner.run(found.script, options.arguments, found.is_python2)
+        return runner.run(found, options.arguments)
 
 
 def _choose_backend(name: str | None) -> None:

@@ -90,8 +90,12 @@ class ImportMapping:
 
     def module(self, original: Callable[..., ModuleType], name: str) -> ModuleType:
         """What `importlib.import_module` gives for `name`; `original` is what imports other modules."""
-        inside = name.removeprefix(self.package)
-        return original(self.target + inside) if inside else self.facade()
+        target = self.target_of(name)
+        return self.facade() if target == self.target else original(target)
+
+    def target_of(self, name: str) -> str:
+        """Name of the module that is given for `name`."""
+        return self.target + name.removeprefix(self.package)
 
 
 def _facade(name: str) -> ModuleType:
@@ -131,8 +135,6 @@ def _remember(name: str, module: ModuleType) -> None:
 
 
 _mappings: dict[str, ImportMapping] = {}
-_import, _import_module = builtins.__import__, importlib.import_module
-
 
 def _mapped_import(
     name: str,
@@ -141,23 +143,37 @@ def _mapped_import(
     fromlist: Sequence[str] = (),
     level: int = 0,
 ) -> Any:
-    mapping = None if level else _mapping_for(name, _importer() if globals is None else globals)
+    mapping = None if level else mapping_for(name, _importer() if globals is None else globals)
     if mapping is not None:
-        return mapping.imported(_import, name, () if fromlist is None else fromlist)
+        return mapping.imported(_originals[_IMPORT], name, () if fromlist is None else fromlist)
     try:
-        return _import(name, globals, locals, fromlist, level)
+        return _originals[_IMPORT](name, globals, locals, fromlist, level)
     except ModuleNotFoundError as error:
         if level or error.name != name.partition(".")[0] or not _is_in_package(name, globals or {}):
             raise
-    return _import(name, globals, locals, fromlist, 1)
+    return _originals[_IMPORT](name, globals, locals, fromlist, 1)
 
 
 def _mapped_import_module(name: str, package: str | None = None) -> ModuleType:
-    mapping = _mapping_for(name, _importer())
-    return _import_module(name, package) if mapping is None else mapping.module(_import_module, name)
+    mapping = mapping_for(name, _importer())
+    original = _originals[_IMPORT_MODULE]
+    return original(name, package) if mapping is None else mapping.module(original, name)
 
 
-def _mapping_for(name: str, importer: Namespace) -> ImportMapping | None:
+def _mapped_find_spec(name: str, package: str | None = None) -> importlib.machinery.ModuleSpec | None:
+    mapping = mapping_for(name, _importer())
+    return _originals[_FIND_SPEC](name if mapping is None else mapping.target_of(name), package)
+
+
+def _mapped_reload(module: ModuleType) -> ModuleType:
+    if isinstance(module, Facade):
+        _originals[_RELOAD](module.__dict__["__original__"])
+        return module
+    return _originals[_RELOAD](module)
+
+
+def mapping_for(name: str, importer: Namespace) -> ImportMapping | None:
+    """The mapping that holds for an importer who asks for a module, if there is one."""
     mapping = _mappings.get(name.partition(".")[0])
     return mapping if mapping is not None and mapping.serves(importer) else None
 
@@ -173,20 +189,31 @@ def _is_in_package(name: str, importer: Namespace) -> bool:
     return bool(package) and is_script(importer) and importlib.util.find_spec(f"{package}.{top}") is not None
 
 
+_IMPORT, _IMPORT_MODULE = (builtins, "__import__"), (importlib, "import_module")
+_FIND_SPEC, _RELOAD = (importlib.util, "find_spec"), (importlib, "reload")
+_HOOKS = {
+    _IMPORT: _mapped_import,
+    _IMPORT_MODULE: _mapped_import_module,
+    _FIND_SPEC: _mapped_find_spec,
+    _RELOAD: _mapped_reload,
+}
+"""What stands in the place of Python's own functions while mappings hold."""
+_originals: dict[tuple[ModuleType, str], Callable[..., Any]] = {}
+
+
 def install(mapping: ImportMapping) -> None:
     """Let the mapping hold from now on, in the place of an earlier one for the same package."""
-    global _import, _import_module
-    if builtins.__import__ is not _mapped_import:
-        _import, builtins.__import__ = builtins.__import__, _mapped_import
-    if importlib.import_module is not _mapped_import_module:
-        _import_module, importlib.import_module = importlib.import_module, _mapped_import_module
+    for place, hook in _HOOKS.items():
+        if getattr(*place) is not hook:
+            _originals[place] = getattr(*place)
+            setattr(*place, hook)
     _mappings[mapping.package] = mapping
 
 
 @contextmanager
 def active(*mappings: ImportMapping) -> Iterator[None]:
     """Let mappings hold within the block, and only these."""
-    kept, before = dict(_mappings), (builtins.__import__, importlib.import_module)
+    kept, before = dict(_mappings), {place: getattr(*place) for place in _HOOKS}
     try:
         for mapping in mappings:
             install(mapping)
@@ -194,4 +221,5 @@ def active(*mappings: ImportMapping) -> Iterator[None]:
     finally:
         _mappings.clear()
         _mappings.update(kept)
-        builtins.__import__, importlib.import_module = before
+        for place, function in before.items():
+            setattr(*place, function)

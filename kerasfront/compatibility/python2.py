@@ -25,7 +25,7 @@ MODULES = {
 _VERSION_WORDS = {"version_info", "PY2", "PY3", "version"}
 
 PRELUDE = {
-    "reduce": functools.reduce, "reload": importlib.reload, "intern": sys.intern, "file": open,
+    "reduce": functools.reduce, "reload": standard.reload, "intern": sys.intern, "file": open,
     "cmp": standard.cmp, "round": standard.round_half_away,
 }  # fmt: skip
 """What a translated module finds without an import: an additional line would shift the others in tracebacks."""

@@ -11,32 +11,36 @@ from pathlib import Path
 import numpy as np
 
 import kerasfront.compatibility.hints as hints
+import kerasfront.compatibility.raw_libraries as raw_libraries
+from kerasfront.compatibility.examined import Examined
 from kerasfront.compatibility.importers import MAIN
 from kerasfront.compatibility.loading import run_cells, standing_as
-from kerasfront.compatibility.source import Script
 from kerasfront.compatibility.telling import OURS
 
 
-def run(script: Script, arguments: Sequence[str], is_python2: bool) -> int:
+def run(found: Examined, arguments: Sequence[str]) -> int:
     """Run a script or notebook in this process, as `__main__`.
 
     Parameters
     ----------
-    script : Script
+    found : Examined
+        The script.
     arguments : sequence of str
         What it finds in `sys.argv` after its own name.
-    is_python2 : bool
 
     Returns
     -------
     int
         0, or 1 after an error: the traceback begins in the script and ends with a hint, where there is one.
     """
-    with standing_as(MAIN, script.path, is_python2) as module, _started(script.path, arguments):
+    script = found.script
+    with standing_as(MAIN, script.path, found.is_python2) as module, _started(script.path, arguments):
         try:
-            run_cells(script, module, is_python2)
+            run_cells(script, module, found.is_python2)
         except Exception as error:
             _report(error, {cell.file for cell in script.cells})
+            for hint in filter(None, (*hints.matching(error), raw_libraries.hint(error, found))):
+                print(f"kerasfront: {hint}", file=sys.stderr)
             return 1
     return 0
 
@@ -59,15 +63,13 @@ def _started(path: Path, arguments: Sequence[str]) -> Iterator[None]:
 
 
 def _report(error: Exception, files: set[str]) -> None:
-    """Print the error as Python would, from the script on, and what helps."""
+    """Print the error as Python would, from the script on."""
     sys.stdout.flush()
     found = traceback.TracebackException.from_exception(error)
     start = next((n for n, frame in enumerate(found.stack) if frame.filename in files), len(found.stack))
     del found.stack[:start]
     _without_ours(found)
     print("".join(found.format()), end="", file=sys.stderr)
-    for hint in hints.matching(error):
-        print(f"kerasfront: {hint}", file=sys.stderr)
 
 
 def _without_ours(found: traceback.TracebackException | None) -> None:

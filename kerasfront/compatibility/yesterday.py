@@ -62,7 +62,7 @@ MODULES: dict[str, dict[str, str]] = {
     "Image": {"*": "PIL.Image"},
     "ImageDraw": {"*": "PIL.ImageDraw"},
     "ImageFont": {"*": "PIL.ImageFont"},
-    "imp": {"reload": "importlib:reload"},
+    "imp": {"reload": f"{_STANDARD}:reload"},
     "sklearn.cross_validation": {
         "KFold": f"{_FOLDS}:KFold", "ShuffleSplit": f"{_FOLDS}:ShuffleSplit",
         "StratifiedKFold": f"{_FOLDS}:StratifiedKFold", "StratifiedShuffleSplit": f"{_FOLDS}:StratifiedShuffleSplit",

@@ -33,6 +33,7 @@ def test_python_2_and_what_lies_beside(said):
     assert status == 0 and "API of Keras 1.2 (Model (helper.py, line 1))" in text
     assert "Python 2 (Missing parentheses in call to 'print', line 2 of a.py); is translated" in text
     assert "files beside it helper.py" in text and "libraries of backends theano" in text
+    assert "Run it: kerasfront run --backend theano" in text
 
 
 def test_packages(said):

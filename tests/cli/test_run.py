@@ -89,6 +89,21 @@ def test_an_error_ends_in_the_script_and_is_met(ran):
     assert status == 1 and 'c.py", line 2' in err and "SyntaxError" in err
 
 
+def test_an_error_beside_the_library_of_another_backend(ran):
+    script = "import theano.tensor as T\nfrom keras.layers import Input\nT.sum(Input((2,)))\n"
+    status, _, err = ran({"a.py": script}, options=["--backend", "tensorflow"])
+    assert status == 1 and err.splitlines()[-1].endswith("run it with --backend theano")
+
+
+def test_a_script_sees_its_modules(ran):
+    script = (
+        "import sys, keras, helper\nreload(sys)\nsys.setdefaultencoding('utf8')\n"
+        "print sys.modules['keras'] is keras, sys.modules['keras'].__version__, helper.found\n"
+    )
+    helper = "from sys import modules\nfound = modules['keras'].__version__\n"
+    assert ran({"a.py": script, "helper.py": helper}, options=["--quiet"]) == (0, "True 1.2.2 1.2.2\n", "")
+
+
 def test_exits_of_the_script_are_its_own(ran):
     with pytest.raises(SystemExit) as found:
         ran({"a.py": "import sys; sys.exit(3)"})

@@ -1,9 +1,11 @@
 """What scripts import as `keras`, and what libraries beside them go on to get."""
 
+import importlib
 import json
 import pickle
 import subprocess
 import sys
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 import pytest
@@ -71,6 +73,29 @@ def test_modules_asked_for_by_name(mapped, real):
         assert run(code, "keras.src.layers")["x"] is real
     with pytest.raises(ImportError, match="nothing"):
         run("import importlib; importlib.import_module('keras.nothing')")
+
+
+def test_specs(mapped, real):
+    real.__spec__ = ModuleSpec("keras", None)
+    for name, expected in (("keras", kerasfront), ("keras.layers", kerasfront.layers)):
+        assert run(f"import importlib.util; x = importlib.util.find_spec({name!r})")["x"] is expected.__spec__
+    assert run("import importlib.util; x = importlib.util.find_spec('keras.nothing')")["x"] is None
+    code = "import importlib.util; x = importlib.util.find_spec('keras')"
+    assert run(code, "keras.src.layers")["x"] is real.__spec__
+
+
+def test_reloading_reaches_the_original(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "original.py").write_text("x = 0")
+    original = importlib.import_module("original")
+    original.x = 1
+    with import_mapping.active():
+        facade = import_mapping.Facade("classic", original)
+        import_mapping.install(import_mapping.ImportMapping("classic", "original", lambda: facade, importers.is_script))
+        assert importlib.reload(facade) is facade and facade.x == 0
+        original.x = 1
+        assert importlib.reload(original) is original and original.x == 0
+    del sys.modules["original"]
 
 
 def test_what_is_not_there_is_an_import_error(mapped):

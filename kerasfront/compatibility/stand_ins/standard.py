@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import itertools
 import re
 from collections import namedtuple
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from types import ModuleType
 from typing import Any
 
 ArgSpec = namedtuple("ArgSpec", "args varargs keywords defaults")
@@ -40,6 +42,11 @@ def round_half_away(number: Any, ndigits: int = 0) -> Any:
     if not abs(number) < 2**52:  # there are no digits behind the point
         return float(number)
     return float(Decimal(number).quantize(Decimal(1).scaleb(-ndigits), ROUND_HALF_UP))
+
+
+def reload(module: ModuleType) -> ModuleType:
+    """`importlib.reload`, as it is at the time of the call."""
+    return importlib.reload(module)
 
 
 def nothing(*args: Any, **kwargs: Any) -> None:
