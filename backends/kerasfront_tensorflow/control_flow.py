@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from kerasfront.backend.control_flow import rnn
+from kerasfront.backend.types import RawTensor
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops.loops import of_shape
 from kerasfront_tensorflow.ops.recurrence import recurrence, runs
@@ -19,7 +22,7 @@ PRODUCT = "ProductInALoop"
 
 
 @graph_op
-def switch(condition, then_expression, else_expression):
+def switch(condition: RawTensor, then_expression: Any, else_expression: Any) -> RawTensor:
     if condition.shape.rank:
         return where(condition, then_expression, else_expression)
     shapes = []
@@ -36,17 +39,19 @@ def switch(condition, then_expression, else_expression):
 
 
 @graph_op
-def where(condition, x, y):
+def where(condition: RawTensor, x: Any, y: Any) -> RawTensor:
     return tf.where(tf.cast(condition, "bool"), x, y)
 
 
 @graph_op
-def unstack(x, length):
+def unstack(x: RawTensor, length: int) -> list[RawTensor]:
     return tf.unstack(x, length)
 
 
 @graph_op
-def scan(step_function, sequences, states):
+def scan(
+    step_function: Callable[..., Any], sequences: Sequence[RawTensor], states: Sequence[RawTensor]
+) -> tuple[RawTensor, list[RawTensor]]:
     sequences, states = [as_tensor(x) for x in sequences], [as_tensor(x) for x in states]
     length = static_shape(sequences[0])[0]
     if length == 0:  # which TensorFlow's arrays take only where all other sizes are known
@@ -72,8 +77,16 @@ def scan(step_function, sequences, states):
 
 
 def gated_rnn(
-    cell, inner_activation, step_function, inputs, initial_states, kernel, mask=None, go_backwards=False, scales=()
-):
+    cell: str,
+    inner_activation: str,
+    step_function: Callable[..., Any],
+    inputs: RawTensor,
+    initial_states: Sequence[RawTensor],
+    kernel: RawTensor,
+    mask: RawTensor | None = None,
+    go_backwards: bool = False,
+    scales: Sequence[RawTensor] = (),
+) -> tuple[RawTensor, RawTensor, list[RawTensor]]:
     if not runs(inputs):
         return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
     return _gated_rnn(cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales)

@@ -6,7 +6,10 @@ not done between one operation and the next.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kerasfront.backend.conv_shapes import images, kernel_parts, output_lengths, padding, spatial
+from kerasfront.backend.types import RawTensor, Shape
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import graph_op, static_shape
 
@@ -15,43 +18,43 @@ __all__ = ["conv2d", "conv3d", "deconv2d", "pool2d", "pool3d", "separable_conv2d
 
 @graph_op
 def conv2d(
-    x,
-    kernel,
-    strides=(1, 1),
-    border_mode="valid",
-    dim_ordering="default",
-    image_shape=None,
-    filter_shape=None,
-    filter_dilation=(1, 1),
-):
+    x: RawTensor,
+    kernel: RawTensor,
+    strides: Sequence[int] = (1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+    image_shape: Shape | None = None,
+    filter_shape: Shape | None = None,
+    filter_dilation: Sequence[int] = (1, 1),
+) -> RawTensor:
     return _convolve(x, kernel, strides, border_mode, dim_ordering, filter_dilation)
 
 
 @graph_op
 def conv3d(
-    x,
-    kernel,
-    strides=(1, 1, 1),
-    border_mode="valid",
-    dim_ordering="default",
-    volume_shape=None,
-    filter_shape=None,
-    filter_dilation=(1, 1, 1),
-):
+    x: RawTensor,
+    kernel: RawTensor,
+    strides: Sequence[int] = (1, 1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+    volume_shape: Shape | None = None,
+    filter_shape: Shape | None = None,
+    filter_dilation: Sequence[int] = (1, 1, 1),
+) -> RawTensor:
     return _convolve(x, kernel, strides, border_mode, dim_ordering, filter_dilation)
 
 
 @graph_op
 def deconv2d(
-    x,
-    kernel,
-    output_shape,
-    strides=(1, 1),
-    border_mode="valid",
-    dim_ordering="default",
-    image_shape=None,
-    filter_shape=None,
-):
+    x: RawTensor,
+    kernel: RawTensor,
+    output_shape: Sequence[int | RawTensor | None],
+    strides: Sequence[int] = (1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+    image_shape: Shape | None = None,
+    filter_shape: Shape | None = None,
+) -> RawTensor:
     kernel = _kernel_last(kernel, dim_ordering)
     x = _channels_last(x, dim_ordering, kernel.shape[-2])
     samples = x.shape[0] or tf.shape(x)[0]
@@ -62,20 +65,39 @@ def deconv2d(
 
 @graph_op
 def separable_conv2d(
-    x, depthwise_kernel, pointwise_kernel, strides=(1, 1), border_mode="valid", dim_ordering="default"
-):
+    x: RawTensor,
+    depthwise_kernel: RawTensor,
+    pointwise_kernel: RawTensor,
+    strides: Sequence[int] = (1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+) -> RawTensor:
     depthwise, pointwise = _kernel_last(depthwise_kernel, dim_ordering), _kernel_last(pointwise_kernel, dim_ordering)
     x = _channels_last(x, dim_ordering, depthwise.shape[-2])
     return _back(tf.nn.separable_conv2d(x, depthwise, pointwise, (1, *strides, 1), border_mode.upper()), dim_ordering)
 
 
 @graph_op
-def pool2d(x, pool_size, strides=(1, 1), border_mode="valid", dim_ordering="default", pool_mode="max"):
+def pool2d(
+    x: RawTensor,
+    pool_size: Sequence[int],
+    strides: Sequence[int] = (1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+    pool_mode: str = "max",
+) -> RawTensor:
     return _pool(x, pool_size, strides, border_mode, dim_ordering, pool_mode)
 
 
 @graph_op
-def pool3d(x, pool_size, strides=(1, 1, 1), border_mode="valid", dim_ordering="default", pool_mode="max"):
+def pool3d(
+    x: RawTensor,
+    pool_size: Sequence[int],
+    strides: Sequence[int] = (1, 1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+    pool_mode: str = "max",
+) -> RawTensor:
     if x.dtype != "float64":
         return _pool(x, pool_size, strides, border_mode, dim_ordering, pool_mode)
     return _back(

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from kerasfront.backend.feeding import batch_by_batch
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
+from kerasfront.backend.types import RawTensor
 from kerasfront.errors import ArgumentTypeError, UnsupportedOperation
 from kerasfront_tensorflow.function import Change, Function, FunctionOverBatches
 from kerasfront_tensorflow.library import tf
@@ -27,20 +33,34 @@ NO_SLOPES_OF_COPIES = (
 )
 
 
-def function(inputs, outputs, updates=(), **kwargs):
+def function(
+    inputs: Sequence[RawTensor],
+    outputs: Sequence[RawTensor],
+    updates: Sequence[tuple[RawTensor, Any]] = (),
+    **kwargs: Any,
+) -> Callable[[Sequence[Any]], list[np.ndarray]]:
     for x in inputs:
         if not isinstance(x, (tf.Tensor, tf.SparseTensor)):
             raise ArgumentTypeError(f"function: an input must be a placeholder of the backend in use, got {x!r}.")
     return Function(inputs, outputs, updates)
 
 
-def over_batches(step):
+def over_batches(step: Callable[[Sequence[Any]], list[np.ndarray]]) -> BatchesFunction:
     if any(isinstance(x, tf.SparseTensor) for x in step.inputs):
         return batch_by_batch(step)
     return FunctionOverBatches(step)
 
 
-def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
+def adam_step(
+    p: RawTensor,
+    m: RawTensor,
+    v: RawTensor,
+    g: RawTensor,
+    rate: RawTensor,
+    beta_1: RawTensor,
+    beta_2: RawTensor,
+    epsilon: RawTensor,
+) -> tuple[RawTensor, Any]:
     operands = [_operand(x) for x in (rate, beta_1, beta_2, epsilon, g)]
 
     def apply(handles, lr, beta1, beta2, epsilon, grad):
@@ -60,7 +80,7 @@ def _operand(x):
 
 
 @graph_op
-def gradients(loss, variables):
+def gradients(loss: RawTensor | Sequence[RawTensor], variables: RawTensor | Sequence[RawTensor]) -> list[RawTensor]:
     try:
         return twice.gradients(loss, variables)
     except UnsupportedOperation as error:
@@ -81,20 +101,20 @@ def _weights_behind(loss):
     return f" This loss depends on {', '.join(names[:10])}." if names else ""
 
 
-def has_gradient(loss, variables):
+def has_gradient(loss: RawTensor, variables: Sequence[RawTensor]) -> list[bool]:
     reached = {operation.name for operation in on_slopes([loss])}
     return [getattr(x, "handle", x).op.name in reached for x in variables]
 
 
 @graph_op
-def stop_gradient(variables):
+def stop_gradient(variables: RawTensor) -> RawTensor:
     if isinstance(variables, (list, tuple)):
         return [tf.stop_gradient(v) for v in variables]
     return tf.stop_gradient(variables)
 
 
 @graph_op
-def learning_phase():
+def learning_phase() -> RawTensor:
     if state().learning_phase is None:
         with outermost():
             default = tf.constant(0, "uint8")
@@ -102,14 +122,14 @@ def learning_phase():
     return state().learning_phase
 
 
-def set_learning_phase(value):
+def set_learning_phase(value: int | RawTensor) -> None:
     state().learning_phase = value if isinstance(value, tf.Tensor) else int(value)
 
 
-def uses_learning_phase(x):
+def uses_learning_phase(x: RawTensor) -> bool:
     phase = state().learning_phase
     return isinstance(phase, tf.Tensor) and depends_on([x], phase)
 
 
-def reset_graph():
+def reset_graph() -> None:
     reset()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 
+from kerasfront.backend.types import RawTensor
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import graph_op
@@ -18,7 +20,7 @@ LARGE_PRODUCT = "LargeProduct"
 
 
 @graph_op
-def dot(x, y):
+def dot(x: RawTensor, y: RawTensor) -> RawTensor:
     if isinstance(x, tf.SparseTensor):
         return tf.sparse.sparse_dense_matmul(x, y)
     with _quick_gradient(y):
@@ -42,7 +44,7 @@ def _gradient_of_a_large_product(operation, slope):
 
 
 @graph_op
-def batch_tensordot(x, y, axes):
+def batch_tensordot(x: RawTensor, y: RawTensor, axes: Sequence[Sequence[int]]) -> RawTensor:
     letters = iter(string.ascii_letters)
     sample = next(letters)
     left = [sample, *(next(letters) for _ in x.shape[1:])]
@@ -54,5 +56,5 @@ def batch_tensordot(x, y, axes):
 
 
 @graph_op
-def gather(reference, indices):
+def gather(reference: RawTensor, indices: RawTensor) -> RawTensor:
     return tf.gather(reference, indices)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from kerasfront.backend.kernels import instructions
+from kerasfront.backend.types import RawTensor
 from kerasfront.errors import ArgumentTypeError
 from kerasfront_tensorflow.library import tf, with_onednn
 from kerasfront_tensorflow.ops import compiled
@@ -15,7 +19,7 @@ from kerasfront_tensorflow.variables import new_variable
 __all__ = ["backend_info", "get_session", "manual_variable_initialization", "optimizer_step", "set_session"]
 
 
-def backend_info():
+def backend_info() -> dict[str, Any]:
     threads = tf.config.threading
     return {
         "library": "tensorflow",
@@ -29,20 +33,20 @@ def backend_info():
     }
 
 
-def get_session():
+def get_session() -> Any:
     return state().lend()
 
 
-def set_session(session):
+def set_session(session: Any) -> None:
     state().borrow(session)
 
 
-def manual_variable_initialization(value):
+def manual_variable_initialization(value: bool) -> None:
     state().initialize_by_hand(bool(value))
 
 
 @graph_op
-def optimizer_step(optimizer, params, gradients):
+def optimizer_step(optimizer: Any, params: Sequence[RawTensor], gradients: Sequence[RawTensor]) -> list[RawTensor]:
     if not isinstance(optimizer, tf.compat.v1.train.Optimizer):
         raise ArgumentTypeError(
             "optimizer_step: optimizer must be one for graphs, of tf.compat.v1.train, such as "

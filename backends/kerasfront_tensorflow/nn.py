@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
+from kerasfront.backend.types import RawTensor
 from kerasfront_tensorflow.graph import learning_phase
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import dtype_name, graph_op
@@ -18,49 +22,51 @@ STATISTICS = "StatisticsOfABatch"
 
 
 @graph_op
-def rectify(x):
+def rectify(x: RawTensor) -> RawTensor:
     return tf.nn.relu(x)
 
 
 @graph_op
-def bias_add(x, bias, dim_ordering="default"):
+def bias_add(x: RawTensor, bias: RawTensor, dim_ordering: str = "default") -> RawTensor:
     # TensorFlow makes it and an activation a part of the product or convolution before, if channels come last.
     return tf.nn.bias_add(x, bias, "N...C" if dim_ordering == "tf" else "NC...")
 
 
 @graph_op
-def elu(x, alpha=1.0):
+def elu(x: RawTensor, alpha: float = 1.0) -> RawTensor:
     return tf.where(x > 0, x, alpha * tf.nn.elu(x))
 
 
 @graph_op
-def softmax(x):
+def softmax(x: RawTensor) -> RawTensor:
     return tf.nn.softmax(x)
 
 
 @graph_op
-def softplus(x):
+def softplus(x: RawTensor) -> RawTensor:
     return tf.nn.softplus(x)
 
 
 @graph_op
-def sigmoid(x):
+def sigmoid(x: RawTensor) -> RawTensor:
     return tf.sigmoid(x)
 
 
 @graph_op
-def tanh(x):
+def tanh(x: RawTensor) -> RawTensor:
     return tf.tanh(x)
 
 
 @graph_op
-def pick(x, indices):
+def pick(x: RawTensor, indices: RawTensor) -> RawTensor:
     vectors = x.shape.rank - 1
     return tf.gather(x, indices, axis=vectors, batch_dims=vectors)
 
 
 @graph_op
-def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=0.001):
+def normalize_batch_in_training(
+    x: RawTensor, gamma: RawTensor, beta: RawTensor, reduction_axes: Sequence[int], epsilon: float = 0.001
+) -> tuple[RawTensor, RawTensor, RawTensor]:
     order = _features_last(x, reduction_axes)
     if order:
         y, *statistics = _normalized_at_once(_ordered(x, order), gamma, beta, epsilon)
@@ -74,7 +80,15 @@ def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=0.001):
 
 
 @graph_op
-def normalize_batch(x, gamma, beta, mean, variance, reduction_axes, epsilon=0.001):
+def normalize_batch(
+    x: RawTensor,
+    gamma: RawTensor,
+    beta: RawTensor,
+    mean: RawTensor,
+    variance: RawTensor,
+    reduction_axes: Sequence[int],
+    epsilon: float = 0.001,
+) -> tuple[RawTensor, RawTensor, RawTensor]:
     def train():
         return normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon)
 
@@ -104,7 +118,7 @@ def _ordered(x, axes):
     return x if axes == sorted(axes) else tf.transpose(x, axes)
 
 
-def _shaped(made, x, reduction_axes):
+def _shaped(made: Any, x: RawTensor, reduction_axes: Sequence[int]) -> Any:
     """With the static shapes that follow from that of `x`."""
     of_statistics = [size for axis, size in enumerate(x.shape) if axis not in reduction_axes]
     for result, shape in zip(made, (x.shape, of_statistics, of_statistics)):

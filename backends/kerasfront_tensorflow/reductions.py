@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasfront.backend.types import Axis, RawTensor
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops.products import of_zeros
 from kerasfront_tensorflow.tensors import graph_op
@@ -10,22 +11,22 @@ __all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "sum"
 
 
 @graph_op
-def max(x, axis=None, keepdims=False):
+def max(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return tf.reduce_max(x, axis, keepdims)
 
 
 @graph_op
-def min(x, axis=None, keepdims=False):
+def min(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return tf.reduce_min(x, axis, keepdims)
 
 
 @graph_op
-def sum(x, axis=None, keepdims=False):
+def sum(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return tf.reduce_sum(x, axis, keepdims)
 
 
 @graph_op
-def prod(x, axis=None, keepdims=False):
+def prod(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     if not x.dtype.is_floating:
         return tf.reduce_prod(x, axis, keepdims)
     others = tf.where(tf.equal(x, 0), tf.ones_like(x), x)
@@ -33,32 +34,32 @@ def prod(x, axis=None, keepdims=False):
 
 
 @graph_op
-def mean(x, axis=None, keepdims=False):
+def mean(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return tf.reduce_mean(x, axis, keepdims)
 
 
 @graph_op
-def any(x, axis=None, keepdims=False):
+def any(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return tf.reduce_any(x, axis, keepdims)
 
 
 @graph_op
-def all(x, axis=None, keepdims=False):
+def all(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return tf.reduce_all(x, axis, keepdims)
 
 
 @graph_op
-def argmax(x, axis=-1):
+def argmax(x: RawTensor, axis: int = -1) -> RawTensor:
     return tf.argmax(x, axis)
 
 
 @graph_op
-def argmin(x, axis=-1):
+def argmin(x: RawTensor, axis: int = -1) -> RawTensor:
     return tf.argmin(x, axis)
 
 
 @graph_op
-def weighted_mean(x, weights):
+def weighted_mean(x: RawTensor, weights: RawTensor) -> RawTensor:
     weighted = tf.math.multiply_no_nan(x, weights)
     return tf.math.divide_no_nan(
         tf.reduce_mean(weighted), tf.reduce_mean(tf.cast(tf.not_equal(weights, 0), weighted.dtype))

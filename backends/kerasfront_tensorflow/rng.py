@@ -7,9 +7,12 @@ and continued from a saved number.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
+from typing import Any
 
 import kerasfront_tensorflow.runtime as runtimes
 from kerasfront.backend import streams
+from kerasfront.backend.types import Dtype, RawTensor
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import dropout as one_op
 from kerasfront_tensorflow.state import building, state, state_of
@@ -22,7 +25,9 @@ __all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "ran
 GENERATORS = {"normal": tf.random.stateless_normal, "uniform": tf.random.stateless_uniform}
 
 
-def random_normal(shape, mean=0.0, std=1.0, dtype=None, seed=None):
+def random_normal(
+    shape: Sequence[Any], mean: float = 0.0, std: float = 1.0, dtype: Dtype | None = None, seed: int | None = None
+) -> RawTensor:
     return _random(_random_normal, seed, shape, mean, std, dtype)
 
 
@@ -31,7 +36,9 @@ def _random_normal(stream, across, shape, mean, std, dtype):
     return _drawn("normal", stream, across, shape, dtype) * std + mean
 
 
-def random_uniform(shape, low=0.0, high=1.0, dtype=None, seed=None):
+def random_uniform(
+    shape: Sequence[Any], low: float = 0.0, high: float = 1.0, dtype: Dtype | None = None, seed: int | None = None
+) -> RawTensor:
     return _random(_random_uniform, seed, shape, low, high, dtype)
 
 
@@ -40,7 +47,9 @@ def _random_uniform(stream, across, shape, low, high, dtype):
     return _drawn("uniform", stream, across, shape, dtype) * (high - low) + low
 
 
-def random_binomial(shape, p=0.0, dtype=None, seed=None):
+def random_binomial(
+    shape: Sequence[Any], p: float = 0.0, dtype: Dtype | None = None, seed: int | None = None
+) -> RawTensor:
     return _random(_random_binomial, seed, shape, p, dtype)
 
 
@@ -49,7 +58,9 @@ def _random_binomial(stream, across, shape, p, dtype):
     return tf.cast(_drawn("uniform", stream, across, shape, "float32") < p, dtype)
 
 
-def dropout(x, level, noise_shape=None, seed=None):
+def dropout(
+    x: RawTensor, level: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None
+) -> RawTensor:
     return _random(_dropout, seed, x, level, noise_shape)
 
 
@@ -64,7 +75,7 @@ def _dropout(stream, across, x, level, noise_shape):
     return tf.where(kept, x * (1.0 / (1.0 - level)), tf.zeros_like(x))
 
 
-def random_streams(tensors):
+def random_streams(tensors: Sequence[RawTensor]) -> list[RawTensor]:
     return drawn_from(tensors, AS_BUILT)
 
 

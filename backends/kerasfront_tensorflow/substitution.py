@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from kerasfront.backend.types import RawTensor
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import as_tensor, dtype_name, graph_op
 from kerasfront_tensorflow.walk import behind, on_value
 
 __all__ = ["substitute"]
 
+
 @graph_op
-def substitute(x, variable, value):
+def substitute(x: RawTensor, variable: RawTensor, value: RawTensor) -> RawTensor:
     value, x = as_tensor(value, dtype_name(variable)), as_tensor(x)
     operations = list(behind([x]))
     carriers = _carriers(operations, variable.handle.op)

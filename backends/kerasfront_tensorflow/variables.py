@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 
 from kerasfront.backend.feeding import check_given
+from kerasfront.backend.types import Dtype, RawTensor, Shape
 from kerasfront_tensorflow.library import VariableDef, tf
 from kerasfront_tensorflow.listed import enlist
 from kerasfront_tensorflow.reuse import Numbered
@@ -23,7 +25,7 @@ __all__ = [
 
 
 @graph_op
-def variable(value, dtype=None, name=None):
+def variable(value: Any, dtype: Dtype | None = None, name: str | None = None) -> RawTensor:
     if hasattr(value, "tocoo"):
         return _sparse_constant(value.tocoo(), dtype)
     made = new_variable(value, dtype, name)
@@ -70,7 +72,13 @@ def _legal(name):
     return name if re.match(r"[A-Za-z0-9.]", name) else "v" + name
 
 
-def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
+def placeholder(
+    shape: Shape | None = None,
+    ndim: int | None = None,
+    dtype: Dtype | None = None,
+    sparse: bool = False,
+    name: str | None = None,
+) -> RawTensor:
     renew()  # models begin with a placeholder
     return marked(_placeholder(shape, dtype, sparse, name and Numbered(name)), shape)
 
@@ -81,35 +89,35 @@ def _placeholder(shape, dtype, sparse, name):
     return make(dtype, shape, name=name and _legal(name))
 
 
-def is_tensor(x):
+def is_tensor(x: Any) -> bool:
     if isinstance(x, tf.SparseTensor):
         x = x.values
     return is_variable(x) or isinstance(x, tf.Tensor) and not hasattr(x, "numpy")
 
 
-def variable_name(x):
+def variable_name(x: RawTensor) -> str:
     return x.name
 
 
-def is_sparse(tensor):
+def is_sparse(tensor: RawTensor) -> bool:
     return isinstance(tensor, tf.SparseTensor)
 
 
 @graph_op
-def to_dense(tensor):
+def to_dense(tensor: RawTensor) -> RawTensor:
     return tf.sparse.to_dense(tensor) if is_sparse(tensor) else tensor
 
 
 @graph_op
-def shape(x):
+def shape(x: RawTensor) -> RawTensor:
     return tf.shape(x)
 
 
-def dtype(x):
+def dtype(x: RawTensor) -> Dtype:
     return dtype_name(x)
 
 
-def eval(x):
+def eval(x: RawTensor) -> np.ndarray:
     if is_variable(x):
         return state_of(x).values([x])[0]
     dense = to_dense(x)
@@ -118,15 +126,15 @@ def eval(x):
 
 
 @graph_op
-def zeros_like(x, dtype=None, name=None):
+def zeros_like(x: RawTensor, dtype: Dtype | None = None, name: str | None = None) -> RawTensor:
     return tf.zeros_like(x, dtype=dtype, name=name)
 
 
 @graph_op
-def ones_like(x, dtype=None, name=None):
+def ones_like(x: RawTensor, dtype: Dtype | None = None, name: str | None = None) -> RawTensor:
     return tf.ones_like(x, dtype=dtype, name=name)
 
 
 @graph_op
-def cast(x, dtype):
+def cast(x: RawTensor, dtype: Dtype) -> RawTensor:
     return tf.cast(x, dtype)

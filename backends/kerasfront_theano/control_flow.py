@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from kerasfront.backend.control_flow import rnn
+from kerasfront.backend.types import RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.recurrence import recurrence, runs
 from kerasfront_theano.state import Loop, building_loop
@@ -14,7 +18,7 @@ T = theano.tensor
 __all__ = ["gated_rnn", "scan", "switch", "unstack", "where"]
 
 
-def switch(condition, then_expression, else_expression):
+def switch(condition: RawTensor, then_expression: Any, else_expression: Any) -> RawTensor:
     if condition.ndim:
         return where(condition, then_expression, else_expression)
     branches = [T.as_tensor_variable(e() if callable(e) else e) for e in (then_expression, else_expression)]
@@ -24,15 +28,17 @@ def switch(condition, then_expression, else_expression):
     return with_shape(theano.ifelse.ifelse(T.neq(condition, 0), *_shaped(branches, [shape, shape])), shape)
 
 
-def where(condition, x, y):
+def where(condition: RawTensor, x: Any, y: Any) -> RawTensor:
     return T.switch(T.neq(condition, 0), x, y)
 
 
-def unstack(x, length):
+def unstack(x: RawTensor, length: int) -> list[RawTensor]:
     return [x[i] for i in range(length)]
 
 
-def scan(step_function, sequences, states):
+def scan(
+    step_function: Callable[..., Any], sequences: Sequence[RawTensor], states: Sequence[RawTensor]
+) -> tuple[RawTensor, list[RawTensor]]:
     # Theano's own `scan` takes all that a step uses into the loop, so that random numbers drawn outside would be drawn
     # anew in each step. Therefore the step is built first, and what it takes from outside is handed in as constants.
     if static_shape(sequences[0])[0] == 0:  # which Theano's loop refuses
@@ -65,8 +71,16 @@ def scan(step_function, sequences, states):
 
 
 def gated_rnn(
-    cell, inner_activation, step_function, inputs, initial_states, kernel, mask=None, go_backwards=False, scales=()
-):
+    cell: str,
+    inner_activation: str,
+    step_function: Callable[..., Any],
+    inputs: RawTensor,
+    initial_states: Sequence[RawTensor],
+    kernel: RawTensor,
+    mask: RawTensor | None = None,
+    go_backwards: bool = False,
+    scales: Sequence[RawTensor] = (),
+) -> tuple[RawTensor, RawTensor, list[RawTensor]]:
     if not runs(inputs):
         return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
     x = inputs[:, ::-1] if go_backwards else inputs

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 
 import numpy as np
 
 from kerasfront.backend.conv_shapes import channels, images, kernel_parts, output_lengths, padding, span, spatial
+from kerasfront.backend.types import RawTensor, Shape
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.convolution import FORWARD, INPUTS, Convolution
 from kerasfront_theano.ops.images import geometry, lengths_of
@@ -19,15 +21,15 @@ __all__ = ["conv2d", "conv3d", "deconv2d", "pool2d", "pool3d", "separable_conv2d
 
 
 def conv2d(
-    x,
-    kernel,
-    strides=(1, 1),
-    border_mode="valid",
-    dim_ordering="default",
-    image_shape=None,
-    filter_shape=None,
-    filter_dilation=(1, 1),
-):
+    x: RawTensor,
+    kernel: RawTensor,
+    strides: Sequence[int] = (1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+    image_shape: Shape | None = None,
+    filter_shape: Shape | None = None,
+    filter_dilation: Sequence[int] = (1, 1),
+) -> RawTensor:
     sizes, _, filters = kernel_parts(static_shape(kernel), dim_ordering)
     lengths = _lengths(x, dim_ordering)
     pads = _pads(lengths, sizes, strides, border_mode, filter_dilation)
@@ -38,29 +40,29 @@ def conv2d(
 
 
 def conv3d(
-    x,
-    kernel,
-    strides=(1, 1, 1),
-    border_mode="valid",
-    dim_ordering="default",
-    volume_shape=None,
-    filter_shape=None,
-    filter_dilation=(1, 1, 1),
-):
+    x: RawTensor,
+    kernel: RawTensor,
+    strides: Sequence[int] = (1, 1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+    volume_shape: Shape | None = None,
+    filter_shape: Shape | None = None,
+    filter_dilation: Sequence[int] = (1, 1, 1),
+) -> RawTensor:
     x, kernel = _channels_first(x, dim_ordering), _kernel_first(kernel, dim_ordering)
     return _back(_convolve(T.nnet.conv3d, x, kernel, strides, border_mode, filter_dilation), dim_ordering)
 
 
 def deconv2d(
-    x,
-    kernel,
-    output_shape,
-    strides=(1, 1),
-    border_mode="valid",
-    dim_ordering="default",
-    image_shape=None,
-    filter_shape=None,
-):
+    x: RawTensor,
+    kernel: RawTensor,
+    output_shape: Sequence[int | RawTensor | None],
+    strides: Sequence[int] = (1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+    image_shape: Shape | None = None,
+    filter_shape: Shape | None = None,
+) -> RawTensor:
     # The derivative, by its input, of the convolution that takes the output to x.
     kernel = _kernel_last(kernel, dim_ordering).dimshuffle(0, 1, 3, 2)
     lengths, (*sizes, filters, _) = spatial(output_shape, dim_ordering), static_shape(kernel)
@@ -71,8 +73,13 @@ def deconv2d(
 
 
 def separable_conv2d(
-    x, depthwise_kernel, pointwise_kernel, strides=(1, 1), border_mode="valid", dim_ordering="default"
-):
+    x: RawTensor,
+    depthwise_kernel: RawTensor,
+    pointwise_kernel: RawTensor,
+    strides: Sequence[int] = (1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+) -> RawTensor:
     x, depthwise = _channels_first(x, dim_ordering), _kernel_first(depthwise_kernel, dim_ordering)
     multiplier, stack, *sizes = static_shape(depthwise)
     depthwise = depthwise.dimshuffle(1, 0, 2, 3).reshape((stack * multiplier, 1, *sizes))
@@ -80,7 +87,14 @@ def separable_conv2d(
     return conv2d(_back(y, dim_ordering), pointwise_kernel, dim_ordering=dim_ordering)
 
 
-def pool2d(x, pool_size, strides=(1, 1), border_mode="valid", dim_ordering="default", pool_mode="max"):
+def pool2d(
+    x: RawTensor,
+    pool_size: Sequence[int],
+    strides: Sequence[int] = (1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+    pool_mode: str = "max",
+) -> RawTensor:
     largest, lengths = pool_mode == "max", _lengths(x, dim_ordering)
     pads = _pads(lengths, pool_size, strides, border_mode)
     place = geometry(_places(lengths, pads, pool_size, strides), [before for before, _ in pads])
@@ -93,7 +107,14 @@ def pool2d(x, pool_size, strides=(1, 1), border_mode="valid", dim_ordering="defa
     return y / T.cast(counts if dim_ordering == "th" else T.shape_padright(counts), x.dtype)
 
 
-def pool3d(x, pool_size, strides=(1, 1, 1), border_mode="valid", dim_ordering="default", pool_mode="max"):
+def pool3d(
+    x: RawTensor,
+    pool_size: Sequence[int],
+    strides: Sequence[int] = (1, 1, 1),
+    border_mode: str = "valid",
+    dim_ordering: str = "default",
+    pool_mode: str = "max",
+) -> RawTensor:
     largest, x = pool_mode == "max", _channels_first(x, dim_ordering)
     lengths = _lengths(x, "th")
     pads = _pads(lengths, pool_size, strides, border_mode)

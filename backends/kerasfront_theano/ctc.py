@@ -6,6 +6,7 @@ from itertools import groupby
 
 import numpy as np
 
+from kerasfront.backend.types import RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.tensors import static_shape, with_shape
 
@@ -14,19 +15,21 @@ T = theano.tensor
 __all__ = ["ctc_create_skip_idxs", "ctc_decode", "ctc_label_dense_to_sparse"]
 
 
-def ctc_create_skip_idxs(Y):
+def ctc_create_skip_idxs(Y: RawTensor) -> RawTensor:
     labels = Y[1::2]
     return 2 * T.cast(T.neq(labels[1:], labels[:-1]).nonzero()[0], "int32") + 1
 
 
-def ctc_label_dense_to_sparse(labels, label_lengths):
+def ctc_label_dense_to_sparse(labels: RawTensor, label_lengths: RawTensor) -> RawTensor:
     counted = T.lt(T.arange(labels.shape[1]).dimshuffle("x", 0), label_lengths.dimshuffle(0, "x"))
     columns = T.cast(counted.nonzero()[1], "int32")
     rows = T.cast(T.concatenate([T.zeros(1, "int64"), T.cumsum(label_lengths)]), "int32")
     return theano.sparse.CSR(labels[counted.nonzero()], columns, rows, T.cast(labels.shape, "int32"))
 
 
-def ctc_decode(y_pred, input_length, greedy=True, beam_width=100, top_paths=1):
+def ctc_decode(
+    y_pred: RawTensor, input_length: RawTensor, greedy: bool = True, beam_width: int = 100, top_paths: int = 1
+) -> tuple[list[RawTensor], RawTensor]:
     *paths, log_p = Decode(greedy, beam_width, top_paths)(y_pred, input_length)
     samples = static_shape(y_pred)[0]
     return [with_shape(path, (samples, None)) for path in paths], with_shape(log_p, (samples, top_paths))

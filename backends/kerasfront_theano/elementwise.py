@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasfront.backend.types import RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops import choices, roots, squares
 
@@ -14,80 +15,80 @@ __all__ = [
 ]  # fmt: skip
 
 
-def square(x):
+def square(x: RawTensor) -> RawTensor:
     return T.sqr(x)
 
 
-def abs(x):
+def abs(x: RawTensor) -> RawTensor:
     return T.abs_(x)
 
 
-def sqrt(x):
+def sqrt(x: RawTensor) -> RawTensor:
     return roots.sqrt(x)
 
 
-def exp(x):
+def exp(x: RawTensor) -> RawTensor:
     return T.exp(x)
 
 
-def log(x):
+def log(x: RawTensor) -> RawTensor:
     return T.log(x)
 
 
-def sin(x):
+def sin(x: RawTensor) -> RawTensor:
     return T.sin(x)
 
 
-def cos(x):
+def cos(x: RawTensor) -> RawTensor:
     return T.cos(x)
 
 
-def round(x):
+def round(x: RawTensor) -> RawTensor:
     x = T.as_tensor_variable(x)
     return x if x.dtype.startswith("int") else T.round(x, mode="half_to_even")
 
 
-def sign(x):
+def sign(x: RawTensor) -> RawTensor:
     return T.sgn(x)
 
 
-def pow(x, a):
+def pow(x: RawTensor, a: RawTensor) -> RawTensor:
     return T.pow(x, a)
 
 
-def equal(x, y):
+def equal(x: RawTensor, y: RawTensor) -> RawTensor:
     return T.eq(x, y)
 
 
-def not_equal(x, y):
+def not_equal(x: RawTensor, y: RawTensor) -> RawTensor:
     return T.neq(x, y)
 
 
-def greater(x, y):
+def greater(x: RawTensor, y: RawTensor) -> RawTensor:
     return T.gt(x, y)
 
 
-def greater_equal(x, y):
+def greater_equal(x: RawTensor, y: RawTensor) -> RawTensor:
     return T.ge(x, y)
 
 
-def lesser(x, y):
+def lesser(x: RawTensor, y: RawTensor) -> RawTensor:
     return T.lt(x, y)
 
 
-def lesser_equal(x, y):
+def lesser_equal(x: RawTensor, y: RawTensor) -> RawTensor:
     return T.le(x, y)
 
 
-def maximum(x, y):
+def maximum(x: RawTensor, y: RawTensor) -> RawTensor:
     """Not T.maximum, which gives the gradient to both operands where they are equal."""
     return choices.larger(x, y)
 
 
-def minimum(x, y):
+def minimum(x: RawTensor, y: RawTensor) -> RawTensor:
     """See `maximum`."""
     return choices.smaller(x, y)
 
 
-def squared_difference(x, y):
+def squared_difference(x: RawTensor, y: RawTensor) -> RawTensor:
     return T.Elemwise(squares.squared_difference)(x, y)

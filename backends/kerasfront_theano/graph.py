@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from kerasfront.backend.feeding import batch_by_batch
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
+from kerasfront.backend.types import RawTensor
 from kerasfront.errors import ArgumentTypeError
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
@@ -21,55 +27,69 @@ __all__ = [
 ]  # fmt: skip
 
 
-def function(inputs, outputs, updates=(), **kwargs):
+def function(
+    inputs: Sequence[RawTensor],
+    outputs: Sequence[RawTensor],
+    updates: Sequence[tuple[RawTensor, Any]] = (),
+    **kwargs: Any,
+) -> Callable[[Sequence[Any]], list[np.ndarray]]:
     for x in inputs:
         if not isinstance(x, theano.graph.basic.Variable):
             raise ArgumentTypeError(f"function: an input must be a placeholder of the backend in use, got {x!r}.")
     return Function(inputs, outputs, updates, **kwargs)
 
 
-def over_batches(step):
+def over_batches(step: Callable[[Sequence[Any]], list[np.ndarray]]) -> BatchesFunction:
     return batch_by_batch(step) if any(map(is_sparse, step.inputs)) else step.over_batches
 
 
-def adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon):
+def adam_step(
+    p: RawTensor,
+    m: RawTensor,
+    v: RawTensor,
+    g: RawTensor,
+    rate: RawTensor,
+    beta_1: RawTensor,
+    beta_2: RawTensor,
+    epsilon: RawTensor,
+) -> tuple[RawTensor, Any]:
     new, *slots = Adam()(p, m, v, g, rate, beta_1, beta_2, epsilon)
     new.tag.updates = list(zip((m, v), slots))
     return p, new
 
 
-def gradients(loss, variables):
+def gradients(loss: RawTensor | Sequence[RawTensor], variables: RawTensor | Sequence[RawTensor]) -> list[RawTensor]:
     loss, *sources = differentiable([loss, *variables])
     found = T.grad(T.sum(loss), sources, disconnected_inputs="ignore")
     return [T.cast(gradient, x.dtype) for gradient, x in zip(found, variables)]  # that of a wider loss may be wider
 
 
-def has_gradient(loss, variables):
+def has_gradient(loss: RawTensor, variables: Sequence[RawTensor]) -> list[bool]:
     reached = set(on_slopes([loss]))
     return [x in reached for x in variables]
 
 
-def stop_gradient(variables):
+def stop_gradient(variables: RawTensor) -> RawTensor:
     if isinstance(variables, (list, tuple)):
         return [theano.gradient.disconnected_grad(v) for v in variables]
     return theano.gradient.disconnected_grad(variables)
 
 
-def learning_phase():
+def learning_phase() -> RawTensor:
     with LOCK:
         if state().learning_phase is None:
             state().learning_phase = T.scalar("keras_learning_phase", dtype="uint8")
         return state().learning_phase
 
 
-def set_learning_phase(value):
+def set_learning_phase(value: int | RawTensor) -> None:
     state().learning_phase = value if is_tensor(value) else int(value)
 
 
-def uses_learning_phase(x):
+def uses_learning_phase(x: RawTensor) -> bool:
     phase = state().learning_phase
     return isinstance(phase, theano.graph.basic.Variable) and depends_on([x], phase)
 
 
-def reset_graph():
+def reset_graph() -> None:
     reset()

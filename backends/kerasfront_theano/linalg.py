@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kerasfront.backend.types import RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.tensors import static_shape, with_shape
 
@@ -10,7 +13,7 @@ T = theano.tensor
 __all__ = ["batch_tensordot", "dot", "gather"]
 
 
-def dot(x, y):
+def dot(x: RawTensor, y: RawTensor) -> RawTensor:
     if isinstance(x.type, theano.sparse.SparseType):
         return theano.sparse.structured_dot(x, y)
     shape = static_shape(x)[:-1] + static_shape(y)[:-2] + static_shape(y)[-1:] * (y.ndim > 1)
@@ -18,7 +21,7 @@ def dot(x, y):
     return with_shape(T.dot(x, T.unbroadcast(y, *range(y.ndim))), shape)
 
 
-def batch_tensordot(x, y, axes):
+def batch_tensordot(x: RawTensor, y: RawTensor, axes: Sequence[Sequence[int]]) -> RawTensor:
     left, right = static_shape(x), static_shape(y)
     samples = left[0] if left[0] is not None else right[0]
     kept = [size for i, size in enumerate(left) if i and i not in axes[0]]
@@ -31,7 +34,7 @@ def not_from_the_end(indices, size):
     return T.switch(indices < 0, T.cast(size, indices.dtype), indices)
 
 
-def gather(reference, indices):
+def gather(reference: RawTensor, indices: RawTensor) -> RawTensor:
     rows = reference[not_from_the_end(indices, reference.shape[0]).flatten()]  # only a vector has a fast gradient
     shape = [indices.shape[i] for i in range(indices.ndim)] + [reference.shape[i] for i in range(1, reference.ndim)]
     return with_shape(T.reshape(rows, shape), static_shape(indices) + static_shape(reference)[1:])

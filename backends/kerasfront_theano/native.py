@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import os
+from collections.abc import Mapping
+from typing import Any
 
 from kerasfront.backend.kernels import instructions
 from kerasfront.errors import ArgumentError, near_misses
@@ -15,7 +17,7 @@ __all__ = ["backend_info", "function_options"]
 OPTIONS = inspect.signature(theano.function).parameters.keys() - {"inputs", "outputs", "updates"}
 
 
-def backend_info():
+def backend_info() -> dict[str, Any]:
     blas = os.environ.get("OPENBLAS_NUM_THREADS") or os.environ.get("OMP_NUM_THREADS") or "all cores"
     openmp = "on" if theano.config.openmp else "in part" if threads.parallel else "off"
     return {
@@ -29,7 +31,7 @@ def backend_info():
     }
 
 
-def function_options(options):
+def function_options(options: Mapping[str, Any]) -> dict[str, Any]:
     for name in options.keys() - OPTIONS:
         raise ArgumentError(f"function: Theano has no option {name!r}. {near_misses(name, OPTIONS)}")
     return dict(options)

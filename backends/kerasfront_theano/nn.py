@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerasfront.backend import settings
+from kerasfront.backend.types import RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.linalg import not_from_the_end
 from kerasfront_theano.ops.categorical import CategoricalCrossentropy
@@ -54,47 +55,47 @@ _where = _Where(theano.scalar.transfer_type(1), name="where")
 _rectify = T.Elemwise(_Rectify(theano.scalar.same_out, name="rectify"))
 
 
-def rectify(x):
+def rectify(x: RawTensor) -> RawTensor:
     return _rectify(x)
 
 
-def elu(x, alpha=1.0):
+def elu(x: RawTensor, alpha: float = 1.0) -> RawTensor:
     return T.switch(x > 0, x, alpha * T.expm1(T.minimum(x, 0)))
 
 
-def softmax(x):
+def softmax(x: RawTensor) -> RawTensor:
     if x.ndim == 2:
         return T.nnet.softmax(x)
     rows = T.nnet.softmax(x.reshape((-1, x.shape[-1])))
     return with_shape(rows.reshape(x.shape, x.ndim), static_shape(x))
 
 
-def softplus(x):
+def softplus(x: RawTensor) -> RawTensor:
     return T.nnet.softplus(x)
 
 
-def sigmoid(x):
+def sigmoid(x: RawTensor) -> RawTensor:
     return T.nnet.sigmoid(x)
 
 
-def tanh(x):
+def tanh(x: RawTensor) -> RawTensor:
     return T.tanh(x)
 
 
-def pick(x, indices):
+def pick(x: RawTensor, indices: RawTensor) -> RawTensor:
     rows = x.reshape((-1, x.shape[-1]))
     chosen = rows[T.arange(rows.shape[0]), not_from_the_end(indices, x.shape[-1]).flatten()]
     return with_shape(chosen.reshape(indices.shape, indices.ndim), static_shape(x)[:-1])
 
 
-def binary_crossentropy(output, target, from_logits=False):
+def binary_crossentropy(output: RawTensor, target: RawTensor, from_logits: bool = False) -> RawTensor:
     if from_logits:
         return target * softplus(-output) + (1.0 - target) * softplus(output)
     low = settings.epsilon()
     return T.Elemwise(BinaryCrossentropy(low, 1.0 - low))(output, target)
 
 
-def categorical_crossentropy(output, target, from_logits=False):
+def categorical_crossentropy(output: RawTensor, target: RawTensor, from_logits: bool = False) -> RawTensor:
     if from_logits:
         largest = theano.gradient.disconnected_grad(T.max(output, -1, keepdims=True))
         logs = largest + T.log(T.sum(T.exp(output - largest), -1, output.dtype, keepdims=True))

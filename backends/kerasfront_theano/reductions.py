@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasfront.backend.types import Axis, RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.losses import in_single_precision
 from kerasfront_theano.ops.products import Product
@@ -27,50 +28,50 @@ def _kept(reduced, axes):
     return reduced.dimshuffle(["x" if i in axes else next(remaining) for i in range(reduced.ndim + len(axes))])
 
 
-def max(x, axis=None, keepdims=False):
+def max(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     if not axis:
         return x
     largest = SharedMax(list(axis))(x)[0]
     return _kept(largest, axis) if keepdims else largest
 
 
-def min(x, axis=None, keepdims=False):
+def min(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return -max(-x, axis, keepdims)
 
 
-def sum(x, axis=None, keepdims=False):
+def sum(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return T.sum(x, axis, x.dtype, keepdims)
 
 
-def prod(x, axis=None, keepdims=False):
+def prod(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     if not axis:
         return x
     product = Product(list(axis), dtype=x.dtype)(x)
     return _kept(product, axis) if keepdims else product
 
 
-def mean(x, axis=None, keepdims=False):
+def mean(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return T.mean(x, axis, x.dtype, keepdims=keepdims)
 
 
-def weighted_mean(x, weights):
+def weighted_mean(x: RawTensor, weights: RawTensor) -> RawTensor:
     x, weights = T.as_tensor_variable(x), T.as_tensor_variable(weights)
     if x.broadcastable != weights.broadcastable:
         x, weights = x * T.ones_like(weights), weights * T.ones_like(x)
     return in_single_precision(WeightedMean(), x, weights)[0]
 
 
-def any(x, axis=None, keepdims=False):
+def any(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return T.any(x, axis, keepdims)
 
 
-def all(x, axis=None, keepdims=False):
+def all(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     return T.all(x, axis, keepdims)
 
 
-def argmax(x, axis=-1):
+def argmax(x: RawTensor, axis: int = -1) -> RawTensor:
     return T.argmax(x, axis)
 
 
-def argmin(x, axis=-1):
+def argmin(x: RawTensor, axis: int = -1) -> RawTensor:
     return T.argmin(x, axis)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from kerasfront.backend import streams
+from kerasfront.backend.types import Dtype, RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import collect, steps
 from kerasfront_theano.tensors import is_tensor, static_shape, with_shape
@@ -19,26 +22,34 @@ _numbers = itertools.count()  # in which order operations were made
 __all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "random_uniform"]
 
 
-def random_normal(shape, mean=0.0, std=1.0, dtype=None, seed=None):
+def random_normal(
+    shape: Sequence[Any], mean: float = 0.0, std: float = 1.0, dtype: Dtype | None = None, seed: int | None = None
+) -> RawTensor:
     return _drawn("normal", shape, dtype, seed) * T.cast(std, dtype) + T.cast(mean, dtype)
 
 
-def random_uniform(shape, low=0.0, high=1.0, dtype=None, seed=None):
+def random_uniform(
+    shape: Sequence[Any], low: float = 0.0, high: float = 1.0, dtype: Dtype | None = None, seed: int | None = None
+) -> RawTensor:
     return _drawn("uniform", shape, dtype, seed) * T.cast(high - low, dtype) + T.cast(low, dtype)
 
 
-def random_binomial(shape, p=0.0, dtype=None, seed=None):
+def random_binomial(
+    shape: Sequence[Any], p: float = 0.0, dtype: Dtype | None = None, seed: int | None = None
+) -> RawTensor:
     return T.cast(_drawn("uniform", shape, "float32", seed) < p, dtype)
 
 
-def dropout(x, level, noise_shape=None, seed=None):
+def dropout(
+    x: RawTensor, level: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None
+) -> RawTensor:
     pattern = noise_shape or (None,) * x.ndim
     sizes = [x.shape[i] if size is None else size for i, size in enumerate(pattern)]
     kept = _drawn("uniform", sizes, x.dtype, seed) >= level
     return T.switch(kept, x * (1.0 / (1.0 - level)), 0.0).astype(x.dtype)
 
 
-def random_streams(tensors):
+def random_streams(tensors: Sequence[RawTensor]) -> list[RawTensor]:
     found = [x for x in theano.graph.basic.graph_inputs(tensors) if hasattr(x.tag, "stream")]
     return sorted(dict.fromkeys(found), key=lambda x: x.tag.stream)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
+from kerasfront.backend.types import Dtype, RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.tensors import static_shape, with_shape
 
@@ -15,45 +19,45 @@ __all__ = [
 ]  # fmt: skip
 
 
-def concatenate(tensors, axis=-1):
+def concatenate(tensors: Sequence[RawTensor], axis: int = -1) -> RawTensor:
     if isinstance(tensors[0].type, theano.sparse.SparseType):
         return (theano.sparse.vstack, theano.sparse.hstack)[axis](tensors, "csr")
     return T.concatenate(tensors, axis)
 
 
-def stack(x):
+def stack(x: Sequence[RawTensor]) -> RawTensor:
     return T.stack(x)
 
 
-def split(x, sizes, axis=-1):
+def split(x: RawTensor, sizes: Sequence[int], axis: int = -1) -> list[RawTensor]:
     shape = static_shape(x)
     parts = T.split(x, list(sizes), len(sizes), axis)
     return [with_shape(part, (*shape[:axis], size, *shape[axis + 1 :])) for part, size in zip(parts, sizes)]
 
 
-def reshape(x, shape):
+def reshape(x: RawTensor, shape: Sequence[Any]) -> RawTensor:
     return T.reshape(x, [size if isinstance(size, int) else T.cast(size, "int64") for size in shape], len(shape))
 
 
-def permute_dimensions(x, pattern):
+def permute_dimensions(x: RawTensor, pattern: Sequence[int]) -> RawTensor:
     return x.dimshuffle(pattern)
 
 
-def expand_dims(x, dim=-1):
+def expand_dims(x: RawTensor, dim: int = -1) -> RawTensor:
     return x.dimshuffle([*range(dim), "x", *range(dim, x.ndim)])
 
 
-def squeeze(x, axis):
+def squeeze(x: RawTensor, axis: int) -> RawTensor:
     return T.addbroadcast(x, axis).dimshuffle([i for i in range(x.ndim) if i != axis])
 
 
-def repeat_elements(x, rep, axis):
+def repeat_elements(x: RawTensor, rep: int, axis: int) -> RawTensor:
     shape = list(static_shape(x))
     shape[axis] = None if shape[axis] is None else shape[axis] * rep
     return with_shape(T.repeat(x, rep, axis), tuple(shape))
 
 
-def tile(x, n):
+def tile(x: RawTensor, n: int | Sequence[int | RawTensor] | RawTensor) -> RawTensor:
     return T.tile(x, n)
 
 
@@ -90,16 +94,16 @@ class Frame(theano.graph.op.Op):
         return [Frame(tuple((-before, -after) for before, after in self.widths))(output_gradients[0])]
 
 
-def zero_pad(x, widths):
+def zero_pad(x: RawTensor, widths: Sequence[tuple[int, int]]) -> RawTensor:
     known = [None if size is None else before + size + after for size, (before, after) in zip(static_shape(x), widths)]
     return with_shape(Frame(widths)(x), tuple(known))
 
 
-def arange(start, stop=None, step=1, dtype="int32"):
+def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Dtype = "int32") -> RawTensor:
     if any(isinstance(bound, theano.graph.basic.Variable) for bound in (start, stop, step)):
         return T.arange(start, stop, step, dtype)
     return T.constant(np.arange(start, stop, step).astype(dtype))
 
 
-def pattern_broadcast(x, broatcastable):
+def pattern_broadcast(x: RawTensor, broatcastable: Sequence[bool]) -> RawTensor:
     return T.patternbroadcast(x, [flag or known for flag, known in zip(broatcastable, x.broadcastable)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasfront.backend.types import RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.tensors import as_type_of
 
@@ -10,7 +11,7 @@ T = theano.tensor
 __all__ = ["substitute"]
 
 
-def substitute(x, variable, value):
+def substitute(x: RawTensor, variable: RawTensor, value: RawTensor) -> RawTensor:
     return rebuilt([x], {variable: as_type_of(variable, value)})[0]
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from kerasfront.backend.types import Dtype, RawTensor, Shape
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import state
@@ -18,14 +21,20 @@ __all__ = [
 ]  # fmt: skip
 
 
-def variable(value, dtype=None, name=None):
+def variable(value: Any, dtype: Dtype | None = None, name: str | None = None) -> RawTensor:
     if hasattr(value, "tocsr"):
         return theano.shared(value.tocsr().astype(dtype), name=name)
     value = np.array(value, dtype=dtype)
     return marked(theano.shared(value, name=name, broadcastable=[size == 1 for size in value.shape]), value.shape)
 
 
-def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
+def placeholder(
+    shape: Shape | None = None,
+    ndim: int | None = None,
+    dtype: Dtype | None = None,
+    sparse: bool = False,
+    name: str | None = None,
+) -> RawTensor:
     state().count_placeholder()  # models begin with a placeholder
     if sparse:
         made = theano.sparse.csr_matrix(name=name, dtype=dtype)
@@ -35,37 +44,37 @@ def placeholder(shape=None, ndim=None, dtype=None, sparse=False, name=None):
     return marked(made, shape)
 
 
-def variable_name(x):
+def variable_name(x: RawTensor) -> str:
     return x.name or ""
 
 
-def is_sparse(tensor):
+def is_sparse(tensor: RawTensor) -> bool:
     return isinstance(tensor.type, theano.sparse.SparseType)
 
 
-def to_dense(tensor):
+def to_dense(tensor: RawTensor) -> RawTensor:
     return theano.sparse.dense_from_sparse(tensor) if is_sparse(tensor) else tensor
 
 
-def shape(x):
+def shape(x: RawTensor) -> RawTensor:
     return x.shape
 
 
-def dtype(x):
+def dtype(x: RawTensor) -> Dtype:
     return x.dtype
 
 
-def eval(x):
+def eval(x: RawTensor) -> np.ndarray:
     return Function([], [to_dense(x)], [])([])[0]
 
 
-def zeros_like(x, dtype=None, name=None):
+def zeros_like(x: RawTensor, dtype: Dtype | None = None, name: str | None = None) -> RawTensor:
     return T.zeros_like(x, dtype=dtype)
 
 
-def ones_like(x, dtype=None, name=None):
+def ones_like(x: RawTensor, dtype: Dtype | None = None, name: str | None = None) -> RawTensor:
     return T.ones_like(x, dtype=dtype)
 
 
-def cast(x, dtype):
+def cast(x: RawTensor, dtype: Dtype) -> RawTensor:
     return T.cast(x, dtype)
