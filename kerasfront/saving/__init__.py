@@ -5,9 +5,14 @@ from kerasfront.saving.config import model_from_json as model_from_json
 from kerasfront.saving.config import model_from_yaml as model_from_yaml
 from kerasfront.saving.config import to_json as to_json
 from kerasfront.saving.config import to_yaml as to_yaml
+from kerasfront.saving.export import export_model as export_model
+from kerasfront.saving.layer_formats import Counterpart as Counterpart
+from kerasfront.saving.layer_formats import LayerFormat as LayerFormat
+from kerasfront.saving.layer_formats import Layout as Layout
+from kerasfront.saving.layer_formats import converted_layout as converted_layout
+from kerasfront.saving.layer_formats import register_layer_format as register_layer_format
 from kerasfront.saving.model import load_model as load_model
 from kerasfront.saving.model import save_model as save_model
-from kerasfront.saving.modern import export_model as export_model
 from kerasfront.saving.progress import load_progress as load_progress
 from kerasfront.saving.progress import save_progress as save_progress
 from kerasfront.saving.weights import load_weights as load_weights

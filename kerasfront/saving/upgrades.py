@@ -17,7 +17,7 @@ import numpy as np
 
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Layer
-from kerasfront.layers import BatchNormalization
+from kerasfront.saving.layer_formats import format_of
 from kerasfront.utils.layer_utils import innermost_layers
 
 DROPPED = {"Highway": ("transform_bias",)}
@@ -84,15 +84,16 @@ def deviations_of(where: str, layers: Iterable[Layer]) -> Deviations:
     UserWarning
         If there are some.
     """
-    inner = [part for layer in layers for part in innermost_layers(layer) if isinstance(part, BatchNormalization)]
-    if inner:
+    found = [(part, format_of(part).deviations(part)) for layer in layers for part in innermost_layers(layer)]
+    names = ", ".join(part.name for part, deviations in found if deviations)
+    if names:
         warnings.warn(
             f"{where}: the text that the model was built of is of Keras before 1.0.6, so the running averages of "
-            f"{', '.join(part.name for part in inner)} are taken for deviations, and squared. If a later Keras wrote "
-            'the weights, put "keras_version": "1.2.2" into the text.',
+            f"{names} are taken for deviations, and squared. If a later Keras wrote the weights, put "
+            '"keras_version": "1.2.2" into the text.',
             stacklevel=2,
         )
-    return {part.running_std: part.epsilon for part in inner}
+    return {weight: epsilon for _, deviations in found for weight, epsilon in deviations.items()}
 
 
 def as_variance(variable: Tensor, array: np.ndarray, deviations: Deviations) -> np.ndarray:

@@ -31,7 +31,7 @@ from kerasfront.saving.kernels import (
     turned,
     warn_of_guess,
 )
-from kerasfront.saving.layouts import Layout, layouts, outer_layers
+from kerasfront.saving.layer_formats import Layout, layouts_of, outer_layers
 from kerasfront.saving.margins import differing, move_margins, recorded, write_margins
 from kerasfront.saving.names import has_names, read_names, write_names
 from kerasfront.saving.origin import Origin, read_origin, write_origin
@@ -277,7 +277,7 @@ def _by_name(saved: Sequence[Saved], layers: Sequence[Layer]) -> list[tuple[Laye
 def _layout(layer: Layer, saved: Saved, origin: Origin) -> Layout:
     """The first layout of the layer that has the shapes of the file."""
     given = [array.shape for array in saved.arrays]
-    known = layouts(layer, saved.names, origin.major)
+    known = layouts_of(layer, saved.names, origin.major)
     for layout in known:
         if layout.shapes == given:
             return layout
@@ -288,4 +288,4 @@ def _layout(layer: Layer, saved: Saved, origin: Origin) -> Layout:
 
 def _values(layer: Layer, arrays: list[Array], layout: Layout) -> list[tuple[Tensor, np.ndarray]]:
     read = [array.read(shape) for array, shape in zip(arrays, layout.shapes)]
-    return list(zip(layer.weights, layout.convert(read)))
+    return list(zip(layer.weights, layout.read(read)))

@@ -8,7 +8,7 @@ import pytest
 from kerasfront.engine.topology.sharing import MARK
 from kerasfront.layers import LSTM, Bidirectional, Dense, Flatten, Input, TimeDistributed, merge
 from kerasfront.models import Model, Sequential, load_model, model_from_json
-from kerasfront.saving.modern import export_model
+from kerasfront.saving import export_model
 
 
 def distinct(model):

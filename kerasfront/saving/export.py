@@ -7,14 +7,12 @@ import warnings
 from os import PathLike
 from typing import Any
 
-from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.engine.topology.sharing import shared_layers
 from kerasfront.errors import ArgumentError
-from kerasfront.layers import BatchNormalization
 from kerasfront.saving.kernels import CORRELATION
-from kerasfront.saving.layouts.modern import modern_layout, outer_layers
-from kerasfront.saving.modern.describe import check_frozen, described
+from kerasfront.saving.layer_formats import described, format_of, outer_layers
+from kerasfront.saving.layer_formats.models import check_frozen
 from kerasfront.saving.names import write_names
 from kerasfront.saving.origin import write_origin
 from kerasfront.saving.probe import write_probe
@@ -23,7 +21,6 @@ from kerasfront.saving.writing import may_replace, replacing_hdf5
 
 VERSIONS = {2: "2.2.4", 3: "3.0.0"}
 """What files say of the Keras that they are for."""
-NORMALIZATION = ("gamma", "beta", "moving_mean", "moving_variance")
 
 
 def export_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True, keras: int = 3) -> None:
@@ -86,16 +83,10 @@ def _write_weights(group: Any, model: Any, keras: int) -> None:
     layers = outer_layers(model)
     write_names(group, "layer_names", [layer.name for layer in layers])
     for layer in layers:
-        arrays = modern_layout(layer, (), keras).write([values[weight] for weight in layer.weights])
-        names = _names(layer, len(arrays))
+        known = format_of(layer)
+        arrays = known.later_layout(layer, version=keras).write([values[weight] for weight in layer.weights])
+        names = known.later_names(layer, len(arrays))
         part = group.require_group(layer.name)  # another name may begin so
         write_names(part, "weight_names", names)
         for name, array in zip(names, arrays):
             part.create_dataset(name, data=array)
-
-
-def _names(layer: Layer, count: int) -> list[str]:
-    """Names of weights, by which only those of a normalization are told apart."""
-    if isinstance(layer, BatchNormalization):
-        return [f"{layer.name}/{name}:0" for name in NORMALIZATION]
-    return [f"{layer.name}/param_{number}:0" for number in range(count)]

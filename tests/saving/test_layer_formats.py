@@ -1,15 +1,19 @@
 """Weights that lie otherwise in files: those of Keras 2 and 3, recorded from them, and those of early Keras 1."""
 
+import re
+from pathlib import Path
+
 import h5py
 import numpy as np
 import pytest
 
-from kerasfront import layers
-from kerasfront.errors import ArgumentError
+from kerasfront import layers, saving
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.models import Sequential
-from kerasfront.saving.layouts import layouts
+from kerasfront.saving.layer_formats import layouts_of
 from tests.recorded import cases
 
+DOCS = Path(__file__).parents[2] / "docs" / "files.md"
 MODERN = {case.name: case for case in cases("modern")}
 GATES = {"inner_activation": "sigmoid"}
 
@@ -119,10 +123,10 @@ def test_frozen_parts_of_models_within(backend, tmp_path):
     """The arrays of trained weights come first, those of frozen layers later."""
     model = Sequential(nested())
     model.layers[0].layers[0].trainable = False
-    (layout,) = layouts(model.layers[0], [], major=2)
+    (layout,) = layouts_of(model.layers[0], [], version=2)
     assert layout.shapes == [(2,), (2,), (2, 2), (2,), (3, 2), (2,), (2,), (2,)]
     arrays = [np.full(shape, number) for number, shape in enumerate(layout.shapes)]
-    values = [array.flat[0] for array in layout.convert(arrays)]
+    values = [array.flat[0] for array in layout.read(arrays)]
     assert values == list(range(8))
 
 
@@ -147,3 +151,69 @@ def test_kernels_of_sequences_before_1_1(backend, tmp_path):
         file["c/c_W:0"], file["c/c_b:0"] = kernel, np.zeros(2)
     model.load_weights(tmp_path / "w.h5")
     np.testing.assert_array_equal(model.get_weights()[0], kernel.transpose(2, 3, 1, 0))
+
+
+def documented():
+    """The names that the example in the documentation defines."""
+    names = {}
+    example = re.search(
+        r"```python\n(from kerasfront import backend.*?)```", DOCS.read_text(encoding="utf8"), re.DOTALL
+    )
+    exec(example[1], names)
+    return names
+
+
+def test_the_documented_layer_is_written_and_read_as_a_dense_one(backend, tmp_path):
+    projection = documented()["Projection"]
+    model = Sequential([projection(2, input_shape=(3,), name="p")])
+    kernel = np.arange(6.0, dtype="float32").reshape(2, 3)
+    model.set_weights([kernel])
+    saving.export_model(model, tmp_path / "m.h5", keras=3)
+    with h5py.File(tmp_path / "m.h5") as file:
+        assert '"class_name": "Dense"' in str(file.attrs["model_config"])
+        np.testing.assert_array_equal(file["model_weights/p/p/param_0:0"], kernel.T)
+    copy = Sequential([projection(2, input_shape=(3,))])
+    copy.load_weights(tmp_path / "m.h5")
+    np.testing.assert_array_equal(copy.get_weights()[0], kernel)
+
+
+def test_a_format_holds_for_subclasses_and_a_counterpart_does_not(backend, tmp_path):
+    class Special(documented()["Projection"]):
+        pass
+
+    model = Sequential([Special(2, input_shape=(3,))])
+    (layout,) = layouts_of(model.layers[0], [], version=2)
+    assert layout.shapes == [(3, 2)]
+    with pytest.raises(ArgumentError, match="its class is not one of Keras 1"):
+        saving.export_model(model, tmp_path / "m.h5")
+
+
+def test_earlier_layouts_of_a_registered_format(backend, tmp_path):
+    class Early(saving.LayerFormat):
+        def earlier_layouts(self, layer):
+            return [self.keras2_layout(layer), saving.converted_layout(layer, write=flatten, read=unflatten)]
+
+    def flatten(arrays):
+        return [array.ravel() for array in arrays]
+
+    def unflatten(arrays):
+        return [array.reshape(2, 3) for array in arrays]
+
+    projection = documented()["Projection"]
+    saving.register_layer_format(projection, Early())
+    model = Sequential([projection(2, input_shape=(3,), name="p")])
+    with h5py.File(tmp_path / "w.h5", "w") as file:
+        file.attrs["layer_names"] = [b"p"]
+        file.create_group("p").attrs["weight_names"] = [b"W"]
+        file["p/W"] = np.arange(6.0)
+    model.load_weights(tmp_path / "w.h5")
+    np.testing.assert_array_equal(model.get_weights()[0], [[0, 1, 2], [3, 4, 5]])
+
+
+@pytest.mark.parametrize(
+    ("layer_class", "layer_format", "message"),
+    [(dict, None, "layer_class must be a class of layers, got"), (layers.Dense, saving.LayerFormat, "an instance of")],
+)
+def test_what_is_no_format_of_a_layer_is_refused(layer_class, layer_format, message):
+    with pytest.raises(ArgumentTypeError, match=message):
+        saving.register_layer_format(layer_class, layer_format)

@@ -18,16 +18,14 @@ from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.errors import ArgumentError, NotReadyError
 from kerasfront.models import Sequential
 from kerasfront.regularizers import EigenvalueRegularizer
-from kerasfront.saving.layouts import outer_layers
-from kerasfront.saving.layouts.modern import modern_layout
-from kerasfront.saving.modern.describe import described
-from kerasfront.saving.modern.table import IGNORED, LAYERS
+from kerasfront.saving.layer_formats import described, format_of, outer_layers
+from kerasfront.saving.layer_formats.counterparts import COUNTERPARTS, IGNORED
 from kerasfront.utils.layer_utils import innermost_layers
-from tests.saving import modern_models
+from tests.saving import exported_models
 from tests.tiny import Scale
 
 LATER_KERAS = Path(__file__).with_name("later_keras.py")
-ALL = {**modern_models.ALL, **modern_models.FOR_KERAS_2}
+ALL = {**exported_models.ALL, **exported_models.FOR_KERAS_2}
 
 
 def some_weights(model):
@@ -57,7 +55,7 @@ def write(names, version, folder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("version", "module", "names"), [(2, "tf_keras", ALL), (3, "keras", modern_models.ALL)])
+@pytest.mark.parametrize(("version", "module", "names"), [(2, "tf_keras", ALL), (3, "keras", exported_models.ALL)])
 def test_later_keras_opens_them(version, module, names, tmp_path):
     with kerasfront.backend.use("tensorflow"):
         write(names, version, tmp_path)
@@ -78,16 +76,16 @@ def test_all_layers_are_known_and_their_weights_come_back(backend):
     for name, build in ALL.items():
         model = build()
         for layer in [*model.layers, *innermost_layers(model), *(part for x in model.layers for part in wrapped(x))]:
-            if type(layer).__name__ in LAYERS:
+            if type(layer).__name__ in COUNTERPARTS:
                 met.add(type(layer).__name__)
                 check_arguments(layer)
             else:
                 assert isinstance(layer, (InputLayer, Merge, kerasfront.models.Model)), layer
-        for version in (2,) if name in modern_models.FOR_KERAS_2 else (2, 3):
+        for version in (2,) if name in exported_models.FOR_KERAS_2 else (2, 3):
             json.dumps(plain(described(model, version)))
             for layer in outer_layers(model):
                 check_layout(layer, version)
-    assert met == set(LAYERS)
+    assert met == set(COUNTERPARTS)
 
 
 def wrapped(layer):
@@ -95,7 +93,7 @@ def wrapped(layer):
 
 
 def check_arguments(layer):
-    row = LAYERS[type(layer).__name__]
+    row = COUNTERPARTS[type(layer).__name__]
     used = {name for old in row.arguments for name in (old if isinstance(old, tuple) else [old])}
     assert used <= set(layer.get_config())
     assert set(layer.get_config()) - used - set(row.needed) - set(row.lost) <= IGNORED
@@ -103,10 +101,10 @@ def check_arguments(layer):
 
 def check_layout(layer, version):
     arrays = [np.random.random(int_shape(weight)).astype("float32") for weight in layer.weights]
-    layout = modern_layout(layer, (), version)
+    layout = format_of(layer).later_layout(layer, version=version)
     written = layout.write(arrays)
     assert [array.shape for array in written] == layout.shapes
-    for before, after in zip(arrays, layout.convert(written), strict=True):
+    for before, after in zip(arrays, layout.read(written), strict=True):
         np.testing.assert_allclose(after, before, rtol=1e-6)
 
 
