@@ -5,13 +5,17 @@ All but `linear` are operations of K under the same name.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.registry import Registry
 
 REGISTRY = Registry("activation")
+ActivationFunction: TypeAlias = Callable[[Tensor], Tensor]
+ActivationLike: TypeAlias = str | Mapping[str, Any] | ActivationFunction | None
+"""What `get` takes: a name, a configuration, a function of a tensor, or None for `linear`."""
 
 elu = REGISTRY.register()(K.elu)
 hard_sigmoid = REGISTRY.register()(K.hard_sigmoid)
@@ -29,7 +33,7 @@ def linear(x: Tensor) -> Tensor:
     return x
 
 
-def get(identifier: Any) -> Any:
+def get(identifier: ActivationLike) -> Any:
     """The activation that a name, a configuration or a callable stands for; None stands for `linear`.
 
     Raises

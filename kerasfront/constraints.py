@@ -6,13 +6,17 @@ for a kernel in 'th' order, [0, 1, 2] in 'tf' order.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Axis, Tensor
 from kerasfront.registry import Registry
 
 REGISTRY = Registry("constraint")
+Projection: TypeAlias = Callable[[Tensor], Tensor]
+ConstraintLike: TypeAlias = str | Mapping[str, Any] | Projection | None
+"""What `get` takes: a name, a configuration, a function from a weight to its new value, or None for no constraint."""
 
 
 @REGISTRY.register()

@@ -7,8 +7,8 @@ its channels: 'th' (output, input, space...) or 'tf' (space..., input, output).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from kerasfront.errors import ArgumentError
 from kerasfront.registry import Registry
 
 REGISTRY = Registry("initialization")
+Initialization: TypeAlias = Callable[..., Tensor]
+InitializationLike: TypeAlias = str | Mapping[str, Any] | Initialization
+"""What `get` takes: a name, a configuration, or a function of (shape, name) that returns a variable."""
 
 
 def get_fans(shape: Sequence[int], dim_ordering: str = "th") -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
@@ -13,6 +13,9 @@ from kerasfront.registry import Registry
 
 REGISTRY = Registry("regularizer")
 POWER_STEPS = 8
+Penalty: TypeAlias = Callable[[Tensor], Tensor]
+RegularizerLike: TypeAlias = str | Mapping[str, Any] | Penalty | None
+"""What `get` takes: a name, a configuration, a function from a tensor to its penalty, or None for no penalty."""
 
 
 @REGISTRY.register()

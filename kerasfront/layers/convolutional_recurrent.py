@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.activations import ActivationLike
 from kerasfront.backend.conv_shapes import channels, images, kernel
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.keywords import Unpack
 from kerasfront.errors import ArgumentError
+from kerasfront.initializations import InitializationLike
+from kerasfront.layers.recurrent.arguments import LoopArguments, StateArguments
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.layers.recurrent.lstm import LSTMCell
 from kerasfront.layers.spatial import WindowLayer
 from kerasfront.layers.times import at_all_times
+from kerasfront.regularizers import RegularizerLike
 from kerasfront.utils.checks import check_count
 
 
@@ -47,11 +52,21 @@ class ConvRecurrent2D(Gated, WindowLayer):
     nb_filter: int
     border_mode: str
     dim_ordering: str
+    nb_row: int
+    nb_col: int
 
     def __init__(
-        self, weights=None, nb_row=None, nb_col=None, nb_filter=None, return_sequences=False, go_backwards=False,
-        stateful=False, dim_ordering=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        weights: Sequence[Any] | None = None,
+        nb_row: int | None = None,
+        nb_col: int | None = None,
+        nb_filter: int | None = None,
+        return_sequences: bool = False,
+        go_backwards: bool = False,
+        stateful: bool = False,
+        dim_ordering: str | None = None,
+        **kwargs: Unpack[LoopArguments],
+    ) -> None:
         super().__init__(
             weights=weights, return_sequences=return_sequences, go_backwards=go_backwards, stateful=stateful, **kwargs
         )
@@ -176,11 +191,27 @@ class ConvLSTM2D(LSTMCell, ConvRecurrent2D):
     Shi et al.: Convolutional LSTM Network: A Machine Learning Approach for Precipitation Nowcasting. arXiv:1506.04214
     """
 
+    subsample: tuple[int, ...]
+
     def __init__(
-        self, nb_filter, nb_row, nb_col, init="glorot_uniform", inner_init="orthogonal", forget_bias_init="one",
-        activation="tanh", inner_activation="hard_sigmoid", dim_ordering="default", border_mode="valid",
-        subsample=(1, 1), W_regularizer=None, U_regularizer=None, b_regularizer=None, dropout_W=0.0, dropout_U=0.0,
-        **kwargs,
-    ):  # fmt: skip
+        self,
+        nb_filter: int,
+        nb_row: int,
+        nb_col: int,
+        init: InitializationLike = "glorot_uniform",
+        inner_init: InitializationLike = "orthogonal",
+        forget_bias_init: InitializationLike = "one",
+        activation: ActivationLike = "tanh",
+        inner_activation: ActivationLike = "hard_sigmoid",
+        dim_ordering: str = "default",
+        border_mode: str = "valid",
+        subsample: Sequence[int] = (1, 1),
+        W_regularizer: RegularizerLike = None,
+        U_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        dropout_W: float = 0.0,
+        dropout_U: float = 0.0,
+        **kwargs: Unpack[StateArguments],
+    ) -> None:
         super().__init__(nb_row=nb_row, nb_col=nb_col, nb_filter=nb_filter, dim_ordering=dim_ordering, **kwargs)
         self.configure(locals())

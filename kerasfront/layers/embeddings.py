@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.constraints import ConstraintLike, Projection
 from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.errors import ArgumentError
+from kerasfront.initializations import Initialization, InitializationLike
 from kerasfront.layers.phases import in_training
+from kerasfront.regularizers import Penalty, RegularizerLike
 from kerasfront.utils.checks import check_count, check_share
 
 
@@ -42,11 +47,29 @@ class Embedding(Layer):
     """
 
     checks = {"input_dim": check_count, "output_dim": check_count, "dropout": check_share}
+    input_dim: int
+    output_dim: int
+    init: Initialization
+    input_length: int | None
+    W_regularizer: Penalty | None
+    W_constraint: Projection | None
+    mask_zero: bool
+    dropout: float
 
     def __init__(
-        self, input_dim, output_dim, init="uniform", input_length=None, W_regularizer=None, activity_regularizer=None,
-        W_constraint=None, mask_zero=False, weights=None, dropout=0.0, **kwargs,
-    ):  # fmt: skip
+        self,
+        input_dim: int,
+        output_dim: int,
+        init: InitializationLike = "uniform",
+        input_length: int | None = None,
+        W_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        mask_zero: bool = False,
+        weights: Sequence[Any] | None = None,
+        dropout: float = 0.0,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         kwargs.setdefault("input_dtype", "int32")
         if "batch_input_shape" not in kwargs:
             kwargs.setdefault("input_shape", (input_length,))

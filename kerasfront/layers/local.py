@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from math import prod
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.activations import ActivationFunction, ActivationLike
 from kerasfront.backend.conv_shapes import channels, images, spatial
 from kerasfront.backend.types import Tensor
+from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS, InputSpec
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.engine.topology.limits import take_copies
 from kerasfront.errors import ArgumentError
+from kerasfront.initializations import InitializationLike
+from kerasfront.layers.affine import Affine
 from kerasfront.layers.spatial import WindowLayer
+from kerasfront.regularizers import RegularizerLike
 from kerasfront.utils.checks import check_count
 
 
-class _LocallyConnected(WindowLayer):
+class _LocallyConnected(WindowLayer, Affine):
     """W has the shape (places, elements of a window, nb_filter), b the shape (sizes of space..., nb_filter)."""
 
+    nb_filter: int
+    activation: ActivationFunction
     checks = {"nb_filter": check_count}
     border_modes = ("valid",)
     way_out = "Give it a larger input or a smaller window."
@@ -35,7 +44,7 @@ class _LocallyConnected(WindowLayer):
         elements = prod(self.window_size) * channels(input_shape, self.layout)
         self.W_shape = (prod(self.places), elements, self.nb_filter)
         self.W = self.declare("W", self.W_shape)
-        self.b = self.declare("b", (*self.places, self.nb_filter), "zero") if self.bias else None
+        self.b = self.declare_bias((*self.places, self.nb_filter))
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
@@ -86,12 +95,30 @@ class LocallyConnected1D(_LocallyConnected):
     input_ndim = 3
     size_names = ("filter_length",)
     stride_names = ("subsample_length",)
+    filter_length: int
+    subsample_length: int
+    input_dim: int | None
+    input_length: int | None
 
     def __init__(
-        self, nb_filter, filter_length, init="glorot_uniform", activation=None, weights=None, border_mode="valid",
-        subsample_length=1, W_regularizer=None, b_regularizer=None, activity_regularizer=None, W_constraint=None,
-        b_constraint=None, bias=True, input_dim=None, input_length=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        nb_filter: int,
+        filter_length: int,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        border_mode: str = "valid",
+        subsample_length: int = 1,
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        input_dim: int | None = None,
+        input_length: int | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -108,12 +135,29 @@ class LocallyConnected2D(_LocallyConnected):
     rank = 2
     size_names = ("nb_row", "nb_col")
     stride_names = ("subsample",)
+    nb_row: int
+    nb_col: int
+    subsample: tuple[int, ...]
 
     def __init__(
-        self, nb_filter, nb_row, nb_col, init="glorot_uniform", activation=None, weights=None, border_mode="valid",
-        subsample=(1, 1), dim_ordering="default", W_regularizer=None, b_regularizer=None, activity_regularizer=None,
-        W_constraint=None, b_constraint=None, bias=True, **kwargs,
-    ):  # fmt: skip
+        self,
+        nb_filter: int,
+        nb_row: int,
+        nb_col: int,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        border_mode: str = "valid",
+        subsample: Sequence[int] = (1, 1),
+        dim_ordering: str = "default",
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.layers.phases import in_training
 from kerasfront.utils.checks import check_amount, check_share
 
@@ -23,8 +24,9 @@ class GaussianNoise(Layer):
     supports_masking = True
     uses_learning_phase = True
     checks = {"sigma": check_amount}
+    sigma: float
 
-    def __init__(self, sigma, **kwargs):
+    def __init__(self, sigma: float, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -49,8 +51,9 @@ class GaussianDropout(Layer):
 
     supports_masking = True
     checks = {"p": check_share}
+    p: float
 
-    def __init__(self, p, **kwargs):
+    def __init__(self, p: float, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         self.uses_learning_phase = p > 0.0

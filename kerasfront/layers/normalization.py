@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.errors import ArgumentError
+from kerasfront.initializations import Initialization, InitializationLike
+from kerasfront.regularizers import Penalty, RegularizerLike
 from kerasfront.utils.checks import check_amount
 
 FEATURES, SAMPLES, FEATURES_OF_THE_BATCH = 0, 1, 2
@@ -47,11 +51,28 @@ class BatchNormalization(Layer):
 
     supports_masking = True
     checks = {"epsilon": check_amount, "momentum": check_amount}
+    epsilon: float
+    mode: int
+    axis: int
+    momentum: float
+    beta_init: Initialization
+    gamma_init: Initialization
+    gamma_regularizer: Penalty | None
+    beta_regularizer: Penalty | None
 
     def __init__(
-        self, epsilon=1e-3, mode=0, axis=-1, momentum=0.99, weights=None, beta_init="zero", gamma_init="one",
-        gamma_regularizer=None, beta_regularizer=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        epsilon: float = 1e-3,
+        mode: int = 0,
+        axis: int = -1,
+        momentum: float = 0.99,
+        weights: Sequence[Any] | None = None,
+        beta_init: InitializationLike = "zero",
+        gamma_init: InitializationLike = "one",
+        gamma_regularizer: RegularizerLike = None,
+        beta_regularizer: RegularizerLike = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         if mode not in (FEATURES, SAMPLES, FEATURES_OF_THE_BATCH):

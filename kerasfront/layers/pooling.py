@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, spatial
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.layers.spatial import SpatialLayer, WindowLayer
 
 __all__ = [
@@ -77,8 +78,16 @@ class _Pooling1D(_Pooling):
     rank = 1
     size_names = ("pool_length",)
     stride_names = ("stride",)
+    pool_length: int
+    stride: int
 
-    def __init__(self, pool_length=2, stride=None, border_mode="valid", **kwargs):
+    def __init__(
+        self,
+        pool_length: int = 2,
+        stride: int | None = None,
+        border_mode: str = "valid",
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -111,8 +120,17 @@ class _Pooling2D(_Pooling):
     rank = 2
     size_names = ("pool_size",)
     stride_names = ("strides",)
+    pool_size: tuple[int, ...]
+    strides: tuple[int, ...]
 
-    def __init__(self, pool_size=(2, 2), strides=None, border_mode="valid", dim_ordering="default", **kwargs):
+    def __init__(
+        self,
+        pool_size: Sequence[int] = (2, 2),
+        strides: Sequence[int] | None = None,
+        border_mode: str = "valid",
+        dim_ordering: str = "default",
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -135,8 +153,17 @@ class _Pooling3D(_Pooling):
     rank = 3
     size_names = ("pool_size",)
     stride_names = ("strides",)
+    pool_size: tuple[int, ...]
+    strides: tuple[int, ...]
 
-    def __init__(self, pool_size=(2, 2, 2), strides=None, border_mode="valid", dim_ordering="default", **kwargs):
+    def __init__(
+        self,
+        pool_size: Sequence[int] = (2, 2, 2),
+        strides: Sequence[int] | None = None,
+        border_mode: str = "valid",
+        dim_ordering: str = "default",
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -201,7 +228,7 @@ class _GlobalPoolingOverSpace(_GlobalPooling):
     The output has the shape (samples, channels).
     """
 
-    def __init__(self, dim_ordering="default", **kwargs):
+    def __init__(self, dim_ordering: str = "default", **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 

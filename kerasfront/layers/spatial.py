@@ -9,6 +9,7 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, output_lengths, padding, span, spatial
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import InputSpec, Layer
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.engine.topology.lists import to_list
 from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.errors import ArgumentError
@@ -29,6 +30,7 @@ class SpatialLayer(Layer):
     """
 
     rank: ClassVar[int]
+    dim_ordering: str  # sequences have none
     size_names: ClassVar[tuple[str, ...]] = ()
     stride_names: ClassVar[tuple[str, ...]] = ()
     dilation_names: ClassVar[tuple[str, ...]] = ()
@@ -36,7 +38,7 @@ class SpatialLayer(Layer):
     least_size: ClassVar[int] = 1
     way_out: ClassVar[str] = "Give it a larger input."
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.input_spec = [InputSpec(ndim=self.rank + 2)]
 
@@ -110,6 +112,7 @@ class WindowLayer(SpatialLayer):
     """A layer with a window that moves along the axes of space."""
 
     way_out = "Give it a larger input or a smaller window, or border_mode='same'."
+    border_mode: str
     marks = ("leading_margin",)
     leading_margin: bool = False
     """Whether 'same' adds what is odd before the input, not after it: so files of one classic backend mean it."""

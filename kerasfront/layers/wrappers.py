@@ -10,6 +10,7 @@ from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
 from kerasfront.engine.topology.copies import copy_of
 from kerasfront.engine.topology.indexes import index_limit
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.topology.merge_modes import MODES, Axes
 from kerasfront.errors import ArgumentError, ArgumentTypeError
@@ -40,7 +41,7 @@ class Wrapper(Layer):
     supports_masking = True
     layer: Any
 
-    def __init__(self, layer, **kwargs):
+    def __init__(self, layer: Layer, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure({"layer": layer})
         if not isinstance(self.layer, Layer):
@@ -174,6 +175,7 @@ class Wrapper(Layer):
 
     def reset_states(self) -> None:
         """Set the states of the inner layers back to zero."""
+        layer: Any
         for layer in self.inner_layers:
             if layer.stateful:
                 layer.reset_states()
@@ -198,7 +200,7 @@ class TimeDistributed(Wrapper):
     >>> model.add(TimeDistributed(Dense(8), input_shape=(10, 16)))  # doctest: +SKIP
     """
 
-    def __init__(self, layer, **kwargs):
+    def __init__(self, layer: Layer, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(layer, **kwargs)
         self.input_spec = [InputSpec(ndim="3+")]
 
@@ -247,7 +249,13 @@ class Bidirectional(Wrapper):
 
     merge_mode: Any
 
-    def __init__(self, layer, merge_mode="concat", weights=None, **kwargs):
+    def __init__(
+        self,
+        layer: Layer,
+        merge_mode: str | None = "concat",
+        weights: Sequence[Any] | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(layer, **kwargs)
         self.configure({"merge_mode": merge_mode, "weights": weights})
         if not hasattr(self.layer, "go_backwards"):

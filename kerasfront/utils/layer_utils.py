@@ -102,7 +102,7 @@ def convert_all_kernels_in_model(model: Any) -> None:
         K.batch_set_value([(k, convert_kernel(v, flipped[k])) for k, v in zip(flipped, values)])
 
 
-def innermost_layers(layer: Any) -> Iterator[Layer]:
+def innermost_layers(layer: Any) -> Iterator[Any]:
     """A layer, or those that it consists of if it is a model or a wrapper, as deep as they lie."""
     parts = getattr(layer, "flattened_layers", None) or getattr(layer, "inner_layers", None)
     if not parts:

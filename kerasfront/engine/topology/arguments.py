@@ -6,7 +6,7 @@ import inspect
 import operator
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from kerasfront import backend as K
 from kerasfront.backend.types import Dtype, Shape
 from kerasfront.earlier_keras import ARGUMENTS as EARLIER
 from kerasfront.earlier_keras import argument_hint, refuse_earlier_arguments
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.sharing import built, described
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.later_keras import classic_arguments, refuse_later_arguments
@@ -45,7 +46,6 @@ class Layers(Registry):
 LAYERS = Layers("layer")
 """Every layer and model class by name: what a configuration or a file can ask for."""
 
-BASE_ARGUMENTS = ("input_shape", "batch_input_shape", "input_dtype", "name", "trainable")
 NOT_ARGUMENTS = ("self", "kwargs", "__class__")
 OURS = __name__.partition(".")[0] + "."
 
@@ -159,10 +159,6 @@ class Configurable:
     marks: ClassVar[tuple[str, ...]] = ()
     """Attributes, False or True, that are told beside the configuration, where other readers ignore them."""
 
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any: ...  # `configure` sets attributes that no type checker sees
-
     def __new__(cls: type[T], *_: Any, **given: Any) -> T:
         """Arguments of other versions are one error, before Python misses what was given under the other name."""
         if str(cls.__init__.__module__).startswith(OURS):  # what another one takes is not for us to say
@@ -260,7 +256,7 @@ class Configurable:
 
 def _known_arguments(cls: type) -> set[str]:
     known = {name for base in cls.__mro__[:-1] for name in inspect.signature(base.__init__).parameters}
-    return (known | set(BASE_ARGUMENTS)) - {*NOT_ARGUMENTS, "unknown"}
+    return (known | set(LayerArguments.__annotations__)) - {*NOT_ARGUMENTS, "unknown"}
 
 
 def _refuse(cls: type, unknown: list[str]) -> None:

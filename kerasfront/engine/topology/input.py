@@ -58,8 +58,9 @@ class InputLayer(Layer):
             )
         if input_tensor is not None:
             input_dtype = input_dtype or K.dtype(input_tensor)
-        shapes = {"input_shape": input_shape, "batch_input_shape": batch_input_shape}
-        super().__init__(**shapes, input_dtype=input_dtype, name=name)
+        super().__init__(
+            input_shape=input_shape, batch_input_shape=batch_input_shape, input_dtype=input_dtype, name=name
+        )
         self.sparse = sparse
         self.built = True
         self.backend = K.current()

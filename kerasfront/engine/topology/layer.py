@@ -16,6 +16,7 @@ from kerasfront.engine.topology.active import OwnBackend
 from kerasfront.engine.topology.arguments import LAYERS, OURS, Configurable
 from kerasfront.engine.topology.connections import Connections
 from kerasfront.engine.topology.input_spec import InputSpec, check_inputs
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.node import Node
 from kerasfront.engine.topology.tensors import history, lineage, shape_of
@@ -81,7 +82,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         if "build" in vars(cls):
             cls.build = _and_built(cls.build)
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Unpack[LayerArguments]) -> None:
         Configurable.__init__(self, **kwargs)
         WeightOwner.__init__(self)
         Connections.__init__(self)

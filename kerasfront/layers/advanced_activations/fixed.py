@@ -6,6 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.utils.checks import check_number
 
 
@@ -21,8 +22,9 @@ class LeakyReLU(Layer):
 
     supports_masking = True
     checks = {"alpha": check_number}
+    alpha: float
 
-    def __init__(self, alpha=0.3, **kwargs):
+    def __init__(self, alpha: float = 0.3, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -47,8 +49,9 @@ class ELU(Layer):
 
     supports_masking = True
     checks = {"alpha": check_number}
+    alpha: float
 
-    def __init__(self, alpha=1.0, **kwargs):
+    def __init__(self, alpha: float = 1.0, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -73,8 +76,9 @@ class ThresholdedReLU(Layer):
 
     supports_masking = True
     checks = {"theta": check_number}
+    theta: float
 
-    def __init__(self, theta=1.0, **kwargs):
+    def __init__(self, theta: float = 1.0, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from numbers import Integral
 from typing import Any
@@ -13,7 +13,9 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.errors import ArgumentError
+from kerasfront.initializations import Initialization, InitializationLike
 
 
 class _Elementwise(Layer):
@@ -69,7 +71,15 @@ class PReLU(_Elementwise):
     He et al.: Delving Deep into Rectifiers. arXiv:1502.01852
     """
 
-    def __init__(self, init="zero", weights=None, shared_axes=None, **kwargs):
+    init: Initialization
+
+    def __init__(
+        self,
+        init: InitializationLike = "zero",
+        weights: Sequence[Any] | None = None,
+        shared_axes: int | Sequence[int] | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -100,7 +110,17 @@ class ParametricSoftplus(_Elementwise):
     McFarland, Cui, Butts: Inferring Nonlinear Neuronal Computation. PLOS Computational Biology 9(7), 2013
     """
 
-    def __init__(self, alpha_init=0.2, beta_init=5.0, weights=None, shared_axes=None, **kwargs):
+    alpha_init: float
+    beta_init: float
+
+    def __init__(
+        self,
+        alpha_init: float = 0.2,
+        beta_init: float = 5.0,
+        weights: Sequence[Any] | None = None,
+        shared_axes: int | Sequence[int] | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -135,10 +155,20 @@ class SReLU(_Elementwise):
     Jin et al.: Deep Learning with S-shaped Rectified Linear Activation Units. arXiv:1512.07030
     """
 
+    t_left_init: Initialization
+    a_left_init: Initialization
+    t_right_init: Initialization
+    a_right_init: Initialization
+
     def __init__(
-        self, t_left_init="zero", a_left_init="glorot_uniform", t_right_init="glorot_uniform", a_right_init="one",
-        shared_axes=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        t_left_init: InitializationLike = "zero",
+        a_left_init: InitializationLike = "glorot_uniform",
+        t_right_init: InitializationLike = "glorot_uniform",
+        a_right_init: InitializationLike = "one",
+        shared_axes: int | Sequence[int] | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kerasfront.activations import ActivationLike
+from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.errors import ArgumentError
+from kerasfront.initializations import InitializationLike
 from kerasfront.layers.convolutional.base import ConvolutionLayer
 from kerasfront.layers.convolutional.convolution import Convolution1D, Convolution2D
+from kerasfront.regularizers import RegularizerLike
 
 
 class _Atrous(ConvolutionLayer):
+    atrous_rate: int | tuple[int, ...]
     dilation_names = ("atrous_rate",)
 
     def configure(self, arguments: Mapping[str, Any]) -> None:
@@ -40,10 +46,23 @@ class AtrousConvolution1D(_Atrous, Convolution1D):
     """
 
     def __init__(
-        self, nb_filter, filter_length, init="glorot_uniform", activation=None, weights=None, border_mode="valid",
-        subsample_length=1, atrous_rate=1, W_regularizer=None, b_regularizer=None, activity_regularizer=None,
-        W_constraint=None, b_constraint=None, bias=True, **kwargs,
-    ):  # fmt: skip
+        self,
+        nb_filter: int,
+        filter_length: int,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        border_mode: str = "valid",
+        subsample_length: int = 1,
+        atrous_rate: int = 1,
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(nb_filter, filter_length, **kwargs)
         self.configure(locals())
 
@@ -65,9 +84,24 @@ class AtrousConvolution2D(_Atrous, Convolution2D):
     """
 
     def __init__(
-        self, nb_filter, nb_row, nb_col, init="glorot_uniform", activation=None, weights=None, border_mode="valid",
-        subsample=(1, 1), atrous_rate=(1, 1), dim_ordering="default", W_regularizer=None, b_regularizer=None,
-        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, **kwargs,
-    ):  # fmt: skip
+        self,
+        nb_filter: int,
+        nb_row: int,
+        nb_col: int,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        border_mode: str = "valid",
+        subsample: Sequence[int] = (1, 1),
+        atrous_rate: Sequence[int] = (1, 1),
+        dim_ordering: str = "default",
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(nb_filter, nb_row, nb_col, **kwargs)
         self.configure(locals())

@@ -6,9 +6,11 @@ import warnings
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.activations import ActivationFunction
 from kerasfront.backend.conv_shapes import channels, images, kernel
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import InputSpec
+from kerasfront.layers.affine import Affine
 from kerasfront.layers.spatial import WindowLayer
 from kerasfront.utils.checks import check_count
 
@@ -18,12 +20,14 @@ LEAST_SIDE = 16
 """Of a picture, in pixels; smaller sizes tell nothing."""
 
 
-class ConvolutionLayer(WindowLayer):
+class ConvolutionLayer(WindowLayer, Affine):
     """``activation(convolve(x) + b)``. A subclass is a rank, a signature and the names of its sizes.
 
     Sequences become images one pixel wide on the way to the backend, so that one layout of kernels serves both ranks.
     """
 
+    nb_filter: int
+    activation: ActivationFunction
     checks = {"nb_filter": check_count}
     border_modes = ("valid", "same", "full")
 
@@ -33,7 +37,7 @@ class ConvolutionLayer(WindowLayer):
         self._warn_of_layout(input_shape)
         self.input_spec = [InputSpec(shape=images(None, (None,) * self.rank, stack, self.layout))]
         self.build_kernel(stack)
-        self.b = self.declare("b", (self.nb_filter,), "zero") if self.bias else None
+        self.b = self.declare_bias((self.nb_filter,))
 
     def _warn_of_layout(self, input_shape: Any) -> None:
         """Warn if the channels of an image seem to be at the other end than the layout has them."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
+from kerasfront.activations import ActivationLike
+from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.initializations import InitializationLike
 from kerasfront.layers.convolutional.base import ConvolutionLayer
+from kerasfront.regularizers import RegularizerLike
 
 
 @LAYERS.register()
@@ -49,12 +56,30 @@ class Convolution1D(ConvolutionLayer):
     input_ndim = 3
     size_names = ("filter_length",)
     stride_names = ("subsample_length",)
+    filter_length: int
+    subsample_length: int
+    input_dim: int | None
+    input_length: int | None
 
     def __init__(
-        self, nb_filter, filter_length, init="glorot_uniform", activation=None, weights=None, border_mode="valid",
-        subsample_length=1, W_regularizer=None, b_regularizer=None, activity_regularizer=None, W_constraint=None,
-        b_constraint=None, bias=True, input_dim=None, input_length=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        nb_filter: int,
+        filter_length: int,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        border_mode: str = "valid",
+        subsample_length: int = 1,
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        input_dim: int | None = None,
+        input_length: int | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -104,12 +129,29 @@ class Convolution2D(ConvolutionLayer):
     rank = 2
     size_names = ("nb_row", "nb_col")
     stride_names = ("subsample",)
+    nb_row: int
+    nb_col: int
+    subsample: tuple[int, ...]
 
     def __init__(
-        self, nb_filter, nb_row, nb_col, init="glorot_uniform", activation=None, weights=None, border_mode="valid",
-        subsample=(1, 1), dim_ordering="default", W_regularizer=None, b_regularizer=None, activity_regularizer=None,
-        W_constraint=None, b_constraint=None, bias=True, **kwargs,
-    ):  # fmt: skip
+        self,
+        nb_filter: int,
+        nb_row: int,
+        nb_col: int,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        border_mode: str = "valid",
+        subsample: Sequence[int] = (1, 1),
+        dim_ordering: str = "default",
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -139,11 +181,30 @@ class Convolution3D(ConvolutionLayer):
     rank = 3
     size_names = ("kernel_dim1", "kernel_dim2", "kernel_dim3")
     stride_names = ("subsample",)
+    kernel_dim1: int
+    kernel_dim2: int
+    kernel_dim3: int
+    subsample: tuple[int, ...]
 
     def __init__(
-        self, nb_filter, kernel_dim1, kernel_dim2, kernel_dim3, init="glorot_uniform", activation=None, weights=None,
-        border_mode="valid", subsample=(1, 1, 1), dim_ordering="default", W_regularizer=None, b_regularizer=None,
-        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, **kwargs,
-    ):  # fmt: skip
+        self,
+        nb_filter: int,
+        kernel_dim1: int,
+        kernel_dim2: int,
+        kernel_dim3: int,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        border_mode: str = "valid",
+        subsample: Sequence[int] = (1, 1, 1),
+        dim_ordering: str = "default",
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())

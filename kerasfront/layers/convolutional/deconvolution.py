@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.activations import ActivationLike
 from kerasfront.backend.conv_shapes import channels, images, spatial
 from kerasfront.backend.types import Shape, Tensor
+from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.engine.topology.tensors import compatible
 from kerasfront.errors import ArgumentError
+from kerasfront.initializations import InitializationLike
 from kerasfront.layers.convolutional.convolution import Convolution2D
+from kerasfront.regularizers import RegularizerLike
 from kerasfront.utils.checks import check_counts
 
 
@@ -42,10 +47,25 @@ class Deconvolution2D(Convolution2D):
     border_modes = ("valid", "same")
 
     def __init__(
-        self, nb_filter, nb_row, nb_col, output_shape, init="glorot_uniform", activation=None, weights=None,
-        border_mode="valid", subsample=(1, 1), dim_ordering="default", W_regularizer=None, b_regularizer=None,
-        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, **kwargs,
-    ):  # fmt: skip
+        self,
+        nb_filter: int,
+        nb_row: int,
+        nb_col: int,
+        output_shape: Sequence[int | None],
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        border_mode: str = "valid",
+        subsample: Sequence[int] = (1, 1),
+        dim_ordering: str = "default",
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(nb_filter, nb_row, nb_col, **kwargs)
         self.configure(locals())
 

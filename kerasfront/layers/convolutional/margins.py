@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import images
 from kerasfront.backend.types import Shape
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.errors import ArgumentError
 from kerasfront.layers.spatial import SpatialLayer
 from kerasfront.utils.checks import check_counts
@@ -68,7 +69,7 @@ class ZeroPadding1D(_ZeroPadding):
     rank = 1
     side_names = ("left_pad", "right_pad")
 
-    def __init__(self, padding=1, **kwargs):
+    def __init__(self, padding: int | Sequence[int] | Mapping[str, int] = 1, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -89,7 +90,12 @@ class ZeroPadding2D(_ZeroPadding):
     rank = 2
     side_names = ("top_pad", "bottom_pad", "left_pad", "right_pad")
 
-    def __init__(self, padding=(1, 1), dim_ordering="default", **kwargs):
+    def __init__(
+        self,
+        padding: Sequence[int] | Mapping[str, int] = (1, 1),
+        dim_ordering: str = "default",
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -108,7 +114,9 @@ class ZeroPadding3D(_ZeroPadding):
 
     rank = 3
 
-    def __init__(self, padding=(1, 1, 1), dim_ordering="default", **kwargs):
+    def __init__(
+        self, padding: Sequence[int] = (1, 1, 1), dim_ordering: str = "default", **kwargs: Unpack[LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -158,7 +166,7 @@ class Cropping1D(_Cropping):
 
     rank = 1
 
-    def __init__(self, cropping=(1, 1), **kwargs):
+    def __init__(self, cropping: Sequence[int] = (1, 1), **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -177,7 +185,12 @@ class Cropping2D(_Cropping):
 
     rank = 2
 
-    def __init__(self, cropping=((0, 0), (0, 0)), dim_ordering="default", **kwargs):
+    def __init__(
+        self,
+        cropping: Sequence[Sequence[int]] = ((0, 0), (0, 0)),
+        dim_ordering: str = "default",
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -196,6 +209,11 @@ class Cropping3D(_Cropping):
 
     rank = 3
 
-    def __init__(self, cropping=((1, 1), (1, 1), (1, 1)), dim_ordering="default", **kwargs):
+    def __init__(
+        self,
+        cropping: Sequence[Sequence[int]] = ((1, 1), (1, 1), (1, 1)),
+        dim_ordering: str = "default",
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())

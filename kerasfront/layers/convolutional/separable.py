@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.activations import ActivationLike
 from kerasfront.backend.types import Tensor
+from kerasfront.constraints import ConstraintLike, Projection
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.initializations import InitializationLike
 from kerasfront.layers.convolutional.base import ConvolutionLayer
+from kerasfront.regularizers import Penalty, RegularizerLike
 from kerasfront.utils.checks import check_count
 
 
@@ -42,13 +48,37 @@ class SeparableConvolution2D(ConvolutionLayer):
     size_names = ("nb_row", "nb_col")
     stride_names = ("subsample",)
     border_modes = ("valid", "same")
+    nb_row: int
+    nb_col: int
+    subsample: tuple[int, ...]
+    depth_multiplier: int
+    depthwise_regularizer: Penalty | None
+    pointwise_regularizer: Penalty | None
+    depthwise_constraint: Projection | None
+    pointwise_constraint: Projection | None
 
     def __init__(
-        self, nb_filter, nb_row, nb_col, init="glorot_uniform", activation=None, weights=None, border_mode="valid",
-        subsample=(1, 1), depth_multiplier=1, dim_ordering="default", depthwise_regularizer=None,
-        pointwise_regularizer=None, b_regularizer=None, activity_regularizer=None, depthwise_constraint=None,
-        pointwise_constraint=None, b_constraint=None, bias=True, **kwargs,
-    ):  # fmt: skip
+        self,
+        nb_filter: int,
+        nb_row: int,
+        nb_col: int,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        border_mode: str = "valid",
+        subsample: Sequence[int] = (1, 1),
+        depth_multiplier: int = 1,
+        dim_ordering: str = "default",
+        depthwise_regularizer: RegularizerLike = None,
+        pointwise_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        depthwise_constraint: ConstraintLike = None,
+        pointwise_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.layers.spatial import SpatialLayer
 
 
@@ -29,8 +31,9 @@ class UpSampling1D(_UpSampling):
 
     rank = 1
     size_names = ("length",)
+    length: int
 
-    def __init__(self, length=2, **kwargs):
+    def __init__(self, length: int = 2, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -53,8 +56,11 @@ class UpSampling2D(_UpSampling):
 
     rank = 2
     size_names = ("size",)
+    size: tuple[int, ...]
 
-    def __init__(self, size=(2, 2), dim_ordering="default", **kwargs):
+    def __init__(
+        self, size: Sequence[int] = (2, 2), dim_ordering: str = "default", **kwargs: Unpack[LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -77,8 +83,11 @@ class UpSampling3D(_UpSampling):
 
     rank = 3
     size_names = ("size",)
+    size: tuple[int, ...]
 
-    def __init__(self, size=(2, 2, 2), dim_ordering="default", **kwargs):
+    def __init__(
+        self, size: Sequence[int] = (2, 2, 2), dim_ordering: str = "default", **kwargs: Unpack[LayerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kerasfront.activations import ActivationFunction, ActivationLike
 from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.regularizers import L1L2Regularizer
 from kerasfront.utils.checks import check_number
 
@@ -20,8 +22,9 @@ class Activation(Layer):
     """
 
     supports_masking = True
+    activation: ActivationFunction
 
-    def __init__(self, activation, **kwargs):
+    def __init__(self, activation: ActivationLike, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 
@@ -42,8 +45,10 @@ class ActivityRegularization(Layer):
 
     supports_masking = True
     checks = {"l1": check_number, "l2": check_number}
+    l1: float
+    l2: float
 
-    def __init__(self, l1=0.0, l2=0.0, **kwargs):
+    def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         self.activity_regularizer = L1L2Regularizer(l1=l1, l2=l2)

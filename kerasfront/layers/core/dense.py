@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.activations import ActivationFunction, ActivationLike
+from kerasfront.constraints import ConstraintLike
+from kerasfront.engine.topology import LAYERS, InputSpec
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.initializations import InitializationLike
+from kerasfront.layers.affine import Affine
+from kerasfront.regularizers import RegularizerLike
 from kerasfront.utils.checks import check_count
 
 
 @LAYERS.register()
-class Dense(Layer):
+class Dense(Affine):
     """Fully connected: ``activation(dot(x, W) + b)``, along the last axis of the input.
 
     Parameters
@@ -39,11 +46,25 @@ class Dense(Layer):
 
     input_ndim = 2
     checks = {"output_dim": check_count}
+    output_dim: int
+    activation: ActivationFunction
+    input_dim: int | None
 
     def __init__(
-        self, output_dim, init="glorot_uniform", activation=None, weights=None, W_regularizer=None, b_regularizer=None,
-        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, input_dim=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        output_dim: int,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        input_dim: int | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         self.input_spec = [InputSpec(ndim="2+")]
@@ -53,7 +74,7 @@ class Dense(Layer):
         self.input_dim = input_shape[-1]
         self.input_spec = [InputSpec(ndim="2+", shape=(None,) * (len(input_shape) - 1) + (self.input_dim,))]
         self.W = self.declare("W", (self.input_dim, self.output_dim))
-        self.b = self.declare("b", (self.output_dim,), "zero") if self.bias else None
+        self.b = self.declare_bias((self.output_dim,))
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
@@ -82,12 +103,24 @@ class TimeDistributedDense(Dense):
 
     input_ndim = 3
     supports_masking = True
+    input_length: int | None
 
     def __init__(
-        self, output_dim, init="glorot_uniform", activation=None, weights=None, W_regularizer=None, b_regularizer=None,
-        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, input_dim=None, input_length=None,
-        **kwargs,
-    ):  # fmt: skip
+        self,
+        output_dim: int,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        input_dim: int | None = None,
+        input_length: int | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(output_dim, **kwargs)
         self.configure(locals())
         self.input_spec = [InputSpec(ndim=3)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.errors import ArgumentError
 from kerasfront.layers.phases import in_training
 from kerasfront.utils.checks import check_share
@@ -32,8 +34,17 @@ class Dropout(Layer):
 
     supports_masking = True
     checks = {"p": check_share}
+    p: float
+    noise_shape: Sequence[int | None] | None
+    seed: int | None
 
-    def __init__(self, p, noise_shape=None, seed=None, **kwargs):
+    def __init__(
+        self,
+        p: float,
+        noise_shape: Sequence[int | None] | None = None,
+        seed: int | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         self.uses_learning_phase = p > 0.0
@@ -74,7 +85,7 @@ class SpatialDropout1D(Dropout):
     Tompson et al.: Efficient Object Localization Using Convolutional Networks. arXiv:1411.4280
     """
 
-    def __init__(self, p, **kwargs):
+    def __init__(self, p: float, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(p, **kwargs)
         self.input_spec = [InputSpec(ndim=3)]
 
@@ -94,8 +105,9 @@ class _SpatialDropout(Dropout):
     """
 
     spatial_ndim: int
+    dim_ordering: str
 
-    def __init__(self, p, dim_ordering="default", **kwargs):
+    def __init__(self, p: float, dim_ordering: str = "default", **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(p, **kwargs)
         self.configure(locals())
         self.input_spec = [InputSpec(ndim=2 + self.spatial_ndim)]

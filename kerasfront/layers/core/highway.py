@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.activations import ActivationFunction, ActivationLike
+from kerasfront.constraints import ConstraintLike
+from kerasfront.engine.topology import LAYERS, InputSpec
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.initializations import InitializationLike
+from kerasfront.layers.affine import Affine
+from kerasfront.regularizers import RegularizerLike
+
+
+class HighwayArguments(LayerArguments, total=False):
+    """What `Highway` takes besides: an argument of earlier versions."""
+
+    transform_bias: Any
 
 
 @LAYERS.register()
-class Highway(Layer):
+class Highway(Affine):
     """Mix the input with its transform: ``t * activation(dot(x, W) + b) + (1 - t) * x``.
 
     The share of the transform is ``t = sigmoid(dot(x, W_carry) + b_carry)``.
@@ -24,11 +37,23 @@ class Highway(Layer):
     """
 
     input_ndim = 2
+    activation: ActivationFunction
+    input_dim: int | None
 
     def __init__(
-        self, init="glorot_uniform", activation=None, weights=None, W_regularizer=None, b_regularizer=None,
-        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, input_dim=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = None,
+        weights: Sequence[Any] | None = None,
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        input_dim: int | None = None,
+        **kwargs: Unpack[HighwayArguments],
+    ) -> None:
         if kwargs.pop("transform_bias", None) is not None:
             warnings.warn("Highway: transform_bias does nothing, b_carry begins with ones. Leave it out.", stacklevel=2)
         super().__init__(**kwargs)
@@ -41,7 +66,7 @@ class Highway(Layer):
         self.input_spec = [InputSpec(shape=(None, size))]
         self.W = self.declare("W", (size, size))
         self.W_carry = self.declare("W_carry", (size, size), self.init)
-        self.b = self.declare("b", (size,), "zero") if self.bias else None
+        self.b = self.declare_bias((size,))
         self.b_carry = self.declare("b_carry", (size,), "one") if self.bias else None
 
     def call(self, x: Any, mask: Any = None) -> Any:

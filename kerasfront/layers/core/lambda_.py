@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer, to_list
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.engine.topology.tensors import compatible, lineage, shape_of, stand_ins
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.utils import python_code
@@ -37,7 +38,13 @@ class Lambda(Layer):
 
     supports_masking = True
 
-    def __init__(self, function, output_shape=None, arguments=None, **kwargs):
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        output_shape: Sequence[int | None] | Callable[[Any], Any] | None = None,
+        arguments: Mapping[str, Any] | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         if not callable(function):
             raise ArgumentTypeError(f"Lambda: function must be callable, got {function!r}.")
         if output_shape is not None and not callable(output_shape) and not isinstance(output_shape, (tuple, list)):

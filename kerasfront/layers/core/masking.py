@@ -6,6 +6,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, Layer
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.utils.checks import check_number
 
 
@@ -25,8 +26,9 @@ class Masking(Layer):
 
     supports_masking = True
     checks = {"mask_value": check_number}
+    mask_value: float
 
-    def __init__(self, mask_value=0.0, **kwargs):
+    def __init__(self, mask_value: float = 0.0, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 

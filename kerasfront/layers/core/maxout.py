@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.constraints import ConstraintLike
+from kerasfront.engine.topology import LAYERS, InputSpec
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.initializations import InitializationLike
+from kerasfront.layers.affine import Affine
+from kerasfront.regularizers import RegularizerLike
 from kerasfront.utils.checks import check_count
 
 
 @LAYERS.register()
-class MaxoutDense(Layer):
+class MaxoutDense(Affine):
     """The elementwise maximum of `nb_feature` linear layers: a learned convex activation.
 
     Parameters are those of `Dense` without `activation`, and
@@ -32,11 +38,25 @@ class MaxoutDense(Layer):
 
     input_ndim = 2
     checks = {"output_dim": check_count, "nb_feature": check_count}
+    output_dim: int
+    nb_feature: int
+    input_dim: int | None
 
     def __init__(
-        self, output_dim, nb_feature=4, init="glorot_uniform", weights=None, W_regularizer=None, b_regularizer=None,
-        activity_regularizer=None, W_constraint=None, b_constraint=None, bias=True, input_dim=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        output_dim: int,
+        nb_feature: int = 4,
+        init: InitializationLike = "glorot_uniform",
+        weights: Sequence[Any] | None = None,
+        W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None,
+        bias: bool = True,
+        input_dim: int | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         self.input_spec = [InputSpec(ndim=2)]
@@ -46,7 +66,7 @@ class MaxoutDense(Layer):
         size = input_shape[1]
         self.input_spec = [InputSpec(shape=(None, size))]
         self.W = self.declare("W", (self.nb_feature, size, self.output_dim))
-        self.b = self.declare("b", (self.nb_feature, self.output_dim), "zero") if self.bias else None
+        self.b = self.declare_bias((self.nb_feature, self.output_dim))
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""

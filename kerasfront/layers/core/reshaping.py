@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.checks import check_count, check_counts
 
@@ -22,8 +24,9 @@ class Reshape(Layer):
     """
 
     keeps_values = True
+    target_shape: tuple[int, ...]
 
-    def __init__(self, target_shape, **kwargs):
+    def __init__(self, target_shape: Sequence[int], **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         self.target_shape = check_counts(f"{self}: target_shape", target_shape, least=-1)
@@ -62,8 +65,9 @@ class Permute(Layer):
     """
 
     keeps_values = True
+    dims: tuple[int, ...]
 
-    def __init__(self, dims, **kwargs):
+    def __init__(self, dims: Sequence[int], **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         self.dims = check_counts(f"{self}: dims", dims)
@@ -87,7 +91,7 @@ class Flatten(Layer):
 
     keeps_values = True
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.input_spec = [InputSpec(ndim="2+")]
 
@@ -118,8 +122,9 @@ class RepeatVector(Layer):
     checks = {"n": check_count}
 
     keeps_values = True
+    n: int
 
-    def __init__(self, n, **kwargs):
+    def __init__(self, n: int, **kwargs: Unpack[LayerArguments]) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         self.input_spec = [InputSpec(ndim=2)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from kerasfront import backend as K
 from kerasfront.backend.types import StepFunction
 from kerasfront.engine.topology import InputSpec, Layer
 from kerasfront.engine.topology.active import on_own_backend
+from kerasfront.engine.topology.keywords import LayerArguments, Unpack
 from kerasfront.engine.topology.limits import take_copies, take_parameters
 from kerasfront.errors import ArgumentError
 
@@ -49,11 +51,25 @@ class Recurrent(Layer):
     supports_masking = True
     nb_states = 1
     output_dim: int
+    return_sequences: bool
+    go_backwards: bool
+    unroll: bool
+    consume_less: str
+    input_dim: int | None
+    input_length: int | None
 
     def __init__(
-        self, weights=None, return_sequences=False, go_backwards=False, stateful=False, unroll=False,
-        consume_less="cpu", input_dim=None, input_length=None, **kwargs,
-    ):  # fmt: skip
+        self,
+        weights: Sequence[Any] | None = None,
+        return_sequences: bool = False,
+        go_backwards: bool = False,
+        stateful: bool = False,
+        unroll: bool = False,
+        consume_less: str = "cpu",
+        input_dim: int | None = None,
+        input_length: int | None = None,
+        **kwargs: Unpack[LayerArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         if consume_less not in CONSUME_LESS:

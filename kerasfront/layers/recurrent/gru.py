@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from kerasfront.activations import ActivationLike
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.keywords import Unpack
+from kerasfront.initializations import InitializationLike
+from kerasfront.layers.recurrent.arguments import RecurrentArguments
 from kerasfront.layers.recurrent.matrices import GatedByMatrices
+from kerasfront.regularizers import RegularizerLike
 
 
 @LAYERS.register()
@@ -45,10 +50,19 @@ class GRU(GatedByMatrices):
     known_as = "gru"
 
     def __init__(
-        self, output_dim, init="glorot_uniform", inner_init="orthogonal", activation="tanh",
-        inner_activation="hard_sigmoid", W_regularizer=None, U_regularizer=None, b_regularizer=None, dropout_W=0.0,
-        dropout_U=0.0, **kwargs,
-    ):  # fmt: skip
+        self,
+        output_dim: int,
+        init: InitializationLike = "glorot_uniform",
+        inner_init: InitializationLike = "orthogonal",
+        activation: ActivationLike = "tanh",
+        inner_activation: ActivationLike = "hard_sigmoid",
+        W_regularizer: RegularizerLike = None,
+        U_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        dropout_W: float = 0.0,
+        dropout_U: float = 0.0,
+        **kwargs: Unpack[RecurrentArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from kerasfront.activations import ActivationLike
 from kerasfront.engine.topology import LAYERS
+from kerasfront.engine.topology.keywords import Unpack
+from kerasfront.initializations import InitializationLike
+from kerasfront.layers.recurrent.arguments import RecurrentArguments
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.layers.recurrent.matrices import GatedByMatrices
+from kerasfront.regularizers import RegularizerLike
 
 
 class LSTMCell(Gated):
@@ -69,9 +74,19 @@ class LSTM(LSTMCell, GatedByMatrices):
     known_as = "lstm"
 
     def __init__(
-        self, output_dim, init="glorot_uniform", inner_init="orthogonal", forget_bias_init="one", activation="tanh",
-        inner_activation="hard_sigmoid", W_regularizer=None, U_regularizer=None, b_regularizer=None, dropout_W=0.0,
-        dropout_U=0.0, **kwargs,
-    ):  # fmt: skip
+        self,
+        output_dim: int,
+        init: InitializationLike = "glorot_uniform",
+        inner_init: InitializationLike = "orthogonal",
+        forget_bias_init: InitializationLike = "one",
+        activation: ActivationLike = "tanh",
+        inner_activation: ActivationLike = "hard_sigmoid",
+        W_regularizer: RegularizerLike = None,
+        U_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None,
+        dropout_W: float = 0.0,
+        dropout_U: float = 0.0,
+        **kwargs: Unpack[RecurrentArguments],
+    ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())

@@ -227,7 +227,7 @@ class GraphBuilder(Container):
         self._start(inputs, outputs)
         self.forget_functions()  # type: ignore[attr-defined]
 
-    def _add(self, layer: Layer, name: str, value: Any) -> None:
+    def _add(self, layer: Any, name: str, value: Any) -> None:
         layer.name = name
         if isinstance(value, dict):
             if not hasattr(layer, "join"):
