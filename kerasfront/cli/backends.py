@@ -1,4 +1,4 @@
-"""The option of commands that work on several backends."""
+"""Command-line option of commands that work on several backends."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 
 def add_backends(parser: argparse.ArgumentParser) -> None:
-    """Declare ``--backend NAME[,NAME]``, a list called ``backends``; None stands for all that are installed."""
+    """Declare ``--backend NAME[,NAME]``, stored as the list ``backends``; None means all installed backends."""
     parser.add_argument(
-        "--backend", dest="backends", type=_names, metavar="NAME[,NAME]", help="default: all that are installed"
+        "--backend", dest="backends", type=_names, metavar="NAME[,NAME]", help="default: all installed backends"
     )
     parser.add_argument("--engines", dest="backends", nargs="+", action=_OldSpelling, help=argparse.SUPPRESS)
 
@@ -26,7 +26,7 @@ class _OldSpelling(argparse.Action):
     ) -> None:
         names: Sequence[str] = values
         warnings.warn(
-            f"{option} is now --backend {','.join(names)}; the old spelling goes with the next version.",
+            f"{option} is now --backend {','.join(names)}; the old spelling will be removed in the next version.",
             FutureWarning,
             stacklevel=2,
         )

@@ -1,4 +1,4 @@
-"""Hold an installed backend against the specification of K: values, shapes, types, gradients, purity."""
+"""Check an installed backend against the specification of K: values, shapes, dtypes, gradients, purity."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line for each family and every failure; the exit status is 1 if there are any."""
+    """Print a row for each family and a line for each failure; the exit status is 1 if there are failures."""
     rows = score(options.backend)
     console = Console()
     console.print(_table(options.backend, rows))

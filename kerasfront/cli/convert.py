@@ -1,6 +1,6 @@
-"""Write a model anew: in the form of today, of Keras 2 or 3, with kernels for the other backend, or as other text.
+"""Convert a model: to today's format, to that of Keras 2 or 3, with kernels for the other backend, or to JSON or YAML.
 
-What was written is read again, and must compute what the model computed before.
+The output is read back and must compute what the original computes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from kerasfront.saving.kernels import CONVENTIONS, CORRELATION
 from kerasfront.saving.probe import TOLERANCE, far, make_inputs
 from kerasfront.saving.writing import replacing
 
-HELP = "write a model anew, and prove that it computes the same"
+HELP = "convert a model file, and verify that the result computes the same"
 FORMS = {"keras1": 1, "keras2": 2, "keras3": 3}
 WRITERS = {".json": "to_json", ".yaml": "to_yaml", ".yml": "to_yaml"}
 
@@ -36,34 +36,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to",
         choices=FORMS,
         default="keras1",
-        help="which Keras shall open OUT by its load_model: 1.2 and we (default), 2.2.4 and later and tf_keras, or 3; "
-        "for 2 and 3 the model is not compiled",
+        help="version of Keras whose load_model opens OUT: 1.2 and kerasfront (default), 2.2.4 and later and tf_keras, "
+        "or 3; files for 2 and 3 are not compiled",
     )
-    parser.add_argument("--architecture", type=Path, metavar="FILE", help="of the model that weights belong to")
-    parser.add_argument("--from-kernels", choices=CONVENTIONS, help="how kernels lie in IN; default: what it tells")
-    parser.add_argument("--kernels", choices=CONVENTIONS, default=CORRELATION, help="how in OUT, for keras1")
-    parser.add_argument("--allow-code", action="store_true", help="run the code of lambdas that IN holds")
+    parser.add_argument(
+        "--architecture", type=Path, metavar="FILE", help="architecture of the model that the weights in IN belong to"
+    )
+    parser.add_argument("--from-kernels", choices=CONVENTIONS, help="kernel convention of IN; default: as IN states")
+    parser.add_argument(
+        "--kernels", choices=CONVENTIONS, default=CORRELATION, help="kernel convention of OUT, for keras1"
+    )
+    parser.add_argument("--allow-code", action="store_true", help="run code in IN, such as that of Lambda layers")
     parser.add_argument("--overwrite", action="store_true", help="replace OUT")
-    parser.add_argument("--isolated", action="store_true", help="IN is of unknown origin: another process reads it")
+    parser.add_argument(
+        "--isolated", action="store_true", help="read IN in a separate process, for files of unknown origin"
+    )
     add_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Convert, and print how far the outputs are from those before; the exit status is 1 if that is too far."""
+    """Convert, and print how far the outputs moved; the exit status is 1 if that is too far."""
     with custom_object_scope(imported(options.custom_objects)):
         model = _model(options)
         copy = _rewritten(model, options)
         if model.optimizer is not None and copy.optimizer is None:
-            Console().print("How the model was trained is not in the file: compile it when it is loaded.")
+            Console().print("The converted file has no training configuration: compile the model after loading it.")
         return _compare(options.target, model, copy)
 
 
 def _rewritten(model: Any, options: argparse.Namespace) -> Any:
-    """Write the model, and give what was read again."""
+    """Write the model and read it back."""
     target, form, writer = options.target, FORMS[options.to], WRITERS.get(options.target.suffix)
     if form > 1:
         if options.kernels != CORRELATION:
-            raise ArgumentError(f"--kernels is for Keras 1 only: {options.to} has one way for kernels to lie.")
+            raise ArgumentError(f"--kernels is for Keras 1 only: {options.to} has one kernel convention.")
         export_model(model, target, options.overwrite, form)
         copy = model_from_config(describe(model), allow_code=options.allow_code)
         copy.load_weights(target)
@@ -94,14 +100,16 @@ def _model(options: argparse.Namespace) -> Any:
         model = model_from_config(inspect(options.architecture).config, allow_code=options.allow_code)
         model.load_weights(options.source, kernels=options.from_kernels, isolated=options.isolated)
         return model
-    raise ArgumentError(f"{options.source} holds {found.kind}. Give the model too: --architecture FILE (.json, .yaml).")
+    raise ArgumentError(
+        f"{options.source} contains {found.kind}. Give the architecture, too: --architecture FILE (.json, .yaml)."
+    )
 
 
 def _compare(target: Path, model: Any, copy: Any) -> int:
     console, inputs = Console(), make_inputs(model)
     if inputs is None:
-        console.print(f"Written: {target}. Not compared, because an input has unknown sizes or the model keeps states.")
+        console.print(f"Written: {target}. Not verified, because an input has unknown sizes or the model is stateful.")
         return 0
     distance = far(*(to_list(one.predict(one_or_list(inputs))) for one in (copy, model)))
-    console.print(f"Written: {target}. Read again, its outputs for a random input differ by {distance:.2g} at most.")
+    console.print(f"Written: {target}. Read back, its outputs for a random input differ by at most {distance:.2g}.")
     return int(distance > TOLERANCE)

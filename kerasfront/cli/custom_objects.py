@@ -1,4 +1,4 @@
-"""The option by which users hand over classes and functions of their own."""
+"""Command-line option for the user's own classes and functions."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def add_option(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="MODULE:NAME",
-        help="a class or function of your own that the file names; the module is imported, also from this folder; "
-        "give the option once for each",
+        help="a class or function of your own that the file refers to; the module may be in this folder; "
+        "repeat the option for each",
     )
 
 
 def imported(places: Iterable[str]) -> dict[str, Any]:
-    """What stands at places such as 'my_package.layers:Scale', by name.
+    """Import objects such as 'my_package.layers:Scale', by name.
 
     Raises
     ------
     ArgumentError
-        If a place is spelled otherwise, there is no such module, or nothing of that name is in it.
+        If a place is not MODULE:NAME, or the module or the name in it does not exist.
     """
     return dict(map(_imported, places))
 
@@ -48,7 +48,7 @@ def _imported(place: str) -> tuple[str, Any]:
         module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:
         raise ArgumentError(
-            f"{OPTION} {place}: {error}. Modules are looked for in this folder ({here}) and where Python looks."
+            f"{OPTION} {place}: {error}. Modules are searched in this folder ({here}) and on Python's path."
         ) from error
     if not hasattr(module, name):
         public = [known for known in vars(module) if not known.startswith("_")]

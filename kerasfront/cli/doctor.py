@@ -1,6 +1,6 @@
-"""Say which Keras wrote a file (.json, .yaml, .h5 or keras.json), what is in it, and what will not load and why.
+"""Report which Keras wrote a file (.json, .yaml, .h5 or keras.json), what it contains, and what will not load and why.
 
-Of a script or notebook (.py, .ipynb), say what it needs before it runs.
+For a script or notebook (.py, .ipynb), report what it needs to run.
 """
 
 from __future__ import annotations
@@ -23,21 +23,23 @@ from kerasfront.models import load_model, model_from_config
 from kerasfront.registry import custom_object_scope
 from kerasfront.saving.inspection import ARCHITECTURE, MODEL, SETTINGS, Inspection, inspect
 
-HELP = "which Keras wrote a file, what is in it, and what will not load and why; what a script needs"
-UNKNOWN = "it does not say"
+HELP = "report which Keras wrote a file, what it contains and what will not load; or what a script needs"
+UNKNOWN = "not stated"
 CELL = 200
-"""Most characters of a cell."""
+"""Maximum number of characters of a cell."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("file", type=Path, help="an architecture, weights, a whole model, a keras.json, or a script")
-    parser.add_argument("--isolated", action="store_true", help="of unknown origin: another process reads it")
+    parser.add_argument(
+        "--isolated", action="store_true", help="read the file in a separate process, for files of unknown origin"
+    )
     add_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print tables and problems; the exit status is 1 if there are any."""
+    """Print tables and problems; the exit status is 1 if there are problems."""
     if options.file.suffix in doctor_script.SUFFIXES:
         return doctor_script.run(options.file)
     with custom_object_scope(imported(options.custom_objects)):
@@ -55,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _tried(path: Path, found: Inspection, isolated: bool) -> list[str]:
-    """What goes wrong when the file is used."""
+    """Load the file and collect what goes wrong."""
     if found.kind == SETTINGS:
         return list(filter(None, (_misfit(path, key, value) for key, value in found.config.items())))
     try:
@@ -77,19 +79,19 @@ def _misfit(path: Path, key: str, value: object) -> str | None:
     except KerasfrontError as error:
         return str(error)
     if key == "backend" and value not in K.installed():
-        return f"backend {value!r} is not installed here; there are {', '.join(K.installed())}"
+        return f"backend {value!r} is not installed; installed are {', '.join(K.installed())}"
     known = [*config.DEFAULTS, "image_data_format"]
-    return None if key in known else f"{key!r} is no setting; there are {', '.join(known)}"
+    return None if key in known else f"{key!r} is an unknown setting; known are {', '.join(known)}"
 
 
 def _facts(path: Path, found: Inspection) -> Table:
     origin, sizes = found.origin, [math.prod(shape) for part in found.parts for shape in part.shapes]
     orderings = sorted({part.dim_ordering for part in found.parts} - {""})
-    rows = {"holds": found.kind, "Keras": origin.keras or UNKNOWN, "backend": origin.backend or UNKNOWN}
+    rows = {"contains": found.kind, "Keras": origin.keras or UNKNOWN, "backend": origin.backend or UNKNOWN}
     if origin.kerasfront:
         rows["written by"] = f"kerasfront {origin.kerasfront}"
     if found.kind == SETTINGS:
-        rows = {"holds": found.kind, **{key: repr(value) for key, value in found.config.items()}}
+        rows = {"contains": found.kind, **{key: repr(value) for key, value in found.config.items()}}
     if found.parts:
         rows |= {"layers": str(len(found.parts)), "dim_ordering": ", ".join(orderings) or "-"}
     if sizes:
@@ -98,7 +100,7 @@ def _facts(path: Path, found: Inspection) -> Table:
         rows["kernels"] = origin.kernels or UNKNOWN
     leading = [part.name for part in found.parts if part.leading_margin]
     if leading:
-        rows["border_mode 'same'"] = f"pads before the input: {', '.join(leading)}"
+        rows["border_mode 'same'"] = f"pads at the start: {', '.join(leading)}"
     table = Table("what", "value", title=_cell(str(path)), title_justify="left")
     for row in rows.items():
         table.add_row(*map(_cell, row))
@@ -114,5 +116,5 @@ def _layers(found: Inspection) -> Table:
 
 
 def _cell(text: str) -> Text:
-    """A text that may come from a file, on one line, in which nothing is markup or moves the cursor."""
+    """Make a one-line cell of text from a file, without markup or control characters."""
     return Text(shown(text, CELL).replace("\n", r"\n").replace("\t", r"\t"))

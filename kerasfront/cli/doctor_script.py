@@ -1,4 +1,4 @@
-"""Say what a script or notebook needs before it runs."""
+"""Report what a script or notebook needs to run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SUFFIXES = (".py", NOTEBOOK)
 
 
 def run(path: Path) -> int:
-    """Print a table and problems; the exit status is 1 if there are any."""
+    """Print a table and problems; the exit status is 1 if there are problems."""
     found = examine(path)
     needed = needs.needs(found)
     problems, console = list(_problems(found, needed)), Console()
@@ -35,13 +35,13 @@ def run(path: Path) -> int:
 
 def _facts(path: Path, found: Examined, needed: needs.Needs) -> Table:
     rows = {
-        "holds": "notebook" if found.script.is_notebook else "script",
+        "contains": "notebook" if found.script.is_notebook else "script",
         "API of Keras": f"{found.api} ({', '.join(found.clues)})" if found.clues else found.api,
-        "Python": f"2 ({found.python2}); is translated" if found.python2 else "3",
-        "files beside it": ", ".join(list(found.trees)[1:]) or "-",
+        "Python": f"2 ({found.python2}); translated on the fly" if found.python2 else "3",
+        "files next to it": ", ".join(list(found.trees)[1:]) or "-",
         "dim_ordering": ", ".join(f"{key} ({clue})" for key, clue in needed.orderings.items()) or "any",
         "libraries of backends": ", ".join(imported_libraries(found)) or "-",
-        "found again": ", ".join(needed.replaced) or "-",
+        "replaced": ", ".join(needed.replaced) or "-",
     }
     table = Table("what", "value", title=str(path), title_justify="left")
     for row in rows.items():
@@ -51,7 +51,7 @@ def _facts(path: Path, found: Examined, needed: needs.Needs) -> Table:
 
 def _problems(found: Examined, needed: needs.Needs) -> Iterator[str]:
     if not found.trees:
-        yield "it is neither Python 3 nor Python 2"
+        yield "it is neither valid Python 3 nor Python 2"
     if needed.missing:
         yield f"packages are missing: pip install {' '.join(needed.missing)}"
     yield from needed.absent
@@ -62,6 +62,6 @@ def _problems(found: Examined, needed: needs.Needs) -> Iterator[str]:
         wanted, clue = next(iter(needed.orderings.items()))
         source = config.get("image_dim_ordering").source
         yield (
-            f"its images have their {needs.ORDERINGS[wanted]} ({clue}), and the setting is {ordering!r} ({source}): "
+            f"its images are {needs.ORDERINGS[wanted]} ({clue}), but the setting is {ordering!r} ({source}): "
             f"run it with --dim-ordering {wanted}"
         )

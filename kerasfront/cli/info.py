@@ -1,4 +1,4 @@
-"""Print the installed backends and the settings in force, with where each came from."""
+"""Print the installed backends and the effective settings, with the source of each."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from kerasfront import backend as K
 from kerasfront import config
 from kerasfront.errors import KerasfrontError
 
-HELP = "installed backends, devices, threads, BLAS, and which setting came from where"
+HELP = "show installed backends, devices, threads, BLAS, and the source of each setting"
 BACKEND_COLUMNS = ["name", "package", "library", "devices", "threads", "BLAS", "kernels for", "LSTM, GRU"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """There are none."""
+    """Declare the options: there are none."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,7 +57,7 @@ def _facts(name: str) -> list[str]:
 
 
 def in_words(name: str) -> str:
-    """A backend and what its speed depends on, in a line."""
+    """Describe a backend and what its speed depends on, in one line."""
     facts = K.load(name).backend_info()
     kernels = f"; kernels for {facts['instructions']}" if "instructions" in facts else ""
     return f"{name}: {facts['library']} {facts['version']}; threads: {facts['threads']}; {facts['blas']}{kernels}"

@@ -20,11 +20,11 @@ COMMANDS = {
     "bench": bench, "conformance": conformance, "convert": convert, "doctor": doctor, "info": info,
     "port": port, "run": run,
 }  # fmt: skip
-"""Each is a module with HELP, add_arguments(parser) and run(options) -> exit status."""
+"""Modules with HELP, add_arguments(parser) and run(options) -> exit status, by command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line `arguments` (default: those of the process); returns the exit status."""
+    """Run the command line `arguments` (default: those of the process) and return the exit status."""
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)

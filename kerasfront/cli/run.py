@@ -1,7 +1,7 @@
 """Run an unmodified script or notebook whose imports say `keras`.
 
-What it imports as `keras` is this package; libraries beside it that need the Keras of today go on to get that. Python 2
-is translated on the fly.
+Its `keras` is this package; installed libraries that need today's Keras still get that. Python 2 is translated on the
+fly.
 """
 
 from __future__ import annotations
@@ -23,19 +23,23 @@ HELP = "run an unmodified script or notebook whose imports say `keras`"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--backend", metavar="NAME", help="default: that of the settings, see `kerasfront info`")
+    parser.add_argument("--backend", metavar="NAME", help="default: from the settings, see `kerasfront info`")
     parser.add_argument(
-        "--api", choices=list(import_mapping.APIS), help="of Keras; default: guessed from the script's own calls"
+        "--api",
+        choices=list(import_mapping.APIS),
+        help="API version of Keras; default: detected from the script's calls",
     )
     parser.add_argument(
-        "--python", type=int, choices=(2, 3), help="that the script was written for; default: told from the script"
+        "--python", type=int, choices=(2, 3), help="Python version the script was written for; default: detected"
     )
     parser.add_argument(
-        "--dim-ordering", choices=config.DIM_ORDERINGS, help="where images have their channels, first (th) or last (tf)"
+        "--dim-ordering",
+        choices=config.DIM_ORDERINGS,
+        help="order of the axes of images: channels first (th) or last (tf)",
     )
-    parser.add_argument("--quiet", action="store_true", help="do not say what was guessed")
+    parser.add_argument("--quiet", action="store_true", help="do not report what was detected")
     parser.add_argument("script", type=Path, help="a script (.py) or a notebook (.ipynb)")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="of the script")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the script")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,11 +56,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _choose_backend(name: str | None) -> None:
-    """For this process, and for those that the script starts."""
+    """Choose the backend for this process and those that the script starts."""
     if name is None:
         return
     if name not in K.installed():
-        raise ArgumentError(f"--backend {name}: it is not installed. {near_misses(name, K.installed())}")
+        raise ArgumentError(f"--backend {name}: not installed. {near_misses(name, K.installed())}")
     os.environ["KERASFRONT_BACKEND"] = name
 
 

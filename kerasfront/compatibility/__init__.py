@@ -1,1 +1,1 @@
-"""What lets scripts of 2015-2018 run: names, spellings and imports of their time."""
+"""Support for scripts of 2015-2018: the names, spellings and imports of their time."""

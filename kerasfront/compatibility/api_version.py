@@ -1,4 +1,4 @@
-"""Which API a script was written for, told from its own imports, names and keywords."""
+"""Detect the API version that a script was written for, from its own imports, names and keywords."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ CLUES = {
         KEYWORD: {"consume_less", "metrics", "pickle_safe"},
     },
 }  # fmt: skip
-"""For each API, what the other does not have. (Keras 1.x dropped some keywords of 0.3 with a warning.)"""
+"""What only one of the APIs has. (Keras 1.x dropped some keywords of 0.3 with a warning.)"""
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A version of the API, and the words of the script that speak for it."""
+    """A version of the API, and the words in the script that indicate it."""
 
     api: str
     clues: tuple[str, ...]
 
 
 def guess(trees: Mapping[str, ast.AST]) -> Guess:
-    """Tell the version from parsed files, given by their names.
+    """Detect the version from parsed files, given by name.
 
-    One clue for Keras 1.x outweighs all that speak for 0.3: scripts kept old keywords when they were taken over.
+    One clue for Keras 1.x outweighs all clues for 0.3: scripts kept old keywords when they were migrated.
     """
     found = {api: tuple(dict.fromkeys(_clues(trees, api))) for api in CLUES}
     api = OLD if found[OLD] and not found[CLASSIC] else CLASSIC
@@ -56,7 +56,7 @@ def _clues(trees: Mapping[str, ast.AST], api: str) -> Iterator[str]:
 
 
 def _words(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
-    """Kind, word and line of what can be a clue."""
+    """Iterate over possible clues: kind, word and line."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             parts = (node.module or "").split(".")

@@ -1,4 +1,4 @@
-"""The names of NumPy that it has no more, and those that mean something else today."""
+"""Names that NumPy no longer has, and names whose meaning has changed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GONE = {
     "trapz": "numpy:trapezoid", "typeDict": "numpy:sctypeDict", "uint0": "numpy:uintp", "unicode": "builtins:str",
     "unicode_": "numpy:str_", "void0": "numpy:void",
 }  # fmt: skip
-"""Old name -> place of what it was."""
+"""Old name -> place of its replacement."""
 
 GONE_FROM_LIB = {
     name: f"numpy:{name}"
@@ -46,4 +46,4 @@ CHANGED = {
     "bool": "builtins:bool",
     "long": "builtins:int",
 }  # fmt: skip
-"""Name -> place of what it was, for scripts alone."""
+"""Name -> place of its old meaning, for scripts only."""

@@ -1,4 +1,4 @@
-"""The division of Python 2: whole numbers give a whole number."""
+"""Python 2's division: integers give an integer."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ IN_PLACE = "__classic_division_in_place__"
 
 
 def divide(x: Any, y: Any) -> Any:
-    """``x / y`` in Python 2."""
+    """Return ``x / y`` as Python 2 computed it."""
     return _divide(x, y, operator.truediv, operator.floordiv)
 
 
 def divide_in_place(x: Any, y: Any) -> Any:
-    """What ``x /= y`` gives in Python 2."""
+    """Return what ``x /= y`` gave in Python 2."""
     return _divide(x, y, operator.itruediv, operator.ifloordiv)
 
 
 PRELUDE = {NAME: divide, IN_PLACE: divide_in_place}
-"""What a module with replaced divisions needs among its globals."""
+"""Globals that a module with replaced divisions needs."""
 
 
 def _divide(x: Any, y: Any, true: Callable[..., Any], floor: Callable[..., Any]) -> Any:
@@ -43,11 +43,11 @@ def _is_whole(x: Any) -> bool:
 
 
 def _example(x: Any, y: Any, found: Any) -> str:
-    return f"{x} / {y} is {found}" if np.ndim(found) == 0 else "whole numbers give whole numbers"
+    return f"{x} / {y} is {found}" if np.ndim(found) == 0 else "integers give integers"
 
 
 def replaced(tree: ast.Module) -> ast.Module:
-    """The module with Python 2's division, unless it asks for that of Python 3 itself."""
+    """Replace the divisions of a module by Python 2's, unless it asks for Python 3's itself."""
     if asks_for_true_division(tree):
         return tree
     return ast.fix_missing_locations(_Replacer().visit(tree))

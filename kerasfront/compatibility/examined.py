@@ -1,4 +1,4 @@
-"""What a script is, as far as can be told before it runs."""
+"""Examine a script before it runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kerasfront.compatibility.source import Script, decoded, read
 
 @dataclass(frozen=True)
 class Examined:
-    """A script with what was asked for or told from it.
+    """A script, and what was requested or detected.
 
     Attributes
     ----------
@@ -22,15 +22,15 @@ class Examined:
     api : str
         '1.2' or '0.3'.
     clues : tuple of str
-        What in the script speaks for that API.
+        What in the script indicates that API.
     is_python2 : bool
-        The script and all that lies beside it.
+        Whether the script and the modules next to it are Python 2.
     python2 : str
-        What in it only Python 2 understands; empty if nothing does.
+        What in it only Python 2 understands; empty if there is nothing.
     trees : dict of str to ast.Module
-        Its own syntax trees and those of the modules beside it that it imports, by file.
+        Syntax trees of the script and of the modules next to it that it imports, by file.
     guesses : tuple of str
-        What was not asked for and is not what is usual, with the way out.
+        What was detected and is unusual, with the option that decides otherwise.
     """
 
     script: Script
@@ -43,7 +43,7 @@ class Examined:
 
 
 def examine(path: Path, api: str | None = None, python: int | None = None) -> Examined:
-    """Read a script and tell what it was written for, where that is not given."""
+    """Read a script and detect what it was written for, unless that is given."""
     script = read(path)
     text = "\n".join(cell.text for cell in script.cells)
     trees, reasons = {}, [f"kernel {script.python} of {path.name}"] if script.python.startswith("2.") else []
@@ -61,7 +61,7 @@ def examine(path: Path, api: str | None = None, python: int | None = None) -> Ex
 
 
 def _files(path: Path, text: str) -> Iterator[tuple[Path, ast.Module, str]]:
-    """The script and what it imports from its folder, directly or through others: file, tree, why it is Python 2."""
+    """Iterate over the script and the modules in its folder that it imports: file, tree, reason for Python 2."""
     waiting = [(path, text)]
     seen = {path.resolve()}
     while waiting:
@@ -69,7 +69,7 @@ def _files(path: Path, text: str) -> Iterator[tuple[Path, ast.Module, str]]:
         why = python2.why_python2(text)
         try:
             tree = ast.parse(python2.translated(text, str(file)) if why else text, str(file))
-        except SyntaxError:  # running it says so
+        except SyntaxError:  # running it reports that
             continue
         yield file, tree, why
         found = [place for place in _beside(tree, {path.parent, file.parent}) if place.resolve() not in seen]
@@ -85,7 +85,7 @@ def _beside(tree: ast.Module, folders: set[Path]) -> Iterator[Path]:
 
 
 def imported_names(tree: ast.AST, modules_only: bool = False) -> Iterator[str]:
-    """Dotted names of all that is imported; what is imported from a module may be a module, too."""
+    """Iterate over the dotted names of all imports; a name imported from a module may be a module, too."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -1,7 +1,7 @@
-"""The import of one package gives another, for some importers only.
+"""Map the import of one package to another, for some importers only.
 
-The modules of Keras of today stay what they are in `sys.modules`, under the names that they have there: libraries that
-need them can import them at any time. What is mapped is the import statement, by the module that it stands in.
+The modules of today's Keras stay in `sys.modules` under their own names: libraries that need them can import them at
+any time. What is mapped is the import statement, depending on the module that contains it.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from kerasfront.compatibility.importers import KERAS, OURS, Namespace, is_script
 
 GROUP = "kerasfront.script_modules"
 APIS = {CLASSIC: (OURS, "1.2.2"), OLD: (f"{OURS}.legacy", "0.3.3")}
-"""By version of the API: the package that offers it, and the release that it says it is."""
+"""Package that offers an API, and the release that it claims to be, by version of the API."""
 
 
 class Facade(ModuleType):
-    """A package under a classic name: what it has not itself, it has from another.
+    """A package under a classic name that delegates to another one.
 
     Parameters
     ----------
     name : str
         The classic name.
     original : module
-        Where everything else comes from.
+        The package that it delegates to.
     **own
-        Attributes that it has itself.
+        Attributes of its own.
     """
 
     def __init__(self, name: str, original: ModuleType, **own: Any) -> None:
@@ -56,18 +56,18 @@ class Facade(ModuleType):
 
 @dataclass(frozen=True)
 class ImportMapping:
-    """One package in the place of another.
+    """The mapping of one package to another.
 
     Attributes
     ----------
     package : str
-        The package that is asked for.
+        The requested package.
     target : str
-        The package whose submodules are given; it may be the same.
+        The package whose submodules are returned; may be the same.
     facade : callable
-        Gives the module that stands for the package itself.
+        Returns the module that stands for the package itself.
     serves : callable
-        Whether the mapping holds for an importer, given its namespace.
+        Returns whether the mapping applies to an importer, given its namespace.
     """
 
     package: str
@@ -76,7 +76,7 @@ class ImportMapping:
     serves: Callable[[Namespace], bool]
 
     def imported(self, original: Callable[..., Any], name: str, fromlist: Sequence[str]) -> Any:
-        """What the import statement for `name` gives; `original` is what runs other statements."""
+        """Run the import statement for `name`; `original` is Python's own import function."""
         facade, inside = self.facade(), name.removeprefix(self.package)
         if inside:
             found = original(self.target + inside, fromlist=fromlist)
@@ -89,31 +89,31 @@ class ImportMapping:
         return facade
 
     def module(self, original: Callable[..., ModuleType], name: str) -> ModuleType:
-        """What `importlib.import_module` gives for `name`; `original` is what imports other modules."""
+        """Run `importlib.import_module` for `name`; `original` is Python's own function."""
         target = self.target_of(name)
         return self.facade() if target == self.target else original(target)
 
     def target_of(self, name: str) -> str:
-        """Name of the module that is given for `name`."""
+        """Name of the module that `name` is mapped to."""
         return self.target + name.removeprefix(self.package)
 
 
 def _facade(name: str) -> ModuleType:
-    """What stands for a package in this process, for functions that took it to another one."""
+    """Find the facade of a package in this process, for a pickle from another process."""
     return _mappings[name].facade() if name in _mappings else importlib.import_module(name)
 
 
 def keras(api: str) -> ImportMapping:
-    """The mapping of `keras` to our package for a version of the API, '1.2' or '0.3'."""
+    """Map `keras` to our package for a version of the API, '1.2' or '0.3'."""
     target, version = APIS[api]
     facade = Facade(KERAS, importlib.import_module(target), __version__=version)
     return ImportMapping(KERAS, target, lambda: facade, wants_ours)
 
 
 def plugged_in() -> list[ImportMapping]:
-    """The mappings that installed backends bring for their libraries: entry points, by the name of the package.
+    """Collect the mappings of installed backends for their libraries: entry points, by the name of the package.
 
-    Each stands for a module that scripts get in the place of the package itself; its submodules stay.
+    Each provides a module that scripts get in place of the package itself; its submodules are unchanged.
     """
     points = {point.name: point for point in metadata.entry_points(group=GROUP)}
     return [ImportMapping(name, name, point.load, is_script) for name, point in points.items()]
@@ -122,8 +122,8 @@ def plugged_in() -> list[ImportMapping]:
 def _remember(name: str, module: ModuleType) -> None:
     """Let compiled code find a module under a classic name.
 
-    It asks with a list of no names, and then looks into `sys.modules`: so do pickles of the time, which name their
-    classes. Modules that the package of today has, too, are left to that.
+    It imports with an empty list of names and then looks into `sys.modules`, as pickles do that name their classes.
+    Modules that today's package has, too, are left alone.
     """
     package, *inside = name.split(".")
     real = importlib.machinery.PathFinder.find_spec(package)
@@ -173,18 +173,18 @@ def _mapped_reload(module: ModuleType) -> ModuleType:
 
 
 def mapping_for(name: str, importer: Namespace) -> ImportMapping | None:
-    """The mapping that holds for an importer who asks for a module, if there is one."""
+    """Find the mapping that applies when an importer requests a module, if there is one."""
     mapping = _mappings.get(name.partition(".")[0])
     return mapping if mapping is not None and mapping.serves(importer) else None
 
 
 def _importer() -> Namespace:
-    """The namespace that one of ours was called from."""
+    """Namespace of the caller of a hook."""
     return sys._getframe(2).f_globals
 
 
 def _is_in_package(name: str, importer: Namespace) -> bool:
-    """Whether an import without dots is of a module in the importer's own package, as it can be in Python 2."""
+    """Whether an import without dots refers to a module in the importer's own package, as in Python 2."""
     package, top = importer.get("__package__"), name.partition(".")[0]
     return bool(package) and is_script(importer) and importlib.util.find_spec(f"{package}.{top}") is not None
 
@@ -197,12 +197,12 @@ _HOOKS = {
     _FIND_SPEC: _mapped_find_spec,
     _RELOAD: _mapped_reload,
 }
-"""What stands in the place of Python's own functions while mappings hold."""
+"""Replacements of Python's own functions while mappings are active."""
 _originals: dict[tuple[ModuleType, str], Callable[..., Any]] = {}
 
 
 def install(mapping: ImportMapping) -> None:
-    """Let the mapping hold from now on, in the place of an earlier one for the same package."""
+    """Activate a mapping, replacing an earlier one for the same package."""
     for place, hook in _HOOKS.items():
         if getattr(*place) is not hook:
             _originals[place] = getattr(*place)
@@ -212,7 +212,7 @@ def install(mapping: ImportMapping) -> None:
 
 @contextmanager
 def active(*mappings: ImportMapping) -> Iterator[None]:
-    """Let mappings hold within the block, and only these."""
+    """Activate mappings within the block."""
     kept, before = dict(_mappings), {place: getattr(*place) for place in _HOOKS}
     try:
         for mapping in mappings:

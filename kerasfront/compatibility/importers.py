@@ -1,4 +1,4 @@
-"""Who asks for a module: a script, or a library that lives beside us and means what it says."""
+"""Tell scripts that mean classic Keras from libraries that mean today's."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ KERAS = "keras"
 OURS = "kerasfront"
 MAIN = "__main__"
 MAINS = (MAIN, "__mp_main__")
-"""Names of the module that a script is: in its own process, and where multiprocessing starts another one."""
+"""Module names of a script: in its own process, and in one that multiprocessing starts."""
 _NEWER = re.compile(rf"{KERAS}\s*(?=[(<>=~!])[^;]*[>=~]=?\s*(?:[2-9]|\d\d)", re.IGNORECASE)
 
 _OWN = re.compile(rf"{OURS}(_\w+)?(\.|$)")
 _folders: list[str] = []
 
 Namespace = Mapping[str, Any]
-"""Of the module that an import statement stands in; some code has an empty one."""
+"""Namespace of the module that contains an import statement; may be empty."""
 
 
 def wants_ours(importer: Namespace) -> bool:
@@ -32,9 +32,9 @@ def wants_ours(importer: Namespace) -> bool:
 
 @functools.cache
 def needs_real_keras(package: str) -> bool:
-    """Whether a package is Keras itself, or comes from a distribution that requires a Keras newer than the classic one.
+    """Whether a package is Keras itself, or belongs to a distribution that requires a Keras newer than the classic one.
 
-    Libraries of today import the Keras of today, also late, when one of their attributes is first used.
+    Such libraries may import Keras late, when one of their attributes is first used.
     """
     if package in (KERAS, *MAINS):
         return package == KERAS
@@ -43,13 +43,13 @@ def needs_real_keras(package: str) -> bool:
 
 
 def is_script(importer: Namespace) -> bool:
-    """Whether a module is a script that we run, or lies beside it and is none of ours and those that adapt backends."""
+    """Whether a module is a script that we run, or is in its folder and not part of this package or an adapter."""
     name = importer.get("__name__") or ""
     return name in MAINS or (not _OWN.match(name) and lies_beside(importer.get("__file__")))
 
 
 def lies_beside(path: str | None) -> bool:
-    """Whether a file or folder is in the folder of a script that we run, and of no library in it."""
+    """Whether a file or folder is in the folder of a script that we run, but not in an environment there."""
     if not path:
         return False
     found = f"{os.path.realpath(path)}/"
@@ -58,7 +58,7 @@ def lies_beside(path: str | None) -> bool:
 
 @contextmanager
 def beside(folder: Path) -> Iterator[None]:
-    """Within the block, what lies in a folder belongs to a script that we run."""
+    """Treat the modules in a folder as part of a script that we run, within the block."""
     place = f"{folder.resolve()}/"
     _folders.append(place)
     try:

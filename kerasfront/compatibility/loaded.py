@@ -1,6 +1,6 @@
-"""`sys.modules` as a script sees it: under the name of a mapped package stands what the script's import gives.
+"""`sys.modules` as a script sees it: the name of a mapped package leads to what the script imports under that name.
 
-Libraries beside the script go on to find the modules of today there.
+Libraries still find today's modules there.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class LoadedModules(UserDict[str, ModuleType]):
 
 
 def _replacing(name: str) -> ImportMapping | None:
-    """The mapping that gives scripts a module of another name."""
+    """Find the mapping of a name to another package, for scripts."""
     mapping = mapping_for(name, _SCRIPT)
     return None if mapping is None or mapping.target == mapping.package else mapping
 
@@ -62,6 +62,6 @@ class LiveFacade(Facade):
 
 
 def system() -> ImportMapping:
-    """The mapping that gives scripts `sys` with this view."""
+    """Create the mapping that gives scripts a `sys` with this view."""
     facade = LiveFacade("sys", sys, modules=LoadedModules())
     return ImportMapping("sys", "sys", lambda: facade, is_script)

@@ -1,4 +1,4 @@
-"""Compile source of yesterday, for the script itself and for the modules that lie beside it."""
+"""Compile old source: the script itself and the modules in its folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kerasfront.compatibility.source import Cell, Script, decoded, read
 
 
 def parsed(cell: Cell, is_python2: bool) -> ast.Module:
-    """The syntax tree of a cell, with the meaning that it had in its own Python."""
+    """Parse a cell so that it keeps the meaning it had in its own version of Python."""
     if not is_python2:
         return ast.parse(cell.text, cell.file)
     text = python2.translated(cell.text, cell.file)
@@ -37,7 +37,7 @@ def remember(file: str, text: str) -> None:
 
 
 def namespace(is_python2: bool) -> dict[str, Any]:
-    """What a module finds without having imported it."""
+    """Names that a module finds without an import."""
     return {**python2.PRELUDE, **division.PRELUDE} if is_python2 else {}
 
 
@@ -48,10 +48,10 @@ def execute(cell: Cell, globals: dict[str, Any], is_python2: bool, *, show_last:
     ----------
     cell : Cell
     globals : dict
-        Namespace of its module.
+        Namespace of the module.
     is_python2 : bool
     show_last : bool
-        Whether the value of an expression that ends it is shown, as in a notebook.
+        Whether to show the value of a final expression, as in a notebook.
     """
     tree = parsed(cell, is_python2)
     last = [tree.body.pop()] if show_last and tree.body and isinstance(tree.body[-1], ast.Expr) else []
@@ -61,34 +61,34 @@ def execute(cell: Cell, globals: dict[str, Any], is_python2: bool, *, show_last:
 
 
 class ModuleBeside(FileLoader):
-    """Loads a module that lies beside a script. What was translated is kept in no file."""
+    """Loader of a module in the folder of a script. Translations are not cached in files."""
 
     is_python2 = False
 
     def get_source(self, fullname: str) -> str:
-        """Text of the file."""
+        """Read the text of the file."""
         return decoded(self.get_data(self.path))
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the module, with what its Python gave it."""
+        """Run the module with the built-in names of its version of Python."""
         vars(module).update(namespace(self.is_python2))
         execute(Cell(self.get_source(self.name), self.path), vars(module), self.is_python2)
 
 
 class OldModuleBeside(ModuleBeside):
-    """The same, in Python 2."""
+    """Loader of a module in Python 2."""
 
     is_python2 = True
 
 
 @contextmanager
 def modules_beside(folder: Path, is_python2: bool) -> Iterator[None]:
-    """Within the block, what is imported from the folder, or run by `runpy`, is read as source of yesterday."""
+    """Read modules that are imported from the folder, or run by `runpy`, as old source, within the block."""
     loader, run_path = OldModuleBeside if is_python2 else ModuleBeside, runpy.run_path
 
     def hook(path: str) -> FileFinder:
         if not os.path.isdir(path) or not lies_beside(path):
-            raise ImportError(f"{path} is no folder beside the script", path=path)
+            raise ImportError(f"{path} is not a folder next to the script", path=path)
         return FileFinder(path, (ExtensionFileLoader, EXTENSION_SUFFIXES), (loader, [".py"]))
 
     def run_beside(
@@ -115,7 +115,7 @@ def modules_beside(folder: Path, is_python2: bool) -> Iterator[None]:
 
 @contextmanager
 def standing_as(name: str, path: Any, is_python2: bool) -> Iterator[ModuleType]:
-    """Within the block, a new module for the script at a path is there under a name."""
+    """Register a new module for the script at a path under a name, within the block."""
     module, before = ModuleType(name), sys.modules.get(name)
     vars(module).update(namespace(is_python2), __file__=str(path), __builtins__=builtins)
     sys.modules[name] = module

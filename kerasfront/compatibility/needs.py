@@ -1,4 +1,4 @@
-"""What a script needs, told before it runs."""
+"""Determine what a script needs before it runs."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ DISTRIBUTIONS = {
     "Image": "pillow", "PIL": "pillow", "cairo": "pycairo", "cv2": "opencv-python", "skimage": "scikit-image",
     "sklearn": "scikit-learn", "yaml": "pyyaml",
 }  # fmt: skip
-"""By module: what is installed to have it, where that has another name."""
+"""Names of distributions that differ from the name of the module."""
 ORDERINGS = {"th": "channels first", "tf": "channels last"}
 _CHANNELS = {1, 3, 4}
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What a script needs.
+    """Requirements of a script.
 
     Attributes
     ----------
     packages : tuple of str
-        What it imports, by top-level names, besides Keras and what lies beside it.
+        Top-level packages that it imports, except Keras and modules in its folder.
     missing : tuple of str
         Packages to install.
     replaced : tuple of str
-        Modules that are gone and found again while it runs.
+        Removed modules that are replaced while it runs.
     absent : tuple of str
-        What it imports of Keras and we do not have.
+        Imports from Keras that we do not have.
     later : tuple of str
         Arguments in the spelling of Keras 2, each with its line.
     orderings : dict of str to str
-        'th' or 'tf': the words that speak for it. Empty where nothing does, or the script asks for an ordering itself.
+        Words that indicate 'th' or 'tf'. Empty if there are none, or if the script chooses an ordering itself.
     """
 
     packages: tuple[str, ...]
@@ -58,7 +58,7 @@ class Needs:
 
 
 def needs(found: Examined) -> Needs:
-    """Look through a script and what lies beside it. Nothing of it runs, and only our own modules are imported."""
+    """Examine a script and the modules in its folder, without running them; only our own modules are imported."""
     modules = {name for tree in found.trees.values() for name in imported_names(tree, modules_only=True)}
     names = {name for tree in found.trees.values() for name in imported_names(tree)} - modules
     others = [n for n in sorted(modules) if n.partition(".")[0] != KERAS and not _beside(n, found.script.path)]
@@ -138,6 +138,6 @@ def _ordering(node: ast.AST, place: str) -> Iterator[tuple[str, str]]:
 
 
 def _chosen(node: ast.AST, place: str) -> Iterator[str]:
-    """Words by which a script asks for an ordering itself, or adapts itself to it."""
+    """Iterate over words by which a script chooses an ordering itself, or adapts to it."""
     words = (getattr(node, field, None) for field in ("attr", "id", "arg"))
     yield from (word for word in words if word in ("dim_ordering", "set_image_dim_ordering", "image_dim_ordering"))

@@ -1,4 +1,4 @@
-"""Write a script anew, for the Python of today."""
+"""Port a script to today's Python."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _KEEP_WHOLE = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
 
 @dataclass(frozen=True)
 class Ported:
-    """A script for the Python of today.
+    """A script for today's Python.
 
     Attributes
     ----------
     text : str
-        It imports what maps `keras` to us before anything else.
+        It first imports the mapping of `keras` to this package.
     notes : tuple of str
-        Divisions that its author has to look at, with their lines.
+        Divisions that its author has to check, with their lines.
     """
 
     text: str
@@ -33,7 +33,7 @@ class Ported:
 
 
 def port(found: Examined) -> Ported:
-    """Translate a script; the cells of a notebook follow one another."""
+    """Translate a script; the cells of a notebook are concatenated."""
     cells = [cell.text if cell.text.endswith("\n") else f"{cell.text}\n" for cell in found.script.cells]
     text = "\n".join(cells)
     if found.is_python2:
@@ -45,7 +45,7 @@ def port(found: Examined) -> Ported:
 
 
 def _with_mapping(text: str, package: str) -> str:
-    """Import the mapping behind the docstring and what has to stand first."""
+    """Add the import of the mapping after the docstring and imports from `__future__`."""
     tree, line = ast.parse(text), 0
     for node in tree.body:
         is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
@@ -59,7 +59,7 @@ def _with_mapping(text: str, package: str) -> str:
 
 
 def _with_divisions(text: str) -> Ported:
-    """Write ``//`` where both sides are whole for sure; where one cannot know, note it."""
+    """Write ``//`` where both operands are certainly integers; note where that is unknown."""
     lines, notes = text.splitlines(keepends=True), []
     for node in _divisions(ast.parse(text)):
         left, right, (line, column) = _sides(node)
@@ -72,31 +72,31 @@ def _with_divisions(text: str) -> Ported:
             encoded = lines[line].encode()
             lines[line] = (encoded[:column] + b"/" + encoded[column:]).decode()
         else:
-            notes.append(f"line {node.lineno} as written, {ast.unparse(node)}: write // if both are whole numbers")
+            notes.append(f"line {node.lineno} as written, {ast.unparse(node)}: write // if both are integers")
     return Ported("".join(lines), tuple(reversed(notes)))
 
 
 def _divisions(tree: ast.Module) -> list[ast.BinOp | ast.AugAssign]:
-    """From the last to the first, so that a change moves none that is still to come."""
+    """Find the divisions, last to first, so that an edit does not move those that follow."""
     found = [n for n in ast.walk(tree) if isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ast.Div)]
     return sorted(found, key=lambda node: _sides(node)[2], reverse=True)
 
 
 def _sides(node: ast.BinOp | ast.AugAssign) -> tuple[ast.expr, ast.expr, tuple[int, int]]:
-    """Both operands, and line and column (in bytes, from 0) where the left one ends."""
+    """Return both operands, and the line and column (in bytes, from 0) where the left one ends."""
     left, right = (node.left, node.right) if isinstance(node, ast.BinOp) else (node.target, node.value)
     return left, right, ((left.end_lineno or 1) - 1, left.end_col_offset or 0)
 
 
 def _operator(lines: list[str], line: int, column: int) -> tuple[int, int] | None:
-    """Where the slash behind an operand is; None if a comment or another line comes between."""
+    """Find the slash after an operand; None if a comment or a line break comes between."""
     rest = lines[line].encode()[column:]
     place = rest.find(b"/")
     return (line, column + place) if place >= 0 and not rest[:place].strip(b" )\t") else None
 
 
 def _kind(node: ast.expr) -> type | None:
-    """The type of the value, int or float, if it can be told."""
+    """Infer the type of the value, int or float; None if unknown."""
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         return type(node.value)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

@@ -1,4 +1,4 @@
-"""Python 2: tell it from Python 3, and translate it."""
+"""Detect and translate Python 2."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ MODULES = {
     "ConfigParser", "HTMLParser", "Queue", "StringIO", "Tkinter", "__builtin__", "cPickle", "cStringIO", "commands",
     "cookielib", "copy_reg", "httplib", "thread", "urllib2", "urlparse",
 }  # fmt: skip
-"""What only Python 2 has. Scripts for both ask for it where they expect to fail, or after a look at the version."""
+"""Names that only Python 2 has. Scripts for both use them inside `try`, or after checking the version."""
 _VERSION_WORDS = {"version_info", "PY2", "PY3", "version"}
 
 PRELUDE = {
     "reduce": functools.reduce, "reload": standard.reload, "intern": sys.intern, "file": open,
     "cmp": standard.cmp, "round": standard.round_half_away,
 }  # fmt: skip
-"""What a translated module finds without an import: an additional line would shift the others in tracebacks."""
+"""Names that a translated module finds without an import: an additional line would shift the lines in tracebacks."""
 _SHIFTING = {"reduce", "reload", "intern"}
 _LEFT_OUT = {
-    "buffer", "idioms", "set_literal", "ws_comma",  # matters of taste
-    "future",  # what is in force from the start today tells how the source is meant
-    "import",  # looks for files beside the script; where it stands alone, these are found as they are
+    "buffer", "idioms", "set_literal", "ws_comma",  # style
+    "future",  # these imports tell how the source is meant
+    "import",  # looks for files next to the script; they are found anyway
 }  # fmt: skip
 
 
 def why_python2(text: str) -> str:
-    """What in a source only Python 2 understands, in words; empty if it is good Python 3, or no Python at all."""
+    """Describe what in a source only Python 2 understands; empty if it is valid Python 3, or no Python at all."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -48,23 +48,23 @@ def why_python2(text: str) -> str:
 
 
 def translated(text: str, name: str = "<script>", *, alone: bool = False) -> str:
-    """The source in Python 3.
+    """Translate a source to Python 3.
 
     Parameters
     ----------
     text : str
         In Python 2.
     name : str
-        Of the file, for messages.
+        Name of the file, for messages.
     alone : bool
-        Whether it has to run without us, so that it imports what `PRELUDE` has.
+        Whether it has to run without us, and so imports what `PRELUDE` provides.
 
     Raises
     ------
     BackendError
-        If the package that translates is not installed.
+        If fissix is not installed.
     SyntaxError
-        If it is no Python 2 either.
+        If it is not valid Python 2.
     """
     parse_error = _library("fissix.pgen2.parse").ParseError
     try:
@@ -83,7 +83,7 @@ def _is_python2(text: str) -> bool:
 
 
 def _ended(text: str) -> str:
-    """Python 2 took a tab for as many blanks as reach the next multiple of 8, and mixed both."""
+    """Expand tabs to the next multiple of 8, as Python 2 did, and end the last line."""
     lines = text.splitlines(keepends=True)
     starts = (len(line) - len(line.lstrip(" \t")) for line in lines)
     return "".join(line[:n].expandtabs(8) + line[n:] for line, n in zip(lines, starts)) + _added_end(text)
@@ -106,7 +106,7 @@ def _library(name: str) -> Any:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         raise BackendError(
-            "Python 2 is translated by fissix, which is not installed: pip install 'kerasfront[scripts]'."
+            "Translating Python 2 needs fissix: pip install 'kerasfront[scripts]'."
         ) from error
 
 
@@ -135,7 +135,7 @@ def _words_of(node: ast.AST) -> Iterator[str]:
 
 
 def _bound(tree: ast.AST) -> Iterator[str]:
-    """Names that the source gives a meaning of its own."""
+    """Iterate over names that the source defines itself."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
@@ -148,7 +148,7 @@ def _bound(tree: ast.AST) -> Iterator[str]:
 
 
 def _unguarded(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes outside of `try` and of questions for the version of Python."""
+    """Iterate over the nodes outside of `try` and of checks of the Python version."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Try) or (isinstance(child, ast.If | ast.IfExp) and _asks_version(child.test)):
             continue

@@ -1,4 +1,4 @@
-"""Libraries of backends that a script uses beside Keras."""
+"""Libraries of backends that a script uses directly."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from kerasfront.compatibility.examined import Examined, imported_names
 from kerasfront.compatibility.import_mapping import plugged_in
 
 _ELSEWHERE = (ImportError, OSError, SyntaxError)
-"""Errors that another backend does not mend."""
+"""Errors that another backend does not fix."""
 
 
 def imported_libraries(found: Examined) -> list[str]:
-    """Names of the libraries of backends that a script, or what lies beside it, imports."""
+    """List the libraries of backends that a script, or a module in its folder, imports."""
     modules = {name for tree in found.trees.values() for name in imported_names(tree, modules_only=True)}
     return sorted({mapping.package for mapping in plugged_in()} & {name.partition(".")[0] for name in modules})
 
 
 def wanted_backend(found: Examined) -> str | None:
-    """Name of the backend whose library a script imports, if it does not import that of the chosen one."""
+    """Find the backend whose library a script imports, if it does not import that of the chosen backend."""
     libraries = imported_libraries(found)
     return libraries[0] if libraries and K.chosen().value not in libraries else None
 
 
 def hint(error: BaseException, found: Examined) -> str | None:
-    """What to try after an error of a script that imports the library of another backend than it runs on."""
+    """Suggest a backend after an error in a script that imports the library of another backend than the chosen one."""
     wanted = wanted_backend(found)
     if wanted is None or isinstance(error, _ELSEWHERE):
         return None

@@ -1,4 +1,4 @@
-"""Run a script as Python would run it, on the libraries of today."""
+"""Run a script as Python would, with today's libraries."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def run(found: Examined, arguments: Sequence[str]) -> int:
     found : Examined
         The script.
     arguments : sequence of str
-        What it finds in `sys.argv` after its own name.
+        Arguments in `sys.argv` after the script's name.
 
     Returns
     -------
     int
-        0, or 1 after an error: the traceback begins in the script and ends with a hint, where there is one.
+        0, or 1 after an error: the traceback begins in the script and may end with a hint.
     """
     script = found.script
     with standing_as(MAIN, script.path, found.is_python2) as module, _started(script.path, arguments):
@@ -47,7 +47,7 @@ def run(found: Examined, arguments: Sequence[str]) -> int:
 
 @contextmanager
 def _started(path: Path, arguments: Sequence[str]) -> Iterator[None]:
-    """Within the block, arguments and search path are those of a script that Python was started with.
+    """Set arguments and search path as for a script that Python was started with, within the block.
 
     NumPy's numbers print as they did before version 2: 0.5, not np.float32(0.5).
     """
@@ -63,7 +63,7 @@ def _started(path: Path, arguments: Sequence[str]) -> Iterator[None]:
 
 
 def _report(error: Exception, files: set[str]) -> None:
-    """Print the error as Python would, from the script on."""
+    """Print the traceback as Python would, starting in the script."""
     sys.stdout.flush()
     found = traceback.TracebackException.from_exception(error)
     start = next((n for n, frame in enumerate(found.stack) if frame.filename in files), len(found.stack))
@@ -73,7 +73,7 @@ def _report(error: Exception, files: set[str]) -> None:
 
 
 def _without_ours(found: traceback.TracebackException | None) -> None:
-    """Take out the frames of what stands for statements and operators, as Python does with its own."""
+    """Remove frames of hooks for statements and operators, which have none in Python."""
     while found:
         found.stack[:] = [frame for frame in found.stack if not frame.filename.startswith(OURS)]
         found = found.__cause__ or found.__context__

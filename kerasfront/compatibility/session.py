@@ -1,7 +1,7 @@
-"""What holds while a script runs, in its own process and in those that it starts.
+"""Environment of a running script, in its own process and in those that it starts.
 
-A process that is started anew (by multiprocessing where it does not fork, joblib, subprocess) learns of it from its
-environment: PYTHONPATH begins with a folder whose `sitecustomize` calls `join`.
+A new process (started by multiprocessing without fork, by joblib or subprocess) inherits it through environment
+variables: PYTHONPATH begins with a folder whose `sitecustomize` calls `join`.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from kerasfront.compatibility.python2 import why_python2
 from kerasfront.compatibility.source import decoded
 
 SESSION, PREFIX = "KERASFRONT_SESSION", "KERASFRONT_SESSION_PREFIX"
-"""Environment variables: the session as JSON, and the place of the Python that it holds for."""
+"""Environment variables: the session as JSON, and the prefix of the Python that it applies to."""
 PATH = "PYTHONPATH"
 RUN = ("-c", "from kerasfront.cli import main; raise SystemExit(main())", "run")
-"""What makes a command of Python's one of `kerasfront run`."""
+"""Arguments that turn a command of Python into one of `kerasfront run`."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """What a script was written for.
+    """Settings that a script runs with.
 
     Attributes
     ----------
     api : str
-        Of Keras: '1.2' or '0.3'.
+        API version of Keras: '1.2' or '0.3'.
     folder : str, optional
-        That of the script. None: only the import of Keras is mapped.
+        Folder of the script. None: only the import of Keras is mapped.
     is_python2 : bool
-        The script and all that lies beside it.
+        Whether the script and the modules in its folder are Python 2.
     dim_ordering : str, optional
-        'th' or 'tf', if it was asked for.
+        'th' or 'tf', if given on the command line.
     """
 
     api: str = CLASSIC
@@ -52,7 +52,7 @@ class Session:
 
     @contextmanager
     def active(self) -> Iterator[None]:
-        """Within the block, it holds in this process."""
+        """Activate the session in this process, within the block."""
         mappings = [import_mapping.keras(self.api)]
         with ExitStack() as block:
             if self.folder is not None:
@@ -64,7 +64,7 @@ class Session:
 
     @contextmanager
     def inherited(self) -> Iterator[None]:
-        """Within the block, it holds in the processes that are started."""
+        """Pass the session to processes that are started within the block."""
         before = {name: os.environ.get(name) for name in (SESSION, PREFIX, PATH)}
         os.environ.update(self._environment())
         try:
@@ -76,7 +76,7 @@ class Session:
                     os.environ[name] = value
 
     def bequeath(self) -> None:
-        """From now on, it holds in the processes that are started."""
+        """Pass the session to all processes that are started from now on."""
         os.environ.update(self._environment())
 
     def _environment(self) -> Mapping[str, str]:
@@ -88,15 +88,15 @@ class Session:
 
 
 def map_keras(api: str) -> None:
-    """From now on, `keras` is that of a version of the API, here and in the processes that are started."""
+    """Map `keras` to a version of the API from now on, here and in the processes that are started."""
     import_mapping.install(import_mapping.keras(api))
     replace(_told() or Session(), api=api).bequeath()
 
 
 def join() -> None:
-    """Let the session that the environment tells hold until the end of this process.
+    """Activate the session from the environment until the end of this process.
 
-    Python that was started with a script in Python 2 runs `kerasfront run` instead.
+    If Python was started with a script in Python 2, run `kerasfront run` instead.
     """
     session = _told()
     if session is None:
@@ -111,10 +111,10 @@ def join() -> None:
 
 
 def _place_of_script(command: Sequence[str]) -> int | None:
-    """Which word of a command that starts Python is the script; None if there is none."""
+    """Find the index of the script in a command that starts Python; None if there is none."""
     place = 1
     while place < len(command) and command[place].startswith("-"):
-        if command[place][1:2] in ("", "c", "m"):  # it reads from a terminal, or runs a text or a module
+        if command[place][1:2] in ("", "c", "m"):  # interactive, -c or -m
             return None
         place += 2 if command[place] in ("-W", "-X") else 1
     return place if place < len(command) else None

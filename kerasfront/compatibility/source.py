@@ -17,18 +17,18 @@ _MAGIC = re.compile(r"^(\s*)([%!].*|\?{1,2}[\w.]+\s*|[\w.]+\?{1,2}\s*)$", re.MUL
 _COMMAND_OUTPUT = re.compile(r"^([ \t]*[\w., ]+=\s*)!(.*)$", re.MULTILINE)
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 TRANSPARENT = {"time", "timeit", "capture", "prun"}
-"""Cell magics whose cell is Python."""
+"""Cell magics whose content is Python."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Source that is compiled at once: a whole script, or a cell of a notebook.
+    """Unit of compilation: a whole script, or a cell of a notebook.
 
     Attributes
     ----------
     text : str
     file : str
-        What a traceback calls it.
+        Name in tracebacks.
     """
 
     text: str
@@ -44,7 +44,7 @@ class Script:
     path : Path
     cells : tuple of Cell
     python : str
-        Version of Python that a notebook says it ran on; empty where nothing is said.
+        Python version that a notebook states; empty if unknown.
     """
 
     path: Path
@@ -53,7 +53,7 @@ class Script:
 
     @property
     def is_notebook(self) -> bool:
-        """Whether cells show their last value."""
+        """Whether the cells show their last value."""
         return self.path.suffix == NOTEBOOK
 
 
@@ -73,7 +73,7 @@ def read(path: Path) -> Script:
 
 
 def decoded(content: bytes) -> str:
-    """Source as text, by its coding line; where it has none and is no UTF-8, Python 2 took it byte by byte."""
+    """Decode source by its coding line; without one, source that is not UTF-8 is Latin-1, as in Python 2."""
     try:
         return importlib.util.decode_source(content)
     except (UnicodeDecodeError, SyntaxError):
@@ -81,7 +81,7 @@ def decoded(content: bytes) -> str:
 
 
 def _notebook(path: Path) -> tuple[list[str], str]:
-    """Texts of the code cells, whatever version of the format, and the version of Python."""
+    """Read the code cells, in any version of the format, and the version of Python."""
     try:
         content = json.loads(path.read_text(encoding="utf8"))
         parts: list[Any] = content.get("worksheets") or [content]
@@ -89,11 +89,11 @@ def _notebook(path: Path) -> tuple[list[str], str]:
         texts = ["".join(cell["source"] if "source" in cell else cell["input"]) for cell in cells]
         return texts, str(content.get("metadata", {}).get("language_info", {}).get("version", ""))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise FileError(f"{path} is no notebook, or a damaged one: {type(error).__name__}: {error}.") from error
+        raise FileError(f"{path} is not a notebook, or is damaged: {type(error).__name__}: {error}.") from error
 
 
 def without_magics(text: str) -> str:
-    """A cell in Python: of IPython's own lines (%magic, !command, help?), only `name = !command` does something."""
+    """Turn a cell into Python: of IPython's syntax (%magic, !command, help?) only `name = !command` has an effect."""
     cell = _CELL_MAGIC.match(text)
     if cell and cell[1] not in TRANSPARENT:
         return re.sub("^", "# ", text, flags=re.MULTILINE)

@@ -1,4 +1,4 @@
-"""What is done otherwise than today's Python and libraries do it is said aloud, once for each line of a script."""
+"""Report deviations from today's Python and libraries, once for each line of a script."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 OURS = str(Path(__file__).parent)
-"""Where the files lie that stand between a script and what it calls."""
+"""Folder of the files that stand between a script and what it calls."""
 _told: set[tuple[str, int, str]] = set()
 
 
 def tell_once(topic: str, describe: Callable[[], str]) -> None:
-    """Print to stderr what happens in the line of the script that is being run, if that line has not had it yet.
+    """Print a message about the current line of the script to stderr, unless that line has had one on this topic.
 
     Parameters
     ----------
     topic : str
     describe : callable
-        Gives the text.
+        Returns the message.
     """
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(OURS):

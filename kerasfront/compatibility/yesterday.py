@@ -1,4 +1,4 @@
-"""Names that libraries and Python itself have no more, where something of today means the same."""
+"""Names that libraries and Python itself have dropped, where something of today's means the same."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
     "sys": {"maxint": "sys:maxsize", "setdefaultencoding": f"{_STANDARD}:nothing"},
     "time": {"clock": "time:process_time"},
 }  # fmt: skip
-"""By module: old name -> place of what it was, set where it is missing."""
+"""Old name -> place of its replacement, by module; set where it is missing."""
 
 MODULES: dict[str, dict[str, str]] = {
     "Image": {"*": "PIL.Image"},
@@ -76,31 +76,31 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "sklearn.learning_curve": {"*": "sklearn.model_selection"},
 }  # fmt: skip
-"""By module that is gone: the places of its names; '*' is the module that has all others."""
+"""Places of the names of removed modules; '*' is the module that has all others."""
 
 
 CHANGED: dict[str, dict[str, str]] = {"numpy": arrays.CHANGED, "re": {"split": f"{_STANDARD}:split"}}
-"""By module: the places of what does something else today. Only scripts get it."""
+"""Places of the old meaning of names that have changed, by module. Only scripts get these."""
 
 
 def changed() -> list[ImportMapping]:
-    """The mappings that give scripts what does something else today."""
+    """Create the mappings that give scripts the old meaning of names that have changed."""
     facades = {name: _changed(importlib.import_module(name), places) for name, places in CHANGED.items()}
     return [ImportMapping(name, name, functools.partial(facades.__getitem__, name), is_script) for name in facades]
 
 
 def _changed(module: ModuleType, places: Mapping[str, str]) -> Facade:
-    """A module with everything that it has, so that nothing is slower to find, but for some names."""
+    """Copy a module, so that nothing is slower to find, and replace some names."""
     return Facade(module.__name__, module, **{**vars(module), **{key: resolved(p) for key, p in places.items()}})
 
 
 def has(module: str, name: str) -> bool:
-    """Whether a module lost an attribute that it is given back."""
+    """Whether a module lost an attribute that is restored."""
     return name in ATTRIBUTES.get(module, ())
 
 
 def resolved(place: str) -> Any:
-    """What stands at a place such as ``"math:gcd"``."""
+    """Return the object at a place such as ``"math:gcd"``."""
     module, _, path = place.partition(":")
     found = importlib.import_module(module)
     for part in filter(None, path.split(".")):
@@ -109,7 +109,7 @@ def resolved(place: str) -> Any:
 
 
 def complete(module: ModuleType) -> list[str]:
-    """Set the attributes that a module of today lacks; returns their names."""
+    """Set the attributes that a module lacks today, and return their names."""
     missing = {name: place for name, place in ATTRIBUTES[module.__name__].items() if name not in vars(module)}
     for name, place in missing.items():
         setattr(module, name, resolved(place))
@@ -117,7 +117,7 @@ def complete(module: ModuleType) -> list[str]:
 
 
 class _Gone(ModuleType):
-    """A module that is no more; its names are found when they are asked for."""
+    """A removed module; its names are looked up on use."""
 
     def __getattr__(self, name: str) -> Any:
         places = MODULES[self.__name__]
@@ -130,7 +130,7 @@ class _Gone(ModuleType):
 
 
 class _Completing(Loader):
-    """Loads as another does, and completes the module."""
+    """Loader that delegates to another one, then completes the module."""
 
     def __init__(self, loader: Any, complete: Callable[[ModuleType], None]) -> None:
         self._loader, self._complete = loader, complete
@@ -143,13 +143,13 @@ class _Completing(Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of what is left of a module that lost its names
+            warnings.simplefilter("ignore", DeprecationWarning)  # about the remains of a module
             self._loader.exec_module(module)
         self._complete(module)
 
 
 class _Yesterday(MetaPathFinder, Loader):
-    """Stands first, to complete what is imported later, and gives modules that nobody else finds."""
+    """Finder that completes modules on import, and provides those that nobody else finds."""
 
     def __init__(self) -> None:
         self.set: list[tuple[ModuleType, str]] = []
@@ -173,16 +173,16 @@ class _Yesterday(MetaPathFinder, Loader):
         return _Gone(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """It has everything."""
+        """Execute nothing; `create_module` returned a complete module."""
 
     def complete(self, module: ModuleType) -> None:
-        """Give a module what it lacks, and remember what that is."""
+        """Set the attributes that a module lacks, and remember them."""
         self.set += [(module, name) for name in complete(module)]
 
 
 @contextmanager
 def active() -> Iterator[None]:
-    """Within the block, modules have the names of yesterday, too, and modules that are gone can be imported."""
+    """Restore old names of modules, and make removed modules importable, within the block."""
     finder = _Yesterday()
     sys.meta_path.insert(0, finder)
     try:

@@ -24,15 +24,15 @@ def said(capsys, monkeypatch, tmp_path):
 def test_a_script_that_runs(said):
     status, text = said("import numpy as np\nfrom keras.models import Sequential\nfrom keras.layers import *\n")
     assert status == 0 and text.endswith("a.py") and "Run it: kerasfront run" in text
-    for fact in ("holds script", "API of Keras 1.2", "Python 3", "dim_ordering any", "libraries of backends -"):
+    for fact in ("contains script", "API of Keras 1.2", "Python 3", "dim_ordering any", "libraries of backends -"):
         assert fact in text
 
 
 def test_python_2_and_what_lies_beside(said):
     status, text = said("import helper, theano\nprint 'a'\n", helper="from keras.models import Model\n")
     assert status == 0 and "API of Keras 1.2 (Model (helper.py, line 1))" in text
-    assert "Python 2 (Missing parentheses in call to 'print', line 2 of a.py); is translated" in text
-    assert "files beside it helper.py" in text and "libraries of backends theano" in text
+    assert "Python 2 (Missing parentheses in call to 'print', line 2 of a.py); translated on the fly" in text
+    assert "files next to it helper.py" in text and "libraries of backends theano" in text
     assert "Run it: kerasfront run --backend theano" in text
 
 
@@ -40,7 +40,7 @@ def test_packages(said):
     status, text = said("import skimage_of_nobody, os.path\nfrom cv2_of_nobody import x\nfrom . import y\n")
     assert status == 1 and "packages are missing: pip install cv2_of_nobody skimage_of_nobody" in text
     status, text = said("from sklearn.grid_search import GridSearchCV\nfrom scipy.misc import imread\n")
-    assert status == 0 and "found again sklearn.grid_search, scipy.misc.imread" in text
+    assert status == 0 and "replaced sklearn.grid_search, scipy.misc.imread" in text
 
 
 def test_names_that_are_not_there(said):
@@ -75,4 +75,4 @@ def test_the_setting_counts(said):
 
 def test_neither_of_both_pythons(said):
     status, text = said("x y z")
-    assert status == 1 and "neither Python 3 nor Python 2" in text
+    assert status == 1 and "neither valid Python 3 nor Python 2" in text

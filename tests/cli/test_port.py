@@ -43,7 +43,7 @@ def test_python_2_with_its_division(ported):
     status, out, err = ported(SCRIPT, "--python", "2")
     assert (status, out) == (0, PORTED)
     assert err.splitlines() == [
-        f"kerasfront: line {line} as written, {what}: write // if both are whole numbers"
+        f"kerasfront: line {line} as written, {what}: write // if both are integers"
         for line, what in ((7, "c / 2"), (8, "b /= 2"), (9, "8 / 3"))
     ]
 
@@ -76,7 +76,7 @@ def test_files_that_are_there_stay(ported, tmp_path):
     target = tmp_path / "b.py"
     assert ported("print 'a'", "-o", str(target))[:2] == (0, "") and "print('a')" in target.read_text()
     status, _, err = ported("print 'b'", "-o", str(target))
-    assert status == 2 and "there is such a file already" in err and "print('a')" in target.read_text()
+    assert status == 2 and "the file exists already" in err and "print('a')" in target.read_text()
 
 
 @pytest.mark.parametrize("source", ["def f(:\n", "x = 1\x00\n"])
@@ -84,4 +84,4 @@ def test_what_is_no_python_is_named(tmp_path, capsys, source):
     (tmp_path / "broken.py").write_text(source)
     assert main(["port", str(tmp_path / "broken.py")]) != 0
     out, errors = capsys.readouterr()
-    assert out == "" and "broken.py is no Python that can be written out" in errors and "Traceback" not in errors
+    assert out == "" and "broken.py cannot be ported" in errors and "Traceback" not in errors

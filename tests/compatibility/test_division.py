@@ -46,7 +46,7 @@ def test_it_is_told_once_for_a_line(capsys):
     run("for i in range(3):\n    x = 7 / 2\n    y = 8 / 2\n")
     assert capsys.readouterr().err == "kerasfront: old.py, line 2: 7 / 2 is 3, as in Python 2\n"
     run("x = a / 2", a=np.array([5]))
-    assert "whole numbers give whole numbers" in capsys.readouterr().err
+    assert "integers give integers" in capsys.readouterr().err
 
 
 def test_the_future_counts(capsys):

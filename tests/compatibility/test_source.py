@@ -32,7 +32,7 @@ def test_notebooks_of_both_formats(tmp_path):
 @pytest.mark.parametrize("content", ["{", "[]", "{}", '{"cells": [{}]}', '{"cells": 3}'])
 def test_damaged_notebooks(tmp_path, content):
     (tmp_path / "a.ipynb").write_text(content)
-    with pytest.raises(FileError, match=r"a\.ipynb is no notebook"):
+    with pytest.raises(FileError, match=r"a\.ipynb is not a notebook"):
         read(tmp_path / "a.ipynb")
 
 

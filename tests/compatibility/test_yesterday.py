@@ -101,7 +101,7 @@ def test_pictures(old, tmp_path):
     assert misc.bytescale([[0.0, 0.5, 1.0]]).tolist() == [[0, 128, 255]]
     assert misc.bytescale([[2.0, 2.0]]).tolist() == [[0, 0]]
     for shape in ((3,), (2, 2, 5)):
-        with pytest.raises(ArgumentError, match="picture"):
+        with pytest.raises(ArgumentError, match="image"):
             misc.toimage(np.zeros(shape))
 
 

@@ -1,1 +1,1 @@
-"""The main job: the same classic models trained on real digits on every backend, and a table that compares them."""
+"""Benchmark: train the same classic models on real digits on every backend, and compare them in a table."""

@@ -41,17 +41,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--parity", action="store_true", help="train one small model for each layer instead, and compare the weights"
     )
     parser.add_argument(
-        "--families", nargs="+", choices=CASES, default=list(CASES), help="of layers, for --parity; default: all"
+        "--families",
+        nargs="+",
+        choices=CASES,
+        default=list(CASES),
+        help="families of layers for --parity; default: all",
     )
-    parser.add_argument("--rounds", type=_positive, default=3, help="for FILE, on each backend; default: 3")
-    parser.add_argument("--data", type=Path, metavar="NPZ", help="for a model: arrays x and y, or of its names")
+    parser.add_argument("--rounds", type=_positive, default=3, help="repetitions of FILE on each backend; default: 3")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="NPZ",
+        help="data for a model: arrays x and y, or arrays named like its inputs and outputs",
+    )
     parser.add_argument(
         "--output", type=Path, default=Path("bench-results"), metavar="FOLDER", help="default: bench-results"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train and print a table; the results are also written as files."""
+    """Train, print a table and write the results to files."""
     backends = options.backends or list(K.usable())
     options.output.mkdir(parents=True, exist_ok=True)
     console = Console() if sys.stdout.isatty() else Console(width=140)  # a file has no width to keep to

@@ -1,4 +1,4 @@
-"""How far two runs of one model are apart."""
+"""Compare the runs of one model on different backends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kerasfront.cli.bench.runner import Result
 
 @dataclass(frozen=True)
 class Distance:
-    """From the run on the first backend to that on another.
+    """Distances between the run on the first backend and the run on another one.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Distance:
 
 
 def distance(reference: Result, other: Result) -> Distance:
-    """Compare two runs of the same model."""
+    """Measure the distance between two runs of the same model."""
     return Distance(
         loss=float(np.max(np.abs(np.subtract(reference.losses, other.losses)))),
         weights=relative_distance(reference.weights, other.weights),
@@ -41,7 +41,7 @@ def relative_distance(reference: Sequence[np.ndarray], other: Sequence[np.ndarra
 
 
 def distances(results: Sequence[Result]) -> dict[tuple[str, str], Distance]:
-    """By (model, backend): how far each run is from the model's run on the first backend, which has no entry."""
+    """Distance of each run from the model's run on the first backend, by (model, backend)."""
     first: dict[str, Result] = {}
     found = {}
     for result in results:

@@ -16,7 +16,7 @@ SPLIT_SEED = 0
 
 @dataclass(frozen=True)
 class Split:
-    """Images in [0, 1], shape (samples, 8, 8), and one-hot labels, shape (samples, 10), both float32."""
+    """Load images in [0, 1], shape (samples, 8, 8), and one-hot labels, shape (samples, 10), both float32."""
 
     x_train: np.ndarray
     y_train: np.ndarray
@@ -25,7 +25,7 @@ class Split:
 
 
 def load() -> Split:
-    """Training and held-out digits, always split the same way.
+    """Split the digits into training and held-out data, always the same way.
 
     Raises
     ------

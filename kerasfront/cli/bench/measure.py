@@ -1,4 +1,4 @@
-"""Measuring a run: time of each step, and peak memory."""
+"""Measure a run: the time of each step, and the peak memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MEGABYTE = 1e6
 
 
 class StepClock(Callback):
-    """Seconds of each training step, and from the clock's making to the end of the first one.
+    """Callback that times each training step, and the time from its creation to the end of the first step.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class StepClock(Callback):
         self._begun = time.perf_counter()
 
     def on_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Stop the clock. The first step holds the compilation and stands apart."""
+        """Stop the clock. The first step includes compilation and is kept apart."""
         now = time.perf_counter()
         if not self.first:
             self.first = now - self._made
@@ -45,7 +45,7 @@ class StepClock(Callback):
 
 
 class PeakMemory:
-    """Context manager: the most memory (resident, MB) that the process held, sampled by a thread.
+    """Context manager that samples the resident memory of the process in a thread and keeps the maximum (MB).
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Train and ask a model that is in a file, on data of its shapes."""
+"""Train a model from a file, and predict with it, on data of matching shapes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from kerasfront.saving.inspection import ARCHITECTURE, MODEL, inspect
 
 STEPS = 50
 UNKNOWN = 32
-"""Size of an axis whose size the model leaves open."""
+"""Size of an axis that the model leaves unspecified."""
 
 
 def work(path: Path, data: Path | None, batch_size: int, epochs: int) -> dict[str, float]:
-    """Train the model of a file for some epochs, then predict twice and time the second time.
+    """Train the model in a file for some epochs, then predict twice and time the second prediction.
 
     A model that is not compiled is trained by 'sgd' for 'mse'.
 
@@ -44,7 +44,7 @@ def work(path: Path, data: Path | None, batch_size: int, epochs: int) -> dict[st
 
 
 def load(path: Path) -> Any:
-    """The model of a whole-model file or of an architecture.
+    """Load a whole-model file or an architecture.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def load(path: Path) -> Any:
 
 
 def made_up(model: Any, samples: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Random inputs and targets; whole numbers are below the number of words of every embedding."""
+    """Make random inputs and targets; integers are below the number of words of every embedding."""
     random = np.random.RandomState(0)
     words = min((layer.input_dim for layer in _layers(model) if isinstance(layer, Embedding)), default=None)
 
@@ -74,7 +74,7 @@ def made_up(model: Any, samples: int) -> tuple[list[np.ndarray], list[np.ndarray
 
 
 def arrays_of(path: Path, model: Any) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """The arrays of an .npz file: 'x' and 'y', or those of the names of the model's inputs and outputs.
+    """Load the arrays of an .npz file: 'x' and 'y', or arrays named like the model's inputs and outputs.
 
     Raises
     ------
@@ -98,6 +98,6 @@ def _several(arrays: Mapping[str, np.ndarray], short: str, names: list[str], pat
 
 
 def _layers(model: Any) -> list[Any]:
-    """The layers, those of models within included."""
+    """Iterate over the layers, including those of nested models."""
     inner = [part for layer in model.layers if isinstance(layer, Container) for part in _layers(layer)]
     return [*model.layers, *inner]

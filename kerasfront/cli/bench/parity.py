@@ -1,4 +1,4 @@
-"""One small model for each layer, trained on every backend from the same start: how far the weights are apart."""
+"""Train one small model for each layer on every backend from the same start, and compare the weights."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Arrays = list[np.ndarray]
 
 @dataclass(frozen=True)
 class Parity:
-    """How one layer did.
+    """Result for one layer.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Parity:
 
 
 class Branch:
-    """The small model of a case: a layer with weights, the layer, and what makes one number of its output.
+    """Build the small model of a case: a layer with weights, the layer itself, and a reduction to one number.
 
     The first weights get no bias: before some layers (normalization) its gradient is zero but for rounding, and a
     relative distance of such numbers says nothing.
@@ -85,12 +85,12 @@ class Branch:
         return layer(x)
 
     def weights(self) -> Arrays:
-        """The values of all weights."""
+        """Values of all weights."""
         return [array for layer in self.layers for array in layer.get_weights()]
 
 
 def train(cases: Sequence[Case], backend: str, seed: int, label: str) -> list[tuple[Arrays, Arrays]]:
-    """For each case the weights before and after training.
+    """Weights before and after training, for each case.
 
     The models are branches of one that do not touch, so that a backend that compiles does so once for all of them;
     the loss is the sum of theirs, so that each is trained as if it were alone.
@@ -110,7 +110,7 @@ def train(cases: Sequence[Case], backend: str, seed: int, label: str) -> list[tu
 
 
 def compare(backends: Sequence[str], seed: int = 1337, families: Iterable[str] = CASES) -> list[Parity]:
-    """Train the layers of `families` on all backends; the results of a layer follow one another."""
+    """Train the layers of `families` on all backends; the results of a layer are consecutive."""
     found: list[Parity] = []
     for family in families:
         runs = {backend: train(CASES[family], backend, seed, f"{family} layers") for backend in backends}
@@ -123,7 +123,7 @@ def compare(backends: Sequence[str], seed: int = 1337, families: Iterable[str] =
 
 
 def table(results: Sequence[Parity], backends: Sequence[str]) -> Table:
-    """One line for each layer: how far the weights went, and how far apart they ended."""
+    """Tabulate for each layer how far the weights moved, and how far apart they ended."""
     others = [f"{backends[0]} - {backend}" for backend in backends[1:]]
     made = Table("layer", "moved", *others, title=f"Weights after {STEPS} steps, relative", title_justify="left")
     for start in range(0, len(results), len(backends)):
@@ -133,7 +133,7 @@ def table(results: Sequence[Parity], backends: Sequence[str]) -> Table:
 
 
 def write_json(path: Path, results: Sequence[Parity], backends: Sequence[str], seed: int) -> None:
-    """The results, with the machine that they come from."""
+    """Describe the results and the machine they were measured on."""
     settings = {"steps": STEPS, "samples": SAMPLES, "rate": RATE, "seed": seed}
     content = {"settings": settings, "machine": machine(backends), "results": [asdict(result) for result in results]}
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf8")

@@ -1,4 +1,4 @@
-"""The layers that parity trains, as data: by family, the class, the shape of a sample, the arguments."""
+"""The layers that parity trains, as data: class, sample shape and arguments, by family."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROW, STEPS, IMAGE, VOLUME = (4,), (5, 4), (5, 6, 3), (3, 4, 3, 2)
 
 @dataclass(frozen=True)
 class Case:
-    """A layer of which parity makes a small model.
+    """A layer that parity builds a small model of.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Case:
 
     @property
     def title(self) -> str:
-        """The class, and the mode if it has several that are trained."""
+        """Name of the class, with the mode if several of them are trained."""
         mode = self.arguments.get("mode", self.arguments.get("merge_mode"))
         return self.layer if mode is None else f"{self.layer} ({mode})"
 
@@ -136,4 +136,4 @@ NOT_TRAINED = {
     "Model": "holds layers",
     "Sequential": "holds layers",
 }
-"""Classes without a case, with the reason. Layers that draw random numbers in training are trained at the rate 0."""
+"""Reasons for classes without a case. Layers that draw random numbers in training are trained with rate 0."""

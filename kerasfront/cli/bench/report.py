@@ -1,4 +1,4 @@
-"""The results as a table, as JSON and as a picture."""
+"""Report the results as a table, as JSON and as a plot."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COLUMNS = (
 
 
 def table(results: Sequence[Result], apart: Distances) -> Table:
-    """One line for each model and backend."""
+    """Tabulate the runs, one row for each model and backend."""
     made = Table(*COLUMNS, title="Digits: 1,437 to train on, 360 held out", title_justify="left")
     for result in results:
         gap = apart.get((result.model, result.backend))
@@ -47,7 +47,7 @@ def table(results: Sequence[Result], apart: Distances) -> Table:
 
 
 def write_json(path: Path, results: Sequence[Result], apart: Distances, settings: dict[str, Any]) -> None:
-    """Everything measured but the weights, with the machine it was measured on."""
+    """Describe everything that was measured, except the weights, and the machine."""
     rows = []
     for result in results:
         row = {key: value for key, value in asdict(result).items() if key != "weights"}
@@ -58,7 +58,7 @@ def write_json(path: Path, results: Sequence[Result], apart: Distances, settings
 
 
 def machine(backends: Sequence[str]) -> dict[str, Any]:
-    """Versions, threads and processors: what a reader needs to judge a time."""
+    """Versions, threads and processors: what a reader needs to judge a timing."""
     return {
         "kerasfront": kerasfront.__version__,
         "python": platform.python_version(),
@@ -78,7 +78,7 @@ def _processor() -> str:
 
 
 def plot(path: Path, results: Sequence[Result]) -> None:
-    """Training loss by epoch: one panel for each model, one line for each backend."""
+    """Plot the training loss by epoch: one panel for each model, one line for each backend."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -18,7 +18,7 @@ from kerasfront.utils.progress import Progbar
 
 @dataclass
 class Result:
-    """What a run gave.
+    """Result of a run.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Result:
 
 
 def train(name: str, backend: str, data: Split, epochs: int | None, batch_size: int, seed: int) -> Result:
-    """Train the workload called `name` on `backend`, with a progress bar, and test it on held-out digits."""
+    """Train the workload `name` on `backend`, with a progress bar, and evaluate it on held-out digits."""
     workload = WORKLOADS[name]
     epochs = workload.epochs if epochs is None else epochs
     x_train, x_test = workload.inputs(data.x_train), workload.inputs(data.x_test)
@@ -57,9 +57,7 @@ def train(name: str, backend: str, data: Split, epochs: int | None, batch_size: 
         clock = StepClock(bar)
         model = workload.build()
         model.compile(Adam(), "categorical_crossentropy", metrics=["accuracy"])
-        history = model.fit(
-            x_train, data.y_train, batch_size=batch_size, nb_epoch=epochs, verbose=0, callbacks=[clock]
-        )
+        history = model.fit(x_train, data.y_train, batch_size=batch_size, nb_epoch=epochs, verbose=0, callbacks=[clock])
         loss, accuracy = model.evaluate(x_test, data.y_test, verbose=0)
         weights = model.get_weights()
     low, _, high = quantiles(clock.steps, n=4)

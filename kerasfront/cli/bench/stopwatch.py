@@ -1,4 +1,4 @@
-"""How long the trainings of a process take, measured by a callback that takes part in each of them."""
+"""Measure how long each training in a process takes, with a callback that is added to all of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kerasfront.callbacks import Callback
 
 
 class Stopwatch(Callback):
-    """Times each training without slowing it down: it may be told of many batches at once.
+    """Callback that times each training without slowing it down: it accepts many batches at once.
 
     Attributes
     ----------
@@ -43,13 +43,13 @@ class Stopwatch(Callback):
         self._begun = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        """Start the epoch; the first one goes on from the beginning of the training."""
+        """Start the epoch; the first one counts from the beginning of training."""
         self._batches = 0
         if self._epochs:
             self._begun = time.perf_counter()
 
     def on_batch_end(self, batch: int, logs: Any = None) -> None:
-        """Take the time."""
+        """Note the start time."""
         self._ended = time.perf_counter()
         self._batches += 1
         if not self._epochs and self._batches == 1:
@@ -57,13 +57,13 @@ class Stopwatch(Callback):
             self._begun = self._ended
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        """Keep the time of the batches, without that of validation."""
+        """Keep the time of the batches, without validation."""
         first = not self._epochs
         self._epochs.append((self._batches - first, self._ended - self._begun))
         self.loss = float((logs or {}).get("loss", float("nan")))
 
     def on_train_end(self, logs: Any = None) -> None:
-        """Add up."""
+        """Sum up the training."""
         for steps, seconds in self._epochs[1:] or self._epochs:
             self.steps += steps
             self.seconds += seconds

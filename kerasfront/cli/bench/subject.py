@@ -1,4 +1,4 @@
-"""Compare the backends on a user's own script or model: once per backend and round, each time in a new process."""
+"""Compare the backends on a user's own script or model: once per backend and round, each in a new process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kerasfront.errors import ArgumentError
 from kerasfront.utils.progress import Progbar
 
 Runs = dict[str, list[dict[str, Any]]]
-"""By backend: what each round measured."""
+"""Measurements of each round, by backend."""
 
 TIMES = {
     "import_s": "import, s", "first_step_s": "first step, s", "step_ms": "ms/step", "predict_ms": "predict, ms/batch",
@@ -26,10 +26,8 @@ TIMES = {
 }  # fmt: skip
 
 
-def compare(
-    words: Sequence[str], backends: Sequence[str], rounds: int, settings: dict[str, Any], folder: Path
-) -> Runs:
-    """Run a file with its arguments on all backends, in turn.
+def compare(words: Sequence[str], backends: Sequence[str], rounds: int, settings: dict[str, Any], folder: Path) -> Runs:
+    """Run a file with its arguments on each backend in turn.
 
     Raises
     ------
@@ -68,7 +66,7 @@ def _run(words: Sequence[str], backend: str, settings: dict[str, Any], folder: P
 
 
 def table(name: str, runs: Runs) -> Table:
-    """A line for each backend: medians over the rounds; ratios of steps round by round, with their range."""
+    """Tabulate medians over the rounds for each backend, and ratios of steps round by round with their range."""
     first = next(iter(runs))
     keys = [key for key in TIMES if any(run.get(key) is not None for found in runs.values() for run in found)]
     made = Table("backend", *(TIMES[key] for key in keys), f"step / {first}", title=name, title_justify="left")
@@ -89,6 +87,6 @@ def _ratio(runs: Sequence[dict[str, Any]], others: Sequence[dict[str, Any]]) -> 
 
 
 def write_json(path: Path, words: Sequence[str], runs: Runs) -> None:
-    """Everything measured, with the machine it was measured on."""
+    """Describe everything that was measured, and the machine."""
     content = {"command": list(words), "machine": machine(list(runs)), "runs": runs}
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf8")

@@ -1,4 +1,4 @@
-"""A script or a model at work in a process of its own, on the backend that KERASFRONT_BACKEND names.
+"""Run a script or a model in a process of its own, on the backend that KERASFRONT_BACKEND names.
 
 Run by `subject`: ``python -m kerasfront.cli.bench.watched REPORT SETTINGS FILE [ARGUMENT ...]``. SETTINGS is JSON with
 what a model file needs; REPORT is the file that gets what was measured.
@@ -21,7 +21,7 @@ SCRIPT = ".py"
 
 
 def main(report: str, settings: str, file: str, *arguments: str) -> None:
-    """Measure and write."""
+    """Measure the subject and write the result."""
     begun = time.perf_counter()
     K.current()
     imported = time.perf_counter()

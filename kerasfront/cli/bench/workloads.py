@@ -1,4 +1,4 @@
-"""The models of the main job, written as in a book of 2016, with the settings that they are trained with."""
+"""The models of the benchmark, written as in a book of 2016, with their training settings."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from kerasfront.models import Sequential
 
 @dataclass(frozen=True)
 class Workload:
-    """A model with the shape that its inputs have (for each sample) and the number of epochs it is trained."""
+    """A model with the shape of its inputs (for each sample) and the number of epochs."""
 
     build: Callable[[], Sequential]
     input_shape: tuple[int, ...]
     epochs: int
 
     def inputs(self, images: np.ndarray) -> np.ndarray:
-        """Images of shape (samples, 8, 8) as this model takes them."""
+        """Reshape images of shape (samples, 8, 8) to this model's inputs."""
         return images.reshape(len(images), *self.input_shape)
 
 
 def mlp() -> Sequential:
-    """Two hidden layers."""
+    """Multilayer perceptron with two hidden layers."""
     model = Sequential()
     model.add(Dense(128, input_dim=SIDE * SIDE, activation="relu"))
     model.add(Dense(64, activation="relu"))
@@ -35,7 +35,7 @@ def mlp() -> Sequential:
 
 
 def cnn() -> Sequential:
-    """Two convolutions, pooling and dropout."""
+    """Convolutional network with two convolutions, pooling and dropout."""
     model = Sequential()
     model.add(
         Convolution2D(32, 3, 3, border_mode="same", activation="relu", input_shape=(SIDE, SIDE, 1), dim_ordering="tf")
@@ -51,7 +51,7 @@ def cnn() -> Sequential:
 
 
 def lstm() -> Sequential:
-    """Reads a digit row by row."""
+    """Recurrent network that reads a digit row by row."""
     model = Sequential()
     model.add(LSTM(64, input_length=SIDE, input_dim=SIDE))
     model.add(Dense(CLASSES, activation="softmax"))

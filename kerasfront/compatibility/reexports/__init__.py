@@ -1,8 +1,7 @@
-"""Names that a classic module merely imported, and that scripts import from there.
+"""Re-exports: names that a classic module merely imported, and that scripts import from there.
 
-``from kerasfront.layers.convolutional import MaxPooling2D`` was the standard line of the time. The rooms themselves
-know nothing of it: `names` and, for Keras 0.3, `names_0_3` are tables, and what stands there is looked up in its home
-when somebody asks for it.
+``from kerasfront.layers.convolutional import MaxPooling2D`` was a standard line of the time. The rooms themselves know
+nothing of it: the tables `names` and, for Keras 0.3, `names_0_3` list these names, which are looked up on first use.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ class _Table:
         self._homes = {name: home for home, listed in data.HOMES.items() for name in listed.split()}
 
     def place(self, module: str, name: str) -> str:
-        """Where `module` has a name from: a module, or ``module:attribute``."""
+        """Return the origin of a name in `module`: a module, or ``module:attribute``."""
         if name in self._homes:
             return f"{self._homes[name]}:{name}"
         return self._modules.get(name) or (name if name in sys.stdlib_module_names else f"{module}.{name}")
@@ -37,12 +36,12 @@ _TABLE_OF = {module: table for table in map(_Table, (names, names_0_3)) for modu
 
 
 def install(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """See to it that every module of the table gets its re-exports when it is imported.
+    """Attach the re-exports to every module of the tables when it is imported.
 
     Returns
     -------
     __getattr__, __dir__ : callable
-        Those of `package`, which is being imported already.
+        Hooks for `package`, which is being imported already.
     """
     sys.meta_path.insert(0, _Finder())
     reexports = _Reexports(sys.modules[package])
@@ -50,14 +49,14 @@ def install(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]
 
 
 def resolve(module: str, entry: str) -> Any:
-    """What an entry of the row of `module` stands for.
+    """Return the object that an entry in the row of `module` refers to.
 
     Parameters
     ----------
     module : str
     entry : str
-        A name that has its home in `HOMES` or `MODULES` or is a submodule of `module`; or ``name=module`` or
-        ``name=module:attribute`` where classic Keras had another thing under that name.
+        A name in `HOMES` or `MODULES`, or a submodule of `module`; or ``name=module`` or
+        ``name=module:attribute`` where classic Keras had a different object under that name.
     """
     name, _, place = entry.partition("=")
     home, _, attribute = (place or _TABLE_OF[module].place(module, name)).partition(":")
@@ -66,7 +65,7 @@ def resolve(module: str, entry: str) -> Any:
 
 
 class _Finder:
-    """Finds the modules of the table as the other finders do, and has their re-exports attached."""
+    """Finder that delegates to the others, and attaches the re-exports to modules in the tables."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -82,7 +81,7 @@ class _Finder:
 
 
 class _Loader:
-    """Loads as `loader` does, attaches the re-exports, and leaves the module to `loader`."""
+    """Loader that delegates to another one, then attaches the re-exports."""
 
     def __init__(self, loader: Any) -> None:
         self._loader = loader
@@ -95,13 +94,13 @@ class _Loader:
         if module.__spec__ is not None:
             module.__spec__.loader = self._loader
         self._loader.exec_module(module)
-        if sys.modules.get(module.__name__) is module:  # it may have put another in its place
+        if sys.modules.get(module.__name__) is module:  # it may have replaced itself
             reexports = _Reexports(module)
             vars(module).update(__getattr__=reexports.get, __dir__=reexports.names)
 
 
 class _Reexports:
-    """The attributes of a module that it does not have of its own."""
+    """Attributes that a module gets from elsewhere."""
 
     def __init__(self, module: ModuleType) -> None:
         self._module = module
@@ -112,7 +111,7 @@ class _Reexports:
         self._public = vars(module).pop("__all__", None)
 
     def get(self, name: str) -> Any:
-        """The `__getattr__` of the module."""
+        """Act as the `__getattr__` of the module."""
         if name == "__all__":
             return self._starred()
         if name not in self._entries:
@@ -131,11 +130,11 @@ class _Reexports:
             raise no_such_name(self._module.__name__, name, asker) from error
 
     def names(self) -> list[str]:
-        """The `__dir__` of the module."""
+        """Act as the `__dir__` of the module."""
         return sorted({*vars(self._module), *self._entries})
 
     def _starred(self) -> list[str]:
-        """What ``import *`` gives: the public names, and the re-exports whose packages are installed."""
+        """List the names for ``import *``: the public ones, and the re-exports whose packages are installed."""
         own = self._public or [name for name, value in vars(self._module).items() if not isinstance(value, ModuleType)]
         offered = [entry for entry in self._entries if hasattr(self._module, entry)]
         return [name for name in dict.fromkeys([*own, *offered]) if not name.startswith("_")]

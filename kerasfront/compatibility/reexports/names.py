@@ -49,7 +49,7 @@ HOMES = {
     "urllib.error": "HTTPError URLError",
     "urllib.request": "urlopen urlretrieve",
 }
-"""Where the shared classes and functions are: module -> names."""
+"""Origin of shared classes and functions: module -> names."""
 
 MODULES = {
     "K": "kerasfront.backend",
@@ -82,7 +82,7 @@ MODULES = {
     "sp": "scipy",
     "wrappers": "kerasfront.layers.wrappers",
 }
-"""Modules, by the names that other modules had for them."""
+"""Modules, by the names under which other modules had them."""
 
 _LAYERS = " ".join(names for home, names in HOMES.items() if home.startswith("kerasfront.layers."))
 _OF_LAYERS = (
@@ -189,4 +189,4 @@ REEXPORTS = {
     "kerasfront.utils.visualize_util": "Sequential Wrapper os pydot=pydot",
     "kerasfront.wrappers.scikit_learn": "Sequential copy inspect np to_categorical types",
 }
-"""What each module offers besides its own: module -> entries."""
+"""Re-exports of each module: module -> entries."""

@@ -32,14 +32,14 @@ HOMES = {
     "os": "listdir",
     "os.path": "isfile join",
 }
-"""Where the shared classes and functions are: module -> names."""
+"""Origin of shared classes and functions: module -> names."""
 
 MODULES = {
     **{name: place.replace("kerasfront.", "kerasfront.legacy.", 1) for name, place in LATER_MODULES.items()},
     "containers": "kerasfront.legacy.layers.containers",
     "ndimage": "scipy.ndimage",
 }
-"""Modules, by the names that other modules had for them."""
+"""Modules, by the names under which other modules had them."""
 
 _LAYERS = " ".join(names for home, names in HOMES.items() if home.startswith("kerasfront.legacy.layers."))
 
@@ -84,4 +84,4 @@ REEXPORTS = {
     ),
     "kerasfront.legacy.wrappers.scikit_learn": "Sequential copy inspect np to_categorical types",
 }
-"""What each module offers besides its own: module -> entries."""
+"""Re-exports of each module: module -> entries."""

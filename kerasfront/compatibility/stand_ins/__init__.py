@@ -1,1 +1,1 @@
-"""What libraries have no more and nothing of theirs replaces, in the meaning that it had."""
+"""Stand-ins for what libraries removed without a replacement."""

@@ -1,4 +1,4 @@
-"""NumPy's functions with what they took until 1.18."""
+"""NumPy's functions with the arguments of versions up to 1.18."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NINF, NZERO, PZERO = -np.inf, -0.0, 0.0
 
 
 def _given(function: Callable[..., Any], x: Any, *args: Any, **kwargs: Any) -> Any:
-    """What a function gives for `x`; if that has parts of unequal shapes, it becomes an array of objects first."""
+    """Call a function on `x`; if that has parts of unequal shapes, convert it to an array of objects first."""
     try:
         return function(x, *args, **kwargs)
     except ValueError as error:
@@ -31,23 +31,23 @@ def _given(function: Callable[..., Any], x: Any, *args: Any, **kwargs: Any) -> A
 def array(
     object: Any, dtype: Any = None, copy: Any = True, order: Any = "K", subok: bool = False, ndmin: int = 0
 ) -> Any:
-    """`np.array`; with ``copy=False`` it copies if it must."""
+    """Act as `np.array`, where ``copy=False`` copies if necessary."""
     settings = {"copy": True if copy else None, "order": order, "subok": subok, "ndmin": ndmin}
     return _converted(np.array, object, dtype, **settings)
 
 
 def asarray(a: Any, dtype: Any = None, order: Any = None) -> Any:
-    """`np.asarray`."""
+    """Act as `np.asarray`."""
     return _converted(np.asarray, a, dtype, order=order)
 
 
 def asanyarray(a: Any, dtype: Any = None, order: Any = None) -> Any:
-    """`np.asanyarray`."""
+    """Act as `np.asanyarray`."""
     return _converted(np.asanyarray, a, dtype, order=order)
 
 
 def _converted(function: Callable[..., Any], x: Any, dtype: Any, **settings: Any) -> Any:
-    """Where a dtype was asked for, unequal parts always were an error."""
+    """Convert; parts of unequal shapes are an error if there is a dtype, as they always were."""
     return _given(function, x, **settings) if dtype is None else function(x, dtype, **settings)
 
 
@@ -57,12 +57,12 @@ of_unequal = SimpleNamespace(
 
 
 def save(file: Any, arr: Any, *args: Any, **kwargs: Any) -> None:
-    """`np.save`."""
+    """Act as `np.save`."""
     np.save(file, asanyarray(arr), *args, **kwargs)
 
 
 def sum(a: Any, *args: Any, **kwargs: Any) -> Any:
-    """`np.sum`, also of a generator."""
+    """Act as `np.sum`, also of a generator."""
     return builtins.sum(a) if isinstance(a, GeneratorType) else _given(np.sum, a, *args, **kwargs)
 
 
@@ -76,7 +76,7 @@ of_iterators = SimpleNamespace(
 
 
 def expand_dims(a: Any, axis: Any) -> Any:
-    """`np.expand_dims`; any axis beyond the last one is the last."""
+    """Act as `np.expand_dims`, where any axis beyond the last one is the last."""
     last = np.ndim(a)
     if not isinstance(axis, (int, np.integer)) or axis <= last:
         return np.expand_dims(a, axis)
@@ -85,7 +85,7 @@ def expand_dims(a: Any, axis: Any) -> Any:
 
 
 def fromstring(string: Any, dtype: Any = float, count: int = -1, sep: str = "") -> Any:
-    """`np.fromstring`, also of bytes."""
+    """Act as `np.fromstring`, also of bytes."""
     if sep:
         return np.fromstring(string, dtype, count, sep=sep)
     return np.frombuffer(string.encode("latin-1") if isinstance(string, str) else string, dtype, count).copy()
@@ -94,48 +94,48 @@ def fromstring(string: Any, dtype: Any = float, count: int = -1, sep: str = "") 
 def histogram(
     a: Any, bins: Any = 10, range: Any = None, normed: Any = None, weights: Any = None, density: Any = None
 ) -> Any:
-    """`np.histogram`, which called `density` `normed`."""
+    """Act as `np.histogram`, which called `density` `normed`."""
     return np.histogram(a, bins, range, density=density if normed is None else normed, weights=weights)
 
 
 def linspace(start: Any, stop: Any, num: Any = 50, *args: Any, **kwargs: Any) -> Any:
-    """`np.linspace`, also of a number of samples that is a float."""
+    """Act as `np.linspace`, where the number of samples may be a float."""
     return np.linspace(start, stop, int(num), *args, **kwargs)
 
 
 def reshape(a: Any, *args: Any, **kwargs: Any) -> Any:
-    """`np.reshape`, which called `shape` `newshape`."""
+    """Act as `np.reshape`, which called `shape` `newshape`."""
     shape = [kwargs.pop("newshape")] if "newshape" in kwargs else []
     return np.reshape(a, *shape, *args, **kwargs)
 
 
 def alen(a: Any) -> int:
-    """The length of the first axis; 1 if there is none."""
+    """Return the length of the first axis; 1 if there is none."""
     return len(np.array(a, ndmin=1))
 
 
 def asfarray(a: Any, dtype: Any = "float64") -> Any:
-    """An array of floats."""
+    """Convert to an array of floats."""
     return np.asarray(a, dtype if np.issubdtype(dtype, np.inexact) else "float64")
 
 
 def asscalar(a: Any) -> Any:
-    """The only value of an array, as a number of Python."""
+    """Return the only value of an array, as a Python number."""
     return np.asarray(a).item()
 
 
 def in1d(ar1: Any, ar2: Any, assume_unique: bool = False, invert: bool = False) -> Any:
-    """Which elements of one array, as one row, are in another."""
+    """Tell which elements of one array, flattened, are in another."""
     return np.isin(np.ravel(ar1), ar2, assume_unique=assume_unique, invert=invert)
 
 
 def msort(a: Any) -> Any:
-    """Sorted along the first axis."""
+    """Sort along the first axis."""
     return np.sort(a, axis=0)
 
 
 class _Cast:
-    """By dtype: what makes an array of it."""
+    """Converters to arrays, by dtype."""
 
     def __getitem__(self, dtype: Any) -> Callable[[Any], Any]:
         return lambda x: np.asarray(x).astype(dtype)

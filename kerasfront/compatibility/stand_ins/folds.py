@@ -21,19 +21,19 @@ def _settings(shuffle: bool, random_state: Any) -> dict[str, Any]:
 
 
 def KFold(n: int, n_folds: int = 3, shuffle: bool = False, random_state: Any = None) -> Folds:
-    """Numbers for training and test, `n_folds` times."""
+    """Split `n_folds` times into indices for training and test."""
     return _split("KFold", np.zeros(n), n_splits=n_folds, **_settings(shuffle, random_state))
 
 
 def StratifiedKFold(y: Any, n_folds: int = 3, shuffle: bool = False, random_state: Any = None) -> Folds:
-    """Numbers for training and test, `n_folds` times, with the same share of each class."""
+    """Split `n_folds` times into indices for training and test, with equal proportions of classes."""
     return _split("StratifiedKFold", np.zeros(len(y)), y, n_splits=n_folds, **_settings(shuffle, random_state))
 
 
 def ShuffleSplit(
     n: int, n_iter: int = 10, test_size: Any = 0.1, train_size: Any = None, random_state: Any = None
 ) -> Folds:
-    """Random numbers for training and test, `n_iter` times."""
+    """Draw indices for training and test `n_iter` times."""
     sizes = {"test_size": test_size, "train_size": train_size}
     return _split("ShuffleSplit", np.zeros(n), n_splits=n_iter, random_state=random_state, **sizes)
 
@@ -41,6 +41,6 @@ def ShuffleSplit(
 def StratifiedShuffleSplit(
     y: Any, n_iter: int = 10, test_size: Any = 0.1, train_size: Any = None, random_state: Any = None
 ) -> Folds:
-    """Random numbers for training and test, `n_iter` times, with the same share of each class."""
+    """Draw indices for training and test `n_iter` times, with equal proportions of classes."""
     sizes = {"test_size": test_size, "train_size": train_size}
     return _split("StratifiedShuffleSplit", np.zeros(len(y)), y, n_splits=n_iter, random_state=random_state, **sizes)

@@ -1,4 +1,4 @@
-"""Of IPython, for notebooks."""
+"""IPython's syntax in notebooks."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _VALUE = re.compile(r"\{([^{}]+)\}|\$(\w+)")
 
 
 def output(command: str, names: Mapping[str, Any]) -> list[str]:
-    """What a command of the shell prints, line by line.
+    """Run a shell command and return the lines that it prints.
 
     Parameters
     ----------
     command : str
-        ``{expression}`` and ``$name`` in it stand for values; where there is none, they are the shell's.
+        ``{expression}`` and ``$name`` in it are replaced by values; without a value they are left to the shell.
     names : mapping
-        Of the notebook.
+        Namespace of the notebook.
     """
 
     def value(found: re.Match[str]) -> str:

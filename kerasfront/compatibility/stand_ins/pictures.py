@@ -1,4 +1,4 @@
-"""The pictures of `scipy.misc`, read and written by Pillow."""
+"""The image functions of `scipy.misc`, implemented with Pillow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILTERS = {"nearest": "NEAREST", "lanczos": "LANCZOS", "bilinear": "BILINEAR", "
 
 
 def bytescale(data: Any, cmin: Any = None, cmax: Any = None, high: int = 255, low: int = 0) -> np.ndarray:
-    """Spread values from `cmin` to `cmax` (default: all) over whole numbers from `low` to `high`; bytes stay."""
+    """Scale values from `cmin` to `cmax` (default: the extremes) to integers from `low` to `high`; keep bytes."""
     data = np.asarray(data)
     if data.dtype == np.uint8:
         return data
@@ -23,31 +23,31 @@ def bytescale(data: Any, cmin: Any = None, cmax: Any = None, high: int = 255, lo
 
 
 def toimage(arr: Any, mode: str | None = None, **limits: Any) -> Any:
-    """A picture of Pillow's.
+    """Convert an array to an image of Pillow's.
 
     Parameters
     ----------
     arr : array
-        (rows, columns), or with an axis of 3 channels, or else of 4: the last such axis.
+        Shape (rows, columns), or with an axis of 3 or 4 channels; the last axis of size 3, or else 4, counts.
     mode : str, optional
-        Of Pillow's, for the result.
+        Mode of the result, as in Pillow.
     **limits
-        For `bytescale`.
+        Arguments of `bytescale`.
     """
     data = np.asarray(arr)
     if data.ndim == 3:
         channels = [axis for count in (3, 4) for axis in (2, 1, 0) if data.shape[axis] == count]
         if not channels:
-            raise ArgumentError(f"a picture needs an axis of 3 or 4 channels, got an array of shape {data.shape}.")
+            raise ArgumentError(f"an image needs an axis of 3 or 4 channels, got an array of shape {data.shape}.")
         data = np.moveaxis(data, channels[0], 2)
     elif data.ndim != 2:
-        raise ArgumentError(f"a picture is (rows, columns) or (rows, columns, channels), got shape {data.shape}.")
+        raise ArgumentError(f"an image is (rows, columns) or (rows, columns, channels), got shape {data.shape}.")
     picture = _pillow().fromarray(bytescale(data, **limits))
     return picture.convert(mode) if mode else picture
 
 
 def imread(name: Any, flatten: bool = False, mode: str | None = None) -> np.ndarray:
-    """A picture from a file as an array; with `flatten` its brightness in floats."""
+    """Read an image file as an array; with `flatten` its brightness as floats."""
     with _pillow().open(name) as picture:
         if mode is None and picture.mode == "P":
             mode = "RGBA" if "transparency" in picture.info else "RGB"
@@ -56,12 +56,12 @@ def imread(name: Any, flatten: bool = False, mode: str | None = None) -> np.ndar
 
 
 def imsave(name: Any, arr: Any, format: str | None = None) -> None:
-    """Write an array as a picture; values are spread over 0 to 255 unless they are bytes."""
+    """Write an array as an image; values are scaled to 0 to 255 unless they are bytes."""
     toimage(arr).save(name, format=format)
 
 
 def imresize(arr: Any, size: Any, interp: str = "bilinear", mode: str | None = None) -> np.ndarray:
-    """A picture in another size: (rows, columns), a factor (float) or a percentage (int)."""
+    """Resize an image to (rows, columns), by a factor (float) or by a percentage (int)."""
     picture = toimage(arr, mode)
     if np.ndim(size):
         rows, columns = size[:2]
@@ -76,4 +76,4 @@ def _pillow() -> Any:
     try:
         return importlib.import_module("PIL.Image")
     except ModuleNotFoundError as error:
-        raise BackendError("Pictures need Pillow: pip install 'kerasfront[image]'.") from error
+        raise BackendError("Images need Pillow: pip install 'kerasfront[image]'.") from error

@@ -1,4 +1,4 @@
-"""The searches of `sklearn.grid_search` and the scores of `sklearn.cross_validation`, with the names of their time."""
+"""The searches of `sklearn.grid_search` and the scores of `sklearn.cross_validation`, with their old arguments."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 SCORINGS = {
     name: f"neg_{name}" for name in ("log_loss", "mean_absolute_error", "mean_squared_error", "median_absolute_error")
 }
-"""Losses. Since scikit-learn 0.18 their names say that they are turned round, so that more is better."""
+"""Losses. Since scikit-learn 0.18 their names say that they are negated, so that more is better."""
 _GONE = {"iid"}
 
 
 class Score(NamedTuple):
-    """What a search found for one choice of parameters, as `grid_scores_` had it."""
+    """Result of a search for one choice of parameters, as in `grid_scores_`."""
 
     parameters: dict[str, Any]
     mean_validation_score: float
@@ -24,7 +24,7 @@ class Score(NamedTuple):
 
 
 def _grid_scores(search: Any) -> list[Score]:
-    """Give the results of a search as `grid_scores_`, in the order of the parameters."""
+    """Convert the results of a search to `grid_scores_`, in the order of the parameters."""
     results = search.cv_results_
     folds = np.stack([results[f"split{i}_test_score"] for i in range(search.n_splits_)], axis=1)
     return [Score(*row) for row in zip(results["params"], results["mean_test_score"].tolist(), folds)]
@@ -32,7 +32,7 @@ def _grid_scores(search: Any) -> list[Score]:
 
 @functools.cache
 def _search(name: str) -> Any:
-    """A class of today's, with the attribute of its time."""
+    """Derive a class with `grid_scores_` from today's."""
     today = getattr(importlib.import_module("sklearn.model_selection"), name)
     return type(name, (today,), {"grid_scores_": property(_grid_scores), "__module__": __name__})
 
@@ -48,18 +48,18 @@ def _made(name: str, *args: Any, **kwargs: Any) -> Any:
 
 
 def GridSearchCV(estimator: Any, param_grid: Any, scoring: Any = None, **kwargs: Any) -> Any:
-    """Search through all combinations; the result is today's object, with `grid_scores_`."""
+    """Create a search through all combinations: today's object, with `grid_scores_`."""
     return _made("GridSearchCV", estimator, param_grid, scoring=scoring, **kwargs)
 
 
 def RandomizedSearchCV(
     estimator: Any, param_distributions: Any, n_iter: int = 10, scoring: Any = None, **kwargs: Any
 ) -> Any:
-    """Search through random combinations; the result is today's object, with `grid_scores_`."""
+    """Create a search through random combinations: today's object, with `grid_scores_`."""
     return _made("RandomizedSearchCV", estimator, param_distributions, n_iter=n_iter, scoring=scoring, **kwargs)
 
 
 def cross_val_score(estimator: Any, X: Any, y: Any = None, scoring: Any = None, cv: Any = None, **kwargs: Any) -> Any:
-    """One score for each fold; `cv` may be one of the classic folds."""
+    """Compute a score for each fold; `cv` may be classic folds."""
     folds = cv if cv is None or isinstance(cv, int) or hasattr(cv, "split") else list(cv)
     return _made("cross_val_score", estimator, X, y, scoring=scoring, cv=folds, **kwargs)

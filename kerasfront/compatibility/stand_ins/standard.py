@@ -1,4 +1,4 @@
-"""Of Python."""
+"""Functions of the standard library as they were."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ ArgSpec = namedtuple("ArgSpec", "args varargs keywords defaults")
 
 
 def getargspec(function: Callable[..., Any]) -> ArgSpec:
-    """`inspect.getfullargspec` without what Python 2 did not have."""
+    """Act as `inspect.getfullargspec`, without what Python 2 did not have."""
     return ArgSpec(*inspect.getfullargspec(function)[:4])
 
 
 def split(pattern: Any, string: Any, maxsplit: int = 0, flags: int = 0) -> list[Any]:
-    """`re.split` as it was before Python 3.7: at empty matches, nothing is split."""
+    """Act as `re.split` before Python 3.7, which did not split at empty matches."""
     matches = (match for match in re.finditer(pattern, string, flags) if match.end() > match.start())
     parts, end = [], 0
     for match in itertools.islice(matches, maxsplit or None):
@@ -31,23 +31,23 @@ def split(pattern: Any, string: Any, maxsplit: int = 0, flags: int = 0) -> list[
 
 
 def cmp(x: Any, y: Any) -> int:
-    """-1, 0 or 1, as `x` is less than, equal to or greater than `y`."""
+    """Return -1, 0 or 1, as `x` is less than, equal to or greater than `y`."""
     return (x > y) - (x < y)
 
 
 def round_half_away(number: Any, ndigits: int = 0) -> Any:
-    """`round` of Python 2: a float, halves away from 0."""
+    """Round as in Python 2: to a float, halves away from 0."""
     if not isinstance(number, (int, float)):
         return round(number, ndigits)
-    if not abs(number) < 2**52:  # there are no digits behind the point
+    if not abs(number) < 2**52:  # no fractional digits
         return float(number)
     return float(Decimal(number).quantize(Decimal(1).scaleb(-ndigits), ROUND_HALF_UP))
 
 
 def reload(module: ModuleType) -> ModuleType:
-    """`importlib.reload`, as it is at the time of the call."""
+    """Call `importlib.reload`, as it is at the time of the call."""
     return importlib.reload(module)
 
 
 def nothing(*args: Any, **kwargs: Any) -> None:
-    """What had an effect once, and is always so today."""
+    """Do nothing: what this once switched on is always on today."""

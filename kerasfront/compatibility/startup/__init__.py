@@ -1,1 +1,1 @@
-"""A folder for PYTHONPATH: Python runs `sitecustomize`, if it finds one, as it starts. See `compatibility.session`."""
+"""Folder for PYTHONPATH: Python runs a `sitecustomize` that it finds there at startup. See `compatibility.session`."""

@@ -1,6 +1,6 @@
-"""Run as Python starts in a process that a script has started: what holds for the script holds there, too.
+"""Activate the session of a script at the startup of Python in a process that the script has started.
 
-Any Python may meet this file, also one without kerasfront. Python 2 stops at the first import, in silence.
+Any Python may find this file, even one without kerasfront. Python 2 silently stops at the first import.
 """
 
 import os
@@ -8,7 +8,7 @@ import sys
 
 
 def _run_the_one_behind():
-    """Run the `sitecustomize` that this one stands before, if there is one."""
+    """Run the `sitecustomize` that this one shadows, if there is one."""
     from importlib.machinery import PathFinder
     from importlib.util import module_from_spec
 
@@ -19,7 +19,7 @@ def _run_the_one_behind():
 
 
 def _go_on():
-    """Let the session of the script hold until the end of this process."""
+    """Activate the session of the script until the end of this process."""
     from kerasfront.compatibility.session import join
 
     join()
