@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.backend.checks.common import ordering_of
 from kerasfront.backend.types import Tensor
-from kerasfront.config import DIM_ORDERINGS
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import Registry
 
@@ -44,9 +44,7 @@ def get_fans(shape: Sequence[int], dim_ordering: str = "th") -> tuple[float, flo
     if len(shape) not in (4, 5):
         fan = math.sqrt(math.prod(shape))
         return fan, fan
-    if dim_ordering not in DIM_ORDERINGS:
-        raise ArgumentError(f"dim_ordering must be 'th' or 'tf', got {dim_ordering!r}.")
-    if dim_ordering == "th":
+    if ordering_of(dim_ordering) == "th":
         field = math.prod(shape[2:])
         return shape[1] * field, shape[0] * field
     field = math.prod(shape[:2])  # of 5 axes too: classic Keras left the third axis of space out

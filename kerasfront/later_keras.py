@@ -13,6 +13,7 @@ from functools import wraps
 from types import FrameType
 from typing import Any, TypeVar
 
+from kerasfront.earlier_keras import ARGUMENTS as EARLIER
 from kerasfront.earlier_keras import refuse_earlier_arguments
 from kerasfront.errors import ArgumentTypeError
 
@@ -174,6 +175,19 @@ def refuse_later_arguments(owner: str, given: Iterable[str], owners: Iterable[st
         raise ArgumentTypeError(f"{owner}: Keras 2 spells arguments in another way. In classic Keras, {pairs}.")
 
 
+def other_spellings(given: Iterable[str], owners: Iterable[str]) -> list[str]:
+    """Those of `given` that are spellings of Keras 2 or arguments of Keras 0.x; see `classic_arguments`."""
+    given = list(given)
+    return [*classic_arguments(given, owners), *(name for name in given if name in EARLIER)]
+
+
+def refuse_other_spellings(owner: str, given: Iterable[str], owners: Iterable[str]) -> None:
+    """Refuse arguments of Keras 2 or 0.x; see `refuse_later_arguments` and `refuse_earlier_arguments`."""
+    given = list(given)
+    refuse_later_arguments(owner, given, owners)
+    refuse_earlier_arguments(owner, given)
+
+
 def refuse_later_keywords(function: F) -> F:
     """Decorator: keywords that only `ARGUMENTS` knows, by the name of the function or its class, are that one error.
 
@@ -184,9 +198,7 @@ def refuse_later_keywords(function: F) -> F:
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        unknown = [name for name in kwargs if name not in own]
-        refuse_later_arguments(owner, unknown, [owner])
-        refuse_earlier_arguments(owner, unknown)
+        refuse_other_spellings(owner, [name for name in kwargs if name not in own], [owner])
         return function(*args, **kwargs)
 
     return call  # type: ignore[return-value]

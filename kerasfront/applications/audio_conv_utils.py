@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.checks.common import ordering_of
 from kerasfront.errors import ArgumentError
-from kerasfront.preprocessing.image.arrays import ordering_of
 from kerasfront.utils.optional import require
 
 TAGS = [

@@ -12,9 +12,10 @@ from kerasfront.errors import ArgumentError
 from kerasfront.layers import Dense, Flatten
 from kerasfront.models import Model
 from kerasfront.saving.hdf5 import Array, reading
+from kerasfront.saving.kernels import decided_convention
 from kerasfront.saving.origin import read_origin
 from kerasfront.saving.upgrades import LAST
-from kerasfront.saving.weights import Saved, convention_of, read_saved, set_weights
+from kerasfront.saving.weights import Saved, read_saved, set_weights
 
 TO_FIRST = (3, 2, 0, 1)
 """The axes (rows, columns, channels, filters) of a kernel as (filters, channels, rows, columns)."""
@@ -55,7 +56,7 @@ def load_channels_last(model: Model, path: str, kernels: str | None) -> None:
             raise ArgumentError(f"{path} has no weights of {', '.join(missing):.500}, which {model} needs.")
         pairs = [(layer, _turned(layer, saved[layer.name])) for layer in layers]
         origin = read_origin(file, file)
-        convention = convention_of(file.where, layers, (), origin, kernels)
+        convention = decided_convention(file.where, layers, (), origin.kernels, kernels)
         set_weights(file.where, pairs, origin, convention, LAST)
 
 

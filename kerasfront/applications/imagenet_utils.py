@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.backend.checks.common import ordering_of
 from kerasfront.backend.conv_shapes import images, spatial
 from kerasfront.errors import ArgumentError, FileError
-from kerasfront.preprocessing.image.arrays import ordering_of
 from kerasfront.utils.published import Published, fetch
 
 CLASSES = 1000

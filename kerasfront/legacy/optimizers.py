@@ -14,10 +14,10 @@ from kerasfront import backend as K
 from kerasfront import optimizers
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology.lists import unique
-from kerasfront.errors import ArgumentError
 from kerasfront.optimizers import clip_norm as clip_norm
 from kerasfront.optimizers.base import Step
 from kerasfront.registry import Registry
+from kerasfront.utils.checks import check_shapes
 
 REGISTRY = Registry("optimizer")
 
@@ -44,12 +44,12 @@ class Optimizer(optimizers.Optimizer):
         """
         with self.backend.active():
             variables = self._changed()
-            expected, given = [K.int_shape(x) for x in variables], [np.shape(x) for x in value_list]
-            if expected != given:
-                raise ArgumentError(
-                    f"{type(self).__name__}.set_state: the shapes must be {expected!r:.300}, got {given!r:.300}. It "
-                    "takes what get_state gave for an equal model, once a step of this one was worked out."
-                )
+            check_shapes(
+                f"{type(self).__name__}.set_state: the arrays",
+                [K.int_shape(variable) for variable in variables],
+                [np.shape(value) for value in value_list],
+                "They are those that get_state gave for an equal model, once this one has been trained or compiled.",
+            )
             K.batch_set_value(list(zip(variables, value_list)))
 
 

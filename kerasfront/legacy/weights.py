@@ -14,16 +14,16 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container, Layer
 from kerasfront.engine.topology.lists import unique
 from kerasfront.errors import ArgumentError
-from kerasfront.legacy.kernels import convention_in_file
 from kerasfront.legacy.order import leaves
 from kerasfront.legacy.values import from_file, in_file, shape_in_file
 from kerasfront.saving.hdf5 import Array, Group, reading
-from kerasfront.saving.kernels import CONVOLUTION, checked_convention, turn, turned
-from kerasfront.saving.margins import differing, move_margins, recorded, write_margins
+from kerasfront.saving.kernels import CONVOLUTION, checked_convention, decided_convention, turn, turned
+from kerasfront.saving.margins import differing, read_margins, write_margins
 from kerasfront.saving.origin import read_origin, write_origin
 from kerasfront.saving.writing import replacing_hdf5
 
 GRAPH = "graph"
+USUAL = "because that was the usual backend of Keras 0.3"
 Groups = Mapping[str, Layer]
 """The layers or models of a file, by the names of their groups."""
 
@@ -110,13 +110,12 @@ def read_weights(model: Container, groups: Groups, file: Group, kernels: str | N
     found = [triple for name, layer in groups.items() for triple in _fitted(file.group(name), layer)]
     layers = unique(leaf for leaf, _, _ in found)
     origin, parts = read_origin(file, file), _all_leaves(groups)
-    moving = [] if origin.kerasfront else differing(parts)
-    convention = convention_in_file(file.where, layers, moving, origin.kernels, kernels)
+    moving = [] if origin.is_ours else differing(parts)
+    convention = decided_convention(file.where, layers, moving, origin.kernels, kernels, USUAL)
     flips = turned(layers, convention)
     values = [(weight, from_file(leaf, weight, array.read(array.shape))) for leaf, weight, array in found]
     K.batch_set_value([(weight, turn(weight, value, flips)) for weight, value in values])
-    told = moving if convention == CONVOLUTION else []
-    move_margins(model, parts, recorded(file, parts) if origin.kerasfront else told)
+    read_margins(file, model, parts, origin.is_ours, convention)
 
 
 def _all_leaves(groups: Groups) -> list[Layer]:

@@ -17,9 +17,11 @@ from kerasfront.later_keras import refuse_later_arguments
 from kerasfront.optimizers.hyperparameters import Hyperparameters
 from kerasfront.optimizers.multipliers import by_name, factors
 from kerasfront.registry import Registry
+from kerasfront.utils.checks import check_shapes
 
 REGISTRY = Registry("optimizer")
 CLIPPING = ("clipnorm", "clipvalue")
+STATE_HINT = "It takes the state of an equal optimizer on equal weights, once `get_updates` was called."
 Step = Callable[..., Sequence[Tensor]]
 FusedStep = Callable[..., Update]
 
@@ -229,11 +231,7 @@ class Optimizer(Hyperparameters):
                     f"{type(self).__name__} has no state yet, as it belongs to no model that trains. Call "
                     "model.prepare_training() after compile, then set_weights."
                 )
-            if given != expected:
-                raise ArgumentError(
-                    f"The state of {type(self).__name__} has the shapes {expected}, got {given}. "
-                    "It takes the state of an equal optimizer on equal weights, once `get_updates` was called."
-                )
+            check_shapes(f"The state of {type(self).__name__}", expected, given, STATE_HINT)
             K.batch_set_value(list(zip(self.weights, weights, strict=True)))
 
     def get_config(self) -> dict[str, Any]:

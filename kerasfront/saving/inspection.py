@@ -169,7 +169,7 @@ def _problems(config: Mapping[str, Any], origin: Origin) -> list[str]:
     """What keeps a description from being built."""
     if not config:
         return []
-    if origin.modern:
+    if origin.is_later:
         return [f"its layers have the arguments of Keras {origin.keras}: build the model anew and load its weights"]
     if origin.keras == OLD:
         return [_old("it")]

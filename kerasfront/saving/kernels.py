@@ -16,7 +16,7 @@ import numpy as np
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Layer
 from kerasfront.errors import ArgumentError
-from kerasfront.utils.layer_utils import innermost_layers
+from kerasfront.utils.layer_utils import kernels_of
 from kerasfront.utils.np_utils import convert_kernel
 
 CORRELATION, CONVOLUTION = "tensorflow", "theano"
@@ -40,12 +40,6 @@ def checked_convention(kernels: str) -> str:
     return kernels
 
 
-def kernels_of(layers: Iterable[Layer]) -> dict[Tensor, str]:
-    """The kernels of convolutions, also those within wrappers and models, each with its dim_ordering."""
-    inner = [part for layer in layers for part in innermost_layers(layer)]
-    return {kernel: part.layout for part in inner for kernel in getattr(part, "kernels", ())}
-
-
 def turned(layers: Iterable[Layer], convention: str) -> Turned:
     """The kernels that lie the other way round in files of a convention."""
     return kernels_of(layers) if convention == CONVOLUTION else NONE
@@ -56,28 +50,47 @@ def turn(variable: Tensor | None, array: np.ndarray, flips: Turned) -> np.ndarra
     return convert_kernel(array, flips[variable]) if variable is not None and variable in flips else array
 
 
-def warn_of_guess(where: str, kernels: Iterable[Layer], margins: Iterable[Layer]) -> None:
-    """Say that a file does not tell the backend that it was written on, what depends on it, and how to decide.
+def decided_convention(
+    where: str,
+    layers: Iterable[Layer],
+    margins: Iterable[Layer],
+    recorded: str | None,
+    kernels: str | None,
+    reason: str = "because weights written on TensorFlow have names that end in ':0'",
+) -> str:
+    """How kernels lie in a file: as the caller says, or the file does, or in the worst case a guess.
 
     Parameters
     ----------
     where : str
-        The file.
-    kernels : iterable of Layer
-        Those whose kernels are turned round.
+        The file, for messages.
+    layers : iterable of Layer
+        Layers that get weights of the file.
     margins : iterable of Layer
-        Those whose margins move.
+        Layers that pad on another side in files of `CONVOLUTION`.
+    recorded, kernels : str or None
+        What the file and the caller say.
+    reason : str
+        Why the guess is `CONVOLUTION`, for the warning.
+
+    Warns
+    -----
+    UserWarning
+        If something depends on a guess.
     """
-    turned_names, moved_names = (", ".join(layer.name for layer in layers) for layers in (kernels, margins))
-    texts = []
-    if turned_names:
-        texts.append(f"has kernels of convolutions ({turned_names}), but does not say which way round")
-    if moved_names:
-        texts.append(f"has border_mode 'same' ({moved_names}), but does not say on which side it pads")
-    warnings.warn(
-        f"{where} {', and '.join(texts):.1000}. It is taken for one of classic Keras on Theano, whose kernels are "
-        "flipped and which pads before the input, because weights written on TensorFlow have names that end in ':0'. "
-        f"If predictions are wrong, pass kernels={CORRELATION!r}; if they are right, pass kernels={CONVOLUTION!r} to "
-        "say so.",
-        stacklevel=2,
+    convention = recorded if kernels is None else checked_convention(kernels)
+    if convention is not None:
+        return convention
+    flipped, moved = (
+        ", ".join(layer.name for layer in found) for found in ([x for x in layers if kernels_of([x])], margins)
     )
+    doubts = [f"has kernels of convolutions ({flipped}), but does not say which way round"] if flipped else []
+    doubts += [f"has border_mode 'same' ({moved}), but does not say on which side it pads"] if moved else []
+    if doubts:
+        warnings.warn(
+            f"{where} {', and '.join(doubts):.1000}. It is taken for one of classic Keras on Theano, whose kernels are "
+            f"flipped and which pads before the input, {reason}. If predictions are wrong, pass "
+            f"kernels={CORRELATION!r}; if they are right, pass kernels={CONVOLUTION!r} to say so.",
+            stacklevel=2,
+        )
+    return CONVOLUTION

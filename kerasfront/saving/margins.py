@@ -7,7 +7,7 @@ attribute of the layers, `leading_margin`, and is written with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import h5py
@@ -54,6 +54,14 @@ def recorded(group: Group, layers: Iterable[Layer], by_name: bool = False) -> li
     if by_name or len(names) != len(parts):
         return [part for part in parts if part.name in set(names)]
     return [part for part, name in zip(parts, names) if name]
+
+
+def read_margins(
+    group: Group, model: Container, layers: Sequence[Layer], is_ours: bool, convention: str, by_name: bool = False
+) -> None:
+    """Give layers of a model the margins that they have in a file: those recorded by us, or those of a convention."""
+    of_convention = differing(layers) if convention == CONVOLUTION else []
+    move_margins(model, layers, recorded(group, layers, by_name) if is_ours else of_convention)
 
 
 def as_written_on(model: Any, kernels: str | None) -> Any:

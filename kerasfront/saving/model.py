@@ -114,7 +114,7 @@ def load_model(
             raise FileError(_no_model(filepath))
         weights = file.group(WEIGHTS)
         origin = read_origin(file, weights)
-        if origin.modern:
+        if origin.is_later:
             raise FileError(
                 f"{filepath} holds a model of Keras {origin.keras}, whose layers have other arguments. Build the model "
                 "in a script, and load its weights with load_weights."

@@ -49,9 +49,14 @@ class Origin:
         return numbers_of(self.keras or "")[0]
 
     @property
-    def modern(self) -> bool:
-        """Whether weights lie as in Keras 2 and later."""
+    def is_later(self) -> bool:
+        """Whether weights lie as in Keras 2 and 3."""
         return self.major > 1
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether we wrote the file."""
+        return self.kerasfront is not None
 
 
 def write_origin(file: h5py.File, kernels: str) -> h5py.Group:

@@ -26,6 +26,7 @@ from kerasfront.saving.kernels import Turned, turn
 from kerasfront.saving.names import read_names, write_names
 from kerasfront.saving.origin import OWN
 from kerasfront.saving.text import read_json
+from kerasfront.utils.checks import check_shapes
 
 CONFIG, STATE, COUNTERS = "training_config", "optimizer_weights", "counters"
 ARGUMENTS = ("loss", "metrics", "sample_weight_mode", "loss_weights", "accumulate")
@@ -117,11 +118,13 @@ def _check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
 def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:
     arrays = [group.array(name) for name in read_names(group, "weight_names")]
     shapes = [K.get_variable_shape(weight) for weight in optimizer.weights]
-    if [array.shape for array in arrays] != shapes:
-        raise FileError(
-            f"{group.where} has arrays of shapes {[array.shape for array in arrays]}; {type(optimizer).__name__} "
-            f"needs {shapes} for this model. Load the model with compile=False to leave them out."
-        )
+    check_shapes(
+        f"{group.where}: the arrays for {type(optimizer).__name__} on this model",
+        shapes,
+        [array.shape for array in arrays],
+        "Load the model with compile=False to leave them out.",
+        FileError,
+    )
     return [turn(owner, array.read(shape), flips) for owner, array, shape in zip(optimizer.owners, arrays, shapes)]
 
 

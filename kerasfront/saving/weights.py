@@ -21,18 +21,16 @@ from kerasfront.errors import ArgumentError
 from kerasfront.saving.formats import format_of_weights
 from kerasfront.saving.hdf5 import Array, Group, reading, view
 from kerasfront.saving.kernels import (
-    CONVOLUTION,
     CORRELATION,
     NONE,
     Turned,
     checked_convention,
-    kernels_of,
+    decided_convention,
     turn,
     turned,
-    warn_of_guess,
 )
 from kerasfront.saving.layer_formats import Layout, layouts_of, outer_layers
-from kerasfront.saving.margins import differing, move_margins, recorded, write_margins
+from kerasfront.saving.margins import differing, read_margins, write_margins
 from kerasfront.saving.names import has_names, read_names, write_names
 from kerasfront.saving.origin import Origin, read_origin, write_origin
 from kerasfront.saving.upgrades import LAST, ORDERED, VARIANCES, Version, as_variance, deviations_of, numbers_of
@@ -178,7 +176,7 @@ def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, 
     """
     listed = _listed(group)
     version = _version(origin, model)
-    layers = outer_layers(model) if origin.modern else model.flattened_layers
+    layers = outer_layers(model) if origin.is_later else model.flattened_layers
     with model.backend.active():
         if by_name or (version < ORDERED and _same_names(listed, layers)):
             pairs = _by_name(_opened(listed), layers)
@@ -187,11 +185,11 @@ def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, 
             pairs = list(zip(with_weights, _opened(filled)))
         names = {part.name for part in listed}
         framed = [layer for layer in model.flattened_layers if not by_name or layer.name in names]
-        moving = [] if origin.kerasfront else differing(framed)
-        convention = convention_of(group.where, [layer for layer, _ in pairs], moving, origin, kernels)
+        moving = [] if origin.is_ours else differing(framed)
+        with_weights = [layer for layer, _ in pairs]
+        convention = decided_convention(group.where, with_weights, moving, origin.kernels, kernels)
         flips = set_weights(group.where, pairs, origin, convention, version)
-        told = moving if convention == CONVOLUTION else []
-        move_margins(model, framed, recorded(group, framed, by_name) if origin.kerasfront else told)
+        read_margins(group, model, framed, origin.is_ours, convention, by_name)
         return flips
 
 
@@ -212,20 +210,7 @@ def _version(origin: Origin, model: Container) -> Version:
     """The version of Keras that wrote the weights: what the file tells, or else that of the model's text."""
     if origin.keras is not None:
         return numbers_of(origin.keras)
-    return LAST if origin.kerasfront else model.text_version or LAST
-
-
-def convention_of(
-    where: str, layers: Sequence[Layer], margins: Sequence[Layer], origin: Origin, kernels: str | None
-) -> str:
-    """How kernels lie, as the caller or the file tells, or in the worst case by a guess; see `warn_of_guess`."""
-    convention = origin.kernels if kernels is None else checked_convention(kernels)
-    if convention is not None:
-        return convention
-    turning = layers if kernels_of(layers) else ()
-    if turning or margins:
-        warn_of_guess(where, turning, margins)
-    return CONVOLUTION
+    return LAST if origin.is_ours else model.text_version or LAST
 
 
 def read_saved(group: Group) -> list[Saved]:

@@ -6,44 +6,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import partial
 from numbers import Real
 from typing import Any
 
-import numpy as np
-
+from kerasfront.backend.checks.common import check_count as check_count
+from kerasfront.backend.types import Shape
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
-def check_count(argument: str, value: Any, least: int = 1) -> int:
-    """A whole number of at least `least`.
-
-    Raises
-    ------
-    ArgumentTypeError
-        If it is not an integer.
-    ArgumentError
-        If it is below `least`.
-    """
-    if isinstance(value, (float, np.floating)) and float(value).is_integer():  # what ``/`` gave in old scripts
-        value = int(value)
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise ArgumentTypeError(f"{argument} must be an integer, got {value!r} of type {type(value).__name__}.")
-    if value < least:
-        raise ArgumentError(f"{argument} must be at least {least}, got {value}.")
-    return int(value)
-
-
-def check_counts(argument: str, values: Any, count: int | None = None, least: int = 1) -> tuple[int, ...]:
-    """A tuple of `count` whole numbers (None: of any number) of at least `least`; see `check_count`.
+def check_counts(argument: str, values: Any, length: int | None = None, least: int = 1) -> tuple[int, ...]:
+    """A tuple of `length` whole numbers (None: of any length) of at least `least`; see `check_count`.
 
     Raises
     ------
     ArgumentError, ArgumentTypeError
         If they are something else.
     """
-    if not isinstance(values, (tuple, list)) or count not in (None, len(values)):
-        number = "" if count is None else f"{count} "
+    if not isinstance(values, (tuple, list)) or length not in (None, len(values)):
+        number = "" if length is None else f"{length} "
         raise ArgumentError(f"{argument} must be a tuple of {number}integers, got {values!r}.")
     return tuple(check_count(f"{argument}[{i}]", value, least) for i, value in enumerate(values))
 
@@ -64,6 +46,25 @@ def check_number(argument: str, value: Any, least: float = -math.inf, below: flo
         limits = [f"at least {least:g}"] * (least > -math.inf) + [f"below {below:g}"] * (below < math.inf)
         raise ArgumentError(f"{argument} must be {' and '.join(limits)}, got {value!r}.")
     return value
+
+
+def check_shapes(
+    what: str, needed: Sequence[Shape], given: Sequence[Shape], hint: str, error: type[ArgumentError] = ArgumentError
+) -> None:
+    """Refuse arrays of other shapes, or another number of them.
+
+    Parameters
+    ----------
+    what : str
+        What the arrays are, for the message.
+    needed, given : sequence of shapes
+    hint : str
+        What to do about it.
+    error : type
+        The error to raise.
+    """
+    if list(given) != list(needed):
+        raise error(f"{what} must have the shapes {needed!r:.600}, got {given!r:.600}. {hint}")
 
 
 check_amount = partial(check_number, least=0)

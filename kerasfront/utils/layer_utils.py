@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import LAYERS, Layer
 from kerasfront.engine.topology.container_graph import node_key
 from kerasfront.engine.topology.lists import unique
@@ -96,10 +97,15 @@ def convert_all_kernels_in_model(model: Any) -> None:
     Weights that were trained with flipping convolutions, as Theano's were in Keras, then give the same outputs here.
     """
     with model.backend.active():
-        inner = innermost_layers(model)
-        flipped = {kernel: layer.layout for layer in inner for kernel in getattr(layer, "kernels", ())}
+        flipped = kernels_of([model])
         values = K.batch_get_value(list(flipped))
         K.batch_set_value([(k, convert_kernel(v, flipped[k])) for k, v in zip(flipped, values)])
+
+
+def kernels_of(layers: Iterable[Any]) -> dict[Tensor, str]:
+    """The kernels of convolutions, those within wrappers and models too, each with its dim_ordering."""
+    inner = [part for layer in layers for part in innermost_layers(layer)]
+    return {kernel: part.layout for part in inner for kernel in getattr(part, "kernels", ())}
 
 
 def innermost_layers(layer: Any) -> Iterator[Any]:

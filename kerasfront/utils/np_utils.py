@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront import backend as K
+from kerasfront.backend.checks.common import ordering_of
 from kerasfront.backend.conv_shapes import output_length
-from kerasfront.config import DIM_ORDERINGS
 from kerasfront.errors import ArgumentError
 
 BORDER_MODES = ("valid", "same", "full")
@@ -122,11 +121,8 @@ def convert_kernel(kernel: np.ndarray, dim_ordering: str | None = None) -> np.nd
     ArgumentError
         If `dim_ordering` is neither.
     """
-    dim_ordering = dim_ordering or K.image_dim_ordering()
-    if dim_ordering not in DIM_ORDERINGS:
-        raise ArgumentError(f"convert_kernel: dim_ordering must be 'th' or 'tf', got {dim_ordering!r}.")
     kernel = np.asarray(kernel)
-    space = range(2, kernel.ndim) if dim_ordering == "th" else range(kernel.ndim - 2)
+    space = range(2, kernel.ndim) if ordering_of(dim_ordering or "default") == "th" else range(kernel.ndim - 2)
     return np.flip(kernel, tuple(space))
 
 

@@ -17,7 +17,7 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
         (ArgumentTypeError, "got 'small'", lambda K, x: K.batch_normalization(x, x, x, x, x, "small")),
         (ArgumentTypeError, "shape must be a list or tuple, got 6", lambda K, x: K.reshape(x, 6)),
         (ArgumentTypeError, "start must be a number, got True", lambda K, x: K.arange(True, 3)),
-        (ArgumentError, "nb_classes must not be negative", lambda K, x: K.one_hot(x, -1)),
+        (ArgumentError, "nb_classes must be at least 0", lambda K, x: K.one_hot(x, -1)),
         (ArgumentError, "widths must hold pairs", lambda K, x: K.zero_pad(x, [(1,), (1, 1)])),
         (ArgumentError, "length=3 must be the size of the first axis", lambda K, x: K.unstack(x, 3)),
         (ArgumentError, "reference must have at least one axis", lambda K, x: K.gather(K.sum(x), [0])),

@@ -74,7 +74,7 @@ def test_the_default_ordering_is_the_one_in_force(K):
 
 CONV2D = {
     "border_mode must be one of 'valid', 'same', 'full', got 'half'": {"border_mode": "half"},
-    "dim_ordering must be one of 'th', 'tf', got 'NHWC'": {"dim_ordering": "NHWC"},
+    "dim_ordering must be 'th' .* or 'default', got 'NHWC'": {"dim_ordering": "NHWC"},
     r"strides must hold 2 positive integers, got \(1, 1, 1\)": {"strides": (1, 1, 1)},
     r"filter_dilation must hold 2 positive integers, got \(0, 1\)": {"filter_dilation": (0, 1)},
     "only one of strides and filter_dilation can be above 1": {"strides": (2, 2), "filter_dilation": (2, 2)},

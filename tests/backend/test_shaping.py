@@ -31,7 +31,7 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
         (ArgumentError, r"pattern=\(1, 1\) names an axis twice", lambda K, x: K.permute_dimensions(x, (1, 1))),
         (ArgumentError, "dim=3 is out of range: a tensor of rank 3", lambda K, x: K.expand_dims(x, 3)),
         (ArgumentError, "axis 1 has size 3, only one of size 1 can be removed", lambda K, x: K.squeeze(x, -1)),
-        (ArgumentError, "rep must not be negative, got -1", lambda K, x: K.repeat_elements(x, -1, 0)),
+        (ArgumentError, "rep must be at least 0, got -1", lambda K, x: K.repeat_elements(x, -1, 0)),
         (ArgumentError, "repeat needs a tensor of rank 2, got shape", lambda K, x: K.repeat(K.flatten(x), 2)),
         (ArgumentError, "has 3 numbers, but x has only 2 axes", lambda K, x: K.tile(x, (1, 1, 2))),
         (ArgumentTypeError, "n must be an integer, got 0.5", lambda K, x: K.tile(x, 0.5)),
@@ -39,11 +39,11 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
         (ArgumentError, "axes=2 is out of range", lambda K, x: K.reverse(x, 2)),
         (ArgumentError, r"cannot have size 1 in a tensor of shape", lambda K, x: K.pattern_broadcast(x, (True, False))),
         (ArgumentError, "for a tensor of rank 1, x has rank 2", lambda K, x: K.zero_pad(x, [(1, 1)])),
-        (ArgumentError, "padding must not be negative", lambda K, x: K.zero_pad(x, [(1, 1), (0, -1)])),
+        (ArgumentError, "padding must be at least 0", lambda K, x: K.zero_pad(x, [(1, 1), (0, -1)])),
         (ArgumentError, "temporal_padding needs a tensor of rank 3", lambda K, x: K.temporal_padding(x)),
         (ArgumentError, "resize_images needs a tensor of rank 4", lambda K, x: K.resize_images(x, 2, 2, "tf")),
         (ArgumentError, "spatial_3d_padding needs a tensor of rank 5", lambda K, x: K.spatial_3d_padding(x)),
-        (ArgumentError, "dim_ordering must be one of", lambda K, x: K.spatial_2d_padding(x, dim_ordering="channels")),
+        (ArgumentError, "dim_ordering must be 'th'", lambda K, x: K.spatial_2d_padding(x, dim_ordering="channels")),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(error, message, call, K):

@@ -60,5 +60,5 @@ def test_state(K, name):
     np.testing.assert_array_equal(K.get_value(p), after)
     step([GRADIENTS[1]])
     np.testing.assert_array_equal(K.get_value(p), further)
-    with pytest.raises(ArgumentError, match="set_state: the shapes must be"):
+    with pytest.raises(ArgumentError, match="set_state: the arrays must have the shapes"):
         optimizer.set_state(state[:-1])

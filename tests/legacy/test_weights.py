@@ -80,7 +80,7 @@ def test_files_of_keras_do_not_tell(backend, tmp_path):
     with pytest.warns(UserWarning) as seen:
         model.load_weights(tmp_path / "w.h5")
     messages = [str(warning.message) for warning in seen]
-    assert any("If that is right, pass kernels='theano'" in message for message in messages)
+    assert any("if they are right, pass kernels='theano'" in message for message in messages)
     assert any(f"border_mode 'same' ({name})" in message for message in messages), messages
     assert model.layers[0].leading_margin
     np.testing.assert_array_equal(model.get_weights()[0], turned)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -36,12 +37,27 @@ def integer(name: str, value: Any) -> int:
         raise ArgumentTypeError(f"{name} must be an integer, got {value!r}.") from None
 
 
-def count(name: str, value: Any) -> int:
-    """A whole number that is not negative."""
+def check_count(name: str, value: Any, least: int = 1) -> int:
+    """A whole number of at least `least`; a float without a fraction is one, as ``/`` gave it in scripts for Python 2.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If it is not an integer.
+    ArgumentError
+        If it is too small.
+    """
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        value = int(value)
+    if isinstance(value, (bool, np.bool_)):
+        raise ArgumentTypeError(f"{name} must be an integer, got {value!r}.")
     value = integer(name, value)
-    if value < 0:
-        raise ArgumentError(f"{name} must not be negative, got {value}.")
+    if value < least:
+        raise ArgumentError(f"{name} must be at least {least}, got {value}.")
     return value
+
+
+count = partial(check_count, least=0)
 
 
 def number(name: str, value: Any) -> Any:
@@ -72,11 +88,25 @@ def _dtype_name(dtype: Any) -> Any:
     return getattr(dtype, "name", dtype)
 
 
+def ordering_of(value: Any) -> str:
+    """'th' or 'tf', where 'default' is the one in force.
+
+    Raises
+    ------
+    ArgumentError
+        If it is something else.
+    """
+    found = settings.image_dim_ordering() if value == "default" else value
+    if found not in config.DIM_ORDERINGS:
+        raise ArgumentError(
+            f"dim_ordering must be 'th' (channels first), 'tf' (channels last) or 'default', got {value!r}."
+        )
+    return found
+
+
 def dim_ordering(arguments: dict[str, Any]) -> None:
     """Replace ``dim_ordering='default'`` by the one in force and refuse unknown ones."""
-    if arguments["dim_ordering"] == "default":
-        arguments["dim_ordering"] = settings.image_dim_ordering()
-    one_of("dim_ordering", arguments["dim_ordering"], config.DIM_ORDERINGS)
+    arguments["dim_ordering"] = ordering_of(arguments["dim_ordering"])
 
 
 def seed(arguments: dict[str, Any]) -> None:

@@ -12,13 +12,13 @@ import numpy as np
 
 from kerasfront import activations, constraints, initializations, regularizers
 from kerasfront import backend as K
+from kerasfront.backend.checks.common import ordering_of
 from kerasfront.backend.types import Dtype, Shape
-from kerasfront.earlier_keras import ARGUMENTS as EARLIER
-from kerasfront.earlier_keras import argument_hint, refuse_earlier_arguments
+from kerasfront.earlier_keras import argument_hint
 from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.sharing import built, described
 from kerasfront.errors import ArgumentError, ArgumentTypeError
-from kerasfront.later_keras import classic_arguments, refuse_later_arguments
+from kerasfront.later_keras import other_spellings, refuse_later_arguments, refuse_other_spellings
 from kerasfront.registry import Registry
 
 T = TypeVar("T")
@@ -68,12 +68,7 @@ def _read_initialization(value: Any) -> Any:
 
 
 def _read_dim_ordering(value: str | None) -> str:
-    value = K.image_dim_ordering() if value in (None, "default") else value
-    if value not in ("th", "tf"):
-        raise ArgumentError(
-            f"dim_ordering must be 'th' (channels first), 'tf' (channels last) or 'default', got {value!r}."
-        )
-    return value
+    return ordering_of("default" if value is None else value)
 
 
 def _read_layer(value: Any) -> Any:
@@ -163,11 +158,8 @@ class Configurable:
         """Arguments of other versions are one error, before Python misses what was given under the other name."""
         if str(cls.__init__.__module__).startswith(OURS):  # what another one takes is not for us to say
             owners = [base.__name__ for base in cls.__mro__]
-            doubtful = [*classic_arguments(given, owners), *(name for name in given if name in EARLIER)]
-            known = _known_arguments(cls) if doubtful else ()
-            unknown = [name for name in doubtful if name not in known]
-            refuse_later_arguments(cls.__name__, unknown, owners)
-            refuse_earlier_arguments(cls.__name__, unknown)
+            unknown = [name for name in other_spellings(given, owners) if name not in _known_arguments(cls)]
+            refuse_other_spellings(cls.__name__, unknown, owners)
         return super().__new__(cls)  # type: ignore[misc]
 
     def __init__(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.backend.checks.common import ordering_of
 from kerasfront.backend.conv_shapes import images
-from kerasfront.config import DIM_ORDERINGS
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.optional import require
 
@@ -19,22 +19,6 @@ if TYPE_CHECKING:
     from PIL import Image
 
 OWNER = "kerasfront.preprocessing.image"
-
-
-def ordering_of(dim_ordering: str) -> str:
-    """'th' or 'tf', where 'default' is the one in force.
-
-    Raises
-    ------
-    ArgumentError
-        If it is none of them.
-    """
-    found = K.image_dim_ordering() if dim_ordering == "default" else dim_ordering
-    if found not in DIM_ORDERINGS:
-        raise ArgumentError(
-            f"dim_ordering must be 'th' (channels first), 'tf' (channels last) or 'default', got {dim_ordering!r}."
-        )
-    return found
 
 
 def array_to_img(x: Any, dim_ordering: str = "default", scale: bool = True) -> Image.Image:

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.backend.checks.common import ordering_of
 from kerasfront.backend.conv_shapes import images, spatial
 from kerasfront.errors import ArgumentError
 from kerasfront.later_keras import refuse_later_keywords
-from kerasfront.preprocessing.image.arrays import ordering_of
 from kerasfront.preprocessing.image.iterators import DirectoryIterator, NumpyArrayIterator, checked_images
 from kerasfront.preprocessing.image.transforms import (
     apply_transform,
