@@ -20,7 +20,7 @@ from kerasfront.saving import export_model
 from kerasfront.saving.config import describe
 from kerasfront.saving.inspection import ARCHITECTURE, MODEL, WEIGHTS, inspect
 from kerasfront.saving.kernels import CONVENTIONS, CORRELATION
-from kerasfront.saving.probe import TOLERANCE, far, make_inputs
+from kerasfront.saving.sample import TOLERANCE, relative_difference, sample_inputs
 from kerasfront.saving.writing import replacing
 
 HELP = "convert a model file, and verify that the result computes the same"
@@ -106,10 +106,10 @@ def _model(options: argparse.Namespace) -> Any:
 
 
 def _compare(target: Path, model: Any, copy: Any) -> int:
-    console, inputs = Console(), make_inputs(model)
+    console, inputs = Console(), sample_inputs(model)
     if inputs is None:
         console.print(f"Written: {target}. Not verified, because an input has unknown sizes or the model is stateful.")
         return 0
-    distance = far(*(to_list(one.predict(one_or_list(inputs))) for one in (copy, model)))
+    distance = relative_difference(*(to_list(one.predict(one_or_list(inputs))) for one in (copy, model)))
     console.print(f"Written: {target}. Read back, its outputs for a random input differ by at most {distance:.2g}.")
     return int(distance > TOLERANCE)

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         problems = found.problems or _tried(options.file, found, options.isolated)
     console = Console()
     console.print(_facts(options.file, found))
-    if found.parts:
+    if found.layers:
         console.print(_layers(found))
     for problem in problems:
         console.print(f"problem: {shown(problem)}", markup=False, highlight=False)
@@ -85,20 +85,20 @@ def _misfit(path: Path, key: str, value: object) -> str | None:
 
 
 def _facts(path: Path, found: Inspection) -> Table:
-    origin, sizes = found.origin, [math.prod(shape) for part in found.parts for shape in part.shapes]
-    orderings = sorted({part.dim_ordering for part in found.parts} - {""})
+    origin, sizes = found.origin, [math.prod(shape) for part in found.layers for shape in part.shapes]
+    orderings = sorted({part.dim_ordering for part in found.layers} - {""})
     rows = {"contains": found.kind, "Keras": origin.keras or UNKNOWN, "backend": origin.backend or UNKNOWN}
     if origin.kerasfront:
         rows["written by"] = f"kerasfront {origin.kerasfront}"
     if found.kind == SETTINGS:
         rows = {"contains": found.kind, **{key: repr(value) for key, value in found.config.items()}}
-    if found.parts:
-        rows |= {"layers": str(len(found.parts)), "dim_ordering": ", ".join(orderings) or "-"}
+    if found.layers:
+        rows |= {"layers": str(len(found.layers)), "dim_ordering": ", ".join(orderings) or "-"}
     if sizes:
         rows["parameters"] = f"{sum(sizes):,}"
     if found.has_kernels:
         rows["kernels"] = origin.kernels or UNKNOWN
-    leading = [part.name for part in found.parts if part.leading_margin]
+    leading = [part.name for part in found.layers if part.leading_margin]
     if leading:
         rows["border_mode 'same'"] = f"pads at the start: {', '.join(leading)}"
     table = Table("what", "value", title=_cell(str(path)), title_justify="left")
@@ -109,7 +109,7 @@ def _facts(path: Path, found: Inspection) -> Table:
 
 def _layers(found: Inspection) -> Table:
     table = Table("layer", "class", "dim_ordering", "weights")
-    for part in found.parts:
+    for part in found.layers:
         shapes = ", ".join("x".join(map(str, shape)) or "number" for shape in part.shapes)
         table.add_row(*map(_cell, (part.name, part.class_name, part.dim_ordering, shapes)))
     return table

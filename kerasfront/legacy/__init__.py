@@ -10,9 +10,9 @@ import importlib
 import sys
 from types import ModuleType
 
-from kerasfront.legacy.same import SameModules
+from kerasfront.legacy.aliases import ModuleAliases
 
-sys.meta_path.append(SameModules(__name__, __name__.rpartition(".")[0]))
+sys.meta_path.append(ModuleAliases(__name__, __name__.rpartition(".")[0]))
 
 
 def __getattr__(name: str) -> ModuleType:

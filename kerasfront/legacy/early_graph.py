@@ -17,7 +17,8 @@ MODELS = ("Sequential", "Model", CLASS)
 AXES = ("concat_axis", "dot_axes")
 
 Data = dict[str, Any]
-Place = list[Any]
+TensorKey = list[Any]
+"""Name of a layer, number of its call, number of the output."""
 
 
 def is_early_graph(config: Mapping[str, Any]) -> bool:
@@ -34,16 +35,16 @@ def as_model(config: Mapping[str, Any]) -> Data:
         If something is missing.
     """
     with translated("The configuration of the Graph of Keras 1.0 cannot be used"):
-        graph = _Graph(config["config"])
+        graph = _GraphReader(config["config"])
         return {**config, "class_name": "Model", "config": graph.as_model()}
 
 
-class _Graph:
+class _GraphReader:
     """Layers with their calls, found one after the other."""
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._layers: list[Data] = []
-        self._places: dict[str, Place] = {}
+        self._keys: dict[str, TensorKey] = {}
         self._config = config
 
     def as_model(self) -> Data:
@@ -54,12 +55,12 @@ class _Graph:
                 self._shared(node)
             else:
                 source = self._source(node, f"merge_inputs_for_{node['name']}")
-                self._places[node["name"]] = self._add(config["nodes"][node["name"]], [source])
+                self._keys[node["name"]] = self._add(config["nodes"][node["name"]], [source])
         outputs = [self._source(data, data["name"]) for data in config["output_config"]]
         return {"name": CLASS.lower(), "layers": self._layers, "input_layers": inputs, "output_layers": outputs}
 
-    def _add(self, data: Mapping[str, Any], *calls: Sequence[Place]) -> Place:
-        """Add a layer; gives the place of its first call."""
+    def _add(self, data: Mapping[str, Any], *calls: Sequence[TensorKey]) -> TensorKey:
+        """Add a layer; gives the key of its first call."""
         arguments = data["config"]
         name = arguments["name"] if isinstance(arguments, Mapping) else self._name_of(data)
         self._layers.append({**data, "name": name, "inbound_nodes": [list(call) for call in calls]})
@@ -71,31 +72,31 @@ class _Graph:
         outputs = (output["name"] for output in self._config["output_config"] if output["input"] == node)
         return next(outputs, node)
 
-    def _input(self, data: Mapping[str, Any]) -> Place:
+    def _input(self, data: Mapping[str, Any]) -> TensorKey:
         shape = data.get("batch_input_shape") or [None, *data["input_shape"]]
         arguments = {"name": data["name"], "batch_input_shape": shape, "input_dtype": data["dtype"]}
-        self._places[data["name"]] = self._add({"class_name": "InputLayer", "config": arguments})
-        return self._places[data["name"]]
+        self._keys[data["name"]] = self._add({"class_name": "InputLayer", "config": arguments})
+        return self._keys[data["name"]]
 
-    def _source(self, node: Mapping[str, Any], name: str) -> Place:
-        """Where the input of a node, or an output, comes from: from one place, or from several through a Merge."""
+    def _source(self, node: Mapping[str, Any], name: str) -> TensorKey:
+        """Where the input of a node, or an output, comes from: from one key, or from several through a Merge."""
         if node["input"]:
-            return self._places[node["input"]]
-        return self._merge(name, node, [self._places[source] for source in node["inputs"]])
+            return self._keys[node["input"]]
+        return self._merge(name, node, [self._keys[source] for source in node["inputs"]])
 
-    def _merge(self, name: str, node: Mapping[str, Any], places: Sequence[Place]) -> Place:
+    def _merge(self, name: str, node: Mapping[str, Any], keys: Sequence[TensorKey]) -> TensorKey:
         arguments = {"name": name, "mode": node["merge_mode"], **{axis: node[axis] for axis in AXES}}
-        return self._add({"class_name": "Merge", "config": arguments}, places)
+        return self._add({"class_name": "Merge", "config": arguments}, keys)
 
     def _shared(self, node: Mapping[str, Any]) -> None:
-        sources = [self._places[name] for name in node["inputs"]]
-        name, first, _ = self._add(node["layer"], *([place] for place in sources))
+        sources = [self._keys[name] for name in node["inputs"]]
+        name, first, _ = self._add(node["layer"], *([key] for key in sources))
         results = [[name, first + number, 0] for number in range(len(sources))]
         nodes = self._config["nodes"]
         if node["merge_mode"]:
             merged = nodes[node["name"]]["config"]["name"]
-            self._places[node["name"]] = self._merge(merged, node, results)
+            self._keys[node["name"]] = self._merge(merged, node, results)
             return
         for output, result in zip(node["outputs"], results):
             arguments = {"name": nodes[output]["config"]["name"], "activation": "linear"}
-            self._places[output] = self._add({"class_name": "Activation", "config": arguments}, [result])
+            self._keys[output] = self._add({"class_name": "Activation", "config": arguments}, [result])

@@ -14,8 +14,8 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container, Layer
 from kerasfront.engine.topology.lists import unique
 from kerasfront.errors import ArgumentError
-from kerasfront.legacy.order import leaves
 from kerasfront.legacy.values import from_file, in_file, shape_in_file
+from kerasfront.legacy.weight_order import leaves
 from kerasfront.saving.hdf5 import Array, Group, reading
 from kerasfront.saving.kernels import CONVOLUTION, checked_convention, decided_convention, turn, turned
 from kerasfront.saving.margins import differing, read_margins, write_margins

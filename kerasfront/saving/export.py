@@ -15,7 +15,7 @@ from kerasfront.saving.layer_formats import described, format_of, outer_layers
 from kerasfront.saving.layer_formats.models import check_frozen
 from kerasfront.saving.names import write_names
 from kerasfront.saving.origin import write_origin
-from kerasfront.saving.probe import write_probe
+from kerasfront.saving.sample import write_sample
 from kerasfront.saving.weights import WEIGHTS
 from kerasfront.saving.writing import may_replace, replacing_hdf5
 
@@ -74,7 +74,7 @@ def export_model(model: Any, filepath: str | PathLike[str], overwrite: bool = Tr
             place.attrs["keras_version"] = VERSIONS[keras].encode("utf8")
             place.attrs["backend"] = CORRELATION.encode("utf8")
         _write_weights(group, model, keras)
-        write_probe(write_origin(file, CORRELATION), model)
+        write_sample(write_origin(file, CORRELATION), model)
 
 
 def _write_weights(group: Any, model: Any, keras: int) -> None:

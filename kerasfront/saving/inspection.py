@@ -24,8 +24,8 @@ OLD = "0.3"
 
 
 @dataclass
-class Part:
-    """A layer of a file.
+class InspectedLayer:
+    """What a file says about a layer.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Inspection:
     kind : str
         Whole model, weights, architecture or settings.
     origin : Origin
-    parts : list of Part
+    layers : list of InspectedLayer
         The layers.
     config : mapping
         The settings, or the description of the model; empty if there is none.
@@ -66,7 +66,7 @@ class Inspection:
 
     kind: str
     origin: Origin
-    parts: list[Part]
+    layers: list[InspectedLayer]
     config: Mapping[str, Any]
     problems: list[str]
     compiled: bool = False
@@ -74,7 +74,7 @@ class Inspection:
     @property
     def has_kernels(self) -> bool:
         """Whether there are kernels of convolutions."""
-        return any(len(shape) > 3 for part in self.parts for shape in part.shapes)
+        return any(len(shape) > 3 for part in self.layers for shape in part.shapes)
 
 
 def inspect(filepath: str | PathLike[str], isolated: bool = False) -> Inspection:
@@ -104,7 +104,7 @@ def _text(path: Path) -> Inspection:
     if "class_name" in config or "layers" in config or "nodes" in config:
         version = config.get("keras_version") or ("" if "class_name" in config else OLD)
         origin = Origin(keras=str(version) or None)
-        return Inspection(ARCHITECTURE, origin, list(_parts(config)), config, _problems(config, origin))
+        return Inspection(ARCHITECTURE, origin, list(_described_layers(config)), config, _problems(config, origin))
     return Inspection(SETTINGS, Origin(), [], config, [])
 
 
@@ -117,52 +117,55 @@ def _hdf5(path: Path, isolated: bool) -> Inspection:
                 return Inspection(WEIGHTS, Origin(keras=OLD), _numbered(group), {}, [_old(path)])
             raise FileError(f"{path} is an HDF5 file, but holds neither a model nor weights of Keras.")
         origin, config = read_origin(file, group), read_json(file.text("model_config")) if whole else {}
-        known = {part.name: part for part in _parts(config)}
-        parts = [_with_shapes(group, name, known.get(name, Part(name))) for name in read_names(group, "layer_names")]
+        known = {part.name: part for part in _described_layers(config)}
+        layers = [
+            _with_shapes(group, name, known.get(name, InspectedLayer(name)))
+            for name in read_names(group, "layer_names")
+        ]
         kind, compiled = MODEL if whole else WEIGHTS, file.has("training_config")
-        found = Inspection(kind, origin, parts, config, _problems(config, origin), compiled)
+        found = Inspection(kind, origin, layers, config, _problems(config, origin), compiled)
     if found.has_kernels and origin.kernels is None:
         found.problems.append(
             "the file does not tell which way round the kernels of convolutions lie: load it with "
-            f"kernels={CONVOLUTION!r} (probable) or kernels={CORRELATION!r}{_margins(parts)}"
+            f"kernels={CONVOLUTION!r} (probable) or kernels={CORRELATION!r}{_margins(layers)}"
         )
     return found
 
 
-def _margins(parts: list[Part]) -> str:
-    names = ", ".join(part.name for part in parts if part.border_mode == "same")
+def _margins(layers: list[InspectedLayer]) -> str:
+    names = ", ".join(part.name for part in layers if part.border_mode == "same")
     return names and f". With the former, border_mode 'same' pads before the input where that differs ({names})"
 
 
-def _with_shapes(group: Group, name: str, part: Part) -> Part:
+def _with_shapes(group: Group, name: str, part: InspectedLayer) -> InspectedLayer:
     own = group.group(name)
     part.shapes = [own.array(weight).shape for weight in read_names(own, "weight_names")]
     return part
 
 
-def _numbered(group: Group) -> list[Part]:
+def _numbered(group: Group) -> list[InspectedLayer]:
     """The layers of a file of Keras 0.3, which have numbers."""
     names = [name for name in group.names() if group.is_group(name)]
     own = ((name, group.group(name)) for name in names)
-    return [Part(name, shapes=[part.array(array).shape for array in part.names()]) for name, part in own]
+    return [InspectedLayer(name, shapes=[part.array(array).shape for array in part.names()]) for name, part in own]
 
 
-def _parts(config: Any) -> Iterator[Part]:
+def _described_layers(config: Any) -> Iterator[InspectedLayer]:
     """The layers of a description, those of models and wrappers within after these."""
     if isinstance(config, list):
         for item in config:
-            yield from _parts(item)
+            yield from _described_layers(item)
     elif isinstance(config, Mapping):
         inner = config.get("config", config)
         if isinstance(inner, Mapping):
             if "class_name" in config and not {"layers", "nodes"} & set(inner):
                 name = config.get("name") or inner.get("name", "")
                 ordering, mode = (str(inner.get(key, "")) for key in ("dim_ordering", "border_mode"))
-                yield Part(str(name), str(config["class_name"]), ordering, [], mode, config.get(MARK) is True)
+                yield InspectedLayer(str(name), str(config["class_name"]), ordering, [], mode, config.get(MARK) is True)
             nodes = inner.get("nodes")  # of a Graph, whose shared layers stand elsewhere
             inner = [inner.get(key) for key in ("layers", "layer", "node_config")]
             inner += nodes.values() if isinstance(nodes, Mapping) else ()
-        yield from _parts(inner)
+        yield from _described_layers(inner)
 
 
 def _problems(config: Mapping[str, Any], origin: Origin) -> list[str]:
@@ -173,7 +176,7 @@ def _problems(config: Mapping[str, Any], origin: Origin) -> list[str]:
         return [f"its layers have the arguments of Keras {origin.keras}: build the model anew and load its weights"]
     if origin.keras == OLD:
         return [_old("it")]
-    unknown = sorted({part.class_name for part in _parts(config) if part.class_name not in LAYERS})
+    unknown = sorted({part.class_name for part in _described_layers(config) if part.class_name not in LAYERS})
     found = [f"{name} is no layer of Keras: hand it over, custom_objects={{{name!r}: ...}}" for name in unknown]
     return found + [f"{name} holds Python code: use allow_code=True, if you trust it" for name in _coded(config)]
 

@@ -16,7 +16,7 @@ from kerasfront.saving.config import LAYOUT, describe, model_from_json
 from kerasfront.saving.hdf5 import reading
 from kerasfront.saving.kernels import CORRELATION, checked_convention, turned
 from kerasfront.saving.origin import read_origin, write_origin
-from kerasfront.saving.probe import check_probe, write_probe
+from kerasfront.saving.sample import check_sample, write_sample
 from kerasfront.saving.structure import CALLS
 from kerasfront.saving.training import CONFIG as TRAINING
 from kerasfront.saving.training import read_training, write_training
@@ -57,7 +57,7 @@ def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True
         file.attrs["keras_version"] = LAYOUT.encode("utf8")
         file.attrs[CONFIG] = json.dumps(describe(model)).encode("utf8")
         write_weights(file.create_group(WEIGHTS), model, flips)
-        write_probe(write_origin(file, kernels), model)
+        write_sample(write_origin(file, kernels), model)
         if model.optimizer is not None:
             write_training(file, model, flips)
 
@@ -123,7 +123,7 @@ def load_model(
             max_parameters = min(max_parameters, file.source.budget.bytes)
         model: Container = model_from_json(file.text(CONFIG), None, allow_code, max_parameters, max_layers)
         flips = read_weights(weights, model, False, origin, kernels)
-        check_probe(file, model)
+        check_sample(file, model)
         if compile and file.has(TRAINING):
             read_training(file, model, flips)
         elif compile:

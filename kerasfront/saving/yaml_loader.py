@@ -20,6 +20,7 @@ TAG = "tag:yaml.org,2002:"
 DIGITS = 400
 """So many characters a number may have; all that fit a float64 can be written with fewer."""
 
+
 class _SlowEvents(Reader, Scanner, Parser):
     """Gives the events of a text where there is no libyaml, ten times as slowly."""
 
@@ -55,14 +56,14 @@ def load(text: str, nodes: int, depth: int) -> Any:
     yaml.YAMLError
         If it is not YAML.
     """
-    loader = _Loader(text, nodes, depth)
+    loader = _PlainLoader(text, nodes, depth)
     try:
         return loader.get_single_data()
     finally:
         loader.dispose()
 
 
-class _Loader(Composer, _Events, SafeConstructor, Resolver):
+class _PlainLoader(Composer, _Events, SafeConstructor, Resolver):
     """Composes nodes under a budget, and makes plain data of them."""
 
     def __init__(self, text: str, nodes: int, depth: int) -> None:
@@ -116,20 +117,20 @@ class _Loader(Composer, _Events, SafeConstructor, Resolver):
 
 TEXTS = {f"{TAG}{name}" for name in ("str", "python/str", "python/unicode")}
 _CONSTRUCTORS = {
-    "null": _Loader.construct_yaml_null,
-    "bool": _Loader.construct_yaml_bool,
-    "int": _Loader.construct_number,
-    "python/long": _Loader.construct_number,
-    "float": _Loader.construct_number,
-    "binary": _Loader.construct_yaml_binary,  # within numbers of NumPy
-    "str": _Loader.construct_yaml_str,
-    "python/str": _Loader.construct_scalar,
-    "python/unicode": _Loader.construct_scalar,
-    "seq": _Loader.construct_yaml_seq,
-    "python/tuple": _Loader.construct_sequence,
-    "map": _Loader.construct_yaml_map,
+    "null": _PlainLoader.construct_yaml_null,
+    "bool": _PlainLoader.construct_yaml_bool,
+    "int": _PlainLoader.construct_number,
+    "python/long": _PlainLoader.construct_number,
+    "float": _PlainLoader.construct_number,
+    "binary": _PlainLoader.construct_yaml_binary,  # within numbers of NumPy
+    "str": _PlainLoader.construct_yaml_str,
+    "python/str": _PlainLoader.construct_scalar,
+    "python/unicode": _PlainLoader.construct_scalar,
+    "seq": _PlainLoader.construct_yaml_seq,
+    "python/tuple": _PlainLoader.construct_sequence,
+    "map": _PlainLoader.construct_yaml_map,
 }
-_Loader.yaml_constructors = {None: _Loader.refuse}
+_PlainLoader.yaml_constructors = {None: _PlainLoader.refuse}
 for _name, _constructor in _CONSTRUCTORS.items():
-    _Loader.add_constructor(f"{TAG}{_name}", _constructor)
-add_numbers(_Loader)
+    _PlainLoader.add_constructor(f"{TAG}{_name}", _constructor)
+add_numbers(_PlainLoader)

@@ -1,4 +1,4 @@
-"""Where the progress of work is shown: bars that are drawn anew in their place, lines of text, lines of JSON."""
+"""Displays of progress: bars that are redrawn in place, lines of text, lines of JSON."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from tqdm.std import tqdm
 SECONDS_BETWEEN_LINES = 30.0
 SECONDS_BETWEEN_OBJECTS = 1.0
 COLUMNS = 120
-"""Of a terminal that does not say how wide it is."""
+"""Width of a terminal that does not report one."""
 TIMING_CHARACTERS = 55
-"""What stands beside values and bar: percentage, counts, times and rate."""
+"""Room for percentage, counts, times and rate, beside values and bar."""
 
 Values = Iterable[tuple[str, Any]]
 """Names and numbers to show."""
 
 
 @dataclass(frozen=True)
-class Work:
-    """What is shown of any work: its name, how many units there are (None if unknown), and what a unit is."""
+class Task:
+    """Name of a task, its number of units (None if unknown), and the name of a unit."""
 
     label: str
     target: int | None
@@ -33,8 +33,8 @@ class Work:
 
 
 @dataclass(frozen=True)
-class State:
-    """How far work is: units done, seconds since it began, and values."""
+class Progress:
+    """Units done so far, seconds since the task began, and values to show."""
 
     current: int
     seconds: float
@@ -42,86 +42,86 @@ class State:
 
 
 class Display(Protocol):
-    """Something that shows how far work is.
+    """Something that shows progress.
 
     Attributes
     ----------
     interval : float
-        Seconds that there should be between two states.
+        Least seconds between two updates.
     """
 
     interval: float
 
-    def show(self, state: State) -> None:
-        """Show the new state."""
+    def show(self, progress: Progress) -> None:
+        """Show the new progress."""
         ...
 
-    def end(self, state: State) -> None:
-        """Show the last state and leave it standing."""
+    def end(self, progress: Progress) -> None:
+        """Show the final progress and leave it on the screen."""
         ...
 
 
-def choose(work: Work, width: int, verbose: int | str, interval: float) -> Display | None:
-    """The display for this value of `verbose` and for where standard output goes; see `Progbar`."""
+def choose(task: Task, width: int, verbose: int | str, interval: float) -> Display | None:
+    """Choose the display for a value of `verbose` and for where standard output goes; see `Progbar`."""
     if verbose == "json":
-        return JSONLines(work)
+        return JSONLines(task)
     if verbose == 2:
-        return Lines(work, math.inf)
+        return Lines(task, math.inf)
     if verbose != 1 or sys.stdout is None:
         return None
     if in_notebook() and (widget := _widget()) is not None:
-        return WidgetBar(widget(**_options(work)), interval)
+        return WidgetBar(widget(**_options(task)), interval)
     if sys.stdout.isatty() or in_notebook():
-        return TerminalBar(work, width, interval)
-    return Lines(work, SECONDS_BETWEEN_LINES)
+        return TerminalBar(task, width, interval)
+    return Lines(task, SECONDS_BETWEEN_LINES)
 
 
-def _options(work: Work) -> dict[str, Any]:
-    return {"total": work.target, "desc": work.label, "unit": f" {work.unit}", "mininterval": 0.0, "miniters": 1}
+def _options(task: Task) -> dict[str, Any]:
+    return {"total": task.target, "desc": task.label, "unit": f" {task.unit}", "mininterval": 0.0, "miniters": 1}
 
 
 class WidgetBar:
-    """A bar that a notebook draws."""
+    """A bar drawn by a notebook."""
 
     def __init__(self, bar: Any, interval: float) -> None:
         self._bar = bar
         self.interval = interval
 
-    def show(self, state: State) -> None:
-        self._bar.set_postfix_str(values_text(state.values), refresh=False)
-        self._bar.update(state.current - self._bar.n)
+    def show(self, progress: Progress) -> None:
+        self._bar.set_postfix_str(values_text(progress.values), refresh=False)
+        self._bar.update(progress.current - self._bar.n)
 
-    def end(self, state: State) -> None:
-        self.show(state)
+    def end(self, progress: Progress) -> None:
+        self.show(progress)
         self._bar.close()
 
 
 class TerminalBar:
-    """A line of a terminal: the values first, then as much of a bar and of the timing as there is room for."""
+    """A line in a terminal: the values, then as much of a bar and of the timing as fits."""
 
-    def __init__(self, work: Work, width: int, interval: float) -> None:
+    def __init__(self, task: Task, width: int, interval: float) -> None:
         self.interval = interval
-        self._work = work
+        self._task = task
         self._width = width
-        self._bar = _TerminalBar(**_options(work), file=sys.stdout, ncols=_columns(), bar_format="{desc}")
+        self._bar = _TerminalBar(**_options(task), file=sys.stdout, ncols=_columns(), bar_format="{desc}")
 
-    def show(self, state: State) -> None:
-        self._lay_out(state, _columns())
-        self._bar.update(state.current - self._bar.n)
+    def show(self, progress: Progress) -> None:
+        self._lay_out(progress, _columns())
+        self._bar.update(progress.current - self._bar.n)
 
-    def end(self, state: State) -> None:
-        """Leave a line that holds everything, however wide the terminal is."""
-        self._lay_out(state, None)
-        self._bar.n = state.current
-        self._bar.close()  # draws it: once, as a line that wraps cannot be drawn over
+    def end(self, progress: Progress) -> None:
+        """Leave a complete line, however narrow the terminal is."""
+        self._lay_out(progress, None)
+        self._bar.n = progress.current
+        self._bar.close()  # draws it once: a line that wraps cannot be redrawn
 
-    def _lay_out(self, state: State, columns: int | None) -> None:
-        text = " - ".join(filter(None, (self._work.label, values_text(state.values))))
+    def _lay_out(self, progress: Progress, columns: int | None) -> None:
+        text = " - ".join(filter(None, (self._task.label, values_text(progress.values))))
         room = self._width if columns is None else min(self._width, columns - len(text) - TIMING_CHARACTERS)
-        bar = "" if self._work.target is None or room < 1 else f"|{{bar:{room}}}| "
-        share = "" if self._work.target is None else "{percentage:3.0f}% "
+        bar = "" if self._task.target is None or room < 1 else f"|{{bar:{room}}}| "
+        share = "" if self._task.target is None else "{percentage:3.0f}% "
         timing = "{n_fmt}{unit} [{elapsed}, {rate_fmt}]"
-        if self._work.target is not None:
+        if self._task.target is not None:
             timing = "{n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_fmt}]"
         self._bar.set_description_str(text, refresh=False)
         self._bar.bar_format = f"{{desc}} {share}{bar}{timing}"
@@ -129,74 +129,80 @@ class TerminalBar:
 
 
 class Lines:
-    """Lines one below the other, without control characters."""
+    """Lines without control characters."""
 
-    def __init__(self, work: Work, interval: float) -> None:
-        self._work = work
+    def __init__(self, task: Task, interval: float) -> None:
+        self._task = task
         self.interval = interval
 
-    def show(self, state: State) -> None:
-        target, left = self._work.target, remaining(self._work, state)
-        done = str(state.current) if target is None else f"{state.current}/{target}"
-        self._line(state, done, "" if left is None else f"{duration(left)} left")
+    def show(self, progress: Progress) -> None:
+        target, left = self._task.target, remaining(self._task, progress)
+        done = str(progress.current) if target is None else f"{progress.current}/{target}"
+        self._line(progress, done, "" if left is None else f"{duration(left)} left")
 
-    def end(self, state: State) -> None:
-        self._line(state)
+    def end(self, progress: Progress) -> None:
+        self._line(progress)
 
-    def _line(self, state: State, *parts: str) -> None:
-        parts = (self._work.label, duration(state.seconds), *parts, self._speed(state), values_text(state.values))
+    def _line(self, progress: Progress, *parts: str) -> None:
+        parts = (
+            self._task.label,
+            duration(progress.seconds),
+            *parts,
+            self._speed(progress),
+            values_text(progress.values),
+        )
         print(" - ".join(filter(None, parts)), flush=True)
 
-    def _speed(self, state: State) -> str:
-        units = rate(state)
-        return f"{units:,.0f} {self._work.unit}/s" if units >= 10 else f"{units:.2g} {self._work.unit}/s"
+    def _speed(self, progress: Progress) -> str:
+        units = rate(progress)
+        return f"{units:,.0f} {self._task.unit}/s" if units >= 10 else f"{units:.2g} {self._task.unit}/s"
 
 
 class JSONLines:
-    """A JSON object in each line, for programs that read along."""
+    """A JSON object in each line, for other programs."""
 
     interval = SECONDS_BETWEEN_OBJECTS
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
+    def __init__(self, task: Task) -> None:
+        self._task = task
 
-    def show(self, state: State) -> None:
-        self._line(state, done=False)
+    def show(self, progress: Progress) -> None:
+        self._line(progress, done=False)
 
-    def end(self, state: State) -> None:
-        self._line(state, done=True)
+    def end(self, progress: Progress) -> None:
+        self._line(progress, done=True)
 
-    def _line(self, state: State, done: bool) -> None:
+    def _line(self, progress: Progress, done: bool) -> None:
         record = {
-            "label": self._work.label,
+            "label": self._task.label,
             "done": done,
-            "current": state.current,
-            "target": self._work.target,
-            "unit": self._work.unit,
-            "seconds": state.seconds,
-            "rate": rate(state),
-            "remaining": 0.0 if done else remaining(self._work, state),
-            "values": {name: _json_number(value) for name, value in state.values},
+            "current": progress.current,
+            "target": self._task.target,
+            "unit": self._task.unit,
+            "seconds": progress.seconds,
+            "rate": rate(progress),
+            "remaining": 0.0 if done else remaining(self._task, progress),
+            "values": {name: _json_number(value) for name, value in progress.values},
         }
         print(json.dumps(record), flush=True)
 
 
 def _json_number(value: Any) -> float | None:
-    """JSON knows neither NaN nor infinity."""
+    """None for NaN and infinity, which JSON does not have."""
     number = float(value)
     return number if math.isfinite(number) else None
 
 
-def rate(state: State) -> float:
-    """Units in a second."""
-    return state.current / max(state.seconds, 1e-9)
+def rate(progress: Progress) -> float:
+    """Units per second."""
+    return progress.current / max(progress.seconds, 1e-9)
 
 
-def remaining(work: Work, state: State) -> float | None:
-    """Seconds until the end if all goes on like that; None if nobody knows."""
-    if work.target is None or not state.current:
+def remaining(task: Task, progress: Progress) -> float | None:
+    """Estimated seconds until the end; None if unknown."""
+    if task.target is None or not progress.current:
         return None
-    return max(work.target - state.current, 0) / rate(state)
+    return max(task.target - progress.current, 0) / rate(progress)
 
 
 def duration(seconds: float) -> str:
@@ -217,16 +223,16 @@ def in_notebook() -> bool:
 
 
 def _widget() -> Any:
-    """The class of bars that notebooks draw, None where they lack the package for it."""
-    from tqdm import notebook  # slow: it loads what it finds of IPython
+    """The class of bars for notebooks; None if ipywidgets is missing."""
+    from tqdm import notebook  # slow: it imports IPython
 
     return notebook.tqdm if getattr(notebook, "IProgress", None) else None
 
 
 def _columns() -> int:
-    """The width of the terminal, always the present one; some, like those of CI services, say that they have none."""
+    """The present width of the terminal; some, such as those of CI services, report 0."""
     return shutil.get_terminal_size((0, 0)).columns or COLUMNS
 
 
 class _TerminalBar(tqdm):
-    monitor_interval = 0  # no thread that watches the bar
+    monitor_interval = 0  # no monitor thread

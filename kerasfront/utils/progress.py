@@ -7,7 +7,7 @@ import time
 
 from tqdm.std import tqdm
 
-from kerasfront.utils.displays import Display, State, Values, Work, choose
+from kerasfront.utils.displays import Display, Progress, Task, Values, choose
 
 
 class Progbar:
@@ -42,7 +42,7 @@ class Progbar:
         self.target = target if target is not None and target >= 0 else None
         self.seen_so_far = 0
         self._totals: dict[str, list[float]] = {}
-        self._display: Display | None = choose(Work(label, self.target, unit), width, verbose, interval)
+        self._display: Display | None = choose(Task(label, self.target, unit), width, verbose, interval)
         self._begun = self._shown = time.monotonic()
 
     def update(self, current: int, values: Values | None = None, force: bool = False) -> None:
@@ -63,7 +63,7 @@ class Progbar:
             self.end(self._averages())
         elif force or now - self._shown >= self._display.interval:
             self._shown = now
-            self._display.show(State(current, now - self._begun, self._averages()))
+            self._display.show(Progress(current, now - self._begun, self._averages()))
 
     def add(self, n: int, values: Values | None = None) -> None:
         """Show that `n` more units are done."""
@@ -74,7 +74,7 @@ class Progbar:
         if current is not None:
             self.seen_so_far = current
         if self._display is not None:
-            self._display.end(State(self.seen_so_far, time.monotonic() - self._begun, values))
+            self._display.end(Progress(self.seen_so_far, time.monotonic() - self._begun, values))
         self._display = None
 
     def _averages(self) -> Values:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.legacy.layers.contract import Layer
-from kerasfront.legacy.layers.contract.trial import in_phase, recomputed, untraced
+from kerasfront.legacy.layers.contract.outside_training import in_phase, recomputed, untraced
 
 
 class AsLayer(Layer):

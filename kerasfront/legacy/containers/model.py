@@ -20,7 +20,7 @@ from kerasfront.engine.topology.recomputing import within
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
 from kerasfront.legacy import optimizers
 from kerasfront.legacy.containers.trainer import Trainer
-from kerasfront.legacy.order import old_weights
+from kerasfront.legacy.weight_order import old_weights
 from kerasfront.utils.layer_utils import print_summary
 
 CLASS_MODES: dict[str, Callable[..., Any]] = {

@@ -11,7 +11,7 @@ from kerasfront.engine.topology.lists import to_list
 from kerasfront.layers import recurrent
 from kerasfront.layers.recurrent import time_distributed_dense
 from kerasfront.legacy.layers.contract import Layer
-from kerasfront.legacy.layers.contract.trial import in_phase
+from kerasfront.legacy.layers.contract.outside_training import in_phase
 from kerasfront.legacy.registry import LAYERS
 
 __all__ = ["GRU", "LSTM", "Recurrent", "SimpleRNN", "time_distributed_dense"]

@@ -21,14 +21,14 @@ FORMATS = (".png", ".jpg", ".jpeg", ".bmp")
 COLOR_MODES = ("rgb", "grayscale")
 CLASS_MODES = ("categorical", "binary", "sparse", None)
 
-Place = tuple[np.ndarray, int, int]
-"""Which samples a batch holds, where it begins in the order of this round, and how many they are."""
+BatchIndices = tuple[np.ndarray, int, int]
+"""Indices of the samples of a batch, its start in the order of this round, and its size."""
 
 
 class Iterator:
     """Rounds through samples in batches, shuffled or not; several threads may draw from it.
 
-    The `next` of a subclass draws the `Place` of its batch from `index_generator`, holding `lock`.
+    The `next` of a subclass draws the `BatchIndices` of its batch from `index_generator`, holding `lock`.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Iterator:
 
     def _flow_index(
         self, n: int, batch_size: int = 32, shuffle: bool = False, seed: int | None = None
-    ) -> Generator[Place]:
+    ) -> Generator[BatchIndices]:
         order = np.arange(n)
         while True:
             if seed is not None:

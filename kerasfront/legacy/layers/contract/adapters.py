@@ -9,7 +9,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
-from kerasfront.legacy.layers.contract.trial import in_phase, untraced
+from kerasfront.legacy.layers.contract.outside_training import in_phase, untraced
 
 
 def call(self: Any, x: Any, mask: Any = None) -> Tensor:

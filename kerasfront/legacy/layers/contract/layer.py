@@ -16,8 +16,8 @@ from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.errors import ArgumentError
 from kerasfront.legacy.layers.contract.adapters import adapt, todays
-from kerasfront.legacy.layers.contract.terms import Terms
-from kerasfront.legacy.layers.contract.trial import in_phase, recomputed, untraced
+from kerasfront.legacy.layers.contract.outside_training import in_phase, recomputed, untraced
+from kerasfront.legacy.layers.contract.training_terms import TrainingTerms
 from kerasfront.legacy.registry import LAYERS
 
 WHOLE_SEQUENCE = -1
@@ -34,7 +34,7 @@ class Seen:
 
 
 @LAYERS.register()
-class Layer(Terms):
+class Layer(TrainingTerms):
     """A step of a model, in the ways of Keras 0.x and of today.
 
     A layer of your own overrides `build` (make weights; `input_shape` is known then), `get_output`, the property

@@ -13,8 +13,8 @@ from kerasfront.errors import ArgumentTypeError
 from kerasfront.layers.wrappers import Wrapper
 from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.layout import config_of, from_config
-from kerasfront.legacy.order import old_weights
 from kerasfront.legacy.registry import LAYERS
+from kerasfront.legacy.weight_order import old_weights
 
 
 @LAYERS.register()

@@ -11,7 +11,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 
-class SameModules(MetaPathFinder, Loader):
+class ModuleAliases(MetaPathFinder, Loader):
     """Importing ``alias.x`` gives ``original.x``, unless ``alias`` has a file for it: stand last in `sys.meta_path`.
 
     Parameters

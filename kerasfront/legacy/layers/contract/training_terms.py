@@ -10,11 +10,11 @@ from kerasfront.backend.types import Tensor, Update
 from kerasfront.constraints import Constraint
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.lists import one_or_list
-from kerasfront.legacy.layers.contract.trial import in_phase, untraced
+from kerasfront.legacy.layers.contract.outside_training import in_phase, untraced
 from kerasfront.legacy.regularizers import Regularizer
 
 
-class Terms(Layer):
+class TrainingTerms(Layer):
     """Part of a layer of Keras 0.x: what it adds to training.
 
     Attributes

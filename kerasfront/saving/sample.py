@@ -16,7 +16,7 @@ from kerasfront.errors import FileError, translated
 from kerasfront.saving.hdf5 import Group
 from kerasfront.saving.origin import OWN
 
-PROBE, INPUT, OUTPUT = "probe", "input_{}", "output_{}"
+GROUP, INPUT, OUTPUT = "probe", "input_{}", "output_{}"
 SAMPLES, LARGEST = 2, 1_000_000
 """So many samples, of so many elements at most."""
 WORK = 200_000_000
@@ -25,7 +25,7 @@ TOLERANCE = 1e-3
 SEED = 1
 
 
-def make_inputs(model: Any) -> list[np.ndarray] | None:
+def sample_inputs(model: Any) -> list[np.ndarray] | None:
     """Inputs that any model of these shapes takes: small numbers, and class number 0; None if there is no saying.
 
     That is if a size is unknown, if predicting would change the model because it keeps states, or take too much.
@@ -52,22 +52,22 @@ def _sizes(tensor: Tensor) -> tuple[int, ...]:
     return (samples or SAMPLES, *(size or 0 for size in sizes))
 
 
-def write_probe(group: h5py.Group, model: Any) -> None:
+def write_sample(group: h5py.Group, model: Any) -> None:
     """Store inputs and outputs, if there are inputs that the model takes."""
-    inputs = make_inputs(model)
+    inputs = sample_inputs(model)
     if inputs is None:
         return
     try:
         outputs = to_list(model.predict(one_or_list(inputs)))
     except Exception:  # the model has its reasons to refuse what was made up, and shall be saved all the same
         return
-    probe = group.create_group(PROBE)
+    stored = group.create_group(GROUP)
     for pattern, arrays in ((INPUT, inputs), (OUTPUT, outputs)):
         for number, array in enumerate(arrays):
-            probe.create_dataset(pattern.format(number), data=array)
+            stored.create_dataset(pattern.format(number), data=array)
 
 
-def read_probe(file: Group, model: Any) -> tuple[list[np.ndarray], list[np.ndarray]] | None:
+def read_sample(file: Group, model: Any) -> tuple[list[np.ndarray], list[np.ndarray]] | None:
     """Inputs and outputs of a file, if it has some and the model can be tried out.
 
     Raises
@@ -75,22 +75,22 @@ def read_probe(file: Group, model: Any) -> tuple[list[np.ndarray], list[np.ndarr
     FileError
         If their number or shapes are not those that were written for such a model.
     """
-    made = make_inputs(model)
-    if made is None or OWN not in file or PROBE not in file.group(OWN):
+    made = sample_inputs(model)
+    if made is None or OWN not in file or GROUP not in file.group(OWN):
         return None
-    probe = file.group(OWN).group(PROBE)
-    inputs = [probe.array(INPUT.format(number)).read(array.shape) for number, array in enumerate(made)]
-    return inputs, [probe.array(OUTPUT.format(number)).read() for number in range(len(model.outputs))]
+    stored = file.group(OWN).group(GROUP)
+    inputs = [stored.array(INPUT.format(number)).read(array.shape) for number, array in enumerate(made)]
+    return inputs, [stored.array(OUTPUT.format(number)).read() for number in range(len(model.outputs))]
 
 
-def check_probe(file: Group, model: Any) -> None:
+def check_sample(file: Group, model: Any) -> None:
     """Warn if the model does not make of the stored input what it made of it when it was saved."""
-    stored = read_probe(file, model)
+    stored = read_sample(file, model)
     if stored is None:
         return
     inputs, expected = stored
-    with translated(f"{file.where}: the stored probe cannot be used", FileError):
-        distance = far(to_list(model.predict(one_or_list(inputs))), expected)
+    with translated(f"{file.where}: the stored sample cannot be used", FileError):
+        distance = relative_difference(to_list(model.predict(one_or_list(inputs))), expected)
     if distance > TOLERANCE:
         warnings.warn(
             f"{file.where}: for the stored input, the model gives outputs that differ by up to {distance:.2g} from "
@@ -99,7 +99,7 @@ def check_probe(file: Group, model: Any) -> None:
         )
 
 
-def far(outputs: list[np.ndarray], expected: list[np.ndarray]) -> float:
+def relative_difference(outputs: list[np.ndarray], expected: list[np.ndarray]) -> float:
     """The largest difference, as a share of the largest output (of 1, if that is less)."""
     scale = max(1.0, *(float(np.max(np.abs(array), initial=0.0)) for array in expected))
     return max(float(np.max(np.abs(a - b), initial=0.0)) for a, b in zip(outputs, expected)) / scale
