@@ -5,6 +5,9 @@ usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real 
        python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, ... (see: python3 run.py --help)
        python3 run.py test                  every check: lint, types, tests, slow tests, the wheel in a clean place
        python3 run.py test --full           the same and what needs more programs or many minutes; see PROGRAMS
+       python3 run.py test --matrix [WORD ...]
+                                            the wheel with each Python of constraints/matrix.json that is installed, on
+                                            each backend alone; words such as 3.12, theano or lowest select
        python3 run.py test PYTEST_OPTIONS   only pytest, with these options
 
 The environment is the folder .venv; the first call makes it, later calls update it when setup.cfg has changed. What is
@@ -23,12 +26,13 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
+from checks.environment import ROOT, create_environment, must, program, run, say
+from checks.wheel import check_matrix, check_wheel
+
 VENV = ROOT / ".venv"
 OLDEST = (3, 10)
 TOO_NEW_FOR_THEANO = (3, 12)
@@ -52,6 +56,8 @@ def main(arguments: Sequence[str]) -> int:
         print(__doc__)
         return 2
     command, *rest = arguments
+    if arguments[:2] == ["test", "--matrix"]:
+        return check_matrix(arguments[2:])
     check_machine()
     if command != "test":
         set_up(VENV, "all")
@@ -151,22 +157,6 @@ def fingerprint() -> str:
     return hashlib.sha256(b"\0".join(content)).hexdigest()
 
 
-def create_environment(venv: Path) -> None:
-    """Make a virtual environment that has pip, also on a Debian without the package python3-venv."""
-    if (venv / "pyvenv.cfg").is_file():
-        probe = [program(venv, "python"), "-c", "import sys, pip; print(sys.version)"]
-        if subprocess.run(probe, capture_output=True, text=True).stdout.strip() != sys.version:
-            sys.exit(f"{venv} was made by another Python or is incomplete. Remove that folder and run this again.")
-        return
-    must([sys.executable, "-m", "venv", "--without-pip", str(venv)])
-    packages = sysconfig.get_path("purelib", "posix_prefix", vars={"base": str(venv)})
-    own_pip = [program(venv, "python"), "-m", "ensurepip"]
-    copied_pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", packages, "pip"]
-    if all(subprocess.run(command, capture_output=True).returncode for command in (own_pip, copied_pip)):
-        shutil.rmtree(venv)
-        sys.exit(f"{sys.executable} has neither ensurepip nor a working pip. Debian: apt-get install python3-venv")
-
-
 def test_everything(full: bool = False) -> int:
     """Run all checks, also after a failure: what continuous integration does, and the full tests if asked for."""
     python = program(VENV, "python")
@@ -179,7 +169,7 @@ def test_everything(full: bool = False) -> int:
         "tests": lambda: run([*on_all_cores, *others], ROOT),
         "slow tests": lambda: run([*on_all_cores, "-m", "slow and not full", *others], ROOT),
         "tests of training": lambda: run([*on_all_cores, "-m", "not full", *COVERED, "--cov"], ROOT),
-        "wheel": check_wheel,
+        "wheel": lambda: check_wheel(VENV),
     }
     if full:
         checks["full tests"] = lambda: run([*pytest, "-m", "full"], ROOT)
@@ -229,48 +219,6 @@ def as_on_other_processors(command: Sequence[str]) -> dict[str, Callable[[], int
         name = f"tests with kernels for {kernels}, oneDNN {'on' if onednn == '1' else 'off'}"
         checks[name] = functools.partial(run, command, ROOT, settings)
     return checks
-
-
-def check_wheel() -> int:
-    """Build source archive and wheel; try the wheel with the newest and with the lowest versions of what it needs."""
-    with tempfile.TemporaryDirectory(prefix="kerasfront-") as folder:
-        built = Path(folder, "dist")
-        must([program(VENV, "python"), "-m", "build", "--outdir", str(built), str(ROOT)])
-        (wheel,) = built.glob("*.whl")
-        lowest = ["--constraint", str(ROOT / "constraints" / "lowest.txt")]
-        return max(try_wheel(wheel, Path(folder, name), more) for name, more in (("newest", []), ("lowest", lowest)))
-
-
-def try_wheel(wheel: Path, folder: Path, constraints: Sequence[str]) -> int:
-    """Install a wheel in a clean environment within `folder`, and run the smoke tests from outside of the checkout."""
-    clean, smoke = folder / "venv", folder / "smoke"
-    create_environment(clean)
-    must([program(clean, "python"), "-m", "pip", "install", "--quiet", *constraints, f"{wheel}[all]", "pytest"])
-    shutil.copytree(ROOT / "tests" / "smoke", smoke)
-    status = run([program(clean, "python"), "-m", "pytest", str(smoke)], smoke)
-    shutil.rmtree(folder)
-    return status
-
-
-def program(venv: Path, name: str) -> str:
-    """Path of a program of a virtual environment."""
-    return str(venv / "bin" / name)
-
-
-def run(command: Sequence[str], folder: Path | None = None, variables: Mapping[str, str] | None = None) -> int:
-    """Run a command, in `folder` if given, with more variables of the environment; return its exit status."""
-    return subprocess.run(command, cwd=folder, env={**os.environ, **(variables or {})}).returncode
-
-
-def must(command: Sequence[str]) -> None:
-    """Run a command that nothing works without."""
-    if run(command):
-        sys.exit(f"run.py stops, because this failed: {' '.join(command)}")
-
-
-def say(message: str) -> None:
-    """Print a line of our own, apart from what the programs print."""
-    print(f"== {message}", flush=True)
 
 
 if __name__ == "__main__":

@@ -65,3 +65,14 @@ def test_the_lowest_versions_are_those_that_are_asked_for():
     assert asked.keys() - tried.keys() == {"librosa"}  # it is not in `all`, which the wheel is tried with
     users = text.partition("[options]")[2].partition("dev =")[0]
     assert not re.findall(r"^    [\w-]+(?:>=[\d.]+)?$", users, re.MULTILINE), "without a tested range"
+
+
+def test_every_change_has_a_kind_and_a_text():
+    kinds = re.findall(r'^directory = "(\w+)"$', (ROOT / "towncrier.toml").read_text().partition("[[")[2], re.MULTILINE)
+    assert len(kinds) == 5
+    for path in (ROOT / "changes").iterdir():
+        if path.name != "README.md":
+            name = rf"(\d+|\+[a-z0-9-]+)\.({'|'.join(kinds)})\.md"
+            assert re.fullmatch(name, path.name), f"{path}: see changes/README.md"
+            assert path.read_text(encoding="utf8").strip(), f"{path} is empty"
+    assert "<!-- releases -->\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf8")

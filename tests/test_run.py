@@ -65,7 +65,7 @@ def test_options_are_passed_on(script, monkeypatch, arguments, extras, started):
 
 
 def test_a_failed_check_does_not_hide_the_others(script, monkeypatch, capsys):
-    monkeypatch.setattr(script, "check_wheel", lambda: 0)
+    monkeypatch.setattr(script, "check_wheel", lambda venv: 0)
     monkeypatch.setattr(script, "run", lambda command, folder: int(bool({"pyright", "slow and not full"} & {*command})))
     assert script.test_everything() == 1
     assert capsys.readouterr().out.endswith("== failed: types, slow tests\n")
@@ -74,7 +74,7 @@ def test_a_failed_check_does_not_hide_the_others(script, monkeypatch, capsys):
 def test_full_tests_are_added_when_asked_for(script, monkeypatch):
     commands = []
     monkeypatch.setattr(script, "set_up", lambda venv, extras: None)
-    monkeypatch.setattr(script, "check_wheel", lambda: 0)
+    monkeypatch.setattr(script, "check_wheel", lambda venv: 0)
     monkeypatch.setattr(script, "check_vulnerabilities", lambda: 0)
     monkeypatch.setattr(script, "PROGRAMS", {})
     monkeypatch.setattr(script, "MODULES", {})
@@ -207,7 +207,7 @@ def test_vulnerabilities(script, monkeypatch, capsys, packages, status, said):
 
 
 def test_what_was_not_checked_is_said_last(script, monkeypatch, capsys):
-    monkeypatch.setattr(script, "check_wheel", lambda: 0)
+    monkeypatch.setattr(script, "check_wheel", lambda venv: 0)
     monkeypatch.setattr(script, "check_vulnerabilities", lambda: script.NOT_CHECKED)
     monkeypatch.setattr(script, "run", lambda *_: 0)
     assert script.test_everything(full=True) == 0

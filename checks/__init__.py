@@ -1,0 +1,1 @@
+"""Parts of `run.py test`; only Python itself is needed to import them."""
