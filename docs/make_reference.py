@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from kerasfront.backend.specification import OPERATIONS
 
 PAGE = Path(__file__).with_name("reference.md")
 WIDTH = 100
+PROSE = ("Notes", "References")
 INTRODUCTION = f"""\
 # Reference of K
 
@@ -28,8 +30,16 @@ of the backend. This page is made from the docstrings and signatures under `kera
 - *optional*: a backend may lack it, and then says why (`UnsupportedOperation`).
 - Every other operation is there on every backend.
 
-`Tensor` is a symbolic value of the active backend, `Shape` a tuple of integers with None where a size is not known,
-`Dtype` the name of a NumPy type, `Axis` one axis, several, or None for all, and `Update` a pair (variable, new value).
+`Tensor` is a symbolic value of the active backend, `TensorLike` a tensor, an array or a number, `Shape` a tuple of
+integers with None where a size is not known, `Sizes` a shape to be given to a tensor, `Dtype` the name of a NumPy type,
+`Axis` one axis, several, or None for all, and `Update` a pair (variable, new value).
+
+The examples, which are run as tests on every backend, begin with
+
+```python
+>>> import numpy as np
+>>> from kerasfront import backend as K
+```
 """
 
 
@@ -83,14 +93,25 @@ def _parameter(parameter: inspect.Parameter) -> str:
 def _markdown(thing: Any) -> str:
     """The docstring, in which the sections of numpydoc become bold words with lists, and examples become code."""
     text, *sections = re.split(r"\n+(\w+)\n-{3,}\n", inspect.getdoc(thing))
-    for heading, body in zip(sections[::2], sections[1::2]):
-        if heading == "Examples":
-            body = f"```python\n{body}\n```"
-        else:
-            body = re.sub(r"^(\S.*)$", r"- `\1`", body, flags=re.MULTILINE)
-            body = re.sub(r"^ +", "  ", body, flags=re.MULTILINE)
-        text += f"\n\n**{heading}**\n\n{body}"
-    return text
+    written = [f"**{heading}**\n\n{_section(heading, body)}" for heading, body in zip(sections[::2], sections[1::2])]
+    return "\n\n".join([text, *written])
+
+
+def _section(heading: str, body: str) -> str:
+    if heading in PROSE:
+        return body
+    if heading == "Examples":
+        return f"```python\n{body}\n```"
+    entries = re.split(r"\n(?=\S)", body)
+    return "\n".join(map(_item, entries))
+
+
+def _item(entry: str) -> str:
+    """An entry of a list: its name and type, and what is said of it."""
+    head, _, said = entry.partition("\n")
+    name, colon, kind = head.partition(" : ")
+    head = f"- `{name}`" + (f" ({kind})" if colon else "")
+    return f"{head}: {textwrap.dedent(said)}".replace("\n", "\n  ") if said else head
 
 
 if __name__ == "__main__":

@@ -26,41 +26,129 @@ Step = Callable[[list[Tensor], list[Tensor]], list[Tensor]]
 
 @op(check=control_flow_checks.switch)
 def switch(condition: Tensor, then_expression: Any, else_expression: Any) -> Tensor:
-    """One of two tensors, by a scalar condition; for each element, as `where` does, by any other.
+    """Choose one of two tensors by a scalar condition; by any other, choose element by element, as `where` does.
 
-    condition: 0 or False chooses `else_expression`. If it is a scalar, each expression may be a function without
-    arguments that returns the tensor; what only the one not chosen needs is then not computed, and both have one shape
-    and one type. Two integers of Python's are integers of the library's own type for them, so that
-    ``count - K.switch(condition, 1, 0)`` counts; times floats they are floats.
+    Parameters
+    ----------
+    condition : tensor
+        0 or False chooses `else_expression`.
+    then_expression, else_expression : tensor, array, number or callable
+        Of one shape and dtype, if the condition is a scalar. Then each may be a function without arguments that returns
+        the tensor; what only the one not chosen needs is not computed. Two Python integers are integers of the
+        library's own type for them, so that ``count - K.switch(condition, 1, 0)`` counts; times floats they are floats.
+
+    Returns
+    -------
+    tensor
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes or dtypes differ, or functions are given with a condition that is no scalar.
+
+    Examples
+    --------
+    >>> x = K.variable(3.)
+    >>> print(K.eval(K.switch(K.greater(x, 2.), lambda: 10. * x, lambda: x)))
+    30.0
     """
     ...
 
 
 @op(check=control_flow_checks.where)
 def where(condition: Tensor, x: Any, y: Any) -> Tensor:
-    """For each element, `x` where the condition holds, else `y`, with NumPy's broadcasting.
+    """Choose between two tensors element by element.
 
-    The gradient of the one not chosen is 0, but see to it that it is finite: 0 times infinity is no number.
+    Parameters
+    ----------
+    condition : tensor
+        0 or False chooses `y`.
+    x, y : tensor, array or number
+        Broadcast with the condition.
+
+    Returns
+    -------
+    tensor
+        The broadcast shape and the common dtype. The gradient of the one not chosen is 0, but it must be finite: 0
+        times infinity is NaN.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> x = K.variable([-1., 2.])
+    >>> print(K.eval(K.where(K.greater(x, 0.), x, 10.)))
+    [10.  2.]
     """
     ...
 
 
 @op(check=control_flow_checks.unstack)
 def unstack(x: Tensor, length: int) -> list[Tensor]:
-    """x[0], x[1], ... of a tensor whose first axis has this length."""
+    """Take a tensor apart along its first axis: the reverse of `stack`.
+
+    Parameters
+    ----------
+    x : tensor
+        Rank >= 1.
+    length : int
+        The size of the first axis.
+
+    Returns
+    -------
+    list of tensors
+        ``[x[0], x[1], ...]``.
+
+    Raises
+    ------
+    ArgumentError
+        If the first axis is known to have another size.
+
+    Examples
+    --------
+    >>> first, second = K.unstack(K.variable([[1., 2.], [3., 4.]]), 2)
+    >>> print(K.eval(first), K.eval(second))
+    [1. 2.] [3. 4.]
+    """
     ...
 
 
 @op(check=control_flow_checks.scan)
 def scan(step_function: Step, sequences: Sequence[Tensor], states: Sequence[Tensor]) -> tuple[Tensor, list[Tensor]]:
-    """A loop over the first axis of some tensors.
+    """Loop over the first axis of tensors.
 
-    step_function: called once, while the graph is built, with a list of one item of each sequence and a list of states;
-    it returns a list of as many new states, of the same shapes and types. Random operations in it draw anew in each
-    step. sequences: tensors of one length, at least one. states: values before the first step, at least one.
+    Parameters
+    ----------
+    step_function : callable
+        ``(items, states) -> new states``, lists of tensors: one item of each sequence, and as many new states as
+        states, of the same shapes and dtypes. It is called once, while the graph is built. Random operations in it draw
+        anew in each step.
+    sequences : list of tensors
+        At least one; their first axes have the same length.
+    states : list of tensors
+        The states before the first step, at least one.
 
-    Returns all values of the first state, shape (length,) + shape of the state, and a list of the last values of all
-    states.
+    Returns
+    -------
+    values : tensor
+        The first state after each step, shape (length,) + shape of the state.
+    last : list of tensors
+        All states after the last step.
+
+    Raises
+    ------
+    ArgumentError
+        If the lengths differ, or a step changes the number, a shape or a dtype of the states.
+
+    Examples
+    --------
+    >>> x = K.variable([1., 2., 3.])
+    >>> sums, [total] = K.scan(lambda items, states: [states[0] + items[0]], [x], [K.variable(0.)])
+    >>> print(K.eval(sums))
+    [1. 3. 6.]
     """
     ...
 
@@ -76,14 +164,14 @@ def rnn(
     unroll: bool = False,
     input_length: int | None = None,
 ) -> tuple[Tensor, Tensor, list[Tensor]]:
-    """A recurrent network: a step for each time.
+    """Run a recurrent network: a step for each time.
 
     Parameters
     ----------
     step_function : callable
         ``(input, states) -> (output, new states)``. The input is that of one time, shape (samples, ...). `states` is a
         list: the states, then the constants. There are as many new states as initial ones, of the same shapes and
-        types. It is called more than once while the graph is built.
+        dtypes. It is called more than once while the graph is built.
     inputs : tensor
         Shape (samples, time, ...), rank >= 3.
     initial_states : list of tensors
@@ -114,9 +202,19 @@ def rnn(
     ------
     ArgumentError
         If the rank of `inputs` is less than 3, `mask` has another shape, the number of steps to unroll is not known, or
-        a step changes the number, a shape or a type of the states.
+        a step changes the number, a shape or a dtype of the states.
     ArgumentTypeError
         If `initial_states` or `constants` is no list.
+
+    Examples
+    --------
+    >>> def step(x, states):
+    ...     total = states[0] + x
+    ...     return total, [total]
+    >>> x = K.variable([[[1.], [2.], [3.]]])
+    >>> last, outputs, states = K.rnn(step, x, [K.variable([[0.]])])
+    >>> print(K.eval(outputs)[0, :, 0])
+    [1. 3. 6.]
     """
 
     def step(items: list[Tensor], states: list[Tensor]) -> list[Tensor]:
@@ -150,17 +248,64 @@ def gated_rnn(
     go_backwards: bool = False,
     scales: Sequence[Tensor] = (),
 ) -> tuple[Tensor, Tensor, list[Tensor]]:
-    """`rnn` with a cell that backends may know by its name, and run faster than its steps one by one.
+    """Run a recurrent network with a cell that backends may know by its name, and run faster than step by step.
 
-    cell: 'lstm', with gates i, f, candidate, o and states h, c, or 'gru', with gates z, r, candidate and state h; what
-    they compute is said in `kerasfront.layers.LSTM` and `GRU`. The candidate's activation is tanh. inner_activation:
-    that of the other gates, 'sigmoid' or 'hard_sigmoid'. step_function: does the same, for backends without the cell.
-    inputs: what they add to each gate, side by side, shape (samples, time, gates * units). kernel: by which the
-    output before is multiplied, shape (units, gates * units). mask: as for `rnn`, but then the first states must be
-    zeros, which is what masked steps before all others put out. scales: by what the output before is multiplied on its
-    way to each gate, a list of tensors (samples, units), or nothing; the step function gets them after its states.
+    Parameters
+    ----------
+    cell : {'lstm', 'gru'}
+        'lstm' has the gates i, f, candidate, o and the states h, c; 'gru' the gates z, r, candidate and the state h.
+        What they compute is said in `kerasfront.layers.LSTM` and `GRU`. The candidate's activation is tanh.
+    inner_activation : {'sigmoid', 'hard_sigmoid'}
+        Activation of the other gates.
+    step_function : callable
+        The same as a step of `rnn`, for backends without the cell.
+    inputs : tensor
+        What the inputs add to each gate, side by side, shape (samples, time, gates * units).
+    initial_states : list of tensors
+        As many as the cell has, each (samples, units).
+    kernel : tensor
+        The recurrent kernel of all gates, side by side, shape (units, gates * units).
+    mask : tensor, optional
+        As for `rnn`; but then the initial states must be zeros, which is what masked steps before all others put out.
+    go_backwards : bool
+        As for `rnn`.
+    scales : list of tensors
+        Factors of the previous output on its way to each gate, (samples, units) each, or none; `step_function` gets
+        them after its states. Backends need not offer gradients by them.
 
-    Returns what `rnn` returns, with its derivatives, also of derivatives. Backends need not offer any by `scales`.
+    Returns
+    -------
+    last_output : tensor
+        Shape (samples, units).
+    outputs : tensor
+        Shape (samples, time, units).
+    new_states : list of tensors
+        The states after the last step.
+
+    Raises
+    ------
+    ArgumentError
+        If cell or activation is unknown, or shapes or dtypes do not fit.
+    ArgumentTypeError
+        If `initial_states` or `scales` is no list of tensors.
+
+    References
+    ----------
+    Hochreiter and Schmidhuber: Long Short-Term Memory. Neural Computation 9, 1997
+
+    Cho et al.: Learning Phrase Representations using RNN Encoder-Decoder. EMNLP 2014
+
+    Examples
+    --------
+    >>> from kerasfront.backend import cells
+    >>> kernel, zero = K.variable([[0., 0., 0.]]), K.variable([[0.]])
+    >>> def step(x, states):
+    ...     new_states = cells.step("gru", "sigmoid", x, states, kernel)
+    ...     return new_states[0], new_states
+    >>> x = K.variable([[[0., 0., 1.], [0., 0., 1.]]])
+    >>> last, outputs, states = K.gated_rnn("gru", "sigmoid", step, x, [zero], kernel)
+    >>> print(K.eval(outputs)[0, :, 0].round(3))
+    [0.381 0.571]
     """
     return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
 
@@ -188,10 +333,32 @@ def _unrolled(step: Step, sequences: list[Tensor], states: list[Tensor], length:
 
 @composed(check=control_flow_checks.elements)
 def map_fn(fn: Callable[[Tensor], Tensor], elems: Tensor, name: str | None = None) -> Tensor:
-    """`fn` of each item along the first axis, stacked.
+    """Apply a function to each item along the first axis.
 
-    fn: tensor of shape elems.shape[1:] -> tensor, number or array. It is called more than once while the graph is
-    built. elems: rank >= 1.
+    Parameters
+    ----------
+    fn : callable
+        From a tensor of shape ``elems.shape[1:]`` to a tensor, number or array. It is called more than once while the
+        graph is built.
+    elems : tensor or array
+        Rank >= 1.
+    name : str, optional
+        Not used.
+
+    Returns
+    -------
+    tensor
+        The results, stacked along the first axis.
+
+    Raises
+    ------
+    ArgumentError
+        If `elems` is a scalar.
+
+    Examples
+    --------
+    >>> print(K.eval(K.map_fn(lambda x: x * x, K.variable([1., 2., 3.]))))
+    [1. 4. 9.]
     """
     mapped, _ = scan(lambda items, _: [as_tensor(fn(items[0]))], [elems], [zeros_like(as_tensor(fn(elems[0])))])
     return mapped
@@ -201,10 +368,33 @@ def map_fn(fn: Callable[[Tensor], Tensor], elems: Tensor, name: str | None = Non
 def foldl(
     fn: Callable[[Tensor, Tensor], Tensor], elems: Tensor, initializer: Tensor | None = None, name: str | None = None
 ) -> Tensor:
-    """Reduce the first axis from first to last: fn(... fn(fn(initializer, elems[0]), elems[1]) ..., elems[-1]).
+    """Reduce the first axis by a function, from first to last: fn(... fn(fn(initializer, elems[0]), elems[1]) ...).
 
-    fn: (accumulated, item) -> accumulated, of one shape and type throughout.
-    initializer: default elems[0], which is then not an item any more.
+    Parameters
+    ----------
+    fn : callable
+        ``(accumulated, item) -> accumulated``, of one shape and dtype throughout.
+    elems : tensor or array
+        Rank >= 1.
+    initializer : tensor, array or number, optional
+        Default: ``elems[0]``, which is then not an item any more.
+    name : str, optional
+        Not used.
+
+    Returns
+    -------
+    tensor
+        What `fn` gave last.
+
+    Raises
+    ------
+    ArgumentError
+        If `elems` is a scalar, or `fn` changes the shape or dtype.
+
+    Examples
+    --------
+    >>> print(K.eval(K.foldl(lambda total, x: total - x, K.variable([1., 2., 3.]))))
+    -4.0
     """
     start, rest = (elems[0], elems[1:]) if initializer is None else (initializer, elems)
     _, (accumulated,) = scan(lambda items, states: [fn(states[0], items[0])], [rest], [start])
@@ -215,5 +405,32 @@ def foldl(
 def foldr(
     fn: Callable[[Tensor, Tensor], Tensor], elems: Tensor, initializer: Tensor | None = None, name: str | None = None
 ) -> Tensor:
-    """Reduce the first axis from last to first; see `foldl`. initializer: default elems[-1]."""
+    """Reduce the first axis by a function, from last to first; see `foldl`.
+
+    Parameters
+    ----------
+    fn : callable
+        ``(accumulated, item) -> accumulated``, of one shape and dtype throughout.
+    elems : tensor or array
+        Rank >= 1.
+    initializer : tensor, array or number, optional
+        Default: ``elems[-1]``, which is then not an item any more.
+    name : str, optional
+        Not used.
+
+    Returns
+    -------
+    tensor
+        What `fn` gave last.
+
+    Raises
+    ------
+    ArgumentError
+        If `elems` is a scalar, or `fn` changes the shape or dtype.
+
+    Examples
+    --------
+    >>> print(K.eval(K.foldr(lambda total, x: total - x, K.variable([1., 2., 3.]))))
+    0.0
+    """
     return foldl(fn, reverse(elems, 0), initializer)

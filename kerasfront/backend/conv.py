@@ -43,10 +43,38 @@ def conv1d(
     image_shape: Shape | None = None,
     filter_shape: Shape | None = None,
 ) -> Tensor:
-    """Convolve sequences (samples, steps, channels) with a kernel (size, channels, filters).
+    """Convolve sequences with a kernel.
 
-    border_mode: 'valid', 'same' or 'full'. image_shape, filter_shape: not needed, taken for the classic signature.
-    Returns (samples, new steps, filters).
+    Parameters
+    ----------
+    x : tensor
+        Shape (samples, steps, channels), floats.
+    kernel : tensor
+        Shape (size, channels, filters).
+    stride : int
+        Distance between windows.
+    border_mode : {'valid', 'same', 'full'}
+        What happens at the borders.
+    image_shape, filter_shape : tuple, optional
+        Not used; part of the classic signature.
+
+    Returns
+    -------
+    tensor
+        Shape (samples, new steps, filters).
+
+    Raises
+    ------
+    ArgumentError
+        If shapes, stride or mode do not fit.
+    ArgumentTypeError
+        If the operands are not of one float dtype.
+
+    Examples
+    --------
+    >>> x, kernel = K.variable([[[1.], [2.], [3.]]]), K.variable([[[1.]], [[10.]]])
+    >>> print(K.eval(K.conv1d(x, kernel))[0, :, 0])
+    [21. 32.]
     """
     y = conv2d(expand_dims(x, 1), expand_dims(kernel, 0), (1, stride), border_mode, "tf")
     return squeeze(y, 1)
@@ -65,9 +93,42 @@ def conv2d(
 ) -> Tensor:
     """Convolve images with a kernel.
 
-    border_mode: 'valid', 'same' or 'full'. filter_dilation: distance between the taps of the kernel along rows and
-    cols; above 1 only with strides of 1. image_shape, filter_shape: not needed, taken for the classic signature.
-    Returns images with one channel for each filter.
+    Parameters
+    ----------
+    x : tensor
+        Images, floats.
+    kernel : tensor
+        Of the dtype of `x`; its shape is known.
+    strides : pair of int
+        Distances between windows.
+    border_mode : {'valid', 'same', 'full'}
+        What happens at the borders.
+    dim_ordering : {'default', 'th', 'tf'}
+        'default' is `image_dim_ordering()`.
+    image_shape, filter_shape : tuple, optional
+        Not used; part of the classic signature.
+    filter_dilation : pair of int
+        Distances between the taps of the kernel along rows and columns; above 1 only with strides of 1.
+
+    Returns
+    -------
+    tensor
+        Images with one channel for each filter.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes, strides or modes do not fit.
+    ArgumentTypeError
+        If the operands are not of one float dtype.
+
+    Examples
+    --------
+    >>> x, kernel = K.variable(np.ones((1, 3, 3, 1))), K.variable(np.ones((2, 2, 1, 1)))
+    >>> print(K.eval(K.conv2d(x, kernel, border_mode="same", dim_ordering="tf"))[0, :, :, 0])
+    [[4. 4. 2.]
+     [4. 4. 2.]
+     [2. 2. 1.]]
     """
     ...
 
@@ -83,7 +144,43 @@ def conv3d(
     filter_shape: Shape | None = None,
     filter_dilation: Sequence[int] = (1, 1, 1),
 ) -> Tensor:
-    """Convolve volumes with a kernel; see `conv2d`."""
+    """Convolve volumes with a kernel.
+
+    Parameters
+    ----------
+    x : tensor
+        Volumes, floats.
+    kernel : tensor
+        Of the dtype of `x`; its shape is known.
+    strides : tuple of 3 int
+        Distances between windows.
+    border_mode : {'valid', 'same', 'full'}
+        What happens at the borders.
+    dim_ordering : {'default', 'th', 'tf'}
+        'default' is `image_dim_ordering()`.
+    volume_shape, filter_shape : tuple, optional
+        Not used; part of the classic signature.
+    filter_dilation : tuple of 3 int
+        Distances between the taps of the kernel; above 1 only with strides of 1.
+
+    Returns
+    -------
+    tensor
+        Volumes with one channel for each filter.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes, strides or modes do not fit.
+    ArgumentTypeError
+        If the operands are not of one float dtype.
+
+    Examples
+    --------
+    >>> x, kernel = K.variable(np.ones((1, 2, 2, 3, 1))), K.variable(np.ones((2, 2, 2, 1, 1)))
+    >>> print(K.eval(K.conv3d(x, kernel, dim_ordering="tf"))[0, 0, 0, :, 0])
+    [8. 8.]
+    """
     ...
 
 
@@ -97,7 +194,45 @@ def atrous_conv2d(
     image_shape: Shape | None = None,
     filter_shape: Shape | None = None,
 ) -> Tensor:
-    """`conv2d` with the taps of the kernel `rate` apart in both directions (Yu & Koltun, 2016)."""
+    """Convolve images with a dilated kernel, whose taps are `rate` apart in both directions.
+
+    Parameters
+    ----------
+    x : tensor
+        Images, floats.
+    kernel : tensor
+        Of the dtype of `x`; its shape is known.
+    rate : int
+        Distance between the taps.
+    border_mode : {'valid', 'same', 'full'}
+        What happens at the borders.
+    dim_ordering : {'default', 'th', 'tf'}
+        'default' is `image_dim_ordering()`.
+    image_shape, filter_shape : tuple, optional
+        Not used; part of the classic signature.
+
+    Returns
+    -------
+    tensor
+        Images with one channel for each filter.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes, rate or modes do not fit.
+    ArgumentTypeError
+        If the operands are not of one float dtype.
+
+    References
+    ----------
+    Yu and Koltun: Multi-Scale Context Aggregation by Dilated Convolutions. ICLR 2016
+
+    Examples
+    --------
+    >>> x, kernel = K.variable(np.arange(9.).reshape((1, 3, 3, 1))), K.variable(np.ones((2, 2, 1, 1)))
+    >>> print(K.eval(K.atrous_conv2d(x, kernel, rate=2, dim_ordering="tf"))[0, 0, 0])
+    [16.]
+    """
     return conv2d(x, kernel, (1, 1), border_mode, dim_ordering, filter_dilation=(rate, rate))
 
 
@@ -112,11 +247,47 @@ def deconv2d(
     image_shape: Shape | None = None,
     filter_shape: Shape | None = None,
 ) -> Tensor:
-    """Transposed convolution: each pixel lays the kernel into the output, `strides` apart (Zeiler et al., 2010).
+    """Apply a transposed convolution: each pixel lays the kernel into the output.
 
-    kernel: as for `conv2d`. output_shape: of the result; `conv2d` with these strides and border_mode must take its
-    spatial sizes to those of `x`. Its number of samples is that of `x`, whatever stands there. border_mode: 'valid' or
-    'same'.
+    Parameters
+    ----------
+    x : tensor
+        Images, floats.
+    kernel : tensor
+        As for the `conv2d` that takes the output to `x`.
+    output_shape : tuple of int, None or scalars
+        Shape of the result: `conv2d` with these strides and this border_mode must take its spatial sizes to those of
+        `x`. Its number of samples is that of `x`, whatever stands there.
+    strides : pair of int
+        Distances between pixels in the output.
+    border_mode : {'valid', 'same'}
+        What happens at the borders.
+    dim_ordering : {'default', 'th', 'tf'}
+        'default' is `image_dim_ordering()`.
+    image_shape, filter_shape : tuple, optional
+        Not used; part of the classic signature.
+
+    Returns
+    -------
+    tensor
+        Images with as many channels as the kernel takes.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes, strides or modes do not fit.
+    ArgumentTypeError
+        If the operands are not of one float dtype.
+
+    References
+    ----------
+    Zeiler, Krishnan, Taylor and Fergus: Deconvolutional Networks. CVPR 2010
+
+    Examples
+    --------
+    >>> x, kernel = K.variable([[[[1.], [2.]]]]), K.variable(np.ones((1, 2, 1, 1)))
+    >>> print(K.eval(K.deconv2d(x, kernel, (1, 1, 4, 1), strides=(1, 2), dim_ordering="tf"))[0, 0, :, 0])
+    [1. 1. 2. 2.]
     """
     ...
 
@@ -130,10 +301,45 @@ def separable_conv2d(
     border_mode: str = "valid",
     dim_ordering: str = "default",
 ) -> Tensor:
-    """Convolve each channel by itself, then mix the channels at each place (Chollet, 2017).
+    """Convolve each channel by itself, then mix the channels at each place.
 
-    depthwise_kernel: laid out as for `conv2d`, with m filters for each channel of `x`. pointwise_kernel: of size 1 by
-    1, takes channels * m channels, the m of the first channel first. border_mode: 'valid' or 'same'.
+    Parameters
+    ----------
+    x : tensor
+        Images, floats.
+    depthwise_kernel : tensor
+        Laid out as for `conv2d`, with m filters for each channel of `x`.
+    pointwise_kernel : tensor
+        A kernel of size 1 by 1 that takes channels * m channels, the m of the first channel first.
+    strides : pair of int
+        Distances between windows.
+    border_mode : {'valid', 'same'}
+        What happens at the borders.
+    dim_ordering : {'default', 'th', 'tf'}
+        'default' is `image_dim_ordering()`.
+
+    Returns
+    -------
+    tensor
+        Images with one channel for each filter of `pointwise_kernel`.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes, strides or modes do not fit.
+    ArgumentTypeError
+        If the operands are not of one float dtype.
+
+    References
+    ----------
+    Chollet: Xception: Deep Learning with Depthwise Separable Convolutions. CVPR 2017
+
+    Examples
+    --------
+    >>> x = K.variable(np.ones((1, 2, 2, 2)))
+    >>> depthwise, pointwise = K.variable(np.ones((2, 2, 2, 1))), K.variable([[[[1.], [10.]]]])
+    >>> print(K.eval(K.separable_conv2d(x, depthwise, pointwise, dim_ordering="tf"))[0, 0, 0])
+    [44.]
     """
     ...
 
@@ -147,10 +353,39 @@ def pool2d(
     dim_ordering: str = "default",
     pool_mode: str = "max",
 ) -> Tensor:
-    """The maximum ('max') or mean ('avg') of each window of images, channel by channel.
+    """Pool windows of images, channel by channel.
 
-    border_mode: 'valid' or 'same'; what 'same' adds counts neither in a maximum nor in a mean. Where several elements
-    of a window are the largest, it is up to the backend whether one or all of them get the gradient.
+    Parameters
+    ----------
+    x : tensor
+        Images, floats.
+    pool_size : pair of int
+        Rows and columns of a window.
+    strides : pair of int
+        Distances between windows.
+    border_mode : {'valid', 'same'}
+        What happens at the borders. What 'same' adds counts neither in a maximum nor in a mean.
+    dim_ordering : {'default', 'th', 'tf'}
+        'default' is `image_dim_ordering()`.
+    pool_mode : {'max', 'avg'}
+        Whether to take the maximum or the mean.
+
+    Returns
+    -------
+    tensor
+        Images with the channels of `x`. Where several elements of a window are the largest, it is up to the backend
+        whether one or all of them get the gradient.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes, strides or modes do not fit.
+
+    Examples
+    --------
+    >>> x = K.variable(np.arange(8.).reshape((1, 2, 4, 1)))
+    >>> print(K.eval(K.pool2d(x, (2, 2), (2, 2), dim_ordering="tf"))[0, 0, :, 0])
+    [5. 7.]
     """
     ...
 
@@ -164,5 +399,37 @@ def pool3d(
     dim_ordering: str = "default",
     pool_mode: str = "max",
 ) -> Tensor:
-    """The maximum ('max') or mean ('avg') of each window of volumes, channel by channel; see `pool2d`."""
+    """Pool windows of volumes, channel by channel; see `pool2d`.
+
+    Parameters
+    ----------
+    x : tensor
+        Volumes, floats.
+    pool_size : tuple of 3 int
+        Sizes of a window.
+    strides : tuple of 3 int
+        Distances between windows.
+    border_mode : {'valid', 'same'}
+        What happens at the borders. What 'same' adds counts neither in a maximum nor in a mean.
+    dim_ordering : {'default', 'th', 'tf'}
+        'default' is `image_dim_ordering()`.
+    pool_mode : {'max', 'avg'}
+        Whether to take the maximum or the mean.
+
+    Returns
+    -------
+    tensor
+        Volumes with the channels of `x`.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes, strides or modes do not fit.
+
+    Examples
+    --------
+    >>> x = K.variable(np.arange(8.).reshape((1, 2, 2, 2, 1)))
+    >>> print(K.eval(K.pool3d(x, (2, 2, 2), dim_ordering="tf", pool_mode="avg"))[0, 0, 0, 0])
+    [3.5]
+    """
     ...

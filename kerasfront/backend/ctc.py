@@ -35,14 +35,38 @@ _BLANK = -1
 
 @composed(check=ctc_checks.batch_cost)
 def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_length: Tensor) -> Tensor:
-    """-log p(labels | predictions) of each sample, summed over all alignments (eq. 6-8), shape (samples, 1).
+    """Compute the CTC loss of each sample: -log p(labels | predictions), summed over all alignments.
 
-    y_true: labels (samples, max labels), whole numbers below C - 1; those after a sample's last label do not matter. A
-    blank, C - 1, ends them before that.
-    y_pred: probabilities (samples, time, C); they are divided by their sum. input_length, label_length: how many steps
-    and labels of each sample count, (samples, 1). Labels that need more steps than there are cost about 1e30. Labels
-    that are no class or follow the blank, and lengths that are below 0 or longer than what they count, cost NaN; given
-    as arrays they are an ArgumentError.
+    Parameters
+    ----------
+    y_true : tensor or array of int
+        Labels, shape (samples, max labels), below C - 1. Those after a sample's last label do not matter; a blank, C -
+        1, ends them before that.
+    y_pred : tensor
+        Probabilities, shape (samples, time, C); they are divided by their sum.
+    input_length, label_length : tensor or array of int
+        How many steps and labels of each sample count, shape (samples, 1).
+
+    Returns
+    -------
+    tensor
+        Shape (samples, 1). Labels that need more steps than there are cost about 1e30. Labels that are no class or
+        follow the blank, and lengths that are negative or longer than what they count, cost NaN.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes do not fit; if labels or lengths are given as arrays and are out of range.
+
+    References
+    ----------
+    Graves et al., 2006 (see the head of this family), equations 6 to 8
+
+    Examples
+    --------
+    >>> y_pred = K.variable([[[0.5, 0.5], [0.5, 0.5]]])  # two steps, the label 0 and the blank
+    >>> print(K.eval(K.ctc_batch_cost([[0]], y_pred, [[2]], [[1]])).round(3))  # -log 0.75
+    [[0.288]]
     """
     likely = y_pred + 1e-8  # as classic Keras had it: the logarithm of 0 must not come up
     places = _interleaved(y_true)
@@ -62,56 +86,206 @@ def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_l
 def ctc_decode(
     y_pred: Tensor, input_length: Tensor, greedy: bool = True, beam_width: int = 100, top_paths: int = 1
 ) -> tuple[list[Tensor], Tensor]:
-    """The likeliest label sequences.
+    """Find the likeliest label sequences; not differentiable.
 
-    y_pred: probabilities (samples, time, C). input_length: how many steps of each sample count, (samples,).
-    greedy: take the likeliest class of each step, merge repeats and drop blanks; else search with `beam_width`
-    candidates, and merge repeated labels in what is found, as classic Keras did.
-    top_paths: how many sequences to give for each sample; 1 with greedy.
+    Parameters
+    ----------
+    y_pred : tensor
+        Probabilities, shape (samples, time, C).
+    input_length : tensor of int
+        How many steps of each sample count, shape (samples,).
+    greedy : bool
+        True: take the likeliest class of each step, merge repeats and drop blanks. False: search with a beam, and merge
+        repeated labels in what is found, as classic Keras did.
+    beam_width : int
+        Number of candidates of the beam search.
+    top_paths : int
+        Number of sequences for each sample; 1 with `greedy`.
 
-    Returns a list of `top_paths` tensors of labels, 'int64', (samples, length of the longest), filled up with -1; and a
-    tensor (samples, top_paths): with greedy the negative logarithm of the probability of the one path, else the
-    logarithms of the probabilities of the sequences. Not differentiable.
+    Returns
+    -------
+    paths : list of tensors
+        `top_paths` tensors of labels, 'int64', (samples, length of the longest), filled up with -1.
+    log_p : tensor
+        Shape (samples, top_paths). With `greedy`, the negative logarithm of the probability of the one path; else the
+        logarithms of the probabilities of the sequences.
+
+    Raises
+    ------
+    ArgumentError
+        If shapes do not fit or `top_paths` is out of range.
+
+    References
+    ----------
+    Graves et al., 2006, section 3.2; the beam search: Hannun et al.: First-Pass Large Vocabulary Continuous Speech
+    Recognition using Bi-Directional Recurrent DNNs. 2014
+
+    Examples
+    --------
+    >>> y_pred = K.variable([[[0.9, 0.1], [0.8, 0.2], [0.2, 0.8]]])  # the label 0 and the blank
+    >>> [path], log_p = K.ctc_decode(y_pred, K.variable([3], dtype="int32"))
+    >>> print(K.eval(path))
+    [[0]]
     """
     ...
 
 
 @op(check=ctc_checks.dense_labels)
 def ctc_label_dense_to_sparse(labels: Tensor, label_lengths: Tensor) -> Tensor:
-    """A sparse matrix of the labels that count.
+    """Make a sparse matrix of the labels that count.
 
-    labels: (samples, max labels). label_lengths: how many of each sample count, (samples,).
+    Parameters
+    ----------
+    labels : tensor
+        Shape (samples, max labels).
+    label_lengths : tensor of int
+        How many of each sample count, shape (samples,).
+
+    Returns
+    -------
+    tensor
+        Sparse, of the shape and dtype of `labels`.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not fit.
+
+    Examples
+    --------
+    >>> labels, lengths = K.variable([[1, 2], [3, 4]], dtype="int32"), K.variable([1, 2], dtype="int32")
+    >>> print(K.eval(K.ctc_label_dense_to_sparse(labels, lengths)))
+    [[1 0]
+     [3 4]]
     """
     ...
 
 
 @composed(check=ctc_checks.predicted_sequence)
 def ctc_cost(predict: Tensor, Y: Tensor) -> Tensor:
-    """`ctc_batch_cost` of one sequence: a scalar. predict: (time, C). Y: labels (L,)."""
+    """Compute the CTC loss of one sequence; see `ctc_batch_cost`.
+
+    Parameters
+    ----------
+    predict : tensor
+        Probabilities, shape (time, C).
+    Y : tensor of int
+        Labels, shape (L,).
+
+    Returns
+    -------
+    tensor
+        A scalar.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not fit.
+
+    References
+    ----------
+    Graves et al., 2006, equations 6 to 8
+
+    Examples
+    --------
+    >>> predict, labels = K.variable([[0.5, 0.5], [0.5, 0.5]]), K.variable([0], dtype="int32")
+    >>> print(K.eval(K.ctc_cost(predict, labels)).round(3))  # -log 0.75
+    0.288
+    """
     steps, labels = (reshape(shape(x)[0], (1, 1)) for x in (predict, Y))
     return ctc_batch_cost(expand_dims(Y, 0), expand_dims(predict, 0), steps, labels)[0, 0]
 
 
 @composed(check=ctc_checks.sequence)
 def ctc_interleave_blanks(Y: Tensor) -> Tensor:
-    """Labels (L,) with -1 for the blank before, between and after them: the places (S,)."""
+    """Put blanks before, between and after labels.
+
+    Parameters
+    ----------
+    Y : tensor of int
+        Labels, shape (L,).
+
+    Returns
+    -------
+    tensor
+        The places, shape (2 L + 1,), with -1 for the blank.
+
+    Raises
+    ------
+    ArgumentError
+        If `Y` is no vector.
+
+    Examples
+    --------
+    >>> print(K.eval(K.ctc_interleave_blanks(K.variable([5, 6], dtype="int32"))))
+    [-1  5 -1  6 -1]
+    """
     return _interleaved(expand_dims(Y, 0))[0]
 
 
 @op(check=ctc_checks.sequence)
 def ctc_create_skip_idxs(Y: Tensor) -> Tensor:
-    """Indices of places, in ascending order, from which a path can skip the blank that follows. Y: the places (S,)."""
+    """Find the places from which a path can skip the blank that follows.
+
+    Parameters
+    ----------
+    Y : tensor of int
+        The places, shape (S,), as from `ctc_interleave_blanks`.
+
+    Returns
+    -------
+    tensor
+        Their indices, 'int32', in ascending order.
+
+    Raises
+    ------
+    ArgumentError
+        If `Y` is no vector.
+
+    Examples
+    --------
+    >>> print(K.eval(K.ctc_create_skip_idxs(K.variable([-1, 5, -1, 6, -1, 6, -1], dtype="int32"))))
+    [1]
+    """
     ...
 
 
 @composed(check=ctc_checks.path_probs)
 def ctc_path_probs(predict: Tensor, Y: Tensor, alpha: float = 1e-4) -> tuple[Tensor, Tensor]:
-    """The log_p of whole paths by the place where they are at a time (numerator of eq. 14).
+    """Compute the log_p of whole paths by the place where they are at a time.
 
-    predict: (time, C). Y: the places (S,), blanks as -1. alpha: share of the uniform distribution over the places that
-    is mixed into the predictions.
+    Parameters
+    ----------
+    predict : tensor
+        Probabilities, shape (time, C).
+    Y : tensor of int
+        The places, shape (S,), with -1 for the blank.
+    alpha : float
+        Share of the uniform distribution over the places that is mixed into the predictions.
 
-    Returns log_p (time, S), and of the same shape, as 'bool', whether there is such a path.
+    Returns
+    -------
+    log_p : tensor
+        Shape (time, S).
+    reached : tensor
+        Shape (time, S), 'bool': whether there is such a path.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not fit.
+
+    References
+    ----------
+    Graves et al., 2006, numerator of equation 14
+
+    Examples
+    --------
+    >>> predict, places = K.variable([[0.5, 0.5], [0.5, 0.5]]), K.variable([-1, 0, -1], dtype="int32")
+    >>> log_p, reached = K.ctc_path_probs(predict, places)
+    >>> print(K.eval(reached))
+    [[ True  True False]
+     [False  True  True]]
     """
     places = expand_dims(Y, 0)
     emitted = _at_places(expand_dims(predict, 0), places)
@@ -126,13 +300,43 @@ def ctc_path_probs(predict: Tensor, Y: Tensor, alpha: float = 1e-4) -> tuple[Ten
 def ctc_update_log_p(
     skip_idxs: Tensor, zeros: Tensor, active: Tensor, log_p_curr: Tensor, log_p_prev: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """One step in time (eq. 6, 7) of one sequence.
+    """Move the log_p of one sequence on by a step in time.
 
-    skip_idxs: as from `ctc_create_skip_idxs`. zeros: what places that no path reaches get, (S,). active: how many
-    places, from the first, paths have reached. log_p_curr: logarithms of what is emitted at this time at each place.
-    log_p_prev: log_p of the time before.
+    Parameters
+    ----------
+    skip_idxs : tensor of int
+        As from `ctc_create_skip_idxs`.
+    zeros : tensor
+        What places that no path reaches get, shape (S,).
+    active : scalar tensor of int
+        How many places, from the first, paths have reached.
+    log_p_curr : tensor
+        Logarithms of what is emitted at this time at each place, shape (S,).
+    log_p_prev : tensor
+        The log_p of the time before, shape (S,).
 
-    Returns `active` and log_p after the step.
+    Returns
+    -------
+    active : tensor
+        The number of places reached after the step.
+    log_p : tensor
+        Shape (S,).
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not fit.
+
+    References
+    ----------
+    Graves et al., 2006, equations 6 and 7
+
+    Examples
+    --------
+    >>> skips, zeros, active = K.variable([0], dtype="int32"), K.zeros((3,)), K.variable(1, dtype="int32")
+    >>> active, log_p = K.ctc_update_log_p(skips, zeros, active, K.variable([-1., -2., -3.]), zeros)
+    >>> print(K.eval(active), K.eval(log_p))
+    3 [-1. -2. -3.]
     """
     places = arange(shape(zeros)[0])
     skips = any(equal(expand_dims(places, -1), expand_dims(cast(skip_idxs, "int32") + 2, 0)), -1)

@@ -36,129 +36,501 @@ _OPERANDS = elementwise_checks.operands("x", "y")
 
 @op(check=dtype_checks.number)
 def square(x: TensorLike) -> Tensor:
-    """Squares: x * x."""
+    """Square each element.
+
+    Parameters
+    ----------
+    x : tensor, array or number
+        Any shape and dtype.
+
+    Returns
+    -------
+    tensor
+        ``x * x``, of the shape and dtype of `x`.
+
+    Examples
+    --------
+    >>> print(K.eval(K.square(K.variable([-2., 3.]))))
+    [4. 9.]
+    """
     ...
 
 
 @op(check=dtype_checks.number)
 def abs(x: TensorLike) -> Tensor:
-    """Absolute values. The gradient at 0 is 0."""
+    """Take the absolute value of each element.
+
+    Parameters
+    ----------
+    x : tensor, array or number
+        Any shape and dtype.
+
+    Returns
+    -------
+    tensor
+        Shape and dtype of `x`. The gradient at 0 is 0.
+
+    Examples
+    --------
+    >>> print(K.eval(K.abs(K.variable([-2., 3.]))))
+    [2. 3.]
+    """
     ...
 
 
 @op(check=dtype_checks.floating)
 def sqrt(x: TensorLike) -> Tensor:
-    """Square roots; values below 0 count as 0, and so does the gradient there. Floats.
+    """Take the square root of each element; negative elements count as 0.
 
-    The gradient at 0 is infinite, but 0 where nothing depends on the root: that of square(sqrt(x)) is 0 there.
+    Parameters
+    ----------
+    x : tensor, array or number
+        Any shape. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats. The gradient is 0 below 0 and infinite at 0, but 0 where nothing depends on the root: that
+        of ``square(sqrt(x))`` is 0 there.
+
+    Examples
+    --------
+    >>> print(K.eval(K.sqrt(K.variable([-1., 0., 9.]))))
+    [0. 0. 3.]
     """
     ...
 
 
 @op(check=dtype_checks.floating)
 def exp(x: TensorLike) -> Tensor:
-    """Powers of e. Floats."""
+    """Raise e to the power of each element.
+
+    Parameters
+    ----------
+    x : tensor, array or number
+        Any shape. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats.
+
+    Examples
+    --------
+    >>> print(K.eval(K.exp(K.variable([0., 1.]))).round(3))
+    [1.    2.718]
+    """
     ...
 
 
 @op(check=dtype_checks.floating)
 def log(x: TensorLike) -> Tensor:
-    """Natural logarithms: -inf at 0, NaN below. Floats."""
+    """Take the natural logarithm of each element.
+
+    Parameters
+    ----------
+    x : tensor, array or number
+        Any shape. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats: -inf at 0, NaN below.
+
+    Examples
+    --------
+    >>> print(K.eval(K.log(K.variable([1., 2.]))).round(3))
+    [0.    0.693]
+    """
     ...
 
 
 @op(check=dtype_checks.floating)
 def sin(x: TensorLike) -> Tensor:
-    """Sines of angles in radians. Floats."""
+    """Take the sine of each element.
+
+    Parameters
+    ----------
+    x : tensor, array or number
+        Angles in radians, any shape. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats.
+
+    Examples
+    --------
+    >>> print(K.eval(K.sin(K.variable([0., 1.]))).round(3))
+    [0.    0.841]
+    """
     ...
 
 
 @op(check=dtype_checks.floating)
 def cos(x: TensorLike) -> Tensor:
-    """Cosines of angles in radians. Floats."""
+    """Take the cosine of each element.
+
+    Parameters
+    ----------
+    x : tensor, array or number
+        Angles in radians, any shape. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats.
+
+    Examples
+    --------
+    >>> print(K.eval(K.cos(K.variable([0., 1.]))).round(3))
+    [1.   0.54]
+    """
     ...
 
 
 @op(check=dtype_checks.number)
 def round(x: TensorLike) -> Tensor:
-    """The nearest whole numbers, halves to the even one. The gradient is 0."""
+    """Round each element to the nearest integer, halves to the even one.
+
+    Parameters
+    ----------
+    x : tensor, array or number
+        Any shape and dtype.
+
+    Returns
+    -------
+    tensor
+        Shape and dtype of `x`. The gradient is 0.
+
+    Examples
+    --------
+    >>> print(K.eval(K.round(K.variable([0.5, 1.5, 2.6]))))
+    [0. 2. 3.]
+    """
     ...
 
 
 @op(check=dtype_checks.number)
 def sign(x: TensorLike) -> Tensor:
-    """-1, 0 or 1. The gradient is 0."""
+    """Take the sign of each element: -1, 0 or 1.
+
+    Parameters
+    ----------
+    x : tensor, array or number
+        Any shape and dtype.
+
+    Returns
+    -------
+    tensor
+        Shape and dtype of `x`. The gradient is 0.
+
+    Examples
+    --------
+    >>> print(K.eval(K.sign(K.variable([-2., 0., 3.]))))
+    [-1.  0.  1.]
+    """
     ...
 
 
 @op(check=elementwise_checks.operands("x", "a"))
 def pow(x: TensorLike, a: TensorLike) -> Tensor:
-    """`x` to the power `a`, a number or a tensor. A fraction as power of integers gives floats.
+    """Raise each element to a power.
 
-    The gradient of the power 0 is 0, also at 0.
+    Parameters
+    ----------
+    x : tensor, array or number
+        The bases.
+    a : number, tensor or array
+        The exponent, broadcast with `x`.
+
+    Returns
+    -------
+    tensor
+        The broadcast shape and the common dtype; a fractional power of integers gives floats. The gradient of the power
+        0 is 0, also at 0.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> print(K.eval(K.pow(K.variable([1., 2., 3.]), 3)))
+    [ 1.  8. 27.]
     """
     ...
 
 
 @op(check=_OPERANDS)
 def equal(x: TensorLike, y: TensorLike) -> Tensor:
-    """Whether x == y, as 'bool'."""
+    """Compare element by element: whether ``x == y``.
+
+    Parameters
+    ----------
+    x, y : tensor, array or number
+        Shapes that broadcast.
+
+    Returns
+    -------
+    tensor
+        The broadcast shape, dtype 'bool'.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> print(K.eval(K.equal(K.variable([1., 2., 3.]), 2)))
+    [False  True False]
+    """
     ...
 
 
 @op(check=_OPERANDS)
 def not_equal(x: TensorLike, y: TensorLike) -> Tensor:
-    """Whether x != y, as 'bool'."""
+    """Compare element by element: whether ``x != y``.
+
+    Parameters
+    ----------
+    x, y : tensor, array or number
+        Shapes that broadcast.
+
+    Returns
+    -------
+    tensor
+        The broadcast shape, dtype 'bool'.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> print(K.eval(K.not_equal(K.variable([1., 2., 3.]), 2)))
+    [ True False  True]
+    """
     ...
 
 
 @op(check=_OPERANDS)
 def greater(x: TensorLike, y: TensorLike) -> Tensor:
-    """Whether x > y, as 'bool'."""
+    """Compare element by element: whether ``x > y``.
+
+    Parameters
+    ----------
+    x, y : tensor, array or number
+        Shapes that broadcast.
+
+    Returns
+    -------
+    tensor
+        The broadcast shape, dtype 'bool'.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> print(K.eval(K.greater(K.variable([1., 2., 3.]), 2)))
+    [False False  True]
+    """
     ...
 
 
 @op(check=_OPERANDS)
 def greater_equal(x: TensorLike, y: TensorLike) -> Tensor:
-    """Whether x >= y, as 'bool'."""
+    """Compare element by element: whether ``x >= y``.
+
+    Parameters
+    ----------
+    x, y : tensor, array or number
+        Shapes that broadcast.
+
+    Returns
+    -------
+    tensor
+        The broadcast shape, dtype 'bool'.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> print(K.eval(K.greater_equal(K.variable([1., 2., 3.]), 2)))
+    [False  True  True]
+    """
     ...
 
 
 @op(check=_OPERANDS)
 def lesser(x: TensorLike, y: TensorLike) -> Tensor:
-    """Whether x < y, as 'bool'."""
+    """Compare element by element: whether ``x < y``.
+
+    Parameters
+    ----------
+    x, y : tensor, array or number
+        Shapes that broadcast.
+
+    Returns
+    -------
+    tensor
+        The broadcast shape, dtype 'bool'.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> print(K.eval(K.lesser(K.variable([1., 2., 3.]), 2)))
+    [ True False False]
+    """
     ...
 
 
 @op(check=_OPERANDS)
 def lesser_equal(x: TensorLike, y: TensorLike) -> Tensor:
-    """Whether x <= y, as 'bool'."""
+    """Compare element by element: whether ``x <= y``.
+
+    Parameters
+    ----------
+    x, y : tensor, array or number
+        Shapes that broadcast.
+
+    Returns
+    -------
+    tensor
+        The broadcast shape, dtype 'bool'.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> print(K.eval(K.lesser_equal(K.variable([1., 2., 3.]), 2)))
+    [ True  True False]
+    """
     ...
 
 
 @op(check=elementwise_checks.either("x", "y"))
 def maximum(x: TensorLike, y: TensorLike) -> Tensor:
-    """The larger of two; NaN if one of them is. Where they are equal, the gradient goes to `x`."""
+    """Take the larger of two, element by element; see `max` for the largest along axes.
+
+    Parameters
+    ----------
+    x, y : tensor, array or number
+        Shapes that broadcast.
+
+    Returns
+    -------
+    tensor
+        The broadcast shape and the common dtype; NaN where either is. Where they are equal, the gradient goes to `x`.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> print(K.eval(K.maximum(K.variable([1., 5.]), K.variable([3., 4.]))))
+    [3. 5.]
+    """
     ...
 
 
 @op(check=elementwise_checks.either("x", "y"))
 def minimum(x: TensorLike, y: TensorLike) -> Tensor:
-    """The smaller of two; NaN if one of them is. Where they are equal, the gradient goes to `x`."""
+    """Take the smaller of two, element by element; see `min` for the smallest along axes.
+
+    Parameters
+    ----------
+    x, y : tensor, array or number
+        Shapes that broadcast.
+
+    Returns
+    -------
+    tensor
+        The broadcast shape and the common dtype; NaN where either is. Where they are equal, the gradient goes to `x`.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> print(K.eval(K.minimum(K.variable([1., 5.]), K.variable([3., 4.]))))
+    [1. 4.]
+    """
     ...
 
 
 @composed(check=_OPERANDS)
 def squared_difference(x: TensorLike, y: TensorLike) -> Tensor:
-    """(x - y)**2."""
+    """Square the difference of two, element by element.
+
+    Parameters
+    ----------
+    x, y : tensor, array or number
+        Shapes that broadcast.
+
+    Returns
+    -------
+    tensor
+        ``(x - y) ** 2``, of the broadcast shape and the common dtype.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> print(K.eval(K.squared_difference(K.variable([1., 5.]), K.variable([3., 4.]))))
+    [4. 1.]
+    """
     return square(x - y)  # type: ignore[operator]
 
 
 @composed(check=elementwise_checks.bounds)
 def clip(x: Tensor, min_value: float | None, max_value: float | None) -> Tensor:
-    """`x`, kept within bounds; NaN stays NaN. The gradient is 1 within and on the bounds, 0 outside.
+    """Limit each element to an interval.
 
-    min_value, max_value: numbers, or None for no bound. A max_value below min_value counts as min_value.
+    Parameters
+    ----------
+    x : tensor
+        Any shape; NaN stays NaN.
+    min_value, max_value : number or None
+        The bounds; None for no bound. A `max_value` below `min_value` counts as `min_value`.
+
+    Returns
+    -------
+    tensor
+        Shape and dtype of `x`. The gradient is 1 within the bounds and on them, 0 outside.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If a bound is neither a number nor None.
+
+    Examples
+    --------
+    >>> print(K.eval(K.clip(K.variable([-2., 0.5, 3.]), 0., 1.)))
+    [0.  0.5 1. ]
     """
     raised = x if min_value is None else maximum(x, min_value)
     return raised if max_value is None else minimum(raised, max_value)

@@ -24,29 +24,76 @@ __all__ = [
 
 @op(check=graph_checks.function)
 def function(
-    inputs: Sequence[Tensor], outputs: Sequence[Tensor], updates: Sequence[Update] = (), **kwargs: Any
+    inputs: Sequence[Tensor],
+    outputs: Sequence[Tensor | Sequence[Tensor]],
+    updates: Sequence[Update] = (),
+    **kwargs: Any,
 ) -> Callable[[Sequence[Any]], list[np.ndarray]]:
-    """Compile: a function from a list of arrays to a list of arrays.
+    """Compile a function from arrays to arrays.
 
-    inputs: placeholders, in the order of the arrays; `learning_phase()` may be among them, otherwise it is 0 (test).
-    outputs: tensors; lists of them, such as `gradients` gives, are spread out. With one tensor in place of the list,
-    the function returns one array.
-    updates: pairs from `update` and its kin. All outputs and new values are computed before any variable changes; of
-    several updates of one variable, each sees for that variable what the one before it gave.
-    kwargs: options of compiling, such as Theano's ``mode``. A backend with options refuses one that it does not know; a
-    backend without leaves them out, with a warning.
+    Parameters
+    ----------
+    inputs : list of tensors
+        Placeholders, in the order of the arrays. `learning_phase` may be among them; otherwise it is 0 (test).
+    outputs : list of tensors, or tensor
+        Lists in it, such as `gradients` gives, are spread out. With one tensor in place of the list, the function
+        returns one array.
+    updates : list of pairs (variable, new value)
+        From `update` and its kin. All outputs and new values are computed before any variable changes; of several
+        updates of one variable, each sees for that variable what the one before gave.
+    **kwargs
+        Options of compiling, such as Theano's ``mode``. A backend that has options refuses an unknown one; a backend
+        without leaves them out, with a warning.
+
+    Returns
+    -------
+    callable
+        From a list of arrays, one for each input, to a list of arrays, one for each output.
+
+    Raises
+    ------
+    ArgumentError
+        If the outputs depend on a placeholder that is no input, or an option is unknown.
+    ArgumentTypeError
+        If an input is no placeholder or an update no pair.
+
+    Warns
+    -----
+    UserWarning
+        If the backend takes no options and some are given.
+
+    Examples
+    --------
+    >>> x, total = K.placeholder((None,)), K.variable(0.)
+    >>> add = K.function([x], [K.sum(x)], [K.update_add(total, K.sum(x))])
+    >>> print(add([[1., 2.]])[0], add([[3.]])[0], K.get_value(total))
+    3.0 3.0 6.0
     """
     ...
 
 
 @composed
 def over_batches(step: Callable[[Sequence[Any]], list[np.ndarray]]) -> BatchesFunction:
-    """A compiled function that does in one call what `step` does in one call for each batch.
+    """Make a function that works on several batches in one call.
 
-    step: what `function` gave; of its inputs, those with axes have the samples first. The new function takes arrays
-    that hold the samples of all batches, one batch after the other, and the sizes of the batches; what is given for an
-    input without axes counts for every batch. It returns what `step` does, for each batch. Values, variables and random
-    draws are, bit by bit, those of one call of `step` for each batch.
+    Parameters
+    ----------
+    step : callable
+        What `function` gave; of its inputs, those with axes have the samples first.
+
+    Returns
+    -------
+    callable
+        ``(arrays, sizes) -> [outputs of each batch]``. The arrays hold the samples of all batches, one batch after the
+        other, and `sizes` the numbers of their samples; what is given for an input without axes counts for every batch.
+        Values, variables and random draws are, bit by bit, those of one call of `step` for each batch.
+
+    Examples
+    --------
+    >>> x = K.placeholder((None,))
+    >>> sums = K.over_batches(K.function([x], [K.sum(x)]))
+    >>> [[float(total)] for [total] in sums([np.array([1., 2., 3.])], [2, 1])]
+    [[3.0], [3.0]]
     """
     return batch_by_batch(step)
 
@@ -55,70 +102,252 @@ def over_batches(step: Callable[[Sequence[Any]], list[np.ndarray]]) -> BatchesFu
 def adam_step(
     p: Tensor, m: Tensor, v: Tensor, g: Tensor, rate: Tensor, beta_1: Tensor, beta_2: Tensor, epsilon: Tensor
 ) -> Update:
-    """A step of Adam in one pass over the weights: the update of `p` for a function, which changes `m` and `v` too.
+    """Make the update of a step of Adam, in one pass over the weights.
 
-    m <- beta_1 * m + (1 - beta_1) * g; v <- beta_2 * v + (1 - beta_2) * g^2; p <- p - rate * m / (sqrt(v) + epsilon).
-    p, m, v: variables of one shape and type. g: the gradient. rate: scalar, with the correction of both means in it.
+    Parameters
+    ----------
+    p, m, v : tensor
+        The parameter and its two moments: variables of one shape and dtype.
+    g : tensor
+        The gradient, of the shape of `p`.
+    rate : tensor
+        Scalar: the learning rate, with the correction of both moments in it.
+    beta_1, beta_2, epsilon : tensor
+        Scalars.
+
+    Returns
+    -------
+    pair (variable, new value)
+        For the `updates` of `function`, where it must be the only one of `p`. It changes `m` and `v`, too.
+
+    Notes
+    -----
+    The step is ::
+
+        m <- beta_1 * m + (1 - beta_1) * g
+        v <- beta_2 * v + (1 - beta_2) * g ** 2
+        p <- p - rate * m / (sqrt(v) + epsilon)
+
+    References
+    ----------
+    Kingma and Ba: Adam: A Method for Stochastic Optimization. ICLR 2015, algorithm 1
+
+    Examples
+    --------
+    >>> p, m, v, g = (K.variable([value]) for value in (1., 0., 0., 2.))
+    >>> rate, beta_1, beta_2, epsilon = (K.variable(value) for value in (0.1, 0.5, 0.75, 0.))
+    >>> K.function([], [], [K.adam_step(p, m, v, g, rate, beta_1, beta_2, epsilon)])([])
+    []
+    >>> print(K.get_value(p), K.get_value(m), K.get_value(v))
+    [0.9] [1.] [1.]
     """
     ...
 
 
 @op(check=graph_checks.gradients)
 def gradients(loss: Tensor | Sequence[Tensor], variables: Tensor | Sequence[Tensor]) -> list[Tensor]:
-    """Derivatives of a scalar (of the sum of a tensor's elements) by each of `variables`; zeros where none depends.
+    """Differentiate a loss by variables or other tensors.
 
-    loss: of several, their sum counts. variables: those of one tensor are a list of one. The derivatives have
-    derivatives, by `gradients` again, also those through loops; where there are none, UnsupportedOperation says so.
+    Parameters
+    ----------
+    loss : tensor or list of tensors
+        Floats; the sum of all elements is differentiated.
+    variables : tensor or list of tensors
+        Floats; one tensor counts as a list of one.
+
+    Returns
+    -------
+    list of tensors
+        The gradient by each of `variables`, of its shape; zeros where the loss does not depend on it. Gradients have
+        gradients, by `gradients` again, also through loops.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If `loss` or one of `variables` does not hold floats.
+    UnsupportedOperation
+        If the backend has no second gradients of what is in the loss.
+
+    Examples
+    --------
+    >>> x = K.variable([1., 2.])
+    >>> print(K.eval(K.gradients(K.sum(K.square(x)), [x])[0]))
+    [2. 4.]
     """
     ...
 
 
 @composed
 def has_gradient(loss: Tensor, variables: Sequence[Tensor]) -> list[bool]:
-    """For each of `variables`, whether its derivative in `gradients` can be anything but 0.
+    """Find out by which of several variables the gradient of a loss can be anything but 0.
 
-    False only where it is certain: the loss does not depend on it, or only by way of rounding, comparisons, indexes and
-    `stop_gradient`.
+    Parameters
+    ----------
+    loss : tensor
+        Floats.
+    variables : list of tensors
+        As for `gradients`.
+
+    Returns
+    -------
+    list of bool
+        False only where it is certain: where the loss does not depend on the variable, or only by way of rounding,
+        comparisons, indices and `stop_gradient`.
+
+    Examples
+    --------
+    >>> x, y = K.variable([1., 2.]), K.variable([3., 4.])
+    >>> K.has_gradient(K.sum(x * K.stop_gradient(y)), [x])
+    [True]
     """
     return [True for _ in variables]
 
 
 @op
 def stop_gradient(variables: Tensor) -> Tensor:
-    """The same values, treated as constants by `gradients`. A list gives a list."""
+    """Treat tensors as constants when gradients are taken.
+
+    Parameters
+    ----------
+    variables : tensor or list of tensors
+        Any shape and dtype.
+
+    Returns
+    -------
+    tensor or list of tensors
+        The same values; a list for a list.
+
+    Examples
+    --------
+    >>> x = K.variable([1., 2.])
+    >>> print(K.eval(K.gradients(K.sum(x * K.stop_gradient(x)), [x])[0]))
+    [1. 2.]
+    """
     ...
 
 
 @op
 def learning_phase() -> Tensor:
-    """The scalar input that is 1 in training and 0 (the default) in test, or what `set_learning_phase` fixed."""
+    """Return the scalar that says whether the model is trained or tested.
+
+    Returns
+    -------
+    tensor or int
+        An input that is 1 in training and 0 (the default) in test; or the number that `set_learning_phase` fixed.
+
+    Examples
+    --------
+    >>> phase = K.function([K.learning_phase()], [1 * K.learning_phase()])
+    >>> print(phase([0])[0], phase([1])[0])
+    0 1
+    """
     ...
 
 
 @op(check=graph_checks.learning_phase_value)
 def set_learning_phase(value: int | Tensor) -> None:
-    """Fix the learning phase, 0 (test) or 1 (train), for all that is built from now on.
+    """Fix the learning phase for all that is built from now on.
 
-    value: also what `learning_phase` gave before, to go back to it.
+    Parameters
+    ----------
+    value : int or tensor
+        0 (test) or 1 (train); or what `learning_phase` gave before, to go back to it.
+
+    Raises
+    ------
+    ArgumentError
+        If it is neither.
+
+    Examples
+    --------
+    >>> K.set_learning_phase(1)
+    >>> K.learning_phase()
+    1
     """
     ...
 
 
 @op
 def uses_learning_phase(x: Tensor) -> bool:
-    """Whether the value of `x` depends on the learning phase."""
+    """Find out whether the value of a tensor depends on the learning phase.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> x = K.placeholder((3,))
+    >>> K.uses_learning_phase(x), K.uses_learning_phase(K.in_train_phase(2. * x, x))
+    (False, True)
+    """
     ...
 
 
 @composed
 def in_train_phase(x: Any, alt: Any) -> Tensor:
-    """`x` in training, `alt` in test. Both are tensors of one shape, or functions without arguments that return one."""
+    """Choose one tensor in training, another in test.
+
+    Parameters
+    ----------
+    x : tensor or callable
+        The tensor in training, or a function without arguments that returns it.
+    alt : tensor or callable
+        The tensor in test, of the same shape.
+
+    Returns
+    -------
+    tensor
+        What is not chosen is not computed, if a function gives it.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes differ.
+
+    Examples
+    --------
+    >>> y = K.in_train_phase(K.variable(1.), K.variable(2.))
+    >>> run = K.function([K.learning_phase()], [y])
+    >>> print(run([1])[0], run([0])[0])
+    1.0 2.0
+    """
     return _by_phase(x, alt)
 
 
 @composed
 def in_test_phase(x: Any, alt: Any) -> Tensor:
-    """`x` in test, `alt` in training; see `in_train_phase`."""
+    """Choose one tensor in test, another in training; see `in_train_phase`.
+
+    Parameters
+    ----------
+    x : tensor or callable
+        The tensor in test, or a function without arguments that returns it.
+    alt : tensor or callable
+        The tensor in training, of the same shape.
+
+    Returns
+    -------
+    tensor
+        What is not chosen is not computed, if a function gives it.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes differ.
+
+    Examples
+    --------
+    >>> y = K.in_test_phase(K.variable(1.), K.variable(2.))
+    >>> run = K.function([K.learning_phase()], [y])
+    >>> print(run([1])[0], run([0])[0])
+    2.0 1.0
+    """
     return _by_phase(alt, x)
 
 
@@ -132,13 +361,29 @@ def _by_phase(train: Any, test: Any) -> Tensor:
 
 @op
 def reset_graph() -> None:
-    """Forget everything that was built on this backend: variables, graphs, compiled functions."""
+    """Forget everything that was built on the active backend: variables, graphs, compiled functions.
+
+    `clear_session` does this and more; scripts call that.
+
+    Examples
+    --------
+    >>> x = K.variable(1.)
+    >>> K.reset_graph()
+    """
     ...
 
 
 @composed
 def clear_session() -> None:
-    """Start anew: forget everything that was built on this backend, free it, and count layer names from 1."""
+    """Start anew: forget what was built on the active backend, free its memory, and count the names of layers from 1.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Dense
+    >>> K.clear_session()
+    >>> Dense(3).name
+    'dense_1'
+    """
     reset_graph()
     current().sessions += 1
     settings.reset_uids()

@@ -16,36 +16,98 @@ __all__ = ["batch_dot", "batch_tensordot", "dot", "gather", "transpose"]
 
 @op(check=linalg_checks.dot)
 def dot(x: TensorLike, y: TensorLike) -> Tensor:
-    """Contract the last axis of `x` with the second-last of `y` (the only one of a vector), as numpy.dot does.
+    """Contract the last axis of `x` with the second-last of `y` (the only one of a vector), as `numpy.dot` does.
 
-    x, y: rank >= 1; `x` may be a sparse matrix if `y` is a matrix.
-    Returns shape x.shape[:-1] + y.shape[:-2] + y.shape[-1:], dense.
+    Parameters
+    ----------
+    x : tensor or array
+        Rank >= 1; or a sparse matrix, if `y` is a matrix.
+    y : tensor or array
+        Rank >= 1, with ``y.shape[-2] == x.shape[-1]``.
+
+    Returns
+    -------
+    tensor
+        Shape ``x.shape[:-1] + y.shape[:-2] + y.shape[-1:]``, dense, of the common dtype.
+
+    Raises
+    ------
+    ArgumentError
+        If an operand is a scalar or the contracted axes differ in size.
+
+    Examples
+    --------
+    >>> print(K.eval(K.dot(K.variable([[1., 2.]]), K.variable([[3.], [4.]]))))
+    [[11.]]
     """
     ...
 
 
 @op(check=linalg_checks.batch_tensordot)
 def batch_tensordot(x: TensorLike, y: TensorLike, axes: Sequence[Sequence[int]]) -> Tensor:
-    """For each sample, contract axes of `x` with as many axes of `y`.
+    """Contract, for each sample, axes of `x` with as many axes of `y`.
 
-    x, y: rank >= 2, axis 0 counts the samples. axes: those of `x` and those of `y`, never axis 0.
-    Returns shape (samples,) + the remaining axes of `x` + the remaining axes of `y`.
+    Parameters
+    ----------
+    x, y : tensor or array
+        Rank >= 2; axis 0 counts the samples.
+    axes : pair of sequences of int
+        The axes of `x` and those of `y`, never axis 0.
+
+    Returns
+    -------
+    tensor
+        Shape (samples,) + the remaining axes of `x` + the remaining axes of `y`.
+
+    Raises
+    ------
+    ArgumentError
+        If the axes are not as many, differ in size, or include axis 0.
+
+    Examples
+    --------
+    >>> x, y = K.variable(np.ones((2, 3, 4))), K.variable(np.ones((2, 4, 3)))
+    >>> print(K.eval(K.batch_tensordot(x, y, ([1, 2], [2, 1]))))
+    [12. 12.]
     """
     ...
 
 
 @composed(check=linalg_checks.batch_dot)
 def batch_dot(x: Tensor, y: Tensor, axes: int | Sequence[int | Sequence[int]] | None = None) -> Tensor:
-    """For each sample, contract an axis of `x` with an axis of `y`.
+    """Contract, for each sample, an axis of `x` with an axis of `y`.
 
-    x, y: rank >= 2, axis 0 counts the samples.
-    axes: (axis of x, axis of y), or one integer for both; each may also be a list of axes. Default: the last axis of
-    `x` and the second-last of `y` (the last, if `y` has rank 2).
-    Returns shape (samples,) + the remaining axes of `x` + the remaining axes of `y`; (samples, 1) where none remain.
+    Parameters
+    ----------
+    x, y : tensor or array
+        Rank >= 2; axis 0 counts the samples.
+    axes : int, pair of int or pair of sequences of int, optional
+        (axis of x, axis of y), or one integer for both; each may also be a list of axes. Default: the last axis of `x`
+        and the second-last of `y` (the last if `y` has rank 2).
 
-    If both have one rank of 4 or more, and axes are integers, they are stacks of matrices, as in classic Keras on
+    Returns
+    -------
+    tensor
+        Shape (samples,) + the remaining axes of `x` + the remaining axes of `y`; (samples, 1) where none remain.
+
+    Raises
+    ------
+    ArgumentError
+        If the axes are not as many, differ in size, or include axis 0.
+
+    Notes
+    -----
+    If both have the same rank of 4 or more and `axes` are integers, they are stacks of matrices, as in classic Keras on
     TensorFlow: all axes but the last two count samples, the others are contracted. Queries and keys of several heads,
-    (samples, heads, time, dim), give (samples, heads, time, time) with axes=3. Lists of axes contract what they name.
+    (samples, heads, time, dim), give (samples, heads, time, time) with ``axes=3``. Lists of axes contract what they
+    name.
+
+    Examples
+    --------
+    >>> x, y = K.variable([[1., 2.], [3., 4.]]), K.variable([[1., 1.], [2., 2.]])
+    >>> print(K.eval(K.batch_dot(x, y, axes=1)))
+    [[ 3.]
+     [14.]]
     """
     if isinstance(axes, tuple) and isinstance(axes[0], int):
         return _of_matrices(x, y, axes)
@@ -69,16 +131,54 @@ def _sizes(x: Tensor) -> list[Any]:
 
 @composed
 def transpose(x: Tensor) -> Tensor:
-    """All axes in reverse order."""
+    """Reverse the order of all axes.
+
+    Parameters
+    ----------
+    x : tensor
+        Any rank.
+
+    Returns
+    -------
+    tensor
+        Shape ``x.shape[::-1]``, dtype of `x`.
+
+    Examples
+    --------
+    >>> print(K.eval(K.transpose(K.variable([[1., 2.], [3., 4.]]))))
+    [[1. 3.]
+     [2. 4.]]
+    """
     return permute_dimensions(x, tuple(reversed(range(ndim(x)))))
 
 
 @op(check=linalg_checks.gather)
 def gather(reference: TensorLike, indices: TensorLike) -> Tensor:
-    """Rows of `reference`, by number.
+    """Look up rows by index.
 
-    reference: rank >= 1. indices: whole numbers from 0 to reference.shape[0] - 1, of any shape and type; others, also
-    below 0, are an ArgumentError when they are computed.
-    Returns shape indices.shape + reference.shape[1:], dtype of `reference`.
+    Parameters
+    ----------
+    reference : tensor or array
+        Rank >= 1; the rows lie along axis 0.
+    indices : tensor or array of int
+        From 0 to ``reference.shape[0] - 1``, any shape and dtype.
+
+    Returns
+    -------
+    tensor
+        Shape ``indices.shape + reference.shape[1:]``, dtype of `reference`.
+
+    Raises
+    ------
+    ArgumentError
+        If `reference` is a scalar; when the rows are computed, if an index is out of range or negative.
+
+    Examples
+    --------
+    >>> rows = K.variable([[1., 2.], [3., 4.]])
+    >>> print(K.eval(K.gather(rows, K.variable([1, 0, 1], dtype="int32"))))
+    [[3. 4.]
+     [1. 2.]
+     [3. 4.]]
     """
     ...

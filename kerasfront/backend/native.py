@@ -16,45 +16,128 @@ __all__ = [
 
 @op
 def backend_info() -> dict[str, Any]:
-    """Facts for people: keys 'library', 'version', 'devices' (list of str), 'threads' (str), 'blas' (str).
+    """Describe the active backend for people.
 
-    Also, where a backend knows `gated_rnn`, 'gated_rnn' (str): how it is run; and where it compiles kernels of its own,
-    'instructions' (str): those of the processor that it compiles for.
+    Returns
+    -------
+    dict
+        'library', 'version', 'threads' and 'blas' (str) and 'devices' (list of str). Where a backend has a `gated_rnn`
+        of its own, 'gated_rnn' (str): how it runs; where it compiles kernels of its own, 'instructions' (str): the
+        processor's instructions that it compiles for.
+
+    Examples
+    --------
+    >>> sorted(K.backend_info())
+    ['blas', 'devices', 'gated_rnn', 'instructions', 'library', 'threads', 'version']
     """
     ...
 
 
 @composed
 def function_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Of keywords of `function`, those that the backend takes: none, unless its library has options of compiling.
+    """Select the keywords of `function` that the backend takes.
 
-    Raises ArgumentError for those that a library with such options does not know.
+    Parameters
+    ----------
+    options : mapping
+        Keywords of `function` and their values.
+
+    Returns
+    -------
+    dict
+        Those that the backend takes; none, unless its library has options of compiling.
+
+    Raises
+    ------
+    ArgumentError
+        If the backend's library has options of compiling, and one of these is unknown to it.
+
+    Examples
+    --------
+    >>> K.function_options({})
+    {}
     """
     return {}
 
 
 @op(optional=True)
 def get_session() -> Any:
-    """The session object in which the backend runs graphs."""
+    """Return the session in which the backend runs graphs.
+
+    Returns
+    -------
+    session
+        An object of the backend's library. Its graph holds what K builds.
+
+    Examples
+    --------
+    >>> session = K.get_session()
+    >>> print(session.run(K.variable([1., 2.])))
+    [1. 2.]
+    """
     ...
 
 
 @op(optional=True)
 def set_session(session: Any) -> None:
-    """Run graphs in `session` from now on."""
+    """Run graphs in another session from now on.
+
+    Parameters
+    ----------
+    session : session
+        An object of the backend's library.
+
+    Examples
+    --------
+    >>> K.set_session(K.get_session())
+    """
     ...
 
 
 @op(optional=True)
 def manual_variable_initialization(value: bool) -> None:
-    """With True, variables are not initialised before the first run; the caller does it through the session."""
+    """Choose who gives variables their initial values.
+
+    Parameters
+    ----------
+    value : bool
+        True: the caller does it, through the session. False: variables are initialized before the first run.
+
+    Examples
+    --------
+    >>> K.manual_variable_initialization(False)
+    """
     ...
 
 
 @op(optional=True)
 def optimizer_step(optimizer: Any, params: Sequence[Tensor], gradients: Sequence[Tensor]) -> list[Tensor]:
-    """The new values of the variables `params` after a step of an optimizer of the backend's own library.
+    """Compute a step of an optimizer of the backend's own library.
 
-    The state that the optimizer keeps changes whenever the new values are computed.
+    Parameters
+    ----------
+    optimizer : optimizer
+        An object of the backend's library.
+    params : list of tensors
+        The variables to optimize.
+    gradients : list of tensors
+        The gradient of each.
+
+    Returns
+    -------
+    list of tensors
+        The new values of `params`. The optimizer's own state changes whenever they are computed.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If `optimizer` is not one that works on graphs.
+
+    Examples
+    --------
+    >>> x = K.variable([1., 2.])
+    >>> descent = K.tf.train.GradientDescentOptimizer(0.5)
+    >>> print(K.eval(K.optimizer_step(descent, [x], K.gradients(K.sum(K.square(x)), [x]))[0]))
+    [0. 0.]
     """
     ...

@@ -31,15 +31,48 @@ NORM_FLOOR = 1e-12
 
 @op(check=dtype_checks.number)
 def rectify(x: Tensor) -> Tensor:
-    """max(x, 0). The gradient at 0 is 0."""
+    """Set negative elements to 0.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype.
+
+    Returns
+    -------
+    tensor
+        ``max(x, 0)``, of the shape and dtype of `x`. The gradient at 0 is 0.
+
+    Examples
+    --------
+    >>> print(K.eval(K.rectify(K.variable([-2., 3.]))))
+    [0. 3.]
+    """
     ...
 
 
 @composed(check=nn_checks.relu)
 def relu(x: Tensor, alpha: float = 0.0, max_value: float | None = None) -> Tensor:
-    """Rectified linear units: alpha * x below 0, `x` above, at most `max_value` (None: no limit).
+    """Apply a rectified linear unit.
 
-    alpha: number or tensor.
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype.
+    alpha : number or tensor
+        Slope below 0.
+    max_value : number, optional
+        Upper limit of the result.
+
+    Returns
+    -------
+    tensor
+        ``alpha * x`` below 0, `x` above, at most `max_value`.
+
+    Examples
+    --------
+    >>> print(K.eval(K.relu(K.variable([-2., 3., 9.]), alpha=0.5, max_value=6.)))
+    [-1.  3.  6.]
     """
     positive = rectify(x)
     if max_value is not None:
@@ -51,69 +84,260 @@ def relu(x: Tensor, alpha: float = 0.0, max_value: float | None = None) -> Tenso
 
 @op(check=elementwise_checks.floats("x", "alpha"))
 def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
-    """`x` above 0, alpha * (exp(x) - 1) below (Clevert et al., 2015). The gradient at 0 is alpha."""
+    """Apply an exponential linear unit.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape. Integers and bools are converted to `floatx()`.
+    alpha : number or tensor
+        Scale of the negative part.
+
+    Returns
+    -------
+    tensor
+        `x` above 0, ``alpha * (exp(x) - 1)`` below. The gradient at 0 is `alpha`.
+
+    References
+    ----------
+    Clevert, Unterthiner and Hochreiter: Fast and Accurate Deep Network Learning by Exponential Linear Units. ICLR 2016
+
+    Examples
+    --------
+    >>> print(K.eval(K.elu(K.variable([-1., 2.]))).round(3))
+    [-0.632  2.   ]
+    """
     ...
 
 
 @op(check=nn_checks.softmax)
 def softmax(x: Tensor) -> Tensor:
-    """exp(x) divided by its sum along the last axis. x: rank >= 1."""
+    """Make vectors along the last axis probabilities.
+
+    Parameters
+    ----------
+    x : tensor
+        Rank >= 1. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        ``exp(x) / sum(exp(x))`` along the last axis, of the shape of `x`.
+
+    Raises
+    ------
+    ArgumentError
+        If `x` is a scalar.
+
+    Examples
+    --------
+    >>> print(K.eval(K.softmax(K.variable([[0., 1.], [2., 2.]]))).round(3))
+    [[0.269 0.731]
+     [0.5   0.5  ]]
+    """
     ...
 
 
 @op(check=dtype_checks.floating)
 def softplus(x: Tensor) -> Tensor:
-    """log(1 + exp(x)), for large `x` too."""
+    """Compute log(1 + exp(x)), without overflow for large `x`.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats.
+
+    Examples
+    --------
+    >>> print(K.eval(K.softplus(K.variable([0., 100.]))).round(3))
+    [  0.693 100.   ]
+    """
     ...
 
 
 @composed(check=dtype_checks.floating)
 def softsign(x: Tensor) -> Tensor:
-    """Softsign: x / (1 + abs(x))."""
+    """Compute x / (1 + abs(x)).
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats between -1 and 1.
+
+    Examples
+    --------
+    >>> print(K.eval(K.softsign(K.variable([-1., 0., 3.]))))
+    [-0.5   0.    0.75]
+    """
     return x / (1.0 + elementwise.abs(x))
 
 
 @op(check=dtype_checks.floating)
 def sigmoid(x: Tensor) -> Tensor:
-    """1 / (1 + exp(-x))."""
+    """Compute 1 / (1 + exp(-x)).
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats between 0 and 1.
+
+    Examples
+    --------
+    >>> print(K.eval(K.sigmoid(K.variable([0., 1.]))).round(3))
+    [0.5   0.731]
+    """
     ...
 
 
 @composed(check=dtype_checks.floating)
 def hard_sigmoid(x: Tensor) -> Tensor:
-    """0.2 * x + 0.5, kept between 0 and 1."""
+    """Approximate the sigmoid by a line: 0.2 * x + 0.5, limited to [0, 1].
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats: 0 below -2.5, 1 above 2.5.
+
+    Examples
+    --------
+    >>> print(K.eval(K.hard_sigmoid(K.variable([-3., 0., 1.]))).round(3))
+    [0.  0.5 0.7]
+    """
     return elementwise.clip(0.2 * (x + 2.5), 0.0, 1.0)  # exactly 0 at -2.5, however the backend rounds
 
 
 @op(check=dtype_checks.floating)
 def tanh(x: Tensor) -> Tensor:
-    """Hyperbolic tangent."""
+    """Take the hyperbolic tangent of each element.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape. Integers and bools are converted to `floatx()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats between -1 and 1.
+
+    Examples
+    --------
+    >>> print(K.eval(K.tanh(K.variable([0., 1.]))).round(3))
+    [0.    0.762]
+    """
     ...
 
 
 @composed(check=dtype_checks.floating)
 def l2_normalize(x: Tensor, axis: Axis) -> Tensor:
-    """Vectors along one or several axes divided by their Euclidean norms; norms below 1e-6 count as 1e-6."""
+    """Divide vectors by their Euclidean norms.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape. Integers and bools are converted to `floatx()`.
+    axis : int, sequence of int or None
+        The axes that a vector lies along; None for all.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, floats. Norms below 1e-6 count as 1e-6.
+
+    Raises
+    ------
+    ArgumentError
+        If `x` has no such axis.
+
+    Examples
+    --------
+    >>> print(K.eval(K.l2_normalize(K.variable([[3., 4.]]), axis=1)).round(3))
+    [[0.6 0.8]]
+    """
     squares = reductions.sum(elementwise.square(x), axis, keepdims=True)
     return x / elementwise.sqrt(elementwise.maximum(squares, NORM_FLOOR))
 
 
 @op(check=nn_checks.pick)
 def pick(x: Tensor, indices: Tensor) -> Tensor:
-    """Of each vector along the last axis of `x`, the element that an index names.
+    """Pick one element of each vector along the last axis.
 
-    x: rank >= 1. indices: whole numbers, shape x.shape[:-1], which is that of the result. One out of range, also below
-    0, is an ArgumentError when it is computed.
+    Parameters
+    ----------
+    x : tensor
+        Rank >= 1.
+    indices : tensor of int
+        Shape ``x.shape[:-1]``; from 0 to ``x.shape[-1] - 1``.
+
+    Returns
+    -------
+    tensor
+        Shape of `indices`, dtype of `x`.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not fit; when the elements are computed, if an index is out of range or negative.
+
+    Examples
+    --------
+    >>> x, indices = K.variable([[1., 2.], [3., 4.]]), K.variable([1, 0], dtype="int32")
+    >>> print(K.eval(K.pick(x, indices)))
+    [2. 3.]
     """
     ...
 
 
 @composed(check=nn_checks.in_top_k)
 def in_top_k(predictions: Tensor, targets: Tensor, k: int) -> Tensor:
-    """Whether fewer than `k` classes are predicted higher than the target, as 'bool'. NaN counts as higher.
+    """Find out whether the target is among the `k` highest predictions.
 
-    predictions: (samples, classes). targets: class numbers, (samples,), which is the shape of the result. A number that
-    no class has is never among them.
+    Parameters
+    ----------
+    predictions : tensor
+        Shape (samples, classes).
+    targets : tensor of int
+        Classes, shape (samples,). A number that is no class is never among the highest.
+    k : int
+        At least 1.
+
+    Returns
+    -------
+    tensor
+        Shape (samples,), dtype 'bool': whether fewer than `k` classes are predicted higher than the target. NaN counts
+        as higher.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not fit or `k` is no positive integer.
+
+    Examples
+    --------
+    >>> predictions = K.variable([[0.1, 0.7, 0.2], [0.6, 0.3, 0.1]])
+    >>> targets = K.variable([2, 2], dtype="int32")
+    >>> print(K.eval(K.in_top_k(predictions, targets, 2)))
+    [ True False]
     """
     targets, no_class = _within_classes(targets, predictions)
     chosen = shaping.expand_dims(pick(predictions, targets), -1)
@@ -123,11 +347,32 @@ def in_top_k(predictions: Tensor, targets: Tensor, k: int) -> Tensor:
 
 @composed(check=nn_checks.crossentropy("categorical_crossentropy"))
 def categorical_crossentropy(output: Tensor, target: Tensor, from_logits: bool = False) -> Tensor:
-    """-sum(target * log(p)) along the last axis.
+    """Compute the cross-entropy of predicted and true distributions along the last axis: -sum(target * log(p)).
 
-    output: the probabilities p, which are divided by their sum and then kept `epsilon()` away from 0 and 1; or with
-    from_logits=True, what a softmax would make p of. target: shape of `output`.
-    Returns shape output.shape[:-1].
+    Parameters
+    ----------
+    output : tensor
+        The probabilities p, which are divided by their sum and then kept `epsilon()` away from 0 and 1; or logits.
+    target : tensor
+        Shape of `output`; one-hot vectors, or other distributions.
+    from_logits : bool
+        Whether `output` holds logits, of which a softmax would make p.
+
+    Returns
+    -------
+    tensor
+        Shape ``output.shape[:-1]``, floats.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes differ.
+
+    Examples
+    --------
+    >>> output, target = K.variable([[0.5, 0.5], [0.9, 0.1]]), K.variable([[1., 0.], [1., 0.]])
+    >>> print(K.eval(K.categorical_crossentropy(output, target)).round(3))
+    [0.693 0.105]
     """
     if from_logits:
         return reductions.sum(target * (_log_sum_exp(output) - output), -1)
@@ -137,10 +382,33 @@ def categorical_crossentropy(output: Tensor, target: Tensor, from_logits: bool =
 
 @composed(check=nn_checks.sparse_categorical_crossentropy)
 def sparse_categorical_crossentropy(output: Tensor, target: Tensor, from_logits: bool = False) -> Tensor:
-    """`categorical_crossentropy` with class numbers in the place of one-hot vectors.
+    """Compute `categorical_crossentropy` for classes given as integers instead of one-hot vectors.
 
-    target: whole numbers of any type, shape output.shape[:-1] or output.shape[:-1] + (1,).
-    Returns shape output.shape[:-1]. For a number that no class has, such as padding, it is 0 and has no gradient.
+    Parameters
+    ----------
+    output : tensor
+        The probabilities p, which are divided by their sum and then kept `epsilon()` away from 0 and 1; or logits.
+    target : tensor of any dtype
+        Classes, shape ``output.shape[:-1]`` or ``output.shape[:-1] + (1,)``.
+    from_logits : bool
+        Whether `output` holds logits, of which a softmax would make p.
+
+    Returns
+    -------
+    tensor
+        Shape ``output.shape[:-1]``, floats: ``-log(p[target])``. For a number that is no class, such as padding, it is
+        0 and has no gradient.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not fit.
+
+    Examples
+    --------
+    >>> output, target = K.variable([[0.5, 0.5], [0.9, 0.1]]), K.variable([0, 0], dtype="int32")
+    >>> print(K.eval(K.sparse_categorical_crossentropy(output, target)).round(3))
+    [0.693 0.105]
     """
     target, no_class = _within_classes(target, output)
     chosen = pick(output, target)
@@ -153,10 +421,32 @@ def sparse_categorical_crossentropy(output: Tensor, target: Tensor, from_logits:
 
 @composed(check=nn_checks.crossentropy("binary_crossentropy"))
 def binary_crossentropy(output: Tensor, target: Tensor, from_logits: bool = False) -> Tensor:
-    """-target * log(p) - (1 - target) * log(1 - p), element by element.
+    """Compute the cross-entropy of predicted and true probabilities, element by element.
 
-    output: the probabilities p, which are kept `epsilon()` away from 0 and 1; or with from_logits=True, what a sigmoid
-    would make p of. target: shape of `output`, which is that of the result.
+    Parameters
+    ----------
+    output : tensor
+        The probabilities p, which are kept `epsilon()` away from 0 and 1; or logits.
+    target : tensor
+        Shape of `output`; between 0 and 1.
+    from_logits : bool
+        Whether `output` holds logits, of which a sigmoid would make p.
+
+    Returns
+    -------
+    tensor
+        ``-target * log(p) - (1 - target) * log(1 - p)``, of the shape of `output`.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes differ.
+
+    Examples
+    --------
+    >>> output, target = K.variable([0.5, 0.9]), K.variable([1., 1.])
+    >>> print(K.eval(K.binary_crossentropy(output, target)).round(3))
+    [0.693 0.105]
     """
     if from_logits:
         return target * softplus(-output) + (1.0 - target) * softplus(output)
@@ -166,9 +456,33 @@ def binary_crossentropy(output: Tensor, target: Tensor, from_logits: bool = Fals
 
 @composed(check=nn_checks.bias_add)
 def bias_add(x: Tensor, bias: Tensor, dim_ordering: str = "default") -> Tensor:
-    """Add a number for each feature.
+    """Add a bias to each feature or channel.
 
-    x: rank >= 2, features in the last axis with dim_ordering 'tf', in the second one with 'th'. bias: (features,).
+    Parameters
+    ----------
+    x : tensor
+        Rank >= 2, with features in the last axis ('tf') or in the second one ('th').
+    bias : tensor
+        Shape (features,).
+    dim_ordering : {'default', 'th', 'tf'}
+        'default' is `image_dim_ordering()`.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`, the common dtype.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not fit.
+
+    Examples
+    --------
+    >>> x, bias = K.variable([[1., 2.], [3., 4.]]), K.variable([10., 20.])
+    >>> print(K.eval(K.bias_add(x, bias, "tf")))
+    [[11. 22.]
+     [13. 24.]]
     """
     axes = conv_shapes.images(1, (1,) * (ndim(x) - 2), -1, dim_ordering)
     return x + (bias if dim_ordering == "tf" else shaping.reshape(bias, axes))
@@ -178,9 +492,38 @@ def bias_add(x: Tensor, bias: Tensor, dim_ordering: str = "default") -> Tensor:
 def batch_normalization(
     x: Tensor, mean: Tensor, var: Tensor, beta: Tensor, gamma: Tensor, epsilon: float = 0.001
 ) -> Tensor:
-    """Normalise with given statistics (Ioffe & Szegedy, 2015).
+    """Normalize with given statistics.
 
-    Returns gamma * (x - mean) / sqrt(var + epsilon) + beta, all broadcast to the shape of `x`.
+    Parameters
+    ----------
+    x : tensor
+        Any shape. Integers and bools are converted to `floatx()`.
+    mean, var, beta, gamma : tensor
+        Broadcast to the shape of `x`.
+    epsilon : number
+        Added to the variance.
+
+    Returns
+    -------
+    tensor
+        ``gamma * (x - mean) / sqrt(var + epsilon) + beta``, of the shape of `x`.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not broadcast.
+
+    References
+    ----------
+    Ioffe and Szegedy: Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift.
+    ICML 2015, algorithm 2
+
+    Examples
+    --------
+    >>> mean, var, beta, gamma = K.variable([2.]), K.variable([4.]), K.variable([1.]), K.variable([10.])
+    >>> print(K.eval(K.batch_normalization(K.variable([[2.], [4.]]), mean, var, beta, gamma, epsilon=0.)))
+    [[ 1.]
+     [11.]]
     """
     return (x - mean) * (gamma / elementwise.sqrt(var + epsilon)) + beta
 
@@ -189,10 +532,45 @@ def batch_normalization(
 def normalize_batch_in_training(
     x: Tensor, gamma: Tensor, beta: Tensor, reduction_axes: Sequence[int], epsilon: float = 0.001
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """`batch_normalization` with the mean and variance of `x` itself over some axes.
+    """Normalize with the mean and variance of `x` itself.
 
-    gamma, beta: of the shape of `x` without these axes.
-    Returns (normalised x, mean, variance), the last two of the shape of gamma.
+    Parameters
+    ----------
+    x : tensor
+        Any shape. Integers and bools are converted to `floatx()`.
+    gamma, beta : tensor
+        Scale and offset, of the shape of `x` without the reduced axes.
+    reduction_axes : sequence of int
+        The axes that mean and variance are taken over.
+    epsilon : number
+        Added to the variance.
+
+    Returns
+    -------
+    normalized : tensor
+        ``gamma * (x - mean) / sqrt(variance + epsilon) + beta``, of the shape of `x`.
+    mean, variance : tensor
+        The statistics of `x`, of the shape of `gamma`; the variance is divided by n.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not fit or `x` has no such axis.
+
+    References
+    ----------
+    Ioffe and Szegedy: Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift.
+    ICML 2015, algorithm 1
+
+    Examples
+    --------
+    >>> x, gamma, beta = K.variable([[1.], [3.]]), K.variable([1.]), K.variable([0.])
+    >>> normalized, mean, variance = K.normalize_batch_in_training(x, gamma, beta, [0], epsilon=0.)
+    >>> print(K.eval(normalized).round(3))
+    [[-1.]
+     [ 1.]]
+    >>> print(K.eval(mean), K.eval(variance))
+    [2.] [1.]
     """
     mean, var = reductions.mean(x, reduction_axes), reductions.var(x, reduction_axes)
     statistics = [_spread(part, reduction_axes, x) for part in (mean, var, beta, gamma)]
@@ -204,10 +582,46 @@ def normalize_batch(
     x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, reduction_axes: Sequence[int],
     epsilon: float = 0.001,
 ) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
-    """`normalize_batch_in_training` in training; in test, with given statistics, and those of `x` are not computed.
+    """Normalize with the statistics of `x` in the training phase, with given ones in the test phase.
 
-    gamma, beta, mean, variance: of the shape of `x` without the axes.
-    Returns (normalised x, mean, variance), the statistics that `x` was normalised with.
+    Parameters
+    ----------
+    x : tensor
+        Any shape. Integers and bools are converted to `floatx()`.
+    gamma, beta : tensor
+        Scale and offset, of the shape of `x` without the reduced axes.
+    mean, variance : tensor
+        The statistics for the test phase, in which those of `x` are not computed; of the shape of `gamma`.
+    reduction_axes : sequence of int
+        The axes that the statistics of `x` are taken over.
+    epsilon : number
+        Added to the variance.
+
+    Returns
+    -------
+    normalized : tensor
+        ``gamma * (x - mean) / sqrt(variance + epsilon) + beta``, of the shape of `x`.
+    mean, variance : tensor
+        The statistics that `x` was normalized with.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes do not fit or `x` has no such axis.
+
+    References
+    ----------
+    Ioffe and Szegedy: Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift.
+    ICML 2015, algorithms 1 and 2
+
+    Examples
+    --------
+    >>> x, gamma, beta = K.variable([[1.], [3.]]), K.variable([1.]), K.variable([0.])
+    >>> mean, variance = K.variable([1.]), K.variable([4.])
+    >>> normalized, *_ = K.normalize_batch(x, gamma, beta, mean, variance, [0], epsilon=0.)
+    >>> print(K.function([K.learning_phase()], [normalized])([0])[0].round(3))
+    [[0.]
+     [1.]]
     """
     both = in_train_phase(
         lambda: shaping.stack([reductions.mean(x, reduction_axes), reductions.var(x, reduction_axes)]),

@@ -19,7 +19,29 @@ __all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "ran
 def random_normal(
     shape: Sizes, mean: float = 0.0, std: float = 1.0, dtype: Dtype | None = None, seed: int | None = None
 ) -> Tensor:
-    """Draws from a normal distribution. shape: integers, or what `shape(x)` gives."""
+    """Draw from a normal distribution.
+
+    Parameters
+    ----------
+    shape : sequence of int, or tensor
+        Integers, or what `K.shape` gives.
+    mean, std : float
+        Of the distribution.
+    dtype : str, optional
+        A float dtype; default `floatx()`.
+    seed : int, optional
+        Default: drawn from NumPy's global generator.
+
+    Returns
+    -------
+    tensor
+        New draws whenever it is computed.
+
+    Examples
+    --------
+    >>> K.eval(K.random_normal((2, 3), mean=5., std=0.1)).shape
+    (2, 3)
+    """
     ...
 
 
@@ -27,13 +49,59 @@ def random_normal(
 def random_uniform(
     shape: Sizes, low: float = 0.0, high: float = 1.0, dtype: Dtype | None = None, seed: int | None = None
 ) -> Tensor:
-    """Draws from the uniform distribution over [low, high). shape: integers, or what `shape(x)` gives."""
+    """Draw from a uniform distribution.
+
+    Parameters
+    ----------
+    shape : sequence of int, or tensor
+        Integers, or what `K.shape` gives.
+    low, high : float
+        The interval [low, high).
+    dtype : str, optional
+        A float dtype; default `floatx()`.
+    seed : int, optional
+        Default: drawn from NumPy's global generator.
+
+    Returns
+    -------
+    tensor
+        New draws whenever it is computed.
+
+    Examples
+    --------
+    >>> draws = K.eval(K.random_uniform((2, 3), 5., 6.))
+    >>> bool((draws >= 5).all() and (draws < 6).all())
+    True
+    """
     ...
 
 
 @op(check=checks.dtype_and_seed)
 def random_binomial(shape: Sizes, p: float = 0.0, dtype: Dtype | None = None, seed: int | None = None) -> Tensor:
-    """Ones with probability `p`, else zeros. shape: integers, or what `shape(x)` gives."""
+    """Draw ones with a probability, else zeros.
+
+    Parameters
+    ----------
+    shape : sequence of int, or tensor
+        Integers, or what `K.shape` gives.
+    p : float
+        Probability of a one.
+    dtype : str, optional
+        Default `floatx()`.
+    seed : int, optional
+        Default: drawn from NumPy's global generator.
+
+    Returns
+    -------
+    tensor
+        New draws whenever it is computed.
+
+    Examples
+    --------
+    >>> print(K.eval(K.random_binomial((2, 3), p=1.)))
+    [[1. 1. 1.]
+     [1. 1. 1.]]
+    """
     ...
 
 
@@ -41,18 +109,65 @@ def random_binomial(shape: Sizes, p: float = 0.0, dtype: Dtype | None = None, se
 def dropout(
     x: Tensor, level: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None
 ) -> Tensor:
-    """Set a share `level` of the elements of `x` to zero and divide the others by 1 - level (Srivastava et al., 2014).
+    """Set a share of the elements to 0 and divide the others by 1 - level.
 
-    level: in [0, 1). noise_shape: shape of the mask, 1 (or None for the size of `x`) along axes that share one draw.
+    Parameters
+    ----------
+    x : tensor
+        Any shape, floats.
+    level : float
+        The share, in [0, 1).
+    noise_shape : sequence of int or None, optional
+        Shape of the mask: 1 along axes that share one draw, None for the size of `x`. Default: the shape of `x`.
+    seed : int, optional
+        Default: drawn from NumPy's global generator.
+
+    Returns
+    -------
+    tensor
+        Shape and dtype of `x`; new draws whenever it is computed.
+
+    Raises
+    ------
+    ArgumentError
+        If `level` is not in [0, 1) or `noise_shape` does not fit.
+
+    References
+    ----------
+    Srivastava et al.: Dropout: A Simple Way to Prevent Neural Networks from Overfitting. JMLR 15, 2014
+
+    Examples
+    --------
+    >>> rows = K.eval(K.dropout(K.variable(np.ones((4, 2))), 0.5, noise_shape=(None, 1)))
+    >>> bool((rows[:, 0] == rows[:, 1]).all() and set(rows.ravel().tolist()) <= {0., 2.})
+    True
     """
     ...
 
 
 @op(optional=True)
 def random_streams(tensors: Sequence[Tensor]) -> list[Tensor]:
-    """The variables that say where the random operations stand that `tensors` are computed from.
+    """Find the variables that hold the positions of random operations.
 
-    Each run moves them on. With their old values back, the operations repeat their draws. They are in the order in
-    which the operations were made.
+    Parameters
+    ----------
+    tensors : list of tensors
+        What is computed from the operations.
+
+    Returns
+    -------
+    list of tensors
+        Variables, in the order in which the operations were made. Each run moves them on; with their old values back,
+        the operations repeat their draws.
+
+    Examples
+    --------
+    >>> x = K.random_uniform((3,))
+    >>> streams = K.random_streams([x])
+    >>> before = K.batch_get_value(streams)
+    >>> first = K.eval(x)
+    >>> K.batch_set_value(list(zip(streams, before)))
+    >>> bool((K.eval(x) == first).all())
+    True
     """
     ...

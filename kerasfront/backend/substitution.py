@@ -10,8 +10,26 @@ __all__ = ["substitute"]
 
 @op(optional=True)
 def substitute(x: Tensor, variable: Tensor, value: Tensor) -> Tensor:
-    """What `x` would be if a variable had another value: `x`, computed from `value` wherever it reads `variable`.
+    """Rebuild a tensor on another value of a variable.
 
-    value: tensor or array of the shape of `variable`. Random numbers in `x` are drawn once for both.
+    Parameters
+    ----------
+    x : tensor
+        What is computed from the variable.
+    variable : tensor
+        A variable.
+    value : tensor or array
+        Of the shape of `variable`.
+
+    Returns
+    -------
+    tensor
+        `x`, computed from `value` wherever it reads `variable`. Random numbers are drawn once for both.
+
+    Examples
+    --------
+    >>> x = K.variable([1., 2.])
+    >>> print(K.eval(K.substitute(K.square(x), x, K.variable([3., 4.]))))
+    [ 9. 16.]
     """
     ...

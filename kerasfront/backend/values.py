@@ -16,15 +16,50 @@ __all__ = ["batch_get_value", "batch_set_value", "get_value", "print_tensor", "s
 
 @composed
 def get_value(x: Tensor) -> np.ndarray:
-    """The value of a variable, as a copy; that of another tensor, which `eval` computes."""
+    """Read the value of a variable.
+
+    Parameters
+    ----------
+    x : tensor
+        A variable; another tensor is computed, as by `eval`.
+
+    Returns
+    -------
+    array
+        A copy, of the shape and dtype of `x`.
+
+    Examples
+    --------
+    >>> print(K.get_value(K.variable([1., 2.])))
+    [1. 2.]
+    """
     return batch_get_value([x])[0]
 
 
 @op(check=values_checks.taken)
 def batch_get_value(xs: Tensor | Sequence[Tensor]) -> list[np.ndarray]:
-    """The values of several variables, as copies, in one go; of other tensors, what `eval` gives.
+    """Read the values of several variables at once.
 
-    One tensor in the place of the list gives one array.
+    Parameters
+    ----------
+    xs : list of tensors
+        Variables; other tensors are computed, as by `eval`. One tensor in place of the list gives one array.
+
+    Returns
+    -------
+    list of arrays
+        Copies, in the order of `xs`.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If `xs` is neither a list nor a tensor.
+
+    Examples
+    --------
+    >>> values = K.batch_get_value([K.variable([1., 2.]), K.variable(3.)])
+    >>> print(values[0], values[1])
+    [1. 2.] 3.0
     """
     ...
 
@@ -33,19 +68,76 @@ def batch_get_value(xs: Tensor | Sequence[Tensor]) -> list[np.ndarray]:
 def set_value(x: Tensor, value: Any) -> None:
     """Set the value of a variable.
 
-    value: of the shape of `x`; cast to its dtype.
-    Raises ArgumentError if the shape differs.
+    Parameters
+    ----------
+    x : tensor
+        A variable.
+    value : array or number
+        Of the shape of `x`; converted to its dtype.
+
+    Raises
+    ------
+    ArgumentError
+        If the shape differs.
+    ArgumentTypeError
+        If `x` is no variable.
+
+    Examples
+    --------
+    >>> x = K.variable([1., 2.])
+    >>> K.set_value(x, [3., 4.])
+    >>> print(K.get_value(x))
+    [3. 4.]
     """
     batch_set_value([(x, value)])
 
 
 @op(check=values_checks.given)
 def batch_set_value(tuples: Sequence[tuple[Tensor, Any]]) -> None:
-    """Set the values of several variables, given as pairs (variable, value), in one go; all or none."""
+    """Set the values of several variables at once: all or none.
+
+    Parameters
+    ----------
+    tuples : list of pairs (variable, value)
+        Each value has the shape of its variable and is converted to its dtype.
+
+    Raises
+    ------
+    ArgumentError
+        If a shape differs.
+    ArgumentTypeError
+        If `tuples` is no list of pairs, or something in it is no variable.
+
+    Examples
+    --------
+    >>> x, y = K.variable([1., 2.]), K.variable(3.)
+    >>> K.batch_set_value([(x, [5., 6.]), (y, 7.)])
+    >>> print(K.get_value(x), K.get_value(y))
+    [5. 6.] 7.0
+    """
     ...
 
 
 @op
 def print_tensor(x: Tensor, message: str = "") -> Tensor:
-    """`x` itself; its value is printed, after `message`, whenever it is computed."""
+    """Print the value of a tensor whenever it is computed.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype.
+    message : str
+        Printed before the value.
+
+    Returns
+    -------
+    tensor
+        The values of `x`. What is computed from this tensor, and not from `x`, prints.
+
+    Examples
+    --------
+    >>> x = K.print_tensor(K.variable([1., 2.]), "x is")
+    >>> K.int_shape(x)
+    (2,)
+    """
     ...

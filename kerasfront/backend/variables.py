@@ -22,10 +22,31 @@ __all__ = [
 
 @op(check=checks.dtype)
 def variable(value: Any, dtype: Dtype | None = None, name: str | None = None) -> Tensor:
-    """A tensor that keeps its value between calls, of fixed shape.
+    """Create a variable: a tensor that keeps its value between calls.
 
-    value: array, number, or a SciPy sparse matrix (then the variable is sparse). dtype: default `floatx()`; a class
-    such as `int` stands for what NumPy makes of it, here as everywhere.
+    Parameters
+    ----------
+    value : array, number or SciPy sparse matrix
+        The initial value, which fixes the shape; a sparse matrix gives a sparse variable.
+    dtype : str, optional
+        Default `floatx()`; a class such as `int` stands for what NumPy makes of it, here as everywhere.
+    name : str, optional
+        For messages and files.
+
+    Returns
+    -------
+    tensor
+
+    Raises
+    ------
+    ArgumentError
+        If the dtype is unknown.
+
+    Examples
+    --------
+    >>> x = K.variable([[1., 2.], [3., 4.]])
+    >>> K.int_shape(x), K.dtype(x)
+    ((2, 2), 'float32')
     """
     ...
 
@@ -38,118 +59,454 @@ def placeholder(
     sparse: bool = False,
     name: str | None = None,
 ) -> Tensor:
-    """An input, to be fed when a `function` is called.
+    """Create an input, to be fed when a `function` is called.
 
-    shape: None where a size is unknown; or only ndim, then all sizes are unknown. Axes of size 1 broadcast.
+    Parameters
+    ----------
+    shape : tuple of int or None, optional
+        None where a size is unknown. Axes of size 1 broadcast.
+    ndim : int, optional
+        The number of axes, in place of `shape`; then all sizes are unknown.
+    dtype : str, optional
+        Default `floatx()`.
+    sparse : bool
+        Whether it takes SciPy sparse matrices.
+    name : str, optional
+        For messages.
+
+    Returns
+    -------
+    tensor
+
+    Raises
+    ------
+    ArgumentError
+        If neither `shape` nor `ndim` is given, or they do not agree.
+
+    Examples
+    --------
+    >>> x = K.placeholder((None, 2))
+    >>> print(K.function([x], [2. * x])([[[1., 2.]]])[0])
+    [[2. 4.]]
     """
     ...
 
 
 @op
 def is_tensor(x: Any) -> bool:
-    """Whether `x` is a symbolic tensor (or variable) of this backend."""
+    """Find out whether something is a symbolic tensor or a variable of the active backend.
+
+    Parameters
+    ----------
+    x : object
+        Anything.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> K.is_tensor(K.placeholder((2, 3))), K.is_tensor(np.zeros((2, 3)))
+    (True, False)
+    """
     ...
 
 
 @op
 def is_variable(x: Any) -> bool:
-    """Whether `x` is a variable of this backend."""
+    """Find out whether something is a variable of the active backend.
+
+    Parameters
+    ----------
+    x : object
+        Anything.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> K.is_variable(K.variable(1.)), K.is_variable(K.placeholder((2, 3)))
+    (True, False)
+    """
     ...
 
 
 @composed
 def is_keras_tensor(x: Any) -> bool:
-    """Whether `x` came out of a layer, so that a model can be made of it."""
+    """Find out whether something came out of a layer, so that a model can be made of it.
+
+    Parameters
+    ----------
+    x : object
+        Anything.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Input
+    >>> K.is_keras_tensor(Input((3,))), K.is_keras_tensor(K.placeholder((None, 3)))
+    (True, False)
+    """
     return getattr(x, "_keras_history", None) is not None
 
 
 @op
 def variable_name(x: Tensor) -> str:
-    """The name of a variable as the backend writes it; weight files carry it."""
+    """Read the name of a variable as the backend writes it; weight files hold it.
+
+    Parameters
+    ----------
+    x : tensor
+        A variable.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> K.variable_name(K.variable(1., name="rate")).startswith("rate")
+    True
+    """
     ...
 
 
 @op
 def is_sparse(tensor: Tensor) -> bool:
-    """Whether `tensor` is sparse."""
+    """Find out whether a tensor is sparse.
+
+    Parameters
+    ----------
+    tensor : tensor
+        Any shape and dtype.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> K.is_sparse(K.placeholder((None, 3), sparse=True)), K.is_sparse(K.placeholder((None, 3)))
+    (True, False)
+    """
     ...
 
 
 @op
 def to_dense(tensor: Tensor) -> Tensor:
-    """A sparse tensor as a dense one; a dense one as it is."""
+    """Make a sparse tensor dense.
+
+    Parameters
+    ----------
+    tensor : tensor
+        A dense one stays as it is.
+
+    Returns
+    -------
+    tensor
+        Shape and dtype of `tensor`.
+
+    Examples
+    --------
+    >>> from scipy.sparse import eye
+    >>> print(K.eval(K.to_dense(K.variable(eye(2)))))
+    [[1. 0.]
+     [0. 1.]]
+    """
     ...
 
 
 @op
 def shape(x: Tensor) -> Tensor:
-    """The shape that `x` has when data comes: an integer vector."""
+    """Return the shape that a tensor will have when data comes.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype.
+
+    Returns
+    -------
+    tensor
+        A vector of integers.
+
+    Examples
+    --------
+    >>> print(K.eval(K.shape(K.variable([[1., 2., 3.]]))))
+    [1 3]
+    """
     ...
 
 
 @op
 def int_shape(x: Tensor) -> Shape:
-    """The shape of `x` as far as it is known now: integers, None where unknown. Equal on all backends."""
+    """Return the shape of a tensor as far as it is known now; it is equal on all backends.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype.
+
+    Returns
+    -------
+    tuple of int or None
+        None where a size is unknown.
+
+    Examples
+    --------
+    >>> K.int_shape(K.dot(K.placeholder((None, 2)), K.variable(np.ones((2, 3)))))
+    (None, 3)
+    """
     ...
 
 
 @composed
 def get_variable_shape(x: Tensor) -> tuple[int, ...]:
-    """The shape of a variable."""
+    """Return the shape of a variable.
+
+    Parameters
+    ----------
+    x : tensor
+        A variable.
+
+    Returns
+    -------
+    tuple of int
+
+    Examples
+    --------
+    >>> K.get_variable_shape(K.variable([[1., 2., 3.]]))
+    (1, 3)
+    """
     return int_shape(x)  # type: ignore[return-value]
 
 
 @composed
 def ndim(x: Tensor) -> int:
-    """Number of axes of `x`."""
+    """Count the axes of a tensor.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> K.ndim(K.placeholder((None, 2, 3)))
+    3
+    """
     return len(int_shape(x))
 
 
 @op
 def dtype(x: Tensor) -> Dtype:
-    """Type of the elements of `x`, as NumPy names it."""
+    """Return the type of the elements, as NumPy names it.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> K.dtype(K.placeholder((2, 3))), K.dtype(K.equal(K.variable(1.), 1.))
+    ('float32', 'bool')
+    """
     ...
 
 
 @composed
 def count_params(x: Tensor) -> int:
-    """Number of elements of a variable."""
+    """Count the elements of a variable.
+
+    Parameters
+    ----------
+    x : tensor
+        A variable.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> K.count_params(K.variable([[1., 2., 3.]]))
+    3
+    """
     return math.prod(get_variable_shape(x))
 
 
 @op
 def eval(x: Tensor) -> np.ndarray:
-    """The value of a tensor that depends on no placeholder."""
+    """Compute the value of a tensor that depends on no placeholder.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype; a sparse one is made dense.
+
+    Returns
+    -------
+    array
+        Shape and dtype of `x`.
+
+    Raises
+    ------
+    ArgumentError
+        If `x` depends on a placeholder.
+
+    Examples
+    --------
+    >>> print(K.eval(2. * K.variable([1., 2.])))
+    [2. 4.]
+    """
     ...
 
 
 @composed
 def zeros(shape: Sequence[int], dtype: Dtype | None = None, name: str | None = None) -> Tensor:
-    """A variable of zeros."""
+    """Create a variable of zeros.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        Of the variable.
+    dtype : str, optional
+        Default `floatx()`.
+    name : str, optional
+        For messages and files.
+
+    Returns
+    -------
+    tensor
+        A variable.
+
+    Examples
+    --------
+    >>> print(K.eval(K.zeros((2, 2))))
+    [[0. 0.]
+     [0. 0.]]
+    """
     return variable(np.zeros(shape), dtype, name)
 
 
 @composed
 def ones(shape: Sequence[int], dtype: Dtype | None = None, name: str | None = None) -> Tensor:
-    """A variable of ones."""
+    """Create a variable of ones.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        Of the variable.
+    dtype : str, optional
+        Default `floatx()`.
+    name : str, optional
+        For messages and files.
+
+    Returns
+    -------
+    tensor
+        A variable.
+
+    Examples
+    --------
+    >>> print(K.eval(K.ones((2, 2))))
+    [[1. 1.]
+     [1. 1.]]
+    """
     return variable(np.ones(shape), dtype, name)
 
 
 @composed
 def eye(size: int, dtype: Dtype | None = None, name: str | None = None) -> Tensor:
-    """A variable: the identity matrix of shape (size, size)."""
+    """Create a variable: the identity matrix.
+
+    Parameters
+    ----------
+    size : int
+        The number of rows, and of columns.
+    dtype : str, optional
+        Default `floatx()`.
+    name : str, optional
+        For messages and files.
+
+    Returns
+    -------
+    tensor
+        A variable of shape (size, size).
+
+    Examples
+    --------
+    >>> print(K.eval(K.eye(2)))
+    [[1. 0.]
+     [0. 1.]]
+    """
     return variable(np.eye(size), dtype, name)
 
 
 @op(check=checks.like)
 def zeros_like(x: Tensor, dtype: Dtype | None = None, name: str | None = None) -> Tensor:
-    """Zeros of the shape of `x`; dtype: default that of `x`."""
+    """Return zeros of the shape of another tensor.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype.
+    dtype : str, optional
+        Default: that of `x`.
+    name : str, optional
+        For messages.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`; no variable.
+
+    Examples
+    --------
+    >>> print(K.eval(K.zeros_like(K.variable([1., 2.]))))
+    [0. 0.]
+    """
     ...
 
 
 @op(check=checks.like)
 def ones_like(x: Tensor, dtype: Dtype | None = None, name: str | None = None) -> Tensor:
-    """Ones of the shape of `x`; dtype: default that of `x`."""
+    """Return ones of the shape of another tensor.
+
+    Parameters
+    ----------
+    x : tensor
+        Any shape and dtype.
+    dtype : str, optional
+        Default: that of `x`.
+    name : str, optional
+        For messages.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`; no variable.
+
+    Examples
+    --------
+    >>> print(K.eval(K.ones_like(K.variable([1., 2.]))))
+    [1. 1.]
+    """
     ...
 
 
@@ -162,7 +519,31 @@ def random_uniform_variable(
     name: str | None = None,
     seed: int | None = None,
 ) -> Tensor:
-    """A variable with values drawn once, by NumPy, uniformly from [low, high)."""
+    """Create a variable whose initial values NumPy draws from a uniform distribution.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        Of the variable.
+    low, high : float
+        The interval [low, high).
+    dtype : str, optional
+        Default `floatx()`.
+    name : str, optional
+        For messages and files.
+    seed : int, optional
+        Default: NumPy's global generator goes on.
+
+    Returns
+    -------
+    tensor
+        A variable; its values are equal on all backends.
+
+    Examples
+    --------
+    >>> print(K.eval(K.random_uniform_variable((2,), 0., 1., seed=7)).round(3))
+    [0.076 0.78 ]
+    """
     generator = np.random if seed is None else np.random.RandomState(seed)
     return variable(generator.uniform(low, high, tuple(shape)), dtype, name)
 
@@ -176,39 +557,165 @@ def random_normal_variable(
     name: str | None = None,
     seed: int | None = None,
 ) -> Tensor:
-    """A variable with values drawn once, by NumPy, from a normal distribution; scale: its standard deviation."""
+    """Create a variable whose initial values NumPy draws from a normal distribution.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        Of the variable.
+    mean, scale : float
+        Mean and standard deviation.
+    dtype : str, optional
+        Default `floatx()`.
+    name : str, optional
+        For messages and files.
+    seed : int, optional
+        Default: NumPy's global generator goes on.
+
+    Returns
+    -------
+    tensor
+        A variable; its values are equal on all backends.
+
+    Examples
+    --------
+    >>> print(K.eval(K.random_normal_variable((2,), 0., 1., seed=7)).round(3))
+    [ 1.691 -0.466]
+    """
     generator = np.random if seed is None else np.random.RandomState(seed)
     return variable(generator.normal(mean, scale, tuple(shape)), dtype, name)
 
 
 @op(check=checks.dtype)
 def cast(x: TensorLike, dtype: Dtype) -> Tensor:
-    """`x` with elements of another type; floats are cut towards zero when they become integers."""
+    """Convert the elements to another type.
+
+    Parameters
+    ----------
+    x : tensor, array or number
+        Any shape and dtype.
+    dtype : str
+        The new type. Floats are cut towards zero when they become integers.
+
+    Returns
+    -------
+    tensor
+        Shape of `x`.
+
+    Raises
+    ------
+    ArgumentError
+        If the dtype is unknown.
+
+    Examples
+    --------
+    >>> print(K.eval(K.cast(K.variable([1.7, -1.7]), "int32")))
+    [ 1 -1]
+    """
     ...
 
 
 @composed
 def update(x: Tensor, new_x: TensorLike) -> Update:
-    """For the updates of a `function`: variable `x` becomes `new_x`.
+    """Set a variable to a new value, as an update of a `function`.
 
-    All outputs and new values of a call are computed from the old values before any variable changes.
+    Parameters
+    ----------
+    x : tensor
+        A variable.
+    new_x : tensor, array or number
+        Of the shape of `x`.
+
+    Returns
+    -------
+    pair (variable, new value)
+        For the `updates` of `function`. All outputs and new values of a call are computed before any variable changes.
+
+    Examples
+    --------
+    >>> x = K.variable(3.)
+    >>> step = K.function([], [x], [K.update(x, 2. * x)])
+    >>> print(step([])[0], step([])[0])
+    3.0 6.0
     """
     return x, new_x
 
 
 @composed
 def update_add(x: Tensor, increment: TensorLike) -> Update:
-    """For the updates of a `function`: `x` grows by `increment`."""
+    """Add to a variable, as an update of a `function`.
+
+    Parameters
+    ----------
+    x : tensor
+        A variable.
+    increment : tensor, array or number
+        Of the shape of `x`.
+
+    Returns
+    -------
+    pair (variable, new value)
+        For the `updates` of `function`.
+
+    Examples
+    --------
+    >>> x = K.variable(3.)
+    >>> step = K.function([], [x], [K.update_add(x, 1.)])
+    >>> print(step([])[0], step([])[0])
+    3.0 4.0
+    """
     return x, x + increment
 
 
 @composed
 def update_sub(x: Tensor, decrement: TensorLike) -> Update:
-    """For the updates of a `function`: `x` shrinks by `decrement`."""
+    """Subtract from a variable, as an update of a `function`.
+
+    Parameters
+    ----------
+    x : tensor
+        A variable.
+    decrement : tensor, array or number
+        Of the shape of `x`.
+
+    Returns
+    -------
+    pair (variable, new value)
+        For the `updates` of `function`.
+
+    Examples
+    --------
+    >>> x = K.variable(3.)
+    >>> step = K.function([], [x], [K.update_sub(x, 1.)])
+    >>> print(step([])[0], step([])[0])
+    3.0 2.0
+    """
     return x, x - decrement
 
 
 @composed
 def moving_average_update(variable: Tensor, value: Tensor, momentum: float) -> Update:
-    """For the updates of a `function`: variable * momentum + value * (1 - momentum)."""
+    """Move a variable towards a value, as an update of a `function`.
+
+    Parameters
+    ----------
+    variable : tensor
+        The moving average.
+    value : tensor
+        Of the shape of `variable`.
+    momentum : float
+        The share that stays.
+
+    Returns
+    -------
+    pair (variable, new value)
+        For the `updates` of `function`; the new value is ``variable * momentum + value * (1 - momentum)``.
+
+    Examples
+    --------
+    >>> average = K.variable(4.)
+    >>> step = K.function([], [average], [K.moving_average_update(average, K.variable(8.), 0.5)])
+    >>> print(step([])[0], step([])[0])
+    4.0 6.0
+    """
     return variable, variable * momentum + value * (1.0 - momentum)
