@@ -1,4 +1,4 @@
-"""Choices and loops inside a graph."""
+"""Branches and loops inside a graph."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 from kerasfront.backend.control_flow import rnn
 from kerasfront.backend.types import RawTensor
+from kerasfront_tensorflow.internals import control_flow_context
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.ops.loops import of_shape
+from kerasfront_tensorflow.ops.differentiable_loops import with_shape
 from kerasfront_tensorflow.ops.recurrence import recurrence, runs
-from kerasfront_tensorflow.ops.twice import note_scan
+from kerasfront_tensorflow.ops.second_gradients import note_scan
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import adopt, as_tensor, graph_op, static_shape
 
@@ -60,13 +61,13 @@ def scan(
     readers = [tf.TensorArray(x.dtype, length).unstack(x) for x in sequences]
     writer = tf.TensorArray(states[0].dtype, length, element_shape=states[0].shape)
 
-    life, built = state().life(), {}
+    lease, built = state().lease(), {}
 
     def body(t, writer, *old):
         items = [reader.read(t) for reader in readers]
         with _counting(t), tf.compat.v1.get_default_graph().gradient_override_map({"MatMul": PRODUCT}):
-            new = step_function(adopt(items, life), adopt(list(old), life))
-        new = [of_shape(as_tensor(x), before.shape) for x, before in zip(new, old)]
+            new = step_function(adopt(items, lease), adopt(list(old), lease))
+        new = [with_shape(as_tensor(x), before.shape) for x, before in zip(new, old)]
         built.update(inner=[t, *items, *old], after=new)
         return t + 1, writer.write(t, new[0]), *new
 
@@ -103,8 +104,8 @@ def _gated_rnn(cell, inner_activation, inputs, initial_states, kernel, mask, go_
 
 @contextmanager
 def _counting(step):
-    """Within the block, the body of a loop is built that counts its steps by `step`."""
-    counters = state().counters
+    """Note within the block that the body of a loop is being built, the number of whose step is `step`."""
+    counters = state().loop_counters
     counters.append(step)
     try:
         yield
@@ -113,15 +114,18 @@ def _counting(step):
 
 
 @tf.RegisterGradient(PRODUCT)
-def _gradient_of_a_product(operation, slope):
-    """As usual, but what does not change in the loop is transposed once, before it: that makes the products faster."""
+def _product_gradient(operation, gradient):
+    """The gradient of a product of matrices in a loop.
+
+    What does not change in the loop is transposed once, before it, which makes the products faster.
+    """
     x, y = operation.inputs
     turned_x, turned_y = (operation.get_attr(name) for name in ("transpose_a", "transpose_b"))
-    by_y = tf.matmul(x, slope, transpose_a=not turned_x)
-    if turned_y or y.op.type != "Enter" or y.op.inputs[0].op._get_control_flow_context() is not None:
-        by_x = tf.matmul(slope, y, transpose_b=not turned_y)
+    by_y = tf.matmul(x, gradient, transpose_a=not turned_x)
+    if turned_y or y.op.type != "Enter" or control_flow_context(y.op.inputs[0].op) is not None:
+        by_x = tf.matmul(gradient, y, transpose_b=not turned_y)
     else:
         with tf.control_dependencies(None):
             turned = tf.transpose(y.op.inputs[0])
-        by_x = tf.matmul(slope, turned)
+        by_x = tf.matmul(gradient, turned)
     return tf.transpose(by_x) if turned_x else by_x, tf.transpose(by_y) if turned_y else by_y

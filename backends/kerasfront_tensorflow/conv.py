@@ -1,7 +1,7 @@
 """Convolution and pooling.
 
-TensorFlow's CPU kernels want channels last. Other images are turned round and back; `layouts` sees to it that this is
-not done between one operation and the next.
+TensorFlow's CPU kernels need channels last. Other images are transposed before and after; `passes.channels_last` avoids
+that between one operation and the next.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def pool3d(
 
 
 def _pool_planes(x, size, strides, border_mode, pool_mode):
-    """3-D pooling by the 2-D kernel, which knows float64: along the first two axes, then along the third."""
+    """3-D pooling by the 2-D kernel, which supports float64: along the first two axes, then along the third."""
     samples, channels, depth = tf.shape(x)[0], tf.shape(x)[4], tf.shape(x)[3]
     lengths = output_lengths(spatial(static_shape(x), "tf"), size, border_mode, strides)
     static = (x.shape[0], *lengths, x.shape[4])
@@ -131,7 +131,7 @@ def _convolve(x, kernel, strides, border_mode, dim_ordering, dilations):
 
 
 def _pool(x, size, strides, border_mode, dim_ordering, pool_mode):
-    if max(size) == 1:  # TensorFlow gives a maximum over nothing more than itself no second derivative
+    if max(size) == 1:  # TensorFlow has no second-order gradient of a maximum over one element
         skipped = (slice(None), *(slice(None, None, step) for step in strides))
         return _back(_channels_last(x, dim_ordering)[skipped], dim_ordering)
     pool = tf.nn.max_pool if pool_mode == "max" else tf.nn.avg_pool  # tf.nn.pool refuses strides above the size
@@ -140,7 +140,7 @@ def _pool(x, size, strides, border_mode, dim_ordering, pool_mode):
 
 
 def _channels_last(x, dim_ordering, channels=None):
-    """Images with channels last, and with so many of them where `x` does not know."""
+    """Images with channels last, whose number is set where it is unknown."""
     if dim_ordering == "th":
         x = tf.transpose(x, (0, *range(2, x.shape.rank), 1))
     return x if channels is None or x.shape[-1] is not None else tf.ensure_shape(x, (*x.shape[:-1], channels))

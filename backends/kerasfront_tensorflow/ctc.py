@@ -1,4 +1,4 @@
-"""Connectionist temporal classification: what TensorFlow brings itself."""
+"""Connectionist temporal classification by TensorFlow's own operations."""
 
 from __future__ import annotations
 

@@ -3,94 +3,28 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from kerasfront.backend.emptiness import explain
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
+from kerasfront_tensorflow.execution.program import Program, VariableUpdate
+from kerasfront_tensorflow.execution.session import SessionWork
+from kerasfront_tensorflow.execution.subgraph import depends_on, placeholders
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.phases import InPhase
-from kerasfront_tensorflow.rng import drawn_from
-from kerasfront_tensorflow.runtime import Work
 from kerasfront_tensorflow.state import building, state_of
 from kerasfront_tensorflow.tensors import adopt, as_tensor, dtype_name, graph_op, static_shape
-from kerasfront_tensorflow.walk import AS_BUILT, AsBuilt, depends_on, placeholders
-
-
-@dataclass(frozen=True)
-class Change:
-    """What an update does to variables.
-
-    Attributes
-    ----------
-    variables : sequence of variables
-    operands : sequence of tensors
-        What it needs to know; all of them are computed before any variable changes.
-    apply : callable
-        From the handles of the variables and the operands to the operation that changes the variables.
-    """
-
-    variables: Sequence[Any]
-    operands: Sequence[Any]
-    apply: Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Program:
-    """What a function does in one learning phase.
-
-    Attributes
-    ----------
-    outputs : sequence of tensors
-    changes : sequence of Change
-    graph : AsBuilt
-        The part of the graph that is needed.
-    """
-
-    outputs: Sequence[Any]
-    changes: Sequence[Change]
-    graph: AsBuilt = AS_BUILT
-
-    @property
-    def computed(self):
-        """The outputs, and the operands of all changes."""
-        return [*self.outputs, *(x for change in self.changes for x in change.operands)]
-
-    def in_phase(self, phase, value):
-        """What this does if the tensor `phase` has a value. The next run draws anew what this one draws."""
-        by_phase = isinstance(phase, tf.Tensor) and depends_on(self.computed, phase)
-        graph = InPhase(self.computed, phase, value) if by_phase else AS_BUILT
-        drawn = [_draw_anew(stream) for stream in drawn_from(self.computed, graph)]
-        return Program(self.outputs, [*self.changes, *drawn], graph)
-
-    def copied(self, runtime, replaced):
-        """Outputs, and one operation that changes all variables after every output and operand is known."""
-        made = runtime.copied(self.computed, replaced, self.graph)
-        outputs = [tf.identity(x) for x in made[: len(self.outputs)]]  # what is fed cannot be fetched, but this can
-        rest = iter(made[len(self.outputs) :])
-        with tf.control_dependencies([*outputs, *made]):
-            known = tf.no_op()  # one for all, or dependencies would grow with the square of the number of changes
-        with tf.control_dependencies([known]):
-            done = [
-                change.apply(
-                    [runtime.access(variable.handle.op).handle for variable in change.variables],
-                    *[next(rest) for _ in change.operands],
-                )
-                for change in self.changes
-            ]
-            return outputs, tf.group(*done)
 
 
 class Function:
     """Runs a part of the graph.
 
-    It is prepared for each value of the learning phase apart, so that what only the other phase needs is neither
-    computed nor drawn, and no choice stands between operations that TensorFlow can do together.
+    It is prepared separately for each value of the learning phase, so that what only the other phase needs is neither
+    computed nor drawn, and no choice stands between operations that TensorFlow can fuse.
 
-    Parameters are those of `kerasfront.backend.function`.
+    The parameters are those of `kerasfront.backend.function`.
 
     Attributes
     ----------
@@ -104,14 +38,14 @@ class Function:
         state_of(*inputs, *outputs)
         self.inputs = inputs
         with building() as state:
-            self.life, phase = state.life(), state.learning_phase
+            self.lease, phase = state.lease(), state.learning_phase
             dense = [tf.sparse.to_dense(x) if isinstance(x, tf.SparseTensor) else as_tensor(x) for x in outputs]
-            program = Program(adopt(dense, self.life), self._adopted(updates))
+            program = Program(adopt(dense, self.lease), self._adopted(updates))
             self._computed = program.computed
             check_given(placeholders(self._computed, _parts(inputs)))
         self.outputs = program.outputs
         self.program = functools.cache(lambda value: program.in_phase(phase, value))
-        self._work = functools.cache(lambda value: Work(functools.partial(self._build, value)))
+        self._work = functools.cache(lambda value: SessionWork(functools.partial(self._build, value)))
         self._slots: list[Any] = [_slot(x) for x in inputs]
         self._at = next((i for i, x in enumerate(inputs) if _is_same(x, phase)), None)
         self.fed, self.slots = self._without_phase(inputs), self._without_phase(self._slots)
@@ -120,18 +54,18 @@ class Function:
         phase, values = self.by_phase(inputs)
         arrays = [part for slot, value in zip(self.slots, values) for part in _feed(slot, value)]
         try:
-            return self.life.state.run(self._work(phase), arrays)
+            return self.lease.state.executor.run(self._work(phase), arrays)
         except Exception as error:
             self.explain(error, inputs)
             raise
 
     def explain(self, error, *batches):
-        """Raise what says more than `error`, if something in a call with these inputs does."""
+        """Raise an error that says more than `error`, if the inputs of the call tell the cause."""
         if self.explains:
             explain(error, self._is_within, lambda x: self._shapes(x, batches))
 
     def _is_within(self, x):
-        return isinstance(x, tf.Tensor) and x.graph is self.life.state.graph and depends_on(self._computed, x)
+        return isinstance(x, tf.Tensor) and x.graph is self.lease.state.graph and depends_on(self._computed, x)
 
     def _shapes(self, x, batches):
         """The sizes of a tensor in calls with these inputs."""
@@ -140,46 +74,50 @@ class Function:
         return (probe(batch)[0] for batch in batches)
 
     def by_phase(self, values):
-        """The learning phase, which is 0 if it is not an input, and the values of the other inputs."""
+        """Split values into the learning phase, which is 0 if it is not an input, and those of the other inputs."""
         check_count(self.inputs, values)
         phase = 0 if self._at is None else int(self._slots[self._at].array(values[self._at]))
         return phase, self._without_phase(values)
 
     def _without_phase(self, values):
-        """What belongs to the other inputs."""
+        """The values without that of the learning phase."""
         return values if self._at is None else [*values[: self._at], *values[self._at + 1 :]]
 
     def _adopted(self, updates):
-        """Updates as changes, by tensors that keep the variables which they need."""
-        changes = [_change(*update) for update in updates]
-        return [replace(change, operands=adopt(list(change.operands), self.life)) for change in changes]
+        """The updates, with operands that keep the variables which they depend on."""
+        made = [_variable_update(*update) for update in updates]
+        return [replace(update, operands=adopt(list(update.operands), self.lease)) for update in made]
 
-    def _build(self, phase, runtime):
+    def _build(self, phase, session):
         parts = _parts(self.fed)
-        feeds = [runtime.feed(part) for part in parts]
-        outputs, changes = self.program(phase).copied(runtime, list(zip(parts, feeds)))
-        return feeds, outputs, [changes]
+        feeds = [session.feed(part) for part in parts]
+        outputs, updated = self.program(phase).copied(session, list(zip(parts, feeds)))
+        return feeds, outputs, [updated]
 
 
 class FunctionOverBatches:
-    """Runs the part of the graph of a `Function` for one batch after the other, in a loop that is in the graph, too.
+    """Runs a `Function` for one batch after the other, in a loop inside the graph.
 
-    step: the function. The loop has a copy of its part of the graph, on slices of arrays that hold all batches.
+    The body of the loop is a copy of the function's part of the graph, on slices of arrays that hold all batches.
+
+    Parameters
+    ----------
+    step : Function
     """
 
     def __init__(self, step):
         self._step = step
-        self.life = step.life
+        self.lease = step.lease
         self._single = [output.shape.rank == 0 for output in step.outputs]
         self._slots = [slot.of_all_batches for slot in step.slots]
-        self._work = functools.cache(lambda phase: Work(functools.partial(self._build, phase)))
+        self._work = functools.cache(lambda phase: SessionWork(functools.partial(self._build, phase)))
 
     def __call__(self, given, sizes):
         phase, arrays = self._step.by_phase(given)
         feeds = [slot.array(array) for slot, array in zip(self._slots, arrays)]
         offsets = np.cumsum([0, *sizes], dtype="int32")
         try:
-            *values, rows = self.life.state.run(self._work(phase), [*feeds, offsets])
+            *values, rows = self.lease.state.executor.run(self._work(phase), [*feeds, offsets])
         except Exception as error:
             self._step.explain(error, *cut_batches(given, sizes))
             raise
@@ -187,22 +125,22 @@ class FunctionOverBatches:
         by_output = [x if single else _split(x, next(rows)) for x, single in zip(values, self._single)]
         return [list(batch) for batch in zip(*by_output)] if by_output else [[] for _ in sizes]
 
-    def _build(self, phase, runtime):
+    def _build(self, phase, session):
         arrays = [tf.compat.v1.placeholder(slot.dtype, slot.shape) for slot in self._slots]
         offsets = tf.compat.v1.placeholder("int32", (None,))
-        fetches = self._loop(functools.partial(self._batch, runtime, phase, arrays), offsets)
+        fetches = self._loop(functools.partial(self._batch, session, phase, arrays), offsets)
         return [*arrays, offsets], fetches, [fetches[-1].op]
 
     def _loop(self, batch, offsets):
-        """The values of each output, one batch after the other, and the numbers of rows of those that have rows."""
+        """The values of each output for all batches, and the numbers of rows of the outputs that have rows."""
         count = tf.shape(offsets)[0] - 1
         outputs = self._step.outputs
         writers = [tf.TensorArray(x.dtype, count, infer_shape=False, element_shape=x.shape) for x in outputs]
 
         def body(i, rows, *writers):
-            values, changes = batch(offsets[i], offsets[i + 1])
+            values, updated = batch(offsets[i], offsets[i + 1])
             lengths = [tf.shape(x)[0] for x, single in zip(values, self._single) if not single]
-            with tf.control_dependencies([changes]):
+            with tf.control_dependencies([updated]):
                 following = i + 1
             written = [writer.write(i, x) for writer, x in zip(writers, values)]
             return following, rows.write(i, tf.convert_to_tensor(lengths, "int32")), *written
@@ -217,16 +155,16 @@ class FunctionOverBatches:
         values = [writer.stack() if single else writer.concat() for writer, single in zip(writers, self._single)]
         return [*values, rows.stack()]
 
-    def _batch(self, runtime, phase, arrays, start, stop):
-        """Outputs and changes for the samples from `start` to `stop`."""
+    def _batch(self, session, phase, arrays, start, stop):
+        """The outputs and the update for the samples from `start` to `stop`."""
         parts = [array[start:stop] if array.shape.rank else tf.identity(array) for array in arrays]
         for x, part in zip(self._step.fed, parts):
             part.set_shape(x.shape)
-        return self._step.program(phase).copied(runtime, list(zip(self._step.fed, parts)))
+        return self._step.program(phase).copied(session, list(zip(self._step.fed, parts)))
 
 
 def _parts(inputs):
-    """The tensors that stand for inputs; a sparse one has three."""
+    """The tensors that inputs consist of; a sparse one has three."""
     parts = [[x.indices, x.values, x.dense_shape] if isinstance(x, tf.SparseTensor) else [x] for x in inputs]
     return [part for several in parts for part in several]
 
@@ -247,27 +185,18 @@ def _feed(slot, value):
 
 
 def _split(array, lengths):
-    """An array in parts along the first axis."""
+    """Parts of an array along the first axis."""
     return [part for (part,) in cut_batches([array], lengths)]
 
 
-def _change(variable, new):
-    if isinstance(new, Change):
+def _variable_update(variable, new):
+    if isinstance(new, VariableUpdate):
         return new
 
     def assign(handles, value):
         return tf.raw_ops.AssignVariableOp(resource=handles[0], value=value)
 
-    return Change([variable], [as_tensor(new, dtype_name(variable))], assign)
-
-
-def _draw_anew(stream):
-    """The next run has another number."""
-
-    def count(handles):
-        return tf.raw_ops.AssignAddVariableOp(resource=handles[0], value=tf.constant((0, 1), "int64"))
-
-    return Change([stream], [], count)
+    return VariableUpdate([variable], [as_tensor(new, dtype_name(variable))], assign)
 
 
 def _is_same(x, phase):

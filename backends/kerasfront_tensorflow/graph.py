@@ -10,25 +10,28 @@ import numpy as np
 from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
 from kerasfront.backend.types import RawTensor
 from kerasfront.errors import ArgumentTypeError, UnsupportedOperation
-from kerasfront_tensorflow.function import Change, Function, FunctionOverBatches
+from kerasfront_tensorflow.execution.program import VariableUpdate
+from kerasfront_tensorflow.execution.subgraph import ancestors, depends_on, gradient_path
+from kerasfront_tensorflow.function import Function, FunctionOverBatches
+from kerasfront_tensorflow.internals import control_flow_context
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.ops import twice
-from kerasfront_tensorflow.state import outermost, reset, state
+from kerasfront_tensorflow.ops import second_gradients
+from kerasfront_tensorflow.state import outside_control_flow, reset, state
 from kerasfront_tensorflow.tensors import graph_op
-from kerasfront_tensorflow.walk import behind, depends_on, on_slopes
 
 __all__ = [
     "adam_step", "function", "gradients", "has_gradient", "learning_phase", "over_batches", "reset_graph",
     "set_learning_phase", "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
-NO_SECOND_SLOPES = (
-    "K.gradients: TensorFlow has no second derivatives through loops of its own, nor where its own tf.gradients took "
-    "the first ones. The loops of K.rnn, K.scan, K.foldl, K.map_fn and of layers have them, if K.gradients takes both."
+NO_SECOND_GRADIENTS = (
+    "K.gradients: TensorFlow has no second-order gradients through loops of its own, nor where its own tf.gradients "
+    "took the first ones. The loops of K.rnn, K.scan, K.foldl, K.map_fn and of layers have them, if K.gradients takes "
+    "both."
 )
 
-NO_SLOPES_OF_COPIES = (
-    "K.gradients: on TensorFlow, what K.substitute gives has no derivatives where a loop of K.rnn or K.scan is in it. "
+NO_GRADIENTS_OF_COPIES = (
+    "K.gradients: on TensorFlow, the result of K.substitute has no gradients where a loop of K.rnn or K.scan is in it. "
     "Build the loop on the other value, or unroll it."
 )
 
@@ -71,7 +74,7 @@ def adam_step(
             lr=lr, beta1=beta1, beta2=beta2, epsilon=epsilon, grad=grad,
         )  # fmt: skip
 
-    return p, Change([p, m, v], operands, apply)
+    return p, VariableUpdate([p, m, v], operands, apply)
 
 
 @graph_op
@@ -82,27 +85,27 @@ def _operand(x):
 @graph_op
 def gradients(loss: RawTensor | Sequence[RawTensor], variables: RawTensor | Sequence[RawTensor]) -> list[RawTensor]:
     try:
-        return twice.gradients(loss, variables)
+        return second_gradients.gradients(loss, variables)
     except UnsupportedOperation as error:
         raise UnsupportedOperation(f"{error}{_weights_behind(loss)}") from error
     except AttributeError as error:  # TensorFlow asks for what it knows of a loop that it has built itself
-        if not any(x.type == "Exit" and x._get_control_flow_context() is None for x in behind([loss])):
+        if not any(x.type == "Exit" and control_flow_context(x) is None for x in ancestors([loss])):
             raise
-        raise UnsupportedOperation(f"{NO_SLOPES_OF_COPIES}{_weights_behind(loss)}") from error
+        raise UnsupportedOperation(f"{NO_GRADIENTS_OF_COPIES}{_weights_behind(loss)}") from error
     except TypeError as error:
         if "Second-order gradient for while loops" not in str(error):
             raise
-        raise UnsupportedOperation(f"{NO_SECOND_SLOPES}{_weights_behind(loss)}") from error
+        raise UnsupportedOperation(f"{NO_SECOND_GRADIENTS}{_weights_behind(loss)}") from error
 
 
 def _weights_behind(loss):
-    """Their names, which tell the layers."""
-    names = sorted({x.name.strip("/") for x in behind([loss]) if x.type == "VarHandleOp"})
+    """A sentence with the names of the variables that a loss depends on, which tell the layers."""
+    names = sorted({x.name.strip("/") for x in ancestors([loss]) if x.type == "VarHandleOp"})
     return f" This loss depends on {', '.join(names[:10])}." if names else ""
 
 
 def has_gradient(loss: RawTensor, variables: Sequence[RawTensor]) -> list[bool]:
-    reached = {operation.name for operation in on_slopes([loss])}
+    reached = {operation.name for operation in gradient_path([loss])}
     return [getattr(x, "handle", x).op.name in reached for x in variables]
 
 
@@ -116,7 +119,7 @@ def stop_gradient(variables: RawTensor) -> RawTensor:
 @graph_op
 def learning_phase() -> RawTensor:
     if state().learning_phase is None:
-        with outermost():
+        with outside_control_flow():
             default = tf.constant(0, "uint8")
             state().learning_phase = tf.compat.v1.placeholder_with_default(default, (), name="keras_learning_phase")
     return state().learning_phase

@@ -1,4 +1,4 @@
-"""TensorFlow itself, imported quietly."""
+"""TensorFlow, imported quietly."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Within the block, what native code writes to standard error is dropped.
+    """Drop what native code writes to standard error within the block.
 
-    TensorFlow's start-up notes come before its log settings count, and would stand between the lines of every script.
+    TensorFlow prints its start-up notes before its log settings take effect.
     """
     sys.stderr.flush()
     kept = os.dup(2)
@@ -29,9 +28,9 @@ def _silence() -> Iterator[None]:
 
 @contextmanager
 def _classic_settings_hidden() -> Iterator[None]:
-    """Within the block, the Keras that TensorFlow imports finds a backend that it knows.
+    """Let the Keras that TensorFlow imports find a backend that it knows within the block.
 
-    It reads the classic settings, `KERAS_BACKEND` and keras.json. Where they say 'theano', it would fail.
+    It reads the classic settings, `KERAS_BACKEND` and keras.json, and fails where they say 'theano'.
     """
     given = os.environ.get("KERAS_BACKEND")
     os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -52,22 +51,12 @@ if "tensorflow" not in sys.modules:
 else:
     import tensorflow as tf
 
+# These two are the formats of protocol buffers that TensorFlow documents.
 from tensorflow.core.framework.variable_pb2 import VariableDef  # noqa: E402
 from tensorflow.core.protobuf import config_pb2  # noqa: E402
-from tensorflow.python.framework import ops as _framework  # noqa: E402
-from tensorflow.python.util import _pywrap_util_port as _build  # noqa: E402
 
 # The newer loops and branches must be complete before a session has run anything of their graph. Ours grow: a model
 # predicts, and is given gradients later. This leaves eager code and `tf.function` as they are.
 tf.compat.v1.disable_control_flow_v2()
 
-default_graphs: Any = _framework._default_graph_stack
-"""Of this thread: the graphs to which TensorFlow's functions add, the last one first."""
-
-
-def with_onednn() -> bool:
-    """Whether TensorFlow computes with oneDNN, by its default for this processor or by TF_ENABLE_ONEDNN_OPTS."""
-    return _build.IsMklEnabled()
-
-
-__all__ = ["VariableDef", "config_pb2", "default_graphs", "tf", "with_onednn"]
+__all__ = ["VariableDef", "config_pb2", "tf"]

@@ -1,4 +1,4 @@
-"""Products of tensors, and rows by number."""
+"""Products of tensors, and rows by index."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def dot(x: RawTensor, y: RawTensor) -> RawTensor:
 
 
 def _quick_gradient(y):
-    """What products are to be built in whose second operand is `y`."""
+    """A block in which products by `y` get the gradient that is fast for it."""
     large = len(y.shape) == 2 and (y.shape.num_elements() or 0) >= LARGE
-    named = {"MatMul": LARGE_PRODUCT} if large and not state().counters else {}  # loops have a way of their own
+    named = {"MatMul": LARGE_PRODUCT} if large and not state().loop_counters else {}  # loops have a way of their own
     return tf.compat.v1.get_default_graph().gradient_override_map(named)
 
 
 @tf.RegisterGradient(LARGE_PRODUCT)
-def _gradient_of_a_large_product(operation, slope):
-    """As usual, but by Eigen: with a large transposed matrix, oneDNN takes up to three times as long."""
+def _gradient_of_a_large_product(operation, gradient):
+    """The gradient of a product, by Eigen: with a large transposed matrix, oneDNN takes up to three times as long."""
     x, y = operation.inputs
-    return tf.einsum("bm,nm->bn", slope, y), tf.matmul(x, slope, transpose_a=True)
+    return tf.einsum("bm,nm->bn", gradient, y), tf.matmul(x, gradient, transpose_a=True)
 
 
 @graph_op

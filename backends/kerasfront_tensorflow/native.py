@@ -1,4 +1,4 @@
-"""Doors to TensorFlow itself, for what K does not cover."""
+"""Access to TensorFlow itself, for what K does not cover."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 from kerasfront.backend.kernels import instructions
 from kerasfront.backend.types import RawTensor
 from kerasfront.errors import ArgumentTypeError
-from kerasfront_tensorflow.library import tf, with_onednn
+from kerasfront_tensorflow.internals import has_onednn
+from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import compiled
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, static_shape
@@ -27,22 +28,22 @@ def backend_info() -> dict[str, Any]:
         "devices": [device.name for device in tf.config.list_physical_devices()],
         "threads": f"intra-op {threads.get_intra_op_parallelism_threads() or 'all cores'}, "
         f"inter-op {threads.get_inter_op_parallelism_threads() or 'all cores'}",
-        "blas": "oneDNN and Eigen, built in" if with_onednn() else "Eigen, built in; oneDNN is off",
+        "blas": "oneDNN and Eigen, built in" if has_onednn() else "Eigen, built in; oneDNN is off",
         "instructions": instructions.in_words(),
         "gated_rnn": "compiled" if compiled.compiler() else "step by step: no g++, or a GPU",
     }
 
 
 def get_session() -> Any:
-    return state().lend()
+    return state().executor.lend()
 
 
 def set_session(session: Any) -> None:
-    state().borrow(session)
+    state().executor.use(session)
 
 
 def manual_variable_initialization(value: bool) -> None:
-    state().initialize_by_hand(bool(value))
+    state().executor.initialize_manually(bool(value))
 
 
 @graph_op
@@ -61,5 +62,5 @@ def optimizer_step(optimizer: Any, params: Sequence[RawTensor], gradients: Seque
         done = optimizer.apply_gradients(list(zip(gradients, copies)))
     with tf.control_dependencies([done]):
         new = [copy.read_value() for copy in copies]
-    state().lend().run([v.initializer for v in optimizer.variables() if id(v) not in known])
+    state().executor.lend().run([v.initializer for v in optimizer.variables() if id(v) not in known])
     return new

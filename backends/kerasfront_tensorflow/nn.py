@@ -1,4 +1,4 @@
-"""Activations and what losses are made of."""
+"""Activations, losses and normalization."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def normalize_batch_in_training(
         y, *statistics = _normalized_at_once(_ordered(x, order), gamma, beta, epsilon)
         y = _ordered(y, np.argsort(order).tolist())
     else:
-        # Not tf.nn.moments, which keeps the mean out of the gradient and so has wrong second derivatives.
+        # Not tf.nn.moments, which keeps the mean out of the gradient and so has wrong second-order gradients.
         mean = tf.reduce_mean(x, reduction_axes, keepdims=True)
         statistics = tf.squeeze(mean, reduction_axes), tf.reduce_mean(tf.square(x - mean), reduction_axes)
         y = _normalized(x, gamma, beta, *statistics, reduction_axes, epsilon)
@@ -96,7 +96,7 @@ def normalize_batch(
         order, given = _features_last(x, reduction_axes), (tf.identity(mean), tf.identity(variance))
         if not order:
             return _normalized(x, gamma, beta, *given, reduction_axes, epsilon), *given
-        # The operation has no derivatives by the statistics that are given: those that change nothing take their place.
+        # The operation has no gradients with respect to given statistics: it gets some that change nothing.
         scale = gamma * tf.math.rsqrt(variance + epsilon)
         neutral = tf.zeros_like(scale), tf.ones_like(scale) - epsilon
         y, *_ = _fused(_ordered(x, order), scale, beta - mean * scale, epsilon, *neutral)
@@ -109,7 +109,7 @@ def normalize_batch(
 
 
 def _features_last(x, reduction_axes):
-    """An order of the axes for the operation that TensorFlow has for images; none if it cannot be used."""
+    """The order of axes in which TensorFlow's operation for images can be used; None if it cannot."""
     features = [axis for axis in range(x.shape.rank) if axis not in reduction_axes]
     return [*reduction_axes, *features] if len(features) == 1 and dtype_name(x) == "float32" else None
 
@@ -119,7 +119,7 @@ def _ordered(x, axes):
 
 
 def _shaped(made: Any, x: RawTensor, reduction_axes: Sequence[int]) -> Any:
-    """With the static shapes that follow from that of `x`."""
+    """Set the static shapes of normalized samples and statistics."""
     of_statistics = [size for axis, size in enumerate(x.shape) if axis not in reduction_axes]
     for result, shape in zip(made, (x.shape, of_statistics, of_statistics)):
         result.set_shape(shape)
@@ -134,18 +134,18 @@ def _normalized(x, gamma, beta, mean, variance, axes, epsilon):
 
 
 def _normalized_at_once(x, gamma, beta, epsilon):
-    """By the statistics of `x`, whose features are last; those, too."""
+    """Normalize `x`, whose features are last, by its own statistics; returns them, too."""
     y, mean, variance = _fused(x, gamma, beta, epsilon)
     count = tf.cast(tf.size(x) // tf.size(gamma), x.dtype)
-    statistics = mean, variance * ((count - 1) / count)  # it estimates that of all samples
-    # TensorFlow takes y for the only output that has a derivative.
+    statistics = mean, variance * ((count - 1) / count)  # the operation gives an unbiased estimate
+    # TensorFlow treats y as the only output that has a gradient.
     with tf.compat.v1.get_default_graph().gradient_override_map({"IdentityN": STATISTICS}):
         mean, variance, _ = tf.identity_n([*statistics, x])
     return y, mean, variance
 
 
 def _fused(x, gamma, beta, epsilon, *given):
-    """In one pass, by the statistics that are given, or else by its own; those, too."""
+    """Normalize in one pass by given statistics, or else by those of `x`; returns them, too."""
     images = x.shape.rank == 4
     mean, variance = given or ([], [])
     made = tf.raw_ops.FusedBatchNormV3(
@@ -156,8 +156,8 @@ def _fused(x, gamma, beta, epsilon, *given):
 
 
 @tf.RegisterGradient(STATISTICS)
-def _slopes_of_statistics(operation, of_mean, of_variance, _):
-    """By the samples, whose features are last; the mean is the one that has a derivative itself."""
+def _gradient_of_statistics(operation, of_mean, of_variance, _):
+    """The gradient with respect to the samples, whose features are last, by a mean that has a gradient itself."""
     mean, x = operation.outputs[0], operation.inputs[2]
     count = tf.cast(tf.size(x) // tf.size(mean), x.dtype)
     return None, None, (of_mean + 2.0 * (x - mean) * of_variance) / count

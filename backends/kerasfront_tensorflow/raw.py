@@ -1,4 +1,4 @@
-"""TensorFlow's own functions on tensors of ours, outside of our graph: they enter it."""
+"""TensorFlow's own functions enter our graph when they are called with its tensors outside of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
+from kerasfront_tensorflow.internals import GlobalOpDispatcher, make_decorator
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import is_ours
 from kerasfront_tensorflow.tensors import GraphTensor, GraphVariable, graph_op, without_eager
@@ -24,26 +25,25 @@ ENTERING = (
     "train.Optimizer.minimize", "train.cosine_decay", "train.exponential_decay", "train.inverse_time_decay",
     "train.natural_exp_decay", "train.polynomial_decay", "variables_initializer", "vectorized_map", "while_loop",
 )  # fmt: skip
-"""Functions of TensorFlow 1 and 2 that do not ask dispatchers when they refuse tensors, or that do not refuse them."""
+"""Functions of TensorFlow 1 and 2 that ask no dispatcher when they refuse tensors, or that do not refuse them."""
 
 DECORATORS = ("custom_gradient", "grad_pass_through", "recompute_grad")
-"""Those that give such functions."""
+"""Decorators that return such functions."""
 
 
-class _RawCalls(tf.__internal__.dispatch.GlobalOpDispatcher):
-    """What TensorFlow asks when one of its functions refuses its arguments.
+class _RawCalls(GlobalOpDispatcher):
+    """Calls a function of TensorFlow again, within our graph, when it refuses our tensors outside of it.
 
-    Outside of our graph they refuse our tensors. Then they are called again within it, so that
-    ``tf.nn.relu(model.output)`` works anywhere.
+    So ``tf.nn.relu(model.output)`` works anywhere.
     """
 
     def handle(self, op: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-        """The result of the function `op`, or that this is none of our business."""
+        """The result of the function `op`, or NOT_SUPPORTED if no tensor of ours is among its arguments."""
         return _inside(op, args, kwargs) if _is_outside(args, kwargs) else self.NOT_SUPPORTED
 
 
 def _is_outside(args: Any, kwargs: Any) -> bool:
-    """Whether our graph has to be entered for a call with these arguments."""
+    """Whether a call with these arguments has to enter our graph."""
     if is_ours(tf.compat.v1.get_default_graph()):
         return False
     leaves = tf.nest.flatten((args, kwargs))
@@ -52,7 +52,7 @@ def _is_outside(args: Any, kwargs: Any) -> bool:
 
 
 def _used_by(function: FunctionType) -> list[Any]:
-    """What a function takes from around it."""
+    """The nonlocal and global variables that a function uses."""
     try:
         around = inspect.getclosurevars(function)
     except ValueError:  # of something that is defined later on
@@ -70,7 +70,7 @@ def _entering(function: Callable[..., Any]) -> Callable[..., Any]:
     def entering(*args: Any, **kwargs: Any) -> Any:
         return _inside(function, args, kwargs) if _is_outside(args, kwargs) else function(*args, **kwargs)
 
-    return tf.__internal__.decorator.make_decorator(function, entering)
+    return make_decorator(function, entering)
 
 
 def _giving_entering(decorator: Callable[..., Any]) -> Callable[..., Any]:
@@ -78,11 +78,11 @@ def _giving_entering(decorator: Callable[..., Any]) -> Callable[..., Any]:
     def giving(*args: Any, **kwargs: Any) -> Any:
         return _entering(decorator(*args, **kwargs))
 
-    return tf.__internal__.decorator.make_decorator(decorator, giving)
+    return make_decorator(decorator, giving)
 
 
 def _replace(path: str, by: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
-    """Put something in the place of a function, in TensorFlow 1 and 2 where each has it."""
+    """Replace a function of TensorFlow 1 and 2, where each has it."""
     *places, name = path.split(".")
     for library in (tf, tf.compat.v1):
         place: Any = functools.reduce(lambda found, part: getattr(found, part, None), places, library)

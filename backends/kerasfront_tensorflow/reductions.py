@@ -1,4 +1,4 @@
-"""Tensors made smaller along axes."""
+"""Reductions of tensors along axes."""
 
 from __future__ import annotations
 

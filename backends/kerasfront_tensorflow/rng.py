@@ -10,15 +10,15 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-import kerasfront_tensorflow.runtime as runtimes
 from kerasfront.backend import streams
 from kerasfront.backend.types import Dtype, RawTensor
+from kerasfront_tensorflow.execution import lock
+from kerasfront_tensorflow.execution.subgraph import WHOLE_GRAPH, ancestors
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import dropout as one_op
 from kerasfront_tensorflow.state import building, state, state_of
 from kerasfront_tensorflow.tensors import graph_op
 from kerasfront_tensorflow.variables import new_variable
-from kerasfront_tensorflow.walk import AS_BUILT, behind
 
 __all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "random_uniform"]
 
@@ -76,18 +76,18 @@ def _dropout(stream, across, x, level, noise_shape):
 
 
 def random_streams(tensors: Sequence[RawTensor]) -> list[RawTensor]:
-    return drawn_from(tensors, AS_BUILT)
+    return drawn_from(tensors, WHOLE_GRAPH)
 
 
-def drawn_from(tensors, graph):
-    """The streams of the random operations in a part of the graph."""
-    found = set(behind(tensors, graph=graph))
+def drawn_from(tensors, subgraph):
+    """The streams of the random operations that some tensors depend on in a part of the graph."""
+    found = set(ancestors(tensors, subgraph=subgraph))
     return [stream for stream in state_of(*tensors).streams if stream.handle.op in found]
 
 
 def _drawn(kind, stream, across, shape, dtype):
-    """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1; `across`: as on other backends."""
-    key, steps = stream.read_value(), state().counters
+    """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1; `across`: the same on all backends."""
+    key, steps = stream.read_value(), state().loop_counters
     if across:
         key = tf.concat([key, tf.cast(tf.stack(steps), "int64")], 0) if steps else key
         draw = functools.partial(streams.draw, kind, tf.as_dtype(dtype).name)
@@ -96,8 +96,8 @@ def _drawn(kind, stream, across, shape, dtype):
 
 
 def _random(operation, seed, *arguments):
-    """What `operation` gives that draws from a stream of its own: a variable of the seed and the number of this run."""
-    with runtimes.LOCK:  # until it is used, others would take the stream for one that nobody uses any more
+    """The result of a random operation with a stream of its own: a variable of its seed and the number of the run."""
+    with lock.LOCK:  # until then, the stream would be released as unused
         with building() as state:
             stream = new_variable((seed, 0), "int64", "random_stream")
             state.streams.append(stream)
@@ -105,5 +105,5 @@ def _random(operation, seed, *arguments):
 
 
 def _in_loops(key):
-    """Another key in each step of the loops around."""
-    return functools.reduce(tf.random.fold_in, state().counters, key)
+    """A key that differs in each step of the loops under construction."""
+    return functools.reduce(tf.random.fold_in, state().loop_counters, key)

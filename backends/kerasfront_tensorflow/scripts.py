@@ -1,19 +1,19 @@
-"""What scripts of the time get as `tensorflow`: TensorFlow 1, with the names of 0.x, in the graph that K builds."""
+"""The module that scripts of the time import as `tensorflow`: TensorFlow 1, with the names of 0.x, in K's graph."""
 
 from __future__ import annotations
 
 import atexit
-import importlib
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import ModuleType
 from typing import Any
 
-from kerasfront_tensorflow.library import default_graphs, tf
+from kerasfront_tensorflow.internals import default_graphs, python_module
+from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import state
 
 AS_TODAY = {"compat", "keras"}
-"""What is no part of TensorFlow 1's graph."""
+"""Names that are taken from today's TensorFlow, because they do not add to the graph."""
 
 RENAMED = {
     "all_variables": "global_variables", "audio_summary": "summary.audio", "batch_matmul": "matmul",
@@ -24,7 +24,7 @@ RENAMED = {
     "mul": "multiply", "neg": "negative", "pack": "stack", "scalar_summary": "summary.scalar", "select": "where",
     "sub": "subtract", "train.SummaryWriter": "summary.FileWriter", "unpack": "unstack",
 }  # fmt: skip
-"""What TensorFlow 0.x called otherwise."""
+"""Names of TensorFlow 0.x, and what they became."""
 
 GONE = {
     "contrib": "tf.contrib ended with TensorFlow 1. Some of it is in tf.nn, tf.compat.v1.layers or packages of their "
@@ -33,14 +33,14 @@ GONE = {
 
 
 def concat(values: Any, axis: Any, name: str = "concat") -> Any:
-    """`tf.concat`, also with the axis first, as until 0.12."""
+    """Concatenate like `tf.concat`, also with the axis first, as until 0.12."""
     if isinstance(values, int):
         values, axis = axis, values
     return tf.concat(values, axis, name)
 
 
 def split(*args: Any, **kwargs: Any) -> Any:
-    """`tf.split`, also as (axis, number, value), as until 0.12; then the arguments may be split_dim and num_split."""
+    """Split like `tf.split`, also with (axis, number, value), or split_dim and num_split, as until 0.12."""
     names = {"split_dim": "axis", "num_split": "num_or_size_splits"}
     kwargs = {names.get(name, name): value for name, value in kwargs.items()}
     if args and isinstance(args[0], int):
@@ -50,11 +50,11 @@ def split(*args: Any, **kwargs: Any) -> Any:
 
 
 CHANGED: dict[str, Callable[..., Any]] = {"concat": concat, "split": split}
-"""What took its arguments in another order."""
+"""Functions that took their arguments in another order."""
 
 
 class ClassicTensorFlow(ModuleType):
-    """A module of TensorFlow as it was.
+    """A module of TensorFlow 1.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class ClassicTensorFlow(ModuleType):
         if path in AS_TODAY or name.startswith("__"):
             return getattr(tf, name)
         if path == "python":  # its modules were replaced by some scripts of the time
-            return importlib.import_module(f"{tf.__name__}.python")
+            return python_module("")
         _stay_in_our_graph()
         if any(old.startswith(f"{path}.") for old in RENAMED):
             return ClassicTensorFlow(f"{path}.")
@@ -85,22 +85,22 @@ class ClassicTensorFlow(ModuleType):
 
 
 _standing = ExitStack()
-"""The block in which our graph is the default, until the end."""
+"""The block in which our graph is the default, until the process ends."""
 atexit.register(_standing.close)
 
 
 def _stay_in_our_graph() -> None:
-    """From now on functions add to our graph in this thread; when K has begun another one, to that.
+    """Let functions add to our graph in this thread from now on; when K has begun another graph, to that.
 
-    Within a block of the script's own, they add to the graph that it says.
+    Within an `as_default` block of the script's own, they add to its graph.
     """
     graph, stack = state().graph, default_graphs.stack
     if not stack:
-        state().lend()
+        state().executor.lend()
         _standing.enter_context(graph.as_default())
         _standing.callback(stack.__setitem__, slice(None), [graph])  # leaving checks that it is the last
     elif stack[0] is not graph and isinstance(stack[0], type(graph)):
-        state().lend()
+        state().executor.lend()
         stack[0] = graph
 
 

@@ -1,4 +1,4 @@
-"""The same elements in another shape or order."""
+"""Reshaping, reordering, padding and joining of tensors."""
 
 from __future__ import annotations
 

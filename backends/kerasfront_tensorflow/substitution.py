@@ -1,4 +1,4 @@
-"""What a tensor would be if a variable had another value."""
+"""Tensors as they would be if a variable had another value."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Collection
 from typing import Any
 
 from kerasfront.backend.types import RawTensor
+from kerasfront_tensorflow.execution.copying import take_value
+from kerasfront_tensorflow.execution.subgraph import ancestors
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.passes.loop_frames import new_prefix, rename_frame
 from kerasfront_tensorflow.tensors import as_tensor, dtype_name, graph_op
-from kerasfront_tensorflow.walk import behind, on_value
 
 __all__ = ["substitute"]
 
@@ -16,17 +18,17 @@ __all__ = ["substitute"]
 @graph_op
 def substitute(x: RawTensor, variable: RawTensor, value: RawTensor) -> RawTensor:
     value, x = as_tensor(value, dtype_name(variable)), as_tensor(x)
-    operations = list(behind([x]))
+    operations = list(ancestors([x]))
     carriers = _carriers(operations, variable.handle.op)
     moving = _moving(operations, carriers)
     if x.op not in moving:
         return x
     graph = tf.compat.v1.get_default_graph()
     definition = tf.compat.v1.GraphDef(versions=graph.graph_def_versions)
-    loops, outside = graph.unique_name("loops").encode(), {}
+    frames, outside = new_prefix(), {}
     for operation in operations:
         if operation in moving:
-            _add(definition, operation, carriers, value, loops)
+            _add(definition, operation, carriers, value, frames)
             outside.update({part.name: part for part in operation.inputs if part.op not in moving})
     outside[variable.handle.name] = value
     used = {name for node in definition.node for name in node.input}
@@ -37,7 +39,7 @@ def substitute(x: RawTensor, variable: RawTensor, value: RawTensor) -> RawTensor
 
 
 def _carriers(operations: Collection[Any], handle: Any) -> set[Any]:
-    """The operation that makes a handle, and those that hand it on, into loops and choices."""
+    """The operation that gives a handle, and those that hand it on into loops and branches."""
     found = {handle}
     for operation in operations:
         if any(part.op in found and part.dtype == tf.resource for part in operation.inputs):
@@ -46,9 +48,9 @@ def _carriers(operations: Collection[Any], handle: Any) -> set[Any]:
 
 
 def _moving(operations: Collection[Any], carriers: Collection[Any]) -> set[Any]:
-    """The operations that depend on carriers; of loops, all or none. The first carrier, which has no inputs, stays.
+    """The operations that depend on carriers; all or none of a loop, whose tensor arrays serve no other loop.
 
-    What loops read and write serves one loop only.
+    The first carrier, which has no inputs, stays.
     """
     inside = _closed(operations, {x for x in operations if x.type == "Enter"}, ends=("Exit",))
     found = _closed(operations, {x for x in carriers if x.inputs} | _users(operations, carriers))
@@ -62,7 +64,7 @@ def _users(operations: Collection[Any], carriers: Collection[Any]) -> set[Any]:
 
 
 def _closed(operations: Collection[Any], found: set[Any], ends: Collection[str] = ()) -> set[Any]:
-    """`found`, with all that depends on it, as far as operations of the types `ends`."""
+    """Operations with all that depend on them, as far as operations of the types `ends`."""
     while True:
         sources = {x for x in found if x.type not in ends}
         more = {
@@ -73,16 +75,15 @@ def _closed(operations: Collection[Any], found: set[Any], ends: Collection[str] 
         found = found | more
 
 
-def _add(definition: Any, operation: Any, carriers: Collection[Any], value: Any, loops: bytes) -> None:
-    """The same operation, on a value where it is on a handle."""
+def _add(definition: Any, operation: Any, carriers: Collection[Any], value: Any, frames: bytes) -> None:
+    """Add an operation, on a value if it is on a handle."""
     node = definition.node.add()
     node.CopyFrom(operation.node_def)
     node.attr.pop("_class", None)  # it may name what is not copied
-    if "frame_name" in node.attr:  # two loops of one name would be taken for one
-        node.attr["frame_name"].s = loops + b"/" + node.attr["frame_name"].s
+    rename_frame(node, frames)
     carrier = next((part.op for part in operation.inputs if part.op in carriers), None)
     if carrier is None:
         return
-    axis = on_value(definition, node, value.dtype)
+    axis = take_value(definition, node, value.dtype)
     if axis is not None:
         axis.input.extend([f"^{carrier.name}"] if carrier.inputs else [])  # in the loop that it is in

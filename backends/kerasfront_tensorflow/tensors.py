@@ -1,4 +1,4 @@
-"""What a tensor is on this backend.
+"""Tensors of TensorFlow as K needs them.
 
 TensorFlow's own operators refuse graph tensors outside a graph block. Every tensor that K returns is therefore given a
 class whose operators enter the tensor's graph first, so that ``2.0 * x`` works anywhere, as it does on other backends.
@@ -14,15 +14,15 @@ import numpy as np
 
 from kerasfront.backend.foreign import OPERATORS, refusing_foreign
 from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront_tensorflow.execution.reuse import call_key, consists_of
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.reuse import call_of, is_plain
-from kerasfront_tensorflow.state import Life, building, is_ours, may_reuse
+from kerasfront_tensorflow.state import GraphLease, building, is_ours, may_reuse
 
 WITHIN = "within `with K.get_session().graph.as_default():`"
-"""How a script says that TensorFlow's functions are to add to our graph."""
+"""How a script lets TensorFlow's functions add to our graph."""
 
 AS_THEY_ARE = ("__getitem__", "__and__", "__rand__", "__or__", "__ror__", "__xor__", "__rxor__")
-"""Operators whose operands' types are not those of numbers to calculate with."""
+"""Operators whose operands are not promoted to one type."""
 
 METHODS = (
     "assign", "assign_add", "assign_sub", "gather_nd", "read_value", "scatter_add", "scatter_div", "scatter_max",
@@ -39,17 +39,21 @@ with tf.Graph().as_default():
 
 
 def graph_op(function: F, reusable: bool = True) -> F:
-    """Decorator: run in our graph, and let the tensors that come out be used anywhere.
+    """Decorate a function to run in our graph, and to return tensors that can be used anywhere.
 
-    reusable: whether what an equal call made may be used again, if nobody uses it any more.
+    Parameters
+    ----------
+    function : callable
+    reusable : bool
+        Whether the unused result of an equal call may be returned again.
     """
 
     @functools.wraps(function)
     def inside(*args: Any, **kwargs: Any) -> Any:
         with building() as state:
             # What is built can depend on the learning phase.
-            call = call_of(function, (state.learning_phase, *args), kwargs) if reusable and may_reuse() else None
-            result = call and state.parts.again(call)
+            call = call_key(function, (state.learning_phase, *args), kwargs) if reusable and may_reuse() else None
+            result = call and state.results.take(call)
             if result is None:
                 version = state.graph.version
                 try:
@@ -58,15 +62,15 @@ def graph_op(function: F, reusable: bool = True) -> F:
                     _refuse_forgotten([*args, *kwargs.values()])
                     _refuse_eager(error)
                     raise
-                if call and state.graph.version > version and is_plain(result, _PLAIN_TENSOR):
-                    state.parts.remember(call, result)
-            return adopt(result, state.life())
+                if call and state.graph.version > version and consists_of(result, _PLAIN_TENSOR):
+                    state.results.add(call, result)
+            return adopt(result, state.lease())
 
     return inside  # type: ignore[return-value]
 
 
 def entering(function: F) -> F:
-    """Decorator: as it is within our graph; elsewhere, a `graph_op`."""
+    """Decorate a function to be a `graph_op` outside of our graph, and unchanged within it."""
     elsewhere = graph_op(function, reusable=False)
 
     @functools.wraps(function)
@@ -77,15 +81,15 @@ def entering(function: F) -> F:
     return either  # type: ignore[return-value]
 
 
-def adopt(result: Any, life: Life) -> Any:
+def adopt(result: Any, lease: GraphLease) -> Any:
     """Give our classes to the tensors in a (nested list or tuple of) result.
 
-    The graph holds TensorFlow's own tensors. What we hand out are others that stand for the same, so that they, and the
-    layers that are remembered with them, can go while the graph stays.
+    The graph holds TensorFlow's own tensors. Those that we hand out are other objects for the same outputs, so that
+    they, and the layers that are attached to them, can go while the graph stays.
     """
     kind = type(result)
     if kind in (list, tuple):
-        return kind(adopt(part, life) for part in result)
+        return kind(adopt(part, lease) for part in result)
     if kind is _PLAIN_TENSOR:
         result = _PLAIN_TENSOR(result.op, result.value_index, result.dtype)
         result.__class__ = GraphTensor
@@ -93,23 +97,23 @@ def adopt(result: Any, life: Life) -> Any:
         result.__class__ = GraphVariable
     elif kind is not tf.SparseTensor:
         return result
-    result.life = life
-    life.state.made += 1
-    life.state.alive.add(result)
+    result.lease = lease
+    lease.state.tensor_count += 1
+    lease.state.live_tensors.add(result)
     return result
 
 
 def _refuse_forgotten(arguments: Any) -> None:
-    """Say so if an operation failed because it was given something from before `reset`."""
+    """Raise a clear error if an operation failed because of an argument from before `reset`."""
     for x in arguments:
         if isinstance(x, (list, tuple)):
             _refuse_forgotten(x)
-        elif hasattr(x, "life"):
-            x.life.state.check_open()
+        elif hasattr(x, "lease"):
+            x.lease.state.executor.check_open()
 
 
 def _refuse_eager(error: Exception) -> None:
-    """Say so if an operation failed because it was given a variable that was made outside of our graph."""
+    """Raise a clear error if an operation failed because of a variable that was made outside of our graph."""
     if "Attempting to capture an EagerTensor" in str(error):
         raise ArgumentTypeError(
             "A variable or tensor that TensorFlow made by itself, outside of the graph that K builds, cannot be used "
@@ -118,16 +122,16 @@ def _refuse_eager(error: Exception) -> None:
 
 
 def without_eager(value: Any) -> Any:
-    """`value`; tensors that TensorFlow computed at once, which no graph takes, as arrays."""
+    """Convert eager tensors, which no graph takes, to arrays."""
     return value.numpy() if isinstance(value, tf.Tensor) and hasattr(value, "numpy") else value
 
 
 class _LengthlessError(ArgumentTypeError, AttributeError):
-    """A tensor has no attribute `__len__`, and its `len` is a TypeError."""
+    """`len` of a tensor is a TypeError, and its attribute `__len__` an AttributeError."""
 
 
 class _Lengthless:
-    """In the place of the method `__len__`, which TensorFlow's tensors have, so that they are not taken for lists."""
+    """Replaces the method `__len__` of TensorFlow's tensors, so that they are not taken for lists."""
 
     def __get__(self, x: Any, kind: type) -> Any:
         raise _LengthlessError("A tensor has no length. K.int_shape(x)[0] is known of it, K.shape(x)[0] is a tensor.")
@@ -160,7 +164,7 @@ def _eval(base: type) -> Callable[..., Any]:
 
 
 def _set_shape(x: Any, shape: Any) -> None:
-    x.life.state.parts.fixed.add(x.op.name)  # its operation is not as an equal call would make it
+    x.lease.state.results.fixed.add(x.op.name)  # its operation is not as an equal call would make it
     _PLAIN_TENSOR.set_shape(x, shape)  # type: ignore[attr-defined]
 
 
@@ -181,7 +185,7 @@ def _with_operators(name: str, base: type) -> type:
 
 
 def _beside_others(operator: F) -> F:
-    """An operator that takes what TensorFlow computed at once, and counts by integers and truth values, too."""
+    """Extend an operator to eager tensors, and to integers and truth values beside floats."""
     promotes = operator.__name__ not in AS_THEY_ARE
 
     @functools.wraps(operator)
@@ -195,7 +199,7 @@ def _beside_others(operator: F) -> F:
 
 
 def _promoted(x: Any, y: Any) -> tuple[Any, Any]:
-    """Operands of one type: integers become floats beside floats, truth values numbers beside numbers."""
+    """Convert operands to one type: integers to floats beside floats, truth values to numbers beside numbers."""
     kinds = [_KINDS.index(kind) for kind in map(_kind, (x, y)) if kind]
     if len(kinds) < 2 or kinds[0] == kinds[1]:
         return x, y
@@ -206,7 +210,7 @@ _KINDS = ("bool", "integer", "floating")
 
 
 def _kind(x: Any) -> str | None:
-    """Of a tensor's numbers."""
+    """The kind of a tensor's elements."""
     if not isinstance(x, (_PLAIN_TENSOR, _PLAIN_VARIABLE)):
         return None
     return next((kind for kind in _KINDS if getattr(x.dtype, f"is_{kind}")), None)
@@ -224,24 +228,24 @@ def is_variable(x: Any) -> bool:
 
 
 def dtype_name(x: Any) -> str:
-    """Type of the elements, as NumPy names it."""
+    """The type of the elements, as NumPy names it."""
     return x.dtype.base_dtype.name
 
 
 def static_shape(x: Any) -> tuple[int | None, ...]:
-    """The shape as far as it is known; None for unknown sizes."""
+    """The static shape; None for unknown sizes."""
     return tuple(x.shape.as_list())
 
 
 def as_tensor(x: Any, dtype: str | None = None) -> Any:
-    """A tensor of `x`; numbers and arrays become constants."""
+    """Convert `x` to a tensor; numbers and arrays become constants."""
     if isinstance(x, np.ndarray) and dtype is not None:
         x = x.astype(dtype)
     return tf.convert_to_tensor(x, dtype=dtype)
 
 
 def marked(tensor, shape):
-    """Give a tensor the attributes that scripts of classic Keras read: its shape, and that no phase changes it."""
+    """Set the attributes that scripts of classic Keras read: the shape, and that the learning phase changes nothing."""
     tensor._keras_shape = tuple(shape)
     tensor._uses_learning_phase = False
     return tensor

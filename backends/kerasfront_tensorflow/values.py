@@ -1,4 +1,4 @@
-"""Numbers in and out of variables."""
+"""Values of variables and tensors."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["batch_get_value", "batch_set_value", "print_tensor"]
 
 
 def batch_get_value(xs: RawTensor | Sequence[RawTensor]) -> list[np.ndarray]:
-    return state_of(*xs).values(list(xs)) if xs else []
+    return state_of(*xs).executor.values(list(xs)) if xs else []
 
 
 def batch_set_value(tuples: Sequence[tuple[RawTensor, Any]]) -> None:
     pairs = [(x, Slot(f"Variable {x.name!r}", static_shape(x), dtype_name(x)).array(value)) for x, value in tuples]
     if pairs:
-        state_of(*[x for x, _ in pairs]).assign(pairs)
+        state_of(*[x for x, _ in pairs]).executor.assign(pairs)
 
 
 @graph_op

@@ -1,4 +1,4 @@
-"""Variables, placeholders and what is known of a tensor before data comes."""
+"""Variables, placeholders, and what is known of a tensor before it has data."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 
 from kerasfront.backend.feeding import check_given
 from kerasfront.backend.types import Dtype, RawTensor, Shape
+from kerasfront_tensorflow.execution.graph_collections import add_variables
+from kerasfront_tensorflow.execution.reuse import NumberedName
+from kerasfront_tensorflow.execution.session import SessionWork
+from kerasfront_tensorflow.execution.subgraph import placeholders
 from kerasfront_tensorflow.library import VariableDef, tf
-from kerasfront_tensorflow.listed import enlist
-from kerasfront_tensorflow.reuse import Numbered
-from kerasfront_tensorflow.runtime import Work
-from kerasfront_tensorflow.state import outermost, renew, state, state_of
+from kerasfront_tensorflow.state import outside_control_flow, renew_if_unused, state, state_of
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, is_variable, marked
 from kerasfront_tensorflow.tensors import static_shape as int_shape
-from kerasfront_tensorflow.walk import placeholders
 
 __all__ = [
     "cast", "dtype", "eval", "int_shape", "is_sparse", "is_tensor", "is_variable", "ones_like", "placeholder", "shape",
@@ -29,34 +29,34 @@ def variable(value: Any, dtype: Dtype | None = None, name: str | None = None) ->
     if hasattr(value, "tocoo"):
         return _sparse_constant(value.tocoo(), dtype)
     made = new_variable(value, dtype, name)
-    if state().lent:
-        enlist(state().graph, [made])
+    if state().executor.lent:
+        add_variables(state().graph, [made])
     return marked(made, np.shape(value))
 
 
 def new_variable(value, dtype, name):
-    """A variable that does not keep the graph in use."""
+    """Make a variable that does not keep the graph in use."""
     value = np.array(value, dtype=dtype)
-    with outermost():
+    with outside_control_flow():
         handle, read = _handle(_legal(name or "variable"), value)
         # Otherwise TensorFlow adds four more operations, of an initial value that nobody would use.
         definition = VariableDef(
             variable_name=handle.name, initializer_name=handle.op.name, snapshot_name=read.name, is_resource=True
         )
         made = tf.compat.v1.Variable(variable_def=definition, use_resource=True)
-    state().pending[made.handle.op] = value
+    state().executor.pending[made.handle.op] = value
     return made
 
 
 def _handle(name, value):
-    """The tensors of a variable for values like `value`: its handle, and what reads it."""
-    parts, call = state().parts, ("variable", name, value.dtype.str, value.shape)
-    found = parts.again(call)
+    """The handle of a variable for values like `value`, and the tensor that reads it."""
+    now, call = state(), ("variable", name, value.dtype.str, value.shape)
+    found = None if now.executor.lent else now.results.take(call)
     if found is None:
         name = tf.compat.v1.get_default_graph().unique_name(name)
         handle = tf.raw_ops.VarHandleOp(dtype=value.dtype, shape=value.shape, shared_name=name, name=f"{name}/")
         found = handle, tf.raw_ops.ReadVariableOp(resource=handle, dtype=value.dtype, name=f"{name}/Read")
-        parts.remember(call, found)
+        now.results.add(call, found)
     return found
 
 
@@ -67,7 +67,7 @@ def _sparse_constant(matrix, dtype):
 
 
 def _legal(name):
-    """TensorFlow refuses some characters in names."""
+    """A name without the characters that TensorFlow refuses."""
     name = re.sub(r"[^A-Za-z0-9_.\\/>-]", "_", name)
     return name if re.match(r"[A-Za-z0-9.]", name) else "v" + name
 
@@ -79,8 +79,8 @@ def placeholder(
     sparse: bool = False,
     name: str | None = None,
 ) -> RawTensor:
-    renew()  # models begin with a placeholder
-    return marked(_placeholder(shape, dtype, sparse, name and Numbered(name)), shape)
+    renew_if_unused()  # models begin with a placeholder
+    return marked(_placeholder(shape, dtype, sparse, name and NumberedName(name)), shape)
 
 
 @graph_op
@@ -119,10 +119,10 @@ def dtype(x: RawTensor) -> Dtype:
 
 def eval(x: RawTensor) -> np.ndarray:
     if is_variable(x):
-        return state_of(x).values([x])[0]
+        return state_of(x).executor.values([x])[0]
     dense = to_dense(x)
     check_given(placeholders([dense]))
-    return state_of(x).run(Work(lambda runtime: ([], runtime.copied([dense]), [])), [])[0]
+    return state_of(x).executor.run(SessionWork(lambda session: ([], session.copied([dense]), [])), [])[0]
 
 
 @graph_op

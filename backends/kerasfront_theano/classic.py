@@ -1,4 +1,4 @@
-"""What `keras.backend.theano_backend` offered besides the operations of K: Theano, and parts of it."""
+"""Names of `keras.backend.theano_backend` besides the operations of K: Theano, and parts of it."""
 
 from __future__ import annotations
 

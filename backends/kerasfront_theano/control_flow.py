@@ -1,4 +1,4 @@
-"""Choices and loops inside a graph."""
+"""Branches and loops inside a graph."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def gated_rnn(
 
 
 def _plain(x):
-    """`x`, with no axis declared to be of size 1: what goes round in a loop has one type."""
+    """Undeclare axes of size 1: a state of a loop keeps its type."""
     return T.unbroadcast(x, *range(x.ndim))
 
 
@@ -102,7 +102,7 @@ def _shaped(tensors, shapes):
 
 
 def _from_outside(outputs, inside):
-    """The tensors that do not depend on `inside`, where the graph of `outputs` first uses them."""
+    """The tensors independent of `inside` at which the graph of `outputs` enters what depends on it."""
     moving, met = set(inside), list(outputs)
     for node in theano.graph.basic.io_toposort([], outputs):
         if moving.intersection(node.inputs):

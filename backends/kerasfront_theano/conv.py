@@ -1,4 +1,4 @@
-"""Convolution and pooling. In two dimensions the work is done in `ops`, otherwise by Theano, with channels first."""
+"""Convolution and pooling: in two dimensions by operations of `ops`, otherwise by Theano with channels first."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def deconv2d(
     image_shape: Shape | None = None,
     filter_shape: Shape | None = None,
 ) -> RawTensor:
-    # The derivative, by its input, of the convolution that takes the output to x.
+    # The gradient, with respect to its input, of the convolution from the output to x.
     kernel = _kernel_last(kernel, dim_ordering).dimshuffle(0, 1, 3, 2)
     lengths, (*sizes, filters, _) = spatial(output_shape, dim_ordering), static_shape(kernel)
     pads = _pads(lengths, sizes, strides, border_mode, (1, 1))
@@ -127,13 +127,13 @@ def pool3d(
 
 
 def _made(y, x, filters, dim_ordering, sizes, border_mode, strides, dilations=None):
-    """`y` with the shape that windows over `x` make of it."""
+    """Note the static shape of `y`, the result of windows over `x`."""
     lengths = output_lengths(spatial(static_shape(x), dim_ordering), sizes, border_mode, strides, dilations)
     return with_shape(y, images(static_shape(x)[0], lengths, filters, dim_ordering))
 
 
 def _convolve(op, x, kernel, strides, border_mode, dilations, **options):
-    """Cross-correlation of images and kernel with channels first, by an operation of Theano."""
+    """Cross-correlate images and a kernel with channels first by an operation of Theano."""
     filters, _, *sizes = static_shape(kernel)
     pads = _pads(_lengths(x, "th"), sizes, strides, border_mode, dilations)
     border, padded = _border(pads), x
@@ -145,7 +145,7 @@ def _convolve(op, x, kernel, strides, border_mode, dilations, **options):
 
 
 def _counts(lengths, places, pads, size, strides):
-    """How many elements each window holds: a tensor of the spatial axes."""
+    """The number of elements in each window, as a tensor of the spatial axes."""
     if pads == [(0, 0)] * len(pads):
         return T.constant(np.full((1,) * len(size), prod(size)))
     counts = 1
@@ -157,12 +157,12 @@ def _counts(lengths, places, pads, size, strides):
 
 
 def _lengths(x, dim_ordering):
-    """Of the spatial axes: integers where they are known, else symbolic."""
+    """The lengths of the spatial axes: integers where they are known, else symbolic."""
     return lengths_of(x, spatial(range(x.ndim), dim_ordering))
 
 
 def _pads(lengths, sizes, strides, border_mode, dilations=(1, 1, 1)):
-    """(before, after) of each spatial axis."""
+    """The padding (before, after) of each spatial axis."""
     return [
         padding(length, size, border_mode, stride, dilation, _maximum(length))
         for length, size, stride, dilation in zip(lengths, sizes, strides, dilations)
@@ -170,7 +170,7 @@ def _pads(lengths, sizes, strides, border_mode, dilations=(1, 1, 1)):
 
 
 def _places(lengths, pads, sizes, strides, dilations=(1, 1)):
-    """How many places the windows take along each spatial axis."""
+    """The number of windows along each spatial axis."""
     return [
         _maximum(length)((length + before + after - span(size, dilation)) // stride + 1, 0)
         for length, (before, after), size, stride, dilation in zip(lengths, pads, sizes, strides, dilations)
@@ -182,7 +182,7 @@ def _maximum(length):
 
 
 def _border(pads):
-    """The padding as Theano's convolutions take it, None if they cannot: in 3D, both sides must be alike."""
+    """The padding in the form of Theano's convolutions; None if they cannot: in 3D, both sides must be equal."""
     if not all(isinstance(before, int) for before, _ in pads):
         return None
     if all(before == after for before, after in pads):
@@ -191,8 +191,8 @@ def _border(pads):
 
 
 def _padded(x, pads, value):
-    """`x` with `value` around its spatial axes."""
-    # Not by T.set_subtensor: of second derivatives through it, Theano's simplification makes a graph with a cycle.
+    """Pad the spatial axes of `x` with `value`."""
+    # Not by T.set_subtensor: Theano simplifies second-order gradients through it to a graph with a cycle.
     for axis, widths in enumerate(pads, 2):
         before, after = (_filled_like(x, axis, width, value) for width in widths)
         x = T.join(axis, *before, x, *after)
@@ -200,7 +200,7 @@ def _padded(x, pads, value):
 
 
 def _filled_like(x, axis, width, value):
-    """A list of one array, as long as `x` along all other axes; of none if it would be empty."""
+    """A list of one array with the lengths of `x` along all other axes; an empty list if it would be empty."""
     lengths = [width if i == axis else x.shape[i] for i in range(x.ndim)]
     return [T.unbroadcast(T.alloc(T.constant(value, dtype=x.dtype), *lengths), axis)] if width else []
 

@@ -1,4 +1,4 @@
-"""Connectionist temporal classification: what cannot be written in operations of K."""
+"""Connectionist temporal classification, as far as it cannot be composed of operations of K."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def ctc_decode(
 
 
 class Decode(theano.graph.op.Op):
-    """Search in NumPy, sample by sample.
+    """Decode with NumPy, sample by sample.
 
     Parameters are those of `kerasfront.backend.ctc_decode`; the outputs are its paths and, last, its log_p.
     """
@@ -68,13 +68,13 @@ def _dense(paths):
 
 
 def _greedy(log_p):
-    """The likeliest path as labels, and the negative logarithm of its probability."""
+    """The labels of the most probable path, and the negative logarithm of its probability."""
     merged = [label for label, _ in groupby(log_p.argmax(1))]
     return [label for label in merged if label != log_p.shape[1] - 1], -log_p.max(1).sum()
 
 
 def _beam_search(log_p, width):
-    """Pairs (labels, logarithm of their probability), the likeliest first.
+    """Pairs of labels and the logarithm of their probability, the most probable first.
 
     Each candidate has two logarithms, as a repeat of its last label is a new label after a blank only (Hannun et al.,
     2014): of the paths that end with a blank, and of those that end with its last label.

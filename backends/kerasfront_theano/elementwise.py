@@ -1,4 +1,4 @@
-"""Functions of each element."""
+"""Elementwise functions."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def lesser_equal(x: RawTensor, y: RawTensor) -> RawTensor:
 
 
 def maximum(x: RawTensor, y: RawTensor) -> RawTensor:
-    """Not T.maximum, which gives the gradient to both operands where they are equal."""
+    """Unlike T.maximum, give the gradient to one operand where both are equal."""
     return choices.larger(x, y)
 
 

@@ -7,18 +7,18 @@ from typing import Any
 
 from kerasfront.backend.emptiness import explain
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
+from kerasfront_theano.ancestors import depends_on, placeholders
 from kerasfront_theano.compat.calls import Calls
+from kerasfront_theano.learning_phase import in_phase
 from kerasfront_theano.library import theano
-from kerasfront_theano.phases import in_phase
 from kerasfront_theano.state import LOCK, state
 from kerasfront_theano.tensors import as_type_of, is_tensor, static_shape
-from kerasfront_theano.walk import depends_on, placeholders
 
 T = theano.tensor
 
 
 class CsrSlot(SparseSlot):
-    """Theano knows matrices only, not SciPy's arrays."""
+    """A sparse input: Theano knows SciPy's matrices only, not its arrays."""
 
     def array(self, value):
         return theano.sparse.basic.scipy.sparse.csr_matrix(super().array(value))
@@ -27,10 +27,10 @@ class CsrSlot(SparseSlot):
 class Function:
     """A Theano function, compiled at its first call.
 
-    It is compiled for each value of the learning phase apart, so that what only the other phase needs is neither
-    computed nor drawn, and no choice stands between operations that Theano can do together.
+    It is compiled separately for each value of the learning phase, so that what only the other phase needs is neither
+    computed nor drawn, and no choice stands between operations that Theano can fuse.
 
-    Parameters are those of `kerasfront.backend.function`; options go to `theano.function`.
+    The parameters are those of `kerasfront.backend.function`; options go to `theano.function`.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class Function:
             raise
 
     def _explain(self, error, *batches):
-        """Raise what says more than `error`, if something in a call with these inputs does."""
+        """Raise an error that says more than `error`, if the inputs of the call tell the cause."""
         if self.explains:
             explain(error, self._is_within, lambda x: self._shapes(x, batches))
 
@@ -91,7 +91,7 @@ class Function:
         return (probe(batch)[0] for batch in batches)
 
     def _for_phase(self, arrays):
-        """What is compiled for the learning phase, which is taken out of the arrays; it is 0 if it is not there."""
+        """The function compiled for the learning phase, which is removed from the arrays; 0 if it is no input."""
         phase = 0 if self._at is None else int(arrays.pop(self._at))
         with self._lock:
             if phase not in self._compiled:
@@ -117,7 +117,7 @@ def _slot(x, position):
 
 
 def _all_updates(updates):
-    """With those that belong to others: a step of an optimizer changes more than the weights."""
+    """Updates with those that belong to them: a step of an optimizer changes more than the weights."""
     for variable, new in updates:
         yield variable, new
         yield from getattr(getattr(new, "tag", None), "updates", ())

@@ -10,14 +10,14 @@ import numpy as np
 from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
 from kerasfront.backend.types import RawTensor
 from kerasfront.errors import ArgumentTypeError
+from kerasfront_theano.ancestors import depends_on, gradient_path
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.adam import Adam
-from kerasfront_theano.ops.twice import differentiable
+from kerasfront_theano.ops.second_gradients import differentiable
 from kerasfront_theano.state import LOCK, reset, state
 from kerasfront_theano.tensors import is_tensor
 from kerasfront_theano.variables import is_sparse
-from kerasfront_theano.walk import depends_on, on_slopes
 
 T = theano.tensor
 
@@ -65,7 +65,7 @@ def gradients(loss: RawTensor | Sequence[RawTensor], variables: RawTensor | Sequ
 
 
 def has_gradient(loss: RawTensor, variables: Sequence[RawTensor]) -> list[bool]:
-    reached = set(on_slopes([loss]))
+    reached = set(gradient_path([loss]))
     return [x in reached for x in variables]
 
 

@@ -1,4 +1,4 @@
-"""Theano itself, imported so that it works on this machine."""
+"""Theano, imported so that it works on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Products of tensors, and rows by number."""
+"""Products of tensors, and rows by index."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def batch_tensordot(x: RawTensor, y: RawTensor, axes: Sequence[Sequence[int]]) -
 
 
 def not_from_the_end(indices, size):
-    """`indices`; those below 0, by which Theano would count from the end, are out of range."""
+    """Put negative indices, by which Theano would count from the end, out of range."""
     return T.switch(indices < 0, T.cast(size, indices.dtype), indices)
 
 

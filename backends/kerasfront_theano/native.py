@@ -1,4 +1,4 @@
-"""Facts about Theano itself. It has no sessions."""
+"""Access to Theano itself, for what K does not cover. It has no sessions."""
 
 from __future__ import annotations
 

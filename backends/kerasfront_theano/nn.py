@@ -1,4 +1,4 @@
-"""Activations and what losses are made of."""
+"""Activations, losses and normalization."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = [
 
 
 class _Where(theano.scalar.BinaryScalarOp):
-    """(y, x) -> x where y is above 0, else 0. Loops over whole arrays need no constants so, which makes them fast."""
+    """(y, x) -> x where y is above 0, else 0. It is fast because loops over whole arrays take no constants."""
 
     def impl(self, y, x):
         return x if y > 0 else 0
@@ -36,7 +36,7 @@ class _Where(theano.scalar.BinaryScalarOp):
 
 
 class _Rectify(theano.scalar.UnaryScalarOp):
-    """max(x, 0). Its gradient looks at the result, so that `x` need not be kept and can be computed on the way."""
+    """max(x, 0). Its gradient reads the result, so that `x` need not be kept and can be fused into the computation."""
 
     def impl(self, x):
         return 0 if x <= 0 else x

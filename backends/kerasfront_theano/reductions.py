@@ -1,4 +1,4 @@
-"""Tensors made smaller along axes."""
+"""Reductions of tensors along axes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "sum"
 
 
 class SharedMax(T.MaxAndArgmax):
-    """Theano's maximum, but equal largest elements share the gradient; Theano's own gives each of them all of it."""
+    """A maximum whose equal largest elements share the gradient; Theano's own gives each of them all of it."""
 
     def grad(self, inputs, output_gradients):
         (x,), by_max = inputs, output_gradients[0]
@@ -23,7 +23,7 @@ class SharedMax(T.MaxAndArgmax):
 
 
 def _kept(reduced, axes):
-    """With the axes that were taken away, as axes of size 1."""
+    """Restore reduced axes with size 1."""
     remaining = iter(range(reduced.ndim))
     return reduced.dimshuffle(["x" if i in axes else next(remaining) for i in range(reduced.ndim + len(axes))])
 

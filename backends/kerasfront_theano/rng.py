@@ -1,4 +1,4 @@
-"""Random tensors. Each operation has a stream of its own, whose state is a shared variable that every call moves on."""
+"""Random tensors. Each operation has its own stream, whose state is a shared variable that every call advances."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy as np
 from kerasfront.backend import streams
 from kerasfront.backend.types import Dtype, RawTensor
 from kerasfront_theano.library import theano
-from kerasfront_theano.state import collect, steps
+from kerasfront_theano.state import collect, loop_counters
+from kerasfront_theano.static_shape import known_int
 from kerasfront_theano.tensors import is_tensor, static_shape, with_shape
-from kerasfront_theano.walk import known_int
 
 T = theano.tensor
 
@@ -55,7 +55,7 @@ def random_streams(tensors: Sequence[RawTensor]) -> list[RawTensor]:
 
 
 class Draw(theano.graph.op.Op):
-    """Numbers that NumPy draws; inputs: the key and the sizes, two vectors."""
+    """Draw numbers with NumPy; inputs: the key and the sizes, two vectors."""
 
     __props__ = ("kind", "dtype", "ndim")
 
@@ -86,7 +86,7 @@ def _drawn(kind, shape, dtype, seed):
         stream.default_update = stream + np.array([0, 1])
         stream.tag.stream = next(_numbers)
         # Of a copy, because Theano's loops would move on a shared variable in each step.
-        key = T.stack([stream.copy()[0], stream.copy()[1], *[T.cast(step, "int64") for step in steps()]])
+        key = T.stack([stream.copy()[0], stream.copy()[1], *[T.cast(step, "int64") for step in loop_counters()]])
         drawn = Draw(kind, dtype, len(sizes))(key, T.stack([T.cast(size, "int64") for size in sizes]))
     else:
         stream = _stream(seed)

@@ -1,4 +1,4 @@
-"""What scripts of the time get as `theano`: Theano, made fit for today's Python and NumPy first."""
+"""The module that scripts of the time import as `theano`: Theano, made to work on today's Python and NumPy."""
 
 from kerasfront_theano.library import theano as module
 

@@ -1,4 +1,4 @@
-"""The same elements in another shape or order."""
+"""Reshaping, reordering, padding and joining of tensors."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def tile(x: RawTensor, n: int | Sequence[int | RawTensor] | RawTensor) -> RawTen
 
 
 class Frame(theano.graph.op.Op):
-    """Zeros around a tensor; negative widths cut it instead.
+    """Pad a tensor with zeros; negative widths crop it instead.
 
     Theano's own means, a part of an array of zeros that is set, make its optimizer run for minutes on the gradient.
     """
@@ -83,7 +83,7 @@ class Frame(theano.graph.op.Op):
         outputs[0][0] = framed
 
     def _within(self, array, sign):
-        """The part of `array` that is in the other one too."""
+        """The part of `array` that the other array overlaps."""
         edges = [(max(sign * before, 0), max(sign * after, 0)) for before, after in self.widths]
         return tuple(slice(before, size - after) for size, (before, after) in zip(array.shape, edges))
 

@@ -1,4 +1,7 @@
-"""What all graphs of this backend share."""
+"""What all graphs on Theano share: the learning phase, the lock, and the loops under construction.
+
+Theano has no graph object, and keeps values in the variables themselves.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +15,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LOCK = threading.RLock()
-"""Held while a function is compiled, because Theano compiles in one thread at a time, and while `State` changes."""
+"""Held while a function is compiled, because Theano compiles in one thread at a time, and while the state changes."""
 
 # Otherwise it stays held where another thread compiled while this process was forked.
 os.register_at_fork(after_in_child=LOCK._at_fork_reinit)  # type: ignore[attr-defined]
 
 
-PATIENCE = 100
-"""Number of placeholders after which garbage is collected: models and their tensors hold each other, and those that are
-loaded one after the other would fill the memory long before Python looks by itself."""
+COLLECTION_INTERVAL = 100
+"""Number of placeholders after which garbage is collected: models and their tensors hold each other, and models loaded
+one after the other would fill the memory long before Python collects them by itself."""
 
 
-class State:
+class SharedState:
     """What `reset` forgets.
 
     Attributes
@@ -37,24 +40,24 @@ class State:
         self._placeholders = 0
 
     def count_placeholder(self) -> None:
-        """Collect garbage from time to time."""
+        """Count a new placeholder, and collect garbage from time to time."""
         self._placeholders += 1
-        if self._placeholders % PATIENCE == 0:
+        if self._placeholders % COLLECTION_INTERVAL == 0:
             gc.collect()
 
 
-_state = State()
+_state = SharedState()
 
 
-def state() -> State:
+def state() -> SharedState:
     """The state in use."""
     return _state
 
 
 def reset() -> None:
-    """Start anew. Graphs are freed by Python once nobody holds them."""
+    """Forget the state. Python frees graphs that are no longer in use."""
     global _state
-    _state = State()
+    _state = SharedState()
 
 
 @dataclass
@@ -78,7 +81,7 @@ _loops: ContextVar[tuple[Loop, ...]] = ContextVar("kerasfront_theano_loops", def
 
 @contextmanager
 def building_loop(loop: Loop) -> Iterator[None]:
-    """Within the block, the step of `loop` is built."""
+    """Note within the block that the step of `loop` is being built."""
     token = _loops.set((*_loops.get(), loop))
     try:
         yield
@@ -92,6 +95,6 @@ def collect(stream: Any) -> None:
         loop.streams.append(stream)
 
 
-def steps() -> list[Any]:
+def loop_counters() -> list[Any]:
     """Numbers of the current step of the loops whose steps are being built, the outermost first."""
     return [loop.number for loop in _loops.get()]

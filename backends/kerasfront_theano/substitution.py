@@ -1,4 +1,4 @@
-"""What a tensor would be if a variable had another value."""
+"""Tensors as they would be if a variable had another value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def substitute(x: RawTensor, variable: RawTensor, value: RawTensor) -> RawTensor
 
 
 def rebuilt(outputs, replaced):
-    """The graph of `outputs` on other inputs; what does not depend on them is not copied, unlike by `theano.clone`."""
+    """Rebuild the graph of `outputs` on other inputs; unlike `theano.clone`, copy only what depends on them."""
     new = dict(replaced)
     for node in theano.graph.basic.io_toposort([], outputs):
         if not new.keys().isdisjoint(node.inputs):

@@ -1,4 +1,4 @@
-"""Numbers in and out of variables."""
+"""Values of variables and tensors."""
 
 from __future__ import annotations
 

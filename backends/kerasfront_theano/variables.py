@@ -1,4 +1,4 @@
-"""Variables, placeholders and what is known of a tensor before data comes."""
+"""Variables, placeholders, and what is known of a tensor before it has data."""
 
 from __future__ import annotations
 

@@ -62,9 +62,14 @@ ADAPTER_LIBRARIES = {
 
 # The adapters have the same files, except these. No operation of K is in them.
 ADAPTER_EXTRAS = {
-    # The graph that a session runs is not the one that K builds, and is changed on the way; parts of it are used again,
-    # as it forgets nothing; threads, which a forked process lacks; and what TensorFlow's own operations do too slowly.
-    "kerasfront_tensorflow": frozenset({"context", "forks", "layouts", "listed", "ops", "raw", "reuse", "runtime"}),
-    # What Theano, no longer released, needs on today's Python and NumPy; and what its own operations do too slowly.
-    "kerasfront_theano": frozenset({"compat", "ops"}),
+    # The graph that a session runs is not the one that K builds (execution), and is changed on the way (passes);
+    # private names of TensorFlow (internals); and TensorFlow's own functions on tensors of K (raw).
+    "kerasfront_tensorflow": frozenset({"execution", "internals", "passes", "raw"}),
+    # What Theano, no longer released, needs on today's Python and NumPy (compat); and what TensorFlow's graph does by
+    # itself, or the folders above do: shapes, dependencies, and choices by the learning phase.
+    "kerasfront_theano": frozenset({"ancestors", "compat", "learning_phase", "static_shape"}),
 }
+
+# The one file of an adapter that may use private names and modules of its library.
+PRIVATE_NAMES_FILES = {"kerasfront_tensorflow": "kerasfront_tensorflow.internals"}
+PRIVATE_MODULES = ("tensorflow.python",)

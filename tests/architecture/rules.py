@@ -18,6 +18,8 @@ from .levels import (
     METADATA_BELOW,
     METADATA_FILE,
     METADATA_PREFIXES,
+    PRIVATE_MODULES,
+    PRIVATE_NAMES_FILES,
     RAW_TENSOR_ATTRIBUTES,
 )
 
@@ -197,6 +199,26 @@ def adapter_imports(modules: Iterable[Module]) -> list[str]:
             if not of_k and target.split(".")[0] not in allowed:
                 found.append(module.at(node, f"imports {target}"))
     return found
+
+
+def private_names(modules: Iterable[Module]) -> list[str]:
+    """Private names and modules of a library outside the file of the adapter that is for them."""
+    found = []
+    for module in modules:
+        if PRIVATE_NAMES_FILES.get(module.name.split(".")[0], module.name) == module.name:
+            continue
+        for node, target in imports(module):
+            if any(in_package(target, private) for private in PRIVATE_MODULES):
+                found.append(module.at(node, f"imports {target}"))
+        attributes = [node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)]
+        foreign = [node for node in attributes if _last_name(node.value) not in ("self", "cls")]
+        found += [module.at(node, f"uses {node.attr}") for node in foreign if _is_private(node.attr)]
+    return found
+
+
+def _is_private(name: str) -> bool:
+    ours = name.startswith(METADATA_PREFIXES) or name.startswith("__") and name != "__internal__"
+    return name.startswith("_") and not ours
 
 
 def unequal_adapters(modules: Iterable[Module]) -> list[str]:

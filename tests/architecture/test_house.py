@@ -12,6 +12,7 @@ RULES = (
     rules.backend_knowledge,
     rules.raw_tensor_access,
     rules.adapter_imports,
+    rules.private_names,
     rules.unequal_adapters,
     rules.imports_of_legacy,
     rules.cycles,

@@ -112,6 +112,20 @@ def test_proper_import_of_an_adapter_passes():
     assert findings(rules.adapter_imports, source, "kerasfront_theano.nn") == []
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["session._config", "tf.__internal__.dispatch", "from tensorflow.python.framework import ops", "self.graph._names"],
+)
+def test_private_name_of_a_library_is_found(source):
+    assert len(findings(rules.private_names, source, "kerasfront_tensorflow.state")) == 1
+    assert findings(rules.private_names, source, "kerasfront_tensorflow.internals") == []
+
+
+@pytest.mark.parametrize("source", ["self._config", "x._keras_shape", "x.__dict__", "import tensorflow"])
+def test_name_of_our_own_passes(source):
+    assert findings(rules.private_names, source, "kerasfront_tensorflow.state") == []
+
+
 def test_unequal_adapters_are_found():
     equal = [rules.parse("", f"{adapter}.nn") for adapter in rules.ADAPTERS]
     assert rules.unequal_adapters(equal) == []

@@ -63,7 +63,7 @@ def tensorflow_nodes(monkeypatch):
     from kerasfront_tensorflow.state import state
 
     def count():
-        graph = state().runtime.graph.as_graph_def()
+        graph = state().executor.session.graph.as_graph_def()
         return len(graph.node) + sum(len(function.node_def) for function in graph.library.function)
 
     return count

@@ -1,4 +1,4 @@
-"""Compile a file in C++ into a library of operations, once for each machine, and load it."""
+"""Compile C++ files into libraries of operations, once on each machine, and load them."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ FLAGS = ("-std=c++17", "-O3", "-shared", "-fPIC", "-pthread")
 
 @functools.cache
 def load(name: str) -> Any:
-    """The operations of a source file.
+    """Load the operations of a source file.
 
     Parameters
     ----------
     name : str
-        That of the file, without its suffix.
+        Name of the file without its suffix.
 
     Returns
     -------
     module or None
-        A function for each operation. None if it cannot be compiled.
+        A function for each operation. None if the file cannot be compiled.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def build(name: str) -> Path | None:
 
 
 def _fingerprint(command: list[str], source: Path) -> str:
-    """Changes with the sources, the compiler's arguments, TensorFlow, and what the processor can do."""
+    """A name that changes with sources, compiler arguments, TensorFlow and the instructions of the processor."""
     depends = [*command, tf.__version__, kernels.fingerprint(), instructions.processor()]
     found = hashlib.sha256("\0".join(depends).encode())
     for file in (source, *sorted(FOLDER.glob("*.h"))):
@@ -81,6 +81,6 @@ def _fingerprint(command: list[str], source: Path) -> str:
 
 @functools.cache
 def _cache() -> Path:
-    """A folder of the user's that stays; one for this process if there is none."""
+    """The cache folder of the user, or a temporary one of this process."""
     chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
     return private_folder((chosen if chosen.is_absolute() else Path("~/.cache").expanduser()) / "kerasfront")

@@ -11,12 +11,12 @@ FILE, OPERATION = "dropout", "KerasfrontDropout"
 
 
 def runs(x: Any) -> bool:
-    """Whether elements of a tensor can be dropped by one operation here."""
+    """Whether dropout of a tensor can be one operation on this machine."""
     return x.dtype == tf.float32 and compiled.load(FILE) is not None
 
 
 def dropout(x: Any, level: float, seed: Any) -> Any:
-    """See `K.dropout`. seed: two integers, which decide the draws."""
+    """See `K.dropout`. seed: two integers that determine the draws."""
     of_16_bits = min(round(level * 2**16), 2**16 - 1)
     threads = tf.config.threading.get_intra_op_parallelism_threads()
     key, counter = tf.raw_ops.StatelessRandomGetKeyCounter(seed=seed)
@@ -30,6 +30,6 @@ def _applied(x, key, counter, **attributes):
 
 
 @tf.RegisterGradient(OPERATION)
-def _slopes(operation, slope):
+def _gradient(operation, gradient):
     attributes = {name: operation.get_attr(name) for name in ("level", "scale", "threads")}
-    return _applied(slope, *operation.inputs[1:], **attributes), None, None
+    return _applied(gradient, *operation.inputs[1:], **attributes), None, None

@@ -1,4 +1,4 @@
-"""Derivatives of TensorFlow's operations that are not those of K at kinks and where functions are steep."""
+"""Gradients that K defines otherwise than TensorFlow at kinks and where functions are infinitely steep."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Any
 from kerasfront_tensorflow.library import tf
 
 STEEP = {"Sqrt", "Rsqrt", "Log", "Reciprocal", "RealDiv", "Pow"}
-"""Operations that can be infinitely steep."""
+"""Operations whose gradients can be infinite."""
 
 CARRYING = {
     "Abs", "AddV2", "ConcatV2", "ExpandDims", "Identity", "Max", "Maximum", "Mean", "Min", "Minimum", "Mul", "Neg",
     "Pack", "Relu", "Reshape", "SelectV2", "Square", "Squeeze", "StridedSlice", "Sub", "Sum", "Tile", "Transpose",
 }  # fmt: skip
-"""Operations through which infinite slopes go back as they are. Behind products of matrices nobody looks for them."""
+"""Operations that hand infinite gradients on as they are. Nobody looks for them beyond products of matrices."""
 
 
 def _relu(operation: Any, gradient: Any) -> Any:
-    """TensorFlow multiplies by 0 what does not count, which is fast, but makes NaN of infinity."""
+    """The gradient of relu. TensorFlow multiplies by 0 where x is negative: fast, but infinity becomes NaN."""
     y = operation.outputs[0]
     if _is_below_steep(y):
         return tf.where(y > 0, gradient, tf.zeros_like(gradient))
@@ -25,7 +25,7 @@ def _relu(operation: Any, gradient: Any) -> Any:
 
 
 def _is_below_steep(x: Any) -> bool:
-    """Whether an operation on `x`, or on what others make of each element, can be infinitely steep."""
+    """Whether the gradient of an operation on `x`, or on a result of `CARRYING` operations, can be infinite."""
     waiting, met = [x], set()
     while waiting:
         x = waiting.pop()
@@ -38,14 +38,14 @@ def _is_below_steep(x: Any) -> bool:
     return False
 
 
-def _root_slope(operation: Any, by_slope: Any) -> Any:
-    """Of g / (2 y), by y and by g; where the factor is 0 it is 0, as the slope itself."""
-    y, slope = operation.inputs[0], operation.outputs[0]
-    return -2.0 * tf.raw_ops.SqrtGrad(y=y, dy=slope * by_slope), tf.raw_ops.SqrtGrad(y=y, dy=by_slope)
+def _sqrt_gradient(operation: Any, by_gradient: Any) -> Any:
+    """The gradient of g / (2 y) with respect to y and g; 0 where it is multiplied by 0, as g / (2 y) is itself."""
+    y, gradient = operation.inputs[0], operation.outputs[0]
+    return -2.0 * tf.raw_ops.SqrtGrad(y=y, dy=gradient * by_gradient), tf.raw_ops.SqrtGrad(y=y, dy=by_gradient)
 
 
 def _power(operation: Any, gradient: Any) -> Any:
-    """That of a fixed power 0 is 0 everywhere; TensorFlow multiplies 0 by infinity."""
+    """The gradient of a power. For a constant power 0 it is 0; TensorFlow multiplies 0 by infinity."""
     x, power = operation.inputs
     known = tf.get_static_value(power)
     if known is None or known.ndim:
@@ -55,12 +55,12 @@ def _power(operation: Any, gradient: Any) -> Any:
 
 
 def _none(operation: Any, gradient: Any) -> None:
-    """TensorFlow gives zeros, which infinite slopes would turn into NaN."""
+    """No gradient. TensorFlow returns zeros, which turn infinite gradients into NaN."""
 
 
 OVERRIDES = {}
-"""The names of the derivatives, by type of the operation."""
+"""By types of operations, the names of their gradients."""
 
-for _kind, _slope in {"Relu": _relu, "SqrtGrad": _root_slope, "Pow": _power, "Sign": _none}.items():
+for _kind, _gradient in {"Relu": _relu, "SqrtGrad": _sqrt_gradient, "Pow": _power, "Sign": _none}.items():
     OVERRIDES[_kind] = f"Kerasfront{_kind}"
-    tf.RegisterGradient(OVERRIDES[_kind])(_slope)
+    tf.RegisterGradient(OVERRIDES[_kind])(_gradient)

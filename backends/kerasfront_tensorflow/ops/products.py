@@ -1,4 +1,4 @@
-"""What a product is around zeros, where TensorFlow finds no second derivatives, since it divides."""
+"""Products around zeros, where TensorFlow has no second-order gradients because it divides."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from kerasfront_tensorflow.library import tf
 
 
 def of_zeros(x: Any, axis: Any, keepdims: bool) -> Any:
-    """The product of those elements that are 0 (1 where none is), whose derivatives up to the third are right.
+    """The product of the elements that are 0 (1 if none is), with correct gradients up to the third order.
 
-    It is the elementary symmetric polynomial of as many elements, by the identities of Newton; with more than three of
-    them, all those derivatives are 0.
+    It is the elementary symmetric polynomial of as many elements, by Newton's identities; with more than three of them,
+    all gradients up to the third order are 0.
     """
     zero = tf.equal(x, 0)
     near = tf.where(zero, x, tf.zeros_like(x))

@@ -1,4 +1,4 @@
-"""The loops of recurrent networks as one operation."""
+"""The loops of recurrent layers as one operation."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from kerasfront.backend import cells, kernels
 from kerasfront.errors import UnsupportedOperation
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import compiled
-from kerasfront_tensorflow.ops.loops import Step, loop
+from kerasfront_tensorflow.ops.differentiable_loops import LoopStep, loop
 
-FILE, OPERATION, SLOPES = "recurrence", "KerasfrontRecurrence", "KerasfrontRecurrenceSlopes"
+FILE, OPERATION, GRADIENT = "recurrence", "KerasfrontRecurrence", "KerasfrontRecurrenceSlopes"
 
 
 def runs(x: Any) -> bool:
-    """Whether the loop over an input can be one operation here."""
+    """Whether the loop over an input can be one operation on this machine."""
     return x.dtype == tf.float32 and compiled.load(FILE) is not None
 
 
 def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any, kernel: Any, states: Any) -> Any:
-    """The outputs of all times, (samples, times, units), and the last states; see `K.gated_rnn`."""
+    """The outputs of all steps, (samples, times, units), and the last states; see `K.gated_rnn`."""
     mask = tf.zeros((0, 0), "bool") if mask is None else tf.cast(mask, "bool")
     scales = tf.stack(scales) if scales else tf.zeros((0, 0, 0))
     threads = tf.config.threading.get_intra_op_parallelism_threads()
@@ -33,10 +33,10 @@ def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any,
     return made.h, [made.h[:, -1], made.last_c][: len(states)]
 
 
-class Kernel:
-    """A loop that is one operation, and how to build it again step by step, with all derivatives; see `twice.Part`."""
+class KernelBlock:
+    """A loop that is one operation, to be built again step by step; see `second_gradients.Block`."""
 
-    loops, slopes = True, False
+    loops, gradients = True, False
 
     def __init__(self, operation: Any) -> None:
         self._operation = operation
@@ -57,14 +57,14 @@ class Kernel:
             return after[:1], after, []
 
         sequences = [tf.transpose(x, (1, 0, 2)), *([tf.transpose(mask)] if masked else [])]
-        step = Step(run, [tf.TensorSpec(states[0].shape, states[0].dtype)])
+        step = LoopStep(run, [tf.TensorSpec(states[0].shape, states[0].dtype)])
         (outputs,), last, _ = loop(step, sequences, states, [kernel, *([scales] if scaled else [])])
         h, last_c, *_ = self._operation.outputs
         return {h.name: tf.transpose(outputs, (1, 0, 2)), last_c.name: last[-1]}
 
 
 @tf.RegisterGradient(OPERATION)
-def _slopes(operation, by_h, by_last_c, *_):
+def _gradient(operation, by_h, by_last_c, *_):
     _, *given = operation.inputs
     h, _, c, gates = operation.outputs
     named = {name: operation.get_attr(name) for name in ("gru", "hard", "threads")}
@@ -79,12 +79,12 @@ def _slopes(operation, by_h, by_last_c, *_):
     return by_x, None, None, tf.concat(by_kernel, 1), *by_first
 
 
-def _product(states, slopes):
-    """The sum over samples and times of what each state makes of each slope."""
-    flat = [tf.reshape(x, (-1, tf.shape(x)[-1])) for x in (states, slopes)]
+def _product(states, gradients):
+    """The sum over samples and times of the outer products of states and gradients."""
+    flat = [tf.reshape(x, (-1, tf.shape(x)[-1])) for x in (states, gradients)]
     return tf.matmul(*flat, transpose_a=True)
 
 
-@tf.RegisterGradient(SLOPES)
-def _no_second_slopes(operation, *_):
+@tf.RegisterGradient(GRADIENT)
+def _no_second_gradient(operation, *_):
     raise UnsupportedOperation(kernels.NO_SECOND_SLOPES)

@@ -6,9 +6,10 @@ and to compile fast lies in this folder:
 - `requirements`: what must be installed
 - `flags`: the settings that Theano is imported with; what the user set is never overridden
 - `numpy_names`: names that NumPy has dropped since
-- `replaced`: parts of Theano that do not work today, and what stands for them
+- `replaced`: parts of Theano that do not work today, and their replacements
+- `operators`: operators of tensors that keep types and refuse tensors of other libraries
 - `header`: the precompiled form of `forced.h`, which stands before everything that Theano compiles
-- `module_cache`: compiled modules that are found again, and missing ones compiled together
+- `module_cache`: compiled modules are found again, and missing ones compiled together
 - `threads`: convolution on all processors
 - `calls`: less Python in each call of a compiled function
 """
@@ -75,8 +76,14 @@ def import_theano(floatx: str = "float32") -> ModuleType:
 
 
 def _improve() -> None:
-    from kerasfront_theano.compat import header, module_cache, replaced  # they import Theano, with the flags above
+    from kerasfront_theano.compat import (  # they import Theano, with the flags above
+        header,
+        module_cache,
+        operators,
+        replaced,
+    )
 
     replaced.apply()
+    operators.replace_operators()
     header.use_cached_header()
     module_cache.improve()

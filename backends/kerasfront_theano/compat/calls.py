@@ -32,7 +32,7 @@ class Calls:
         self._in_c = not getattr(function.fn, "need_update_inputs", True) and not function.profile
 
     def over(self, batches: Iterable[Sequence[Any]]) -> list[list[Any]]:
-        """The values for each of `batches`, which are lists of arrays."""
+        """Run the function on each of `batches`, which are lists of arrays."""
         run, count = self.function.fn, self.function.n_returned_outputs
         values = []
         try:

@@ -23,9 +23,10 @@ CHANGEABLE = {"floatX", "blas__ldflags", "gcc__cxxflags"}
 
 
 def user_flags() -> dict[str, str]:
-    """What the user set, by Theano's names in lower case ("floatx", "gcc__cxxflags").
+    """The flags that the user set, by Theano's names in lower case ("floatx", "gcc__cxxflags").
 
-    ``THEANO_FLAGS`` stands above the files that ``THEANORC`` lists (default ``~/.theanorc``), the last of them first.
+    ``THEANO_FLAGS`` takes precedence over the files that ``THEANORC`` lists (default ``~/.theanorc``), and later files
+    over earlier ones.
     """
     found = {}
     files = RawConfigParser(strict=False)
@@ -48,7 +49,7 @@ def _words(text: str) -> shlex.shlex:
 
 
 def ours(user: dict[str, str], floatx: str) -> dict[str, str]:
-    """What we set, by Theano's names: only what the user did not, but for compiler flags.
+    """The flags that we set, by Theano's names: only those that the user did not, except for compiler flags.
 
     Those are joined: without ours nothing compiles. The user's come last, and of two contradicting flags the compiler
     obeys the last. A BLAS that the user chose is used as it is.
@@ -70,14 +71,14 @@ def ours(user: dict[str, str], floatx: str) -> dict[str, str]:
 
 
 def for_import(user: dict[str, str], floatx: str) -> str:
-    """A value of ``THEANO_FLAGS``: ours and all of the user's."""
+    """The value of ``THEANO_FLAGS`` for the import: our flags and all of the user's."""
     flags = ours(user, floatx)
     joined = {"gcc__cxxflags": flags.pop("gcc__cxxflags")}  # Theano obeys the last of equal names
     return ",".join(filter(None, [_text(flags), os.environ.get("THEANO_FLAGS"), _text(joined)]))
 
 
 def after_import(config: Any, user: dict[str, str], floatx: str) -> None:
-    """Set ours in the configuration of a Theano that somebody else imported; its cache folder stays where it is."""
+    """Set our flags in a Theano that was imported before; its cache folder stays where it is."""
     wanted = ours({"compiledir": "", **user}, floatx)
     for name in CHANGEABLE & wanted.keys():
         setattr(config, name, wanted[name])
@@ -89,7 +90,7 @@ def _text(flags: dict[str, str]) -> str:
 
 @contextmanager
 def environment(flags: str) -> Iterator[None]:
-    """``THEANO_FLAGS`` for the time of the import; processes started later see the user's again."""
+    """Set ``THEANO_FLAGS`` within the block; processes started later see the user's again."""
     before = os.environ.get("THEANO_FLAGS")
     os.environ["THEANO_FLAGS"] = flags
     try:
@@ -102,7 +103,7 @@ def environment(flags: str) -> Iterator[None]:
 
 
 def _blas() -> tuple[str, list[str]]:
-    """Linker flags of a BLAS, and the compiler flags that go with it.
+    """The linker flags of a BLAS, and the compiler flags that go with it.
 
     Theano needs one to offer conv2d at all. Its own search reads what NumPy was built with, and fails on NumPy >= 1.26.
     """
@@ -120,7 +121,7 @@ def _blas() -> tuple[str, list[str]]:
 
 
 def _cache_folder(user: dict[str, str]) -> dict[str, str]:
-    """Compiled modules in a folder for each NumPy and CPU, so that environments that share a home do not clash."""
+    """The cache folder for this NumPy and CPU, so that environments that share a home do not clash."""
     if user.keys() & {"compiledir", "compiledir_format"}:
         return {}
     parts = ["short_platform", "processor", "python_version", "python_bitwidth", "numpy_version"]
@@ -128,7 +129,7 @@ def _cache_folder(user: dict[str, str]) -> dict[str, str]:
 
 
 def _private_base(user: dict[str, str]) -> dict[str, str]:
-    """Another place for compiled modules if others could write to Theano's own, and the user chose none."""
+    """Another folder for compiled modules if other users can write to Theano's own, and the user chose none."""
     if user.keys() & {"compiledir", "base_compiledir"}:
         return {}
     base = Path("~/.theano").expanduser()
@@ -137,7 +138,7 @@ def _private_base(user: dict[str, str]) -> dict[str, str]:
 
 
 def _cpu_flags(user: dict[str, str]) -> list[str]:
-    """Compile for the chosen instructions, and otherwise for this CPU where the cache is ours and so kept apart by CPU.
+    """The flags to compile for the chosen instructions, or for this CPU if the cache is ours and so separated by CPU.
 
     Elsewhere Theano finds the flags by itself, with four runs of g++ in each process (0.2 to 0.4 s).
     """
@@ -147,7 +148,7 @@ def _cpu_flags(user: dict[str, str]) -> list[str]:
 
 
 def _cpu() -> str:
-    """A short name that differs for CPUs with different instructions, and for what is chosen of them."""
+    """A short name that differs between CPUs with different instructions, and between choices of them."""
     return hashlib.sha256(instructions.processor().encode()).hexdigest()[:8]
 
 
@@ -157,7 +158,7 @@ def has_space(path: Path) -> bool:
 
 
 def spaceless(path: Path) -> str:
-    """`path`, or a link to it if it holds white space."""
+    """`path`, or a link to it if it contains white space."""
     if not has_space(path):
         return str(path)
     links = Path("~/.theano/links").expanduser()

@@ -32,7 +32,7 @@ def use_cached_header() -> None:
 
 
 def cached_header() -> Path:
-    """Where the copy lies. All that may change what the header means is in the name: g++ does not look for it."""
+    """The path of the copy. Its name tells all that may change the meaning of the header, which g++ does not check."""
     known = (HEADER.read_text(), np.__version__, sys.version, config.cxx, gcc_version_str)
     return Path(config.compiledir, f"kerasfront_{hashlib.sha256(repr(known).encode()).hexdigest()[:16]}.h")
 
@@ -59,7 +59,7 @@ def precompile(header: Path, args: list[str]) -> None:
 
 
 def write(target: Path, make: Callable[[str], object]) -> None:
-    """Make a file and show it to other processes when it is complete; one that could not be made is left out."""
+    """Write a file that other processes see only when it is complete, or not at all if that fails."""
     folder = tempfile.mkdtemp(dir=config.compiledir)
     file = os.path.join(folder, target.name)
     make(file)

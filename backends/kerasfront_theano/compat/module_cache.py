@@ -85,7 +85,7 @@ def _compile_ahead() -> None:
 
 
 class CompiledModule(NamedTuple):
-    """A module whose library lies in `folder`, in the form that Theano's cache asks modules for."""
+    """A module whose library lies in `folder`, with the interface of modules in Theano's cache."""
 
     source: str
     folder: str
@@ -129,7 +129,7 @@ def _workers() -> int:
 
 
 def _missing(nodes: Iterable[Any]) -> dict[str, tuple[Any, Any]]:
-    """Key and C linker of what is not in the cache, by the hash of the source code."""
+    """By hashes of source code, the keys and C linkers of the modules that the cache lacks."""
     cache = get_module_cache()
     found = {}
     for node in nodes:
@@ -144,7 +144,7 @@ def _missing(nodes: Iterable[Any]) -> dict[str, tuple[Any, Any]]:
 
 
 def _linker(node: Any) -> Any:
-    """What compiles one node, as `COp.make_thunk` sets it up; None for nodes that are not made that way."""
+    """The linker of one node, as `COp.make_thunk` sets it up; None for nodes that are not compiled that way."""
     half = any(getattr(variable.type, "dtype", "") == "float16" for variable in (*node.inputs, *node.outputs))
     if half or getattr(type(node.op), "make_thunk", None) is not COp.make_thunk:
         return None
@@ -153,7 +153,7 @@ def _linker(node: Any) -> Any:
 
 
 def _compile(linker: Any, pool: ThreadPoolExecutor, folder: str) -> tuple[CompiledModule, Future]:
-    """Start to compile, in a new folder inside of `folder`."""
+    """Start compiling in a new folder inside `folder`."""
     module = linker.get_dynamic_module()
     source = module.code()
     location = tempfile.mkdtemp(dir=folder)

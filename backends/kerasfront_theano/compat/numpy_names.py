@@ -1,4 +1,4 @@
-"""NumPy as Theano knew it. Nobody but Theano sees it."""
+"""Names that NumPy has dropped, for Theano only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ IMPORT_NAMES = {"bool": np.bool_, "int": int}
 
 @contextmanager
 def during_import() -> Iterator[None]:
-    """Old names in NumPy itself, for as long as Theano is being imported."""
+    """Restore old names in NumPy itself while Theano is being imported."""
     missing = {name: value for name, value in IMPORT_NAMES.items() if name not in vars(np)}
     for name, value in missing.items():
         setattr(np, name, value)

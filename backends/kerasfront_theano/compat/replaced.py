@@ -22,8 +22,8 @@ def apply() -> None:
     _casts_of_constants()
     _gradients_of_constants()
     _rebroadcast()
-    _second_derivatives_of_scan()
-    _slopes_of_length_one()
+    _second_gradients_of_scan()
+    _gradients_of_length_one()
     _gpu()
 
 
@@ -92,13 +92,13 @@ def _rebroadcast() -> None:
     theano.tensor.opt.apply_rebroadcast_opt = lambda x: x
 
 
-def _second_derivatives_of_scan() -> None:
-    """Count once what reaches a slope that the loop of derivatives overwrites with a sum that it is a term of.
+def _second_gradients_of_scan() -> None:
+    """Count once what reaches a gradient that the loop of gradients overwrites with a sum that it is a term of.
 
-    Theano adds the slope of the sum to that of the term, which is the same one. Derivatives of derivatives of a loop
+    Theano adds the gradient of the sum to that of the term, which is the same one. Second-order gradients of a loop
     were wrong where a loss depends on more than the last of its states.
     """
-    theirs = scan_op.clone  # used for nothing but to let the slope of the term be that of the sum, which has it already
+    theirs = scan_op.clone  # only used to let the gradient of the term be that of the sum, which has it already
 
     def clone(output, replace):
         return theirs(output, replace=[(old, new.zeros_like()) for old, new in replace])
@@ -106,17 +106,17 @@ def _second_derivatives_of_scan() -> None:
     scan_op.clone = clone
 
 
-def _slopes_of_length_one() -> None:
-    """Let the slope of a part that was set be known to have length 1 along axes where the part is not.
+def _gradients_of_length_one() -> None:
+    """Accept gradients of a set part that are known to have length 1 along axes where the part is not.
 
-    Theano refuses it, although its comments take it. Derivatives of derivatives of a loop over one step have such.
+    Theano refuses them, although its comments accept them. Second-order gradients of a loop over one step have such.
     """
     theirs = subtensor._sum_grad_over_bcasted_dims
 
-    def summed(x, slope):
-        lengths_one = (True,) * (slope.ndim - x.ndim) + x.broadcastable
-        surplus = [i for i, (known, own) in enumerate(zip(slope.broadcastable, lengths_one)) if known and not own]
-        return theirs(x, theano.tensor.unbroadcast(slope, *surplus))
+    def summed(x, gradient):
+        lengths_one = (True,) * (gradient.ndim - x.ndim) + x.broadcastable
+        surplus = [i for i, (known, own) in enumerate(zip(gradient.broadcastable, lengths_one)) if known and not own]
+        return theirs(x, theano.tensor.unbroadcast(gradient, *surplus))
 
     subtensor._sum_grad_over_bcasted_dims = summed
 

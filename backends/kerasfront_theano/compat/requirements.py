@@ -1,4 +1,4 @@
-"""What must be installed, and one clear error for each thing that is not."""
+"""Checks that what Theano needs is installed, with one clear error for each thing that is missing."""
 
 from __future__ import annotations
 

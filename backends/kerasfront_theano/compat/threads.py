@@ -1,4 +1,4 @@
-"""Convolution on all processors, beside a BLAS that has threads of its own.
+"""Convolution on all cores, beside a BLAS that has threads of its own.
 
 Theano convolves image by image, and BLAS spreads each image's small matrices over its threads, which mostly wait for
 one another. Here each processor convolves images of its own, with a BLAS of one thread. A training step of a small CNN
@@ -57,7 +57,7 @@ def load(user: dict[str, str]) -> ctypes.CDLL | None:
 
 
 def convolve_in_parallel(openmp: Any) -> None:
-    """Change Theano's convolutions, which are loaded by now; `openmp` comes from `load`."""
+    """Patch Theano's convolutions to run on all cores; `openmp` comes from `load`."""
     global parallel
     from theano.tensor.nnet import corr, corr3d
 
@@ -70,7 +70,7 @@ def convolve_in_parallel(openmp: Any) -> None:
 
 
 def _few_images_by_blas(c_code: Any) -> Any:
-    """With fewer images than processors, all processors work on each of them after all."""
+    """Let BLAS use all cores for each image where there are fewer images than cores."""
 
     @functools.wraps(c_code)
     def changed(*args, **kwargs):

@@ -1,1 +1,1 @@
-"""Operations written in C, where Theano has none or a slow one. The operations of K are made of them."""
+"""Operations that Theano lacks, or has only in a slow form, mostly written in C. Operations of K are made of them."""

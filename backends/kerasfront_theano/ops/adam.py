@@ -1,4 +1,4 @@
-"""A step of Adam in one pass over the weights, on all processors."""
+"""A step of Adam in one pass over the weights, on all cores."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = theano.tensor
 
 
 class Adam(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
-    """(p, m, v, g, rate, beta_1, beta_2, epsilon) -> what p, m and v become.
+    """(p, m, v, g, rate, beta_1, beta_2, epsilon) -> new p, m and v.
 
     Parameters
     ----------

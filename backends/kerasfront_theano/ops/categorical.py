@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops.derivatives import fitting, is_disconnected
+from kerasfront_theano.ops.gradients import fitting, is_disconnected
 
 T = theano.tensor
 
 
 class CategoricalCrossentropy(theano.graph.op.ExternalCOp):
-    """(x, t) -> -sum(t * log(p)) along the last axis, and its derivative by `x`.
+    """(x, t) -> -sum(t * log(p)) along the last axis, and its gradient with respect to `x`.
 
     Here p is x divided by its sum, kept within `low` and `high`. Both inputs have one shape and type.
     """
@@ -29,7 +29,7 @@ class CategoricalCrossentropy(theano.graph.op.ExternalCOp):
         return theano.graph.basic.Apply(self, [x, t], [T.TensorType(x.dtype, x.broadcastable[:-1])(), x.type()])
 
     def perform(self, node: Any, inputs: Any, storage: Any, params: Any = None) -> None:
-        """For those who have no compiler."""
+        """Compute the results without a compiler."""
         x, t = inputs
         with np.errstate(all="ignore"):
             total = np.sum(x, -1, keepdims=True)
@@ -46,14 +46,14 @@ class CategoricalCrossentropy(theano.graph.op.ExternalCOp):
         return [[True, True], [True, True]]
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
-        (x, t), (by_loss, by_slopes) = inputs, output_gradients
+        (x, t), (by_loss, by_gradient) = inputs, output_gradients
         gradients = [x.zeros_like(), t.zeros_like()]
         if not is_disconnected(by_loss):
             by_row = T.shape_padright(by_loss)
             gradients = [by_row * outputs[1], -by_row * self._log(x)]
-        if not is_disconnected(by_slopes):
-            slopes = T.grad(-T.sum(t * self._log(x)), x)
-            gradients = [one + more for one, more in zip(gradients, T.Lop(slopes, [x, t], by_slopes))]
+        if not is_disconnected(by_gradient):
+            gradient = T.grad(-T.sum(t * self._log(x)), x)
+            gradients = [one + more for one, more in zip(gradients, T.Lop(gradient, [x, t], by_gradient))]
         return fitting(gradients, inputs)
 
     def _log(self, x: Any) -> Any:

@@ -1,6 +1,6 @@
-"""The larger or smaller of two, whose gradients keep their rules in any composition.
+"""The larger or smaller of two tensors, whose gradients keep their rules in any composition.
 
-Theano would draw what comes before and after a choice into its two sides, and simplify it there.
+Theano would move what comes before and after a choice into its two branches, and simplify it there.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Choice(_Comparing):
     nin = 2
 
     def make_new_inplace(self, output_types_preference: Any) -> Choice:
-        """Theano asks for it when it lets the result take the place of an input."""
+        """Called by Theano when the result takes the place of an input."""
         return type(self)(self.sign, output_types_preference)
 
     def impl(self, x: Any, y: Any) -> Any:
@@ -48,7 +48,7 @@ class Choice(_Comparing):
 
 
 class _Share(_Comparing):
-    """(x, y, g) -> g if the comparison holds, else 0; the other way round unless `first`."""
+    """(x, y, g) -> g if the comparison holds, else 0; vice versa unless `first`."""
 
     nin = 3
     __props__ = ("sign", "first")

@@ -6,7 +6,7 @@ from typing import Any
 
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops.derivatives import fitting
+from kerasfront_theano.ops.gradients import fitting
 from kerasfront_theano.ops.images import ImageOp, geometry, int_params, lengths_of
 
 T = theano.tensor
@@ -15,17 +15,17 @@ FORWARD, WEIGHTS, INPUTS = range(3)
 
 
 class Convolution(ImageOp):
-    """Cross-correlation of images with a kernel (FORWARD), and its derivatives by the kernel (WEIGHTS) and the images.
+    """Cross-correlation of images with a kernel (FORWARD), and its gradients by the kernel (WEIGHTS) and the images.
 
-    Inputs: of images, kernel (height, width, channels, filters) and result the two that are known, in this order, but
-    for INPUTS the result comes first; and the `geometry`.
+    Inputs: the two that are known of images, kernel (height, width, channels, filters) and result, in this order,
+    except that the result comes first for INPUTS; and the `geometry`.
 
     Parameters
     ----------
     direction : int
         FORWARD, WEIGHTS or INPUTS.
     steps, gaps : (int, int)
-        From window to window, and from tap to tap: down and right.
+        Distances from window to window, and from tap to tap: down and right.
     channels_last : bool
     """
 
@@ -49,7 +49,7 @@ class Convolution(ImageOp):
         return [[True], [True], *[[False]] * 4]
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
-        """What is made is linear in both inputs, and each derivative is again one of the three."""
+        """The result is linear in both inputs, and each gradient is again one of the three."""
         (a, b, *_, top, left), [gradient] = inputs, output_gradients
         before = top, left
         if self.direction == FORWARD:
@@ -61,7 +61,7 @@ class Convolution(ImageOp):
         return fitting([*made, *(theano.gradient.DisconnectedType()() for _ in inputs[2:])], inputs)
 
     def _make(self, direction: int, a: Any, b: Any, like: Any, before: Any) -> Any:
-        """What `like` is for `a` and `b`, in another direction."""
+        """The gradient of `like`, from the other two arrays."""
         axes = (0, 1) if direction == WEIGHTS else self.spatial
         op = Convolution(direction, self.steps, self.gaps, self.channels_last)
         return op(a, b, *geometry(lengths_of(like, axes), before))

@@ -1,4 +1,4 @@
-"""Binary crossentropy and its derivatives, each in one pass."""
+"""Binary crossentropy and its gradients, each in one pass."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ scalar = theano.scalar
 
 
 class _OfProbability(scalar.ScalarOp):
-    """A function of a probability p and a target t that looks at p within `low` and `high` only."""
+    """A function of a probability p, clipped to `low` and `high`, and a target t."""
 
     nin: int
     __props__ = ("low", "high")
@@ -22,7 +22,7 @@ class _OfProbability(scalar.ScalarOp):
         self.low, self.high = low, high
 
     def make_new_inplace(self, output_types_preference: Any) -> _OfProbability:
-        """Theano asks for it when it lets the result take the place of an input."""
+        """Called by Theano when the result takes the place of an input."""
         return type(self)(self.low, self.high, output_types_preference)
 
     def c_code_cache_version(self) -> tuple[int, ...]:
@@ -50,10 +50,10 @@ class BinaryCrossentropy(_OfProbability):
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
         (p, t), [gradient] = inputs, output_gradients
         one, zero = t.ones_like(), t.zeros_like()
-        return [_Slope(self.low, self.high)(p, t, gradient), gradient * (self(p, one) - self(p, zero))]
+        return [_CrossentropyGradient(self.low, self.high)(p, t, gradient), gradient * (self(p, one) - self(p, zero))]
 
 
-class _Slope(_OfProbability):
+class _CrossentropyGradient(_OfProbability):
     """(p, t, g) -> g * ((1 - t) / (1 - p) - t / p) where p is within `low` and `high`, 0 elsewhere."""
 
     nin = 3
@@ -72,7 +72,7 @@ class _Slope(_OfProbability):
         }}"""
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
-        """Linear in t and g; for t of 0 and 1 it is g / (1 - p) and -g / p, whose derivatives are such again."""
+        """Linear in t and g; for t of 0 and 1 it is g / (1 - p) and -g / p, whose gradients have the same form."""
         (p, t, g), [gradient] = inputs, output_gradients
         one, zero = t.ones_like(), t.zeros_like()
         if_one, if_zero = (self(p, x, gradient * g) for x in (one, zero))

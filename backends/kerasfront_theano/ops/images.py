@@ -1,4 +1,4 @@
-"""What operations on images in two dimensions share."""
+"""Base of the operations on two-dimensional images."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ import numpy as np
 
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
-from kerasfront_theano.walk import static_shape
+from kerasfront_theano.static_shape import static_shape
 
 T = theano.tensor
 
 
 def int_params(*names: str) -> Any:
-    """Attributes of an operation that its C code reads, so that one compiled module serves for all their values."""
+    """Attributes that the C code of an operation reads, so that one compiled module serves all their values."""
     return theano.graph.params_type.ParamsType(**dict.fromkeys(names, theano.scalar.int64))
 
 
 def geometry(size: Sequence[Any], before: Sequence[Any]) -> list[Any]:
-    """The last inputs: height and width of what is made; lines above, columns left of the images that are padding."""
+    """The last inputs: height and width of the result; rows of padding above and columns left of the images."""
     numbers = [*size, *before]
     return [T.constant(np.int64(x)) if isinstance(x, int) else T.cast(x, "int64") for x in numbers]
 
 
 def lengths_of(x: Any, axes: Iterable[int]) -> list[Any]:
-    """Of some axes: integers where they are known, else symbolic."""
+    """The lengths of axes: integers where they are known, else symbolic."""
     known = static_shape(x)
     return [x.shape[axis] if known[axis] is None else known[axis] for axis in axes]
 
 
 class ImageOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
-    """Makes one array of four axes from others and, as the last inputs, a `geometry`.
+    """An operation that makes one array of four axes from others and, as the last inputs, a `geometry`.
 
     Images are (samples, height, width, channels), or (samples, channels, height, width) unless `channels_last`.
     """
@@ -40,7 +40,7 @@ class ImageOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
     channels_last: bool
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        """Half precision, which C and BLAS lack, is computed in single precision."""
+        """Apply the operation; half precision, which C and BLAS lack, is computed in single precision."""
         if inputs[0].dtype != "float16":
             return super().__call__(*inputs, **options)
         wide = [T.cast(x, "float32") if x.dtype == "float16" else x for x in inputs]
@@ -55,7 +55,7 @@ class ImageOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
         return (1, 2) if self.channels_last else (2, 3)
 
     def shape(self, samples: Any, size: Sequence[Any], channels: Any) -> tuple[Any, ...]:
-        """Of images, put together."""
+        """The shape of images."""
         return (samples, *size, channels) if self.channels_last else (samples, channels, *size)
 
     def c_compile_args(self, **kwargs: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""What operations share that give a loss and its derivative at once."""
+"""Helper of operations that compute a loss and its gradient at once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ T = theano.tensor
 
 
 def in_single_precision(op: Any, *inputs: Any) -> list[Any]:
-    """What `op` gives. Half precision, which C lacks, is computed in single precision."""
+    """The results of `op`. Half precision, which C lacks, is computed in single precision."""
     wide = [T.cast(x, "float32") if x.dtype == "float16" else x for x in inputs]
     return [T.cast(made, inputs[0].dtype) for made in op(*wide)]

@@ -1,31 +1,30 @@
-"""Pooling in two dimensions, in which channels that lie side by side are worked on together."""
+"""Pooling in two dimensions, for many adjacent channels at once."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops.derivatives import fitting
+from kerasfront_theano.ops.gradients import fitting
 from kerasfront_theano.ops.images import ImageOp, geometry, int_params, lengths_of
 
 LARGEST, GATHER, SPREAD = range(3)
 
 
 class Pooling(ImageOp):
-    """What windows see: the largest element (LARGEST) or the sum (GATHER), channel by channel.
+    """The largest element (LARGEST) or the sum (GATHER) of each window, channel by channel.
 
-    SPREAD is the way back: each pixel gets the sum of what the windows have that see it. Inputs: what is pooled, or
-    spread; images; their largest elements; the `geometry`.
+    SPREAD goes back: each pixel gets the sum of the values of all windows over it. Inputs: what is pooled or spread;
+    images; their largest elements; the `geometry`.
 
     Parameters
     ----------
     direction : int
         LARGEST, GATHER or SPREAD.
     largest : bool
-        Whether only pixels that are the largest of a window give to it (GATHER) or get from it (SPREAD); otherwise the
-        second and the third input do not matter.
+        Whether only pixels that are the largest of a window count; otherwise the second and third input are unused.
     window, steps : (int, int)
-        Rows and columns: of a window, and from window to window.
+        Rows and columns of a window, and from window to window.
     channels_last : bool
     """
 

@@ -1,4 +1,4 @@
-"""Products along axes with first and second derivatives, also around zeros, where Theano has no second ones."""
+"""Products along axes with first- and second-order gradients, also around zeros, where Theano lacks the second."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 
 from kerasfront.errors import UnsupportedOperation
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops.derivatives import fitting
+from kerasfront_theano.ops.gradients import fitting
 
 T = theano.tensor
 
 
 class Product(T.elemwise.Prod):
-    """Theano's, with another derivative."""
+    """Theano's product with another gradient."""
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
         (x,), [gradient] = inputs, output_gradients
@@ -29,7 +29,7 @@ class Product(T.elemwise.Prod):
 
 
 class _OfRows(theano.graph.op.Op):
-    """Takes arrays of one shape and type, and gives one."""
+    """An operation from arrays of one shape and type to another such array."""
 
     __props__ = ()
 
@@ -63,7 +63,8 @@ class _Pairs(_OfRows):
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
         raise UnsupportedOperation(
-            "K.prod: on Theano it has first and second derivatives. For more, multiply parts: x[:, 0] * x[:, 1] * ..."
+            "K.prod: on Theano it has first- and second-order gradients. For more, multiply parts: "
+            "x[:, 0] * x[:, 1] * ..."
         )
 
 
@@ -75,7 +76,7 @@ def _before(x: np.ndarray) -> np.ndarray:
 
 
 def _moved_before(x: np.ndarray, g: np.ndarray) -> np.ndarray:
-    """How `_before` changes if `x` moves by `g`."""
+    """The change of `_before` if `x` changes by `g`."""
     products, moved = _before(x), np.zeros_like(x)
     for i in range(1, x.shape[-1]):
         moved[..., i] = moved[..., i - 1] * x[..., i - 1] + products[..., i - 1] * g[..., i - 1]

@@ -1,4 +1,4 @@
-"""The loops of recurrent networks as one operation."""
+"""The loops of recurrent layers as one operation."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from kerasfront.backend import kernels
 from kerasfront.errors import UnsupportedOperation
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops.derivatives import fitting, is_disconnected
+from kerasfront_theano.ops.gradients import fitting, is_disconnected
 
 T = theano.tensor
 
 
 class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
-    """Base of the loop and its derivatives. The first inputs: gates, mask, scales, kernel, first h, first c.
+    """Base of the loop and its gradient. The first inputs: gates, mask, scales, kernel, first h, first c.
 
     Parameters
     ----------
     gru : bool
-        Whether it is that of a GRU, which has no c, rather than that of an LSTM.
+        Whether the layer is a GRU, which has no c, rather than an LSTM.
     hard : bool
         Whether the gates are hard sigmoids.
     scaled : bool
@@ -78,20 +78,20 @@ class Recurrence(LoopOp):
         by_h, by_last_c = (
             x.zeros_like() if is_disconnected(by) else by for x, by in zip((h, last_c), output_gradients)
         )
-        slopes = Slopes(self.gru, self.hard, self.scaled)
-        by_x, *by_first = slopes(gates, *inputs[1:], h, c, by_h, by_last_c)
+        gradient = RecurrenceGradient(self.gru, self.hard, self.scaled)
+        by_x, *by_first = gradient(gates, *inputs[1:], h, c, by_h, by_last_c)
         before, units = T.concatenate([first_h.dimshuffle(0, "x", 1), h[:, :-1]], 1), kernel.shape[0]
         by_kernel = []
         for gate, end in kernels.groups(self.gru, self.scaled):
             seen = gates[:, :, units : 2 * units] * before if self.gru and gate == 2 else before
             seen = seen * scales[gate].dimshuffle(0, "x", 1) if self.scaled else seen
             by_kernel.append(_product(seen, by_x[:, :, gate * units : end * units]))
-        no_slopes = [theano.gradient.DisconnectedType()() for _ in (mask, scales)]
-        return fitting([by_x, *no_slopes, T.concatenate(by_kernel, 1), *by_first], inputs)
+        no_gradients = [theano.gradient.DisconnectedType()() for _ in (mask, scales)]
+        return fitting([by_x, *no_gradients, T.concatenate(by_kernel, 1), *by_first], inputs)
 
 
-class Slopes(LoopOp):
-    """(gates, mask, scales, kernel, first h, first c, h, c, slopes of h, last c) -> slopes of x, first h, first c."""
+class RecurrenceGradient(LoopOp):
+    """(gates, mask, scales, kernel, first h, first c, h, c, by h, by last c) -> gradients by x, first h and first c."""
 
     function, results = "differentiate", (3, 2, 2)
 
@@ -103,12 +103,12 @@ class Slopes(LoopOp):
 
 
 def runs(x: Any) -> bool:
-    """Whether the loop over an input can be one operation here."""
+    """Whether the loop over an input can be one operation on this machine."""
     return x.dtype == "float32" and bool(theano.config.cxx)
 
 
 def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any, kernel: Any, states: Any) -> Any:
-    """The outputs of all times, (samples, times, units), and the last states; see `K.gated_rnn`."""
+    """The outputs of all steps, (samples, times, units), and the last states; see `K.gated_rnn`."""
     mask = T.constant(np.zeros((0, 0), "bool")) if mask is None else T.neq(mask, 0)
     loop = Recurrence(cell == "gru", inner_activation == "hard_sigmoid", bool(scales))
     scales = T.stack(scales) if scales else T.constant(np.zeros((0, 0, 0), "float32"))
@@ -116,7 +116,7 @@ def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any,
     return h, [h[:, -1], last_c][: len(states)]
 
 
-def _product(states: Any, slopes: Any) -> Any:
-    """The sum over samples and times of what each state makes of each slope."""
-    flat_states, flat_slopes = (x.reshape((-1, x.shape[2])) for x in (states, slopes))
-    return T.dot(flat_states.T, flat_slopes)
+def _product(states: Any, gradients: Any) -> Any:
+    """The sum over samples and times of the outer products of states and gradients."""
+    flat_states, flat_gradients = (x.reshape((-1, x.shape[2])) for x in (states, gradients))
+    return T.dot(flat_states.T, flat_gradients)

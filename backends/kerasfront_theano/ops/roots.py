@@ -1,6 +1,6 @@
 """Square roots whose gradient keeps its rule in any composition.
 
-Theano would take T.sqr(T.sqrt(x)) for x, and what stands above a root and below it for 1, also at 0.
+Theano would simplify T.sqr(T.sqrt(x)) to x, and the quotient of two equal roots to 1, also at 0.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ class Root(S.UnaryScalarOp):
         return (1,)
 
     def L_op(self, inputs, outputs, output_gradients):
-        return [_slope(inputs[0], outputs[0], output_gradients[0])]
+        return [_gradient(inputs[0], outputs[0], output_gradients[0])]
 
 
-class Slope(S.ScalarOp):
+class RootGradient(S.ScalarOp):
     """(x, y, g) -> g / (2 y), where y is the root of x; 0 below 0, at NaN, and wherever g is 0."""
 
     nin = 3
@@ -46,9 +46,9 @@ class Slope(S.ScalarOp):
         return (2,)
 
     def L_op(self, inputs, outputs, output_gradients):
-        (x, y, _), (slope,), (by_slope,) = inputs, outputs, output_gradients
-        return [x.zeros_like(), -2 * _slope(x, y, slope * by_slope), _slope(x, y, by_slope)]
+        (x, y, _), (gradient,), (by_gradient,) = inputs, outputs, output_gradients
+        return [x.zeros_like(), -2 * _gradient(x, y, gradient * by_gradient), _gradient(x, y, by_gradient)]
 
 
-_slope = Slope(S.upgrade_to_float, name="slope_of_root")
+_gradient = RootGradient(S.upgrade_to_float, name="gradient_of_root")
 sqrt = theano.tensor.Elemwise(Root(S.same_out, name="root"))

@@ -1,6 +1,6 @@
-"""Squares of differences and their derivatives, each in one pass.
+"""Squares of differences and their gradients, each in one pass.
 
-Theano would draw the factors of a derivative apart, and multiply whole arrays by one number after the other.
+Theano would take the factors of the gradient apart, and multiply whole arrays by one number after the other.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ class SquaredDifference(scalar.BinaryScalarOp):
         return "{z} = ({x} - {y}) * ({x} - {y});".format(z=outputs[0], x=inputs[0], y=inputs[1])
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
-        slope = _slope(*inputs, *output_gradients)
-        return [slope, -slope]
+        gradient = _gradient(*inputs, *output_gradients)
+        return [gradient, -gradient]
 
 
-class _Slope(scalar.ScalarOp):
+class _DifferenceGradient(scalar.ScalarOp):
     """(x, y, g) -> 2 * g * (x - y)."""
 
     nin = 3
@@ -44,4 +44,4 @@ class _Slope(scalar.ScalarOp):
 
 
 squared_difference = SquaredDifference(scalar.upcast_out)
-_slope = _Slope(scalar.upcast_out)
+_gradient = _DifferenceGradient(scalar.upcast_out)

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops.derivatives import fitting, is_disconnected
+from kerasfront_theano.ops.gradients import fitting, is_disconnected
 
 T = theano.tensor
 
 
 class WeightedMean(theano.graph.op.ExternalCOp):
-    """(x, weights) -> mean of x * weights, divided by the share of weights that are not 0; and its derivative by `x`.
+    """(x, weights) -> mean of x * weights, divided by the share of weights other than 0; and its gradient by `x`.
 
     Both have one shape and type.
     """
@@ -27,7 +27,7 @@ class WeightedMean(theano.graph.op.ExternalCOp):
         return theano.graph.basic.Apply(self, [x, weights], [T.TensorType(x.dtype, ())(), x.type()])
 
     def perform(self, node: Any, inputs: Any, storage: Any, params: Any = None) -> None:
-        """For those who have no compiler."""
+        """Compute the results without a compiler."""
         x, weights = inputs
         counts = weights != 0
         counted = max(np.count_nonzero(counts), 1)
@@ -41,9 +41,9 @@ class WeightedMean(theano.graph.op.ExternalCOp):
         return [[True, False], [True, True]]
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
-        """By the weights, mean * n and slopes * n are linear, where n is the number of those that are not 0."""
-        (x, weights), (by_mean, by_slopes) = inputs, output_gradients
-        terms = [by * part for by, part in ((by_mean, x), (by_slopes, 1)) if not is_disconnected(by)]
+        """Mean * n and gradient * n are linear in the weights, where n is the number of those that are not 0."""
+        (x, weights), (by_mean, by_gradient) = inputs, output_gradients
+        terms = [by * part for by, part in ((by_mean, x), (by_gradient, 1)) if not is_disconnected(by)]
         by_x = theano.gradient.DisconnectedType()() if is_disconnected(by_mean) else by_mean * outputs[1]
         counted = T.maximum(T.sum(T.neq(weights, 0), dtype=x.dtype), 1)
         return fitting([by_x, sum(terms) / counted], inputs)

@@ -1,0 +1,106 @@
+"""What a compiled function does in one learning phase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kerasfront_tensorflow.execution.session import GraphSession
+from kerasfront_tensorflow.execution.subgraph import WHOLE_GRAPH, Subgraph, depends_on
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.passes.learning_phase import SubgraphInPhase
+from kerasfront_tensorflow.rng import drawn_from
+
+
+@dataclass(frozen=True)
+class VariableUpdate:
+    """New values for variables.
+
+    Attributes
+    ----------
+    variables : sequence of variables
+    operands : sequence of tensors
+        What the new values depend on; all of them are computed before any variable changes.
+    apply : callable
+        From the handles of the variables and the operands to the operation that changes the variables.
+    """
+
+    variables: Sequence[Any]
+    operands: Sequence[Any]
+    apply: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Program:
+    """Outputs to compute and updates to make.
+
+    Attributes
+    ----------
+    outputs : sequence of tensors
+    updates : sequence of VariableUpdate
+    subgraph : Subgraph
+        The part of the graph that is needed.
+    """
+
+    outputs: Sequence[Any]
+    updates: Sequence[VariableUpdate]
+    subgraph: Subgraph = WHOLE_GRAPH
+
+    @property
+    def computed(self) -> list[Any]:
+        """The outputs, and the operands of all updates."""
+        return [*self.outputs, *(x for update in self.updates for x in update.operands)]
+
+    def in_phase(self, phase: Any, value: int) -> Program:
+        """The program for one value of the learning phase, which also moves its random streams on.
+
+        Parameters
+        ----------
+        phase : tensor, int or None
+            The learning phase of the graph; if it is no tensor, nothing depends on it.
+        value : int
+        """
+        by_phase = isinstance(phase, tf.Tensor) and depends_on(self.computed, phase)
+        subgraph = SubgraphInPhase(self.computed, phase, value) if by_phase else WHOLE_GRAPH
+        drawn = [_advance(stream) for stream in drawn_from(self.computed, subgraph)]
+        return Program(self.outputs, [*self.updates, *drawn], subgraph)
+
+    def copied(self, session: GraphSession, replaced: Sequence[tuple[Any, Any]]) -> tuple[list[Any], Any]:
+        """Build the program in the graph of a session.
+
+        Parameters
+        ----------
+        session : GraphSession
+        replaced : sequence of pairs of tensors
+            An input, and the tensor that takes its place.
+
+        Returns
+        -------
+        outputs : list of tensors
+        updated : operation
+            Changes all variables after every output and operand is known.
+        """
+        made = session.copied(self.computed, replaced, self.subgraph)
+        outputs = [tf.identity(x) for x in made[: len(self.outputs)]]  # what is fed cannot be fetched, but this can
+        rest = iter(made[len(self.outputs) :])
+        with tf.control_dependencies([*outputs, *made]):
+            known = tf.no_op()  # one for all, or dependencies would grow with the square of the number of updates
+        with tf.control_dependencies([known]):
+            done = [
+                update.apply(
+                    [session.access(variable.handle.op).handle for variable in update.variables],
+                    *[next(rest) for _ in update.operands],
+                )
+                for update in self.updates
+            ]
+            return outputs, tf.group(*done)
+
+
+def _advance(stream: Any) -> VariableUpdate:
+    """Let the next run draw other numbers from a random stream."""
+
+    def count(handles: Sequence[Any]) -> Any:
+        return tf.raw_ops.AssignAddVariableOp(resource=handles[0], value=tf.constant((0, 1), "int64"))
+
+    return VariableUpdate([stream], [], count)

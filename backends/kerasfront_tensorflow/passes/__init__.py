@@ -1,0 +1,16 @@
+"""Changes to a subgraph on its way into a session.
+
+`learning_phase` comes first, while the subgraph is a view of the graph: it decides which operations there are, and so
+which random streams a program draws from. What is left is copied into a `Draft`, and `PASSES` change that, in order.
+"""
+
+from collections.abc import Callable
+
+from kerasfront_tensorflow.passes.channels_last import keep_channels_last
+from kerasfront_tensorflow.passes.draft import Draft
+from kerasfront_tensorflow.passes.loop_frames import rename_loop_frames
+from kerasfront_tensorflow.passes.shared_reads import share_reads
+
+PASSES: tuple[Callable[[Draft], None], ...] = (share_reads, rename_loop_frames, keep_channels_last)
+
+__all__ = ["PASSES", "Draft"]

@@ -1,0 +1,128 @@
+"""Derivatives of derivatives through loops on TensorFlow, which builds them from what it knows of the first ones."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+from kerasfront import backend as K
+from kerasfront.errors import UnsupportedOperation
+from kerasfront.layers import GRU, LSTM, Dense, Input, SimpleRNN
+
+SHAPE = (2, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def on_tensorflow():
+    with K.use("tensorflow"):
+        K.clear_session()
+        yield
+        K.clear_session()
+
+
+def operations():
+    from kerasfront_tensorflow.state import state
+
+    return state().graph.get_operations()
+
+
+def slopes(y, x):
+    return K.gradients(K.sum(K.square(y)), [x])[0]
+
+
+def values(x, tensors):
+    return K.function([x], tensors)([np.random.RandomState(0).rand(*SHAPE)])
+
+
+@pytest.mark.parametrize("layer", [SimpleRNN, LSTM, GRU])
+def test_third_derivatives_are_those_of_unrolled_loops(layer):
+    x = Input(batch_shape=SHAPE)
+    one = layer(2, **({} if layer is SimpleRNN else {"inner_activation": "sigmoid"}))
+    y = one(x)
+    one.unroll = True
+    third, expected = (slopes(slopes(slopes(y, x), x), x) for y in (y, one(x)))
+    found, expected = values(x, [third, expected])
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-5)
+
+
+def test_slopes_of_a_loop_within_a_loop():
+    x = K.placeholder(SHAPE)
+
+    def slope(row):
+        return K.gradients(K.foldl(lambda total, item: total * K.tanh(item), row)[0], [row])[0]
+
+    rows = [K.reshape(x[i], SHAPE[1:]) for i in range(2)]
+    loop, apart = K.map_fn(slope, x), K.stack([slope(row) for row in rows])
+    found, expected = values(x, [slopes(loop, x), slopes(apart, x)])
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+    assert found.any()
+
+
+def test_a_choice_that_has_a_loop_in_it():
+    x = K.placeholder(SHAPE)
+    y = K.switch(K.sum(x) > 0.0, lambda: K.foldl(lambda total, item: total * K.tanh(item), x), lambda: x[0])
+    found, expected = values(x, [slopes(slopes(y, x), x), slopes(slopes(x[0] * K.tanh(x[1]), x), x)])
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
+def test_only_loops_that_are_differentiated_twice_are_built_again():
+    x = Input(batch_shape=SHAPE)
+    between = LSTM(2, return_sequences=True)(x)
+    y = Dense(1)(SimpleRNN(2)(between))
+    inner = K.gradients(K.sum(y), [between])[0]
+    before = len(operations())
+    K.gradients(K.sum(K.square(inner)), [x])
+    again = [operation.type for operation in operations()[before:]]
+    assert again.count("IdentityN") == 4  # the loop, its derivative, and the derivatives of both
+    assert "KerasfrontRecurrence" not in again and again.count("KerasfrontRecurrenceSlopes") == 1
+
+
+def test_loops_whose_derivatives_nobody_differentiates_are_as_they_were():
+    x = Input(batch_shape=SHAPE)
+    y = Dense(1)(SimpleRNN(2)(x))
+    K.gradients(K.gradients(K.sum(K.square(Dense(1)(x))), [x])[0], [x])
+    before = len(operations())
+    K.gradients(K.sum(y), [x])
+    assert "StackPopV2" in {operation.type for operation in operations()[before:]}
+    assert "IdentityN" not in {operation.type for operation in operations()}
+
+
+def test_the_intermediate_tensors_by_which_one_differentiates():
+    """The output of one loop, and the input of another."""
+    x = Input(batch_shape=SHAPE)
+    h = SimpleRNN(2, return_sequences=True)(x)
+    y = SimpleRNN(2)(h)
+    (by_h,) = K.gradients(K.sum(K.square(y)), [h])
+    by_both = K.gradients(K.sum(K.square(by_h)), [h, x])
+    (direct,) = K.gradients(K.sum(K.square(by_h)), [h])
+    through = K.gradients(K.sum(h * K.stop_gradient(direct)), [x])[0]
+    of_h, again, of_x, expected = values(x, [by_both[0], direct, by_both[1], through])
+    np.testing.assert_allclose(of_h, again, rtol=1e-5)
+    np.testing.assert_allclose(of_x, expected, rtol=1e-4, atol=1e-6)
+
+
+def test_what_is_noted_holds_no_model():
+    x = Input(batch_shape=SHAPE)
+    layer = SimpleRNN(2)
+    known = weakref.ref(layer)
+    second = slopes(slopes(layer(x), x), x)
+    assert values(x, [second])[0].any()
+    del layer, second, x
+    gc.collect()
+    assert known() is None
+
+
+def test_has_gradient_sees_through_the_derivatives_of_loops():
+    x = Input(batch_shape=SHAPE)
+    layer, other = SimpleRNN(2), Dense(1)
+    other(x[:, 0])
+    loss = K.sum(K.square(slopes(layer(x), x)))
+    assert K.has_gradient(loss, [*layer.trainable_weights, other.W]) == [True, True, True, False]
+
+
+def test_loops_that_were_copied_have_no_derivatives():
+    x, w = K.placeholder(SHAPE), K.variable(1.0)
+    loss = K.sum(K.foldl(lambda total, item: total * w + item, x))
+    with pytest.raises(UnsupportedOperation, match="K.substitute has .* Build the loop on the other value"):
+        K.gradients(K.substitute(loss, w, K.variable(2.0)), [x])

@@ -1,0 +1,66 @@
+"""The parts of Theano that are replaced have the values of NumPy."""
+
+import numpy as np
+import pytest
+
+from kerasfront_theano.compat import import_theano
+from tests.backends.theano.compat.compiling import agree, floats, values
+
+theano = import_theano()
+T = theano.tensor
+
+
+@pytest.fixture
+def rng():
+    return np.random.RandomState(0)
+
+
+def test_scan_and_its_gradient(rng):
+    a = floats(rng, 4, 2)
+    x = theano.shared(a)
+    y, _ = theano.scan(lambda step, state: step + state / 2, sequences=[x], outputs_info=[T.zeros_like(x[0])])
+    weights = 0.5 ** (np.arange(4)[:, None] - np.arange(4)) * np.tri(4)
+    agree(values(y, T.grad(y[-1].sum(), x)), [weights @ a, np.tile(weights[-1][:, None], 2)])
+
+
+def test_indices_that_repeat_and_all_axes(rng):
+    a = floats(rng, 3, 2)
+    x, rows = theano.shared(a), theano.shared(np.array([2, 0, 2]))
+    found = values(T.grad((x[rows] ** 2).sum(), x), T.argmax(x), T.extra_ops.cumsum(x))
+    agree(found, [2 * a * [[1], [0], [2]], a.argmax(), a.cumsum()])
+
+
+def test_gradients_that_ask_for_old_names(rng):
+    a = floats(rng, 3)
+    x = theano.shared(a)
+    found = values(T.grad((T.arctanh(x / 2) + x * theano.gradient.zero_grad(x)).sum(), x))
+    agree(found, [0.5 / (1 - (a / 2) ** 2) + a])
+
+
+@pytest.mark.parametrize(
+    ("floatx", "value", "dtype"),
+    [
+        ("float32", 5, "int8"),
+        ("float32", 300, "int16"),
+        ("float32", -(2**40), "int64"),
+        ("float32", 0.1, "float32"),
+        ("float64", 0.5, "float32"),
+        ("float64", 0.1, "float64"),
+        ("float64", 1e300, "float64"),
+    ],
+)
+def test_constants_get_the_smallest_dtype_that_holds_them(floatx, value, dtype):
+    with theano.config.change_flags(floatX=floatx):
+        constant = T.constant(value)
+    assert constant.dtype == dtype
+    assert constant.data == np.asarray(value, dtype)
+
+
+def test_constants_are_seen_as_scalars():
+    assert theano.get_scalar_constant_value(T.constant(3.0) * 1) == 3
+
+
+def test_the_gradient_of_a_part_may_have_length_one():
+    whole, part, gradient = T.matrix(), T.matrix(), T.row()
+    found = T.grad(None, part, known_grads={T.set_subtensor(whole[:], part): gradient})
+    assert found.eval({gradient: np.ones((1, 2), "float32")}).tolist() == [[1.0, 1.0]]
