@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.checks.common import ordering_of
+from kerasfront.backend.checks.arguments import ordering_of
 from kerasfront.backend.types import Tensor
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import Registry

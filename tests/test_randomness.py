@@ -5,7 +5,7 @@ import pytest
 
 import kerasfront
 from kerasfront import backend as K
-from kerasfront.backend.streams import draw
+from kerasfront.backend.portable_random import draw
 from kerasfront.layers import Dense, Dropout, GaussianNoise
 from kerasfront.models import Sequential
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.backend.emptiness import explain
+from kerasfront.backend.empty_tensors import explain
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
 from kerasfront_tensorflow.execution.program import Program, VariableUpdate
 from kerasfront_tensorflow.execution.session import SessionWork

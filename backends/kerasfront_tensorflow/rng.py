@@ -10,7 +10,7 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-from kerasfront.backend import streams
+from kerasfront.backend import portable_random
 from kerasfront.backend.types import Dtype, RawTensor
 from kerasfront_tensorflow.execution import lock
 from kerasfront_tensorflow.execution.subgraph import WHOLE_GRAPH, ancestors
@@ -90,7 +90,7 @@ def _drawn(kind, stream, across, shape, dtype):
     key, steps = stream.read_value(), state().loop_counters
     if across:
         key = tf.concat([key, tf.cast(tf.stack(steps), "int64")], 0) if steps else key
-        draw = functools.partial(streams.draw, kind, tf.as_dtype(dtype).name)
+        draw = functools.partial(portable_random.draw, kind, tf.as_dtype(dtype).name)
         return tf.reshape(tf.numpy_function(draw, [key, shape], dtype), shape)  # the shape becomes known
     return GENERATORS[kind](shape, _in_loops(key), dtype=dtype)
 
@@ -101,7 +101,7 @@ def _random(operation, seed, *arguments):
         with building() as state:
             stream = new_variable((seed, 0), "int64", "random_stream")
             state.streams.append(stream)
-        return operation(stream, streams.across_backends(), *arguments)
+        return operation(stream, portable_random.across_backends(), *arguments)
 
 
 def _in_loops(key):

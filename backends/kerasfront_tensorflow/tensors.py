@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from kerasfront.backend.foreign import OPERATORS, refusing_foreign
+from kerasfront.backend.foreign_tensors import OPERATORS, refusing_foreign
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront_tensorflow.execution.reuse import call_key, consists_of
 from kerasfront_tensorflow.library import tf

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from kerasfront.backend.emptiness import explain
+from kerasfront.backend.empty_tensors import explain
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
 from kerasfront_theano.ancestors import depends_on, placeholders
 from kerasfront_theano.compat.calls import Calls

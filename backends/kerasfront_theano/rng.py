@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.backend import streams
+from kerasfront.backend import portable_random
 from kerasfront.backend.types import Dtype, RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.state import collect, loop_counters
@@ -66,7 +66,7 @@ class Draw(theano.graph.op.Op):
         return theano.graph.basic.Apply(self, [key, sizes], [T.TensorType(self.dtype, (False,) * self.ndim)()])
 
     def perform(self, node, inputs, output_storage):
-        output_storage[0][0] = streams.draw(self.kind, self.dtype, *inputs)
+        output_storage[0][0] = portable_random.draw(self.kind, self.dtype, *inputs)
 
     def infer_shape(self, fgraph, node, shapes):
         return [tuple(node.inputs[1][i] for i in range(self.ndim))]
@@ -81,7 +81,7 @@ class Draw(theano.graph.op.Op):
 def _drawn(kind, shape, dtype, seed):
     """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1."""
     sizes = _sizes(shape)
-    if streams.across_backends():
+    if portable_random.across_backends():
         stream = theano.shared(np.array([seed, 0]), "random_stream")
         stream.default_update = stream + np.array([0, 1])
         stream.tag.stream = next(_numbers)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.backend.checks.common import ordering_of
+from kerasfront.backend.checks.arguments import ordering_of
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.optional import require
 

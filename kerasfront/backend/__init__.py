@@ -4,6 +4,7 @@
 specified in the file of its name; the active backend (see `set_backend`, `use`) carries them out.
 """
 
+from kerasfront.backend.bound_backend import load as load
 from kerasfront.backend.classic import attribute as __getattr__  # noqa: F401
 from kerasfront.backend.control_flow import *  # noqa: F403
 from kerasfront.backend.conv import *  # noqa: F403
@@ -11,7 +12,6 @@ from kerasfront.backend.ctc import *  # noqa: F403
 from kerasfront.backend.elementwise import *  # noqa: F403
 from kerasfront.backend.graph import *  # noqa: F403
 from kerasfront.backend.linalg import *  # noqa: F403
-from kerasfront.backend.loaded import load as load
 from kerasfront.backend.native import *  # noqa: F403
 from kerasfront.backend.nn import *  # noqa: F403
 from kerasfront.backend.reductions import *  # noqa: F403

@@ -12,7 +12,7 @@ from typing import Any
 
 import kerasfront.backend.checks.control_flow as control_flow_checks
 from kerasfront.backend.checks.dtypes import tensor as as_tensor
-from kerasfront.backend.emptiness import nothing_along, watch
+from kerasfront.backend.empty_tensors import nothing_along, watch
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.shaping import expand_dims, permute_dimensions, reverse, stack
 from kerasfront.backend.types import StepFunction, Tensor

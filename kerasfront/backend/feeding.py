@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from kerasfront.backend.foreign import owner
+from kerasfront.backend.foreign_tensors import owner
 from kerasfront.backend.types import Dtype, Shape
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, overload
 
-from kerasfront.backend.foreign import refuse_foreign
+from kerasfront.backend.foreign_tensors import refuse_foreign
 from kerasfront.backend.selection import current
 from kerasfront.backend.specification import OPERATIONS, Operation
 

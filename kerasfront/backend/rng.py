@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import kerasfront.backend.checks.common as checks
+import kerasfront.backend.checks.arguments as checks
 from kerasfront.backend.op import op
 from kerasfront.backend.types import Dtype, Sizes, Tensor
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-import kerasfront.backend.checks.common as checks
+import kerasfront.backend.checks.arguments as checks
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Dtype, Shape, Tensor, TensorLike, Update
 

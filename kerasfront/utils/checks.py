@@ -11,7 +11,7 @@ from functools import partial
 from numbers import Real
 from typing import Any
 
-from kerasfront.backend.checks.common import check_count as check_count
+from kerasfront.backend.checks.arguments import check_count as check_count
 from kerasfront.backend.types import Shape
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 

@@ -87,4 +87,4 @@ def _product(states, gradients):
 
 @tf.RegisterGradient(GRADIENT)
 def _no_second_gradient(operation, *_):
-    raise UnsupportedOperation(kernels.NO_SECOND_SLOPES)
+    raise UnsupportedOperation(kernels.NO_SECOND_GRADIENTS)

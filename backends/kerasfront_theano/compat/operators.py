@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 import theano
 
-from kerasfront.backend.foreign import OPERATORS, refusing_foreign
+from kerasfront.backend.foreign_tensors import OPERATORS, refusing_foreign
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -99,7 +99,7 @@ class RecurrenceGradient(LoopOp):
         return [shapes[0], shapes[4], shapes[5]]
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
-        raise UnsupportedOperation(kernels.NO_SECOND_SLOPES)
+        raise UnsupportedOperation(kernels.NO_SECOND_GRADIENTS)
 
 
 def runs(x: Any) -> bool:

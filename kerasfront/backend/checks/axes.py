@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import kerasfront.backend.checks.common as checks
+import kerasfront.backend.checks.arguments as checks
 from kerasfront.backend.types import Axis
 from kerasfront.backend.variables import int_shape, ndim
 from kerasfront.errors import ArgumentError

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-import kerasfront.backend.checks.common as checks
+import kerasfront.backend.checks.arguments as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
 import kerasfront.backend.checks.shapes as shape_checks
 from kerasfront.backend.shaping import squeeze

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import kerasfront.backend.checks.common as checks
+import kerasfront.backend.checks.arguments as checks
 from kerasfront.backend.conv_shapes import channels, images, kernel_parts, output_lengths, spatial
 from kerasfront.backend.variables import dtype, int_shape, is_tensor
 from kerasfront.errors import ArgumentError, ArgumentTypeError

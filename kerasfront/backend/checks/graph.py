@@ -8,7 +8,7 @@ from typing import Any
 
 import kerasfront.backend.reductions as reductions
 from kerasfront.backend.checks.lists import first, listed
-from kerasfront.backend.derivatives import Gradients
+from kerasfront.backend.gradient_list import GradientList
 from kerasfront.backend.native import function_options
 from kerasfront.backend.selection import current
 from kerasfront.backend.updates import WholeStep, one_for_each
@@ -66,7 +66,7 @@ def gradients(arguments: dict[str, Any]) -> Callable[[Any], Any]:
     if len(losses) > 1:
         losses = [reductions.sum(x) for x in losses]
     arguments.update(loss=sum(losses[1:], losses[0]), variables=variables)
-    return Gradients
+    return GradientList
 
 
 def learning_phase_value(arguments: dict[str, Any]) -> None:

@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+import kerasfront.backend.checks.arguments as checks
 import kerasfront.backend.checks.axes as axis_checks
-import kerasfront.backend.checks.common as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import cast, dtype, int_shape, is_sparse, ndim, to_dense

@@ -5,8 +5,8 @@ from __future__ import annotations
 from numbers import Real
 from typing import Any
 
+import kerasfront.backend.checks.arguments as checks
 import kerasfront.backend.checks.axes as axis_checks
-import kerasfront.backend.checks.common as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
 import kerasfront.backend.checks.elementwise as elementwise_checks
 import kerasfront.backend.checks.shapes as shape_checks

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
 
+import kerasfront.backend.checks.arguments as checks
 import kerasfront.backend.checks.axes as axis_checks
-import kerasfront.backend.checks.common as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.backend.variables import int_shape, is_sparse, is_tensor, ndim, to_dense

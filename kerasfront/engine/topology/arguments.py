@@ -12,7 +12,7 @@ import numpy as np
 
 from kerasfront import activations, constraints, initializations, regularizers
 from kerasfront import backend as K
-from kerasfront.backend.checks.common import ordering_of
+from kerasfront.backend.checks.arguments import ordering_of
 from kerasfront.backend.types import Dtype, Shape
 from kerasfront.earlier_keras import argument_hint
 from kerasfront.engine.topology.keywords import LayerArguments

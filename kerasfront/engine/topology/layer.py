@@ -9,8 +9,8 @@ from functools import partial, wraps
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.emptiness import nothing_along, watch
-from kerasfront.backend.foreign import owner, wrong_backend
+from kerasfront.backend.empty_tensors import nothing_along, watch
+from kerasfront.backend.foreign_tensors import owner, wrong_backend
 from kerasfront.backend.types import Dtype, Shape, Tensor
 from kerasfront.engine.topology.active import OwnBackend
 from kerasfront.engine.topology.arguments import LAYERS, OURS, Configurable

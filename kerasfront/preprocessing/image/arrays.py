@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.checks.common import ordering_of
+from kerasfront.backend.checks.arguments import ordering_of
 from kerasfront.backend.conv_shapes import images
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.optional import require

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.checks.common import ordering_of
+from kerasfront.backend.checks.arguments import ordering_of
 from kerasfront.backend.conv_shapes import images, spatial
 from kerasfront.errors import ArgumentError
 from kerasfront.later_keras import refuse_later_keywords

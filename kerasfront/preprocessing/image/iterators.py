@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.checks.common import ordering_of
+from kerasfront.backend.checks.arguments import ordering_of
 from kerasfront.backend.conv_shapes import channels
 from kerasfront.errors import ArgumentError
 from kerasfront.preprocessing.image.arrays import array_to_img, image_shape, img_to_array, load_img

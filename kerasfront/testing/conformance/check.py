@@ -13,7 +13,7 @@ from kerasfront import backend as K
 from kerasfront.backend.specification import OPERATIONS
 from kerasfront.errors import UnsupportedOperation
 from kerasfront.testing.conformance.case import Case, Scenario
-from kerasfront.testing.conformance.differences import along, curvatures, loss, slopes
+from kerasfront.testing.conformance.finite_differences import along, curvatures, loss, slopes
 
 Findings = list[str]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.backend import streams
+from kerasfront.backend import portable_random
 from kerasfront.randomness import set_random_seed
 from kerasfront.testing.conformance.case import Scenario
 
@@ -97,8 +97,8 @@ def _same_everywhere(K: Any) -> None:
     run = K.function([x], [outside, inside, shape])
     for count in range(2):
         found = run([np.ones((2, 3, 4))])
-        uniform, kept = (streams.draw("uniform", K.floatx(), (seed, count), size) for seed, size in DRAWN)
-        steps = [streams.draw("normal", K.floatx(), (8, count, step), (2, 4)) for step in range(3)]
+        uniform, kept = (portable_random.draw("uniform", K.floatx(), (seed, count), size) for seed, size in DRAWN)
+        steps = [portable_random.draw("normal", K.floatx(), (8, count, step), (2, 4)) for step in range(3)]
         expected = [uniform * 4 - 1, np.stack(steps, axis=1) * 0.5 + 1, np.where(kept >= 0.5, 2.0, 0.0)]
         for value, answer in zip(found, expected):
             np.testing.assert_allclose(value, answer, rtol=1e-6, atol=1e-7)

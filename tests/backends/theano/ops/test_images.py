@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kerasfront.errors import UnsupportedOperation
-from kerasfront.testing.conformance.differences import loss, slopes, weights
+from kerasfront.testing.conformance.finite_differences import loss, slopes, weights
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.convolution import FORWARD, INPUTS, WEIGHTS, Convolution
 from kerasfront_theano.ops.images import geometry

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from kerasfront.backend.foreign import OPERATORS
+from kerasfront.backend.foreign_tensors import OPERATORS
 from kerasfront.errors import ArgumentTypeError
 
 _OF_LISTS = {"__getitem__", "__lt__", "__le__", "__gt__", "__ge__"}
 
 
-class Gradients(list[Any]):
+class GradientList(list[Any]):
     """Derivatives of a loss, one for each variable: a list with which one cannot calculate by mistake.
 
     `K.gradients` gave a tensor for a single variable on Theano and a list on TensorFlow; here it is a list always.
@@ -27,12 +27,12 @@ class Gradients(list[Any]):
         return [*other, *self] if isinstance(other, list) else _refused(self)
 
 
-def _refused(gradients: Gradients, *_: Any) -> NoReturn:
+def _refused(gradients: GradientList, *_: Any) -> NoReturn:
     raise ArgumentTypeError(
         f"K.gradients returns a list, here of {len(gradients)}: one gradient for each variable. To calculate with the "
         "first one, write K.gradients(loss, x)[0]."
     )
 
 
-for _name in {*OPERATORS, "__imul__"} - {*vars(Gradients), *_OF_LISTS}:
-    setattr(Gradients, _name, _refused)
+for _name in {*OPERATORS, "__imul__"} - {*vars(GradientList), *_OF_LISTS}:
+    setattr(GradientList, _name, _refused)
