@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack as Unpack  # in `typing` from Python 3.11 on
+else:
+    Unpack = tuple
 
 RawTensor: TypeAlias = Any
 """A tensor as an adapter's library has it, with all its attributes; only adapters use them."""

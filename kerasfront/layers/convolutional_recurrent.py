@@ -7,10 +7,9 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.activations import ActivationLike
-from kerasfront.backend.conv_shapes import channels, images, kernel
-from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.conv_shapes import channels, kernel
+from kerasfront.backend.types import Shape, Tensor, Unpack
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import Unpack
 from kerasfront.errors import ArgumentError
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.recurrent.arguments import LoopArguments, StateArguments
@@ -25,14 +24,12 @@ from kerasfront.utils.checks import check_count
 class ConvRecurrent2D(Gated, WindowLayer):
     """Base of recurrent layers whose inputs and states are images, and whose gates are convolutions of both.
 
-    Input (samples, time, channels, rows, cols) in dim_ordering 'th', (samples, time, rows, cols, channels) in 'tf'.
-
     Parameters
     ----------
     weights : list of arrays, optional
         Initial weights, in the order of `get_weights`.
     nb_row, nb_col : int
-        Rows and columns that a kernel covers.
+        Number of rows and columns that a kernel covers.
     nb_filter : int
         Number of channels of the output and the states.
     return_sequences, go_backwards, stateful : bool
@@ -40,8 +37,12 @@ class ConvRecurrent2D(Gated, WindowLayer):
     dim_ordering : str, optional
         'th' (channels first), 'tf' (channels last) or 'default'.
     **kwargs
-        Those of `Recurrent` and `Layer`. ``consume_less='mem'`` convolves the input in each step, not that of all times
-        at once.
+        Arguments of `Recurrent` and `Layer`. ``consume_less='mem'`` convolves the input in each step, not that of all
+        times at once.
+
+    Notes
+    -----
+    Input: (samples, time, channels, rows, cols) for dim_ordering 'th', (samples, time, rows, cols, channels) for 'tf'.
     """
 
     rank = 2
@@ -94,17 +95,13 @@ class ConvRecurrent2D(Gated, WindowLayer):
 
     def get_initial_states(self, X: Any) -> list[Any]:
         """States of zeros for the samples and sizes of `X`."""
-        zeros = K.zeros_like(self.times_W(X[:, 0], self.part(self.W, [0], self.kernel_axis)))
+        zeros = K.zeros_like(self.apply_input_kernel(X[:, 0], self.gate_layout.kernel_of(self.W, [0])))
         return [zeros] * len(self._states())
 
     @property
     def steps_get_gates(self) -> bool:
         """No: as in classic Keras, a step gets an image and convolves it."""
         return False
-
-    def needed_shape(self, input_shape: Shape) -> Shape:
-        """The number of channels."""
-        return (None, *images(None, (None, None), self._stack(input_shape), self.layout))
 
     def kernel_shapes(self, input_shape: Shape, units: int) -> tuple[Shape, Shape]:
         """Layouts of kernels for the channels of the input and of the state."""
@@ -126,7 +123,7 @@ class ConvRecurrent2D(Gated, WindowLayer):
         """An initialization takes all kernels for 'th' ones, as in classic Keras: models are tuned to that."""
         return initializer(shape, name=name)
 
-    def times_W(self, x: Tensor, kernel: Tensor) -> Tensor:
+    def apply_input_kernel(self, x: Tensor, kernel: Tensor) -> Tensor:
         """The convolution of the image of one time, or of those of all times."""
 
         def convolve(images: Tensor) -> Tensor:
@@ -135,7 +132,7 @@ class ConvRecurrent2D(Gated, WindowLayer):
 
         return convolve(x) if K.ndim(x) == 4 else at_all_times(convolve, x)
 
-    def times_U(self, h: Tensor, kernel: Tensor) -> Tensor:
+    def apply_recurrent_kernel(self, h: Tensor, kernel: Tensor) -> Tensor:
         """The convolution that keeps the size."""
         h, border_mode = self.bordered(h, "same")
         return self.conv_step_hidden(h, kernel, border_mode=border_mode)
@@ -158,33 +155,36 @@ class ConvRecurrent2D(Gated, WindowLayer):
 
 @LAYERS.register()
 class ConvLSTM2D(LSTMCell, ConvRecurrent2D):
-    """An LSTM over films: where `LSTM` multiplies by matrices, this one convolves.
+    """Long short-term memory over sequences of images: an `LSTM` with convolutions in place of matrix products.
 
     Parameters
     ----------
     nb_filter : int
         Number of channels of the output and the states.
     nb_row, nb_col : int
-        Rows and columns that a kernel covers.
+        Number of rows and columns that a kernel covers.
     init, inner_init, forget_bias_init : str or callable
-        Initialisation of W, U, and the bias of the forget gate.
+        Initialization of W, U, and the bias of the forget gate.
     activation, inner_activation : str or callable
-        Of candidate and output, and of the gates.
+        Activation functions of candidate and output, and of the gates.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
     border_mode : str
-        'valid' or 'same': of the convolution of the input. That of the state always keeps the size.
+        'valid' or 'same', for the convolution of the input. That of the state always keeps the size.
     subsample : tuple of int
-        Rows and columns from one place of a kernel on the input to the next.
+        Strides of the convolution of the input along rows and columns.
     W_regularizer, U_regularizer, b_regularizer : Regularizer, optional
+        Penalties on W, U and b.
     dropout_W, dropout_U : float
-        Share of the input and of the output before that are dropped in training, the same elements at all times.
+        Fraction of the input and of the last output to drop in training, in [0, 1); the same elements at all times.
     **kwargs
-        Those of `ConvRecurrent2D`, `Recurrent` and `Layer`.
+        `return_sequences`, `stateful` and the other arguments of `Recurrent` and `Layer`.
 
     Notes
     -----
-    The states have no connections to the gates ("peepholes"), unlike in the paper.
+    Input: (samples, time, channels, rows, cols) for dim_ordering 'th', (samples, time, rows, cols, channels) for 'tf'.
+    Output: likewise, with nb_filter channels; without the time axis unless `return_sequences` is set. Unlike in the
+    paper, the gates do not see the state c ("peepholes").
 
     References
     ----------

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Unpack
 from kerasfront.constraints import ConstraintLike, Projection
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.errors import ArgumentError
 from kerasfront.initializations import Initialization, InitializationLike
 from kerasfront.layers.phases import in_training
@@ -18,7 +19,7 @@ from kerasfront.utils.checks import check_count, check_share
 
 @LAYERS.register()
 class Embedding(Layer):
-    """Look up a learned vector for each integer: (samples, length) becomes (samples, length, output_dim).
+    """Look up a trainable vector for each integer: ``output[s, t] = W[x[s, t]]``.
 
     Parameters
     ----------
@@ -27,23 +28,36 @@ class Embedding(Layer):
     output_dim : int
         Size of the vectors.
     init : str or callable
-        Initialisation of W, shape (input_dim, output_dim).
+        Initialization of W.
     input_length : int, optional
         Length of the sequences, if it is constant; needed before `Flatten`.
     W_regularizer, activity_regularizer : Regularizer, optional
-        Of W and the output.
+        Penalties on W and the output.
     W_constraint : Constraint, optional
-        Of W, kept after every update.
+        Constraint on W, applied after every update.
     mask_zero : bool
-        Whether 0 marks padding, to be skipped by the layers that follow.
+        Whether 0 marks padding, which the layers that follow skip.
     weights : list of arrays, optional
-        Initial W.
+        Initial value of W, shape (input_dim, output_dim).
     dropout : float
-        Share of the vectors that are dropped in training.
+        Fraction of the vectors to drop in training, in [0, 1).
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: integers of shape (samples, length). Output: (samples, length, output_dim).
 
     References
     ----------
     Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Embedding
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([Embedding(1000, 64, input_length=10)]).output_shape
+    (None, 10, 64)
     """
 
     checks = {"input_dim": check_count, "output_dim": check_count, "dropout": check_share}

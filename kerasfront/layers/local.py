@@ -10,10 +10,10 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.activations import ActivationFunction, ActivationLike
 from kerasfront.backend.conv_shapes import channels, images, spatial
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS, InputSpec
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.limits import take_copies
 from kerasfront.errors import ArgumentError
 from kerasfront.initializations import InitializationLike
@@ -24,7 +24,10 @@ from kerasfront.utils.checks import check_count
 
 
 class _LocallyConnected(WindowLayer, Affine):
-    """W has the shape (places, elements of a window, nb_filter), b the shape (sizes of space..., nb_filter)."""
+    """Base of convolutions without weight sharing.
+
+    W has the shape (places, elements of a window, nb_filter), b the shape (sizes of space..., nb_filter).
+    """
 
     nb_filter: int
     activation: ActivationFunction
@@ -84,11 +87,16 @@ class _LocallyConnected(WindowLayer, Affine):
 
 @LAYERS.register()
 class LocallyConnected1D(_LocallyConnected):
-    """A `Convolution1D` whose filters are other ones at each place.
+    """Convolution over sequences without weight sharing: a `Convolution1D` with different filters at each place.
 
-    Parameters are those of `Convolution1D`; border_mode is 'valid', and the length of the input must be known. With
-    ``places = (input_length - filter_length) // subsample_length + 1`` the weights are W, shape
-    (places, filter_length * channels, nb_filter), and b, shape (places, nb_filter).
+    ``output[s, t] = activation(dot(window t of x[s], W[t]) + b[t])``. Parameters are those of `Convolution1D`;
+    border_mode must be 'valid'.
+
+    Notes
+    -----
+    Input: (samples, steps, channels), with a known number of steps. Output: (samples, places, nb_filter), where
+    ``places = (steps - filter_length) // subsample_length + 1``. W has the shape
+    (places, filter_length * channels, nb_filter), b the shape (places, nb_filter).
     """
 
     rank = 1
@@ -125,11 +133,17 @@ class LocallyConnected1D(_LocallyConnected):
 
 @LAYERS.register()
 class LocallyConnected2D(_LocallyConnected):
-    """A `Convolution2D` whose filters are other ones at each place.
+    """Convolution over images without weight sharing: a `Convolution2D` with different filters at each place.
 
-    Parameters are those of `Convolution2D`; border_mode is 'valid', and all sizes of the images must be known. For an
-    output of (rows, cols) the weights are W, shape (rows * cols, nb_row * nb_col * channels, nb_filter), and b, shape
-    (rows, cols, nb_filter).
+    ``output[s, i, j] = activation(dot(window (i, j) of x[s], W[i * new_cols + j]) + b[i, j])``. Parameters are those of
+    `Convolution2D`; border_mode must be 'valid'.
+
+    Notes
+    -----
+    Input: images of known size. Output: (samples, nb_filter, new_rows, new_cols) for dim_ordering 'th',
+    (samples, new_rows, new_cols, nb_filter) for 'tf'. W has the shape
+    (new_rows * new_cols, nb_row * nb_col * channels, nb_filter), b the shape (new_rows, new_cols, nb_filter).
+    For 'th', the elements of b are read in the order of the output's axes, as in classic files.
     """
 
     rank = 2

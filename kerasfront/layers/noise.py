@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Unpack
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.layers.phases import in_training
 from kerasfront.utils.checks import check_amount, check_share
 
 
 @LAYERS.register()
 class GaussianNoise(Layer):
-    """In training, add zero-mean Gaussian noise.
+    """In training, add Gaussian noise with mean 0.
 
     Parameters
     ----------
     sigma : float
         Standard deviation of the noise.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
     """
 
     supports_masking = True
@@ -37,12 +40,14 @@ class GaussianNoise(Layer):
 
 @LAYERS.register()
 class GaussianDropout(Layer):
-    """In training, multiply by Gaussian noise with mean 1 and variance p / (1 - p).
+    """In training, multiply by Gaussian noise with mean 1 and variance ``p / (1 - p)``.
 
     Parameters
     ----------
     p : float
-        The share that `Dropout` of the same strength drops, in [0, 1).
+        Fraction that a `Dropout` of the same strength drops, in [0, 1).
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     References
     ----------

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Unpack
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.errors import ArgumentError
 from kerasfront.initializations import Initialization, InitializationLike
 from kerasfront.regularizers import Penalty, RegularizerLike
@@ -18,35 +19,53 @@ FEATURES, SAMPLES, FEATURES_OF_THE_BATCH = 0, 1, 2
 
 @LAYERS.register()
 class BatchNormalization(Layer):
-    """Give activations mean near 0 and variance near 1, then scale by gamma and shift by beta.
+    """Normalize activations to a mean near 0 and a variance near 1, then scale by gamma and shift by beta.
+
+    ``output = gamma * (x - mean) / sqrt(variance + epsilon) + beta``
+
+    In training, mean and variance are those of the batch, and the running averages are updated::
+
+        running_mean = momentum * running_mean + (1 - momentum) * mean
+        running_std = momentum * running_std + (1 - momentum) * variance
+
+    In testing, the running averages are used.
 
     Parameters
     ----------
     epsilon : float
         Added to the variance.
     mode : int
-        0: each feature along `axis` by the statistics of the batch in training, by running averages in test.
-        1: each sample by its own statistics along the last axis.
-        2: like 0, but by the statistics of the batch also in test.
+        0: normalize each feature along `axis`, as above.
+        1: normalize each sample along the last axis, by its own mean and variance, in training and testing alike.
+        2: like 0, but by the mean and variance of the batch in testing, too.
     axis : int
-        The axis of features: 1 for images in dim_ordering 'th', -1 in 'tf'.
+        Axis of the features: 1 for images in dim_ordering 'th', -1 in 'tf'.
     momentum : float
-        Of the running averages.
+        Fraction of the running averages that is kept.
     weights : list of arrays, optional
-        Initial gamma, beta, running mean and running variance, each of shape (features,).
+        Initial values of gamma, beta, running_mean and running_std, each of shape (features,).
     beta_init, gamma_init : str or callable
-        Initialisation of beta and gamma.
+        Initialization of beta and gamma.
     gamma_regularizer, beta_regularizer : Regularizer, optional
-        Of gamma and beta.
+        Penalties on gamma and beta.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     Notes
     -----
-    The running averages of a layer with ``trainable=False`` stay as they are. The weight called running_std holds a
-    variance, as it does in files of Keras since 1.0.6.
+    Output: the shape of the input. A layer with ``trainable=False`` does not update its running averages. The weight
+    running_std holds a variance, as in files of Keras since 1.0.6.
 
     References
     ----------
-    Ioffe, Szegedy: Batch Normalization. arXiv:1502.03167, algorithms 1 and 2
+    Ioffe, Szegedy: Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift.
+    arXiv:1502.03167, algorithms 1 and 2
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Activation, BatchNormalization, Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(64, input_dim=20), BatchNormalization(), Activation("relu")])
     """
 
     supports_masking = True

@@ -7,9 +7,9 @@ from typing import Any, ClassVar, TypeVar
 
 from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import channels, images, output_lengths, padding, span, spatial
-from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.types import Shape, Tensor, Unpack
 from kerasfront.engine.topology import InputSpec, Layer
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.lists import to_list
 from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.errors import ArgumentError
@@ -20,13 +20,13 @@ W = TypeVar("W", bound="WindowLayer")
 
 
 class SpatialLayer(Layer):
-    """A layer over space: sequences (rank 1), images (2) or volumes (3).
+    """Base of layers over space: sequences (rank 1), images (2) or volumes (3).
 
-    Its input is (samples, channels, sizes...) in dim_ordering 'th', (samples, sizes..., channels) in 'tf'. Sequences
+    The input is (samples, channels, sizes...) in dim_ordering 'th', (samples, sizes..., channels) in 'tf'. Sequences
     have no dim_ordering: their channels are last.
 
-    A subclass gives `output_sizes` and names those of its arguments that are sizes. Names in a group stand for the axes
-    in their order, an integer each; one name for all axes holds a tuple.
+    A subclass defines `output_sizes` and names those of its arguments that are sizes. The names of a group belong to
+    the axes in their order, an integer each; a single name holds a tuple for all axes.
     """
 
     rank: ClassVar[int]
@@ -109,7 +109,7 @@ class SpatialLayer(Layer):
 
 
 class WindowLayer(SpatialLayer):
-    """A layer with a window that moves along the axes of space."""
+    """Base of layers with a window that moves along the axes of space."""
 
     way_out = "Give it a larger input or a smaller window, or border_mode='same'."
     border_mode: str

@@ -1,4 +1,4 @@
-"""Optimizers: how the weights change after each batch. Each rule has a file in `kerasfront.optimizers.rules`."""
+"""Optimizers, which update the weights after each batch. Each rule has a file in `kerasfront.optimizers.rules`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -31,21 +31,26 @@ optimizer_from_config = REGISTRY.from_config
 
 
 def finder(registry: Registry) -> Callable[..., Optimizer]:
-    """The function `get` that knows the names of a registry."""
+    """Make the function `get` for the names of a registry."""
 
     def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Optimizer:
-        """The optimizer that a name, a configuration or an optimizer itself stands for.
+        """Find or build an optimizer.
 
         Parameters
         ----------
         identifier : str, dict, Optimizer, or an optimizer of the backend's own library
+            A name such as 'adam', a configuration, or an optimizer, which is returned as it is.
         kwargs : mapping, optional
             Arguments for a class that is found by name.
+
+        Returns
+        -------
+        Optimizer
 
         Raises
         ------
         UnknownNameError
-            With the nearest known names.
+            If there is no optimizer of this name; the message has the nearest ones.
         ArgumentTypeError
             If `identifier` is something else, such as a class.
         """

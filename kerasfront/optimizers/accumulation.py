@@ -1,4 +1,4 @@
-"""Several batches for one step of an optimizer."""
+"""Gradients accumulated over several batches."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from kerasfront.optimizers.base import Optimizer
 
 
 class Accumulation:
-    """Adds the gradients of batches up; every few of them, the optimizer makes a step along their mean.
+    """Average the gradients of several batches for each step of an optimizer.
 
-    For losses that are means over samples, n batches of one size are as good as one batch of n times the size. Batches
-    that are left over at the end of an epoch go on with the first ones of the next.
+    For losses that are means over samples, n batches of equal size have the effect of one batch of n times the size.
+    Batches that are left over at the end of an epoch are completed by the first ones of the next.
 
     Parameters
     ----------
     optimizer : Optimizer
     batches : int
-        For each step.
+        Number of batches whose gradients are averaged per optimizer step.
 
     Attributes
     ----------
     weights : list of variables
         The state: the number of batches since the last step, and the sums of their gradients.
     owners : list of (variable or None)
-        For each of `weights`, the parameter whose sum it is.
+        For each of `weights`, the parameter to whose gradients it belongs.
 
     Raises
     ------
     ArgumentError
-        If the optimizer keeps a state of its own, which would change with each batch.
+        If the optimizer keeps its own state, which would change with each batch.
     """
 
     def __init__(self, optimizer: Optimizer, batches: int) -> None:
@@ -55,7 +55,7 @@ class Accumulation:
         fuse: bool = True,
         **kwargs: Any,
     ) -> list[Update]:
-        """The updates for each batch; see `Optimizer.get_updates`. They are never fused."""
+        """Make the updates of one batch; see `Optimizer.get_updates`. They are never fused."""
         seen = K.variable(0.0)
         sums = [K.zeros(K.get_variable_shape(p), K.dtype(p)) for p in params]
         self.weights = [seen, *sums]

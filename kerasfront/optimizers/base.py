@@ -1,4 +1,4 @@
-"""What all optimizers share: hyperparameters, gradients and their clipping, decay of the rate, slots, constraints."""
+"""What all optimizers share: hyperparameters, gradients and their clipping, learning rate decay, slots, constraints."""
 
 from __future__ import annotations
 
@@ -6,30 +6,38 @@ import inspect
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias, TypedDict
 
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor, Update
+from kerasfront.backend.types import Tensor, Unpack, Update
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
 from kerasfront.later_keras import refuse_later_arguments
-from kerasfront.optimizers.hyperparameters import Hyperparameters
+from kerasfront.optimizers.hyperparameters import Hyperparameters, Scalar
 from kerasfront.optimizers.multipliers import by_name, factors
 from kerasfront.registry import Registry
 from kerasfront.utils.checks import check_shapes
 
 REGISTRY = Registry("optimizer")
 CLIPPING = ("clipnorm", "clipvalue")
-STATE_HINT = "It takes the state of an equal optimizer on equal weights, once `get_updates` was called."
-Step = Callable[..., Sequence[Tensor]]
-FusedStep = Callable[..., Update]
+STATE_HINT = "Pass the state of the same kind of optimizer, for weights of the same shapes, after `get_updates`."
+Step: TypeAlias = Callable[..., Sequence[Tensor]]
+FusedStep: TypeAlias = Callable[..., Update]
+
+
+class OptimizerArguments(TypedDict, total=False):
+    """The keyword arguments that every optimizer takes; see `Optimizer`."""
+
+    clipnorm: float | None
+    clipvalue: float | None
+    lr_multipliers: Mapping[Any, float] | None
 
 
 class Optimizer(Hyperparameters):
     """Base of all optimizers.
 
-    A subclass declares its hyperparameters, `lr` among them, and gives its rule; the rest is taken care of here::
+    A subclass declares its hyperparameters, `lr` among them, and defines its rule; the rest is done here::
 
         class Momentum(Optimizer):
             slots = 1
@@ -48,42 +56,49 @@ class Optimizer(Hyperparameters):
     Parameters
     ----------
     clipnorm : float, optional
-        All gradients are scaled by one factor so that their common, global norm is at most this. 0: off.
+        Upper bound of the global norm of all gradients, which are scaled by one common factor. 0: off.
     clipvalue : float, optional
-        Each element of a gradient is then cut to [-clipvalue, clipvalue]. 0: off.
+        Bound of the elements of gradients, which are then clipped to [-clipvalue, clipvalue]. 0: off.
     lr_multipliers : dict, optional
-        What the learning rate is multiplied by for the weights of a layer or for a single weight. A key is a layer or
-        its name, or a weight or its name; where both are given, that of the weight counts. 0: no change.
-
-    A number that is assigned to a hyperparameter (``optimizer.lr = 0.01``) counts from the next step on, also in a
-    model that is compiled already.
+        Factors of the learning rate for the weights of a layer or for a single weight. A key is a layer, a weight, or
+        the name of one; a weight takes precedence over its layer. 0 freezes the weight.
 
     Attributes
     ----------
     slots : int
-        How many tensors of the shape of each parameter the rule keeps.
+        Number of tensors of the shape of each parameter that the rule keeps.
     always_counts, saves_count : bool
-        Whether `iterations` grows without decay too, and whether it is the first of `weights`, as in classic files.
+        Whether `iterations` is counted without decay, too, and whether it is the first of `weights`, as in classic
+        files.
     keeps_own_state : bool
-        Whether a step changes more than `updates` tells.
+        Whether a step changes more than `updates` lists.
     iterations : variable
-        Number of steps so far.
+        Number of steps taken.
     weights : list of variables
-        The state that files hold: all first slots, all second slots, ... None before `get_updates`.
+        The state that is saved: all first slots, all second slots, ... Empty before `get_updates`.
     owners : list of (variable or None)
         For each of `weights`, the parameter whose slot it is.
     updates : list of (variable, new value)
         What `get_updates` returned last.
+
+    Notes
+    -----
+    A number that is assigned to a hyperparameter (``optimizer.lr = 0.01``) counts from the next step on, also in a
+    model that is already compiled.
     """
 
     slots: ClassVar[int] = 0
     always_counts: ClassVar[bool] = False
     saves_count: ClassVar[bool] = False
     keeps_own_state: ClassVar[bool] = False
-    settings = (*CLIPPING, "lr_multipliers")
+    settings = tuple(OptimizerArguments.__annotations__)
     weights: list[Tensor]
+    lr: Scalar
+    decay: Scalar  # where a subclass declares it
+    iterations: Scalar
+    initial_decay: float
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Unpack[OptimizerArguments]) -> None:
         for name in kwargs:
             if name not in self.settings:
                 refuse_later_arguments(type(self).__name__, kwargs, ["Optimizer"])
@@ -99,7 +114,7 @@ class Optimizer(Hyperparameters):
         self.keep(iterations=0.0)
 
     def declare(self, **hyperparameters: float | bool) -> None:
-        """See `Hyperparameters.declare`; the decay to begin with stays known."""
+        """Declare hyperparameters; see `Hyperparameters.declare`. The initial decay is kept as `initial_decay`."""
         super().declare(**hyperparameters)
         if "decay" in hyperparameters:
             self.initial_decay = hyperparameters["decay"]
@@ -112,7 +127,7 @@ class Optimizer(Hyperparameters):
         raise ArgumentError(f"{type(self).__name__}: {name} must be a number >= 0 (0: off), got {value!r}.")
 
     def rule(self, lr: Tensor) -> Step:
-        """The step function, built once for all parameters.
+        """Make the step function, once for all parameters.
 
         Parameters
         ----------
@@ -122,19 +137,20 @@ class Optimizer(Hyperparameters):
         Returns
         -------
         step : callable
-            ``step(p, g, *slots)`` gives the new values of parameter `p`, whose gradient is `g`, and of its slots.
+            ``step(p, g, *slots)`` returns the new values of parameter `p`, whose gradient is `g`, and of its slots.
         """
         raise NotImplementedError(f"{type(self).__name__} must define rule(lr).")
 
     def fused(self, lr: Tensor) -> FusedStep | None:
-        """What does the work of `rule` in one operation, where the backend has one: a function with equal arguments.
+        """Make a step function that is one operation of the backend, if there is one.
 
-        Its one update, of the parameter, changes the slots too. None: there is no such operation.
+        It takes the arguments of the function that `rule` makes, and returns one update, that of the parameter, which
+        changes the slots, too.
         """
         return None
 
     def rule_updates(self) -> list[Update]:
-        """The updates of scalars that `rule` keeps besides `iterations`."""
+        """Make the updates of scalars that `rule` uses besides `iterations`."""
         return []
 
     def get_updates(
@@ -145,29 +161,31 @@ class Optimizer(Hyperparameters):
         layers: Mapping[str, Sequence[Tensor]] | None = None,
         fuse: bool = True,
     ) -> list[Update]:
-        """One step of training.
+        """Make the updates of one training step.
 
         Parameters
         ----------
         params : list of variables
+            The parameters to train.
         constraints : dict of variable to constraint
-            Or an empty list, as scripts of the time wrote it.
+            May be an empty list, as in classic scripts.
         loss : scalar tensor
+            The loss to minimize.
         layers : dict of str to list of variables, optional
             The weights of each layer that `lr_multipliers` may name.
         fuse : bool
-            Whether parameters without constraint may be changed by an operation of the backend for the whole step.
+            Whether a parameter without constraint may be updated by a single operation of the backend.
 
         Returns
         -------
         list of updates
-            For `K.function`; all new values are computed from the old ones. With `fuse`, not every new value need be a
-            tensor.
+            Updates for `K.function`, which computes all new values from the old ones. With `fuse`, some new values may
+            be no tensors.
 
         Raises
         ------
         ArgumentError
-            If `lr_multipliers` names what there is not.
+            If `lr_multipliers` names an unknown layer or weight.
         """
         self.updates = []
         self._move()
@@ -188,7 +206,7 @@ class Optimizer(Hyperparameters):
         return updates
 
     def _step(self, lr: Tensor, fuse: bool) -> Callable[..., list[Update]]:
-        """From a constraint or None, a parameter, its gradient and its slots to their updates."""
+        """Make the function from a constraint or None, a parameter, its gradient and its slots to their updates."""
         rule, fused = self.rule(lr), self.fused(lr) if fuse else None
 
         def updates(constraint: Any, p: Tensor, g: Tensor, slots: list[Tensor]) -> list[Update]:
@@ -201,7 +219,7 @@ class Optimizer(Hyperparameters):
         return updates
 
     def get_gradients(self, loss: Tensor, params: Sequence[Tensor]) -> list[Tensor]:
-        """Gradients of `loss` by each of `params`, clipped."""
+        """Gradients of `loss` with respect to each of `params`, clipped."""
         gradients = K.gradients(loss, params)
         if self.clipnorm and gradients:
             norm = K.sqrt(sum(K.sum(K.square(g)) for g in gradients))
@@ -221,21 +239,21 @@ class Optimizer(Hyperparameters):
         Raises
         ------
         ArgumentError
-            If their number or shapes differ; then nothing is changed.
+            If their number or a shape differs; nothing is changed then.
         """
         with self.backend.active():
             expected = [K.int_shape(w) for w in self.weights]
             given = [np.shape(w) for w in weights]
             if given and not expected:
                 raise ArgumentError(
-                    f"{type(self).__name__} has no state yet, as it belongs to no model that trains. Call "
-                    "model.prepare_training() after compile, then set_weights."
+                    f"{type(self).__name__} has no state yet: it does not belong to a model that is ready for "
+                    "training. Call model.prepare_training() after compile, then set_weights."
                 )
             check_shapes(f"The state of {type(self).__name__}", expected, given, STATE_HINT)
             K.batch_set_value(list(zip(self.weights, weights, strict=True)))
 
     def get_config(self) -> dict[str, Any]:
-        """The hyperparameters as they are now, as plain numbers."""
+        """The current hyperparameters as plain numbers."""
         settings = {name: getattr(self, name) for name in CLIPPING if getattr(self, name)}
         if self.lr_multipliers:
             settings["lr_multipliers"] = dict(self.lr_multipliers)
@@ -244,10 +262,10 @@ class Optimizer(Hyperparameters):
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Optimizer:
-        """An optimizer with the hyperparameters of `get_config`."""
+        """Build an optimizer from what `get_config` returned."""
         return cls(**config)
 
 
 def clip_norm(g: Tensor, c: float, n: Tensor) -> Tensor:
-    """Gradient `g` scaled by c / n if the norm `n` is more than `c`; a `c` of 0 changes nothing."""
+    """Scale gradient `g` by c / n if the norm `n` exceeds `c`; a `c` of 0 changes nothing."""
     return g * (c / K.maximum(n, c)) if c > 0 else g

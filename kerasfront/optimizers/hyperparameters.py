@@ -1,36 +1,39 @@
-"""The numbers that a rule works with: variables, so that they can change while a model trains."""
+"""Hyperparameters of optimizers: variables, so that they can be changed while a model trains."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
 from numbers import Real
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.errors import ArgumentTypeError
 
 
+class Scalar(Protocol):
+    """The type of an attribute that is read as a variable, and may be assigned a number, which becomes its value."""
+
+    def __get__(self, owner: Any, kind: type | None = None, /) -> Tensor: ...
+    def __set__(self, owner: Any, value: Tensor | float, /) -> None: ...
+
+
 class Hyperparameters:
-    """Part of an optimizer: its scalars.
+    """The scalars of an optimizer: its hyperparameters and counters.
 
     Attributes
     ----------
     backend : Backend
-        That on which the variables live.
+        The backend on which the variables live.
     settings : tuple of str
-        Attributes that are no variables, but part of the training function once there is one.
+        Attributes that are not variables, but become part of the training function once it is built.
     updates : list of (variable, new value)
-        What is part of the training function; empty before there is one.
+        The updates in the training function; empty before it is built.
     """
 
     settings: ClassVar[tuple[str, ...]] = ()
     updates: list[Update]
-
-    if TYPE_CHECKING:  # attributes that `declare` and `keep` make
-
-        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self) -> None:
         self.backend = K.current()
@@ -38,7 +41,7 @@ class Hyperparameters:
         self._variables: list[str] = []
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set an attribute; numbers go into the variables of hyperparameters.
+        """Set an attribute; for a hyperparameter, set the value of its variable.
 
         Raises
         ------
@@ -51,8 +54,8 @@ class Hyperparameters:
             raise ArgumentTypeError(f"{type(self).__name__}: {name} must be a number, got {value!r}.")
         if vars(self).get("updates") and self._is_built_in(name, value):
             warnings.warn(
-                f"{name} of {type(self).__name__} is part of the training function that exists already: "
-                "the new value counts once the model is compiled anew.",
+                f"{name} of {type(self).__name__} is part of the training function, which is already built: "
+                "the new value takes effect once the model is compiled anew.",
                 stacklevel=2,
             )
         if adjustable and isinstance(value, Real):
@@ -62,7 +65,7 @@ class Hyperparameters:
             super().__setattr__(name, value)
 
     def _is_built_in(self, name: str, value: Any) -> bool:
-        """Whether the training function does not notice that the attribute becomes `value`."""
+        """Whether the training function, once built, ignores that the attribute becomes `value`."""
         if name in self._variables:
             if name == "decay" and isinstance(value, Real):
                 return (float(value) > 0) != (self._values()["decay"] > 0)
@@ -70,9 +73,9 @@ class Hyperparameters:
         return (name in self.settings or name in self._hyperparameters) and value != vars(self).get(name)
 
     def declare(self, **hyperparameters: float | bool) -> None:
-        """Make hyperparameters attributes and part of the configuration; numbers become variables.
+        """Make hyperparameters attributes and part of the configuration.
 
-        So they can be changed by `K.set_value` while a model trains.
+        Numbers become variables, so that `K.set_value` can change them while a model trains.
 
         Raises
         ------
@@ -89,17 +92,17 @@ class Hyperparameters:
             self._hyperparameters.append(name)
 
     def keep(self, **scalars: Any) -> None:
-        """Make scalar variables, as attributes."""
+        """Make scalar variables as attributes, which are not part of the configuration."""
         for name, value in scalars.items():
             setattr(self, name, K.variable(value, name=name))
         self._variables += scalars
 
     def get_counters(self) -> dict[str, float]:
-        """The scalars that training changes, `iterations` and what else a rule counts, by name."""
+        """The values of the scalars that training changes, such as `iterations`, by name."""
         return {name: value for name, value in self._values().items() if name not in self._hyperparameters}
 
     def set_counters(self, counters: Mapping[str, float]) -> None:
-        """Set those of the scalars of `get_counters` that are given."""
+        """Set scalars of `get_counters`; names that are unknown here are ignored."""
         with self.backend.active():
             known = self.get_counters()
             K.batch_set_value([(getattr(self, name), value) for name, value in counters.items() if name in known])
@@ -118,7 +121,7 @@ class Hyperparameters:
             return held | {name: float(str(value)) for name, value in values}
 
     def _move(self) -> None:
-        """Take the variables along to the backend of the model, which need not be the one that was active before."""
+        """Make the variables anew on the active backend, that of the model, if they live on another."""
         if self.backend is not K.current():
             values = self._values()
             self.backend = K.current()

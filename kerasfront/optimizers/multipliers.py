@@ -1,4 +1,4 @@
-"""Learning rates by layer or weight."""
+"""Factors of the learning rate for single layers and weights."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
 
 
 def by_name(multipliers: Any) -> dict[str, float]:
-    """The argument `lr_multipliers` with the names of layers and weights as keys.
+    """Convert the argument `lr_multipliers` to a dict with names of layers and weights as keys.
 
     Raises
     ------
     ArgumentError, ArgumentTypeError
-        If it is anything but a dict from layers, weights or their names to numbers >= 0.
+        If it is not a dict from layers, weights or their names to numbers >= 0.
     """
     if not isinstance(multipliers, (Mapping, type(None))):
         raise ArgumentTypeError(
@@ -41,26 +41,26 @@ def _name(key: Any) -> str:
 
 
 def weight_name(weight: Tensor) -> str:
-    """The name of a weight; backends may number their outputs behind a colon."""
+    """The name of a weight, without the number that some backends append after a colon."""
     return K.variable_name(weight).partition(":")[0]
 
 
 def factors(
     multipliers: Mapping[str, float], params: Sequence[Tensor], layers: Mapping[str, Sequence[Tensor]]
 ) -> list[float]:
-    """The factor of each of `params`, 1 where nothing is said.
+    """Look up the factor of each of `params`; 1 where none is given.
 
     Raises
     ------
     ArgumentError
-        If a name is that of no layer or weight that is trained.
+        If a name is not that of a trainable layer or weight.
     """
     own = {weight_name(p): p for p in params}
     known = {*own, *layers}
     for name in multipliers:
         if name not in known:
             hint = near_misses(name, known)
-            raise ArgumentError(f"lr_multipliers: nothing that is trained is called {name!r}. {hint}")
+            raise ArgumentError(f"lr_multipliers: no trainable layer or weight is named {name!r}. {hint}")
     found: dict[Tensor, float] = {}
     for name in sorted(multipliers, key=own.__contains__):  # single weights come last
         found.update(dict.fromkeys([own[name]] if name in own else layers[name], multipliers[name]))

@@ -12,14 +12,19 @@ from kerasfront.optimizers.base import Optimizer
 
 
 class TFOptimizer(Optimizer):
-    """An optimizer of the backend's own library, on backends that have some; elsewhere it is an UnsupportedOperation.
+    """Wrap an optimizer of the backend's own library.
 
-    Its state and its settings are its own: they are in no file, and callbacks cannot change its rate.
+    Its state and settings are its own: they are not saved, and callbacks cannot change its learning rate.
 
     Parameters
     ----------
     optimizer : object
-        What `K.optimizer_step` takes on the backend of the model.
+        An optimizer that `K.optimizer_step` accepts on the backend of the model.
+
+    Raises
+    ------
+    UnsupportedOperation
+        By `get_updates`, if the backend has no optimizers of its own.
     """
 
     keeps_own_state = True
@@ -35,7 +40,7 @@ class TFOptimizer(Optimizer):
         loss: Tensor,
         fuse: bool = True,
     ) -> list[Update]:
-        """See `Optimizer.get_updates`."""
+        """Make the updates of one training step; see `Optimizer.get_updates`."""
         self._move()
         params = list(params)
         values = K.optimizer_step(self.optimizer, params, K.gradients(loss, params))
@@ -44,7 +49,7 @@ class TFOptimizer(Optimizer):
         return self.updates
 
     def get_config(self) -> dict[str, Any]:
-        """It cannot be told.
+        """Refuse: the settings are unknown.
 
         Raises
         ------

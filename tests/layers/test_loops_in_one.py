@@ -50,7 +50,7 @@ def test_same_as_step_by_step(K, layer, same, masked, arguments):
 @pytest.mark.parametrize("arguments", [{}, {"dropout_W": 0.2, "dropout_U": 0.2}], ids=["", "dropout"])
 @pytest.mark.parametrize("layer", [LSTM, GRU])
 def test_it_is_one_operation(K, layer, arguments, monkeypatch):
-    monkeypatch.setattr(layer, "step_of_gates", None)  # who runs step by step calls it
+    monkeypatch.setattr(layer, "precomputed_step", None)  # who runs step by step calls it
     model = Sequential([layer(4, input_shape=(3, 2), **arguments)])
     assert model.predict(np.zeros((1, 3, 2))).shape == (1, 4)
 

@@ -75,7 +75,7 @@ def test_they_are_in_the_configuration(K):
 def test_what_is_wrong_is_named(K):
     model = Sequential([Dense(3, input_dim=3, name="low")])
     model.compile(optimizers.SGD(lr_multipliers={"lov": 1.0}), "mse")
-    with pytest.raises(ArgumentError, match="nothing that is trained is called 'lov'. Did you mean 'low'"):
+    with pytest.raises(ArgumentError, match="no trainable layer or weight is named 'lov'. Did you mean 'low'"):
         model.prepare_training()
     for wrong in (-1.0, "2", True, float("nan")):
         with pytest.raises(ArgumentError, match="the factor of 'low' must be a number >= 0"):

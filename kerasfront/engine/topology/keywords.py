@@ -1,15 +1,10 @@
-"""The keyword arguments that every layer takes, as a type: a wrong name in a script is one that its editor marks."""
+"""The keyword arguments that every layer takes, as a type: editors mark a wrong name in a script."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 from kerasfront.backend.types import Dtype, Shape
-
-if TYPE_CHECKING:
-    from typing_extensions import Unpack as Unpack  # in `typing` from Python 3.11 on
-else:
-    Unpack = tuple
 
 
 class LayerArguments(TypedDict, total=False):

@@ -11,12 +11,12 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.empty_tensors import nothing_along, watch
 from kerasfront.backend.foreign_tensors import owner, wrong_backend
-from kerasfront.backend.types import Dtype, Shape, Tensor
+from kerasfront.backend.types import Dtype, Shape, Tensor, Unpack
 from kerasfront.engine.topology.active import OwnBackend
 from kerasfront.engine.topology.arguments import LAYERS, OURS, Configurable
 from kerasfront.engine.topology.connections import Connections
 from kerasfront.engine.topology.input_spec import InputSpec, check_inputs
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.node import Node
 from kerasfront.engine.topology.tensors import history, lineage, shape_of

@@ -5,19 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Unpack
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.utils.checks import check_number
 
 
 @LAYERS.register()
 class LeakyReLU(Layer):
-    """x where x > 0, else ``alpha * x``.
+    """Rectified linear unit that passes a small gradient below 0: ``x if x > 0 else alpha * x``.
 
     Parameters
     ----------
     alpha : float
-        Slope below 0.
+        Factor of negative inputs.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the shape of the input.
+
+    References
+    ----------
+    Maas, Hannun, Ng: Rectifier Nonlinearities Improve Neural Network Acoustic Models. ICML 2013
     """
 
     supports_masking = True
@@ -35,16 +46,23 @@ class LeakyReLU(Layer):
 
 @LAYERS.register()
 class ELU(Layer):
-    """x where x > 0, else ``alpha * (exp(x) - 1)``.
+    """Exponential linear unit: ``x if x > 0 else alpha * (exp(x) - 1)``.
 
     Parameters
     ----------
     alpha : float
-        Minus the limit at minus infinity.
+        The output for large negative inputs approaches ``-alpha``.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the shape of the input.
 
     References
     ----------
-    Clevert, Unterthiner, Hochreiter: Exponential Linear Units. arXiv:1511.07289
+    Clevert, Unterthiner, Hochreiter: Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs).
+    arXiv:1511.07289
     """
 
     supports_masking = True
@@ -62,12 +80,18 @@ class ELU(Layer):
 
 @LAYERS.register()
 class ThresholdedReLU(Layer):
-    """x where x > theta, else 0.
+    """Thresholded rectified linear unit: ``x if x > theta else 0``.
 
     Parameters
     ----------
     theta : float
-        The threshold.
+        Threshold.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the shape of the input.
 
     References
     ----------

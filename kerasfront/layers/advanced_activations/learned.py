@@ -11,15 +11,18 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.errors import ArgumentError
 from kerasfront.initializations import Initialization, InitializationLike
 
 
 class _Elementwise(Layer):
-    """Learned parameters in the shape of a sample, of size 1 along `shared_axes`: one axis, or several."""
+    """Base of activations with a parameter for each element of a sample.
+
+    Along `shared_axes`, one axis or several, the elements share their parameters.
+    """
 
     supports_masking = True
     shared_axes: Any = None
@@ -55,20 +58,26 @@ class _Elementwise(Layer):
 
 @LAYERS.register()
 class PReLU(_Elementwise):
-    """x where x > 0, else ``alphas * x``, alphas learned.
+    """Parametric rectified linear unit: ``x if x > 0 else alphas * x``, with trainable alphas.
 
     Parameters
     ----------
     init : str or callable
-        Initialisation of alphas.
+        Initialization of alphas.
     weights : list of arrays, optional
-        Initial alphas.
+        Initial value of alphas, in the shape of a sample, with size 1 along shared axes.
     shared_axes : int or sequence of int, optional
-        Axes (counted from 1) along which alphas are shared: [1, 2] for images in dim_ordering 'tf'.
+        Axes, counted from 1, along which alphas are shared: [1, 2] for images in dim_ordering 'tf'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the shape of the input.
 
     References
     ----------
-    He et al.: Delving Deep into Rectifiers. arXiv:1502.01852
+    He, Zhang, Ren, Sun: Delving Deep into Rectifiers. arXiv:1502.01852
     """
 
     init: Initialization
@@ -94,20 +103,27 @@ class PReLU(_Elementwise):
 
 @LAYERS.register()
 class ParametricSoftplus(_Elementwise):
-    """``alphas * log(1 + exp(betas * x))``, alphas and betas learned.
+    """Parametric softplus: ``alphas * log(1 + exp(betas * x))``, with trainable alphas and betas.
 
     Parameters
     ----------
     alpha_init, beta_init : float
         Initial value of all alphas and betas.
     weights : list of arrays, optional
-        Initial alphas and betas.
+        Initial values of alphas and betas, in the shape of a sample, with size 1 along shared axes.
     shared_axes : int or sequence of int, optional
-        Axes (counted from 1) along which the parameters are shared.
+        Axes, counted from 1, along which the parameters are shared.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the shape of the input.
 
     References
     ----------
-    McFarland, Cui, Butts: Inferring Nonlinear Neuronal Computation. PLOS Computational Biology 9(7), 2013
+    McFarland, Cui, Butts: Inferring Nonlinear Neuronal Computation Based on Physiologically Plausible Inputs. PLOS
+    Computational Biology 9(7), 2013
     """
 
     alpha_init: float
@@ -141,14 +157,28 @@ def _constant(value: float) -> Any:
 
 @LAYERS.register()
 class SReLU(_Elementwise):
-    """S-shaped: slope a_left below t_left, 1 in the middle, a_right above t_right, all learned.
+    """S-shaped rectified linear unit: piecewise linear with three trainable pieces.
+
+    ::
+
+        t_right_actual = t_left + abs(t_right)
+
+        output = t_left + a_left * (x - t_left)                     where x < t_left
+                 x                                                  where t_left <= x <= t_right_actual
+                 t_right_actual + a_right * (x - t_right_actual)    where x > t_right_actual
 
     Parameters
     ----------
     t_left_init, a_left_init, t_right_init, a_right_init : str or callable
-        Initialisation of the thresholds and slopes; t_right is kept as its distance from t_left.
+        Initialization of the thresholds t_left and t_right, and of the factors a_left and a_right.
     shared_axes : int or sequence of int, optional
-        Axes (counted from 1) along which the parameters are shared.
+        Axes, counted from 1, along which the parameters are shared.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the shape of the input.
 
     References
     ----------

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kerasfront.activations import ActivationLike
+from kerasfront.backend.types import Unpack
 from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.errors import ArgumentError
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.convolutional.base import ConvolutionLayer
@@ -31,14 +32,14 @@ class _Atrous(ConvolutionLayer):
 
 @LAYERS.register()
 class AtrousConvolution1D(_Atrous, Convolution1D):
-    """A `Convolution1D` with holes between the taps of its filters.
+    """Dilated `Convolution1D`, whose filters skip inputs and so cover longer sequences with as many weights.
 
-    Parameters are those of `Convolution1D`, and
+    The other parameters are those of `Convolution1D`.
 
     Parameters
     ----------
     atrous_rate : int
-        Steps from one tap of a filter to the next.
+        Distance between the inputs that a filter sees; not above 1 if subsample_length is.
 
     References
     ----------
@@ -69,14 +70,14 @@ class AtrousConvolution1D(_Atrous, Convolution1D):
 
 @LAYERS.register()
 class AtrousConvolution2D(_Atrous, Convolution2D):
-    """A `Convolution2D` with holes between the taps of its filters.
+    """Dilated `Convolution2D`, whose filters skip inputs and so cover larger areas with as many weights.
 
-    Parameters are those of `Convolution2D`, and
+    The other parameters are those of `Convolution2D`.
 
     Parameters
     ----------
     atrous_rate : tuple of int
-        Rows and columns from one tap of a filter to the next.
+        Distances between the rows and columns that a filter sees; not above 1 if subsample is.
 
     References
     ----------

@@ -21,9 +21,10 @@ LEAST_SIDE = 16
 
 
 class ConvolutionLayer(WindowLayer, Affine):
-    """``activation(convolve(x) + b)``. A subclass is a rank, a signature and the names of its sizes.
+    """Base of convolutions: ``activation(convolve(x) + b)``.
 
-    Sequences become images one pixel wide on the way to the backend, so that one layout of kernels serves both ranks.
+    A subclass is a rank, a signature and the names of its sizes. Sequences are given to the backend as images one pixel
+    wide, so that one layout of kernels serves both ranks.
     """
 
     nb_filter: int

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from kerasfront.activations import ActivationLike
+from kerasfront.backend.types import Unpack
 from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.convolutional.base import ConvolutionLayer
 from kerasfront.regularizers import RegularizerLike
@@ -17,39 +18,52 @@ from kerasfront.regularizers import RegularizerLike
 
 @LAYERS.register()
 class Convolution1D(ConvolutionLayer):
-    """Filters that slide along a sequence: ``activation(conv(x, W) + b)``.
+    """Convolution over sequences: ``output = activation(conv(x, W) + b)``.
+
+    With border_mode 'valid', filters are not flipped, on any backend::
+
+        output[s, t, n] = activation(sum over k, c of x[s, t * subsample_length + k, c] * W[k, 0, c, n] + b[n])
 
     Parameters
     ----------
     nb_filter : int
         Number of filters, which is the number of channels of the output.
     filter_length : int
-        Steps that a filter covers.
+        Number of steps that a filter covers.
     init : str or callable
-        Initialisation of W.
+        Initialization of W.
     activation : str or callable, optional
-        Default: linear.
+        Activation function; linear by default.
     weights : list of arrays, optional
-        Initial W, shape (filter_length, 1, channels, nb_filter), and b, shape (nb_filter,).
+        Initial values of W, shape (filter_length, 1, channels, nb_filter), and b, shape (nb_filter,).
     border_mode : str
-        'valid': filters stay inside. 'same': the output is as long as the input. 'full': filters go wherever they
-        touch the input.
+        'valid': only where the filter lies within the input. 'same': the output has the length of the input, divided by
+        subsample_length. 'full': wherever the filter overlaps the input.
     subsample_length : int
-        Steps from one place of a filter to the next. It divides the length of the output.
+        Stride of the filters.
     W_regularizer, b_regularizer, activity_regularizer : Regularizer, optional
-        Of W, b and the output.
+        Penalties on W, b and the output.
     W_constraint, b_constraint : Constraint, optional
-        Of W and b, kept after every update.
+        Constraints on W and b, applied after every update.
     bias : bool
-        Whether there is a b.
+        Whether to add b.
     input_dim : int, optional
-        Channels of the input; needed for a first layer without `input_shape`.
+        Number of channels of the input; needed by a first layer without `input_shape`.
     input_length : int, optional
-        Steps of the input, if it is constant.
+        Number of steps of the input, if it is constant.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     Notes
     -----
-    Input (samples, steps, channels), output (samples, new steps, nb_filter). Filters are not flipped, on any backend.
+    Input: (samples, steps, channels). Output: (samples, new_steps, nb_filter).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Convolution1D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([Convolution1D(64, 3, border_mode="same", input_shape=(10, 32))]).output_shape
+    (None, 10, 64)
     """
 
     rank = 1
@@ -91,39 +105,54 @@ class Convolution1D(ConvolutionLayer):
 
 @LAYERS.register()
 class Convolution2D(ConvolutionLayer):
-    """Filters that slide over an image: ``activation(conv(x, W) + b)``.
+    """Convolution over images: ``output = activation(conv(x, W) + b)``.
+
+    For dim_ordering 'tf' and 'valid', filters are not flipped, on any backend::
+
+        output[s, i, j, n] = activation(sum over k, l, c of x[s, i * subsample[0] + k, j * subsample[1] + l, c]
+                                                            * W[k, l, c, n] + b[n])
 
     Parameters
     ----------
     nb_filter : int
         Number of filters, which is the number of channels of the output.
     nb_row, nb_col : int
-        Rows and columns that a filter covers.
+        Number of rows and columns that a filter covers.
     init : str or callable
-        Initialisation of W.
+        Initialization of W.
     activation : str or callable, optional
-        Default: linear.
+        Activation function; linear by default.
     weights : list of arrays, optional
-        Initial W and b; W of shape (nb_filter, channels, nb_row, nb_col) for dim_ordering 'th', of shape
-        (nb_row, nb_col, channels, nb_filter) for 'tf'; b of shape (nb_filter,).
+        Initial values of W, shape (nb_filter, channels, nb_row, nb_col) for dim_ordering 'th' and
+        (nb_row, nb_col, channels, nb_filter) for 'tf', and b, shape (nb_filter,).
     border_mode : str
-        'valid': filters stay inside. 'same': the output is as large as the input. 'full': filters go wherever they
-        touch the input.
+        'valid': only where the filter lies within the input. 'same': the output has the size of the input, divided by
+        subsample. 'full': wherever the filter overlaps the input.
     subsample : tuple of int
-        Rows and columns from one place of a filter to the next. They divide the size of the output.
+        Strides of the filters along rows and columns.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
     W_regularizer, b_regularizer, activity_regularizer : Regularizer, optional
-        Of W, b and the output.
+        Penalties on W, b and the output.
     W_constraint, b_constraint : Constraint, optional
-        Of W and b, kept after every update.
+        Constraints on W and b, applied after every update.
     bias : bool
-        Whether there is a b.
+        Whether to add b.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     Notes
     -----
-    Input (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'; the output
-    likewise, with nb_filter channels. Filters are not flipped, on any backend.
+    Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
+    likewise, with nb_filter channels.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Convolution2D
+    >>> from kerasfront.models import Sequential
+    >>> layer = Convolution2D(64, 3, 3, border_mode="same", dim_ordering="tf", input_shape=(32, 32, 3))
+    >>> Sequential([layer]).output_shape
+    (None, 32, 32, 64)
     """
 
     rank = 2
@@ -158,24 +187,41 @@ class Convolution2D(ConvolutionLayer):
 
 @LAYERS.register()
 class Convolution3D(ConvolutionLayer):
-    """Filters that slide through a volume, such as a film: ``activation(conv(x, W) + b)``.
-
-    Parameters are those of `Convolution2D`, but for
+    """Convolution over volumes, such as videos: ``output = activation(conv(x, W) + b)``; see `Convolution2D`.
 
     Parameters
     ----------
+    nb_filter : int
+        Number of filters, which is the number of channels of the output.
     kernel_dim1, kernel_dim2, kernel_dim3 : int
-        What a filter covers of each axis.
+        Sizes that a filter covers along the three axes.
+    init : str or callable
+        Initialization of W.
+    activation : str or callable, optional
+        Activation function; linear by default.
     weights : list of arrays, optional
-        Initial W and b; W of shape (nb_filter, channels, kernel_dim1, kernel_dim2, kernel_dim3) for dim_ordering 'th',
-        of shape (kernel_dim1, kernel_dim2, kernel_dim3, channels, nb_filter) for 'tf'; b of shape (nb_filter,).
+        Initial values of W, shape (nb_filter, channels, kernel_dim1, kernel_dim2, kernel_dim3) for dim_ordering 'th'
+        and (kernel_dim1, kernel_dim2, kernel_dim3, channels, nb_filter) for 'tf', and b, shape (nb_filter,).
+    border_mode : str
+        'valid': only where the filter lies within the input. 'same': the output has the size of the input, divided by
+        subsample. 'full': wherever the filter overlaps the input.
     subsample : tuple of int
-        Steps along the three axes from one place of a filter to the next.
+        Strides of the filters along the three axes.
+    dim_ordering : str
+        'th' (channels first), 'tf' (channels last) or 'default'.
+    W_regularizer, b_regularizer, activity_regularizer : Regularizer, optional
+        Penalties on W, b and the output.
+    W_constraint, b_constraint : Constraint, optional
+        Constraints on W and b, applied after every update.
+    bias : bool
+        Whether to add b.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     Notes
     -----
-    Input (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf';
-    the output likewise, with nb_filter channels.
+    Input: (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf'.
+    Output: likewise, with nb_filter channels.
     """
 
     rank = 3

@@ -8,10 +8,10 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.activations import ActivationLike
 from kerasfront.backend.conv_shapes import channels, images, spatial
-from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.types import Shape, Tensor, Unpack
 from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.tensors import compatible
 from kerasfront.errors import ArgumentError
 from kerasfront.initializations import InitializationLike
@@ -22,26 +22,38 @@ from kerasfront.utils.checks import check_counts
 
 @LAYERS.register()
 class Deconvolution2D(Convolution2D):
-    """The gradient of a convolution as a layer, to go from small images to larger ones.
+    """Transposed convolution, from small images to larger ones.
 
-    It takes images of the shape that a convolution gives to images of the shape that this convolution takes.
-    Parameters are those of `Convolution2D`, and
+    This is the gradient of a convolution with respect to its input. It maps images of the shape of a convolution's
+    output to images of the shape of that convolution's input. The other parameters are those of `Convolution2D`.
 
     Parameters
     ----------
     output_shape : tuple
-        The whole shape of the output, (samples, nb_filter, rows, cols) for dim_ordering 'th',
-        (samples, rows, cols, nb_filter) for 'tf'; samples may be None. A convolution of it with this window must give
-        the rows and columns of the input.
+        Shape of the output with the samples axis: (samples, nb_filter, rows, cols) for dim_ordering 'th', (samples,
+        rows, cols, nb_filter) for 'tf'; samples may be None. A convolution of it with this window must have the rows
+        and columns of the input.
+    border_mode : str
+        'valid' or 'same'.
 
     Notes
     -----
-    Without 'same', rows = (input rows - 1) * subsample[0] + nb_row, or up to subsample[0] - 1 more.
+    Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
+    likewise, with nb_filter channels. With 'valid', the output has ``(rows - 1) * subsample[0] + nb_row`` rows, or up
+    to ``subsample[0] - 1`` more.
 
     References
     ----------
     Zeiler et al.: Deconvolutional Networks. CVPR 2010
     Dumoulin, Visin: A guide to convolution arithmetic for deep learning. arXiv:1603.07285, section 4
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Deconvolution2D
+    >>> from kerasfront.models import Sequential
+    >>> layer = Deconvolution2D(3, 3, 3, (None, 14, 14, 3), dim_ordering="tf", input_shape=(12, 12, 8))
+    >>> Sequential([layer]).output_shape
+    (None, 14, 14, 3)
     """
 
     border_modes = ("valid", "same")

@@ -8,16 +8,16 @@ from typing import Any, ClassVar
 
 from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import images
-from kerasfront.backend.types import Shape
+from kerasfront.backend.types import Shape, Unpack
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.errors import ArgumentError
 from kerasfront.layers.spatial import SpatialLayer
 from kerasfront.utils.checks import check_counts
 
 
 class _ZeroPadding(SpatialLayer):
-    """Zeros around the space of a tensor.
+    """Base of layers that add zeros around the space of a tensor.
 
     The argument padding holds an integer for each axis, or one for each side, or a dict of `side_names`.
     """
@@ -58,12 +58,18 @@ class _ZeroPadding(SpatialLayer):
 
 @LAYERS.register()
 class ZeroPadding1D(_ZeroPadding):
-    """Zeros before and after a sequence (samples, steps, channels).
+    """Add zeros before and after sequences.
 
     Parameters
     ----------
     padding : int, tuple of int or dict
-        Steps of zeros on both sides, or (before, after), or a dict with 'left_pad' and 'right_pad'.
+        Number of zero steps on both sides, or (before, after), or a dict with 'left_pad' and 'right_pad'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, steps, channels). Output: (samples, padded_steps, channels).
     """
 
     rank = 1
@@ -76,15 +82,22 @@ class ZeroPadding1D(_ZeroPadding):
 
 @LAYERS.register()
 class ZeroPadding2D(_ZeroPadding):
-    """Zeros around images.
+    """Add rows and columns of zeros around images.
 
     Parameters
     ----------
     padding : tuple of int or dict
         (rows at the top and bottom, columns at the left and right), or (top, bottom, left, right), or a dict with
-        'top_pad', 'bottom_pad', 'left_pad' and 'right_pad'; what the dict leaves out is 0.
+        'top_pad', 'bottom_pad', 'left_pad' and 'right_pad', 0 where one is missing.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
+    likewise.
     """
 
     rank = 2
@@ -102,14 +115,21 @@ class ZeroPadding2D(_ZeroPadding):
 
 @LAYERS.register()
 class ZeroPadding3D(_ZeroPadding):
-    """Zeros around volumes.
+    """Add zeros around volumes.
 
     Parameters
     ----------
     padding : tuple of int
-        Layers of zeros on both sides of each of the three axes, or before and after each of them: 3 or 6 integers.
+        Number of zeros on both sides of each of the three axes, or before and after each of them: 3 or 6 integers.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf'.
+    Output: likewise.
     """
 
     rank = 3
@@ -122,9 +142,9 @@ class ZeroPadding3D(_ZeroPadding):
 
 
 class _Cropping(SpatialLayer):
-    """A tensor without its borders. The argument cropping holds a pair of integers for each axis.
+    """Base of layers that cut off borders. The argument cropping holds a pair of integers for each axis.
 
-    Nothing may be left of it.
+    The output may be empty.
     """
 
     least_size = 0
@@ -156,12 +176,18 @@ class _Cropping(SpatialLayer):
 
 @LAYERS.register()
 class Cropping1D(_Cropping):
-    """A sequence (samples, steps, channels) without its ends.
+    """Cut off the ends of sequences.
 
     Parameters
     ----------
     cropping : tuple of int
-        Steps to cut off before and after.
+        Number of steps to cut off at the beginning and at the end.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, steps, channels). Output: (samples, cropped_steps, channels).
     """
 
     rank = 1
@@ -173,14 +199,29 @@ class Cropping1D(_Cropping):
 
 @LAYERS.register()
 class Cropping2D(_Cropping):
-    """Images without their borders.
+    """Cut off the borders of images.
 
     Parameters
     ----------
     cropping : tuple of two pairs of int
-        ((rows at the top, rows at the bottom), (columns at the left, columns at the right)) to cut off.
+        Numbers to cut off: ((rows at the top, rows at the bottom), (columns at the left, columns at the right)).
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
+    likewise.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Cropping2D
+    >>> from kerasfront.models import Sequential
+    >>> layer = Cropping2D(((2, 2), (4, 4)), dim_ordering="tf", input_shape=(28, 28, 3))
+    >>> Sequential([layer]).output_shape
+    (None, 24, 20, 3)
     """
 
     rank = 2
@@ -197,14 +238,21 @@ class Cropping2D(_Cropping):
 
 @LAYERS.register()
 class Cropping3D(_Cropping):
-    """Volumes without their borders.
+    """Cut off the borders of volumes.
 
     Parameters
     ----------
     cropping : tuple of three pairs of int
-        What to cut off before and after, along each axis.
+        Numbers to cut off at the beginning and at the end of each axis.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf'.
+    Output: likewise.
     """
 
     rank = 3

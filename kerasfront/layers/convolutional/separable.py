@@ -7,10 +7,10 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.activations import ActivationLike
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.constraints import ConstraintLike, Projection
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.convolutional.base import ConvolutionLayer
 from kerasfront.regularizers import Penalty, RegularizerLike
@@ -19,24 +19,27 @@ from kerasfront.utils.checks import check_count
 
 @LAYERS.register()
 class SeparableConvolution2D(ConvolutionLayer):
-    """Filters over each channel of an image by itself, then a mixture of what they gave.
+    """Depthwise separable convolution: filters over each channel by itself, then a mixture of all their outputs.
 
-    Parameters are those of `Convolution2D`, without its W, and
+    ``output = activation(conv(depthwise_conv(x, depthwise_kernel), pointwise_kernel) + b)``, where the pointwise kernel
+    has one row and one column. The other parameters are those of `Convolution2D`.
 
     Parameters
     ----------
     init : str or callable
-        Initialisation of both kernels.
+        Initialization of both kernels.
     weights : list of arrays, optional
-        Initial kernels, depthwise and pointwise, and b. For dim_ordering 'th' the kernels have the shapes
-        (depth_multiplier, channels, nb_row, nb_col) and (nb_filter, channels * depth_multiplier, 1, 1), for 'tf'
-        (nb_row, nb_col, channels, depth_multiplier) and (1, 1, channels * depth_multiplier, nb_filter).
+        Initial values of the depthwise kernel, the pointwise kernel, and b. The kernels have the shapes
+        (depth_multiplier, channels, nb_row, nb_col) and (nb_filter, channels * depth_multiplier, 1, 1) for dim_ordering
+        'th', (nb_row, nb_col, channels, depth_multiplier) and (1, 1, channels * depth_multiplier, nb_filter) for 'tf'.
+    border_mode : str
+        'valid' or 'same'.
     depth_multiplier : int
         Number of filters over each channel.
     depthwise_regularizer, pointwise_regularizer : Regularizer, optional
-        Of the kernels.
+        Penalties on the kernels.
     depthwise_constraint, pointwise_constraint : Constraint, optional
-        Of the kernels, kept after every update.
+        Constraints on the kernels, applied after every update.
 
     References
     ----------

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Shape
+from kerasfront.backend.types import Shape, Unpack
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.layers.spatial import SpatialLayer
 
 
@@ -21,12 +21,18 @@ class _UpSampling(SpatialLayer):
 
 @LAYERS.register()
 class UpSampling1D(_UpSampling):
-    """Repeat each step: (samples, steps, channels) becomes (samples, steps * length, channels).
+    """Repeat each step of sequences.
 
     Parameters
     ----------
     length : int
-        How many times.
+        Number of repetitions.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, steps, channels). Output: (samples, steps * length, channels).
     """
 
     rank = 1
@@ -49,9 +55,16 @@ class UpSampling2D(_UpSampling):
     Parameters
     ----------
     size : tuple of int
-        How many times each row and each column.
+        Numbers of repetitions of rows and columns.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
+    likewise, with rows * size[0] and cols * size[1].
     """
 
     rank = 2
@@ -76,9 +89,16 @@ class UpSampling3D(_UpSampling):
     Parameters
     ----------
     size : tuple of int
-        How many times, along each axis.
+        Numbers of repetitions along the three axes.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf'.
+    Output: likewise, with dim1 * size[0], dim2 * size[1] and dim3 * size[2].
     """
 
     rank = 3

@@ -5,20 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront.activations import ActivationFunction, ActivationLike
+from kerasfront.backend.types import Unpack
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.regularizers import L1L2Regularizer
 from kerasfront.utils.checks import check_number
 
 
 @LAYERS.register()
 class Activation(Layer):
-    """Apply an activation function elementwise.
+    """Apply an activation function to the input.
 
     Parameters
     ----------
     activation : str or callable
         Name of an activation, or a function of a tensor.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the shape of the input.
     """
 
     supports_masking = True
@@ -35,12 +42,14 @@ class Activation(Layer):
 
 @LAYERS.register()
 class ActivityRegularization(Layer):
-    """Pass the input on and add ``l1 * sum(abs(x)) + l2 * sum(x ** 2)`` to the loss.
+    """Return the input unchanged, and add ``l1 * sum(abs(x)) + l2 * sum(x**2)`` to the loss.
 
     Parameters
     ----------
     l1, l2 : float
-        Weights of the two penalties.
+        Factors of the two penalties.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
     """
 
     supports_masking = True

@@ -7,9 +7,10 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.activations import ActivationFunction, ActivationLike
+from kerasfront.backend.types import Unpack
 from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS, InputSpec
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.affine import Affine
 from kerasfront.regularizers import RegularizerLike
@@ -18,30 +19,40 @@ from kerasfront.utils.checks import check_count
 
 @LAYERS.register()
 class Dense(Affine):
-    """Fully connected: ``activation(dot(x, W) + b)``, along the last axis of the input.
+    """Fully connected layer: ``output = activation(dot(x, W) + b)``, along the last axis of the input x.
 
     Parameters
     ----------
     output_dim : int
         Size of the last axis of the output.
     init : str or callable
-        Initialisation of W.
+        Initialization of W.
     activation : str or callable, optional
-        Default: linear.
+        Activation function; linear by default.
     weights : list of arrays, optional
-        Initial W, shape (input_dim, output_dim), and b, shape (output_dim,).
+        Initial values of W, shape (input_dim, output_dim), and b, shape (output_dim,).
     W_regularizer, b_regularizer, activity_regularizer : Regularizer, optional
-        Of W, b and the output.
+        Penalties on W, b and the output.
     W_constraint, b_constraint : Constraint, optional
-        Of W and b, kept after every update.
+        Constraints on W and b, applied after every update.
     bias : bool
-        Whether there is a b.
+        Whether to add b.
     input_dim : int, optional
-        Size of the last axis of the input; needed for a first layer without `input_shape`.
+        Size of the last axis of the input; needed by a first layer without `input_shape`.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     Notes
     -----
-    Input (samples, ..., input_dim), output (samples, ..., output_dim).
+    Input: (samples, ..., input_dim). Output: (samples, ..., output_dim).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(64, activation="relu", input_dim=20), Dense(10, activation="softmax")])
+    >>> model.output_shape
+    (None, 10)
     """
 
     input_ndim = 2
@@ -90,15 +101,19 @@ class Dense(Affine):
 
 @LAYERS.register()
 class TimeDistributedDense(Dense):
-    """The same fully connected layer at every time: input (samples, time, input_dim).
+    """Fully connected layer applied at every time: ``output[:, t] = activation(dot(x[:, t], W) + b)``.
 
-    `Dense` does the same on such an input, and ``TimeDistributed(Dense(...))`` too; this name is kept for old scripts.
-    Parameters are those of `Dense`, and
+    `Dense` does the same on such an input, and so does ``TimeDistributed(Dense(...))``; this name is kept for old
+    scripts. The other parameters are those of `Dense`.
 
     Parameters
     ----------
     input_length : int, optional
         Number of times.
+
+    Notes
+    -----
+    Input: (samples, time, input_dim). Output: (samples, time, output_dim).
     """
 
     input_ndim = 3

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Unpack
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.errors import ArgumentError
 from kerasfront.layers.phases import in_training
 from kerasfront.utils.checks import check_share
@@ -15,21 +16,30 @@ from kerasfront.utils.checks import check_share
 
 @LAYERS.register()
 class Dropout(Layer):
-    """In training, set a share `p` of the inputs to zero and divide the others by 1 - p.
+    """In training, set a fraction `p` of the inputs to zero, at random, and divide the others by ``1 - p``.
 
     Parameters
     ----------
     p : float
-        In [0, 1).
+        Fraction of the inputs to drop, in [0, 1).
     noise_shape : tuple of int or None, optional
-        Shape of the mask; 1 along axes that share one draw, None for the size of the input. One of fewer axes than the
-        input is that of the last ones, as NumPy broadcasts.
+        Shape of the mask: 1 along axes that share one draw, None for the size of the input. If it has fewer axes than
+        the input, it describes the last ones, as in NumPy's broadcasting.
     seed : int, optional
-        Default: drawn from NumPy's global generator.
+        Seed of the masks; drawn from NumPy's global generator by default.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     References
     ----------
     Srivastava et al.: Dropout: A Simple Way to Prevent Neural Networks from Overfitting. JMLR 15, 2014
+
+    Examples
+    --------
+    The same features are dropped at all times of a sequence (samples, time, features):
+
+    >>> from kerasfront.layers import Dropout
+    >>> layer = Dropout(0.5, noise_shape=(None, 1, None))
     """
 
     supports_masking = True
@@ -73,12 +83,18 @@ def _fits(size: Any, given: int | None) -> bool:
 
 @LAYERS.register()
 class SpatialDropout1D(Dropout):
-    """Drop whole feature maps of input (samples, time, channels).
+    """Drop whole feature maps of sequences, where neighboring steps are correlated; see `Dropout`.
 
     Parameters
     ----------
     p : float
-        Share of the maps to drop, in [0, 1).
+        Fraction of the feature maps to drop, in [0, 1).
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input and output: (samples, time, channels).
 
     References
     ----------
@@ -94,14 +110,24 @@ class SpatialDropout1D(Dropout):
 
 
 class _SpatialDropout(Dropout):
-    """Drop whole feature maps of images or volumes.
+    """Drop whole feature maps of images or volumes, where neighboring pixels are correlated; see `Dropout`.
 
     Parameters
     ----------
     p : float
-        Share of the maps to drop, in [0, 1).
+        Fraction of the feature maps to drop, in [0, 1).
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input and output: (samples, channels, space...) for dim_ordering 'th', (samples, space..., channels) for 'tf'.
+
+    References
+    ----------
+    Tompson et al.: Efficient Object Localization Using Convolutional Networks. arXiv:1411.4280
     """
 
     spatial_ndim: int

@@ -8,28 +8,53 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.activations import ActivationFunction, ActivationLike
+from kerasfront.backend.types import Unpack
 from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS, InputSpec
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.affine import Affine
 from kerasfront.regularizers import RegularizerLike
 
 
 class HighwayArguments(LayerArguments, total=False):
-    """What `Highway` takes besides: an argument of earlier versions."""
+    """Arguments of `Layer`, and one of earlier versions."""
 
     transform_bias: Any
 
 
 @LAYERS.register()
 class Highway(Affine):
-    """Mix the input with its transform: ``t * activation(dot(x, W) + b) + (1 - t) * x``.
+    """Densely connected highway layer, which mixes the input x with a transform of it.
 
-    The share of the transform is ``t = sigmoid(dot(x, W_carry) + b_carry)``.
+    ::
 
-    Parameters are those of `Dense` without `output_dim`: output and input have one shape, (samples, input_dim). An
-    earlier one, `transform_bias`, is taken and does nothing, with a warning.
+        t = sigmoid(dot(x, W_carry) + b_carry)
+        output = t * activation(dot(x, W) + b) + (1 - t) * x
+
+    Parameters
+    ----------
+    init : str or callable
+        Initialization of W and W_carry.
+    activation : str or callable, optional
+        Activation function of the transform; linear by default.
+    weights : list of arrays, optional
+        Initial values of W and W_carry, shape (input_dim, input_dim), and b and b_carry, shape (input_dim,).
+    W_regularizer, b_regularizer, activity_regularizer : Regularizer, optional
+        Penalties on W, b and the output.
+    W_constraint, b_constraint : Constraint, optional
+        Constraints on W and b, applied after every update.
+    bias : bool
+        Whether to add b and b_carry.
+    input_dim : int, optional
+        Size of the input; needed by a first layer without `input_shape`.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`. `transform_bias` of earlier versions is accepted with
+        a warning and has no effect.
+
+    Notes
+    -----
+    Input and output: (samples, input_dim). b_carry is initialized with ones.
 
     References
     ----------

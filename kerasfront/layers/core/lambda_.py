@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Unpack
 from kerasfront.engine.topology import LAYERS, Layer, to_list
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.tensors import compatible, lineage, shape_of, stand_ins
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.utils import python_code
@@ -20,20 +21,31 @@ class Lambda(Layer):
     Parameters
     ----------
     function : callable
-        Called with the input and, if it has an argument of that name, `mask`, and with `arguments`.
+        Called with the input and with `arguments`; also with `mask` if it has an argument of that name.
     output_shape : tuple of int or callable, optional
-        The output's shape without the samples axis, or a function from the input's shape (with it) to the output's.
-        Default: what the backend infers.
+        Shape of the output without the samples axis, or a function from the shape of the input to that of the output,
+        both with the samples axis. Inferred by the backend by default.
     arguments : dict, optional
         Keyword arguments for `function`.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     Notes
     -----
-    A mask goes on if the output has the samples and times of the input. Otherwise `function` must have an argument
-    `mask`, and uses it up, or ``layer.supports_masking = True`` says that the mask may end here.
+    A mask is passed on if the output has the samples and times of the input. Otherwise `function` must have an argument
+    `mask`, which uses it up, or ``layer.supports_masking = True`` must allow that the mask ends here.
 
-    In a configuration, a function with a name stands by its name, to be handed over as custom object when the
-    configuration is read. A lambda stands as code, which is only run if the reader allows it.
+    In a configuration, a function is represented by its name; pass the function as custom object when the configuration
+    is read. A lambda is represented by its code, which is only run if the reader allows it.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> from kerasfront.layers import Lambda
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Lambda(lambda x: K.sum(x, axis=1), input_shape=(3, 4))])
+    >>> model.output_shape
+    (None, 4)
     """
 
     supports_masking = True

@@ -5,23 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Unpack
 from kerasfront.engine.topology import LAYERS, Layer
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.utils.checks import check_number
 
 
 @LAYERS.register()
 class Masking(Layer):
-    """Skip the times at which all features equal `mask_value`, in this and all following layers that know masks.
+    """Mask the times at which all features equal `mask_value`; the layers that follow skip them.
 
     Parameters
     ----------
     mask_value : float
-        The value that marks a time without data.
+        Value that marks a time without data.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     Notes
     -----
-    Input and output (samples, time, features); the features of masked times become 0.
+    Input and output: (samples, time, features). Features of masked times become 0.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import LSTM, Masking
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Masking(mask_value=-1.0, input_shape=(10, 8)), LSTM(32)])
     """
 
     supports_masking = True

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Unpack
 from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS, InputSpec
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.affine import Affine
 from kerasfront.regularizers import RegularizerLike
@@ -17,19 +18,34 @@ from kerasfront.utils.checks import check_count
 
 @LAYERS.register()
 class MaxoutDense(Affine):
-    """The elementwise maximum of `nb_feature` linear layers: a learned convex activation.
+    """Elementwise maximum of several linear layers, which learns a convex activation function.
 
-    Parameters are those of `Dense` without `activation`, and
+    ``output = max over k of (dot(x, W[k]) + b[k])``
 
     Parameters
     ----------
+    output_dim : int
+        Size of the output.
     nb_feature : int
         Number of linear layers.
+    init : str or callable
+        Initialization of W.
+    weights : list of arrays, optional
+        Initial values of W, shape (nb_feature, input_dim, output_dim), and b, shape (nb_feature, output_dim).
+    W_regularizer, b_regularizer, activity_regularizer : Regularizer, optional
+        Penalties on W, b and the output.
+    W_constraint, b_constraint : Constraint, optional
+        Constraints on W and b, applied after every update.
+    bias : bool
+        Whether to add b.
+    input_dim : int, optional
+        Size of the input; needed by a first layer without `input_shape`.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     Notes
     -----
-    Input (samples, input_dim), output (samples, output_dim). W has shape (nb_feature, input_dim, output_dim), b
-    (nb_feature, output_dim).
+    Input: (samples, input_dim). Output: (samples, output_dim).
 
     References
     ----------

@@ -7,8 +7,9 @@ from math import prod
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Unpack
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.checks import check_count, check_counts
 
@@ -20,7 +21,20 @@ class Reshape(Layer):
     Parameters
     ----------
     target_shape : tuple of int
-        Shape without the samples axis; one -1 stands for the size that follows from the others.
+        Shape without the samples axis. One size may be -1 and is then inferred.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: (samples,) + target_shape.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Reshape
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([Reshape((-1, 2), input_shape=(12,))]).output_shape
+    (None, 6, 2)
     """
 
     keeps_values = True
@@ -61,7 +75,16 @@ class Permute(Layer):
     Parameters
     ----------
     dims : tuple of int
-        The input axis, counted from 1, that each output axis takes: (2, 1) swaps the two axes of a sample.
+        Input axis, counted from 1, for each axis of the output: (2, 1) swaps the two axes of a sample.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Permute
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([Permute((2, 1), input_shape=(10, 64))]).output_shape
+    (None, 64, 10)
     """
 
     keeps_values = True
@@ -87,7 +110,17 @@ class Permute(Layer):
 
 @LAYERS.register()
 class Flatten(Layer):
-    """Make each sample a vector: (samples, a, b, c) becomes (samples, a * b * c)."""
+    """Flatten each sample to a vector.
+
+    Parameters
+    ----------
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, a, b, ...). Output: (samples, a * b * ...).
+    """
 
     keeps_values = True
 
@@ -111,12 +144,18 @@ class Flatten(Layer):
 
 @LAYERS.register()
 class RepeatVector(Layer):
-    """Repeat a vector along a new time axis: (samples, features) becomes (samples, n, features).
+    """Repeat a vector along a new time axis.
 
     Parameters
     ----------
     n : int
         Number of repetitions.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, features). Output: (samples, n, features).
     """
 
     checks = {"n": check_count}

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.types import StepFunction
+from kerasfront.backend.types import StepFunction, Unpack
 from kerasfront.engine.topology import InputSpec, Layer
 from kerasfront.engine.topology.active import on_own_backend
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.limits import take_copies, take_parameters
 from kerasfront.errors import ArgumentError
 
@@ -19,32 +19,46 @@ CONSUME_LESS = ("cpu", "mem", "gpu")
 
 
 class Recurrent(Layer):
-    """Base of recurrent layers: input (samples, time, ...) and a step for each time.
+    """Base of recurrent layers, which apply a step to each time of a sequence.
 
-    A subclass says how many states it has in `nb_states` and computes one step in `step`.
+    A subclass gives the number of its states in `nb_states` and computes one step in `step`.
 
     Parameters
     ----------
     weights : list of arrays, optional
         Initial weights, in the order of `get_weights`.
     return_sequences : bool
-        Whether the output has a time axis, (samples, time, ...), or is that of the last step, (samples, ...).
+        Whether to return the outputs of all times, (samples, time, ...), or that of the last step, (samples, ...).
     go_backwards : bool
-        Whether the last input comes first; the outputs are in the order of the steps.
+        Whether to read the sequence from its end; the outputs are in the order of the steps.
     stateful : bool
-        Whether each batch goes on from the states that the batch before ended with; needs a fixed number of samples.
+        Whether the last states of a batch are the initial states of the next; needs a fixed number of samples.
     unroll : bool
-        Whether the graph has a copy of the step for each time; needs a known length.
+        Whether the graph has a copy of the step for each time, in place of a loop; needs a known length.
     consume_less : str
-        'cpu' and 'gpu' multiply the inputs of all times by W at once, 'mem' does it in each step. 'gpu' keeps one W, U
-        and b for all gates instead of one for each.
+        'cpu' and 'gpu' multiply the inputs of all times by W at once, 'mem' does so in each step. 'gpu' has one W, U
+        and b for all gates, instead of one for each.
     input_dim, input_length : int, optional
         Features and times of the input, for a first layer without `input_shape`.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     Attributes
     ----------
     states : list of variables, or of None
-        The states between batches of a stateful layer. They are there once the layer is built.
+        The states that a stateful layer keeps between batches, once it is built.
+
+    Notes
+    -----
+    Input: (samples, time, input_dim). A masked step repeats the output and states of the step before.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import LSTM
+    >>> from kerasfront.models import Sequential
+    >>> layers = [LSTM(32, return_sequences=True, input_shape=(10, 64)), LSTM(8)]
+    >>> Sequential(layers).output_shape
+    (None, 8)
     """
 
     input_ndim = 3

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kerasfront.activations import ActivationLike
+from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import Unpack
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.recurrent.arguments import RecurrentArguments
 from kerasfront.layers.recurrent.matrices import GatedByMatrices
@@ -15,32 +13,41 @@ from kerasfront.regularizers import RegularizerLike
 
 @LAYERS.register()
 class GRU(GatedByMatrices):
-    """A state that a gate keeps (z), and a candidate that sees what another gate (r) lets through of the state before.
+    """Gated recurrent unit, with an update gate z and a reset gate r.
 
-    ``h = z * h_before + (1 - z) * activation(dot(x, W_h) + b_h + dot(r * h_before, U_h))``
+    With the input x_t, and h_0 = 0::
+
+        z = inner_activation(dot(x_t, W_z) + dot(h_{t-1}, U_z) + b_z)
+        r = inner_activation(dot(x_t, W_r) + dot(h_{t-1}, U_r) + b_r)
+        candidate = activation(dot(x_t, W_h) + dot(r * h_{t-1}, U_h) + b_h)
+        h_t = z * h_{t-1} + (1 - z) * candidate
 
     Parameters
     ----------
     output_dim : int
-        Size of the state and the output.
+        Size of the state, which is the output.
     init, inner_init : str or callable
-        Initialisation of W and U.
+        Initialization of W, shape (input_dim, output_dim) for each gate, and U, shape (output_dim, output_dim).
     activation, inner_activation : str or callable
-        Of the candidate, and of the gates.
+        Activation functions of the candidate and of the gates.
     W_regularizer, U_regularizer, b_regularizer : Regularizer, optional
+        Penalties on W, U and b.
     dropout_W, dropout_U : float
-        Share of the inputs and of the state before that are dropped in training, the same ones at all times.
+        Fraction of the inputs and of the state to drop in training, in [0, 1); the same ones at all times.
     **kwargs
-        Those of `Recurrent` and `Layer`.
+        `return_sequences`, `stateful` and the other arguments of `Recurrent` and `Layer`.
 
     Notes
     -----
-    As in classic Keras, `inner_init` and `U_regularizer` count with ``consume_less='gpu'``. With 'cpu' and 'mem', where
-    each gate has a U of its own, that is drawn by `init` and penalized by `W_regularizer`.
+    Input: (samples, time, input_dim). Output: (samples, output_dim), or (samples, time, output_dim) with
+    `return_sequences`.
+
+    With 'cpu' and 'mem', each gate has a U of its own, which is initialized by `init` and penalized by `W_regularizer`,
+    as in classic Keras; `inner_init` and `U_regularizer` count with ``consume_less='gpu'``.
 
     References
     ----------
-    Cho et al.: On the Properties of Neural Machine Translation. arXiv:1409.1259
+    Cho et al.: On the Properties of Neural Machine Translation: Encoder-Decoder Approaches. arXiv:1409.1259
     Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
     """
 
@@ -66,12 +73,13 @@ class GRU(GatedByMatrices):
         super().__init__(**kwargs)
         self.configure(locals())
 
-    def cell(self, x: Any, states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
-        """One step."""
+    def cell(self, x: Tensor, states: list[Tensor], masks: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+        """Compute one step."""
         (before,) = states
         both, last = self.groups
-        gates, candidate = self.split(x, 2, 1)
-        kept, reset = self.split(self.inner_activation(gates + self.from_state(before, both, masks)), 1, 1)
-        candidate = self.activation(candidate + self.from_state(reset * before, last, masks))
-        output = kept * before + (1.0 - kept) * candidate
+        split = self.gate_layout.split_tensor
+        gates, candidate = split(x, 2, 1)
+        update, reset = split(self.inner_activation(gates + self.state_to_gates(before, both, masks)), 1, 1)
+        candidate = self.activation(candidate + self.state_to_gates(reset * before, last, masks))
+        output = update * before + (1.0 - update) * candidate
         return output, [output]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kerasfront.activations import ActivationLike
+from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import Unpack
-from kerasfront.initializations import InitializationLike
+from kerasfront.initializations import Initialization, InitializationLike
 from kerasfront.layers.recurrent.arguments import RecurrentArguments
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.layers.recurrent.matrices import GatedByMatrices
@@ -15,24 +13,23 @@ from kerasfront.regularizers import RegularizerLike
 
 
 class LSTMCell(Gated):
-    """The step of a long short-term memory, whatever its kernels are."""
+    """The step of a long short-term memory, for kernels of any kind."""
 
     gates = ("i", "f", "c", "o")
     groups = ((0, 1, 2, 3),)
     gates_in_files = ("i", "c", "f", "o")
     nb_states = 2
-    forget_bias_init: Any
-    activation: Any
-    inner_activation: Any
+    forget_bias_init: Initialization
 
-    def bias_init(self, gate: str) -> Any:
-        """The forget gate has its own: open at first, it remembers."""
+    def bias_init(self, gate: str) -> InitializationLike:
+        """That of the forget gate is an argument: open at first, it remembers."""
         return self.forget_bias_init if gate == "f" else "zero"
 
-    def cell(self, x: Any, states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
-        """One step."""
+    def cell(self, x: Tensor, states: list[Tensor], masks: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+        """Compute one step."""
         h, c = states
-        i, f, candidate, o = self.split(x + self.from_state(h, self.groups[0], masks), 1, 1, 1, 1)
+        gates = x + self.state_to_gates(h, self.groups[0], masks)
+        i, f, candidate, o = self.gate_layout.split_tensor(gates, 1, 1, 1, 1)
         c = self.inner_activation(f) * c + self.inner_activation(i) * self.activation(candidate)
         h = self.inner_activation(o) * self.activation(c)
         return h, [h, c]
@@ -40,35 +37,55 @@ class LSTMCell(Gated):
 
 @LAYERS.register()
 class LSTM(LSTMCell, GatedByMatrices):
-    """A state c that gates write to (i), forget from (f) and read (o).
+    """Long short-term memory, with an input gate i, a forget gate f and an output gate o.
 
-    ``c = f * c_before + i * activation(...)``, ``h = o * activation(c)``; each gate and the candidate are affine in the
-    input and the output before.
+    With the input x_t, h_0 = 0 and c_0 = 0::
+
+        i = inner_activation(dot(x_t, W_i) + dot(h_{t-1}, U_i) + b_i)
+        f = inner_activation(dot(x_t, W_f) + dot(h_{t-1}, U_f) + b_f)
+        o = inner_activation(dot(x_t, W_o) + dot(h_{t-1}, U_o) + b_o)
+        c_t = f * c_{t-1} + i * activation(dot(x_t, W_c) + dot(h_{t-1}, U_c) + b_c)
+        h_t = o * activation(c_t)
 
     Parameters
     ----------
     output_dim : int
-        Size of the states and the output.
-    init, inner_init, forget_bias_init : str or callable
-        Initialisation of W, U, and the bias of the forget gate.
+        Size of the states h and c, and of the output h.
+    init, inner_init : str or callable
+        Initialization of W, shape (input_dim, output_dim) for each gate, and U, shape (output_dim, output_dim).
+    forget_bias_init : str or callable
+        Initialization of b_f. 'one' lets the layer remember at first (Jozefowicz et al. 2015).
     activation, inner_activation : str or callable
-        Of candidate and output, and of the gates.
+        Activation functions of candidate and output, and of the gates.
     W_regularizer, U_regularizer, b_regularizer : Regularizer, optional
+        Penalties on W, U and b.
     dropout_W, dropout_U : float
-        Share of the inputs and of the output before that are dropped in training, the same ones at all times.
+        Fraction of the inputs and of the last output to drop in training, in [0, 1); the same ones at all times.
     **kwargs
-        Those of `Recurrent` and `Layer`.
+        `return_sequences`, `stateful` and the other arguments of `Recurrent` and `Layer`.
 
     Notes
     -----
-    As in classic Keras, `inner_init` and `U_regularizer` count with ``consume_less='gpu'``. With 'cpu' and 'mem', where
-    each gate has a U of its own, that is drawn by `init` and penalized by `W_regularizer`.
+    Input: (samples, time, input_dim). Output: (samples, output_dim), or (samples, time, output_dim) with
+    `return_sequences`.
+
+    With 'cpu' and 'mem', each gate has a U of its own, which is initialized by `init` and penalized by `W_regularizer`,
+    as in classic Keras; `inner_init` and `U_regularizer` count with ``consume_less='gpu'``.
 
     References
     ----------
     Hochreiter, Schmidhuber: Long Short-Term Memory. Neural Computation 9(8), 1997
-    Gers, Schmidhuber, Cummins: Learning to Forget. Neural Computation 12(10), 2000
+    Gers, Schmidhuber, Cummins: Learning to Forget: Continual Prediction with LSTM. Neural Computation 12(10), 2000
+    Jozefowicz, Zaremba, Sutskever: An Empirical Exploration of Recurrent Network Architectures. ICML 2015
     Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
+
+    Examples
+    --------
+    >>> from kerasfront.layers import LSTM, Dense
+    >>> from kerasfront.models import Sequential
+    >>> layers = [LSTM(32, input_shape=(10, 64), dropout_W=0.2, dropout_U=0.2), Dense(1, activation="sigmoid")]
+    >>> Sequential(layers).output_shape
+    (None, 1)
     """
 
     known_as = "lstm"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kerasfront.activations import ActivationLike
+from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import Unpack
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.recurrent.arguments import RecurrentArguments
 from kerasfront.layers.recurrent.matrices import GatedByMatrices
@@ -15,20 +13,29 @@ from kerasfront.regularizers import RegularizerLike
 
 @LAYERS.register()
 class SimpleRNN(GatedByMatrices):
-    """The output is fed back: ``h = activation(dot(x, W) + b + dot(h_before, U))``.
+    """Recurrent layer whose output is fed back to it.
+
+    With the input x_t, and h_0 = 0: ``h_t = activation(dot(x_t, W) + dot(h_{t-1}, U) + b)``.
 
     Parameters
     ----------
     output_dim : int
-        Size of the state and the output.
+        Size of the state, which is the output.
     init, inner_init : str or callable
-        Initialisation of W, shape (input_dim, output_dim), and U, shape (output_dim, output_dim).
+        Initialization of W, shape (input_dim, output_dim), and U, shape (output_dim, output_dim).
     activation : str or callable
+        Activation function.
     W_regularizer, U_regularizer, b_regularizer : Regularizer, optional
+        Penalties on W, U and b.
     dropout_W, dropout_U : float
-        Share of the inputs and of the state that are dropped in training, the same ones at all times.
+        Fraction of the inputs and of the state to drop in training, in [0, 1); the same ones at all times.
     **kwargs
-        Those of `Recurrent` and `Layer`.
+        `return_sequences`, `stateful` and the other arguments of `Recurrent` and `Layer`.
+
+    Notes
+    -----
+    Input: (samples, time, input_dim). Output: (samples, output_dim), or (samples, time, output_dim) with
+    `return_sequences`.
 
     References
     ----------
@@ -51,8 +58,8 @@ class SimpleRNN(GatedByMatrices):
         super().__init__(**kwargs)
         self.configure(locals())
 
-    def cell(self, x: Any, states: list[Any], masks: list[Any]) -> tuple[Any, list[Any]]:
-        """One step."""
+    def cell(self, x: Tensor, states: list[Tensor], masks: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+        """Compute one step."""
         (before,) = states
-        output = self.activation(x + self.from_state(before, self.groups[0], masks))
+        output = self.activation(x + self.state_to_gates(before, self.groups[0], masks))
         return output, [output]

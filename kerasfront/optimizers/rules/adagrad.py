@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor
-from kerasfront.optimizers.base import REGISTRY, Optimizer, Step
+from kerasfront.backend.types import Tensor, Unpack
+from kerasfront.optimizers.base import REGISTRY, Optimizer, OptimizerArguments, Step
+from kerasfront.optimizers.hyperparameters import Scalar
 
 
 @REGISTRY.register("adagrad")
 class Adagrad(Optimizer):
-    """Gradients divided by the root of the sum of all squared ones so far (Duchi et al. 2011).
+    """Gradients divided by the root of the sum of all squared gradients so far.
+
+    With the gradient g of a parameter p and its sum a, initially 0::
+
+        a = a + g**2
+        p = p - lr * g / (sqrt(a) + epsilon)
 
     Parameters
     ----------
     lr : float
+        Learning rate.
     epsilon : float
-        Added to the divisor.
+        Keeps the divisor from 0.
     decay : float
-        The rate of step t, counted from 0, is lr / (1 + decay * t).
+        The learning rate of step t, counted from 0, is ``lr / (1 + decay * t)``.
+    **kwargs
+        `clipnorm`, `clipvalue` and `lr_multipliers`; see `Optimizer`.
+
+    References
+    ----------
+    Duchi, Hazan, Singer: Adaptive Subgradient Methods for Online Learning and Stochastic Optimization. JMLR 12, 2011
     """
 
     slots = 1
+    epsilon: Scalar
 
-    def __init__(self, lr: float = 0.01, epsilon: float = 1e-8, decay: float = 0.0, **kwargs: Any) -> None:
+    def __init__(
+        self, lr: float = 0.01, epsilon: float = 1e-8, decay: float = 0.0, **kwargs: Unpack[OptimizerArguments]
+    ) -> None:
         super().__init__(**kwargs)
         self.declare(lr=lr, epsilon=epsilon, decay=decay)
 

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor, Update
-from kerasfront.optimizers.base import REGISTRY, Optimizer, Step
+from kerasfront.backend.types import Tensor, Unpack, Update
+from kerasfront.optimizers.base import REGISTRY, OptimizerArguments, Step
+from kerasfront.optimizers.hyperparameters import Scalar
+from kerasfront.optimizers.rules.moments import MomentOptimizer
 
 
 @REGISTRY.register("nadam")
-class Nadam(Optimizer):
-    """Adam with Nesterov momentum and a schedule of momenta (Dozat 2015, "Incorporating Nesterov Momentum into Adam").
+class Nadam(MomentOptimizer):
+    """`Adam` with Nesterov momentum and a schedule of momenta.
 
-    The momentum of step t, counted from 1, is ``beta_1 * (1 - 0.96**(t * schedule_decay) / 2)``. The product of all
-    momenta so far, `m_schedule`, is not among `weights`, as in classic files: resumed training starts it anew.
+    With the gradient g of a parameter p, the means m and v, both initially 0, the step t, counted from 1, and its
+    momentum mu(t)::
+
+        mu(t) = beta_1 * (1 - 0.96**(t * schedule_decay) / 2)
+        s = mu(1) * mu(2) * ... * mu(t)
+        m = beta_1 * m + (1 - beta_1) * g
+        v = beta_2 * v + (1 - beta_2) * g**2
+        n = (1 - mu(t)) * g / (1 - s) + mu(t + 1) * m / (1 - s * mu(t + 1))
+        p = p - lr * n / (sqrt(v / (1 - beta_2**t)) + epsilon)
 
     Parameters
     ----------
     lr : float
+        Learning rate.
     beta_1, beta_2 : float
-        Shares of the mean of the gradients and of their squares that stay.
+        Fractions of the means of the gradients and of their squares that are kept.
     epsilon : float
-        Added to the divisor.
+        Keeps the divisor from 0.
     schedule_decay : float
+        How fast the momentum grows.
+    **kwargs
+        `clipnorm`, `clipvalue` and `lr_multipliers`; see `Optimizer`.
+
+    Notes
+    -----
+    The product s, `m_schedule`, is not among `weights`, as in classic files: resumed training starts it anew.
+
+    References
+    ----------
+    Dozat: Incorporating Nesterov Momentum into Adam. 2015
     """
 
-    slots = 2
-    always_counts = True
-    saves_count = True
+    schedule_decay: Scalar
+    m_schedule: Scalar
 
     def __init__(
         self,
@@ -37,7 +55,7 @@ class Nadam(Optimizer):
         beta_2: float = 0.999,
         epsilon: float = 1e-8,
         schedule_decay: float = 0.004,
-        **kwargs: Any,
+        **kwargs: Unpack[OptimizerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.declare(lr=lr, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon, schedule_decay=schedule_decay)
@@ -45,19 +63,18 @@ class Nadam(Optimizer):
 
     def rule(self, lr: Tensor) -> Step:
         t = self.iterations + 1.0
-        now, ahead = self._momentum(t), self._momentum(t + 1.0)
-        product = self.m_schedule * now
+        momentum, next_momentum = self._momentum(t), self._momentum(t + 1.0)
+        product = self.m_schedule * momentum
 
         def step(p: Tensor, g: Tensor, m: Tensor, v: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-            m_new = self.beta_1 * m + (1.0 - self.beta_1) * g
-            v_new = self.beta_2 * v + (1.0 - self.beta_2) * K.square(g)
-            mean = (1.0 - now) * g / (1.0 - product) + ahead * m_new / (1.0 - product * ahead)
+            m_new, v_new = self.first_moment(m, g), self.second_moment(v, g)
+            mean = (1.0 - momentum) * g / (1.0 - product) + next_momentum * m_new / (1.0 - product * next_momentum)
             return p - lr * mean / (K.sqrt(v_new / (1.0 - self.beta_2**t)) + self.epsilon), m_new, v_new
 
         return step
 
     def rule_updates(self) -> list[Update]:
-        """That of the product of all momenta."""
+        """The update of the product of all momenta."""
         return [K.update(self.m_schedule, self.m_schedule * self._momentum(self.iterations + 1.0))]
 
     def _momentum(self, t: Tensor) -> Tensor:

@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from kerasfront.backend.types import Tensor
-from kerasfront.optimizers.base import REGISTRY, Optimizer, Step
+from kerasfront.backend.types import Tensor, Unpack
+from kerasfront.optimizers.base import REGISTRY, Optimizer, OptimizerArguments, Step
+from kerasfront.optimizers.hyperparameters import Scalar
 
 
 @REGISTRY.register("sgd")
 class SGD(Optimizer):
-    """Gradient descent, with momentum if wanted (Sutskever et al. 2013, equations 1-4).
+    """Gradient descent with momentum.
+
+    With the gradient g of a parameter p and its velocity v, initially 0::
+
+        v = momentum * v - lr * g
+        p = p + v
+
+    With Nesterov momentum the second line is ``p = p + momentum * v - lr * g``.
 
     Parameters
     ----------
     lr : float
+        Learning rate.
     momentum : float
-        Share of the last change that goes on.
+        Fraction of the velocity that is kept. 0: plain gradient descent.
     decay : float
-        The rate of step t, counted from 0, is lr / (1 + decay * t).
+        The learning rate of step t, counted from 0, is ``lr / (1 + decay * t)``.
     nesterov : bool
-        Whether the gradient counts as taken after the momentum's change.
+        Whether to use Nesterov momentum, which applies the gradient as if after the momentum step.
+    **kwargs
+        `clipnorm`, `clipvalue` and `lr_multipliers`; see `Optimizer`.
+
+    References
+    ----------
+    Sutskever, Martens, Dahl, Hinton: On the importance of initialization and momentum in deep learning. ICML 2013,
+    equations 1-4
+
+    Examples
+    --------
+    >>> from kerasfront.optimizers import SGD
+    >>> sgd = SGD(lr=0.1, momentum=0.9, nesterov=True)
+    >>> sgd.lr = 0.05  # counts from the next step on
+    >>> sgd.get_config()["lr"]
+    0.05
     """
 
     slots = 1
     saves_count = True
+    momentum: Scalar
+    nesterov: bool
 
     def __init__(
-        self, lr: float = 0.01, momentum: float = 0.0, decay: float = 0.0, nesterov: bool = False, **kwargs: Any
+        self,
+        lr: float = 0.01,
+        momentum: float = 0.0,
+        decay: float = 0.0,
+        nesterov: bool = False,
+        **kwargs: Unpack[OptimizerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.declare(lr=lr, momentum=momentum, decay=decay, nesterov=bool(nesterov))

@@ -32,8 +32,8 @@ class GatedFormat(LayerFormat[Gated]):
         """The layout of a layer with another `consume_less`."""
         if not _has_gates(layer):
             return ()
-        conversions = (layer.by_gate, layer.in_one) if layer.consume_less == "gpu" else (layer.in_one, layer.by_gate)
-        return [converted_layout(layer, *conversions)]
+        fuse, split = layer.gate_layout.fuse, layer.gate_layout.split
+        return [converted_layout(layer, *((split, fuse) if layer.consume_less == "gpu" else (fuse, split)))]
 
     def keras2_layout(self, layer: Gated, names: Sequence[str] = ()) -> Layout:
         """Two arrays are those of a layer without bias."""
@@ -42,11 +42,11 @@ class GatedFormat(LayerFormat[Gated]):
         biases = [] if len(names) != 2 else [np.zeros(len(layer.gates) * layer.units, "float32")]
 
         def write(arrays: Arrays) -> Arrays:
-            return channels_last(layer.in_one(arrays) if by_gate else arrays)[: 3 - len(biases)]
+            return channels_last(layer.gate_layout.fuse(arrays) if by_gate else arrays)[: 3 - len(biases)]
 
         def read(arrays: Arrays) -> Arrays:
             arrays = own_axes([*arrays, *biases])
-            return layer.by_gate(arrays) if by_gate else arrays
+            return layer.gate_layout.split(arrays) if by_gate else arrays
 
         return converted_layout(layer, write, read)
 

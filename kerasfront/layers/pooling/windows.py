@@ -1,4 +1,4 @@
-"""Layers that keep the largest or the mean element of each window, or of the whole space."""
+"""Layers that keep the largest or the mean element of each window."""
 
 from __future__ import annotations
 
@@ -9,17 +9,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.conv_shapes import channels, spatial
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.engine.topology import LAYERS
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
-from kerasfront.layers.spatial import SpatialLayer, WindowLayer
-
-__all__ = [
-    "AveragePooling1D", "AveragePooling2D", "AveragePooling3D", "GlobalAveragePooling1D", "GlobalAveragePooling2D",
-    "GlobalAveragePooling3D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D", "MaxPooling1D",
-    "MaxPooling2D", "MaxPooling3D",
-]  # fmt: skip
+from kerasfront.engine.topology.keywords import LayerArguments
+from kerasfront.layers.spatial import WindowLayer
 
 
 class _Pooling(WindowLayer):
@@ -61,18 +54,23 @@ class _Pooling(WindowLayer):
 
 
 class _Pooling1D(_Pooling):
-    """One element of each window of a sequence: (samples, steps, channels) becomes (samples, windows, channels).
-
-    The element is the largest of the window (Max) or the mean (Average).
+    """Reduce each window of a sequence to its largest element (Max) or its mean (Average), for each channel.
 
     Parameters
     ----------
     pool_length : int
-        Steps of a window.
+        Number of steps of a window.
     stride : int, optional
-        Steps from one window to the next; default: pool_length.
+        Distance between windows; pool_length by default.
     border_mode : str
-        'valid': windows stay inside. 'same': they may reach over the ends, where there is nothing to count.
+        'valid': only windows within the input. 'same': also windows that overlap its borders; what is outside does not
+        count.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, steps, channels). Output: (samples, windows, channels).
     """
 
     rank = 1
@@ -103,18 +101,26 @@ class _Pooling1D(_Pooling):
 
 
 class _Pooling2D(_Pooling):
-    """One element of each window of images: the largest (Max) or the mean (Average).
+    """Reduce each window of images to its largest element (Max) or its mean (Average), for each channel.
 
     Parameters
     ----------
     pool_size : tuple of int
-        Rows and columns of a window.
+        Number of rows and columns of a window.
     strides : tuple of int, optional
-        Rows and columns from one window to the next; default: pool_size.
+        Distances between windows along rows and columns; pool_size by default.
     border_mode : str
-        'valid': windows stay inside. 'same': they may reach over the borders, where there is nothing to count.
+        'valid': only windows within the input. 'same': also windows that overlap its borders; what is outside does not
+        count.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
+    likewise.
     """
 
     rank = 2
@@ -136,18 +142,26 @@ class _Pooling2D(_Pooling):
 
 
 class _Pooling3D(_Pooling):
-    """One element of each window of volumes: the largest (Max) or the mean (Average).
+    """Reduce each window of volumes to its largest element (Max) or its mean (Average), for each channel.
 
     Parameters
     ----------
     pool_size : tuple of int
         Sizes of a window along the three axes.
     strides : tuple of int, optional
-        Steps along the three axes from one window to the next; default: pool_size.
+        Distances between windows along the three axes; pool_size by default.
     border_mode : str
-        'valid': windows stay inside. 'same': they may reach over the borders, where there is nothing to count.
+        'valid': only windows within the input. 'same': also windows that overlap its borders; what is outside does not
+        count.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
+    **kwargs
+        `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input: (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf'.
+    Output: likewise.
     """
 
     rank = 3
@@ -202,82 +216,3 @@ class AveragePooling2D(_Pooling2D):
 class AveragePooling3D(_Pooling3D):
     __doc__ = _Pooling3D.__doc__
     pool_mode = "avg"
-
-
-class _GlobalPooling(SpatialLayer):
-    """One element of the whole space, for each channel: shape (samples, channels)."""
-
-    def _axes(self) -> list[int]:
-        return list(spatial(range(self.rank + 2), self.layout))
-
-    def get_output_shape_for(self, input_shape: Any) -> Any:
-        """(samples, channels)."""
-        return (input_shape[0], channels(input_shape, self.layout))
-
-
-class _GlobalPoolingOverSpace(_GlobalPooling):
-    """One element of each channel of the images or volumes: the largest (Max) or the mean (Average).
-
-    Parameters
-    ----------
-    dim_ordering : str
-        'th' (channels first), 'tf' (channels last) or 'default'.
-
-    Notes
-    -----
-    The output has the shape (samples, channels).
-    """
-
-    def __init__(self, dim_ordering: str = "default", **kwargs: Unpack[LayerArguments]) -> None:
-        super().__init__(**kwargs)
-        self.configure(locals())
-
-
-class _GlobalMax(_GlobalPooling):
-    def call(self, x: Any, mask: Any = None) -> Any:
-        """Compute the output."""
-        return K.max(x, axis=self._axes())
-
-
-class _GlobalAverage(_GlobalPooling):
-    def call(self, x: Any, mask: Any = None) -> Any:
-        """Compute the output."""
-        return K.mean(x, axis=self._axes())
-
-
-@LAYERS.register()
-class GlobalMaxPooling1D(_GlobalMax):
-    """The largest element of each channel: (samples, steps, channels) becomes (samples, channels)."""
-
-    rank = 1
-
-
-@LAYERS.register()
-class GlobalAveragePooling1D(_GlobalAverage):
-    """The mean of each channel: (samples, steps, channels) becomes (samples, channels)."""
-
-    rank = 1
-
-
-@LAYERS.register()
-class GlobalMaxPooling2D(_GlobalMax, _GlobalPoolingOverSpace):
-    __doc__ = _GlobalPoolingOverSpace.__doc__
-    rank = 2
-
-
-@LAYERS.register()
-class GlobalMaxPooling3D(_GlobalMax, _GlobalPoolingOverSpace):
-    __doc__ = _GlobalPoolingOverSpace.__doc__
-    rank = 3
-
-
-@LAYERS.register()
-class GlobalAveragePooling2D(_GlobalAverage, _GlobalPoolingOverSpace):
-    __doc__ = _GlobalPoolingOverSpace.__doc__
-    rank = 2
-
-
-@LAYERS.register()
-class GlobalAveragePooling3D(_GlobalAverage, _GlobalPoolingOverSpace):
-    __doc__ = _GlobalPoolingOverSpace.__doc__
-    rank = 3

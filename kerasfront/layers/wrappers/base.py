@@ -1,4 +1,4 @@
-"""Layers around layers."""
+"""What layers around layers share."""
 
 from __future__ import annotations
 
@@ -6,36 +6,29 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor, Update
-from kerasfront.engine.topology import LAYERS, InputSpec, Layer
-from kerasfront.engine.topology.copies import copy_of
-from kerasfront.engine.topology.indexes import index_limit
-from kerasfront.engine.topology.keywords import LayerArguments, Unpack
+from kerasfront.backend.types import Tensor, Unpack, Update
+from kerasfront.engine.topology import Layer
+from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.lists import unique
-from kerasfront.engine.topology.merge_modes import MODES, Axes
 from kerasfront.errors import ArgumentError, ArgumentTypeError
-from kerasfront.layers.times import at_all_times
-
-MERGE_MODES = ("sum", "mul", "concat", "ave", None)
-LAST_AXIS = Axes(concat=-1, dot=(-1, -1))
 
 
 class Wrapper(Layer):
-    """Base of layers that use another layer; its weights, losses and updates are theirs.
+    """Base of layers that use another layer, whose weights, losses and updates are theirs.
 
-    A subclass says by `call` how the layer is used: ``self.run_inner(layer, x, mask, inputs)``.
+    A subclass defines in `call` how the layer is used: ``self.run_inner(layer, x, mask, inputs)``.
 
     Parameters
     ----------
     layer : Layer
-        The layer within, not yet connected; a configuration is accepted too.
+        The inner layer, not yet connected; a configuration is accepted, too.
     **kwargs
-        Those of `Layer`.
+        `name`, `input_shape` and the other arguments of `Layer`.
 
     Raises
     ------
     ArgumentTypeError
-        If `layer` is no layer.
+        If `layer` is not a layer.
     """
 
     supports_masking = True
@@ -179,117 +172,3 @@ class Wrapper(Layer):
         for layer in self.inner_layers:
             if layer.stateful:
                 layer.reset_states()
-
-
-@LAYERS.register()
-class TimeDistributed(Wrapper):
-    """A layer applied to every time of a sequence, with the same weights.
-
-    Input (samples, time, ...), where `layer` takes (samples, ...). All times of all samples go through the layer at
-    once, as so many samples.
-
-    Parameters
-    ----------
-    layer : Layer
-        The layer to apply.
-    **kwargs
-        Those of `Layer`.
-
-    Examples
-    --------
-    >>> model.add(TimeDistributed(Dense(8), input_shape=(10, 16)))  # doctest: +SKIP
-    """
-
-    def __init__(self, layer: Layer, **kwargs: Unpack[LayerArguments]) -> None:
-        super().__init__(layer, **kwargs)
-        self.input_spec = [InputSpec(ndim="3+")]
-
-    @property
-    def index_limit(self) -> int | None:
-        """That of the layer."""
-        return index_limit(self.layer)
-
-    def inner_shape(self, input_shape: Any) -> Any:
-        """The shape without the axis of time."""
-        return (input_shape[0], *input_shape[2:])
-
-    def call(self, inputs: Any, mask: Any = None) -> Any:
-        """Compute the output; times that are masked are computed, too."""
-        return at_all_times(lambda frames: self.run_inner(self.layer, frames, None, inputs), inputs)
-
-    def get_output_shape_for(self, input_shape: Any) -> Any:
-        """(samples, time, ...), where the layer gives (samples, ...)."""
-        samples, *rest = self.layer.get_output_shape_for(self.inner_shape(input_shape))
-        return (samples, input_shape[1], *rest)
-
-
-@LAYERS.register()
-class Bidirectional(Wrapper):
-    """A recurrent layer that reads the sequence from the front, and another one that reads it from the back.
-
-    Parameters
-    ----------
-    layer : Recurrent
-        Both layers are made after it, `forward_layer` and `backward_layer`.
-    merge_mode : str or None
-        How both outputs become one: 'sum', 'mul', 'ave', or 'concat' along the last axis. None: there are two outputs.
-    weights : list of arrays, optional
-        Initial weights, those of the forward layer first.
-    **kwargs
-        Those of `Layer`.
-
-    Notes
-    -----
-    With `return_sequences`, the outputs of the backward layer are put in the order of time before they are merged.
-
-    References
-    ----------
-    Schuster, Paliwal: Bidirectional Recurrent Neural Networks. IEEE Transactions on Signal Processing 45(11), 1997
-    """
-
-    merge_mode: Any
-
-    def __init__(
-        self,
-        layer: Layer,
-        merge_mode: str | None = "concat",
-        weights: Sequence[Any] | None = None,
-        **kwargs: Unpack[LayerArguments],
-    ) -> None:
-        super().__init__(layer, **kwargs)
-        self.configure({"merge_mode": merge_mode, "weights": weights})
-        if not hasattr(self.layer, "go_backwards"):
-            raise ArgumentTypeError(f"{self} needs a recurrent layer such as LSTM(8), got {self.layer}.")
-        if merge_mode not in MERGE_MODES:
-            raise ArgumentError(f"{self}: merge_mode must be one of {MERGE_MODES}, got {merge_mode!r}.")
-        back = not self.layer.go_backwards
-        self.forward_layer = copy_of(self.layer, name=f"forward_{self.layer.name}")
-        self.backward_layer = copy_of(self.layer, name=f"backward_{self.layer.name}", go_backwards=back)
-        self.input_spec = self.layer.input_spec
-
-    @property
-    def return_sequences(self) -> bool:
-        """Whether the outputs are those of all times."""
-        return self.layer.return_sequences
-
-    @property
-    def inner_layers(self) -> list[Layer]:
-        """The layer from the front, then that from the back."""
-        return [self.forward_layer, self.backward_layer]
-
-    def call(self, inputs: Any, mask: Any = None) -> Any:
-        """Compute the output, or both outputs."""
-        outputs = [self.run_inner(layer, inputs, mask, inputs) for layer in self.inner_layers]
-        if self.layer.return_sequences:
-            outputs[1] = K.reverse(outputs[1], 1)
-        return MODES[self.merge_mode].call(outputs, LAST_AXIS) if self.merge_mode else outputs
-
-    def compute_mask(self, input: Any, mask: Any = None) -> Any:
-        """The mask goes on with the sequence."""
-        mask = self.layer.compute_mask(input, mask)
-        return mask if self.merge_mode else [mask, mask]
-
-    def get_output_shape_for(self, input_shape: Any) -> Any:
-        """That of the layers, with twice the features if they are concatenated; two shapes for two outputs."""
-        shapes = [layer.get_output_shape_for(input_shape) for layer in self.inner_layers]
-        return MODES[self.merge_mode].shape(shapes, LAST_AXIS) if self.merge_mode else shapes
