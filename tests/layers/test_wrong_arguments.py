@@ -41,7 +41,7 @@ AFTER = {
 @pytest.mark.parametrize("name", WHOLE)
 def test_sizes_are_whole_numbers(name, value):
     argument, before = WHOLE[name]
-    fault = f"an integer, got {value!r} of type" if type(value) is not int else f"at least 1, got {value}"
+    fault = f"an integer, got {value!r}" if type(value) is not int else f"at least 1, got {value}"
     with pytest.raises((ArgumentError, ArgumentTypeError), match=rf"{name}\): {argument} must be {fault}"):
         getattr(layers, name)(*before, value, *AFTER.get(name, ()))
 
