@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -95,6 +96,24 @@ def translated(message: str, error: type[KerasfrontError] = ArgumentError) -> It
         raise
     except Exception as cause:
         raise error(f"{message}: {type(cause).__name__}: {cause}") from cause
+
+
+@contextmanager
+def unreadable(what: str, reason: str = "the file is damaged or of an unsupported kind") -> Iterator[None]:
+    """Whatever else goes wrong in the block becomes a FileError of one sentence, ``what: reason``; its cause has more.
+
+    Where memory or the system fails, that is the reason.
+    """
+    try:
+        yield
+    except KerasfrontError:
+        raise
+    except Exception as cause:
+        if isinstance(cause, MemoryError):
+            reason = "there is not enough memory"
+        elif isinstance(cause, OSError) and cause.errno:
+            reason = os.strerror(cause.errno)
+        raise FileError(f"{what}: {reason}.") from cause
 
 
 @contextmanager

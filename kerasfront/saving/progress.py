@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.errors import FileError, translated, within
+from kerasfront.errors import FileError, unreadable, within
 from kerasfront.saving.hdf5 import reading
 from kerasfront.saving.text import read_json
 from kerasfront.saving.writing import replacing_hdf5
 
 ARRAYS, FACTS = "arrays", "facts"
+DAMAGED = "the file is damaged or of another version. Remove it to begin anew"
 
 
 def save_progress(model: Any, filepath: str | PathLike[str]) -> None:
@@ -42,6 +43,5 @@ def load_progress(model: Any, filepath: str | PathLike[str]) -> None:
         group = file.group(ARRAYS)
         arrays = {name: group.array(name).read() for name in group.names()}
         facts = read_json(file.array(FACTS).read().tobytes())
-    fault = f"{filepath} is damaged, or of another version. Remove it to begin anew"
-    with within(str(filepath)), translated(fault, FileError):
+    with within(str(filepath)), unreadable("the progress cannot be restored", DAMAGED):
         model.set_progress((arrays, facts))

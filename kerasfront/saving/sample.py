@@ -12,7 +12,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology.lists import one_or_list, to_list
-from kerasfront.errors import FileError, translated
+from kerasfront.errors import unreadable
 from kerasfront.saving.hdf5 import Group
 from kerasfront.saving.origin import OWN
 
@@ -89,7 +89,7 @@ def check_sample(file: Group, model: Any) -> None:
     if stored is None:
         return
     inputs, expected = stored
-    with translated(f"{file.where}: the stored sample cannot be used", FileError):
+    with unreadable(f"{file.where}: the stored sample cannot be used", "the file is damaged or a layer has changed"):
         distance = relative_difference(to_list(model.predict(one_or_list(inputs))), expected)
     if distance > TOLERANCE:
         warnings.warn(

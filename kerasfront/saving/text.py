@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kerasfront.errors import FileError, translated
+import yaml
+
+from kerasfront.errors import FileError
 from kerasfront.saving.yaml_loader import NOT_PLAIN, load
 
 JSON_CHARACTERS, YAML_CHARACTERS = 2**23, 2**21
@@ -32,8 +34,13 @@ def read_json(text: str | bytes) -> Any:
     """
     text = _checked_text(text, JSON_CHARACTERS, "JSON")
     _check_brackets(text)
-    with translated(f"The text is not JSON. {HINT}", FileError):
-        return _checked(json.loads(text))
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise FileError(f"The text is not JSON from line {error.lineno}, column {error.colno} on. {HINT}") from error
+    except ValueError as error:
+        raise FileError("The text holds a number of thousands of digits, which is not read.") from error
+    return _checked(data)
 
 
 def read_yaml(text: str | bytes) -> Any:
@@ -45,8 +52,16 @@ def read_yaml(text: str | bytes) -> Any:
         If it is not YAML of plain data, or too long or too deep.
     """
     text = _checked_text(text, YAML_CHARACTERS, "YAML")
-    with translated(NOT_PLAIN, FileError):
+    try:
         return _checked(load(text, NODES, DEPTH))
+    except FileError:
+        raise
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f" from line {mark.line + 1}, column {mark.column + 1} on" if mark else ""
+        raise FileError(f"{NOT_PLAIN}{where}.") from error
+    except Exception as error:
+        raise FileError(f"{NOT_PLAIN}.") from error
 
 
 def _checked_text(text: str | bytes, limit: int, kind: str) -> str:
@@ -54,8 +69,10 @@ def _checked_text(text: str | bytes, limit: int, kind: str) -> str:
         raise FileError(f"The text is not {kind}: expected a str, got {text!r:.100}.")
     if len(text) > limit:
         raise FileError(f"The text has {len(text)} characters. {kind} of more than {limit} is not read.")
-    with translated("The text is not UTF-8", FileError):
+    try:
         return text.decode("utf8") if isinstance(text, bytes) else text
+    except UnicodeDecodeError as error:
+        raise FileError(f"The text is not UTF-8 from byte {error.start} on.") from error
 
 
 def _check_brackets(text: str) -> None:

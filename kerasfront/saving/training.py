@@ -19,7 +19,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront import optimizers
 from kerasfront.engine.topology.arguments import plain
-from kerasfront.errors import FileError, UnknownNameError, translated
+from kerasfront.errors import FileError, UnknownNameError, unreadable
 from kerasfront.metrics import EpochMetric
 from kerasfront.saving.hdf5 import Group
 from kerasfront.saving.kernels import Turned, turn
@@ -32,6 +32,7 @@ CONFIG, STATE, COUNTERS = "training_config", "optimizer_weights", "counters"
 ARGUMENTS = ("loss", "metrics", "sample_weight_mode", "loss_weights", "accumulate")
 
 
+COMPILE_HINT = "the file is damaged, or a custom object has changed. Load the model with compile=False to leave it out"
 VALUES = 2000
 """Most values in the arguments of `compile`: each metric of each output adds operations to the graph."""
 
@@ -76,7 +77,7 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
     """
     config = read_json(file.text(CONFIG))
     _check_numbers(f"{file.where}: the attribute {CONFIG!r}", config)
-    with translated(f"{file.where}: the attribute {CONFIG!r} does not say how to compile the model", FileError):
+    with unreadable(f"{file.where}: the model cannot be compiled as the attribute {CONFIG!r} says", COMPILE_HINT):
         _compile(model, config)
     optimizer = model.optimizer
     if STATE in file:

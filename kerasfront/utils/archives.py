@@ -18,7 +18,7 @@ from filecmp import cmp
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from kerasfront.errors import FileError, translated
+from kerasfront.errors import FileError, unreadable
 
 LARGEST = 2**34
 """Bytes that an archive may have when it is unpacked."""
@@ -58,7 +58,7 @@ def unpack(archive: Path, folder: Path, whole: str) -> None:
     with tempfile.TemporaryDirectory(prefix=f".{whole}.", dir=folder) as temporary:
         place = Path(temporary, "new")
         place.mkdir()
-        with translated(f"{archive} cannot be unpacked", FileError):
+        with unreadable(f"{archive} cannot be unpacked", "it is damaged or no archive"):
             unpack_into = _unpack_zip if zipfile.is_zipfile(archive) else _unpack_tar
             unpack_into(archive, place, limit)
         _move(archive, place, folder, whole)
@@ -107,7 +107,10 @@ def _unpack_tar(archive: Path, place: Path, limit: int) -> None:
     with archive.open("rb") as file:
         head = file.read(6)
     opener = next((opener for magic, opener in PACKERS.items() if head.startswith(magic)), open)
-    with opener(archive, "rb") as unpacked, tarfile.open(fileobj=_Bounded(unpacked, limit), mode="r:") as content:
+    with (
+        opener(archive, "rb") as unpacked,
+        tarfile.open(fileobj=_Bounded(unpacked, limit, archive), mode="r:") as content,
+    ):
         _check_sizes(archive, (_checked(archive, member).size for member in content), limit)
         content.extractall(place, filter="data")
 
@@ -141,19 +144,20 @@ def _refused(archive: Path, name: str, reason: str) -> FileError:
 class _Bounded(io.RawIOBase):
     """A file to read from, up to a limit, in pieces of a bounded size."""
 
-    def __init__(self, file: Any, limit: int) -> None:
+    def __init__(self, file: Any, limit: int, archive: Path) -> None:
         self._file = file
         self._limit = limit
+        self._too_large = FileError(f"{archive} was not unpacked: its members or their heads are over {limit} bytes.")
 
     def tell(self) -> int:
         return self._file.tell()
 
     def read(self, size: int = -1) -> bytes:
         if not 0 <= size <= READ or self.tell() > self._limit + READ:
-            raise OSError(f"a piece of {size} bytes is to be read at once, or beyond what its members may be together")
+            raise self._too_large
         return self._file.read(size)
 
-    def seek(self, place: int, whence: int = os.SEEK_SET) -> int:
-        if whence != os.SEEK_SET or place > self._limit + READ:
-            raise OSError("it is larger than its members may be together")
-        return self._file.seek(place)
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence != os.SEEK_SET or offset > self._limit + READ:
+            raise self._too_large
+        return self._file.seek(offset)

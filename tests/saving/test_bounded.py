@@ -96,6 +96,9 @@ FILES = {
     ("layers just below the limit.json", "read"): text(sequential(activations(500))),
     ("layers just above the limit.json", "refused"): text(sequential(activations(CALLS))),
     ("parameters above the limit.json", "refused"): text(sequential([dense(output_dim=10**9)])),
+    ("an orthogonal matrix above the limit.json", "refused"): text(
+        sequential([dense(output_dim=3500, init="orthogonal", batch_input_shape=[None, 3500])])
+    ),
     ("chunks just below the limit.h5", "read"): chunks(CHUNKS),
     ("chunks just above the limit.h5", "refused"): chunks(CHUNKS + 2),
     ("a million chunks.h5", "refused"): chunks(1_000_000),

@@ -28,22 +28,23 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("[" + "0," * 600_000 + "0]", "more than 500000 values"),
         ('"' + "x" * 2**23 + '"', "characters. JSON of more than"),
         ('"' + '\\"' * 1_000_000, "not JSON"),
-        ("[1" + "0" * 10_000 + "]", "not JSON"),
-        ("", "not JSON"),
-        (b"\xff\xfe", "not UTF-8"),
+        ("[1" + "0" * 10_000 + "]", "a number of thousands of digits"),
+        ("", "not JSON from line 1, column 1 on"),
+        (b"ab\xff\xfe", "not UTF-8 from byte 2 on"),
         (None, "expected a str, got None"),
     ],
 )
 def test_json(text, message):
-    with pytest.raises(FileError, match=message):
+    with pytest.raises(FileError, match=message) as caught:
         read_json(text)
+    assert "Error" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         (LAUGHS, "more than 500000 values"),
-        ("[" * 100_000, "nesting depth"),
+        ("[" * 100_000, "not YAML of plain data from line 1, column"),
         ("- " * 200 + "x", "100 deep"),
         ("&a [*a]", "within itself"),
         ("&a {b: *a}", "within itself"),
@@ -69,8 +70,9 @@ def test_json(text, message):
     ],
 )
 def test_yaml(text, message):
-    with pytest.raises(FileError, match=message):
+    with pytest.raises(FileError, match=message) as caught:
         read_yaml(text)
+    assert "Error" not in str(caught.value)
 
 
 def test_without_libyaml():
@@ -139,6 +141,12 @@ def test_absurd_numbers_of_parameters(K, layers):
 def test_absurd_numbers_of_steps(K):
     layers = [("SimpleRNN", {"name": "d", "output_dim": 2, "unroll": True, "batch_input_shape": [None, HUGE, 4]})]
     with pytest.raises(ArgumentError, match="'d'.* copies of its operations"):
+        saving.model_from_json(stack(*layers))
+
+
+def test_absurd_times_for_orthogonal_matrices(K):
+    layers = [("Dense", {"name": "d", "output_dim": 3500, "init": "orthogonal", "batch_input_shape": [None, 3500]})]
+    with pytest.raises(ArgumentError, match="'d'.* orthogonal matrix of 3500 x 3500.* max_parameters=None"):
         saving.model_from_json(stack(*layers))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-from kerasfront.errors import FileError, translated
+from kerasfront.errors import FileError, unreadable
 from kerasfront.saving.hdf5.chunks import PIPELINES, check_chunks, pipeline
 from kerasfront.saving.hdf5.source import Source
 
@@ -32,7 +32,7 @@ class Array:
         self._dataset = dataset
         self._source = source
         self.where = where
-        with translated(f"{where} cannot be read", FileError):
+        with unreadable(f"{where} cannot be read"):
             self._check_storage(dataset.id.get_create_plist())
             if dataset.shape is None or not _is_plain(dataset):
                 raise FileError(f"{where} does not hold plain numbers.")
@@ -86,7 +86,7 @@ class Array:
             )
 
     def _numbers(self, rows: range, selection: Any) -> np.ndarray:
-        with translated(f"{self.where} cannot be read", FileError):
+        with unreadable(f"{self.where} cannot be read"):
             check_chunks(self._dataset, rows, self._source.budget.bytes, self.where)
             return np.asarray(self._dataset[selection], self.dtype)
 

@@ -17,7 +17,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-from kerasfront.errors import FileError, translated
+from kerasfront.errors import FileError, unreadable
 from kerasfront.saving.hdf5.array import NUMBERS, Array
 from kerasfront.saving.hdf5.isolation import copied
 from kerasfront.saving.hdf5.source import Source
@@ -55,7 +55,7 @@ def reading(filepath: str | PathLike[str], isolated: bool = False, name: str | N
         source = Source(Path(filepath), name)
         if isolated:
             source = source.in_copy(stack.enter_context(copied(Path(filepath))))
-        with translated(f"{source.name} cannot be read", FileError):
+        with unreadable(f"{source.name} cannot be read"):
             file = stack.enter_context(h5py.File(source.path, "r", driver="sec2"))
         yield Group(file, source.name, source)
 
@@ -88,14 +88,14 @@ class Group:
         self._group = group
         self.where = where
         self.source = source
-        with translated(f"{where} cannot be read", FileError):
+        with unreadable(f"{where} cannot be read"):
             self._way = (*above, _address(group))
         if self._way[-1] in above or len(above) > DEPTH:
             raise FileError(f"{where}: a group lies within itself, or groups lie more than {DEPTH} deep.")
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a group or an array of that name."""
-        with translated(f"{self.where} cannot be read", FileError):
+        with unreadable(f"{self.where} cannot be read"):
             return self._group.id.links.exists(name.encode("utf8"))
 
     def names(self) -> list[str]:
@@ -106,7 +106,7 @@ class Group:
             found.append(name)
             return len(found) > ENTRIES or None
 
-        with translated(f"{self.where} cannot be read", FileError):
+        with unreadable(f"{self.where} cannot be read"):
             self._group.id.links.iterate(collect)
             if len(found) > ENTRIES:
                 raise FileError(f"{self.where} has more than {ENTRIES} entries.")
@@ -152,7 +152,7 @@ class Group:
 
     def _child(self, name: str) -> Group | Array:
         where = f"{self.where}/{name}" if len(self._way) > 1 else f"{self.where}:{name}"
-        with translated(f"{where} cannot be read", FileError):
+        with unreadable(f"{where} cannot be read"):
             key, group = name.encode("utf8"), self._group.id
             if not group.links.exists(key):
                 raise FileError(f"{self.where} lacks {name!r}.")
@@ -168,14 +168,14 @@ class Group:
 
     def attributes(self) -> list[str]:
         """The names of the attributes."""
-        with translated(f"{self.where} cannot be read", FileError):
+        with unreadable(f"{self.where} cannot be read"):
             if h5py.h5a.get_num_attrs(self._group.id) > ENTRIES:
                 raise FileError(f"{self.where} has more than {ENTRIES} attributes.")
             return list(self._group.attrs)
 
     def has(self, attribute: str) -> bool:
         """Whether there is an attribute of that name."""
-        with translated(f"{self.where} cannot be read", FileError):
+        with unreadable(f"{self.where} cannot be read"):
             return h5py.h5a.exists(self._group.id, attribute.encode("utf8"))
 
     def text(self, attribute: str) -> str:
@@ -224,7 +224,7 @@ class Group:
         """Shape and type of an attribute whose size is fit to be read."""
         if not self.has(name):
             raise FileError(f"{self.where} lacks the attribute {name!r}.")
-        with translated(f"{self.where}: attribute {name!r} cannot be read", FileError):
+        with unreadable(f"{self.where}: attribute {name!r} cannot be read"):
             found = h5py.h5a.open(self._group.id, name.encode("utf8"))
             null = found.get_space().get_simple_extent_type() == h5py.h5s.NULL
             shape, kind = (0,) if null else found.shape, found.get_type()
