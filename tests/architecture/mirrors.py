@@ -1,0 +1,81 @@
+"""Modules without a test of their own name: where they are tested instead, and why.
+
+The tests mirror the source: `kerasfront/saving/config.py` has `tests/saving/test_config.py`, and a package may have one
+test of its name, as `kerasfront/layers/core/` has `tests/layers/test_core.py`. Patterns and tests are relative to
+`kerasfront` and `tests`.
+"""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """Modules with one reason.
+
+    Attributes
+    ----------
+    modules : str
+        Patterns, separated by blanks; "*" also stands for modules within packages.
+    tests : str
+        A test file, or a folder of tests.
+    reason : str
+    """
+
+    modules: str
+    tests: str
+    reason: str
+
+
+ROWS = (
+    Row("applications/*", "applications/test_architectures.py", "one table of architectures, one test for all"),
+    Row("as_keras legacy/as_keras", "compatibility/test_import_mapping.py", "one line: it starts the mapping"),
+    Row(
+        "backend/graph backend/native backend/rng backend/substitution backend/values backend/variables",
+        "testing/test_conformance.py",
+        "families of operations: the conformance suite has their cases, for each backend",
+    ),
+    Row("backend/checks/*", "backend/test_bad_arguments.py", "one test goes through the checks of all operations"),
+    Row("backend/cells", "layers/test_second_derivatives.py", "they are needed for second gradients only"),
+    Row("backend/caller backend/bound_backend", "backend/test_selection.py", "parts of the choice of the backend"),
+    Row("backend/common backend/settings", "backend/test_classic_api.py", "names of the classic API"),
+    Row("backend/conv_shapes", "backend/test_conv.py", "sizes of what `conv` computes"),
+    Row("backend/empty_tensors", "engine/topology/test_emptiness.py", "the error names a layer"),
+    Row("backend/feeding backend/gradient_list", "backend/test_core.py", "arguments and results of `K.function`"),
+    Row("backend/interrupts", "backends", "each adapter says what must not be interrupted"),
+    Row("backend/op backend/types backend/updates", "backend/test_specification.py", "what operations are made of"),
+    Row("backend/portable_random", "test_randomness.py", "the seed belongs to `randomness`"),
+    Row("callbacks/*", "callbacks", "run.py counts the covered lines: 95 %"),
+    Row("engine/training/*", "engine/training", "run.py counts the covered lines: 95 %"),
+    Row("engine/topology/*", "engine/topology", "tests follow what is done with layers and models, across modules"),
+    Row("cli/conformance", "plugin/test_plugin.py", "a plug-in is scored by it"),
+    Row("cli/custom_objects", "cli/test_convert.py", "an option of commands"),
+    Row(
+        "compatibility/examined compatibility/needs", "cli/test_doctor_script.py", "what `kerasfront doctor` finds out"
+    ),
+    Row("compatibility/importers", "compatibility/test_import_mapping.py", "whom a mapping is for"),
+    Row("compatibility/loading compatibility/runner", "cli/test_run.py", "what `kerasfront run` does"),
+    Row("compatibility/porting", "cli/test_port.py", "what `kerasfront port` does"),
+    Row("compatibility/stand_ins/*", "compatibility/test_yesterday.py", "they are found through its tables"),
+    Row("compatibility/startup/*", "compatibility/test_session.py", "it runs as Python starts, in other processes"),
+    Row("compatibility/telling", "compatibility/test_division.py", "the first thing that is told"),
+    Row("datasets/*", "datasets", "by kind of data: pictures, texts, pickles"),
+    Row("earlier_keras", "models/test_dropped.py", "arguments that Keras 1.x dropped"),
+    Row("layers/*", "layers/test_recorded.py", "values that the real Keras gave, for every layer"),
+    Row("legacy/*", "legacy", "tests follow what scripts of Keras 0.3 do, across modules"),
+    Row("optimizers/hyperparameters", "optimizers/test_base.py", "the numbers of every optimizer"),
+    Row("plugins", "plugin", "a plug-in is installed for it"),
+    Row("saving/formats saving/names saving/progress", "saving/test_weights.py", "parts of reading weights"),
+    Row(
+        "saving/inspection saving/origin saving/sample saving/training", "saving/test_model.py", "parts of whole models"
+    ),
+    Row("saving/hdf5/*", "saving/test_hostile_hdf5.py", "it reads hostile files, across modules"),
+    Row("saving/text saving/yaml_loader", "saving/test_hostile_text.py", "it reads hostile texts, across modules"),
+    Row("saving/upgrades", "saving/test_early_files.py", "it reads files that Keras 1.0 and 1.1 wrote"),
+    Row("utils/archives", "utils/test_data_utils.py", "what `get_file` unpacks"),
+    Row("utils/checks", "layers/test_wrong_arguments.py", "checks of the arguments of constructors"),
+    Row("utils/derived", "engine/training", "attributes of compiled models that scripts may set"),
+    Row("utils/optional", "wrappers/test_scikit_learn.py", "extras that are not installed; each room has its test"),
+    Row("utils/displays", "utils/test_progress.py", "where progress is shown"),
+    Row("utils/python_code", "saving/test_hostile_code.py", "code in files"),
+    Row("utils/sequence", "engine/training/generators", "a source of batches"),
+    Row("wrappers/labels", "wrappers/test_scikit_learn.py", "a part of `KerasClassifier`"),
+)
