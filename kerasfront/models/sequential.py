@@ -39,8 +39,10 @@ class Sequential(Model):
     >>> model.add(Dense(10, activation="softmax"))                          # doctest: +SKIP
     """
 
+    grows = True
+
     def __init__(self, layers: Sequence[Layer] | None = None, name: str | None = None) -> None:
-        Layer.__init__(self, name=name)  # a container begins with inputs and outputs; here they come with the layers
+        super().__init__(name=name)
         self._found: Graph | None = None
         self._layers: list[Layer] = []
         self._stack: list[Tensor] = []  # the output of each layer

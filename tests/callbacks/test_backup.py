@@ -13,7 +13,7 @@ import pytest
 
 import kerasfront
 from kerasfront.callbacks import BackupAndRestore, Callback, EarlyStopping, LambdaCallback, ModelCheckpoint
-from kerasfront.engine.training import chunks
+from kerasfront.engine.training import step
 from kerasfront.errors import ArgumentError, FileError, NotReadyError, UnsupportedOperation
 from kerasfront.layers import Dense
 from kerasfront.models import Sequential
@@ -65,7 +65,7 @@ def test_a_training_goes_on_within_an_epoch(whole, tmp_path, after):
 
 
 def test_batches_between_two_times_are_run_together(K, tmp_path, monkeypatch):
-    monkeypatch.setattr(chunks, "SECONDS", 1e9)
+    monkeypatch.setattr(step, "SECONDS", 1e9)
     saved = []
     monkeypatch.setattr(Sequential, "save_progress", lambda model, path: saved.append(model.get_weights()[0].tolist()))
     told = []

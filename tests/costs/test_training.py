@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerasfront.callbacks import LambdaCallback
-from kerasfront.engine.training import chunks, indexes
+from kerasfront.engine.training import indexes, step
 from kerasfront.layers import LSTM, Convolution2D, Dense, Dropout, Embedding, Flatten, MaxPooling2D
 from kerasfront.models import Sequential
 from tests.costs.budgets import ROWS, SLACK
@@ -52,7 +52,7 @@ def python(fit, more, less):
 
 def counted(backend, kind, monkeypatch):
     """The row of the table."""
-    monkeypatch.setattr(chunks, "SECONDS", 1e9)  # all batches but the first fit into a call
+    monkeypatch.setattr(step, "SECONDS", 1e9)  # all batches but the first fit into a call
     calls, nodes = Calls(monkeypatch), NODES[backend](monkeypatch)
     training = Training(kind)
     followed = {"callbacks": [LambdaCallback(on_batch_end=lambda batch, logs: None)]}

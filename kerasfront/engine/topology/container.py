@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Shape, Tensor, Update
+from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.arguments import LAYERS
 from kerasfront.engine.topology.container_config import config_of, tensors_of
-from kerasfront.engine.topology.container_graph import Graph, Unconnected
-from kerasfront.engine.topology.graph_owner import GraphOwner
+from kerasfront.engine.topology.container_graph import Graph, Unconnected, ends
+from kerasfront.engine.topology.container_run import output_shapes, run, terms_of_layers
 from kerasfront.engine.topology.input_spec import InputSpec
 from kerasfront.engine.topology.layer import Layer
 from kerasfront.engine.topology.lists import object_list_uid, one_or_list, shape_list, to_list, unique
@@ -19,10 +19,11 @@ from kerasfront.engine.topology.node import Node
 from kerasfront.engine.topology.recomputing import recomputed
 from kerasfront.engine.topology.tensors import record_of, shape_of
 from kerasfront.errors import ArgumentError, UnknownNameError, near_misses
+from kerasfront.utils.derived import derived
 
 
 @LAYERS.register()
-class Container(Layer, GraphOwner):
+class Container(Layer):
     """A directed graph of layers.
 
     Parameters
@@ -39,6 +40,8 @@ class Container(Layer, GraphOwner):
         The layers and calls between inputs and outputs.
     backend : Backend
         The backend that the layers live on; methods work on it, whichever is active.
+    grows : bool
+        Whether the graph comes layer by layer, instead of by inputs and outputs that are given at the beginning.
     text_version : tuple of int or None
         The version of Keras that wrote the text that it was built of.
 
@@ -51,13 +54,16 @@ class Container(Layer, GraphOwner):
     supports_masking = True
     backend: K.Backend
     text_version: tuple[int, ...] | None = None
+    grows = False
     trainable = True
     _set_layers: list[Layer] | None = None
     _graph: Graph | None = None
 
-    def __init__(self, input: Any, output: Any, name: str | None = None) -> None:
+    def __init__(self, input: Any = None, output: Any = None, name: str | None = None) -> None:
         super().__init__(name=name)
-        self._graph = Graph(list(_tensors(input)), list(_tensors(output)), str(self))
+        if self.grows:
+            return
+        self._graph = Graph(ends(input), ends(output), str(self))
         self._start(self.graph.inputs, self.graph.outputs)
 
     def _start(self, inputs: list[Tensor], outputs: list[Tensor]) -> None:
@@ -122,6 +128,41 @@ class Container(Layer, GraphOwner):
         own.output_shapes = [shape for _, shape in records]
         self._runs.clear()
 
+    @derived
+    def input_layers(self) -> list[Layer]:
+        """The layers that give the inputs."""
+        return [origin.layer for origin in self.graph.input_origins]
+
+    @derived
+    def output_layers(self) -> list[Layer]:
+        """The layers that give the outputs."""
+        return [origin.layer for origin in self.graph.output_origins]
+
+    @derived
+    def input_names(self) -> list[str]:
+        """The names of the input layers."""
+        return [layer.name for layer in self.input_layers]
+
+    @derived
+    def output_names(self) -> list[str]:
+        """The names of the output layers."""
+        return [layer.name for layer in self.output_layers]
+
+    @property
+    def container_nodes(self) -> set[str]:
+        """The keys of the calls that belong to the graph."""
+        return self.graph.container_nodes
+
+    @property
+    def nodes_by_depth(self) -> dict[int, list[Node]]:
+        """The calls by their longest way to an output."""
+        return self.graph.nodes_by_depth
+
+    @property
+    def layers_by_depth(self) -> dict[int, list[Layer]]:
+        """The layers by the depth of their deepest call."""
+        return self.graph.layers_by_depth
+
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of a name, or at a position in `layers`.
 
@@ -184,24 +225,13 @@ class Container(Layer, GraphOwner):
 
     def get_losses_for(self, inputs: Any) -> list[Tensor]:
         """The losses that depend on `inputs`; with None, those that depend on no inputs."""
-        return unique([*super().get_losses_for(inputs), *self._terms_of_layers("get_losses_for", inputs)])
+        return unique([*super().get_losses_for(inputs), *terms_of_layers(self.graph, "get_losses_for", inputs)])
 
     def get_updates_for(self, inputs: Any) -> list[Update]:
-        """The updates that depend on `inputs`; with None, those that depend on no inputs.
-
-        Those of a layer that is called several times begin with the last call, as moving averages always did.
-        """
+        """The updates that depend on `inputs`; with None, those that depend on no inputs."""
         if not self._updating:
             return []
-        return unique([*super().get_updates_for(inputs), *self._terms_of_layers("get_updates_for", inputs)])
-
-    def _terms_of_layers(self, getter: str, inputs: Any) -> list[Any]:
-        if inputs is None:
-            return [term for layer in self.graph.layers for term in getattr(layer, getter)(None)]
-        if object_list_uid(inputs) != object_list_uid(self.inputs):
-            return []
-        nodes = sorted(self.graph.nodes, key=_place_among_calls, reverse=True)
-        return [t for node in nodes for t in getattr(node.outbound_layer, getter)(node.input_tensors)]
+        return unique([*super().get_updates_for(inputs), *terms_of_layers(self.graph, "get_updates_for", inputs)])
 
     @on_own_backend
     def recompute(self, changed: Collection[Layer]) -> None:
@@ -242,24 +272,20 @@ class Container(Layer, GraphOwner):
 
     def call(self, input: Any, mask: Any = None) -> Any:
         """Compute the outputs from other inputs."""
-        return one_or_list(self._run_once(to_list(input), _masks(mask, to_list(input)))[0])
+        return one_or_list(self._run_once(input, mask)[0])
 
     def compute_mask(self, input: Any, mask: Any = None) -> Any:
         """The masks of the outputs, for other inputs."""
-        return one_or_list(self._run_once(to_list(input), _masks(mask, to_list(input)))[1])
+        return one_or_list(self._run_once(input, mask)[1])
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
         """The static shapes of the outputs, for inputs of other shapes."""
-        known = {id(x): shape for x, shape in zip(self.inputs, shape_list(input_shape))}
-        for node in self.graph.nodes:
-            if not all(id(x) in known for x in node.output_tensors):
-                shapes = [known[id(x)] for x in node.input_tensors]
-                results: list[Shape] = shape_list(node.outbound_layer.get_output_shape_for(one_or_list(shapes)))
-                known.update((id(x), shape) for x, shape in zip(node.output_tensors, results))
-        return one_or_list([known[id(x)] for x in self.outputs])
+        return one_or_list(output_shapes(self.graph, shape_list(input_shape)))
 
-    def _run_once(self, inputs: list[Tensor], masks: list[Any]) -> tuple[list[Tensor], list[Any]]:
-        """As `run_internal_graph`, but without building the same graph twice."""
+    def _run_once(self, input: Any, mask: Any) -> tuple[list[Tensor], list[Any]]:
+        """Run the graph, unless that was done before."""
+        inputs = to_list(input)
+        masks = [None] * len(inputs) if mask is None else to_list(mask)
         key = object_list_uid([*inputs, *masks])
         if key not in self._runs:  # what is kept keeps the identities in the key from being used again
             self._runs[key] = (*self.run_internal_graph(inputs, masks), inputs, masks)
@@ -268,18 +294,7 @@ class Container(Layer, GraphOwner):
     @on_own_backend
     def run_internal_graph(self, inputs: list[Tensor], masks: list[Any] | None = None) -> tuple[list[Any], list[Any]]:
         """Compute the outputs and their masks from other inputs, and add what the layers add to losses and updates."""
-        masks = [None] * len(inputs) if masks is None else masks
-        known = {id(x): (value, mask) for x, value, mask in zip(self.inputs, inputs, masks)}
-        for node in self.graph.nodes:
-            if all(id(x) in known for x in node.output_tensors):
-                continue
-            layer = node.outbound_layer
-            values = [known[id(x)][0] for x in node.input_tensors]
-            results, result_masks = layer.run(values, [known[id(x)][1] for x in node.input_tensors])
-            self.add_inner_call(layer, values, inputs)
-            known.update((id(x), pair) for x, pair in zip(node.output_tensors, zip(results, result_masks)))
-        computed = [known[id(x)] for x in self.outputs]
-        return [value for value, _ in computed], [mask for _, mask in computed]
+        return run(self, inputs, [None] * len(inputs) if masks is None else masks)
 
     def get_config(self) -> Any:
         """The layers with their configurations, and how they are connected."""
@@ -291,16 +306,3 @@ class Container(Layer, GraphOwner):
         inputs, outputs = tensors_of(config, custom_objects)
         return cls(one_or_list(inputs), one_or_list(outputs), name=config.get("name"))
 
-
-def _tensors(tensors: Any) -> Sequence[Tensor]:
-    if isinstance(tensors, (list, tuple)) and not tensors:
-        raise ArgumentError("A model needs at least one input and one output, got an empty list.")
-    return tensors if isinstance(tensors, tuple) else to_list(tensors)
-
-
-def _masks(masks: Any, inputs: list[Tensor]) -> list[Any]:
-    return [None] * len(inputs) if masks is None else to_list(masks)
-
-
-def _place_among_calls(node: Node) -> int:
-    return node.outbound_layer.inbound_nodes.index(node)

@@ -17,6 +17,19 @@ def node_key(layer: Any, node_index: int) -> str:
     return f"{layer.name}_ib-{node_index}"
 
 
+def ends(tensors: Any) -> list[Tensor]:
+    """Make a list of the inputs or outputs of a model, given as one tensor or several.
+
+    Raises
+    ------
+    ArgumentError
+        If there is none.
+    """
+    if isinstance(tensors, (list, tuple)) and not tensors:
+        raise ArgumentError("A model needs at least one input and one output, got an empty list.")
+    return list(tensors if isinstance(tensors, tuple) else to_list(tensors))
+
+
 class Graph:
     """The calls between inputs and outputs; it never changes.
 

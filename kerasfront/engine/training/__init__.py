@@ -3,18 +3,17 @@
 from kerasfront.engine.training.batches import batch_shuffle as batch_shuffle
 from kerasfront.engine.training.batches import make_batches as make_batches
 from kerasfront.engine.training.batches import slice_X as slice_X
-from kerasfront.engine.training.data import check_array_lengths as check_array_lengths
-from kerasfront.engine.training.data import standardize_input_data as standardize_input_data
-from kerasfront.engine.training.description import collect_metrics as collect_metrics
+from kerasfront.engine.training.compile_args import collect_metrics as collect_metrics
 from kerasfront.engine.training.generators import GeneratorEnqueuer as GeneratorEnqueuer
 from kerasfront.engine.training.graph import weighted_objective as weighted_objective
-from kerasfront.engine.training.model import TrainingModel as TrainingModel
+from kerasfront.engine.training.input_data import check_array_lengths as check_array_lengths
+from kerasfront.engine.training.input_data import standardize_input_data as standardize_input_data
+from kerasfront.engine.training.sample_weights import standardize_class_weights as standardize_class_weights
+from kerasfront.engine.training.sample_weights import (
+    standardize_sample_or_class_weights as standardize_sample_or_class_weights,
+)
+from kerasfront.engine.training.sample_weights import standardize_sample_weights as standardize_sample_weights
+from kerasfront.engine.training.sample_weights import standardize_weights as standardize_weights
 from kerasfront.engine.training.targets import (
     check_loss_and_target_compatibility as check_loss_and_target_compatibility,
 )
-from kerasfront.engine.training.weights import standardize_class_weights as standardize_class_weights
-from kerasfront.engine.training.weights import (
-    standardize_sample_or_class_weights as standardize_sample_or_class_weights,
-)
-from kerasfront.engine.training.weights import standardize_sample_weights as standardize_sample_weights
-from kerasfront.engine.training.weights import standardize_weights as standardize_weights

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from kerasfront.backend.types import Shape
-from kerasfront.engine.training.place import check_order, refuse
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.utils.checks import check_count as check_count
 
@@ -101,69 +100,3 @@ def _cut(array: Any, key: Key) -> Any:
             f"Samples of a {type(array).__name__} cannot be read in random order: {error}. "
             "Pass shuffle='batch' (whole batches in random order), shuffle=False, or an array in memory."
         ) from error
-
-
-class Order:
-    """In which order an epoch goes through the samples.
-
-    Parameters
-    ----------
-    samples, batch_size : int
-    shuffle : bool or 'batch'
-        True: all samples anew in each epoch, by NumPy's global generator. 'batch': whole batches. False: as they come.
-
-    Attributes
-    ----------
-    numbers : array of int
-        Those of the samples, in the order of the last epoch, which the next one shuffles.
-
-    Raises
-    ------
-    ArgumentError
-        If `shuffle` is anything else.
-    """
-
-    def __init__(self, samples: int, batch_size: int, shuffle: bool | str = False) -> None:
-        if shuffle not in (True, False, "batch"):
-            raise ArgumentError(f"shuffle must be True, False or 'batch', got {shuffle!r}.")
-        self.numbers = np.arange(samples)
-        self._batch_size = batch_size
-        self._shuffle = shuffle if shuffle == "batch" else bool(shuffle)
-
-    def __len__(self) -> int:
-        return -(-len(self.numbers) // self._batch_size)
-
-    @property
-    def place(self) -> np.ndarray:
-        """What it takes to go on: the numbers."""
-        return self.numbers
-
-    @place.setter
-    def place(self, place: np.ndarray) -> None:
-        self.numbers = place
-
-    def check_place(self, place: np.ndarray, batches: int, samples: int) -> None:
-        """Refuse what is no order that `shuffle` gives, or not so many samples of it."""
-        count = len(self.numbers)
-        check_order(place, count, "samples")
-        for start, stop in make_batches(count, count if self._shuffle is False else self._batch_size):
-            if self._shuffle is not True and place[stop - 1] - place[start] != stop - start - 1:
-                refuse("it does not have the samples in an order that this training has")
-        if samples != min(batches * self._batch_size, count):
-            refuse(f"{batches} batches of {self._batch_size} are not {samples} of {count} samples")
-
-    def epoch(self, done: int = 0) -> Iterator[tuple[int, Key]]:
-        """Shuffle, then give size and key of each batch; after `done` batches, go on with the order of now."""
-        if not done:
-            self._shuffle_numbers()
-        for start, stop in make_batches(len(self.numbers), self._batch_size)[done:]:
-            yield stop - start, self._key(self.numbers[start:stop])
-
-    def _shuffle_numbers(self) -> None:
-        if self._shuffle == "batch":
-            self.numbers = batch_shuffle(self.numbers, self._batch_size)
-        elif self._shuffle:
-            np.random.shuffle(self.numbers)
-
-    def _key(self, numbers: np.ndarray) -> Key:
-        return numbers if self._shuffle is True else slice(int(numbers[0]), int(numbers[-1]) + 1)

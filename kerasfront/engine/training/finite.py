@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.engine.training.blocks import at, blocks, told
+from kerasfront.engine.training.scanning import at, parts, told
 from kerasfront.errors import ArgumentError
 
 
@@ -27,9 +27,9 @@ def check_finite(arrays: Sequence[Any], names: Sequence[str]) -> None:
 def not_finite(arrays: Sequence[Any], names: Sequence[str]) -> str | None:
     """Which of the arrays is not finite, and in which sample, in words; None if all are."""
     for array, name in zip(arrays, names):
-        for start, block in blocks(array):
-            if block.dtype.kind == "f" and not np.isfinite(block).all():
-                faults = np.argwhere(~np.isfinite(block))
+        for start, part in parts(array):
+            if part.dtype.kind == "f" and not np.isfinite(part).all():
+                faults = np.argwhere(~np.isfinite(part))
                 faults[:, 0] += start
                 return f"{name} is not finite: {told(at(array, faults[0]), faults[:1])}"
     return None

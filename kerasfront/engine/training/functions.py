@@ -14,11 +14,11 @@ from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology import Container
 from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.training.batches import cut
-from kerasfront.engine.training.description import Description, Output
-from kerasfront.engine.training.epoch_values import EpochValues
+from kerasfront.engine.training.compile_args import Description, Output
+from kerasfront.engine.training.epoch_metrics import EpochMetrics
 from kerasfront.engine.training.gradients import warn_of_no_gradient
 from kerasfront.engine.training.graph import TrainingGraph
-from kerasfront.engine.training.step import Step
+from kerasfront.engine.training.step import CompiledStep
 from kerasfront.errors import ArgumentError, UnsupportedOperation
 from kerasfront.optimizers import Accumulation, Optimizer, weight_name
 
@@ -36,11 +36,13 @@ class Functions:
     ----------
     container : Container
     description : Description
+    added_losses : sequence of scalar tensors
+        What counts beside the losses of the outputs.
     optimizer : Optimizer
     options : mapping
         For `K.function`.
     accumulate : int
-        How many batches give one step of the optimizer.
+        Number of batches whose gradients are averaged per optimizer step.
 
     Attributes
     ----------
@@ -58,6 +60,7 @@ class Functions:
         self,
         container: Container,
         description: Description,
+        added_losses: Sequence[Tensor],
         optimizer: Optimizer,
         options: Mapping[str, Any],
         accumulate: int = 1,
@@ -65,7 +68,7 @@ class Functions:
         self.description = description
         self._container = container
         self._options = options
-        self.graph = TrainingGraph(container, description)
+        self.graph = TrainingGraph(container, description, added_losses)
         self.trained = sorted(container.trainable_weights, key=K.variable_name)  # the order of slots in old files
         self._seen: Set[int] = {id(weight) for weight in self.trained}
         self._layer_updates = unique([*container.state_updates, *container.updates])
@@ -139,22 +142,22 @@ class Functions:
 
     @property
     def _values(self) -> list[Tensor]:
-        """What `EpochValues` takes apart."""
+        """What `EpochMetrics` takes apart."""
         return [*self.graph.values, self.graph.counts]
 
     @cached_property
-    def train(self) -> Step:
+    def train(self) -> CompiledStep:
         """One step of the optimizer, in the training phase; the values are those before the step."""
         values, phase = self._values, K.learning_phase()
         if isinstance(phase, int):
-            return Step(K.function(self.inputs, values, self.updates, **self._options), self.inputs)
-        return Step(K.function([*self.inputs, phase], values, self.updates, **self._options), self.inputs, [1])
+            return CompiledStep(K.function(self.inputs, values, self.updates, **self._options), self.inputs)
+        return CompiledStep(K.function([*self.inputs, phase], values, self.updates, **self._options), self.inputs, [1])
 
     @cached_property
-    def test(self) -> Step:
+    def test(self) -> CompiledStep:
         """The values in the test phase; nothing is learned, but stateful layers go on."""
         function = K.function(self.inputs, self._values, self._container.state_updates, **self._options)
-        return Step(function, self.inputs)
+        return CompiledStep(function, self.inputs)
 
     def mask_of(self, output: Output, arrays: Sequence[Any], samples: np.ndarray) -> np.ndarray | None:
         """The mask of an output for some samples of the inputs; None if it has none."""
@@ -173,19 +176,20 @@ class Functions:
             found.append(function(cut(arrays, batch))[0][: len(chosen)])
         return np.concatenate(found)
 
-    def epoch_values(self) -> EpochValues:
-        """What takes the values of an epoch's batches apart."""
-        return EpochValues(len(self.labels) - len(self.epoch_labels), self.graph.metrics)
+    def epoch_metrics(self) -> EpochMetrics:
+        """What takes the values of the batches of an epoch apart."""
+        return EpochMetrics(len(self.labels) - len(self.epoch_labels), self.graph.metrics)
 
     @cached_property
-    def gradients(self) -> Step:
-        """The derivatives of the loss by `trained`, then by `differentiable`, in the test phase."""
+    def gradients(self) -> CompiledStep:
+        """The gradients of the loss by `trained`, then by `differentiable`, in the test phase."""
         by = [*self.trained, *self.differentiable]
-        return Step(K.function(self.inputs, K.gradients(self.graph.values[0], by), **self._options), self.inputs)
+        found = K.gradients(self.graph.values[0], by)
+        return CompiledStep(K.function(self.inputs, found, **self._options), self.inputs)
 
     @property
     def differentiable(self) -> list[Tensor]:
-        """The inputs that are no whole numbers."""
+        """The floating-point inputs."""
         return [x for x in self._container.inputs if K.dtype(x).startswith("float")]
 
     @property
@@ -194,10 +198,12 @@ class Functions:
         return [*self._container.inputs, *self.graph.targets, *self.graph.sample_weights]
 
 
-def predict_function(container: Container, options: Mapping[str, Any], outputs: Sequence[Tensor] | None = None) -> Step:
+def predict_function(
+    container: Container, options: Mapping[str, Any], outputs: Sequence[Tensor] | None = None
+) -> CompiledStep:
     """From inputs to outputs, of the container or within it, in the test phase; stateful layers go on."""
     outputs = container.outputs if outputs is None else outputs
-    return Step(K.function(container.inputs, outputs, container.state_updates, **options), container.inputs)
+    return CompiledStep(K.function(container.inputs, outputs, container.state_updates, **options), container.inputs)
 
 
 def weights_by_layer(container: Container) -> dict[str, list[Tensor]]:

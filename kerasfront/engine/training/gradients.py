@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container
-from kerasfront.engine.training.description import Description
+from kerasfront.engine.training.compile_args import Description
 from kerasfront.optimizers import weight_name
 
 NAMED = 5

@@ -8,7 +8,7 @@ from functools import reduce
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container
-from kerasfront.engine.training.description import Description, Output
+from kerasfront.engine.training.compile_args import Description, Output
 from kerasfront.engine.training.targets import expected_target
 from kerasfront.metrics import EpochMetric, weights_of_steps
 
@@ -47,6 +47,13 @@ def weighted_objective(fn: Callable[..., Tensor]) -> Callable[..., Tensor]:
 class TrainingGraph:
     """Loss and metrics of a container as tensors.
 
+    Parameters
+    ----------
+    container : Container
+    description : Description
+    added_losses : sequence of scalar tensors
+        What counts beside the losses of the outputs.
+
     Attributes
     ----------
     targets, sample_weights : list of placeholders
@@ -66,7 +73,7 @@ class TrainingGraph:
         0 if no sample of the batch counts: all have the weight 0 or are masked.
     """
 
-    def __init__(self, container: Container, description: Description) -> None:
+    def __init__(self, container: Container, description: Description, added_losses: Sequence[Tensor]) -> None:
         self._prefixed = len(container.outputs) > 1
         outputs = [container.outputs[output.index] for output in description]
         self.targets = [_target(output, tensor) for output, tensor in zip(description, outputs)]
@@ -79,7 +86,7 @@ class TrainingGraph:
         named = list(zip((f"{output.name}_loss" for output in description), losses)) if self._prefixed else []
         for output, y_true, y_pred in zip(description, self.targets, outputs):
             named += self._metrics(output, y_true, y_pred)
-        terms = [*(weight * loss for weight, loss in zip(self.loss_weights, losses)), *container.losses]
+        terms = [*(weight * loss for weight, loss in zip(self.loss_weights, losses)), *added_losses]
         masks = container.inbound_nodes[0].output_masks
         kept = self._kept(description, outputs, masks)
         self.metrics = [(metric, len(tensors)) for _, metric, tensors in kept]

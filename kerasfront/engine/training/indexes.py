@@ -9,8 +9,8 @@ import numpy as np
 
 from kerasfront import objectives
 from kerasfront.engine.topology.indexes import Limit
-from kerasfront.engine.training.blocks import at, blocks, told
-from kerasfront.engine.training.description import Output
+from kerasfront.engine.training.compile_args import Output
+from kerasfront.engine.training.scanning import at, parts, told
 from kerasfront.errors import ArgumentError
 
 Masks = Callable[[np.ndarray], np.ndarray | None]
@@ -93,22 +93,22 @@ def find_faults(array: Any, count: int, whole: bool = False) -> np.ndarray:
     whole: whether fractions are no indexes; otherwise they are cut off.
     """
     found = [np.empty((0, len(array.shape)), int)]
-    for start, block in blocks(array):
-        fractions = _fractions(block) if whole else None
-        in_range = not block.size or (block.min() > -1 and block.max() < count)  # which is false for NaN
+    for start, part in parts(array):
+        fractions = _fractions(part) if whole else None
+        in_range = not part.size or (part.min() > -1 and part.max() < count)  # which is false for NaN
         if not in_range or fractions is not None:
-            fits = (block > -1) & (block < count)
+            fits = (part > -1) & (part < count)
             places = np.argwhere(~fits if fractions is None else ~fits | fractions)
             places[:, 0] += start
             found.append(places)
     return np.concatenate(found)
 
 
-def _fractions(block: np.ndarray) -> np.ndarray | None:
+def _fractions(part: np.ndarray) -> np.ndarray | None:
     """Which elements are no whole numbers; None if all are."""
-    if block.dtype.kind != "f":
+    if part.dtype.kind != "f":
         return None
-    fractions = np.trunc(block) != block
+    fractions = np.trunc(part) != part
     return fractions if fractions.any() else None
 
 

@@ -8,23 +8,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.engine.training.chunks import Pace
-from kerasfront.engine.training.description import Description, Output
-from kerasfront.engine.training.epoch_values import EpochValues
-from kerasfront.engine.training.step import Step
+from kerasfront.engine.training.compile_args import Description, Output
+from kerasfront.engine.training.epoch_metrics import EpochMetrics
+from kerasfront.engine.training.step import CompiledStep
 from kerasfront.errors import ArgumentError, UnsupportedOperation
 
 Function = Callable[[Sequence[Any]], Any]
 
 
-class AloneStep(Step):
-    """One batch after the other, as nobody knows what the function does."""
-
-    def _alone(self, pace: Pace) -> bool:
-        return True
-
-
-class OwnStep(AloneStep):
+class OwnStep(CompiledStep):
     """Training or test by a function called as in classic Keras.
 
     Parameters
@@ -39,7 +31,7 @@ class OwnStep(AloneStep):
     """
 
     def __init__(self, function: Function, inputs: Sequence[Any], rest: Sequence[Any], labels: Sequence[str]) -> None:
-        super().__init__(function, inputs, rest)
+        super().__init__(function, inputs, rest, one_by_one=True)
         self._labels = labels
 
     def __call__(self, arrays: Sequence[Any]) -> list[Any]:
@@ -73,6 +65,16 @@ class SelfCompiled(Protocol):
     _make_test_function: Callable[[], None]
 
 
+def own_prediction(function: Function, model: SelfCompiled) -> CompiledStep:
+    """From inputs to outputs by a function called as in classic Keras."""
+    return CompiledStep(function, model.inputs, _learning_phase(model, 0), one_by_one=True)
+
+
+def _learning_phase(model: SelfCompiled, phase: int) -> list[int]:
+    """What the function of a model is given last: the learning phase, if the model uses it."""
+    return [phase] if model.uses_learning_phase and not isinstance(K.learning_phase(), int) else []
+
+
 class OwnFunctions:
     """What stands in the place of `Functions` where a model has functions of its own.
 
@@ -97,25 +99,25 @@ class OwnFunctions:
         return tuple(Output(name, shape, i, loss, 1.0, mode, ()) for i, (name, shape, loss, mode) in enumerate(parts))
 
     @property
-    def train(self) -> Step:
+    def train(self) -> CompiledStep:
         """A step of training."""
         self._model._make_train_function()
         return self._step(self._model.train_function, 1)
 
     @property
-    def test(self) -> Step:
+    def test(self) -> CompiledStep:
         """The values in the test phase."""
         self._model._make_test_function()
         return self._step(self._model.test_function, 0)
 
-    def _step(self, function: Function, phase: int) -> Step:
+    def _step(self, function: Function, phase: int) -> CompiledStep:
         model = self._model
-        rest = [phase] if model.uses_learning_phase and not isinstance(K.learning_phase(), int) else []
-        return OwnStep(function, [*model.inputs, *model.targets, *model.sample_weights], rest, self.labels)
+        inputs = [*model.inputs, *model.targets, *model.sample_weights]
+        return OwnStep(function, inputs, _learning_phase(model, phase), self.labels)
 
-    def epoch_values(self) -> EpochValues:
+    def epoch_metrics(self) -> EpochMetrics:
         """There are no metrics of epochs."""
-        return EpochValues(len(self.labels), [])
+        return EpochMetrics(len(self.labels), [])
 
     def mask_of(self, output: Output, arrays: Sequence[Any], samples: np.ndarray) -> None:
         """Nobody knows which class numbers count."""

@@ -12,23 +12,21 @@ import kerasfront.engine.training.resume as resume
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.callbacks import Callback
-from kerasfront.engine.training.epoch_values import EpochValues
-from kerasfront.engine.training.loops import Start, Work
-from kerasfront.engine.training.place import Placed, check_same_training
+from kerasfront.engine.training.epoch_metrics import EpochMetrics
+from kerasfront.engine.training.positions import Start, check_same_training
 from kerasfront.engine.training.resume import State
+from kerasfront.engine.training.sources import BatchSource
 
 
 class Progress:
-    """The progress of a training, from one piece of work to the next.
+    """The progress of a training, from one block to the next.
 
     Parameters
     ----------
     variables : callable
         Gives the variables that training reads and changes, always in one order.
-    placed : Placed
-        What is read in the epochs.
-    values : EpochValues
-        Metrics of the epoch.
+    source : BatchSource
+    metrics : EpochMetrics
     callbacks : sequence of Callback
         Those that have something to keep.
     epochs : range
@@ -40,19 +38,19 @@ class Progress:
     def __init__(
         self,
         variables: Callable[[], Sequence[Tensor]],
-        placed: Placed,
-        values: EpochValues,
+        source: BatchSource,
+        metrics: EpochMetrics,
         callbacks: Sequence[Callback],
         epochs: range,
         description: Callable[[], Mapping[str, Any]],
     ) -> None:
         self._variables = variables
-        self._placed = placed
-        self._values = values
+        self._source = source
+        self._metrics = metrics
         self._callbacks = [callback for callback in callbacks if callback.kept]
         self._epochs = epochs
         self._description = description
-        self._start = Start(0)
+        self._start = Start()
         self._sizes: list[int] = []  # of the batches since then
         self._restored: State | None = None
 
@@ -69,25 +67,29 @@ class Progress:
                 self._start = self._start if self._start.epoch == epoch else Start(epoch)
                 yield self._start
 
-    def over(self, works: Iterable[Work]) -> Iterator[Work]:
-        """The work of an epoch, counted; callbacks that began it once more have changed nothing."""
+    def begin_epoch(self) -> None:
+        """Put a restored state back: what callbacks did when the epoch began once more changes nothing."""
         if self._restored is not None:
             self._put_back(self._restored)
             self._restored = None
-        for work in works:
-            self._sizes += work.sizes
-            yield work
+
+    def advance(self, sizes: Sequence[int]) -> None:
+        """Count the batches of a block that is about to be run."""
+        self._sizes += sizes
+
+    def end_epoch(self) -> None:
+        """Go on to the next epoch."""
         self._start, self._sizes = Start(self._start.epoch + 1), []
 
     def keep(self) -> State:
-        """The state after a piece of work or an epoch: variables, place, random generators, metrics, callbacks."""
+        """The state after a block or an epoch: variables, position, random generators, metrics, callbacks."""
         _, words, position, *normal = np.random.get_state()
         version, numbers, rest = random.getstate()
         arrays = _numbered("variable", K.batch_get_value(self._variables()))
-        arrays |= {"numpy": np.asarray(words), "python": np.asarray(numbers, "uint32"), "place": self._placed.place}
+        arrays |= {"numpy": np.asarray(words), "python": np.asarray(numbers, "uint32"), "place": self._source.position}
         start = self._next
         if start.batches:
-            arrays |= _numbered("metric", self._values.parts)
+            arrays |= _numbered("metric", self._metrics.parts)
         callbacks = [[_name(callback), callback.get_state()] for callback in self._callbacks]
         generators = {"numpy": [position, *normal], "python": [version, rest]}
         return arrays, {"start": start, **generators, "callbacks": callbacks, "training": self._description()}
@@ -114,8 +116,8 @@ class Progress:
         check_same_training("variables of the shapes", [x.shape for x in held], shapes)
         resume.check_generators(arrays, facts)
         resume.check_callbacks(facts["callbacks"], self._callbacks)
-        self._placed.check_place(arrays["place"], start.batches, start.samples)
-        self._values.check_parts(_listed("metric", arrays))
+        self._source.check_position(arrays["place"], start.batches, start.samples)
+        self._metrics.check_parts(_listed("metric", arrays))
         return start
 
     def _put_back(self, state: State) -> None:
@@ -123,9 +125,9 @@ class Progress:
         python, numpy = resume.check_generators(arrays, facts)
         random.setstate(python)
         np.random.set_state(numpy)
-        self._placed.place = arrays["place"]
+        self._source.position = arrays["place"]
         K.batch_set_value(list(zip(self._variables(), _listed("variable", arrays))))
-        self._values.parts = _listed("metric", arrays)
+        self._metrics.parts = _listed("metric", arrays)
         for callback, (_, kept) in zip(self._callbacks, facts["callbacks"]):
             callback.set_state(kept)
 

@@ -11,8 +11,7 @@ import numpy as np
 from kerasfront.callbacks import Callback
 from kerasfront.callbacks.state import is_count, is_number
 from kerasfront.engine.topology.arguments import plain
-from kerasfront.engine.training.loops import Start
-from kerasfront.engine.training.place import check_same_training, refuse
+from kerasfront.engine.training.positions import Start, check_same_training, refuse
 
 MT19937_WORDS = 624
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -29,9 +30,9 @@ class DenseRows:
 
 def rows_for(arrays: Sequence[Any], sparse: Sequence[bool]) -> list[Any]:
     """`arrays`, of which those that are SciPy matrices give dense rows where not `sparse`."""
-    return [DenseRows(x) if hasattr(x, "tocsr") and not keeps else x for x, keeps in zip(arrays, sparse)]
+    return [DenseRows(x) if hasattr(x, "tocsr") and not keeps else x for x, keeps in zip_longest(arrays, sparse)]
 
 
 def made_dense(arrays: Sequence[Any], sparse: Sequence[bool]) -> list[Any]:
     """`arrays`, of which those that are SciPy matrices are made dense where not `sparse`."""
-    return [dense(x) if hasattr(x, "tocsr") and not keeps else x for x, keeps in zip(arrays, sparse)]
+    return [dense(x) if hasattr(x, "tocsr") and not keeps else x for x, keeps in zip_longest(arrays, sparse)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from kerasfront import objectives
 from kerasfront.backend.types import Shape
-from kerasfront.engine.training.data import fits
+from kerasfront.engine.training.input_data import fits
 from kerasfront.errors import ArgumentError
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from kerasfront.callbacks import History
 from kerasfront.engine.topology.lists import one_or_list
 from kerasfront.engine.topology.tensors import history
+from kerasfront.engine.training.reports import progress
 from kerasfront.legacy import weights
 from kerasfront.legacy.containers.as_layer import AsLayer
 from kerasfront.legacy.containers.graph_builder import GraphBuilder
@@ -107,11 +108,11 @@ class Graph(Model, GraphBuilder, AsLayer):
 
     def predict(self, data: Mapping[str, Any], batch_size: int = 128, verbose: int = 0) -> dict[str, Any]:
         """The outputs for all samples, by name."""
-        return self._by_name(self._compiled().predict(data, batch_size, verbose))
+        return self._by_name(self._counting("accuracy", False).predict(data, batch_size, verbose))
 
     def predict_on_batch(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The outputs for one batch, by name."""
-        return self._by_name(self._compiled().predict_on_batch(data))
+        return self._by_name(self._counting("accuracy", False).compilation.predict_on_batch(data))
 
     def _by_name(self, outputs: Any) -> dict[str, Any]:
         return dict(zip(self.output_order, outputs if isinstance(outputs, list) else [outputs]))
@@ -155,8 +156,9 @@ class Graph(Model, GraphBuilder, AsLayer):
 
         verbose: 1 shows how far it is. kwargs: see `Model.evaluate_generator`.
         """
+        report = progress(nb_val_samples, verbose)
         return self._evaluate(
-            "evaluate_generator", show_accuracy, _batches(generator), nb_val_samples, verbose=verbose, **kwargs
+            "evaluate_generator", show_accuracy, _batches(generator), nb_val_samples, report=report, **kwargs
         )
 
     def save_weights(
@@ -173,7 +175,7 @@ class Graph(Model, GraphBuilder, AsLayer):
 
 
 def _batches(generator: Any) -> Any:
-    """The items of a generator as `Trainer` takes them; what is no iterator is left to its error."""
+    """The items of a generator as today's trainer takes them; what is no iterator is left to its error."""
     return (_batch(item) for item in generator) if hasattr(generator, "__next__") else generator
 
 

@@ -30,8 +30,10 @@ class GraphBuilder(Container):
         The arguments that they were added with.
     """
 
+    grows = True
+
     def __init__(self) -> None:
-        Layer.__init__(self)  # a container begins with inputs and outputs; here they come one by one
+        super().__init__()
         self.built = True
         self.nodes: dict[str, Layer] = {}
         self.input_order: list[str] = []

@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from kerasfront import backend as K
 from kerasfront import metrics, objectives
+from kerasfront.backend.types import Tensor
 from kerasfront.callbacks import History
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.recomputing import within
-from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
+from kerasfront.engine.training.attributes import TrainerOwner
+from kerasfront.engine.training.compilation import Compilation
+from kerasfront.engine.training.trainer import Trainer
+from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.legacy import optimizers
-from kerasfront.legacy.containers.trainer import Trainer
+from kerasfront.legacy.containers.accuracy import count_accuracy, reporting, shown
 from kerasfront.legacy.weight_order import old_weights
 from kerasfront.utils.layer_utils import print_summary
 
@@ -29,19 +34,21 @@ CLASS_MODES: dict[str, Callable[..., Any]] = {
 }
 
 
-class Model:
-    """Base of the models: training, which is handed on to a `Trainer`, and text.
+class Model(TrainerOwner):
+    """Base of the models: training and text.
+
+    Penalties are part of the loss of training steps only; in test, the loss is that of the data alone.
 
     Attributes
     ----------
-    optimizer : Optimizer or None
-        None until compiled.
     class_mode : str or None
         How accuracy is counted; None where it is not defined, because there are several outputs.
     """
 
     if TYPE_CHECKING:  # what the container beside it has
         backend: Any
+        outputs: Any
+        losses: Any
         output_shape: Any
         flattened_layers: list[Layer]
         container_nodes: set[str]
@@ -51,22 +58,25 @@ class Model:
         def _structure(self) -> dict[str, Any]: ...  # the layers and how they are connected, as plain data
 
     in_old_layout = True
-    optimizer: Any = None
     class_mode: str | None = None
-    _trainer: Trainer | None = None
     _compilation: Mapping[str, Any] = {}
 
     def _compile(
         self, optimizer: Any, loss: Any, described: Mapping[str, Any], class_mode: str | None = None, **options: Any
     ) -> None:
-        """Make the trainer; `described` is what the configuration says of it, besides optimizer and loss."""
+        """Compile; `described` is what the configuration says of it, besides optimizer and loss."""
         with self.backend.active():
             self._call_anew()
-            trainer = Trainer(self)
-            self.class_mode = self._accuracy_of(class_mode, trainer.outputs)
-            trainer.compile(optimizers.get(optimizer), loss, **options)
-        self._trainer, self.optimizer, self.loss = trainer, trainer.optimizer, loss
-        self._compilation = described
+            accuracy = self._accuracy_of(class_mode, self.outputs)
+            self.compilation.compile(optimizers.get(optimizer), loss, **options)
+        self.class_mode, self._compilation = accuracy, described
+
+    def _new_trainer(self) -> Trainer:
+        return Trainer(Compilation(self, self._penalties))  # type: ignore[arg-type]
+
+    def _penalties(self) -> list[Tensor]:
+        """What the layers add to the loss: nothing in test."""
+        return [K.in_train_phase(penalty, K.zeros_like(penalty)) for penalty in self.losses]
 
     def _call_anew(self) -> None:
         """Call those layers once more that may give something else now."""
@@ -81,55 +91,38 @@ class Model:
             return None
         return class_mode or ("binary" if self.output_shape[-1] == 1 else "categorical")
 
-    def _compiled(self) -> Trainer:
-        if self._trainer is None:
-            raise NotReadyError(f"{self} is not compiled. Call compile(optimizer, loss) first.")
-        return self._trainer
-
     @property
-    def metrics_names(self) -> list[str]:
+    def metrics_names(self) -> list[str]:  # type: ignore[override]
         """The names of the values that training and test give, without those that are only given when asked for."""
-        return self._compiled().shown(accuracy=False)
-
-    def refresh(self) -> None:
-        """End at what the last calls give now, as the trainer of a compiled model does."""
-        trainer, optimizer = self._trainer, self.optimizer
-        super().refresh()  # type: ignore[misc]  # of the container beside it
-        self._trainer, self.optimizer = trainer, optimizer
-        if trainer is not None:
-            trainer.refresh()
-
-    def forget_functions(self) -> None:
-        """Drop what was compiled, because the layers have changed."""
-        self._trainer = self.optimizer = None
+        self.compilation.compiled  # noqa: B018  (there, or refused)
+        return shown(self.compilation, accuracy=False)
 
     def _counting(self, argument: str, accuracy: bool) -> Trainer:
-        """The trainer, which counts the accuracy if it is asked for."""
-        trainer = self._compiled()
+        """The trainer of a compiled model, which counts the accuracy if it is asked for."""
+        self.compilation.compiled  # noqa: B018  (there, or refused)
         if accuracy:
             if self.class_mode is None:
                 raise ArgumentError(f"{self}: {argument} is defined for models of exactly one output only.")
             with self.backend.active():
-                trainer.count_accuracy(CLASS_MODES[self.class_mode])
-        return trainer
+                count_accuracy(self.compilation, CLASS_MODES[self.class_mode])
+        return self.trainer
 
     def _fit(self, method: str, show_accuracy: bool, *args: Any, **kwargs: Any) -> History:
         """Call fit or fit_generator of the trainer."""
         trainer = self._counting("show_accuracy", show_accuracy)
-        with trainer.reporting(show_accuracy):
-            self.history = getattr(trainer, method)(*args, **kwargs)
-        return self.history
+        with reporting(self.compilation, show_accuracy):
+            return getattr(trainer, method)(*args, **kwargs)
 
     def _evaluate(self, method: str, show_accuracy: bool, *args: Any, **kwargs: Any) -> Any:
         """The loss, or [loss, accuracy]; [loss, metrics ...] of a model that was compiled with metrics."""
         trainer = self._counting("show_accuracy", show_accuracy)
         values = to_list(getattr(trainer, method)(*args, **kwargs))
-        return one_or_list(values[: len(trainer.shown(show_accuracy))])
+        return one_or_list(values[: len(shown(self.compilation, show_accuracy))])
 
     def _on_batch(self, method: str, accuracy: bool, *args: Any, **kwargs: Any) -> list[Any]:
         """[loss], [loss, accuracy] or [loss, metrics ...]."""
-        trainer = self._counting("accuracy", accuracy)
-        return to_list(getattr(trainer, method)(*args, **kwargs))[: len(trainer.shown(accuracy))]
+        compilation = self._counting("accuracy", accuracy).compilation
+        return to_list(getattr(compilation, method)(*args, **kwargs))[: len(shown(self.compilation, accuracy))]
 
     def _ordered_weights(self) -> list[Any]:
         return old_weights(self)  # type: ignore[arg-type]
@@ -141,7 +134,7 @@ class Model:
     def get_config(self, verbose: int = 0) -> dict[str, Any]:
         """The layers, and the training if the model is compiled, in the layout of Keras 0.3; if `verbose`, print it."""
         config = {"name": type(self).__name__, **self._structure()}
-        if self._trainer is not None:
+        if self.compilation.made is not None:
             optimizer = {"name": type(self.optimizer).__name__, **self.optimizer.get_config()}
             config = {**config, **self._compilation, "optimizer": optimizer, "loss": _names(self.loss)}
         if verbose:

@@ -11,6 +11,7 @@ import numpy as np
 from kerasfront import models
 from kerasfront.callbacks import History
 from kerasfront.engine.topology import Layer
+from kerasfront.engine.training.reports import progress
 from kerasfront.errors import ArgumentError
 from kerasfront.legacy import weights
 from kerasfront.legacy.containers.as_layer import AsLayer
@@ -93,11 +94,11 @@ class Sequential(Model, models.Sequential, AsLayer):
 
     def predict(self, X: Any, batch_size: int = 128, verbose: int = 0) -> np.ndarray:
         """The outputs for all samples; compile first."""
-        return self._compiled().predict(X, batch_size, verbose)
+        return self._counting("accuracy", False).predict(X, batch_size, verbose)
 
     def predict_on_batch(self, X: Any) -> np.ndarray:
         """The outputs for one batch."""
-        return self._compiled().predict_on_batch(X)
+        return self._counting("accuracy", False).compilation.predict_on_batch(X)
 
     def predict_proba(self, X: Any, batch_size: int = 128, verbose: int = 1) -> np.ndarray:
         """The outputs, which should be probabilities of classes."""
@@ -139,7 +140,8 @@ class Sequential(Model, models.Sequential, AsLayer):
 
         verbose: 1 shows how far it is. kwargs: see `Model.evaluate_generator`.
         """
-        return self._evaluate("evaluate_generator", show_accuracy, generator, val_samples, verbose=verbose, **kwargs)
+        report = progress(val_samples, verbose)
+        return self._evaluate("evaluate_generator", show_accuracy, generator, val_samples, report=report, **kwargs)
 
     def save_weights(
         self, filepath: str | PathLike[str], overwrite: bool = False, kernels: str = weights.CONVOLUTION

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.legacy.containers.trainer import ACCURACY
+from kerasfront.legacy.containers.accuracy import ACCURACY
 from kerasfront.legacy.models import Sequential
 from kerasfront.wrappers import scikit_learn
 

@@ -139,7 +139,7 @@ def test_a_model_that_cannot_be_compiled_anew_stays_compiled(backend, monkeypatc
     model = Sequential([layer])
     model.compile("sgd", "mse")
     with monkeypatch.context() as broken:
-        broken.setattr("kerasfront.engine.training.compiled.Compilable.compile", None)
+        broken.setattr("kerasfront.engine.training.compilation.Compilation.compile", None)
         with pytest.raises(TypeError):
             doubled(model, layer)
     assert model.test_on_batch(X, np.zeros_like(X)) == 1.0

@@ -6,15 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kerasfront.engine.training.batches import (
-    Order,
-    batch_shuffle,
-    check_batches,
-    check_count,
-    cut,
-    make_batches,
-    slice_X,
-)
+from kerasfront.engine.training.batches import batch_shuffle, check_batches, check_count, cut, make_batches, slice_X
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 SIZES = st.integers(1, 50), st.integers(1, 60)
@@ -33,35 +25,6 @@ def test_batch_shuffle_keeps_batches_together(samples, batch_size):
         assert (np.diff(order[start:stop]) == 1).all()
     rest = samples % batch_size
     assert list(order[samples - rest :]) == list(range(samples - rest, samples))
-
-
-@given(*SIZES, st.sampled_from([True, False, "batch"]))
-def test_epoch_has_each_sample_once(samples, batch_size, shuffle):
-    order = Order(samples, batch_size, shuffle)
-    for _ in range(2):
-        batches = list(order.epoch())
-        seen = [n for _, key in batches for n in np.arange(samples)[key]]
-        assert sorted(seen) == list(range(samples))
-        assert [size for size, _ in batches] == [b - a for a, b in make_batches(samples, batch_size)]
-
-
-def test_order_is_that_of_numpy():
-    """Each epoch shuffles the order of the epoch before, by NumPy's global generator."""
-    np.random.seed(3)
-    index = np.arange(10)
-    expected = []
-    for _ in range(2):
-        np.random.shuffle(index)
-        expected.append(index.copy())
-    np.random.seed(3)
-    order = Order(10, 4, True)
-    got = [np.concatenate([key.copy() for _, key in order.epoch()]) for _ in range(2)]
-    np.testing.assert_array_equal(got, expected)
-
-
-def test_shuffle_is_checked():
-    with pytest.raises(ArgumentError, match="shuffle must be True, False or 'batch', got 'all'"):
-        Order(10, 4, "all")
 
 
 def test_cut(tmp_path):

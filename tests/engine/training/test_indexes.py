@@ -5,7 +5,7 @@ import pytest
 
 from kerasfront.engine.topology import Input
 from kerasfront.engine.topology.indexes import input_limits
-from kerasfront.engine.training import blocks, indexes
+from kerasfront.engine.training import indexes, scanning
 from kerasfront.errors import ArgumentError
 from kerasfront.layers import Dense, Embedding, Flatten, Masking, RepeatVector, Reshape, TimeDistributed, merge
 from kerasfront.models import Model, Sequential
@@ -166,7 +166,7 @@ def test_arrays_are_looked_at_once_and_block_by_block(monkeypatch):
             self.rows += len(block)
             return block
 
-    monkeypatch.setattr(blocks, "BLOCK", 12)
+    monkeypatch.setattr(scanning, "PART", 12)
     store = Store()
     assert len(indexes.find_faults(store, 3)) == 0 and store.rows == 10
     faulty = np.zeros((10, 4), int)

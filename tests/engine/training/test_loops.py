@@ -5,7 +5,9 @@ import pytest
 
 from kerasfront.callbacks import BaseLogger, Callback, CallbackList, History
 from kerasfront.engine.training import loops
-from kerasfront.engine.training.batches import Order
+from kerasfront.engine.training.epoch_metrics import EpochMetrics
+from kerasfront.engine.training.positions import Start
+from kerasfront.engine.training.sources import ArraySource
 from kerasfront.errors import ArgumentError
 
 X = np.arange(10.0)
@@ -37,22 +39,57 @@ class Recorder(Callback):
         self.calls.append(f"batch {batch} end {logs['loss']}")
 
 
-def total(arrays):
-    return [arrays[0].sum()]
+def total(part):
+    """The sum, and that the batch counts."""
+    return [part.sum(), True]
 
 
-def one_by_one(function):
-    return loops.one_by_one(function, ((size, [X[key]]) for size, key in Order(len(X), 4).epoch()))
+class Runner:
+    """Calls a plain function for each batch of a block, which has `most` batches."""
+
+    def __init__(self, function=total, most=1):
+        self.function = function
+        self.most = most
+
+    def limit(self, done):
+        return self.most
+
+    def run(self, block):
+        return [self.function(part) for part in np.split(block.arrays[0], np.cumsum(block.sizes)[:-1])]
 
 
-def work(start=None):
-    return one_by_one(total)
+class Epochs:
+    """A progress that nobody keeps."""
+
+    def __init__(self, numbers):
+        self.numbers = numbers
+
+    def starts(self, stopped):
+        return map(Start, self.numbers)
+
+    def begin_epoch(self):
+        pass
+
+    def advance(self, sizes):
+        pass
+
+    def end_epoch(self):
+        pass
 
 
-def fit(callbacks, work=work, epochs=range(1), validate=None, stopped=lambda: False):
+def fit(callbacks, runner=None, epochs=range(1), validate=None, stopped=lambda: False):
     everyone = CallbackList(callbacks)
     everyone.set_params({"metrics": ["loss", "val_loss"]})
-    loops.fit(map(loops.Start, epochs), work, everyone, ["loss"], validate, stopped)
+    source, metrics = ArraySource([X], 4), EpochMetrics(1, [])
+    loops.train(
+        loops.Training(
+            source, runner or Runner(), metrics, Epochs(epochs), everyone, ["loss"], lambda: None, validate, stopped
+        )
+    )
+
+
+def collect(function, samples, report=lambda seen: None):
+    return loops.collect(ArraySource([X], 4), Runner(function), samples, report)
 
 
 BATCHES = [
@@ -79,8 +116,7 @@ def test_history_has_means_by_sample():
 def test_several_batches_in_one_go():
     """A backend may run many batches at once; callbacks are then told before and after all of them."""
     recorder = Recorder()
-    sums = [[6.0], [22.0], [17.0]]
-    fit([recorder], lambda _: [loops.Work([4, 4], lambda: sums[:2]), loops.Work([2], lambda: sums[2:])])
+    fit([recorder], Runner(most=2))
     batches = [BATCHES[i] for i in (0, 2, 1, 3, 4, 5)]
     assert recorder.calls[2:-2] == batches
 
@@ -97,37 +133,49 @@ def test_stop_after_a_batch_and_after_an_epoch():
 
 
 def test_interruption_ends_the_training_for_callbacks():
-    def interrupted(start):
-        yield from list(work())[:1]
-        raise KeyboardInterrupt
+    def interrupted(part):
+        if part[0] == X[4]:
+            raise KeyboardInterrupt
+        return total(part)
 
     recorder = Recorder()
     with pytest.raises(KeyboardInterrupt):
-        fit([recorder], interrupted)
-    assert recorder.calls == ["train begin", "epoch 0 begin", *BATCHES[:2], "train end"]
+        fit([recorder], Runner(interrupted))
+    assert recorder.calls == ["train begin", "epoch 0 begin", *BATCHES[:3], "train end"]
 
 
 def test_mean():
     seen = []
-    assert loops.mean(work(), seen.append) == [(6 * 4 + 22 * 4 + 17 * 2) / 10]
+    found = loops.mean(ArraySource([X], 4), Runner(), EpochMetrics(1, []), seen.append)
+    assert found == [(6 * 4 + 22 * 4 + 17 * 2) / 10]
     assert seen == [4, 8, 10]
+
+
+def test_batches_that_do_not_count_are_left_out_of_means():
+    found = loops.mean(
+        ArraySource([X], 4), Runner(lambda part: [part.sum(), part[0] > 0]), EpochMetrics(1, []), lambda seen: None
+    )
+    assert found == [(22 * 4 + 17 * 2) / 6]
 
 
 def test_collect():
     seen = []
-    double = one_by_one(lambda arrays: [2 * arrays[0], arrays[0] > 4])
-    doubled, large = loops.collect(double, 10, seen.append)
+    doubled, large = collect(lambda part: [2 * part, part > 4], 10, seen.append)
     np.testing.assert_array_equal(doubled, 2 * X)
     np.testing.assert_array_equal(large, X > 4)
     assert seen == [4, 8, 10]
 
 
 def test_collect_cuts_what_is_too_much():
-    (cut,) = loops.collect(one_by_one(lambda arrays: arrays), 7, lambda seen: None)
+    (cut,) = collect(lambda part: [part], 7)
     np.testing.assert_array_equal(cut, X[:7])
 
 
+def test_gather():
+    (found,) = loops.gather(ArraySource([X], 4), Runner(lambda part: [part]))
+    np.testing.assert_array_equal(found, X)
+
+
 def test_output_of_wrong_length():
-    halves = one_by_one(lambda arrays: [arrays[0][::2]])
     with pytest.raises(ArgumentError, match="2 rows for a batch of 4 samples"):
-        loops.collect(halves, 10, lambda seen: None)
+        collect(lambda part: [part[::2]], 10)

@@ -11,7 +11,7 @@ from kerasfront.engine.training.generators.reader import GeneratorEnqueuer
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.sequence import is_sequence
 
-Batch = tuple[Any, Any, Any]
+Item = tuple[Any, Any, Any]
 """Inputs, targets, sample weights; None where a generator leaves them out."""
 
 
@@ -30,7 +30,7 @@ def check_amount(argument: str, samples: Any, source: Any) -> int | None:
     return None
 
 
-def labelled(item: Any) -> Batch:
+def labelled(item: Any) -> Item:
     """An item for training or test.
 
     Raises
@@ -45,7 +45,7 @@ def labelled(item: Any) -> Batch:
     raise ArgumentError(f"The generator must give tuples (x, y) or (x, y, sample_weight), got {got}.")
 
 
-def unlabelled(item: Any) -> Batch:
+def unlabelled(item: Any) -> Item:
     """An item for prediction: inputs alone, or first in a tuple as for training."""
     return labelled(item) if isinstance(item, tuple) else (item, None, None)
 
@@ -70,10 +70,10 @@ def count_samples(x: Any) -> int:
 def read_batches(
     reader: GeneratorEnqueuer,
     samples: int | None,
-    unpack: Callable[[Any], Batch] = labelled,
+    unpack: Callable[[Any], Item] = labelled,
     seen: int = 0,
     warn: bool = False,
-) -> Iterator[tuple[int, Batch]]:
+) -> Iterator[tuple[int, Item]]:
     """Size and content of batches, until `samples` samples are read, or for None one epoch of a `Sequence`.
 
     Parameters

@@ -15,7 +15,7 @@ import numpy as np
 
 from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.generators.workers import Processes, Threads, Workers
-from kerasfront.engine.training.place import check_order, check_same_training, refuse
+from kerasfront.engine.training.positions import check_order, check_same_training, refuse
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, SourceError
 from kerasfront.utils.sequence import is_sequence
 
@@ -132,12 +132,12 @@ class GeneratorEnqueuer:
         return future is not None and future.done() and future.exception() is None
 
     @property
-    def place(self) -> np.ndarray:
-        """How many batches of the epoch of a `Sequence` are taken, then their order. An iterator has no place."""
+    def position(self) -> np.ndarray:
+        """How many batches of the epoch of a `Sequence` are taken, then their order. An iterator has none."""
         return np.array([self._taken, *self._numbers])
 
-    @place.setter
-    def place(self, place: np.ndarray) -> None:
+    @position.setter
+    def position(self, position: np.ndarray) -> None:
         if not self._numbered:
             warnings.warn(
                 "What a generator gave before cannot be skipped: it is read from its beginning. To go on exactly where "
@@ -145,16 +145,16 @@ class GeneratorEnqueuer:
                 stacklevel=2,
             )
             return
-        self._taken, self._numbers = int(place[0]), place[1:]
+        self._taken, self._numbers = int(position[0]), position[1:]
 
-    def check_place(self, place: np.ndarray, batches: int, samples: int) -> None:
-        """Refuse what is no place in a `Sequence` of as many batches."""
+    def check_position(self, position: np.ndarray) -> None:
+        """Refuse what is no position in a `Sequence` of as many batches."""
         if not self._numbered:
             return
-        check_same_training("numbers of batches", len(place) - 1, len(self._source))
-        check_order(place[1:], len(self._source), "batches")
-        if not 0 <= place[0] <= len(self._source):
-            refuse(f"{place[0]} batches of {len(self._source)} cannot have been taken")
+        check_same_training("numbers of batches", len(position) - 1, len(self._source))
+        check_order(position[1:], len(self._source), "batches")
+        if not 0 <= position[0] <= len(self._source):
+            refuse(f"{position[0]} batches of {len(self._source)} cannot have been taken")
 
     def epoch(self) -> Iterator[Any]:
         """The items of one epoch of a `Sequence`, or those that are left of it, or all that an iterator gives."""

@@ -10,74 +10,101 @@ from hypothesis import strategies as st
 
 from kerasfront import backend as K
 from kerasfront.callbacks import Callback, LambdaCallback
-from kerasfront.engine.training import chunks
-from kerasfront.engine.training.batches import Order
+from kerasfront.engine.training import sources, step
+from kerasfront.engine.training.generators.source import ReaderSource
+from kerasfront.engine.training.positions import Start
+from kerasfront.engine.training.sources import ArraySource
 from kerasfront.layers import LSTM, BatchNormalization, Dense, Dropout, Embedding, GaussianNoise, SimpleRNN
 from kerasfront.models import Sequential
 
+BEGIN = Start()
 
-def total(arrays, sizes):
-    """The sum of each batch."""
-    return [[part.sum()] for part in np.split(arrays[0], np.cumsum(sizes)[:-1])]
+
+class Total:
+    """Gives the sum of each batch."""
+
+    one_by_one = False
+
+    def __call__(self, arrays):
+        return [arrays[0].sum()]
+
+    def over_batches(self, arrays, sizes):
+        return [[part.sum()] for part in np.split(arrays[0], np.cumsum(sizes)[:-1])]
+
+
+def run(source, stride=0, start=BEGIN):
+    """Sizes and values of each block."""
+    runner, done = step.BlockRunner(Total(), source, stride), start.batches
+    source.start(start)
+    while block := source.take(runner.limit(done)):
+        done += len(block.sizes)
+        yield list(block.sizes), [float(value) for (value,) in runner.run(block)]
 
 
 @pytest.fixture
 def no_hurry(monkeypatch):
     """All batches but the first one fit into a call, however slow the machine is."""
-    monkeypatch.setattr(chunks, "SECONDS", 1e9)
+    monkeypatch.setattr(step, "SECONDS", 1e9)
 
 
-def test_the_first_call_has_one_batch_and_the_next_one_what_time_allows(monkeypatch):
-    now = iter(np.arange(0.0, 9.0, chunks.SECONDS / 5))
-    monkeypatch.setattr(chunks, "perf_counter", lambda: next(now))
-    works = chunks.in_chunks(total, [np.arange(40.0)], Order(40, 4).epoch(), chunks.Pace())
-    found = [(work.sizes, [float(value) for (value,) in work.run()]) for work in works]
+def test_the_first_block_has_one_batch_and_the_next_one_what_time_allows(monkeypatch):
+    now = iter(np.arange(0.0, 9.0, step.SECONDS / 10))
+    for module in (step, sources):
+        monkeypatch.setattr(module, "perf_counter", lambda: next(now))
+    found = list(run(ArraySource([np.arange(40.0)], 4)))
     assert [len(sizes) for sizes, _ in found] == [1, 5, 4]
     assert [value for _, values in found for value in values] == np.arange(40.0).reshape(10, 4).sum(1).tolist()
 
 
-def test_a_call_takes_no_more_than_the_room_for_data(monkeypatch):
-    monkeypatch.setattr(chunks, "BYTES", 3 * (4 * 8 + 8))
-    works = chunks.in_chunks(total, [np.arange(42.0)], Order(42, 4).epoch(), chunks.Pace())
-    assert [work.sizes for work in works if list(work.run())] == [(4,), (4, 4, 4), (4, 4, 4), (4, 4, 4), (2,)]
+def test_a_block_takes_no_more_than_the_room_for_data(monkeypatch):
+    monkeypatch.setattr(step, "BYTES", 3 * (4 * 8 + 8))
+    found = [sizes for sizes, _ in run(ArraySource([np.arange(42.0)], 4))]
+    assert found == [[4], [4, 4, 4], [4, 4, 4], [4, 4, 4], [2]]
 
 
-def test_a_call_ends_at_a_multiple_of_the_stride(no_hurry):
-    works = chunks.in_chunks(total, [np.arange(40.0)], Order(40, 4).epoch(2), chunks.Pace(3), done=2)
-    assert [len(work.sizes) for work in works if list(work.run())] == [1, 3, 3, 1]
+def test_a_block_ends_at_a_multiple_of_the_stride(no_hurry):
+    found = run(ArraySource([np.arange(40.0)], 4), 3, Start(0, 2, 8, 4))
+    assert [len(sizes) for sizes, _ in found] == [1, 3, 3, 1]
 
 
-def come(batches, ready, pace, done=0):
-    """Sizes and values of each call."""
-    works = chunks.as_they_come(total, ((len(x), [x]) for x in batches), ready, pace, done)
-    return [(work.sizes, [float(value) for (value,) in work.run()]) for work in works]
+class Reader:
+    """Has read batches already, as far as `ready` says so."""
+
+    def __init__(self, batches, ready):
+        self.endless = ((x, x) for x in batches)
+        self.ready = ready
+
+
+def come(batches, ready, stride=0, done=0):
+    """Sizes and values of each block of batches that are read."""
+    source = ReaderSource(Reader(batches, ready), sum(map(len, batches)), lambda x, *_: [x])
+    return list(run(source, stride, Start(0, done)))
 
 
 def test_batches_that_are_there_are_run_together(no_hurry):
     batches = [np.full(2, i) for i in range(7)]
     there = iter([True, False, True, True, False, False])
-    found = come(batches, lambda: next(there), chunks.Pace())
-    assert found == [((2,), [0.0]), ((2, 2), [2.0, 4.0]), ((2, 2, 2), [6.0, 8.0, 10.0]), ((2,), [12.0])]
-    found = come(batches, lambda: True, chunks.Pace(3), done=1)
+    found = come(batches, lambda: next(there))
+    assert found == [([2], [0.0]), ([2, 2], [2.0, 4.0]), ([2, 2, 2], [6.0, 8.0, 10.0]), ([2], [12.0])]
+    found = come(batches, lambda: True, 3, done=1)
     assert [len(sizes) for sizes, _ in found] == [1, 1, 3, 2]
 
 
 def test_only_batches_of_one_kind_are_run_together(no_hurry):
     kinds = [np.ones((2, 3)), np.ones((1, 3)), np.ones((4, 3)), np.ones((4, 2)), np.ones((4, 2), "int")]
-    found = come(kinds, lambda: True, chunks.Pace())
-    assert [sizes for sizes, _ in found] == [(2,), (1, 4), (4,), (4,)]
+    assert [sizes for sizes, _ in come(kinds, lambda: True)] == [[2], [1, 4], [4], [4]]
 
 
 def test_what_was_read_before_an_error_is_run(no_hurry):
     def broken():
         for _ in range(4):
-            yield 1, [np.ones(1)]
+            yield np.ones(1)
         raise ZeroDivisionError
 
-    works = chunks.as_they_come(total, broken(), lambda: True, chunks.Pace())
-    assert [list(next(works).run()), list(next(works).run())] == [[[1.0]], [[1.0], [1.0], [1.0]]]
+    found = run(ReaderSource(Reader(broken(), lambda: True), 9, lambda x, *_: [x]))
+    assert [next(found), next(found)] == [([1], [1.0]), ([1, 1, 1], [1.0, 1.0, 1.0])]
     with pytest.raises(ZeroDivisionError):
-        next(works)
+        next(found)
 
 
 MODELS = {
@@ -92,7 +119,7 @@ SHAPES = {"noise and averages": (3,), "stateful": (2, 3), "masked": (4,)}
 
 def train(model, start, shape, samples, shuffle, callbacks=()):
     """Everything that training, test and prediction give and leave, from the state `start` on."""
-    variables = model._functions.state
+    variables = model.compilation.compiled.state
     K.batch_set_value(list(zip(variables, start)))
     np.random.seed(3)
     x = np.random.randint(0, 7, (samples, *shape)).astype("float32")
@@ -113,7 +140,7 @@ def follow(batch, logs):
 def test_training_is_the_same_batch_by_batch(backend, kind, no_hurry):
     model = Sequential(MODELS[kind]())
     model.compile("adam", "mse", metrics=["mae"])
-    start = K.batch_get_value(model._functions.state)
+    start = K.batch_get_value(model.compilation.compiled.state)
 
     @settings(max_examples=6, deadline=None)
     @given(batches=st.integers(2, 6), rest=st.integers(0, 3), shuffle=st.sampled_from([True, False, "batch"]))
@@ -200,4 +227,4 @@ def test_prediction_from_a_file_needs_little_memory(backend, tmp_path):
         finally:
             tracemalloc.stop()
     assert found.shape == (40_000, 1) and not found.any()
-    assert peak < 2.5 * chunks.BYTES < 40_000 * 1000 * 4
+    assert peak < 2.5 * step.BYTES < 40_000 * 1000 * 4

@@ -1,31 +1,33 @@
-"""Where somebody is in data that are read in an order, and how to go on from there."""
+"""Positions in data that are read in an order, and the refusal of those that no training can go on from."""
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, Protocol
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
 from kerasfront.errors import ArgumentError
 
 MOST_CHARACTERS = 500
-"""Of what a message quotes from a state."""
+"""Length of what a message quotes from a state."""
 
 
-class Placed(Protocol):
-    """Something that can go on from where an equal one was."""
+class Start(NamedTuple):
+    """Where an epoch begins: at its first batch, or further on if it goes on from an earlier training.
 
-    @property
-    def place(self) -> np.ndarray:
-        """All that it takes, as whole numbers. What is set must have passed `check_place`."""
-        ...
+    Attributes
+    ----------
+    epoch : int
+    batches, samples : int
+        Number of those that were run before.
+    size : int
+        Number of samples of the last of these batches.
+    """
 
-    @place.setter
-    def place(self, place: np.ndarray) -> None: ...
-
-    def check_place(self, place: np.ndarray, batches: int, samples: int) -> None:
-        """Refuse what cannot be the place after so many batches, and samples in them, of an epoch."""
-        ...
+    epoch: int = 0
+    batches: int = 0
+    samples: int = 0
+    size: int = 0
 
 
 def check_same_training(what: str, kept: Any, now: Any) -> None:
@@ -44,7 +46,7 @@ def check_same_training(what: str, kept: Any, now: Any) -> None:
 
 
 def check_order(numbers: np.ndarray, count: int, what: str) -> None:
-    """Refuse what is no order of the numbers from 0 to `count` - 1."""
+    """Refuse anything but an order of the numbers from 0 to `count` - 1."""
     check_same_training(f"numbers of {what}", len(numbers), count)
     if numbers.dtype.kind not in "iu" or not np.array_equal(np.sort(numbers), np.arange(count)):
         refuse(f"it does not have each of the {count} {what} once")

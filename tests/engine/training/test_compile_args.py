@@ -3,7 +3,7 @@
 import pytest
 
 from kerasfront import metrics, objectives
-from kerasfront.engine.training.description import collect_metrics, describe
+from kerasfront.engine.training.compile_args import collect_metrics, describe
 from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError
 
 NAMES, SHAPES = ["y", "z"], [(None, 2), (None, 3)]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kerasfront.engine.training.weights import standardize_weights
+from kerasfront.engine.training.sample_weights import standardize_weights
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 Y = np.eye(3)[[0, 2, 1, 2]]

@@ -6,9 +6,9 @@ import pytest
 
 import kerasfront
 from kerasfront.callbacks import BackupAndRestore, LambdaCallback
-from kerasfront.engine.training import chunks
+from kerasfront.engine.training import step
 from kerasfront.engine.training.generators import GeneratorEnqueuer
-from kerasfront.engine.training.step import Step
+from kerasfront.engine.training.step import CompiledStep
 from kerasfront.errors import ArgumentError
 from kerasfront.layers import Dense
 from kerasfront.models import Sequential
@@ -77,14 +77,14 @@ def test_the_backup_of_a_longer_sequence_is_refused(tmp_path):
 
 
 def count_calls(monkeypatch, function):
-    """A list that gets an entry for each call of a method of `Step`."""
-    calls, method = [], getattr(Step, function)
-    monkeypatch.setattr(Step, function, lambda step, *arguments: calls.append(step) or method(step, *arguments))
+    """A list that gets an entry for each call of a method of `CompiledStep`."""
+    calls, method = [], getattr(CompiledStep, function)
+    monkeypatch.setattr(CompiledStep, function, lambda step, *arguments: calls.append(step) or method(step, *arguments))
     return calls
 
 
 def test_batches_are_run_together_with_the_same_result(backend, monkeypatch):
-    monkeypatch.setattr(chunks, "SECONDS", 1e9)
+    monkeypatch.setattr(step, "SECONDS", 1e9)
     monkeypatch.setattr(GeneratorEnqueuer, "ready", lambda reader: True)
     told = []
 

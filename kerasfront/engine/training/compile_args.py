@@ -1,7 +1,8 @@
-"""What compile decides: for each output its loss, its weight and its metrics."""
+"""Arguments of `compile`: for each output its loss, its weight and its metrics; options for the backend."""
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from kerasfront import backend as K
 from kerasfront import metrics as metric_functions
 from kerasfront import objectives
 from kerasfront.backend.types import Shape
-from kerasfront.engine.training.spread import spread
+from kerasfront.earlier_keras import argument_hint
+from kerasfront.engine.training.per_output import per_output
 from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError
 from kerasfront.metrics import EpochMetric
 
@@ -75,9 +77,9 @@ def describe(
     UnknownNameError
         For a loss or metric that nobody registered.
     """
-    losses = [_loss(one) for one in spread("loss", loss, names, none=True)]
+    losses = [_loss(one) for one in per_output("loss", loss, names, none=True)]
     weights = weights_of_losses(loss_weights, names)
-    modes = [_mode(one) for one in spread("sample_weight_mode", sample_weight_mode, names, None)]
+    modes = [_mode(one) for one in per_output("sample_weight_mode", sample_weight_mode, names, None)]
     wanted = collect_metrics(metrics, names)
     _check_targets(metrics, names, losses)
     return tuple(
@@ -108,7 +110,7 @@ def collect_metrics(metrics: Any, output_names: Sequence[str]) -> list[list[Any]
     """The metrics of each output; a plain list is meant for all of them."""
     if isinstance(metrics, (list, tuple)):
         return [list(metrics) for _ in output_names]
-    chosen = spread("metrics", metrics, output_names, [])
+    chosen = per_output("metrics", metrics, output_names, [])
     return [list(one) if isinstance(one, (list, tuple)) else [one] for one in chosen]
 
 
@@ -120,7 +122,7 @@ def weights_of_losses(loss_weights: Any, names: Sequence[str]) -> list[Any]:
     ArgumentError
         If there is anything else among them.
     """
-    return [_weight(one) for one in spread("loss_weights", loss_weights, names, 1.0)]
+    return [_weight(one) for one in per_output("loss_weights", loss_weights, names, 1.0)]
 
 
 def _weight(value: Any) -> Any:
@@ -171,3 +173,25 @@ def _accuracy(loss: Callable[..., Any], shape: Shape) -> Callable[..., Any]:
     if loss is objectives.sparse_categorical_crossentropy:
         return metric_functions.sparse_categorical_accuracy
     return metric_functions.categorical_accuracy
+
+
+def function_options(compile: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of keywords that are no arguments of `compile`, those that the backend takes for its functions.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If the backend has such options, but not one of these.
+    """
+    known = inspect.signature(compile).parameters.keys() - {"self", "kwargs"}
+    name = min(given, default="")
+    told = f"compile has no argument {name!r}. {argument_hint(name, known)}"
+    try:
+        options = K.function_options(given)
+    except ArgumentError as error:
+        raise ArgumentTypeError(f"{told} ({error})") from error
+    if given.keys() - options.keys():
+        left_out = ", ".join(sorted(given))
+        text = f"{told} The backend has no options of compiling, so this is left out: {left_out}."
+        warnings.warn(text, stacklevel=5)
+    return options

@@ -4,7 +4,7 @@ import h5py
 import numpy as np
 import pytest
 
-from kerasfront.engine.training.data import check_array_lengths, standardize_input_data
+from kerasfront.engine.training.input_data import check_array_lengths, standardize_input_data
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 

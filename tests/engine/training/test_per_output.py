@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kerasfront.engine.training.spread import spread
+from kerasfront.engine.training.per_output import per_output
 from kerasfront.errors import ArgumentError
 
 NAMES = ["y", "z"]
@@ -21,23 +21,23 @@ NAMES = ["y", "z"]
     ],
 )
 def test_forms(value, expected):
-    assert spread("loss", value, NAMES, "default") == expected
+    assert per_output("loss", value, NAMES, "default") == expected
 
 
 def test_class_weight_is_one_value():
     weights = {0: 1.0, 1: 2.0}
-    assert spread("class_weight", weights, ["y"], None, shared=False) == [weights]
-    assert spread("class_weight", {"y": weights}, ["y"], None, shared=False) == [weights]
-    assert spread("class_weight", {"z": weights}, NAMES, None, shared=False) == [None, weights]
+    assert per_output("class_weight", weights, ["y"], None, shared=False) == [weights]
+    assert per_output("class_weight", {"y": weights}, ["y"], None, shared=False) == [weights]
+    assert per_output("class_weight", {"z": weights}, NAMES, None, shared=False) == [None, weights]
 
 
 def test_array_is_one_value():
     array = np.ones(3)
-    assert spread("sample_weight", array, ["y"], None, shared=False) == [array]
+    assert per_output("sample_weight", array, ["y"], None, shared=False) == [array]
 
 
 def test_output_listed_twice():
-    assert spread("loss", {"y": "mse"}, ["y", "y"]) == ["mse", "mse"]
+    assert per_output("loss", {"y": "mse"}, ["y", "y"]) == ["mse", "mse"]
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_output_listed_twice():
 )
 def test_misfits(value, shared, complaint):
     with pytest.raises(ArgumentError, match=complaint) as caught:
-        spread("loss", value, NAMES, shared=shared)
+        per_output("loss", value, NAMES, shared=shared)
     assert "loss" in str(caught.value) and "'y', 'z'" in str(caught.value)
     assert ("one value for all" in str(caught.value)) == shared
 
 
 def test_near_miss_is_named():
     with pytest.raises(ArgumentError, match="Did you mean 'dense_1'"):
-        spread("loss_weights", {"dens_1": 1.0}, ["dense_1", "dense_2"], 1.0)
+        per_output("loss_weights", {"dens_1": 1.0}, ["dense_1", "dense_2"], 1.0)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.engine.training.spread import spread
+from kerasfront.engine.training.per_output import per_output
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 NAMED = 20
@@ -19,7 +19,7 @@ NAMED = 20
 
 def standardize_sample_or_class_weights(x_weight: Any, output_names: Sequence[str], weight_type: str) -> list[Any]:
     """The weights of each output, None where there are none; several outputs need a list or a dict by name."""
-    return spread(weight_type, x_weight, output_names, None, shared=False)
+    return per_output(weight_type, x_weight, output_names, None, shared=False)
 
 
 def standardize_sample_weights(sample_weight: Any, output_names: Sequence[str]) -> list[Any]:

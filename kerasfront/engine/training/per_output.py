@@ -11,7 +11,7 @@ REQUIRED = object()
 """As `default`: every output needs a value of its own."""
 
 
-def spread(
+def per_output(
     argument: str,
     value: Any,
     names: Sequence[str],

@@ -1,19 +1,33 @@
-"""Values of whole epochs, beside those that are means over batches."""
+"""Metrics of whole epochs, beside the values that are means over batches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from kerasfront.callbacks import Callback
 from kerasfront.callbacks.base import Logs
-from kerasfront.engine.training.loops import Uncounted, Values, Work
-from kerasfront.engine.training.place import refuse
+from kerasfront.engine.training.positions import refuse
 from kerasfront.engine.training.printed import PRINTED
 from kerasfront.metrics import EpochMetric
+
+
+class StepValues(NamedTuple):
+    """What a batch gives in training and test.
+
+    Attributes
+    ----------
+    means : sequence of numbers
+        The loss, and the metrics that are means over batches.
+    counts : bool
+        Whether a sample of the batch counts; if not, its weight is 0 in means over batches.
+    """
+
+    means: Sequence[Any]
+    counts: bool
 
 
 class Collected:
@@ -21,7 +35,7 @@ class Collected:
 
     def __init__(self, metric: EpochMetric) -> None:
         self._metric = metric
-        self._batches: list[Values] = []
+        self._batches: list[Sequence[Any]] = []
         self._sums: list[np.ndarray] = []
 
     @property
@@ -33,7 +47,7 @@ class Collected:
     def parts(self, parts: list[np.ndarray]) -> None:
         self._batches, self._sums = [parts] if parts else [], parts
 
-    def add(self, kept: Values) -> None:
+    def add(self, kept: Sequence[Any]) -> None:
         """Add what was kept of a batch."""
         if self._metric.joined:
             self._batches.append(kept)
@@ -47,15 +61,15 @@ class Collected:
         return float(self._metric.result(*parts)) if parts else float("nan")
 
 
-class EpochValues:
+class EpochMetrics:
     """The metrics of an epoch, fed with what its batches give.
 
     Parameters
     ----------
     means : int
-        How many values of a batch, the first ones, are no business of these metrics.
+        Number of values of a batch that are means over batches; they come first.
     metrics : sequence of (metric, count)
-        How many of the further values are for each.
+        The metrics of epochs, with the number of further values that each takes.
     """
 
     def __init__(self, means: int, metrics: Sequence[tuple[EpochMetric, int]]) -> None:
@@ -83,17 +97,8 @@ class EpochValues:
         for collected, (_, count) in zip(self._collected, self._metrics):
             collected.parts = list(islice(rest, count))
 
-    def over(self, works: Iterable[Work]) -> Iterator[Work]:
-        """Work that gives the first values only; the further ones are kept until `results`."""
-        for work in works:
-            yield Work(work.sizes, partial(self._run, work))
-
-    def _run(self, work: Work) -> Iterator[Values]:
-        for values in work.run():
-            yield self.split(values)
-
-    def split(self, values: Values) -> Values:
-        """The first values of a batch; those of metrics are kept, and the last tells whether any sample counts."""
+    def add(self, values: Sequence[Any]) -> StepValues:
+        """Take the values of a batch apart; those of the metrics of epochs are kept."""
         start = self._means
         for collected, (_, count) in zip(self._collected, self._metrics):
             collected.add(values[start : start + count])
@@ -102,32 +107,30 @@ class EpochValues:
         for value in values[: self._means]:  # here, as a function would cost more than what it does
             kind = PRINTED.get(value.dtype.type) if hasattr(value, "dtype") else None
             means.append(value if kind is None else kind(value))
-        return means if values[-1] else Uncounted(means)
+        return StepValues(means, bool(values[-1]))
 
     def results(self) -> list[float]:
         """One number for each metric."""
         return [collected.result() for collected in self._collected]
 
-    def of_batch(self, values: Values) -> list[float]:
-        """All values of a single batch."""
-        (work,) = self.over([Work([1], lambda: [values])])
-        (means,) = work.run()
-        return [*means, *self.results()]
+    def of_batch(self, values: Sequence[Any]) -> list[float]:
+        """All values of an epoch that has this batch only."""
+        return [*self.add(values).means, *self.results()]
 
 
 class EpochLogger(Callback):
     """Puts the metrics of whole epochs into the logs, as `BaseLogger` does with means."""
 
-    def __init__(self, values: EpochValues, labels: Sequence[str]) -> None:
+    def __init__(self, metrics: EpochMetrics, labels: Sequence[str]) -> None:
         super().__init__()
-        self._values = values
+        self._metrics = metrics
         self._labels = labels
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Begin with new ones."""
-        self._values.begin()
+        self._metrics.begin()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Give them."""
         if logs is not None:
-            logs.update(zip(self._labels, self._values.results()))
+            logs.update(zip(self._labels, self._metrics.results()))

@@ -1,4 +1,4 @@
-"""Fed arrays, looked through block by block."""
+"""Fed arrays, looked through part by part."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 
 from kerasfront.backend.feeding import dense
 
-BLOCK = 2**16
+PART = 2**16
 """Elements that are looked at together: they stay near the processor meanwhile."""
 
 
-def blocks(array: Any) -> Iterator[tuple[int, np.ndarray]]:
+def parts(array: Any) -> Iterator[tuple[int, np.ndarray]]:
     """The rows of an array, or of what is read by slices, in parts: the number of the first row, and the rows."""
     samples, *rest = array.shape
-    rows = max(1, BLOCK // max(1, int(np.prod(rest))))
+    rows = max(1, PART // max(1, int(np.prod(rest))))
     for start in range(0, samples, rows):
         yield start, _rows(array, start, start + rows)
 
@@ -36,5 +36,5 @@ def told(given: Any, faults: np.ndarray) -> str:
 
 
 def _rows(array: Any, start: int, stop: int) -> np.ndarray:
-    block = array[start:stop]
-    return dense(block) if hasattr(block, "toarray") else np.asarray(block)
+    rows = array[start:stop]
+    return dense(rows) if hasattr(rows, "toarray") else np.asarray(rows)

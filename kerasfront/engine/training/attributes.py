@@ -1,0 +1,265 @@
+"""The attributes of a model that belong to its training, by their classic names."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from kerasfront import backend as K
+from kerasfront.backend.types import Shape, Tensor
+from kerasfront.engine.topology.active import on_own_backend
+from kerasfront.engine.topology.container_graph import Graph
+from kerasfront.engine.topology.tensors import shape_of
+from kerasfront.engine.training import inspection
+from kerasfront.engine.training.classic import ClassicFunctions, classic_function
+from kerasfront.engine.training.compilation import Compilation
+from kerasfront.engine.training.resume import State
+from kerasfront.engine.training.trainer import Trainer
+from kerasfront.utils.derived import derived
+
+
+class Kept:
+    """An attribute that is kept by a part of the model.
+
+    Parameters
+    ----------
+    part : str
+        Name of the attribute that holds the part.
+    """
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, owner: Any, kind: type | None = None) -> Any:
+        return self if owner is None else getattr(getattr(owner, self._part), self._name)
+
+    def __set__(self, owner: Any, value: Any) -> None:
+        setattr(getattr(owner, self._part), self._name, value)
+
+
+class TrainerOwner:
+    """Part of a model: what its trainer keeps, and what scripts of classic Keras read of a compiled model.
+
+    A function that is assigned to `train_function`, `test_function` or `predict_function`, also by a subclass whose
+    `_make_train_function` does so, is what `fit`, `evaluate` and `predict` call, batch by batch. None has it made anew.
+    """
+
+    inputs: list[Tensor]
+    outputs: list[Tensor]
+    graph: Graph
+    backend: K.Backend
+    _trainer: Trainer | None = None
+    _classic_functions: ClassicFunctions | None = None
+    makes_functions = False
+    makes_prediction = False
+
+    optimizer = Kept("compilation")
+    loss = Kept("compilation")
+    metrics = Kept("compilation")
+    loss_weights = Kept("compilation")
+    sample_weight_mode = Kept("compilation")
+    accumulate = Kept("compilation")
+    metrics_names = Kept("compilation")
+    history = Kept("trainer")
+    stop_training = Kept("trainer")
+    validation_data = Kept("trainer")
+    train_function = classic_function("train_function")
+    test_function = classic_function("test_function")
+    predict_function = classic_function("predict_function")
+
+    @property
+    def trainer(self) -> Trainer:
+        """What trains the model."""
+        if self._trainer is None:
+            self._trainer = self._new_trainer()
+        return self._trainer
+
+    def _new_trainer(self) -> Trainer:
+        return Trainer(Compilation(self))  # type: ignore[arg-type]
+
+    @property
+    def refreshed_along(self) -> tuple[Any, ...]:
+        """What changes when the calls of the layers are made anew."""
+        return (self.compilation,)
+
+    @property
+    def compilation(self) -> Compilation:
+        """What `compile` decided."""
+        return self.trainer.compilation
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.makes_functions = _differs(cls, "_make_train_function") or _differs(cls, "_make_test_function")
+        cls.makes_prediction = _differs(cls, "_make_predict_function")
+
+    def add_loss(self, losses: Any, inputs: Any = None) -> None:
+        """Add scalar tensors to the loss; see `Layer.add_loss`. They count from the next `compile` on."""
+        super().add_loss(losses, inputs)  # type: ignore[misc]  # of the container beside it
+        if self.compilation.made is not None:
+            warnings.warn(f"{self} is compiled already: compile it anew for the added loss to count.", stacklevel=2)
+
+    def _end_at(self, outputs: list[Any]) -> None:
+        super()._end_at(outputs)  # type: ignore[misc]
+        self.forget_functions()
+
+    def refresh(self) -> None:
+        """End at what the last calls give now; a compiled model is compiled anew."""
+        made, optimizer = self.compilation.made, self.optimizer
+        super().refresh()  # type: ignore[misc]
+        if made is not None:
+            self.compilation.compile_anew(optimizer)
+
+    def forget_functions(self) -> None:
+        """Drop what was compiled, because the layers have changed."""
+        self.compilation.forget()
+
+    @on_own_backend
+    def gradients(
+        self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None
+    ) -> inspection.Gradients:
+        """The gradients of the loss, as `test_on_batch` gives it, for one batch; nothing is learned.
+
+        Arguments are those of `train_on_batch`.
+
+        Returns
+        -------
+        Gradients
+            Its `weights` is a dict of arrays by the names of the weights that are trained, its `inputs` one by the
+            names of the inputs, those of floating-point numbers only.
+        """
+        return inspection.gradients(self.compilation, self.compilation.batch(x, y, sample_weight, class_weight))
+
+    @on_own_backend
+    def find_not_finite(self) -> str:
+        """Say where the batch that was trained last first gives values that are not finite.
+
+        The weights are those of now; dropout and noise are drawn anew.
+        """
+        return inspection.first_not_finite(self.compilation)
+
+    def get_progress(self) -> State:
+        """How far the training is, for a callback to keep at the end of an epoch or of batches; see `BackupAndRestore`.
+
+        Raises
+        ------
+        NotReadyError
+            If there is no training.
+        UnsupportedOperation
+            If the backend or the optimizer does not tell all of its state.
+        """
+        return self.trainer.get_progress()
+
+    def set_progress(self, state: State) -> None:
+        """Go on from what `get_progress` gave, for a callback at the beginning of a training.
+
+        Raises
+        ------
+        NotReadyError
+            If there is no training.
+        ArgumentError
+            If the state is that of another training.
+        """
+        self.trainer.set_progress(state)
+
+    @on_own_backend
+    def prepare_training(self) -> None:
+        """Work out the training step now instead of at the first batch; the optimizer then has all of its weights.
+
+        Raises
+        ------
+        NotReadyError
+            If the model is not compiled.
+        """
+        self._make_train_function()
+
+    @on_own_backend
+    def _make_train_function(self) -> None:
+        """Work out the training step now; programs with several threads do so before they begin."""
+        self.compilation.compiled.updates  # noqa: B018  (made at first access)
+
+    @on_own_backend
+    def _make_test_function(self) -> None:
+        """Work out now what `evaluate` runs."""
+        self.compilation.compiled.test  # noqa: B018  (made at first access)
+
+    @on_own_backend
+    def _make_predict_function(self) -> None:
+        """Work out now what `predict` runs."""
+        self.compilation.predict_step  # noqa: B018  (made at first access)
+
+    @property
+    def classic_functions(self) -> ClassicFunctions:
+        """Those of the present layers and the last `compile`."""
+        known, compilation = self._classic_functions, self.compilation
+        if known is None or known.made_for != (self.graph, compilation.made):
+            known = self._classic_functions = ClassicFunctions(compilation)
+        return known
+
+    @derived
+    def total_loss(self) -> Tensor:
+        """The scalar that training makes small."""
+        return self.classic_functions.compiled.graph.values[0]
+
+    @derived
+    def metrics_tensors(self) -> list[Tensor]:
+        """The other scalars of `metrics_names`, in that order."""
+        graph = self.classic_functions.compiled.graph
+        return graph.values[1 : len(graph.labels) - len(graph.metrics)]
+
+    @derived
+    def targets(self) -> list[Tensor]:
+        """The placeholders of what the outputs should be."""
+        return self.classic_functions.compiled.graph.targets
+
+    @derived
+    def sample_weights(self) -> list[Tensor]:
+        """The placeholders of the sample weights."""
+        return self.classic_functions.compiled.graph.sample_weights
+
+    @derived
+    def loss_functions(self) -> list[Callable[..., Tensor]]:
+        """The functions of (y_true, y_pred), output by output."""
+        return [output.loss for output in self.classic_functions.compiled.description]
+
+    @derived
+    def sample_weight_modes(self) -> list[str | None]:
+        """'temporal' or None, output by output."""
+        return [output.sample_weight_mode for output in self.classic_functions.compiled.description]
+
+    @derived
+    def input_layers_node_indices(self) -> list[int]:
+        """Which call of each input layer."""
+        return [origin.node_index for origin in self.graph.input_origins]
+
+    @derived
+    def input_layers_tensor_indices(self) -> list[int]:
+        """Which output of that call."""
+        return [origin.tensor_index for origin in self.graph.input_origins]
+
+    @derived
+    def output_layers_node_indices(self) -> list[int]:
+        """Which call of each output layer."""
+        return [origin.node_index for origin in self.graph.output_origins]
+
+    @derived
+    def output_layers_tensor_indices(self) -> list[int]:
+        """Which output of that call."""
+        return [origin.tensor_index for origin in self.graph.output_origins]
+
+    @derived
+    def internal_input_shapes(self) -> list[Shape]:
+        """The static shapes of the inputs."""
+        return [K.int_shape(x) for x in self.inputs]
+
+    @derived
+    def internal_output_shapes(self) -> list[Shape]:
+        """The static shapes of the outputs."""
+        return [shape_of(x) for x in self.outputs]
+
+
+def _differs(cls: type[TrainerOwner], method: str) -> bool:
+    return getattr(cls, method) is not getattr(TrainerOwner, method)

@@ -1,0 +1,300 @@
+"""What trains, tests and runs a container."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+import kerasfront.engine.training.loops as loops
+from kerasfront import backend as K
+from kerasfront.callbacks import EVERYWHERE, BaseLogger, Callback, CallbackList, History, ProgbarLogger
+from kerasfront.engine.topology.active import on_own_backend
+from kerasfront.engine.topology.lists import one_or_list
+from kerasfront.engine.training.arguments import (
+    check_callbacks,
+    check_epochs,
+    check_flag,
+    check_share,
+    check_verbose,
+    pair_or_triple,
+    split,
+    stride,
+    unique,
+)
+from kerasfront.engine.training.batches import check_batches, check_count
+from kerasfront.engine.training.compilation import Compilation
+from kerasfront.engine.training.epoch_metrics import EpochLogger
+from kerasfront.engine.training.finite import check_finite as refuse_not_finite
+from kerasfront.engine.training.generators.items import check_amount, unlabelled
+from kerasfront.engine.training.generators.reader import GeneratorEnqueuer, reading
+from kerasfront.engine.training.generators.source import ReaderSource
+from kerasfront.engine.training.inspection import layer_outputs
+from kerasfront.engine.training.positions import refuse
+from kerasfront.engine.training.progress import Progress
+from kerasfront.engine.training.reports import ignore, progress
+from kerasfront.engine.training.resume import State, describe
+from kerasfront.engine.training.sources import ArraySource, BatchSource
+from kerasfront.engine.training.step import BlockRunner
+from kerasfront.errors import NotReadyError, within
+from kerasfront.utils.sequence import is_sequence
+
+Validate = Callable[[int], list[float]]
+"""From the size of the last batch of an epoch to the values of `metrics_names` on other data."""
+
+
+class Trainer:
+    """Trains, tests and runs a container; `Model` documents its methods.
+
+    Parameters
+    ----------
+    compilation : Compilation
+
+    Attributes
+    ----------
+    history : History
+        Of the last `fit` or `fit_generator`.
+    stop_training : bool
+        A callback sets it to True to end the training.
+    validation_data : list of arrays or None
+        Inputs, targets and sample weights, for callbacks.
+    """
+
+    history: History
+
+    def __init__(self, compilation: Compilation) -> None:
+        self.compilation = compilation
+        self.container = compilation.container
+        self.stop_training = False
+        self.validation_data: list[Any] | None = None
+        self._progress: Progress | None = None
+
+    @property
+    def backend(self) -> K.Backend:
+        """That of the container."""
+        return self.container.backend
+
+    @on_own_backend
+    def fit(
+        self,
+        x: Any,
+        y: Any,
+        batch_size: int,
+        nb_epoch: int,
+        verbose: int | str,
+        callbacks: Sequence[Callback] | None,
+        validation_split: float,
+        validation_data: Any,
+        shuffle: bool | str,
+        class_weight: Any,
+        sample_weight: Any,
+        initial_epoch: int = 0,
+        check_finite: bool = False,
+    ) -> History:
+        """Train on arrays."""
+        compilation = self.compilation
+        step = compilation.functions.train
+        batch_size = check_count("batch_size", batch_size)
+        share = check_share(validation_split)
+        arrays = compilation.batch(x, y, sample_weight, class_weight).arrays
+        held_out = None
+        if validation_data is not None:
+            held_out = self._held_out(validation_data)
+        elif share:
+            arrays, held_out = split(arrays, share)
+        samples = self._check_batches(arrays, batch_size)
+        if held_out is not None:
+            self._check_batches(held_out, batch_size)
+        if check_flag("check_finite", check_finite):
+            refuse_not_finite(arrays, compilation.array_names)
+            with within("validation data"):
+                refuse_not_finite(held_out or [], compilation.array_names)
+        self._show(held_out)
+        validate = None if held_out is None else lambda _: self._mean(held_out, batch_size, ignore)
+        params = {"batch_size": batch_size, "nb_epoch": nb_epoch, "nb_sample": samples, "verbose": verbose}
+        source = ArraySource(arrays, batch_size, shuffle, step.sparse)
+        return self._train(source, check_epochs(initial_epoch, nb_epoch), callbacks, validate, params)
+
+    @on_own_backend
+    def fit_generator(
+        self,
+        generator: Any,
+        samples_per_epoch: int | None,
+        nb_epoch: int,
+        verbose: int | str,
+        callbacks: Sequence[Callback] | None,
+        validation_data: Any,
+        nb_val_samples: int | None,
+        class_weight: Any,
+        max_q_size: int = 10,
+        nb_worker: int = 1,
+        pickle_safe: bool = False,
+        initial_epoch: int = 0,
+        timeout: float | None = None,
+        shuffle: bool = False,
+    ) -> History:
+        """Train on batches that are read as they are needed."""
+        step = self.compilation.functions.train
+        samples = check_amount("samples_per_epoch", samples_per_epoch, generator)
+        batches = len(generator) if samples is None else None
+        params = {"nb_epoch": nb_epoch, "nb_sample": samples, "nb_batch": batches, "verbose": verbose}
+        options = (max_q_size, nb_worker, pickle_safe, timeout)
+        with ExitStack() as readers:
+            validate = self._validation(validation_data, nb_val_samples, options, readers)
+            reader = readers.enter_context(reading(generator, *options, shuffle))
+
+
+            def prepare(x: Any, y: Any, sample_weight: Any) -> list[Any]:
+                return self.compilation.batch(x, y, sample_weight, class_weight).arrays
+
+            source = ReaderSource(reader, samples, prepare, warn=True, sparse=step.sparse)
+            return self._train(source, check_epochs(initial_epoch, nb_epoch), callbacks, validate, params)
+
+    def _train(
+        self,
+        source: BatchSource,
+        epochs: range,
+        callbacks: Sequence[Callback] | None,
+        validate: Validate | None,
+        params: dict[str, Any],
+    ) -> History:
+        """Set up the callbacks and run the epochs."""
+        functions, labels = self.compilation.functions, unique(self.compilation.metrics_names)
+        validated = [f"val_{label}" for label in labels] if validate else []
+        self.history = History()
+        self.stop_training = False
+        bars = [ProgbarLogger()] if check_verbose(params["verbose"]) else []
+        metrics = functions.epoch_metrics()
+        of_epochs = EpochLogger(metrics, labels[len(labels) - len(functions.epoch_labels) :])
+        in_order = [BaseLogger(), of_epochs, *check_callbacks(callbacks), *EVERYWHERE, self.history, *bars]
+        everyone = CallbackList(sorted(in_order, key=lambda callback: callback.comes_last))
+        everyone.set_model(self.container)
+        everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})
+        self._progress = Progress(
+            lambda: functions.state, source, metrics, in_order, epochs,
+            lambda: describe(self.container, batch_size=params.get("batch_size")),
+        )  # fmt: skip
+        loops.train(
+            loops.Training(
+                source, BlockRunner(functions.train, source, stride(callbacks)), metrics, self._progress, everyone,
+                labels, functions.check_trained, validate, lambda: self.stop_training,
+            )
+        )  # fmt: skip
+        return self.history
+
+    @on_own_backend
+    def evaluate(self, x: Any, y: Any, batch_size: int, verbose: int | str, sample_weight: Any = None) -> Any:
+        """Test on arrays."""
+        batch_size = check_count("batch_size", batch_size)
+        arrays = self.compilation.batch(x, y, sample_weight).arrays
+        samples = self._check_batches(arrays, batch_size)
+        return one_or_list(self._mean(arrays, batch_size, progress(samples, verbose)))
+
+    @on_own_backend
+    def evaluate_generator(
+        self,
+        generator: Any,
+        val_samples: int | None,
+        max_q_size: int = 10,
+        nb_worker: int = 1,
+        pickle_safe: bool = False,
+        timeout: float | None = None,
+        report: loops.Report = ignore,
+    ) -> Any:
+        """Test on what a generator gives; `report` is told the number of samples seen."""
+        self.compilation.functions  # noqa: B018  (there, or refused)
+        samples = check_amount("val_samples", val_samples, generator)
+        with reading(generator, max_q_size, nb_worker, pickle_safe, timeout) as reader:
+            return one_or_list(self._mean_read(reader, samples, report))
+
+    @on_own_backend
+    def predict(self, x: Any, batch_size: int, verbose: int | str = 0, layers: Any = None) -> Any:
+        """The outputs for all samples."""
+        batch_size = check_count("batch_size", batch_size)
+        probe = None if layers is None else layer_outputs(self.compilation, layers)
+        arrays = self.compilation.inputs(x)
+        samples = self._check_batches(arrays, batch_size)
+        step = self.compilation.prediction if probe is None else probe.step
+        source = ArraySource(arrays, batch_size, sparse=step.sparse)
+        results = loops.collect(source, BlockRunner(step, source), samples, progress(samples, verbose))
+        return one_or_list(results) if probe is None else probe.by_layer(results)
+
+    @on_own_backend
+    def predict_generator(self, generator: Any, val_samples: int | None, *options: Any) -> Any:
+        """The outputs for what a generator gives; `options` are those of `reading`."""
+        samples = check_amount("val_samples", val_samples, generator)
+        with reading(generator, *options) as reader:
+            step = self.compilation.prediction
+            source = ReaderSource(
+                reader, samples, lambda x, *_: self.compilation.inputs(x), unlabelled, sparse=step.sparse
+            )
+            runner = BlockRunner(step, source)
+            if samples is None:
+                return one_or_list(loops.gather(source, runner))
+            return one_or_list(loops.collect(source, runner, samples, ignore))
+
+    @on_own_backend
+    def get_progress(self) -> State:
+        """How far the training is."""
+        arrays, facts = self._running().keep()
+        return arrays, {**facts, "stopped": bool(self.stop_training)}
+
+    @on_own_backend
+    def set_progress(self, state: State) -> None:
+        """Go on from what `get_progress` gave."""
+        stopped = state[1]["stopped"]
+        if not isinstance(stopped, bool):
+            refuse(f"stopped is {stopped!r}")
+        self._running().restore(state)
+        self.stop_training = stopped
+
+    def _running(self) -> Progress:
+        if self._progress is None:
+            raise NotReadyError(f"{self.container} is not being trained: there is no progress to keep or to put back.")
+        return self._progress
+
+    def _mean(self, arrays: list[Any], batch_size: int, report: loops.Report) -> list[float]:
+        """The values of `metrics_names` over the arrays of a `Batch`."""
+        functions = self.compilation.functions
+        step = functions.test
+        source = ArraySource(arrays, batch_size, sparse=step.sparse)
+        return loops.mean(source, BlockRunner(step, source), functions.epoch_metrics(), report)
+
+    def _mean_read(self, reader: GeneratorEnqueuer, samples: int | None, report: loops.Report = ignore) -> list[float]:
+        """The values of `metrics_names` over the next `samples` samples of a reader, or all of a `Sequence`."""
+        functions = self.compilation.functions
+        step = functions.test
+        source = ReaderSource(reader, samples, lambda *i: self.compilation.batch(*i).arrays, sparse=step.sparse)
+        return loops.mean(source, BlockRunner(step, source), functions.epoch_metrics(), report)
+
+    def _validation(
+        self, data: Any, samples: int | None, options: tuple[Any, ...], readers: ExitStack
+    ) -> Validate | None:
+        """What tests at the end of each epoch of `fit_generator`."""
+        self.validation_data = None
+        if data is None:
+            return None
+        if is_sequence(data) or hasattr(data, "__next__"):
+            wanted = check_amount("nb_val_samples", samples, data)
+            reader = readers.enter_context(reading(data, *options))
+            return lambda _: self._mean_read(reader, wanted)
+        arrays = self._held_out(data)
+        self._show(arrays)
+        return lambda batch_size: self._mean(arrays, batch_size, ignore)
+
+    def _held_out(self, validation_data: Any) -> list[Any]:
+        """The arrays of `validation_data`."""
+        parts = pair_or_triple(validation_data)
+        with within("validation_data"):
+            return self.compilation.batch(*parts).arrays
+
+    def _show(self, held_out: list[Any] | None) -> None:
+        """Let callbacks see the held out arrays, and the learning phase, which is 0, if the model uses it."""
+        phase = [0.0] if self.container.uses_learning_phase else []
+        self.validation_data = held_out and [*held_out, *phase]
+
+    def _check_batches(self, arrays: list[Any], batch_size: int) -> int:
+        """The number of samples, if they can be divided into batches of that size."""
+        samples, container = int(arrays[0].shape[0]), self.container
+        check_batches(samples, batch_size, container.stateful, [K.int_shape(x) for x in container.inputs])
+        return samples
