@@ -324,7 +324,7 @@ def _chosen(mask: Tensor, new: Tensor, old: Tensor) -> Tensor:
 
 def _unrolled(step: Step, sequences: list[Tensor], states: list[Tensor], length: int) -> tuple[Tensor, list[Tensor]]:
     """What `scan` gives, without a loop in the graph."""
-    outputs = []
+    outputs: list[Tensor] = []
     for items in zip(*[unstack(x, length) for x in sequences]):
         states = step(list(items), states)
         outputs.append(states[0])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kerasfront.backend.selection import Backend, current, loaded
+from kerasfront.backend.types import is_list
 from kerasfront.errors import ArgumentTypeError
 
 OPERATORS = tuple(
@@ -81,10 +82,9 @@ def wrong_backend(found: Backend) -> str:
 
 
 def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        for part in value:
+    parts: Any = [*value.values()] if isinstance(value, Mapping) else value
+    if is_list(parts):
+        for part in parts:
             yield from _leaves(part)
     else:
         yield value

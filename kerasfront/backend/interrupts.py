@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -30,7 +30,7 @@ class _Waiting:
 
 
 @contextmanager
-def uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Generator[None]:
     """Within the block Ctrl-C waits for the block's end, the end of the outermost one if there are several.
 
     Python hands signals to its main thread; in others there is nothing to wait for.

@@ -52,7 +52,7 @@ def rectify(x: Tensor) -> Tensor:
 
 
 @composed(check=nn_checks.relu)
-def relu(x: Tensor, alpha: float = 0.0, max_value: float | None = None) -> Tensor:
+def relu(x: Tensor, alpha: float | Tensor = 0.0, max_value: float | None = None) -> Tensor:
     """Apply a rectified linear unit.
 
     Parameters
@@ -83,7 +83,7 @@ def relu(x: Tensor, alpha: float = 0.0, max_value: float | None = None) -> Tenso
 
 
 @op(check=elementwise_checks.floats("x", "alpha"))
-def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
+def elu(x: Tensor, alpha: float | Tensor = 1.0) -> Tensor:
     """Apply an exponential linear unit.
 
     Parameters

@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from importlib import metadata
 from typing import Any
@@ -45,9 +45,10 @@ class Backend:
     def __init__(self, name: str, module: Any) -> None:
         self.name = name
         self.module = module
-        self.operations = fit(name, vars(module))
+        self.operations = fit(name, module.__dict__)
         self.sessions = 1
-        self._scope = getattr(module, "scope", nullcontext)  # lets the library's own functions work within a block
+        # It lets the library's own functions work within a block.
+        self._scope: Callable[[], AbstractContextManager[Any]] = getattr(module, "scope", nullcontext)
 
     def __repr__(self) -> str:
         return f"<backend {self.name!r}>"
@@ -71,7 +72,7 @@ class Backend:
         return name in self.operations
 
     @contextmanager
-    def active(self) -> Iterator[Backend]:
+    def active(self) -> Generator[Backend]:
         """Within the block, and in this thread only, K is this backend."""
         token = _scoped.set(self)
         try:
@@ -140,7 +141,7 @@ def use(name: str) -> AbstractContextManager[Backend]:
     ...     model = Sequential()
     """
     backend = _load(name, "argument of kerasfront.backend.use")
-    if is_statement(sys._getframe(1)):
+    if is_statement(sys._getframe(1)):  # pyright: ignore[reportPrivateUsage]
         warnings.warn(
             f"kerasfront.backend.use({name!r}) without a `with` block is called "
             f"kerasfront.backend.set_backend({name!r}) now.",

@@ -54,7 +54,8 @@ def fit(backend: str, namespace: Mapping[str, Any]) -> dict[str, Callable[..., A
     BackendError
         For every missing operation and every differing signature, in one message that prints both sides.
     """
-    found, faults = {}, []
+    found: dict[str, Callable[..., Any]] = {}
+    faults: list[str] = []
     for operation in OPERATIONS.values():
         function = namespace.get(operation.name)
         if function is not None:

@@ -47,10 +47,11 @@ def check_count(name: str, value: Any, least: int = 1) -> int:
     ArgumentError
         If it is too small.
     """
-    if isinstance(value, (float, np.floating)) and float(value).is_integer():
-        value = int(value)
     if isinstance(value, (bool, np.bool_)):
         raise ArgumentTypeError(f"{name} must be an integer, got {value!r}.")
+    is_whole = getattr(value, "is_integer", None)  # floats have it
+    if is_whole is not None and is_whole():
+        value = int(value)
     value = integer(name, value)
     if value < least:
         raise ArgumentError(f"{name} must be at least {least}, got {value}.")

@@ -63,9 +63,10 @@ def new(arguments: dict[str, Any]) -> None:
 def squeezed(arguments: dict[str, Any]) -> None:
     """An axis whose size is 1, or not known yet."""
     single(arguments)
-    size = int_shape(arguments["x"])[arguments["axis"]]
+    axis: int = arguments["axis"]
+    size = int_shape(arguments["x"])[axis]
     if size not in (1, None):
-        raise ArgumentError(f"squeeze: axis {arguments['axis']} has size {size}, only one of size 1 can be removed.")
+        raise ArgumentError(f"squeeze: axis {axis} has size {size}, only one of size 1 can be removed.")
 
 
 def order(arguments: dict[str, Any]) -> None:
@@ -79,6 +80,5 @@ def order(arguments: dict[str, Any]) -> None:
 
 def mirrored(arguments: dict[str, Any]) -> None:
     """One or several `axes`: a tuple."""
-    axes = arguments["axes"]
-    axes = axes if isinstance(axes, Sequence) else (axes,)
-    arguments["axes"] = positions(axes, ndim(arguments["x"]), "axes")
+    axes: int | Sequence[int] = arguments["axes"]
+    arguments["axes"] = positions(axes if isinstance(axes, Sequence) else (axes,), ndim(arguments["x"]), "axes")

@@ -12,7 +12,7 @@ import kerasfront.backend.checks.arguments as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
 import kerasfront.backend.checks.shapes as shape_checks
 from kerasfront.backend.shaping import squeeze
-from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.types import Shape, Tensor, is_list
 from kerasfront.backend.variables import cast, dtype, int_shape, is_tensor, ndim, zeros_like
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
@@ -65,8 +65,8 @@ def _held_against_each_other(expressions: Sequence[Any]) -> list[Callable[[], An
 
 def _number(value: Any, found: Sequence[Any]) -> np.ndarray:
     """A whole number takes the type of what is there already."""
-    beside = found[:1] if np.asarray(value).dtype.kind in "iu" else []
-    return np.asarray(value, dtype_checks.of(beside[0]) if beside else dtype_checks.common([value]))
+    whole = np.asarray(value).dtype.kind in "iu"
+    return np.asarray(value, dtype_checks.of(found[0]) if whole and found else dtype_checks.common([value]))
 
 
 def where(arguments: dict[str, Any]) -> None:
@@ -100,7 +100,11 @@ def scan(arguments: dict[str, Any]) -> None:
     if not shapes or () in shapes or len(lengths) > 1:
         raise ArgumentError(f"scan: sequences must be tensors whose first axes have one length, got shapes {shapes}.")
     step = arguments["step_function"]
-    arguments["step_function"] = lambda items, states: fitting(states, step(items, states))
+
+    def checked(items: list[Tensor], states: list[Tensor]) -> list[Tensor]:
+        return fitting(states, step(items, states))
+
+    arguments["step_function"] = checked
 
 
 def fitting(states: Sequence[Tensor], new: Sequence[Tensor]) -> list[Tensor]:
@@ -175,20 +179,22 @@ def gated_rnn(arguments: dict[str, Any]) -> None:
 
 
 def _tensors(op: str, name: str, value: Any) -> list[Tensor]:
-    if not isinstance(value, (list, tuple, type(None))) or any(not is_tensor(x) for x in value or ()):
+    given: Any = () if value is None else value
+    if not is_list(given) or not all(map(is_tensor, given)):
         raise ArgumentTypeError(f"{op}: {name} must be a list of tensors, got {value!r}.")
-    return list(value or ())
+    return list(given)
 
 
 def _constants(value: Any) -> list[Any]:
     """Tensors, numbers, or lists of them: what classic layers hand to their steps."""
-    if not isinstance(value, (list, tuple, type(None))) or any(not _is_constant(x) for x in value or ()):
+    given: Any = () if value is None else value
+    if not is_list(given) or not all(map(_is_constant, given)):
         raise ArgumentTypeError(f"rnn: constants must be a list of tensors, numbers or lists of these, got {value!r}.")
-    return list(value or ())
+    return list(given)
 
 
 def _is_constant(value: Any) -> bool:
-    if isinstance(value, (list, tuple)):
+    if is_list(value):
         return all(map(_is_constant, value))
     return is_tensor(value) or isinstance(value, (int, float, np.ndarray, np.generic))
 

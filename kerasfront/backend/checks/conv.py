@@ -7,6 +7,7 @@ from typing import Any
 
 import kerasfront.backend.checks.arguments as checks
 from kerasfront.backend.conv_shapes import channels, images, kernel_parts, output_lengths, spatial
+from kerasfront.backend.types import is_list
 from kerasfront.backend.variables import dtype, int_shape, is_tensor
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
@@ -41,8 +42,8 @@ def deconv2d(arguments: dict[str, Any]) -> None:
     call = _Call("deconv2d", arguments, 2, ("valid", "same"))
     call.positive("strides")
     sizes, filters = call.kernel()
-    target = arguments["output_shape"]
-    if not isinstance(target, (tuple, list)) or len(target) != 4:
+    target: Any = arguments["output_shape"]
+    if not is_list(target) or len(target) != 4:
         raise ArgumentError(f"deconv2d: output_shape must be a tuple {call.layout}, got {target!r}.")
     arguments["output_shape"] = target = (target[0], *_positive("deconv2d: output_shape", target[1:], 3))
     needed = output_lengths(spatial(target, call.ordering), sizes, arguments["border_mode"], arguments["strides"])
@@ -155,7 +156,7 @@ class _Call:
 
 
 def _positive(what: str, value: Any, count: int) -> tuple[int, ...]:
-    given = tuple(value) if isinstance(value, (tuple, list)) else ()
+    given = tuple(value) if is_list(value) else ()
     if len(given) != count or not all(hasattr(v, "__index__") and v > 0 for v in given):
         raise ArgumentError(f"{what} must hold {count} positive integer{'s' * (count > 1)}, got {value!r}.")
     return tuple(int(v) for v in given)

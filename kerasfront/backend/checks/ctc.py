@@ -87,7 +87,7 @@ def _known_in_range(arguments: dict[str, Any]) -> None:
     _, labels = shape_checks.of(arguments["y_true"])
     given = known.pop("y_true", None)
     if given is not None and "label_length" in known:  # those that do not count may be anything
-        known["y_true"] = np.where(np.arange(given.shape[1]) < known["label_length"], given, 0)
+        known["y_true"] = np.where(np.arange(np.size(given, 1)) < known["label_length"], given, 0)
     for name, size in (("input_length", steps), ("label_length", labels), ("y_true", classes and classes - 1)):
         if name in known and size is not None:
             _in_range(name, known[name], size)

@@ -9,14 +9,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 import kerasfront.backend.settings as settings
 from kerasfront.backend.op import Check
-from kerasfront.backend.types import Dtype, Tensor
+from kerasfront.backend.types import Dtype, Tensor, is_list
 from kerasfront.backend.variables import cast, dtype, is_sparse, is_tensor
 from kerasfront.errors import ArgumentTypeError
 
@@ -76,7 +76,7 @@ def alike(values: Sequence[Tensor]) -> list[Tensor]:
     if are_integers(values):
         return list(values)
     whole = not any(is_tensor(value) or of(value).startswith("float") for value in values)
-    target = np.result_type(*map(of, values)).name if whole else common(values)
+    target = _promoted(map(of, values)) if whole else common(values)
     return [cast(_as(value, target), target) if not is_tensor(value) else _as(value, target) for value in values]
 
 
@@ -86,21 +86,27 @@ def common(values: Sequence[Any]) -> Dtype:
     others = [of(value) for value in values if not is_tensor(value)]
     floats = [name for name in tensors if name.startswith("float")]
     if floats:
-        return np.result_type(*floats).name
+        return _promoted(floats)
     if not tensors or any(name.startswith("float") for name in others):
         return settings.floatx()
-    return np.result_type(*tensors).name
+    return _promoted(tensors)
 
 
 def of(value: Any) -> Dtype:
     """The type of a tensor, a number or an array."""
     if is_tensor(value):
         return dtype(value)
-    if isinstance(value, (list, tuple)) and any(map(is_tensor, value)):
+    if is_list(value) and any(map(is_tensor, value)):
         raise ArgumentTypeError(f"An operand is a list of {len(value)} tensors. Take one of them: [0].")
-    found = np.asarray(value).dtype
+    found: Any = np.asarray(value).dtype
     if found.kind not in "biuf":
         raise ArgumentTypeError(f"Operands must be tensors, numbers or arrays of numbers, got {value!r}.")
+    return found.name
+
+
+def _promoted(names: Iterable[Dtype]) -> Dtype:
+    """The type that NumPy's promotion gives."""
+    found: Any = np.result_type(*names)
     return found.name
 
 

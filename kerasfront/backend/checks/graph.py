@@ -11,6 +11,7 @@ from kerasfront.backend.checks.lists import first, listed
 from kerasfront.backend.gradient_list import GradientList
 from kerasfront.backend.native import function_options
 from kerasfront.backend.selection import current
+from kerasfront.backend.types import is_list
 from kerasfront.backend.updates import WholeStep, one_for_each
 from kerasfront.backend.variables import dtype, is_tensor, ndim
 from kerasfront.errors import ArgumentError, ArgumentTypeError
@@ -25,10 +26,10 @@ def function(arguments: dict[str, Any]) -> Callable[[Any], Any] | None:
     outputs, single = arguments["outputs"], is_tensor(arguments["outputs"])
     arguments["inputs"] = listed("function: inputs", arguments["inputs"], "x")
     outputs = [outputs] if single else listed("function: outputs", outputs, "y")
-    arguments["outputs"] = [x for part in outputs for x in (part if isinstance(part, (list, tuple)) else [part])]
-    updates = []
+    arguments["outputs"] = [x for part in outputs for x in (part if is_list(part) else [part])]
+    updates: list[Any] = []
     for update in listed("function: updates", arguments["updates"], "K.update(x, new_x)"):
-        if not (isinstance(update, (list, tuple)) and len(update) == 2):
+        if not (is_list(update) and len(update) == 2):
             raise ArgumentTypeError(
                 f"function: an update must be a pair (variable, new value) as K.update returns it, got {update!r}."
             )
@@ -52,7 +53,11 @@ def dropped_options(given: Mapping[str, Any], options: Mapping[str, Any]) -> str
 
 
 def _of_one_output(run: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda values: first(run(values))
+
+    def run_one(values: Any) -> Any:
+        return first(run(values))
+
+    return run_one
 
 
 def gradients(arguments: dict[str, Any]) -> Callable[[Any], Any]:

@@ -14,10 +14,10 @@ def listed(name: str, value: Any, item: str) -> list[Any]:
 
     name: of the argument, for messages. item: what the list holds, as one would write it.
     """
+    kind = "one tensor" if is_tensor(value) else type(value).__name__
     if is_tensor(value) or isinstance(value, (str, bytes, dict)) or not isinstance(value, Iterable):
-        given = "one tensor" if is_tensor(value) else type(value).__name__
-        raise ArgumentTypeError(f"{name} must be a list, got {given}. Write [{item}].")
-    return list(value)
+        raise ArgumentTypeError(f"{name} must be a list, got {kind}. Write [{item}].")
+    return [*value]
 
 
 def first(values: list[Any]) -> Any:

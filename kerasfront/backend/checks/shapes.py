@@ -13,7 +13,7 @@ from kerasfront.errors import ArgumentError
 
 def of(value: Any) -> Shape:
     """The shape of a tensor, a number or an array."""
-    return int_shape(value) if is_tensor(value) else np.shape(value)
+    return int_shape(value) if is_tensor(value) else np.shape(value)  # type: ignore[arg-type]
 
 
 def may_agree(first: Shape, second: Shape) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import kerasfront.backend.checks.arguments as checks
 import kerasfront.backend.checks.axes as axis_checks
 import kerasfront.backend.checks.dtypes as dtype_checks
-from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import int_shape, is_sparse, is_tensor, ndim, to_dense
 from kerasfront.errors import ArgumentError
 
@@ -26,8 +26,8 @@ def reshape(arguments: dict[str, Any]) -> None:
     arguments["shape"] = _completed(before, shape) if None not in before and len(fixed) == len(shape) else shape
 
 
-def _completed(before: Shape, shape: tuple[int, ...]) -> tuple[int, ...]:
-    total, rest = prod(before), prod(size for size in shape if size != -1)  # type: ignore[arg-type]
+def _completed(before: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
+    total, rest = prod(before), prod(size for size in shape if size != -1)
     if -1 in shape and rest and total % rest == 0:
         return tuple(total // rest if size == -1 else size for size in shape)
     if total != rest or -1 in shape:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kerasfront.backend.checks.lists import first, listed
+from kerasfront.backend.types import is_list
 from kerasfront.backend.variables import eval, is_tensor, is_variable
 from kerasfront.errors import ArgumentTypeError
 
@@ -28,7 +29,7 @@ def given(arguments: dict[str, Any]) -> None:
     """Pairs of a variable and its new value."""
     tuples = listed("batch_set_value: tuples", arguments["tuples"], "(x, value)")
     for pair in tuples:
-        if not (isinstance(pair, (list, tuple)) and len(pair) == 2 and is_variable(pair[0])):
+        if not (is_list(pair) and len(pair) == 2 and is_variable(pair[0])):
             raise ArgumentTypeError(
                 f"batch_set_value: tuples must hold pairs (variable, value), got {pair!r:.300}. Write [(x, value)]; "
                 "only variables keep a value."
