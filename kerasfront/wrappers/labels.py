@@ -1,4 +1,4 @@
-"""Labels of classes, and the numbers of the outputs that stand for them."""
+"""Labels of classes, and the indices of the outputs that stand for them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from kerasfront.errors import ArgumentError
 
 NAMED = 10
-"""Labels that an error names."""
+"""Number of labels that an error names."""
 
 
 def shape_of(data: Any) -> tuple[int, ...]:
-    """The shape of an array, or of what can be made one."""
+    """Shape of an array, or of what can be converted to one."""
     return tuple(data.shape) if hasattr(data, "shape") else np.asarray(data).shape
 
 
@@ -24,21 +24,21 @@ def is_one_hot(y: Any) -> bool:
 
 
 def classes_of(y: Any, outputs: int, owner: str) -> np.ndarray:
-    """The labels of a model's outputs, in order, of the type of `y`.
+    """Labels of a model's outputs, in order, of the type of `y`.
 
     Parameters
     ----------
     y : array
-        Labels or one-hot rows, to fit the model to.
+        Labels or one-hot rows to fit the model to.
     outputs : int
-        How many classes the model tells apart.
+        Number of classes of the model.
     owner : str
-        Who asks, for messages.
+        Name of the estimator, for messages.
 
     Raises
     ------
     ArgumentError
-        If there are neither as many labels nor whole numbers from 0 on that are less than `outputs`.
+        If there are neither as many labels as outputs nor only integers from 0 to ``outputs - 1``.
     """
     if is_one_hot(y):
         return np.arange(shape_of(y)[1])
@@ -49,22 +49,22 @@ def classes_of(y: Any, outputs: int, owner: str) -> np.ndarray:
         return np.arange(outputs).astype(labels.dtype)
     listed = ", ".join(map(repr, labels[:NAMED].tolist())) + (", ..." if len(labels) > NAMED else "")
     raise ArgumentError(
-        f"{owner}: the model tells {outputs} classes apart, y has {len(labels)}: {listed}. Build the model for as many "
-        "(its builder can have an argument n_classes_), or give whole numbers from 0 on."
+        f"{owner}: the model has {outputs} classes, y has {len(labels)}: {listed}. Build the model for as many (its "
+        "builder can have an argument n_classes_), or use integers from 0 on."
     )
 
 
 def codes_of(y: Any, classes: np.ndarray, owner: str) -> np.ndarray:
-    """For each label of `y` its place in `classes`.
+    """Index in `classes` of each label of `y`.
 
     Raises
     ------
     ArgumentError
-        If one has none.
+        If a label is not among them.
     """
     labels = np.ravel(np.asarray(y))
     codes = np.searchsorted(classes, labels).clip(0, len(classes) - 1)
     unknown = labels[classes[codes] != labels]
     if len(unknown):
-        raise ArgumentError(f"{owner}: the label {unknown[0].item()!r} was not among those of fit.")
+        raise ArgumentError(f"{owner}: the label {unknown[0].item()!r} is not among those of fit.")
     return codes

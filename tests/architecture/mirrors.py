@@ -77,5 +77,5 @@ ROWS = (
     Row("utils/displays", "utils/test_progress.py", "where progress is shown"),
     Row("utils/python_code", "saving/test_hostile_code.py", "code in files"),
     Row("utils/sequence", "engine/training/generators", "a source of batches"),
-    Row("wrappers/labels", "wrappers/test_scikit_learn.py", "a part of `KerasClassifier`"),
+    Row("wrappers/labels wrappers/estimator", "wrappers/test_scikit_learn.py", "parts of the estimators"),
 )
