@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from kerasfront.backend.types import RawTensor
 from kerasfront_tensorflow.internals import control_flow_context
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops.differentiable_loops import with_shape
+from kerasfront_tensorflow.ops.loop_keys import Step, loop_key
 from kerasfront_tensorflow.ops.recurrence import recurrence, runs
 from kerasfront_tensorflow.ops.second_gradients import note_scan
 from kerasfront_tensorflow.state import state
@@ -57,24 +59,44 @@ def scan(
     length = static_shape(sequences[0])[0]
     if length == 0:  # which TensorFlow's arrays take only where all other sizes are known
         return tf.zeros(tf.concat([[0], tf.shape(states[0])], 0), states[0].dtype), states
-    length = length or tf.shape(sequences[0])[0]
-    readers = [tf.TensorArray(x.dtype, length).unstack(x) for x in sequences]
-    writer = tf.TensorArray(states[0].dtype, length, element_shape=states[0].shape)
+    step = functools.partial(_new_states, step_function)
+    key, results = loop_key(step, sequences, states), state().results
+    found = results.take(key) if key else None
+    outputs, *last = found or _loop(step, sequences, states, length)
+    if key and not found:
+        results.add(key, [outputs, *last])
+    return outputs, last
 
-    lease, built = state().lease(), {}
+
+def _loop(
+    step: Step, sequences: Sequence[RawTensor], states: Sequence[RawTensor], length: int | None
+) -> list[RawTensor]:
+    """The outputs of all steps, and the last states."""
+    count = length or tf.shape(sequences[0])[0]
+    readers = [tf.TensorArray(x.dtype, count).unstack(x) for x in sequences]
+    writer = tf.TensorArray(states[0].dtype, count, element_shape=states[0].shape)
+    built = {}
 
     def body(t, writer, *old):
         items = [reader.read(t) for reader in readers]
-        with _counting(t), tf.compat.v1.get_default_graph().gradient_override_map({"MatMul": PRODUCT}):
-            new = step_function(adopt(items, lease), adopt(list(old), lease))
-        new = [with_shape(as_tensor(x), before.shape) for x, before in zip(new, old)]
+        new = step(t, items, old)
         built.update(inner=[t, *items, *old], after=new)
         return t + 1, writer.write(t, new[0]), *new
 
-    _, writer, *last = tf.while_loop(lambda t, *_: t < length, body, (0, writer, *states))
-    outputs = writer.stack()
-    note_scan(**built, sequences=sequences, states=states, found=[outputs, *last])
-    return outputs, last
+    _, writer, *last = tf.while_loop(lambda t, *_: t < count, body, (0, writer, *states))
+    found = [writer.stack(), *last]
+    note_scan(**built, sequences=sequences, states=states, found=found)
+    return found
+
+
+def _new_states(
+    step_function: Callable[..., Any], number: RawTensor, items: Sequence[RawTensor], old: Sequence[RawTensor]
+) -> list[RawTensor]:
+    """Build the step of a loop in the default graph."""
+    lease = state().lease()
+    with _counting(number), tf.compat.v1.get_default_graph().gradient_override_map({"MatMul": PRODUCT}):
+        new = step_function(adopt(list(items), lease), adopt(list(old), lease))
+    return [with_shape(as_tensor(x), before.shape) for x, before in zip(new, old)]
 
 
 def gated_rnn(

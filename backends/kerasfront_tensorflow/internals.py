@@ -13,6 +13,7 @@ All of them were checked on TensorFlow 2.16.1 (the lowest version in `constraint
 - `tensorflow.python.util._pywrap_util_port.IsMklEnabled`: no public function tells whether oneDNN is used
 - `tf.__internal__.dispatch`, `tf.__internal__.decorator`: to let TensorFlow's functions enter our graph, and look as
   before to its tools
+- `tf.__internal__.FuncGraph`: a graph that takes tensors of another one, to see what the step of a loop adds
 - modules of `tensorflow.python`: classic `keras.backend.tensorflow_backend` had them as its attributes
 """
 
@@ -32,6 +33,9 @@ default_graphs: Any = _framework._default_graph_stack
 
 GlobalOpDispatcher: Any = tf.__internal__.dispatch.GlobalOpDispatcher
 """Base of what TensorFlow asks when one of its functions refuses its arguments."""
+
+FuncGraph: Any = tf.__internal__.FuncGraph
+"""A graph in which tensors of the default graph may be used; its `captures` tell which."""
 
 make_decorator: Any = tf.__internal__.decorator.make_decorator
 """Mark a function as a decorated form of another."""

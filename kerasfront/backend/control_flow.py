@@ -124,8 +124,8 @@ def scan(step_function: Step, sequences: Sequence[Tensor], states: Sequence[Tens
     ----------
     step_function : callable
         ``(items, states) -> new states``, lists of tensors: one item of each sequence, and as many new states as
-        states, of the same shapes and dtypes. It is called once, while the graph is built. Random operations in it draw
-        anew in each step.
+        states, of the same shapes and dtypes. It is called while the graph is built, perhaps more than once. Random
+        operations in it draw anew in each step.
     sequences : list of tensors
         At least one; their first axes have the same length.
     states : list of tensors

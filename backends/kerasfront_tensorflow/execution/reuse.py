@@ -36,10 +36,13 @@ class CallResults:
     ----------
     fixed : set of str
         Names of operations that were changed afterwards, and are never used again.
+    released : bool
+        Whether there may be any unused results.
     """
 
     def __init__(self) -> None:
         self.fixed: set[str] = set()
+        self.released = False
         self._results: dict[Hashable, list[Any]] = {}
         self._free: dict[Hashable, list[Any]] = {}
 
@@ -54,6 +57,7 @@ class CallResults:
 
     def release(self, used: Collection[Any]) -> None:
         """Allow results to be used again, except those with one of the operations `used`."""
+        self.released = True
         # The oldest is taken first, so that what was made together is found together.
         self._free = {
             call: [x for x in results[::-1] if self._is_free(x, used)] for call, results in self._results.items()

@@ -12,12 +12,15 @@ from kerasfront.layers import (
     LSTM,
     Activation,
     BatchNormalization,
+    ConvLSTM2D,
     Convolution2D,
     Dense,
     Dropout,
     Embedding,
     Flatten,
     GaussianNoise,
+    Layer,
+    SimpleRNN,
 )
 from kerasfront.models import Sequential, load_model
 
@@ -87,6 +90,45 @@ def test_loading_beside_another_model_adds_nothing(state, tmp_path, make):
     assert len(set(sizes[15:])) == 1
 
 
+class Counting(Layer):
+    """A layer of one's own that loops by `K.rnn`."""
+
+    def call(self, x, mask=None):
+        return K.rnn(lambda x, states: (x + states[0] * 0.5, [x + states[0]]), x, [x[:, 0] * 0.0])[1]
+
+    def get_output_shape_for(self, input_shape):
+        return input_shape
+
+
+def loops():
+    layers = [Counting(input_shape=(3, 2)), SimpleRNN(2, return_sequences=True, dropout_U=0.3), SimpleRNN(2)]
+    return Sequential(layers), np.random.RandomState(0).rand(4, 3, 2)
+
+
+def film():
+    layer = ConvLSTM2D(2, 2, 2, input_shape=(2, 3, 3, 1), dim_ordering="tf")
+    return Sequential([layer, Flatten(), Dense(2)]), np.random.RandomState(0).rand(4, 2, 3, 3, 1)
+
+
+@pytest.mark.parametrize("make", [loops, pytest.param(film, marks=pytest.mark.slow)])
+def test_loading_models_with_loops_adds_nothing(state, tmp_path, make):
+    model, x = make()
+    model.compile("adam", "mse")
+    model.save(tmp_path / "m.h5")
+    expected, sizes, losses = model.predict(x), [], []
+    for _ in range(6):
+        loaded = load_model(tmp_path / "m.h5", {"Counting": Counting})
+        np.testing.assert_array_equal(loaded.predict(x), expected)
+        loaded.train_on_batch(x, Y)
+        losses.append(float(loaded.test_on_batch(x, Y)))
+        np.testing.assert_array_equal(model.predict(x), expected)
+        del loaded
+        sizes.append(size(tidied(state) and state))
+    assert len(set(sizes[2:])) == 1
+    if make is film:  # nothing is drawn
+        assert len(set(losses)) == 1
+
+
 def trained(make, between):
     """The losses of a model, and its outputs, with something done between the steps."""
     K.clear_session()
@@ -101,7 +143,7 @@ def trained(make, between):
     return [*losses, *model.predict(x).ravel()]
 
 
-@pytest.mark.parametrize("make", [dense, noisy])
+@pytest.mark.parametrize("make", [dense, noisy, loops])
 def test_a_model_that_is_in_use_is_not_touched(state, make):
     def others():
         model, x = make()
