@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Set up a virtual environment of this checkout and run kerasfront in it.
+"""Set up a virtual environment for this checkout and run kerasfront in it.
 
 usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real digits, on both backends
        python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, ... (see: python3 run.py --help)
-       python3 run.py test                  every check: lint, types, tests, slow tests, the wheel in a clean place
-       python3 run.py test --full           the same and what needs more programs or many minutes; see PROGRAMS
+       python3 run.py test                  all checks: lint, types, tests, slow tests, the wheel in a clean environment
+       python3 run.py test --full           the same, and what needs more programs or many minutes; see PROGRAMS
        python3 run.py test --matrix [WORD ...]
                                             the wheel with each Python of constraints/matrix.json that is installed, on
                                             each backend alone; words such as 3.12, theano or lowest select
        python3 run.py test PYTEST_OPTIONS   only pytest, with these options
 
-The environment is the folder .venv; the first call makes it, later calls update it when setup.cfg has changed. What is
-installed there has the versions and hashes of constraints/locked, where there are any for this Python and machine.
-Needs nothing but Python with pip, and what Theano compiles with: g++ and the headers of Python.
+The environment is the folder .venv; the first call creates it, later calls update it if setup.cfg has changed. It has
+the versions in constraints/locked, checked by hash, if there are any for this Python and machine. Requires only Python
+with pip, and g++ and Python's headers, with which Theano compiles.
 """
 
 from __future__ import annotations
@@ -37,21 +37,21 @@ VENV = ROOT / ".venv"
 OLDEST = (3, 10)
 TOO_NEW_FOR_THEANO = (3, 12)
 COVERED = ("tests/callbacks", "tests/engine/training")
-"""Tests that must reach nearly all lines of what they test (see setup.cfg). Counting would slow the others down."""
+"""Tests that must cover nearly all lines of their rooms (see setup.cfg). Measuring would slow the others down."""
 LOCKED, LOCKED_FOR = ROOT / "constraints" / "locked", "Linux x86_64 glibc"
-"""Versions and hashes of what is installed, made by constraints/lock.py, and the machines that they are for."""
+"""Versions and hashes of the packages, written by constraints/lock.py, and the machines they are for."""
 NOT_CHECKED = 3
-"""The status of a check that found out nothing."""
+"""Exit status of a check without a result."""
 PROGRAMS = {"dot": "Graphviz (Debian: apt-get install graphviz)"}
 MODULES = {"atheris": "the fuzzer, a package for Linux only (pip install atheris)"}
-"""What `test --full` needs beside Python, pip and g++: programs and packages, and how to get them."""
+"""Programs and packages that `test --full` needs beside Python, pip and g++, and how to get them."""
 PROCESSORS = {"avx512": "1", "avx2": "0", "sse2": "0"}
-"""As if on other processors, `test --full` repeats the fast tests with kernels for these instructions, and with oneDNN
-in TensorFlow on (1) or off (0). It needs a processor that has all of them."""
+"""Configurations in which `test --full` repeats the fast tests, as on other processors: instructions of the kernels,
+and whether TensorFlow uses oneDNN (1) or not (0). The processor must have all of these instructions."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command line; the return value is the exit status."""
+    """Run one command line and return the exit status."""
     if not arguments:
         print(__doc__)
         return 2
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def check_machine() -> None:
-    """Stop, or warn, where something is missing that no package of PyPI can bring."""
+    """Stop, or warn, if something is missing that is not on PyPI."""
     version = ".".join(map(str, sys.version_info[:2]))
     if sys.version_info < OLDEST:
         sys.exit(f"run.py needs Python 3.10 or later, this is {version} ({sys.executable}). Try: python3.11 run.py ...")
@@ -93,7 +93,7 @@ def check_machine() -> None:
 
 
 def check_programs() -> None:
-    """Stop where something is missing that the full tests need: none of them is left out in silence."""
+    """Stop if something is missing that the full tests need: none of them is skipped silently."""
     missing = [f"{name}: {source}" for name, source in PROGRAMS.items() if not shutil.which(name)]
     python = program(VENV, "python")
     missing += [f"{name}: {source}" for name, source in MODULES.items() if run([python, "-c", f"import {name}"])]
@@ -102,7 +102,7 @@ def check_programs() -> None:
 
 
 def check_processor() -> None:
-    """Stop where the processor lacks instructions that the full tests use."""
+    """Stop if the processor lacks instructions that the full tests use."""
     ask = "from kerasfront.backend.kernels import instructions; print(*instructions.known())"
     known = subprocess.run([program(VENV, "python"), "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
     missing = PROCESSORS.keys() - known.stdout.split()
@@ -111,7 +111,7 @@ def check_processor() -> None:
 
 
 def set_up(venv: Path, extras: str) -> None:
-    """Make `venv` if need be and install the checkout there, editable, unless that is done already."""
+    """Create `venv` if necessary and install the checkout there in editable mode, unless it is up to date."""
     stamp = venv / f"kerasfront-{extras.replace(',', '-')}.stamp"
     now = fingerprint()
     if stamp.is_file() and stamp.read_text() == now:
@@ -123,20 +123,20 @@ def set_up(venv: Path, extras: str) -> None:
 
 
 def install(venv: Path, extras: str) -> None:
-    """Install the checkout, editable, and what it needs: by hashes, if there are any for this machine."""
+    """Install the checkout in editable mode, and its requirements: by hashes, if there are any for this machine."""
     pip = [program(venv, "python"), "-m", "pip", "install", "--quiet"]
     lock = locked(extras)
     if lock is None:
         must([*pip, "--editable", f"{ROOT}[{extras}]"])
         return
-    ours = [*pip, "--no-deps", "--no-build-isolation"]  # what pip fetches to build something has no hashes
+    ours = [*pip, "--no-deps", "--no-build-isolation"]  # pip does not check the hashes of build requirements
     for requirements in (LOCKED / "build.txt", lock):
         must([*ours, "--require-hashes", "--requirement", str(requirements)])
     must([*ours, "--editable", str(ROOT)])
 
 
 def locked(extras: str) -> Path | None:
-    """The file of versions and hashes; None, said aloud, if there is none for this Python and machine."""
+    """Find the file of versions and hashes; None, with a message, if there is none for this Python and machine."""
     version = ".".join(map(str, sys.version_info[:2]))
     machine = f"{platform.system()} {platform.machine()} {platform.libc_ver()[0]}".strip()
     lock = LOCKED / f"{extras.replace(',', '-')}-{version}.txt"
@@ -150,7 +150,7 @@ def locked(extras: str) -> Path | None:
 
 
 def fingerprint() -> str:
-    """Hash what the content of the environment depends on."""
+    """Hash everything that the content of the environment depends on."""
     content = [f"{sys.version} {ROOT}".encode()]
     content += [(ROOT / name).read_bytes() for name in ("setup.cfg", "setup.py", "pyproject.toml")]
     content += [path.read_bytes() for path in sorted(LOCKED.glob("*.txt"))]
@@ -158,7 +158,7 @@ def fingerprint() -> str:
 
 
 def test_everything(full: bool = False) -> int:
-    """Run all checks, also after a failure: what continuous integration does, and the full tests if asked for."""
+    """Run all checks, even after a failure: those of continuous integration, and the full tests on request."""
     python = program(VENV, "python")
     pytest = [python, "-m", "pytest"]
     on_all_cores = [*pytest, "--numprocesses", str(os.cpu_count()), "--dist", "worksteal"]
@@ -189,7 +189,7 @@ def test_everything(full: bool = False) -> int:
 
 
 def check_vulnerabilities() -> int:
-    """Ask PyPI which of the packages in the environment have known holes; no answer is no good news."""
+    """Ask PyPI for known vulnerabilities of the packages in the environment; no answer does not mean none."""
     command = [program(VENV, "python"), "-m", "pip_audit", "--local", "--skip-editable", "--format", "json"]
     result = subprocess.run([*command, "--progress-spinner", "off"], capture_output=True, text=True)
     try:
@@ -212,7 +212,7 @@ def check_vulnerabilities() -> int:
 
 
 def as_on_other_processors(command: Sequence[str]) -> dict[str, Callable[[], int]]:
-    """A check by `command` for each of `PROCESSORS`."""
+    """Create a check that runs `command` for each of `PROCESSORS`."""
     checks = {}
     for kernels, onednn in PROCESSORS.items():
         settings = {"KERASFRONT_INSTRUCTIONS": kernels, "TF_ENABLE_ONEDNN_OPTS": onednn}

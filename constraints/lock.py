@@ -1,8 +1,8 @@
-"""Write which files `run.py` installs, each with its hash, for the Python that runs this, on Linux x86-64.
+"""Write the versions and hashes of the files that `run.py` installs, for the running Python on Linux x86-64.
 
 usage: python3.10 constraints/lock.py && python3.11 constraints/lock.py
 
-PyPI is asked for the newest versions that setup.cfg allows; nothing is installed. Commit the folder `locked` once
+It asks PyPI for the newest versions that setup.cfg allows, and installs nothing. Commit the folder `locked` once
 `python3 run.py test` has passed with it.
 """
 
@@ -20,12 +20,12 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 LOCKED = HERE / "locked"
 BUILD = ("setuptools<81", "wheel")
-"""What builds source archives and the checkout itself; setup.cfg says why not with newer ones."""
+"""Build requirements of source archives and the checkout; setup.cfg has the reason for the limit."""
 SOURCE = "https://files.pythonhosted.org/"
 
 
 def main() -> None:
-    """Write one file for each set of extras that `run.py` installs, and one for what builds."""
+    """Write a file for each set of extras that `run.py` installs, and one for build requirements."""
     version = ".".join(map(str, sys.version_info[:2]))
     LOCKED.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def resolve(python: str, *wanted: str) -> list[tuple[str, str, str]]:
-    """The names, versions and hashes of what pip would install, except for the checkout."""
+    """Return names, versions and hashes of what pip would install, except the checkout."""
     command = [python, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--report", "-", *wanted]
     settings = {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""}  # so that only PyPI counts
     said = subprocess.run(command, check=True, stdout=subprocess.PIPE, env={**os.environ, **settings}).stdout
@@ -55,7 +55,7 @@ def _entry(item: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def write(name: str, entries: list[tuple[str, str, str]]) -> None:
-    """A file that `pip install --require-hashes --requirement` takes."""
+    """Write a file for `pip install --require-hashes --requirement`."""
     lines = [f"{package}=={release} --hash=sha256:{digest}\n" for package, release, digest in entries]
     (LOCKED / f"{name}.txt").write_text("# Made by constraints/lock.py.\n" + "".join(lines))
 
