@@ -29,16 +29,21 @@ tanh = REGISTRY.register()(K.tanh)
 
 @REGISTRY.register()
 def linear(x: Tensor) -> Tensor:
-    """`x` as it is."""
+    """Return `x` unchanged."""
     return x
 
 
 def get(identifier: ActivationLike) -> Any:
-    """The activation that a name, a configuration or a callable stands for; None stands for `linear`.
+    """Find an activation by name or configuration.
+
+    Parameters
+    ----------
+    identifier : str, dict, callable or None
+        None stands for `linear`; a callable is returned as it is.
 
     Raises
     ------
     UnknownNameError
-        With the nearest known names.
+        If there is no activation of this name; the message has the nearest ones.
     """
     return linear if identifier is None else REGISTRY.get(identifier)

@@ -1,6 +1,6 @@
-"""Settings and where each came from: an argument, an environment variable, a keras.json or the default.
+"""Settings and their sources: an argument, an environment variable, keras.json or the default.
 
-Nothing is read before the first question, and nothing is ever written.
+Nothing is read before a setting is asked for, and nothing is ever written.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from kerasfront.errors import ConfigurationError
 
@@ -31,7 +31,7 @@ DEFAULTS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Setting:
-    """A value and, in words for a message, where it came from."""
+    """A value and its source, in words for a message."""
 
     value: Any
     source: str
@@ -42,7 +42,7 @@ _defaults = {key: Setting(value, "default") for key, value in DEFAULTS.items()}
 
 
 def path() -> Path:
-    """Path of the user's keras.json, whether or not it exists."""
+    """Path of the user's keras.json, which need not exist."""
     return Path(_folder(), "keras.json")
 
 
@@ -51,12 +51,12 @@ def _folder() -> str:
 
 
 def get(key: str) -> Setting:
-    """The setting in force: argument > environment variable > keras.json > default.
+    """Look up the setting in force: argument > environment variable > keras.json > default.
 
     Raises
     ------
     ConfigurationError
-        If the file is not a JSON object, or the value is not acceptable for `key`.
+        If the file is not a JSON object, or the value is invalid for `key`.
     """
     if key in _arguments:
         return _arguments[key]
@@ -73,14 +73,20 @@ def put(key: str, value: Any, source: str = "argument") -> None:
 
 
 def reset() -> None:
-    """Forget what was set in code and what was read, so that files and environment count again."""
+    """Discard what was set in code and what was read, so that files and environment are read again."""
     _arguments.clear()
     _read.cache_clear()
     _from_file.cache_clear()
 
 
 def checked(key: str, value: Any, source: str) -> Setting:
-    """The setting, if `value` is acceptable for `key`."""
+    """Check a value for `key`, and convert it to a setting.
+
+    Raises
+    ------
+    ConfigurationError
+        If the value is invalid.
+    """
     expected, accepts, convert = _RULES[key]
     if not accepts(value):
         raise ConfigurationError(
@@ -106,7 +112,7 @@ def _from_file(folder: str, key: str) -> Setting | None:
 @functools.cache
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content = json.loads(_text(file))
+        content: Any = json.loads(_text(file))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     # ValueError: no UTF-8, no JSON, or a number of thousands of digits.
@@ -114,11 +120,11 @@ def _read(file: Path) -> dict[str, Any]:
         raise ConfigurationError(f"{file} cannot be read as JSON: {error}. Correct or remove the file.") from error
     if not isinstance(content, dict):
         raise ConfigurationError(f"{file} must hold a JSON object, such as {{}}, got {reprlib.repr(content)}.")
-    return content
+    return cast("dict[str, Any]", content)
 
 
 def _text(file: Path) -> str:
-    """The content of a regular file of a sensible size; a pipe would block, a device never end."""
+    """Read a regular file of a sensible size; a pipe would block, and a device would never end."""
     facts = file.stat()
     if not stat.S_ISREG(facts.st_mode):
         raise OSError("it is not a regular file")

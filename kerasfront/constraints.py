@@ -1,7 +1,7 @@
-"""Constraints on weights: applied to the new value of a weight in every training step.
+"""Constraints on weights, applied to the new value of a weight in every training step.
 
-`axis` is the axis, or list of axes, along which norms are taken: 0 for a Dense layer's W (inputs, outputs), [1, 2, 3]
-for a kernel in 'th' order, [0, 1, 2] in 'tf' order.
+`axis` is the axis, or list of axes, along which norms are computed: 0 for the W of a Dense layer, (inputs, outputs),
+[1, 2, 3] for a kernel in dim_ordering 'th', [0, 1, 2] in 'tf'.
 """
 
 from __future__ import annotations
@@ -21,25 +21,31 @@ ConstraintLike: TypeAlias = str | Mapping[str, Any] | Projection | None
 
 @REGISTRY.register()
 class Constraint:
-    """Base of all constraints; it changes nothing."""
+    """Base of all constraints, which itself changes nothing."""
 
     def __call__(self, p: Tensor) -> Tensor:
-        """The value nearest to `p` that fulfils the constraint: a tensor of the same shape."""
+        """Compute the value of weight `p` under the constraint, a tensor of the same shape."""
         return p
 
     def get_config(self) -> dict[str, Any]:
-        """Name and arguments; `get` makes an equal constraint of them."""
+        """Name and arguments, from which `get` builds an equal constraint."""
         return {"name": type(self).__name__, **vars(self)}
 
 
 @REGISTRY.register("maxnorm")
 class MaxNorm(Constraint):
-    """Norms of at most `m` (Srivastava et al. 2014, section 5.1).
+    """Limit norms to at most `m`: ``p * clip(norm, 0, m) / norm``.
 
     Parameters
     ----------
     m : float
+        Maximum norm.
     axis : int or list of int
+        Axes along which norms are computed.
+
+    References
+    ----------
+    Srivastava et al.: Dropout: A Simple Way to Prevent Neural Networks from Overfitting. JMLR 15, 2014, section 5.1
     """
 
     def __init__(self, m: float = 2, axis: Axis = 0) -> None:
@@ -53,7 +59,7 @@ class MaxNorm(Constraint):
 
 @REGISTRY.register("nonneg")
 class NonNeg(Constraint):
-    """No negative elements."""
+    """Replace negative elements by 0."""
 
     def __call__(self, p: Tensor) -> Tensor:
         return K.maximum(p, 0.0)
@@ -61,11 +67,12 @@ class NonNeg(Constraint):
 
 @REGISTRY.register("unitnorm")
 class UnitNorm(Constraint):
-    """Norms of 1.
+    """Scale norms to 1: ``p / norm``.
 
     Parameters
     ----------
     axis : int or list of int
+        Axes along which norms are computed.
     """
 
     def __init__(self, axis: Axis = 0) -> None:
@@ -77,14 +84,16 @@ class UnitNorm(Constraint):
 
 @REGISTRY.register()
 class MinMaxNorm(Constraint):
-    """Norms between `low` and `high`.
+    """Move norms into [low, high]: ``p * (rate * clip(norm, low, high) + (1 - rate) * norm) / norm``.
 
     Parameters
     ----------
     low, high : float
+        Bounds of the norms.
     rate : float
-        How far each step goes: 1 enforces the bounds at once, 0.1 mends a tenth of the violation.
+        Fraction of a violation that is corrected in each step; 1 enforces the bounds at once.
     axis : int or list of int
+        Axes along which norms are computed.
     """
 
     def __init__(self, low: float = 0.0, high: float = 1.0, rate: float = 1.0, axis: Axis = 0) -> None:

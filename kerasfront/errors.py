@@ -1,21 +1,21 @@
-"""Every error that kerasfront raises on purpose, and the wording they share."""
+"""All errors that kerasfront raises on purpose, and the wording they share."""
 
 from __future__ import annotations
 
 import difflib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
 LONGEST = 1950
-"""Most characters of a message."""
+"""Maximum number of characters of a message."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Characters that move the cursor, change a terminal or turn the direction of writing."""
+"""Control characters, which could move the cursor, change a terminal or reverse the writing direction."""
 
 
 def shown(text: str, longest: int = LONGEST) -> str:
-    """Prepare what may come from a file for people: escape control characters, leave the middle of a long text out."""
+    """Make a text that may come from a file safe to show: escape control characters, and shorten it in the middle."""
     text = CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
     if len(text) <= longest:
         return text
@@ -28,7 +28,7 @@ class KerasfrontError(Exception):
     Parameters
     ----------
     message : str
-        Shown with control characters escaped, and cut if it is long.
+        Control characters are escaped, and a long message is shortened.
     """
 
     def __init__(self, message: str = "") -> None:
@@ -40,11 +40,11 @@ class ArgumentError(KerasfrontError, ValueError):
 
 
 class ArgumentTypeError(ArgumentError, TypeError):
-    """An argument has a wrong type: a TypeError, and like every `ArgumentError` a ValueError."""
+    """An argument has a wrong type. It is a TypeError, and a ValueError like every `ArgumentError`."""
 
 
 class UnknownNameError(ArgumentError):
-    """A name (of a loss, a layer class, a backend, ...) that nobody registered."""
+    """A name of a loss, a layer class, a backend, ... is not registered."""
 
 
 class ConfigurationError(ArgumentError):
@@ -52,31 +52,31 @@ class ConfigurationError(ArgumentError):
 
 
 class FileError(ArgumentError):
-    """A file is damaged, is not what it should be, or asks for what reading never does."""
+    """A file is damaged, has the wrong format, or asks for something that reading never does."""
 
 
 class FolderError(ArgumentError, FileNotFoundError):
-    """A file is to be written into a folder that does not exist."""
+    """A file is to be written to a folder that does not exist."""
 
 
 class DownloadError(KerasfrontError, OSError):
-    """A file cannot be had from the network."""
+    """A file cannot be downloaded."""
 
 
 class NotReadyError(KerasfrontError, RuntimeError):
-    """An object is asked for something before it was built, connected or compiled."""
+    """An object was used before it was built, connected or compiled."""
 
 
 class NeverCalledError(NotReadyError, AttributeError):
-    """A layer is asked for what its call gives, before it was called; to `hasattr`, there is no such attribute yet."""
+    """A layer has no inputs and outputs yet, as it was never called; for `hasattr`, the attribute does not exist."""
 
 
 class SeveralCallsError(ArgumentError, AttributeError):
-    """A layer is asked for what its call gives, and there were several."""
+    """A layer has no single input or output, as it was called several times."""
 
 
 class SourceError(KerasfrontError, RuntimeError):
-    """A source of batches is stuck, or who reads it died."""
+    """A source of batches is stuck, or its worker died."""
 
 
 class BackendError(KerasfrontError, RuntimeError):
@@ -88,8 +88,8 @@ class UnsupportedOperation(BackendError, NotImplementedError):
 
 
 @contextmanager
-def translated(message: str, error: type[KerasfrontError] = ArgumentError) -> Iterator[None]:
-    """Whatever else goes wrong in the block becomes an `error` that begins with `message`."""
+def translated(message: str, error: type[KerasfrontError] = ArgumentError) -> Generator[None]:
+    """Convert foreign exceptions in the block to an `error` that begins with `message`."""
     try:
         yield
     except KerasfrontError:
@@ -99,10 +99,10 @@ def translated(message: str, error: type[KerasfrontError] = ArgumentError) -> It
 
 
 @contextmanager
-def unreadable(what: str, reason: str = "the file is damaged or of an unsupported kind") -> Iterator[None]:
-    """Whatever else goes wrong in the block becomes a FileError of one sentence, ``what: reason``; its cause has more.
+def unreadable(what: str, reason: str = "the file is damaged or of an unsupported kind") -> Generator[None]:
+    """Convert foreign exceptions in the block to a FileError of one sentence, ``what: reason``; its cause has more.
 
-    Where memory or the system fails, that is the reason.
+    If memory is exhausted or the system fails, that is the reason.
     """
     try:
         yield
@@ -117,8 +117,8 @@ def unreadable(what: str, reason: str = "the file is damaged or of an unsupporte
 
 
 @contextmanager
-def within(what: str) -> Iterator[None]:
-    """Errors of ours in the block begin with `what`, the argument that holds what is wrong."""
+def within(what: str) -> Generator[None]:
+    """Prefix the errors of kerasfront in the block with `what`, the argument or file that is wrong."""
     try:
         yield
     except KerasfrontError as error:

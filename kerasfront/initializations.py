@@ -1,7 +1,7 @@
-"""Initial values of weights, drawn from NumPy's global generator, so equal on every backend.
+"""Initial values of weights, drawn from NumPy's global generator and so equal on every backend.
 
-Each function takes the shape of a weight and returns a variable. `dim_ordering` says where a kernel of 4 or 5 axes has
-its channels: 'th' (output, input, space...) or 'tf' (space..., input, output).
+Each function takes the shape of a weight and returns a variable. `dim_ordering` is the layout of a kernel of 4 or 5
+axes: 'th' (output, input, space...) or 'tf' (space..., input, output).
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ InitializationLike: TypeAlias = str | Mapping[str, Any] | Initialization
 
 
 def get_fans(shape: Sequence[int], dim_ordering: str = "th") -> tuple[float, float]:
-    """Number of inputs and outputs that one unit of a weight is connected to.
+    """Compute the fan-in and fan-out of a weight: the numbers of inputs and outputs of one unit.
 
     Parameters
     ----------
     shape : sequence of int
-        2 axes: (inputs, outputs). 4 or 5 axes: a kernel. Otherwise both numbers are the square root of the size.
+        2 axes: (inputs, outputs). 4 or 5 axes: a kernel. For others, both fans are the square root of the size.
     dim_ordering : {'th', 'tf'}
         Layout of a kernel.
 
     Raises
     ------
     ArgumentError
-        If a kernel's `dim_ordering` is neither.
+        If the `dim_ordering` of a kernel is invalid.
     """
     if len(shape) == 2:
         return shape[0], shape[1]
@@ -53,69 +53,69 @@ def get_fans(shape: Sequence[int], dim_ordering: str = "th") -> tuple[float, flo
 
 @REGISTRY.register()
 def uniform(shape: Sequence[int], scale: float = 0.05, name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """Uniform in [-scale, scale)."""
+    """Draw from a uniform distribution over [-scale, scale)."""
     return K.random_uniform_variable(shape, -scale, scale, name=name)
 
 
 @REGISTRY.register()
 def normal(shape: Sequence[int], scale: float = 0.05, name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """Normal with mean 0 and standard deviation `scale`."""
+    """Draw from a normal distribution with mean 0 and standard deviation `scale`."""
     return K.random_normal_variable(shape, 0.0, scale, name=name)
 
 
 @REGISTRY.register()
 def lecun_uniform(shape: Sequence[int], name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """Uniform with variance 1 / inputs (LeCun et al. 1998, "Efficient BackProp", section 4.6)."""
+    """Draw from a uniform distribution with variance ``1 / fan_in`` (LeCun et al. 1998, Efficient BackProp, 4.6)."""
     fan_in, _ = get_fans(shape, dim_ordering)
     return uniform(shape, math.sqrt(3.0 / fan_in), name)
 
 
 @REGISTRY.register()
 def glorot_normal(shape: Sequence[int], name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """Normal with variance 2 / (inputs + outputs) (Glorot and Bengio 2010, section 4.2.1)."""
+    """Draw from a normal distribution with variance ``2 / (fan_in + fan_out)`` (Glorot and Bengio 2010, 4.2.1)."""
     return normal(shape, math.sqrt(2.0 / sum(get_fans(shape, dim_ordering))), name)
 
 
 @REGISTRY.register()
 def glorot_uniform(shape: Sequence[int], name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """Uniform with variance 2 / (inputs + outputs) (Glorot and Bengio 2010, equation 16)."""
+    """Draw from a uniform distribution with variance ``2 / (fan_in + fan_out)`` (Glorot and Bengio 2010, eq. 16)."""
     return uniform(shape, math.sqrt(6.0 / sum(get_fans(shape, dim_ordering))), name)
 
 
 @REGISTRY.register()
 def he_normal(shape: Sequence[int], name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """Normal with variance 2 / inputs (He et al. 2015, equation 10)."""
+    """Draw from a normal distribution with variance ``2 / fan_in`` (He et al. 2015, equation 10)."""
     fan_in, _ = get_fans(shape, dim_ordering)
     return normal(shape, math.sqrt(2.0 / fan_in), name)
 
 
 @REGISTRY.register()
 def he_uniform(shape: Sequence[int], name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """Uniform with variance 2 / inputs (He et al. 2015, equation 10)."""
+    """Draw from a uniform distribution with variance ``2 / fan_in`` (He et al. 2015, equation 10)."""
     fan_in, _ = get_fans(shape, dim_ordering)
     return uniform(shape, math.sqrt(6.0 / fan_in), name)
 
 
 @REGISTRY.register()
 def orthogonal(shape: Sequence[int], scale: float = 1.1, name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """Rows, or columns where they are fewer, that are orthogonal and of length `scale` (Saxe et al. 2014).
+    """Draw a matrix with orthogonal rows, or columns if there are fewer, of length `scale` (Saxe et al. 2014).
 
-    A weight of other than 2 axes is seen as a matrix with ``shape[0]`` rows.
+    A weight with more or fewer than 2 axes is treated as a matrix with ``shape[0]`` rows.
     """
     flat = (shape[0], math.prod(shape[1:]))
     left, _, right = np.linalg.svd(np.random.normal(0.0, 1.0, flat), full_matrices=False)
     chosen = left if left.shape == flat else right
-    return K.variable(scale * chosen.reshape(tuple(shape)), name=name)
+    return K.variable(scale * np.reshape(chosen, tuple(shape)), name=name)
 
 
 @REGISTRY.register()
 def identity(shape: Sequence[int], scale: float = 1, name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """`scale` times the identity matrix.
+    """Make `scale` times the identity matrix.
 
     Raises
     ------
     ArgumentError
-        If `shape` is not that of a square matrix.
+        If `shape` is not the shape of a square matrix.
     """
     if len(shape) != 2 or shape[0] != shape[1]:
         raise ArgumentError(f"The initialization 'identity' needs the shape of a square matrix, got {tuple(shape)}.")
@@ -124,28 +124,29 @@ def identity(shape: Sequence[int], scale: float = 1, name: str | None = None, di
 
 @REGISTRY.register()
 def zero(shape: Sequence[int], name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """Zeros."""
+    """Make zeros."""
     return K.zeros(shape, name=name)
 
 
 @REGISTRY.register()
 def one(shape: Sequence[int], name: str | None = None, dim_ordering: str = "th") -> Tensor:
-    """Ones."""
+    """Make ones."""
     return K.ones(shape, name=name)
 
 
 def get(identifier: Any, **kwargs: Any) -> Any:
-    """The initialization that a name, a configuration or a callable stands for.
+    """Find an initialization by name or configuration.
 
     Parameters
     ----------
     identifier : str, dict or callable
+        A callable is returned as it is.
     **kwargs
-        Arguments for an own class that is found by name.
+        Arguments for a class of your own that is found by name.
 
     Raises
     ------
     UnknownNameError
-        With the nearest known names.
+        If there is no initialization of this name; the message has the nearest ones.
     """
     return REGISTRY.get(identifier, kwargs)

@@ -1,7 +1,7 @@
-"""Objectives (losses): tensors of true and predicted values go in, the loss of each sample comes out.
+"""Objectives (losses), functions of true and predicted values that return the loss of each sample.
 
-Unless said otherwise both have shape (samples, ..., n) and the result has shape (samples, ...): it is taken over the
-last axis, and a model averages over the others.
+Unless stated otherwise, both have the shape (samples, ..., n) and the result has the shape (samples, ...): the loss is
+computed along the last axis, and a model averages it over the others.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ F = TypeVar("F", bound=Callable[..., Tensor])
 
 
 def joint(objective: F) -> F:
-    """Decorator: an objective that sees all outputs of the model.
+    """Decorate an objective that is called with all outputs of the model.
 
-    It is called with two lists in the order of the outputs: targets, None where an output has no loss, and outputs. The
-    loss that it gives, by sample, is that of the output that it is compiled for: weighted and masked as such.
+    It takes two lists in the order of the outputs: targets, None where an output has no loss, and outputs. The loss
+    that it returns for each sample is weighted and masked like that of the output for which it is compiled.
     """
     objective.is_joint = True  # type: ignore[attr-defined]
     return objective
@@ -29,84 +29,94 @@ def joint(objective: F) -> F:
 
 @REGISTRY.register("mse", "MSE")
 def mean_squared_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean of (y_pred - y_true)**2."""
+    """Mean squared error: ``mean((y_pred - y_true)**2)``."""
     return K.mean(K.squared_difference(y_pred, y_true), axis=-1)
 
 
 @REGISTRY.register("rmse", "RMSE")
 def root_mean_squared_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Root of the mean of (y_pred - y_true)**2 of each sample, at least epsilon."""
+    """Root mean squared error of each sample: ``sqrt(mean((y_pred - y_true)**2))``, at least epsilon."""
     return K.sqrt(K.maximum(mean_squared_error(y_true, y_pred), K.epsilon() ** 2))
 
 
 @REGISTRY.register("mae", "MAE")
 def mean_absolute_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean of abs(y_pred - y_true)."""
+    """Mean absolute error: ``mean(abs(y_pred - y_true))``."""
     return K.mean(K.abs(y_pred - y_true), axis=-1)
 
 
 @REGISTRY.register("mape", "MAPE")
 def mean_absolute_percentage_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean of 100 * abs(y_true - y_pred) / abs(y_true), the divisor at least epsilon."""
+    """Mean absolute percentage error: ``100 * mean(abs(y_true - y_pred) / max(abs(y_true), epsilon))``."""
     return 100.0 * K.mean(K.abs((y_true - y_pred) / K.maximum(K.abs(y_true), K.epsilon())), axis=-1)
 
 
 @REGISTRY.register("msle", "MSLE")
 def mean_squared_logarithmic_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean of (log(1 + y_pred) - log(1 + y_true))**2, both at least epsilon."""
+    """Mean squared logarithmic error: ``mean((log(1 + y_pred) - log(1 + y_true))**2)``, both y at least epsilon."""
     log_pred, log_true = (K.log(K.maximum(y, K.epsilon()) + 1.0) for y in (y_pred, y_true))
     return K.mean(K.squared_difference(log_pred, log_true), axis=-1)
 
 
 @REGISTRY.register()
 def squared_hinge(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean of max(1 - y_true * y_pred, 0)**2; y_true holds -1 and 1."""
+    """Squared hinge loss: ``mean(max(1 - y_true * y_pred, 0)**2)``; y_true is -1 or 1."""
     return K.mean(K.square(K.maximum(1.0 - y_true * y_pred, 0.0)), axis=-1)
 
 
 @REGISTRY.register()
 def hinge(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean of max(1 - y_true * y_pred, 0); y_true holds -1 and 1."""
+    """Hinge loss: ``mean(max(1 - y_true * y_pred, 0))``; y_true is -1 or 1."""
     return K.mean(K.maximum(1.0 - y_true * y_pred, 0.0), axis=-1)
 
 
 @REGISTRY.register()
 def categorical_crossentropy(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Cross-entropy between two distributions over classes, such as one-hot targets and the output of a softmax."""
+    """Cross-entropy ``-sum(y_true * log(y_pred))`` of distributions over classes, such as the output of a softmax."""
     return K.categorical_crossentropy(y_pred, y_true)
 
 
 @REGISTRY.register()
 def sparse_categorical_crossentropy(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Cross-entropy for targets that are numbers of classes.
+    """Cross-entropy ``-log(y_pred[y_true])`` for targets that are class numbers.
 
-    y_true: shape (samples, ..., 1), classes counted from 0. y_pred: shape (samples, ..., classes).
+    Parameters
+    ----------
+    y_true : tensor
+        Shape (samples, ..., 1); classes are counted from 0.
+    y_pred : tensor
+        Shape (samples, ..., classes).
+
+    Returns
+    -------
+    tensor
+        Shape (samples, ...).
     """
     return K.sparse_categorical_crossentropy(y_pred, y_true)
 
 
 @REGISTRY.register()
 def binary_crossentropy(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean of -y_true * log(y_pred) - (1 - y_true) * log(1 - y_pred), for independent probabilities."""
+    """Binary cross-entropy: ``-mean(y_true * log(y_pred) + (1 - y_true) * log(1 - y_pred))``."""
     return K.mean(K.binary_crossentropy(y_pred, y_true), axis=-1)
 
 
 @REGISTRY.register("kld", "KLD")
 def kullback_leibler_divergence(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Sum of y_true * log(y_true / y_pred), both cut to [epsilon, 1]."""
+    """Kullback-Leibler divergence: ``sum(y_true * log(y_true / y_pred))``, both clipped to [epsilon, 1]."""
     true, pred = (K.clip(y, K.epsilon(), 1) for y in (y_true, y_pred))
     return K.sum(true * K.log(true / pred), axis=-1)
 
 
 @REGISTRY.register()
 def poisson(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean of y_pred - y_true * log(y_pred + epsilon): a Poisson likelihood without its constant."""
+    """Poisson loss: ``mean(y_pred - y_true * log(y_pred + epsilon))``, without the constant of the likelihood."""
     return K.mean(y_pred - y_true * K.log(y_pred + K.epsilon()), axis=-1)
 
 
 @REGISTRY.register("cosine")
 def cosine_proximity(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """The negative of the mean of products of both, scaled to length 1: -cosine / n."""
+    """Negative cosine of both, divided by the length n of the last axis, as in classic Keras."""
     return -K.mean(K.l2_normalize(y_true, axis=-1) * K.l2_normalize(y_pred, axis=-1), axis=-1)
 
 

@@ -1,15 +1,15 @@
-"""Names to objects and back: the one place where a name from a file or an argument becomes a class or a function.
+"""Registries of classes and functions by name, for names in arguments and files.
 
-Only what is registered here, or handed over as `custom_objects`, can be named. Nothing is imported by name.
+Only registered objects and those passed as `custom_objects` can be named. Nothing is imported by name.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from kerasfront.errors import ArgumentTypeError, UnknownNameError, near_misses, translated
 from kerasfront.later_keras import NAMES
@@ -17,24 +17,43 @@ from kerasfront.later_keras import NAMES
 T = TypeVar("T")
 
 _custom_objects: dict[str, Any] = {}
-_handed_over: dict[str, Any] = {}  # in calls that are over
+_handed_over: dict[str, Any] = {}  # by earlier calls
 _scope: ContextVar[dict[str, Any] | None] = ContextVar("kerasfront_custom_objects", default=None)
 
 
 def get_custom_objects() -> dict[str, Any]:
-    """The table of the caller's own classes and functions, by name. Changing it takes effect at once.
+    """The table of the user's own classes and functions, by name. Changes take effect at once.
 
     Within `custom_object_scope` it is the table of that block, and changes end with the block.
+
+    Examples
+    --------
+    >>> from kerasfront.registry import get_custom_objects
+    >>> get_custom_objects()["double"] = lambda x: 2.0 * x
+    >>> del get_custom_objects()["double"]
     """
     scope = _scope.get()
     return _custom_objects if scope is None else scope
 
 
 @contextmanager
-def custom_object_scope(*tables: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Within the block, names in `tables` can be used wherever a name is accepted.
+def custom_object_scope(*tables: Mapping[str, Any]) -> Generator[dict[str, Any]]:
+    """Make the names in `tables` known within a ``with`` block.
 
     The block has a table of its own, so that other threads do not see these names.
+
+    Parameters
+    ----------
+    *tables : mapping
+        Classes and functions by name.
+
+    Examples
+    --------
+    >>> from kerasfront import activations
+    >>> from kerasfront.registry import custom_object_scope
+    >>> with custom_object_scope({"double": lambda x: 2.0 * x}):
+    ...     activations.get("double")(3.0)
+    6.0
     """
     scope = dict(get_custom_objects())
     for table in tables:
@@ -47,20 +66,20 @@ def custom_object_scope(*tables: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def handed_over(custom_objects: Mapping[str, Any] | None) -> Iterator[None]:
-    """A `custom_object_scope` for the `custom_objects` of one call, which later calls find with a warning."""
+def handed_over(custom_objects: Mapping[str, Any] | None) -> Generator[None]:
+    """Make the `custom_objects` of one call known within a block; later calls find them with a warning."""
     with custom_object_scope(custom_objects or {}):
         yield
     _handed_over.update(custom_objects or {})
 
 
 class Registry:
-    """The named things of one kind.
+    """A registry of the objects of one kind, by name.
 
     Parameters
     ----------
     kind : str
-        What the things are, in a word for messages: 'activation', 'layer', ...
+        The kind in a word, for messages: 'activation', 'layer', ...
     """
 
     def __init__(self, kind: str) -> None:
@@ -68,7 +87,7 @@ class Registry:
         self._table: dict[str, Any] = {}
 
     def register(self, *aliases: str) -> Callable[[T], T]:
-        """Decorator: make a class or function known under its own name and `aliases`."""
+        """Return a decorator that registers a class or function under its own name and `aliases`."""
 
         def add(thing: T) -> T:
             for name in (thing.__name__, *aliases):  # type: ignore[attr-defined]
@@ -85,15 +104,15 @@ class Registry:
         return sorted({*self._table, *get_custom_objects()})
 
     def find(self, name: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
-        """The thing called `name`; the caller's own come first.
+        """Look up an object by name; custom objects take precedence.
 
-        Other cases of the letters ('AdaGrad') come last, and after them what was handed over to an earlier call, as in
-        classic Keras, with a warning.
+        Names in other letter case ('AdaGrad') are found, too, and, as in classic Keras but with a warning, the custom
+        objects of earlier calls.
 
         Raises
         ------
         UnknownNameError
-            With the nearest known names.
+            If nothing has this name; the message has the nearest names.
         """
         for table in (custom_objects or {}, get_custom_objects(), self._table):
             if name in table:
@@ -103,8 +122,8 @@ class Registry:
             return next(iter(alike.values()))
         if name in _handed_over:
             warnings.warn(
-                f"The {self.kind} {name!r} is one of the custom_objects of an earlier call. Hand it over in each call, "
-                f"or make it known for good: get_custom_objects()[{name!r}] = ...",
+                f"The {self.kind} {name!r} is one of the custom_objects of an earlier call. Pass it to each call, "
+                f"or register it for all calls: get_custom_objects()[{name!r}] = ...",
                 stacklevel=2,
             )
             return _handed_over[name]
@@ -112,40 +131,52 @@ class Registry:
         hint = f"Classic Keras calls it {later!r}." if later else near_misses(name, self.names())
         raise UnknownNameError(
             f"Unknown {self.kind} {name!r}. {hint} "
-            f"An own one is made known by custom_objects={{{name!r}: ...}} or by passing the object itself."
+            f"Pass your own by custom_objects={{{name!r}: ...}}, or pass the object itself."
         )
 
     def get(self, identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Any:
-        """Resolve what users write: None, a name, a configuration, or the thing itself.
+        """Resolve an identifier: None, a name, a configuration, or an object.
 
         Parameters
         ----------
         identifier : None, str, dict or object
-            A dict has the keys 'name' or 'class_name' and either 'config' or the arguments themselves.
+            A dict has the key 'name' or 'class_name', and either 'config' or the arguments themselves.
         kwargs : mapping, optional
-            Arguments for a class found by name; classes are instantiated, functions are returned as they are.
+            Arguments for a class that is found by name.
+
+        Returns
+        -------
+        object
+            An instance of a class that is found by name; functions, None and other objects as they are.
+
+        Raises
+        ------
+        UnknownNameError
+            If a name is unknown.
+        ArgumentTypeError
+            If `identifier` is a number or a sequence.
         """
         if isinstance(identifier, str):
             thing = self.find(identifier)
             return thing(**(kwargs or {})) if isinstance(thing, type) else thing
         if isinstance(identifier, Mapping):
-            return self.from_config(identifier)
+            return self.from_config(cast("Mapping[str, Any]", identifier))
         if identifier is None or callable(identifier) or not isinstance(identifier, (int, float, bytes, list, tuple)):
             return identifier
         raise ArgumentTypeError(
             f"Expected a name, a configuration or a callable as {self.kind}, "
-            f"got {identifier!r} of type {type(identifier).__name__}."
+            f"got {identifier!r} of type {type(cast(Any, identifier)).__name__}."
         )
 
     def from_config(self, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Any:
-        """Build the thing that `config` (from `get_config` or a file) describes.
+        """Build an object from its configuration, which comes from `get_config` or a file.
 
         Raises
         ------
         UnknownNameError
-            If it names nothing that is known.
+            If its name is missing or unknown.
         ArgumentError
-            If the thing cannot be built of it, whatever the reason.
+            If the object cannot be built, for whatever reason.
         """
         config = dict(config)
         name = config.pop("class_name", None) or config.pop("name", None)
@@ -156,8 +187,8 @@ class Registry:
         thing = self.find(name, custom_objects)
         if not isinstance(thing, type):
             return thing
-        arguments = config.get("config", config)
-        own = arguments.get("name") if isinstance(arguments, Mapping) else None
+        arguments: Any = config.get("config", config)
+        own = cast("Mapping[str, Any]", arguments).get("name") if isinstance(arguments, Mapping) else None
         build = getattr(thing, "from_config", None)
         with translated(f"The configuration of the {self.kind} {own or name!r} ({name}) cannot be used"):
             return build(arguments) if build else thing(**arguments)

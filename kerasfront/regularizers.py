@@ -1,4 +1,4 @@
-"""Penalties on weights and on outputs of layers: scalars that are added to the loss."""
+"""Penalties on weights and outputs of layers, which are added to the loss."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Regularizer:
     """Base of all regularizers."""
 
     def __call__(self, x: Tensor) -> Tensor:
-        """The penalty for `x`, a scalar."""
+        """Compute the penalty for `x`, a scalar."""
         raise NotImplementedError(f"{type(self).__name__} must define __call__(x).")
 
     def set_param(self, _: Any) -> None:
@@ -35,17 +35,18 @@ class Regularizer:
         warnings.warn("set_layer of a regularizer does nothing: remove the call.", DeprecationWarning, stacklevel=2)
 
     def get_config(self) -> dict[str, Any]:
-        """Name and arguments; `get` makes an equal regularizer of them."""
+        """Name and arguments, from which `get` builds an equal regularizer."""
         return {"name": type(self).__name__, **vars(self)}
 
 
 @REGISTRY.register("WeightRegularizer", "ActivityRegularizer")
 class L1L2Regularizer(Regularizer):
-    """The sum over all elements of l1 * abs(x) + l2 * x**2.
+    """Penalty ``sum(l1 * abs(x) + l2 * x**2)``.
 
     Parameters
     ----------
     l1, l2 : float
+        Factors of the absolute values and of the squares.
     """
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
@@ -59,14 +60,17 @@ class L1L2Regularizer(Regularizer):
 
 @REGISTRY.register()
 class EigenvalueRegularizer(Regularizer):
-    """`k` times the largest singular value of a matrix, approximated by a few steps of the power method.
-
-    The configuration is the name alone, as in classic files, so it does not bring an equal regularizer back; to load
-    such a file pass ``custom_objects={"EigenvalueRegularizer": EigenvalueRegularizer(k)}``.
+    """Penalty of `k` times the largest singular value of a matrix, approximated by the power method.
 
     Parameters
     ----------
     k : float
+        Factor of the singular value.
+
+    Notes
+    -----
+    As in classic files, the configuration lacks `k`. To load such a file, pass
+    ``custom_objects={"EigenvalueRegularizer": EigenvalueRegularizer(k)}``.
     """
 
     def __init__(self, k: float) -> None:
@@ -122,21 +126,22 @@ FACTORIES = tuple(REGISTRY.register(f"activity_{factory.__name__}")(factory) for
 
 
 def finder(registry: Registry, factories: Sequence[Callable[..., Regularizer]]) -> Callable[..., Any]:
-    """The function `get` that knows the names of a registry; `factories` are called, other functions are not."""
+    """Make the function `get` for the names of a registry; it calls `factories`, but no other functions."""
 
     def get(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Any:
-        """The regularizer that a name ('l2'), a configuration or a callable stands for.
+        """Find a regularizer by name or configuration.
 
         Parameters
         ----------
         identifier : None, str, dict or callable
+            A name such as 'l2'; a callable and None are returned as they are.
         kwargs : mapping, optional
-            Arguments for what is found by name.
+            Arguments for a class or factory that is found by name.
 
         Raises
         ------
         UnknownNameError
-            With the nearest known names.
+            If there is no regularizer of this name; the message has the nearest ones.
         """
         found = registry.get(identifier, kwargs)
         return found(**(kwargs or {})) if found in factories else found

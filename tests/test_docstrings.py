@@ -1,4 +1,4 @@
-"""The examples in docstrings of layers and optimizers are run, on each backend."""
+"""The examples in docstrings of layers, optimizers and the registry are run, on each backend."""
 
 import doctest
 import importlib
@@ -8,16 +8,19 @@ import pytest
 
 import kerasfront.layers
 import kerasfront.optimizers
+import kerasfront.registry
+
+ROOMS = (kerasfront.layers, kerasfront.optimizers, kerasfront.registry)
 
 
-def examples(package):
-    """The docstrings with examples of the modules of a package."""
-    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        module = importlib.import_module(found.name)
-        yield from (test for test in doctest.DocTestFinder().find(module) if test.examples)
+def examples(room):
+    """The docstrings with examples of a module, or of the modules of a package."""
+    names = [found.name for found in pkgutil.walk_packages(getattr(room, "__path__", ()), f"{room.__name__}.")]
+    for name in [room.__name__, *names]:
+        yield from (test for test in doctest.DocTestFinder().find(importlib.import_module(name)) if test.examples)
 
 
-EXAMPLES = {test.name: test for package in (kerasfront.layers, kerasfront.optimizers) for test in examples(package)}
+EXAMPLES = {test.name: test for room in ROOMS for test in examples(room)}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -27,6 +30,5 @@ def test_examples(backend, name):
     assert not told, "".join(told)
 
 
-def test_layers_and_optimizers_have_examples():
-    rooms = {name.split(".")[1] for name in EXAMPLES}
-    assert rooms == {"layers", "optimizers"}
+def test_each_room_has_examples():
+    assert {".".join(name.split(".")[:2]) for name in EXAMPLES} == {room.__name__ for room in ROOMS}

@@ -1,4 +1,4 @@
-"""How good a model is, in numbers."""
+"""Metrics of models, for each batch or for a whole epoch."""
 
 from kerasfront.metrics.epoch import AUC as AUC
 from kerasfront.metrics.epoch import F1 as F1

@@ -1,10 +1,11 @@
-"""Metrics of a whole epoch: what is kept of each batch goes into one number at its end."""
+"""Metrics of a whole epoch, computed at its end from values that are kept of each batch."""
 
 from __future__ import annotations
 
 import inspect
 import warnings
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from kerasfront.metrics.functions import REGISTRY
 class EpochMetric:
     """Base of all metrics of a whole epoch.
 
-    A subclass says what is kept of a batch, and what comes of that in the end::
+    A subclass defines what is kept of a batch, and how the result is computed from it::
 
         class LargestError(EpochMetric):
             joined = True
@@ -29,21 +30,20 @@ class EpochMetric:
             def result(self, errors):
                 return errors.max()
 
-    A metric of outputs that are masked, or that counts samples by weight, has a third argument: ``batch(self, y_true,
-    y_pred, weights)``.
+    For masked outputs or weighted samples, `batch` takes a third argument: ``batch(self, y_true, y_pred, weights)``.
 
     Parameters
     ----------
     name : str, optional
-        In History; default: the class name in small letters.
+        Name in the logs; the class name in lower case by default.
     weighted : bool
-        Whether samples (and time steps) count by their weights. What is masked never counts.
+        Whether samples and time steps are weighted by sample weights. Masked steps never count.
 
     Attributes
     ----------
     joined : bool
-        Whether `result` gets what was kept of all batches one after another, along the first axis; otherwise it gets
-        the sums over all batches, in float64.
+        Whether `result` gets what was kept of all batches, joined along the first axis. Otherwise it gets the sums over
+        all batches, in float64.
     """
 
     joined = False
@@ -55,27 +55,36 @@ class EpochMetric:
         self.weighted = bool(weighted)
 
     def batch(self, y_true: Tensor, y_pred: Tensor, weights: Tensor | None = None) -> Sequence[Tensor]:
-        """What is kept of a batch, for the targets and outputs of the model.
+        """Compute what is kept of a batch.
 
-        weights: (samples,) or (samples, time), what each counts for: 0 where it is masked; None if all count alike.
+        Parameters
+        ----------
+        y_true, y_pred : tensor
+            Targets and outputs of the model.
+        weights : tensor, optional
+            Weights of shape (samples,) or (samples, time), 0 where masked; None if all have equal weight.
+
+        Returns
+        -------
+        sequence of tensors
         """
         raise NotImplementedError(f"{type(self).__name__} must define batch(y_true, y_pred).")
 
     def kept(self, y_true: Tensor, y_pred: Tensor, mask: Tensor | None, weights: Tensor) -> Sequence[Tensor]:
-        """What `batch` gives, told the mask of the output and, if the metric is weighted, the weights of samples."""
+        """Call `batch` with weights from the mask of the output and, if `weighted`, from the sample weights."""
         if not self.weighted and mask is None:
             return self.batch(y_true, y_pred)
         if len(inspect.signature(self.batch).parameters) < 3:
             warnings.warn(
-                f"The metric {self.name!r} counts masked steps and all samples alike: its method batch has no third "
-                "argument. Let it be batch(self, y_true, y_pred, weights).",
+                f"The metric {self.name!r} ignores masks and sample weights, as its method batch has no third "
+                "argument. Define batch(self, y_true, y_pred, weights).",
                 stacklevel=2,
             )
             return self.batch(y_true, y_pred)
         return self.batch(y_true, y_pred, weights_of_steps(weights if self.weighted else K.ones_like(weights), mask))
 
     def result(self, *kept: np.ndarray) -> float:
-        """The number, for all that was kept: an array for each tensor of `batch`."""
+        """Compute the metric from what was kept: an array for each tensor of `batch`."""
         raise NotImplementedError(f"{type(self).__name__} must define result(*kept).")
 
     def get_config(self) -> dict[str, Any]:
@@ -84,37 +93,37 @@ class EpochMetric:
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> EpochMetric:
-        """The metric with the arguments of `get_config`."""
+        """Build a metric from what `get_config` returned."""
         return cls(**config)
 
 
 class Counting(EpochMetric):
-    """Base of metrics of all elements, each of which is positive or not, in truth and as predicted.
+    """Base of metrics that count positive elements among targets and predictions.
 
-    Targets that are numbers of classes count as one-hot rows.
+    Targets that are class numbers are treated as one-hot vectors.
 
     Parameters
     ----------
     threshold : float
-        A prediction above it is positive.
+        Predictions above it are positive.
     name : str, optional
     weighted : bool
-        Whether elements count by the weights of their samples (and time steps).
+        Whether elements are weighted by the weights of their samples and time steps.
 
     Raises
     ------
     ArgumentError
-        If the threshold is no number in [0, 1].
+        If the threshold is not a number in [0, 1].
     """
 
     def __init__(self, threshold: float = 0.5, name: str | None = None, weighted: bool = False) -> None:
         super().__init__(name, weighted)
-        if not isinstance(threshold, (int, float)) or not 0 <= threshold <= 1:
+        if not isinstance(threshold, Real) or not 0 <= threshold <= 1:
             raise ArgumentError(f"{type(self).__name__}: threshold must be a number in [0, 1], got {threshold!r}.")
         self.threshold = float(threshold)
 
     def batch(self, y_true: Tensor, y_pred: Tensor, weights: Tensor | None = None) -> Sequence[Tensor]:
-        """Numbers of positives that are both, that are predicted, and that are true."""
+        """Count the elements that are positive in both, in the predictions, and in the targets."""
         true, pred, *counts = _elements(y_true, y_pred, weights)
         true, pred = (K.cast(K.greater(x, t), K.floatx()) for x, t in ((true, 0.5), (pred, self.threshold)))
         counted = [counts[0] * x for x in (true, pred)] if counts else [true, pred]
@@ -127,20 +136,20 @@ class Counting(EpochMetric):
 
 @REGISTRY.register()
 class Precision(Counting):
-    """Share of the predicted positives that are true, 0 if there are none."""
+    """Fraction of the predicted positives that are true; 0 if there are none."""
 
     def result(self, *kept: np.ndarray) -> float:
-        """The share."""
+        """Compute the fraction."""
         hits, predicted, _ = kept
         return _ratio(hits, predicted)
 
 
 @REGISTRY.register()
 class Recall(Counting):
-    """Share of the true positives that are predicted, 0 if there are none."""
+    """Fraction of the true positives that are predicted; 0 if there are none."""
 
     def result(self, *kept: np.ndarray) -> float:
-        """The share."""
+        """Compute the fraction."""
         hits, _, true = kept
         return _ratio(hits, true)
 
@@ -150,28 +159,28 @@ class F1(Counting):
     """Harmonic mean of `Precision` and `Recall`."""
 
     def result(self, *kept: np.ndarray) -> float:
-        """The mean."""
+        """Compute the harmonic mean."""
         hits, predicted, true = kept
         return _ratio(2.0 * hits, predicted + true)
 
 
 @REGISTRY.register()
 class AUC(EpochMetric):
-    """Area under the ROC curve: the chance that a positive element gets a higher prediction than another one.
+    """Area under the ROC curve: the probability that a positive element has a higher prediction than a negative one.
 
-    Exact, with ties counted as a half (Mann and Whitney 1947). A pair counts for the product of its weights, if there
-    are any; targets that are numbers of classes count as one-hot rows. Without positives, or with nothing else, it is
+    It is exact, with ties counted as a half (Mann and Whitney 1947). With weights, a pair counts for their product.
+    Targets that are class numbers are treated as one-hot vectors. Without positives or without negatives, the area is
     not a number.
     """
 
     joined = True
 
     def batch(self, y_true: Tensor, y_pred: Tensor, weights: Tensor | None = None) -> Sequence[Tensor]:
-        """All elements."""
+        """Keep all elements."""
         return _elements(y_true, y_pred, weights)
 
     def result(self, *kept: np.ndarray) -> float:
-        """The area, by the weights of the positives and of the others at each height of the predictions."""
+        """Compute the area from the weights of positives and negatives at each value of the predictions."""
         true, pred, *counts = kept
         weights = np.asarray(counts[0], "float64") if counts else np.ones(true.shape)
         counted = weights != 0
@@ -184,7 +193,7 @@ class AUC(EpochMetric):
 
 
 def weights_of_steps(weights: Tensor, mask: Tensor | None) -> Tensor:
-    """The weights of samples, or of their time steps, 0 where these are masked."""
+    """Combine the weights of samples or time steps with a mask: 0 where a step is masked."""
     if mask is None:
         return weights
     weights = _up_to(K.ndim(mask), weights)
@@ -192,14 +201,14 @@ def weights_of_steps(weights: Tensor, mask: Tensor | None) -> Tensor:
 
 
 def _up_to(ndim: int, x: Tensor) -> Tensor:
-    """`x` with axes of size 1 at the end."""
+    """Append axes of size 1 to `x`."""
     for _ in range(K.ndim(x), ndim):
         x = K.expand_dims(x)
     return x
 
 
 def _elements(y_true: Tensor, y_pred: Tensor, weights: Tensor | None) -> list[Tensor]:
-    """Both, and the weights if there are any, as long lists of the same elements."""
+    """Flatten both, and the weights if there are any, to vectors of the same elements."""
     classes = K.int_shape(y_pred)[-1]
     if K.int_shape(y_true)[-1] == 1 and classes is not None and classes > 1:
         y_true = K.one_hot(K.max(y_true, axis=-1), classes)

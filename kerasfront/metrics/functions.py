@@ -1,14 +1,15 @@
-"""Metrics of a batch: tensors of true and predicted values go in, a scalar comes out.
+"""Metrics of a batch, functions of true and predicted values that return a scalar.
 
-Every objective is a metric too, under the same names: its mean over all samples. The metrics that count positives look
-at all elements of a batch at once; values are cut to [0, 1] and rounded first. Over several batches a metric is the
-mean of what it is in each: right for means over samples, but not for those of `NO_MEANS`.
+Every objective is a metric, too, under the same name: its mean over all samples. The metrics that count positives use
+all elements of a batch, clipped to [0, 1] and rounded. Over several batches, a metric is the mean of its values, which
+is right for means over samples, but not for the metrics in `NO_MEANS`.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from kerasfront import backend as K
 from kerasfront import objectives
@@ -36,7 +37,7 @@ def _average(objective: Metric, *aliases: str) -> Metric:
     def metric(y_true: Tensor, y_pred: Tensor) -> Tensor:
         return K.mean(objective(y_true, y_pred))
 
-    metric.__doc__ = f"The mean of `kerasfront.objectives.{objective.__name__}` over all samples."
+    metric.__doc__ = f"Mean of `kerasfront.objectives.{objective.__name__}` over all samples."
     return metric
 
 
@@ -57,34 +58,39 @@ cosine_proximity = cosine = _average(objectives.cosine_proximity, "cosine")
 
 @REGISTRY.register()
 def binary_accuracy(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Share of elements where the rounded prediction is the true value."""
+    """Fraction of the elements whose rounded prediction equals the true value."""
     return _share(K.equal(y_true, K.round(y_pred)))
 
 
 @REGISTRY.register()
 def categorical_accuracy(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Share of samples whose largest prediction is at the place of the largest true value."""
+    """Fraction of the samples whose predicted class, by the largest value, is the true one."""
     return _share(K.equal(K.argmax(y_true, axis=-1), K.argmax(y_pred, axis=-1)))
 
 
 @REGISTRY.register()
 def sparse_categorical_accuracy(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Share of samples whose largest prediction is that of the true class.
+    """Fraction of the samples whose predicted class is the true one, for targets that are class numbers.
 
-    y_true: shape (samples, ..., 1), numbers of classes, counted from 0. y_pred: shape (samples, ..., classes).
+    Parameters
+    ----------
+    y_true : tensor
+        Shape (samples, ..., 1); classes are counted from 0.
+    y_pred : tensor
+        Shape (samples, ..., classes).
     """
     return _share(K.equal(K.max(y_true, axis=-1), K.cast(K.argmax(y_pred, axis=-1), K.floatx())))
 
 
 @REGISTRY.register()
 def top_k_categorical_accuracy(y_true: Tensor, y_pred: Tensor, k: int = 5) -> Tensor:
-    """Share of samples whose true class is among the `k` largest predictions; both of shape (samples, classes)."""
+    """Fraction of the samples whose true class has one of the `k` largest predictions, for (samples, classes)."""
     return _share(K.in_top_k(y_pred, K.argmax(y_true, axis=-1), k))
 
 
 @REGISTRY.register()
 def matthews_correlation(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Correlation between true and predicted positives, from -1 to 1 (Matthews 1975)."""
+    """Correlation of true and predicted positives, from -1 to 1 (Matthews 1975)."""
     true, pred = _positives(y_true), _positives(y_pred)
     hits, misses = K.sum(true * pred), K.sum(true * (1 - pred))
     false_alarms, rejections = K.sum((1 - true) * pred), K.sum((1 - true) * (1 - pred))
@@ -94,19 +100,21 @@ def matthews_correlation(y_true: Tensor, y_pred: Tensor) -> Tensor:
 
 @REGISTRY.register()
 def precision(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Share of the predicted positives that are true."""
+    """Fraction of the predicted positives that are true."""
     return K.sum(_positives(y_true * y_pred)) / (K.sum(_positives(y_pred)) + K.epsilon())
 
 
 @REGISTRY.register()
 def recall(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Share of the true positives that are predicted."""
+    """Fraction of the true positives that are predicted."""
     return K.sum(_positives(y_true * y_pred)) / (K.sum(_positives(y_true)) + K.epsilon())
 
 
 @REGISTRY.register()
 def fbeta_score(y_true: Tensor, y_pred: Tensor, beta: float = 1) -> Tensor:
-    """Weighted harmonic mean of `precision` and `recall`; with beta = 2, recall weighs more, with 0.5 less.
+    """Weighted harmonic mean of `precision` and `recall`; a `beta` above 1 gives more weight to recall.
+
+    ``(1 + beta**2) * precision * recall / (beta**2 * precision + recall)``
 
     Raises
     ------
@@ -114,7 +122,7 @@ def fbeta_score(y_true: Tensor, y_pred: Tensor, beta: float = 1) -> Tensor:
         If `beta` is negative.
     """
     if beta < 0:
-        raise ArgumentError(f"fbeta_score: beta must be at least 0 (only precision counts), got {beta!r}.")
+        raise ArgumentError(f"fbeta_score: beta must be at least 0, which gives precision alone, got {beta!r}.")
     p, r = precision(y_true, y_pred), recall(y_true, y_pred)
     return (1 + beta**2) * (p * r) / (beta**2 * p + r + K.epsilon())
 
@@ -136,5 +144,11 @@ def _positives(y: Tensor) -> Tensor:
 f1score = fscore = fmeasure
 get = REGISTRY.get
 
-NO_MEANS = {precision: "Precision", recall: "Recall", fmeasure: "F1", fbeta_score: "F1", matthews_correlation: None}
-"""Metrics of which the mean over batches is not the value over all samples, and what gives that."""
+NO_MEANS: dict[Callable[..., Any], str | None] = {
+    precision: "Precision",
+    recall: "Recall",
+    fmeasure: "F1",
+    fbeta_score: "F1",
+    matthews_correlation: None,
+}
+"""Metrics whose mean over batches is not their value over all samples, each with the epoch metric that is right."""

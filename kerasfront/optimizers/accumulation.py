@@ -50,7 +50,7 @@ class Accumulation:
     def get_updates(
         self,
         params: Sequence[Tensor],
-        constraints: Mapping[Tensor, Callable[[Tensor], Tensor]],
+        constraints: Mapping[Tensor, Callable[[Tensor], Tensor]] | Sequence[Any],
         loss: Tensor,
         fuse: bool = True,
         **kwargs: Any,

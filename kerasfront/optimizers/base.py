@@ -243,7 +243,7 @@ class Optimizer(Hyperparameters):
         """
         with self.backend.active():
             expected = [K.int_shape(w) for w in self.weights]
-            given = [np.shape(w) for w in weights]
+            given = [np.asarray(w).shape for w in weights]
             if given and not expected:
                 raise ArgumentError(
                     f"{type(self).__name__} has no state yet: it does not belong to a model that is ready for "

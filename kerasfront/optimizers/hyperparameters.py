@@ -83,12 +83,12 @@ class Hyperparameters:
             If one is not a number.
         """
         for name, value in hyperparameters.items():
-            if not isinstance(value, Real):
-                raise ArgumentTypeError(f"{type(self).__name__}: {name} must be a number, got {value!r}.")
             if isinstance(value, bool):
                 setattr(self, name, value)
-            else:
+            elif isinstance(value, Real):
                 self.keep(**{name: value})
+            else:
+                raise ArgumentTypeError(f"{type(self).__name__}: {name} must be a number, got {value!r}.")
             self._hyperparameters.append(name)
 
     def keep(self, **scalars: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from numbers import Real
-from typing import Any
+from typing import Any, cast
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
@@ -19,12 +19,12 @@ def by_name(multipliers: Any) -> dict[str, float]:
     ArgumentError, ArgumentTypeError
         If it is not a dict from layers, weights or their names to numbers >= 0.
     """
-    if not isinstance(multipliers, (Mapping, type(None))):
+    if multipliers is not None and not isinstance(multipliers, Mapping):
         raise ArgumentTypeError(
             "lr_multipliers must be a dict from layers, weights or their names to numbers, "
             f"got {multipliers!r} of type {type(multipliers).__name__}."
         )
-    named = {_name(key): value for key, value in (multipliers or {}).items()}
+    named = {_name(key): value for key, value in cast("Mapping[Any, Any]", multipliers or {}).items()}
     for name, value in named.items():
         if isinstance(value, bool) or not isinstance(value, Real) or not float(value) >= 0:
             raise ArgumentError(f"lr_multipliers: the factor of {name!r} must be a number >= 0, got {value!r}.")

@@ -36,15 +36,16 @@ class TFOptimizer(Optimizer):
     def get_updates(
         self,
         params: Sequence[Tensor],
-        constraints: Mapping[Tensor, Callable[[Tensor], Tensor]],
+        constraints: Mapping[Tensor, Callable[[Tensor], Tensor]] | Sequence[Any],
         loss: Tensor,
+        layers: Mapping[str, Sequence[Tensor]] | None = None,
         fuse: bool = True,
     ) -> list[Update]:
         """Make the updates of one training step; see `Optimizer.get_updates`."""
         self._move()
-        params = list(params)
+        params, limits = list(params), dict(constraints)
         values = K.optimizer_step(self.optimizer, params, K.gradients(loss, params))
-        constrained = [constraints[p](value) if p in constraints else value for p, value in zip(params, values)]
+        constrained = [limits[p](value) if p in limits else value for p, value in zip(params, values)]
         self.updates = [K.update_add(self.iterations, 1.0), *zip(params, constrained)]
         return self.updates
 

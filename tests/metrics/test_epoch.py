@@ -180,7 +180,7 @@ def test_own_metrics_are_told_the_mask(K):
     model.compile("sgd", "mse", metrics=[Count()])
     x = np.array([[[0.0], [1.0], [2.0]], [[0.0], [0.0], [1.0]]])
     assert model.evaluate(x, x, batch_size=1, verbose=0)[1] == 3
-    with pytest.warns(UserWarning, match="'largesterror' counts masked steps.*batch.self, y_true, y_pred, weights"):
+    with pytest.warns(UserWarning, match="'largesterror' ignores masks.*batch.self, y_true, y_pred, weights"):
         model.compile("sgd", "mse", metrics=[LargestError()])
 
 

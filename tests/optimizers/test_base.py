@@ -162,7 +162,7 @@ def test_a_step_in_one_operation_is_the_step_of_the_rule(K):
 def test_state_of_another_shape_is_refused(K):
     optimizer = RMSprop()
     optimizer.get_updates([K.variable([1.0, 2.0])], {}, K.variable(0.0))
-    with pytest.raises(ArgumentError, match=r"state of RMSprop has the shapes \[\(2,\)\], got \[\(3,\)\]"):
+    with pytest.raises(ArgumentError, match=r"state of RMSprop must have the shapes \[\(2,\)\], got \[\(3,\)\]"):
         optimizer.set_weights([np.zeros(3)])
     with pytest.raises(ArgumentError, match="RMSprop has no state yet.*prepare_training"):
         RMSprop().set_weights([np.zeros(2)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor, Unpack
+from kerasfront.backend.types import Tensor, Unpack, Update
 from kerasfront.optimizers.base import REGISTRY, FusedStep, OptimizerArguments, Step
 from kerasfront.optimizers.rules.moments import MomentOptimizer
 
@@ -64,8 +64,12 @@ class Adam(MomentOptimizer):
     def fused(self, lr: Tensor) -> FusedStep | None:
         if not K.current().supports("adam_step"):
             return None
-        rest = self._corrected(lr), self.beta_1, self.beta_2, self.epsilon
-        return lambda p, g, m, v: K.adam_step(p, m, v, g, *rest)
+        rate = self._corrected(lr)
+
+        def step(p: Tensor, g: Tensor, m: Tensor, v: Tensor) -> Update:
+            return K.adam_step(p, m, v, g, rate, self.beta_1, self.beta_2, self.epsilon)
+
+        return step
 
     def rule(self, lr: Tensor) -> Step:
         rate = self._corrected(lr)
