@@ -20,6 +20,7 @@ reveal_type(K.int_shape(x))
 reveal_type(K.gradients(K.sum(x), [x]))
 Dense(output_dim=3)
 Dense(uints=3)
+Dense(3, actvation="relu")
 K.mean(x, axes=0)
 """
 
@@ -54,4 +55,8 @@ def test_result_has_a_type(findings, expression, kind):
 
 
 def test_wrong_keywords_are_flagged(findings):
-    assert {line for line, severity, _ in findings if severity == "error"} == {"Dense(uints=3)", "K.mean(x, axes=0)"}
+    assert {line for line, severity, _ in findings if severity == "error"} == {
+        "Dense(uints=3)",
+        'Dense(3, actvation="relu")',
+        "K.mean(x, axes=0)",
+    }

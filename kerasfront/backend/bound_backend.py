@@ -63,7 +63,17 @@ class BoundBackend(ModuleType):
 
 
 def load(name: str) -> BoundBackend:
-    """K bound to the backend called `name`, without making that backend the active one.
+    """Return K bound to one backend, without making that backend the active one.
+
+    Parameters
+    ----------
+    name : str
+        One of `installed`.
+
+    Returns
+    -------
+    module
+        With all of K's operations and settings: ``load(NAME).dot(x, y)``.
 
     Raises
     ------
@@ -71,6 +81,12 @@ def load(name: str) -> BoundBackend:
         If no installed backend has that name.
     BackendError
         If its library cannot be loaded or its adapter does not fit the specification.
+
+    Examples
+    --------
+    >>> bound = K.load(K.backend())
+    >>> print(bound.eval(bound.square(bound.variable([2., 3.]))))
+    [4. 9.]
     """
     return BoundBackend(load_backend(name))
 

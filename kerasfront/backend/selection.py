@@ -153,22 +153,71 @@ def use(name: str) -> AbstractContextManager[Backend]:
 
 
 def current() -> Backend:
-    """The active backend; it is loaded now if this is the first question."""
+    """Return the active backend, which is loaded at the first question.
+
+    Returns
+    -------
+    Backend
+
+    Raises
+    ------
+    ConfigurationError
+        If no installed backend has the name that was chosen.
+    BackendError
+        If its library cannot be loaded or its adapter does not fit the specification.
+
+    Examples
+    --------
+    >>> K.current().name == K.backend()
+    True
+    """
     return _scoped.get() or _default()
 
 
 def installed() -> dict[str, str]:
-    """Names of the installed backends, each with the distribution that brings it."""
+    """List the installed backends.
+
+    Returns
+    -------
+    dict
+        Their names, each with the distribution that brings it.
+
+    Examples
+    --------
+    >>> "tensorflow" in K.installed()
+    True
+    """
     return {name: _owner(points[0]) for name, points in _entry_points().items()}
 
 
 def loaded() -> list[Backend]:
-    """The backends that are loaded."""
+    """List the backends that are loaded.
+
+    Returns
+    -------
+    list of Backend
+    """
     return list(_loaded.values())
 
 
 def chosen() -> config.Setting:
-    """Name of the backend that `current` gives, and where that choice came from. Loads nothing."""
+    """Tell which backend `current` gives and where that choice came from; load nothing.
+
+    Returns
+    -------
+    Setting
+        With the attributes `value`, the name, and `source`.
+
+    Raises
+    ------
+    BackendError
+        If no backend is installed.
+
+    Examples
+    --------
+    >>> K.chosen().value == K.backend()
+    True
+    """
     scoped = _scoped.get()
     if scoped is not None:
         return config.Setting(scoped.name, "with block")
@@ -185,14 +234,42 @@ def chosen() -> config.Setting:
 
 
 def usable() -> Iterator[str]:
-    """Names of the installed backends that can be loaded: an adapter can be there without its library. Loads them."""
+    """Load the installed backends and give those that can be loaded: an adapter may be there without its library.
+
+    Yields
+    ------
+    str
+        Their names.
+
+    Examples
+    --------
+    >>> K.backend() in K.usable()
+    True
+    """
     for name in _entry_points():
         with suppress(BackendError):
             yield _load(name, "default").name
 
 
 def load_backend(name: str) -> Backend:
-    """The backend called `name`, loaded."""
+    """Load the backend called `name`.
+
+    Parameters
+    ----------
+    name : str
+        One of `installed`.
+
+    Returns
+    -------
+    Backend
+
+    Raises
+    ------
+    ConfigurationError
+        If no installed backend has that name.
+    BackendError
+        If its library cannot be loaded or its adapter does not fit the specification.
+    """
     return _load(name, "argument")
 
 
