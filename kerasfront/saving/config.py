@@ -3,6 +3,9 @@
 Reading is data only: a text can name registered classes and the caller's custom objects, and nothing else.
 """
 
+# Callers without a type checker get an error that helps.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 import json
@@ -18,6 +21,7 @@ from kerasfront.errors import ArgumentError
 from kerasfront.registry import handed_over
 from kerasfront.saving.formats import format_of_model
 from kerasfront.saving.margins import as_written_on
+from kerasfront.saving.plain_data import is_list, is_mapping
 from kerasfront.saving.structure import CALLS, check_structure
 from kerasfront.saving.text import read_json, read_yaml
 from kerasfront.saving.upgrades import upgraded, version_of_text
@@ -56,7 +60,7 @@ def to_yaml(model: Container, **kwargs: Any) -> str:
     **kwargs
         For `yaml.dump`.
     """
-    return yaml.safe_dump(describe(model), **kwargs)
+    return yaml.safe_dump(describe(model), **kwargs)  # pyright: ignore[reportUnknownVariableType]
 
 
 def model_from_config(
@@ -95,9 +99,9 @@ def model_from_config(
         If it holds code, and `allow_code` is False.
     """
     check_structure(config, max_layers)
-    well_formed = isinstance(config, Mapping) and "class_name" in config and "config" in config
+    well_formed = is_mapping(config) and "class_name" in config and "config" in config
     if not well_formed or str(config["class_name"]) not in LAYERS:
-        known = format_of_model(config) if isinstance(config, Mapping) else None
+        known = format_of_model(config) if is_mapping(config) else None
         if known:
             model = known.model_from_config(config, custom_objects, allow_code, max_parameters)
             return as_written_on(model, kernels)
@@ -158,8 +162,8 @@ model_from_json, model_from_yaml = readers_of_text(model_from_config)
 
 
 def _hint(config: Any) -> str:
-    if isinstance(config, list) and all(isinstance(part, Mapping) and "class_name" in part for part in config):
+    if is_list(config) and all(is_mapping(part) and "class_name" in part for part in config):
         return "For what get_config() of a Sequential gave, use Sequential.from_config."
-    if isinstance(config, Mapping) and config.get("name") in OLD_MODELS:
+    if is_mapping(config) and config.get("name") in OLD_MODELS:
         return "It is a model of Keras 0.3: read it with kerasfront.legacy.models."
     return ""

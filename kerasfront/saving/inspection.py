@@ -16,6 +16,7 @@ from kerasfront.saving.kernels import CONVOLUTION, CORRELATION
 from kerasfront.saving.margins import MARK
 from kerasfront.saving.names import has_names, read_names
 from kerasfront.saving.origin import Origin, read_origin
+from kerasfront.saving.plain_data import is_list, is_mapping
 from kerasfront.saving.text import read_json, read_yaml
 
 MODEL, WEIGHTS, ARCHITECTURE, SETTINGS = "whole model", "weights", "architecture", "settings"
@@ -40,7 +41,7 @@ class InspectedLayer:
     name: str
     class_name: str = ""
     dim_ordering: str = ""
-    shapes: list[tuple[int, ...]] = field(default_factory=list)
+    shapes: list[tuple[int, ...]] = field(default_factory=list[tuple[int, ...]])
     border_mode: str = ""
     leading_margin: bool = False
 
@@ -99,7 +100,7 @@ def _text(path: Path) -> Inspection:
     content = path.read_bytes()
     read = read_json if content.lstrip()[:1] in (b"{", b"[") else read_yaml
     config = read(content)
-    if not isinstance(config, Mapping):
+    if not is_mapping(config):
         raise FileError(f"{path} holds neither a model nor settings.")
     if "class_name" in config or "layers" in config or "nodes" in config:
         version = config.get("keras_version") or ("" if "class_name" in config else OLD)
@@ -116,7 +117,8 @@ def _hdf5(path: Path, isolated: bool) -> Inspection:
             if group.has("nb_layers") or "graph" in group:
                 return Inspection(WEIGHTS, Origin(keras=OLD), _numbered(group), {}, [_old(path)])
             raise FileError(f"{path} is an HDF5 file, but holds neither a model nor weights of Keras.")
-        origin, config = read_origin(file, group), read_json(file.text("model_config")) if whole else {}
+        origin = read_origin(file, group)
+        config: Mapping[str, Any] = read_json(file.text("model_config")) if whole else {}
         known = {part.name: part for part in _described_layers(config)}
         layers = [
             _with_shapes(group, name, known.get(name, InspectedLayer(name)))
@@ -152,19 +154,19 @@ def _numbered(group: Group) -> list[InspectedLayer]:
 
 def _described_layers(config: Any) -> Iterator[InspectedLayer]:
     """The layers of a description, those of models and wrappers within after these."""
-    if isinstance(config, list):
+    if is_list(config):
         for item in config:
             yield from _described_layers(item)
-    elif isinstance(config, Mapping):
+    elif is_mapping(config):
         inner = config.get("config", config)
-        if isinstance(inner, Mapping):
+        if is_mapping(inner):
             if "class_name" in config and not {"layers", "nodes"} & set(inner):
                 name = config.get("name") or inner.get("name", "")
                 ordering, mode = (str(inner.get(key, "")) for key in ("dim_ordering", "border_mode"))
                 yield InspectedLayer(str(name), str(config["class_name"]), ordering, [], mode, config.get(MARK) is True)
             nodes = inner.get("nodes")  # of a Graph, whose shared layers stand elsewhere
             inner = [inner.get(key) for key in ("layers", "layer", "node_config")]
-            inner += nodes.values() if isinstance(nodes, Mapping) else ()
+            inner += nodes.values() if is_mapping(nodes) else ()
         yield from _described_layers(inner)
 
 
@@ -183,10 +185,10 @@ def _problems(config: Mapping[str, Any], origin: Origin) -> list[str]:
 
 def _coded(config: Any) -> Iterator[str]:
     """The names of layers that hold code."""
-    if isinstance(config, list):
+    if is_list(config):
         for item in config:
             yield from _coded(item)
-    elif isinstance(config, Mapping):
+    elif is_mapping(config):
         if any(key.endswith("_type") and value == "lambda" for key, value in config.items()):
             yield str(config.get("name", "a layer"))
         yield from _coded(list(config.values()))

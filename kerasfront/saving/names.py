@@ -38,11 +38,11 @@ def read_names(group: Group, attribute: str) -> list[str]:
     FileError
         If there are none, or one comes twice.
     """
+    names: list[str] = []
     if group.has(attribute) or not group.has(f"{attribute}0"):
         names = group.texts(attribute)
     else:
         parts = (f"{attribute}{number}" for number in count())
-        names = []
         for part in parts:
             if not group.has(part):
                 break

@@ -5,7 +5,7 @@ Such calls are read as the data that they are; nothing is called. Keras 1.0 wrot
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -49,5 +49,6 @@ def _array(loader: Any, node: Any) -> int | float:
 def _value(kind: Any, content: bytes | str) -> int | float:
     if not isinstance(kind, np.dtype):
         raise FileError("The text holds a number of NumPy without a type.")
-    (value,) = np.frombuffer(content if isinstance(content, bytes) else content.encode("latin-1"), kind)
-    return value.item()
+    data = content if isinstance(content, bytes) else content.encode("latin-1")
+    (value,) = np.frombuffer(data, cast("np.dtype[Any]", kind)).tolist()
+    return value

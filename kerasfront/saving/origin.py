@@ -59,7 +59,7 @@ class Origin:
         return self.kerasfront is not None
 
 
-def write_origin(file: h5py.File, kernels: str) -> h5py.Group:
+def write_origin(file: h5py.Group, kernels: str) -> h5py.Group:
     """Record ourselves in a new group, which is returned. The backend is the active one."""
     group = file.create_group(OWN)
     facts = K.backend_info()

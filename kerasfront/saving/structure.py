@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kerasfront.errors import FileError, shown
+from kerasfront.saving.plain_data import is_list, is_mapping
 
 CALLS = 10_000
 """Default number of calls of layers, with their inputs: the largest models of the time, of 1001 layers, have 7,000."""
@@ -32,7 +33,7 @@ def check_structure(config: Any, max_layers: int | None) -> None:
     calls, waiting = 0, [(config, 1, False)]
     while waiting:
         value, times, is_config = waiting.pop()
-        if isinstance(value, Mapping):
+        if is_mapping(value):
             _check_name(value.get("name"))
             nodes = _nodes(value)
             if nodes:
@@ -56,12 +57,12 @@ def _is_layer(value: Mapping[str, Any], is_config: bool) -> bool:
 def _nodes(value: Mapping[str, Any]) -> list[Any]:
     """The calls of a layer in a graph, each a list of places."""
     nodes = value.get("inbound_nodes")
-    return [node if isinstance(node, list) else [] for node in nodes] if isinstance(nodes, list) else []
+    return [node if is_list(node) else [] for node in nodes] if is_list(nodes) else []
 
 
 def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
     """The lists and mappings in a value, each with its key."""
-    parts = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    parts = value.items() if is_mapping(value) else enumerate(value) if is_list(value) else ()
     for key, part in parts:
         if key != "inbound_nodes" and isinstance(part, (Mapping, list)):
             yield key, part

@@ -1,15 +1,18 @@
 """JSON and YAML from anywhere, read as plain data of a bounded size."""
 
+# Callers without a type checker get an error that helps.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
 from kerasfront.errors import FileError
+from kerasfront.saving.plain_data import is_list, is_mapping
 from kerasfront.saving.yaml_loader import NOT_PLAIN, load
 
 JSON_CHARACTERS, YAML_CHARACTERS = 2**23, 2**21
@@ -97,12 +100,12 @@ def _checked(data: Any) -> Any:
         nodes += 1
         if nodes > NODES or depth > DEPTH + 1:
             raise FileError(TOO_LARGE)
-        if isinstance(value, Mapping):
+        if is_mapping(value):
             odd = next((key for key in value if not _is_text(key)), None)
             if odd is not None:
                 raise FileError(f"The text has a key that is no text: {odd!r:.100}.")
             waiting += [(part, depth + 1) for part in value.values()]
-        elif isinstance(value, list):
+        elif is_list(value):
             waiting += [(part, depth + 1) for part in value]
         elif value is not None and not isinstance(value, (int, float)) and not _is_text(value):
             raise FileError(f"The text holds a {type(value).__name__}, which is no plain data: {value!r:.100}.")

@@ -25,6 +25,7 @@ from kerasfront.saving.hdf5 import Group
 from kerasfront.saving.kernels import Turned, turn
 from kerasfront.saving.names import read_names, write_names
 from kerasfront.saving.origin import OWN
+from kerasfront.saving.plain_data import is_mapping, is_sequence
 from kerasfront.saving.text import read_json
 from kerasfront.utils.checks import check_shapes
 
@@ -110,7 +111,7 @@ def _check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
             return
         value = waiting.pop()
         if isinstance(value, (list, Mapping)):
-            waiting += value.values() if isinstance(value, Mapping) else value
+            waiting += value.values() if is_mapping(value) else value
         elif isinstance(value, (int, float)) and not (math.isfinite(value) and least <= value):
             raise FileError(f"{where} holds the number {value}, which cannot be.")
     raise FileError(f"{where} holds more than {VALUES} values.")
@@ -131,9 +132,9 @@ def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:
 
 def _named(value: Any) -> Any:
     """`value` with names in place of functions, configurations of metrics of epochs, and numbers of variables."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {key: _named(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
+    if is_sequence(value):
         return [_named(part) for part in value]
     if isinstance(value, EpochMetric):
         return {"class_name": type(value).__name__, "config": value.get_config()}

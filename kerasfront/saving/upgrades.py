@@ -18,6 +18,7 @@ import numpy as np
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Layer
 from kerasfront.saving.layer_formats import format_of
+from kerasfront.saving.plain_data import is_list, is_mapping
 from kerasfront.utils.layer_utils import innermost_layers
 
 DROPPED = {"Highway": ("transform_bias",)}
@@ -44,13 +45,13 @@ def upgraded(config: Any) -> Any:
 
 
 def _changed(config: Any, ordering: Mapping[str, str]) -> Any:
-    if isinstance(config, list):
+    if is_list(config):
         return [_changed(part, ordering) for part in config]
-    if not isinstance(config, Mapping):
+    if not is_mapping(config):
         return config
     changed = {key: _changed(value, ordering) for key, value in config.items()}
     name, arguments = str(changed.get("class_name")), changed.get("config")
-    if isinstance(arguments, Mapping):
+    if is_mapping(arguments):
         kept = {key: value for key, value in arguments.items() if key not in DROPPED.get(name, ())}
         changed["config"] = {**ordering, **kept} if name in SILENT else kept
     return changed
@@ -70,9 +71,9 @@ def numbers_of(version: str) -> Version:
 
 
 def _items(data: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(data, Mapping):
+    if is_mapping(data):
         yield from data.items()
-    for part in data.values() if isinstance(data, Mapping) else data if isinstance(data, list) else ():
+    for part in data.values() if is_mapping(data) else data if is_list(data) else ():
         yield from _items(part)
 
 

@@ -33,7 +33,16 @@ from kerasfront.saving.layer_formats import Layout, layouts_of, outer_layers
 from kerasfront.saving.margins import differing, read_margins, write_margins
 from kerasfront.saving.names import has_names, read_names, write_names
 from kerasfront.saving.origin import Origin, read_origin, write_origin
-from kerasfront.saving.upgrades import LAST, ORDERED, VARIANCES, Version, as_variance, deviations_of, numbers_of
+from kerasfront.saving.upgrades import (
+    LAST,
+    ORDERED,
+    VARIANCES,
+    Deviations,
+    Version,
+    as_variance,
+    deviations_of,
+    numbers_of,
+)
 from kerasfront.saving.writing import may_replace, replacing_hdf5
 
 WEIGHTS = "model_weights"
@@ -201,7 +210,7 @@ def set_weights(
     flips = turned(layers, convention)
     plans = [(layer, part.arrays, _layout(layer, part, origin)) for layer, part in pairs]
     values = [pair for plan in plans for pair in _values(*plan)]
-    deviations = deviations_of(where, layers) if version < VARIANCES else {}
+    deviations: Deviations = deviations_of(where, layers) if version < VARIANCES else {}
     K.batch_set_value([(v, as_variance(v, turn(v, value, flips), deviations)) for v, value in values])
     return flips
 

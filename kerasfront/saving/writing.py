@@ -6,7 +6,7 @@ import glob
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
@@ -54,7 +54,7 @@ def may_replace(filepath: str | PathLike[str], overwrite: bool) -> bool:
 
 
 @contextmanager
-def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator[Path]:
+def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Generator[Path]:
     """A path to write to; what was written takes the place of `filepath` when the block ends without an error.
 
     An error, a full disk or the end of the process leave what was there before.
@@ -83,7 +83,7 @@ def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator
 
 
 @contextmanager
-def replacing_hdf5(filepath: str | PathLike[str], overwrite: bool = True) -> Iterator[h5py.File]:
+def replacing_hdf5(filepath: str | PathLike[str], overwrite: bool = True) -> Generator[h5py.File]:
     """As `replacing`, an HDF5 file that is open for writing.
 
     It is put together in memory, because the HDF5 library may crash the process when the disk is full.

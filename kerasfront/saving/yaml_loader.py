@@ -116,19 +116,20 @@ class _PlainLoader(Composer, _Events, SafeConstructor, Resolver):
 
 
 TEXTS = {f"{TAG}{name}" for name in ("str", "python/str", "python/unicode")}
-_CONSTRUCTORS = {
+_METHODS: Any = _PlainLoader
+_CONSTRUCTORS: dict[str, Any] = {
     "null": _PlainLoader.construct_yaml_null,
     "bool": _PlainLoader.construct_yaml_bool,
     "int": _PlainLoader.construct_number,
     "python/long": _PlainLoader.construct_number,
     "float": _PlainLoader.construct_number,
     "binary": _PlainLoader.construct_yaml_binary,  # within numbers of NumPy
-    "str": _PlainLoader.construct_yaml_str,
+    "str": _METHODS.construct_yaml_str,
     "python/str": _PlainLoader.construct_scalar,
     "python/unicode": _PlainLoader.construct_scalar,
-    "seq": _PlainLoader.construct_yaml_seq,
+    "seq": _METHODS.construct_yaml_seq,
     "python/tuple": _PlainLoader.construct_sequence,
-    "map": _PlainLoader.construct_yaml_map,
+    "map": _METHODS.construct_yaml_map,
 }
 _PlainLoader.yaml_constructors = {None: _PlainLoader.refuse}
 for _name, _constructor in _CONSTRUCTORS.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from itertools import groupby
 from os import PathLike
 from typing import Any
 
@@ -104,10 +103,10 @@ class HDF5Matrix:
         size = len(self)
         if any(not -size <= number < size for number in numbers):
             raise IndexError(f"{self.data.where} has {size} samples here; numbers beyond were asked for.")
-        wanted, places = np.unique(np.asarray(numbers, "int64") % size, return_inverse=True)
-        runs = [[n for _, n in run] for _, run in groupby(enumerate(wanted.tolist()), lambda pair: pair[1] - pair[0])]
-        pieces = [self._rows(run[0], run[-1] + 1) for run in runs]
-        return np.concatenate(pieces)[places] if pieces else self._rows(0, 0)
+        wanted, positions = np.unique(np.asarray(numbers, "int64") % size, return_inverse=True)
+        runs = np.split(wanted, np.flatnonzero(np.diff(wanted) != 1) + 1)
+        pieces = [self._rows(int(run[0]), int(run[-1]) + 1) for run in runs if run.size]
+        return np.concatenate(pieces)[positions] if pieces else self._rows(0, 0)
 
     def _rows(self, start: int, stop: int) -> np.ndarray:
         return self.data.rows(self.start + start, self.start + stop)

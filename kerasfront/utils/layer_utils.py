@@ -78,7 +78,7 @@ def count_total_params(layers: Sequence[Layer], layer_set: set[Layer] | None = N
     layer_set : set of Layer, optional
         Layers to leave out, because they were counted already; those counted now are added.
     """
-    counted = set() if layer_set is None else layer_set
+    counted: set[Layer] = set() if layer_set is None else layer_set
     fresh = [layer for layer in layers if layer not in counted]
     counted.update(fresh)
     return _elements(fresh, lambda layer: layer.trainable_weights), _elements(

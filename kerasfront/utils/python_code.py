@@ -6,7 +6,7 @@ import contextvars
 import inspect
 import marshal
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,7 +26,7 @@ class CodeNotAllowedError(ArgumentError):
 
 
 @contextmanager
-def allow_code(allowed: bool = True) -> Iterator[None]:
+def allow_code(allowed: bool = True) -> Generator[None]:
     """Within the block, code in configurations is run if `allowed`."""
     token = _allowed.set(allowed)
     try:

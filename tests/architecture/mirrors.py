@@ -63,7 +63,11 @@ ROWS = (
     Row("legacy/*", "legacy", "tests follow what scripts of Keras 0.3 do, across modules"),
     Row("optimizers/hyperparameters", "optimizers/test_base.py", "the numbers of every optimizer"),
     Row("plugins", "plugin", "a plug-in is installed for it"),
-    Row("saving/formats saving/names saving/progress", "saving/test_weights.py", "parts of reading weights"),
+    Row(
+        "saving/formats saving/names saving/plain_data saving/progress",
+        "saving/test_weights.py",
+        "parts of reading weights",
+    ),
     Row(
         "saving/inspection saving/origin saving/sample saving/training", "saving/test_model.py", "parts of whole models"
     ),

@@ -37,7 +37,7 @@ class Array:
             if dataset.shape is None or not _is_plain(dataset):
                 raise FileError(f"{where} does not hold plain numbers.")
             self.shape: tuple[int, ...] = dataset.shape
-            self.dtype = dataset.dtype.newbyteorder("=")
+            self.dtype: np.dtype[Any] = dataset.dtype.newbyteorder("=")
         if math.prod(self.shape) == 0 and max(self.shape) > source.size:
             raise FileError(f"{where} declares shape {self.shape}: more rows than a file of {source.size} bytes has.")
 

@@ -65,9 +65,10 @@ def check_chunks(dataset: h5py.Dataset, rows: range, limit: int, where: str) -> 
 
 def _starts(dataset: h5py.Dataset, rows: range, where: str) -> list[range]:
     """Where the chunks begin that hold the rows, by axis."""
-    (first, *rest), chunks = dataset.shape, dataset.chunks
-    starts = [range(rows.start - rows.start % chunks[0], min(first, rows.stop), chunks[0])]
-    starts += [range(0, length, step) for length, step in zip(rest, chunks[1:])]
+    axes = zip(dataset.shape or (), dataset.chunks or ())
+    length, step = next(axes)
+    starts = [range(rows.start - rows.start % step, min(length, rows.stop), step)]
+    starts += [range(0, length, step) for length, step in axes]
     most = max(CHUNKS, dataset.file.id.get_filesize() // CHUNK_BYTES)
     if math.prod(map(len, starts)) > most:
         raise FileError(f"{where} consists of more than {most} chunks. Repack it with larger ones, or read fewer rows.")

@@ -53,7 +53,8 @@ class _Copy:
 
     def __init__(self, path: Path, content: int) -> None:
         self._path = path
-        self._left = self._content = content
+        self._left: int = content
+        self._content = content
         self.left_out = ""
 
     def group(self, group: Group, target: h5py.Group) -> None:

@@ -8,7 +8,7 @@ the file declares is held against what the model needs, or against the size of t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from os import PathLike
 from pathlib import Path
@@ -33,7 +33,7 @@ DEPTH = 64
 
 
 @contextmanager
-def reading(filepath: str | PathLike[str], isolated: bool = False, name: str | None = None) -> Iterator[Group]:
+def reading(filepath: str | PathLike[str], isolated: bool = False, name: str | None = None) -> Generator[Group]:
     """The root of an HDF5 file, open for reading.
 
     Parameters
@@ -220,7 +220,7 @@ class Group:
             return np.ravel(self._group.attrs[attribute])[0].item()
 
     @contextmanager
-    def _attribute(self, name: str) -> Iterator[tuple[tuple[int, ...], Any]]:
+    def _attribute(self, name: str) -> Generator[tuple[tuple[int, ...], Any]]:
         """Shape and type of an attribute whose size is fit to be read."""
         if not self.has(name):
             raise FileError(f"{self.where} lacks the attribute {name!r}.")

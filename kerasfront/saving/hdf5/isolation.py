@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -53,7 +53,7 @@ def limits(size: int) -> Limits:
 
 
 @contextmanager
-def copied(path: Path) -> Iterator[Path]:
+def copied(path: Path) -> Generator[Path]:
     """A copy of what models need of a file. It is gone after the block.
 
     Raises

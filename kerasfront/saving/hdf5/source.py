@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import mmap
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -118,7 +118,7 @@ class Source:
             return longest(content)
 
     @contextmanager
-    def _content(self) -> Iterator[mmap.mmap]:
+    def _content(self) -> Generator[mmap.mmap]:
         with self.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             try:
                 yield content

@@ -20,6 +20,7 @@ from kerasfront.saving.layer_formats.counterparts import (
     Counterpart,
 )
 from kerasfront.saving.layer_formats.layout import Arrays, Layout, own_layout
+from kerasfront.saving.plain_data import is_sequence
 
 STEEPER = 6 / 5
 """The hard_sigmoid of Keras 3 has slope 1/6, that of earlier ones 1/5: weights that lead to one are larger there."""
@@ -95,7 +96,7 @@ class LayerFormat(Generic[L]):
         if layer.weights and not layer.trainable:
             result["trainable"] = False
         for old, new in counterpart.arguments.items():
-            value = [config[name] for name in old] if isinstance(old, tuple) else config[old]
+            value = [config[name] for name in old] if is_sequence(old) else config[old]
             result[new] = self.argument(layer, new, value, version)
         return {"class_name": counterpart.name, "config": {**result, **counterpart.new}}
 
@@ -136,10 +137,13 @@ def _multiplied(layout: Layout, factors: Sequence[Any]) -> Layout:
     def multiply(arrays: Arrays, factors: Sequence[Any]) -> Arrays:
         return [(array * factor).astype(array.dtype) for array, factor in zip(arrays, factors)]
 
-    return layout._replace(
-        read=lambda arrays: layout.read(multiply(arrays, [1 / factor for factor in factors])),
-        write=lambda arrays: multiply(layout.write(arrays), factors),
-    )
+    def read(arrays: Arrays) -> Arrays:
+        return layout.read(multiply(arrays, [1 / factor for factor in factors]))
+
+    def write(arrays: Arrays) -> Arrays:
+        return multiply(layout.write(arrays), factors)
+
+    return layout._replace(read=read, write=write)
 
 
 def _named_object(layer: Layer, name: str, value: Mapping[str, Any] | str | None, version: int) -> Any:

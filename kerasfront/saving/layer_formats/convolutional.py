@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from kerasfront import layers
 from kerasfront.backend.conv_shapes import spatial
 from kerasfront.layers import Convolution1D, Convolution2D, Deconvolution2D, SeparableConvolution2D
@@ -39,7 +41,7 @@ class ConvolutionFormat(LayerFormat[ConvolutionLayer]):
             return converted_layout(
                 layer,
                 lambda arrays: [array.squeeze(1) if array.ndim == 4 else array for array in arrays],
-                lambda arrays: [array.reshape(shape) for array, shape in zip(arrays, shapes)],
+                lambda arrays: [np.reshape(array, shape) for array, shape in zip(arrays, shapes)],
             )
         return converted_layout(layer, *transposition(self.kernel_axes(layer)))
 
@@ -51,7 +53,7 @@ class ConvolutionFormat(LayerFormat[ConvolutionLayer]):
 
     def _constrained_axes(self, layer: ConvolutionLayer, axis: Any) -> list[int]:
         order, rank = self.kernel_axes(layer), max(layer.rank, 2) + 2
-        axes = [one % rank for one in (axis if isinstance(axis, (list, tuple)) else [axis])]
+        axes = [int(one) % rank for one in np.ravel(axis)]
         return [order.index(one) for one in axes if one in order]
 
 

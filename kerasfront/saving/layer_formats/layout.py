@@ -60,7 +60,7 @@ def transposition(axes: Sequence[int]) -> tuple[Conversion, Conversion]:
     """Permute the axes of arrays that have as many as `axes`: the conversion and its inverse."""
 
     def transpose(arrays: Arrays, order: Sequence[int]) -> Arrays:
-        return [array.transpose(order) if array.ndim == len(axes) else array for array in arrays]
+        return [np.transpose(array, order) if array.ndim == len(axes) else array for array in arrays]
 
     inverse: list[int] = np.argsort(axes).tolist()
     return lambda arrays: transpose(arrays, axes), lambda arrays: transpose(arrays, inverse)

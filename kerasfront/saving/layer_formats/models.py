@@ -6,6 +6,9 @@ import warnings
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+import numpy as np
+
+from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container, Layer, Merge
 from kerasfront.engine.topology.container_config import config_of
 from kerasfront.engine.topology.container_graph import node_key
@@ -48,7 +51,7 @@ def parts_layout(layer: Layer, parts: Sequence[Layer], version: int) -> Layout:
 
     def read(arrays: Arrays) -> Arrays:
         first, rest = iter(arrays[: sum(trained)]), iter(arrays[sum(trained) :])
-        values = {}
+        values: dict[Tensor, np.ndarray] = {}
         for part, layout, t in zip(parts, inner, trained):
             own = [next(first) for _ in range(t)] + [next(rest) for _ in layout.shapes[t:]]
             values.update(zip(part.weights, layout.read(own)))

@@ -1,5 +1,8 @@
 """The open registry of layer formats: the modules of this package join it, and so can other packages, by one call."""
 
+# Callers without a type checker get an error that helps.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,0 +1,5 @@
+from h5py.h5l import LinkProxy
+
+class GroupID:
+    @property
+    def links(self) -> LinkProxy: ...
