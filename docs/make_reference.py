@@ -84,7 +84,7 @@ def _call(name: str, thing: Callable[..., Any]) -> str:
 
 
 def _parameter(parameter: inspect.Parameter) -> str:
-    """As in the source, where annotations are text; `str` of a signature would quote them."""
+    """Write a parameter as in the source; `str` of a signature would quote its annotation."""
     stars = "**" if parameter.kind is inspect.Parameter.VAR_KEYWORD else ""
     default = "" if parameter.default is inspect.Parameter.empty else f" = {parameter.default!r}"
     return f"{stars}{parameter.name}: {parameter.annotation}{default}"

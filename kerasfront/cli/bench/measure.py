@@ -19,7 +19,7 @@ class StepClock(Callback):
     Parameters
     ----------
     bar : Progbar
-        Told after each step how many samples it had.
+        Updated after each step with its number of samples.
     """
 
     def __init__(self, bar: Progbar) -> None:

@@ -36,12 +36,12 @@ class Parity:
     Attributes
     ----------
     layer : str
-        The class, and its mode.
+        Name of the class, with its mode.
     backend : str
     moved : float
         Relative distance of the weights after training from those before, on this backend.
     apart : float or None
-        Relative distance of the trained weights from those of the first backend, which has None.
+        Relative distance of the trained weights from those of the first backend; None for the first backend.
     """
 
     layer: str
@@ -53,8 +53,8 @@ class Parity:
 class Branch:
     """Build the small model of a case: a layer with weights, the layer itself, and a reduction to one number.
 
-    The first weights get no bias: before some layers (normalization) its gradient is zero but for rounding, and a
-    relative distance of such numbers says nothing.
+    The first layer has no bias: before some layers (normalization) its gradient would be zero except for rounding,
+    and a relative distance of such numbers is meaningless.
     """
 
     def __init__(self, case: Case, seed: int) -> None:

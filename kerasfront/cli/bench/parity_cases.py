@@ -20,14 +20,14 @@ class Case:
     layer : str
         Name of the class.
     shape : tuple of int
-        Shape of a sample where it enters the layer.
+        Shape of a sample at the input of the layer.
     arguments : mapping
     inputs : int
-        How many of such inputs the layer takes.
+        Number of such inputs of the layer.
     integers : int
-        The layer takes integers below this number; 0: numbers that another layer with weights computes.
+        Upper limit of the integers that the layer takes; 0: its inputs are outputs of another layer with weights.
     then : str
-        Name of a recurrent layer that follows, for layers that give a mask.
+        Name of a recurrent layer that follows, for layers that produce a mask.
     """
 
     layer: str

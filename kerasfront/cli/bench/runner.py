@@ -23,15 +23,15 @@ class Result:
     Attributes
     ----------
     accuracy, loss : float
-        On the held-out digits after the last epoch.
+        Values for the held-out digits after the last epoch.
     losses : list of float
         Mean training loss of each epoch.
     step_ms : tuple of three floats
-        Median, first and third quartile of the time of a training step, the first step left out.
+        Median, first and third quartile of the time of a training step, except the first step.
     first_step_s : float
-        From the beginning of building the model to the end of its first step; compilation is in it.
+        Time from the start of building the model to the end of its first step, including compilation.
     peak_memory_mb, added_memory_mb : float
-        Peak of the process, and how far that is above what it held before.
+        Peak memory of the process, and its increase during the run.
     """
 
     model: str

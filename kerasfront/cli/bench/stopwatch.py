@@ -14,14 +14,14 @@ class Stopwatch(Callback):
     Attributes
     ----------
     backends : set of str
-        Those of the models that were trained.
+        Backends of the models that were trained.
     first_step_s : float or None
-        From the beginning of the first training to the end of its first batch; what is compiled then is in it.
+        Time from the beginning of the first training to the end of its first batch, including compilation.
     steps, seconds : int, float
-        Of all epochs but the first one of each training; of the first one, if there is no other, without its first
-        batch.
+        Count and duration for all epochs except the first one of each training; if there is no other, for the first
+        epoch without its first batch.
     loss : float or None
-        Of the last epoch.
+        Loss of the last epoch.
     """
 
     may_lag = True

@@ -35,7 +35,7 @@ def compare(words: Sequence[str], backends: Sequence[str], rounds: int, settings
         If there is no such file, it fails, or the script chooses its backend itself. What it printed is in `folder`.
     """
     if not Path(words[0]).is_file():
-        raise ArgumentError(f"There is no file {words[0]}. Give a script (.py), a model (.h5) or its .json or .yaml.")
+        raise ArgumentError(f"There is no file {words[0]}. Pass a script (.py), a model (.h5) or its .json or .yaml.")
     runs: Runs = {backend: [] for backend in backends}
     bar = Progbar(rounds * len(backends), label=Path(words[0]).name)
     for _ in range(rounds):

@@ -1,8 +1,8 @@
-"""What the modules of classic Keras imported, as data.
+"""Imports of the modules of classic Keras, as data.
 
-An entry of a row is a name that has its home in `HOMES` or `MODULES`, or that is a module of the standard library or a
-submodule of the row's own module. Where classic Keras had another thing under a name, the entry says which:
-``name=module`` or ``name=module:attribute``.
+An entry of a row is a name in `HOMES` or `MODULES`, a module of the standard library, or a submodule of the row's own
+module. If classic Keras had a different object under a name, the entry is ``name=module`` or
+``name=module:attribute``.
 """
 
 HOMES = {

@@ -1,4 +1,4 @@
-"""What the modules of Keras 0.3 imported, as data; see `kerasfront.compatibility.reexports.names`."""
+"""Imports of the modules of Keras 0.3, as data; see `kerasfront.compatibility.reexports.names`."""
 
 from kerasfront.compatibility.reexports.names import MODULES as LATER_MODULES
 
