@@ -26,7 +26,7 @@ class ThresholdedLinear(Layer):
 
     supports_masking = True
 
-    def __init__(self, theta=1.0, **kwargs):
+    def __init__(self, theta: float = 1.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 

@@ -8,10 +8,14 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.activations import ActivationLike
+from kerasfront.constraints import ConstraintLike
+from kerasfront.initializations import InitializationLike
 from kerasfront.layers import convolutional, pooling
 from kerasfront.legacy.layers.arguments import named
 from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
+from kerasfront.regularizers import RegularizerLike
 from kerasfront.utils.np_utils import conv_output_length
 
 TO_OLD, FROM_OLD = (3, 2, 0, 1), (2, 3, 1, 0)
@@ -23,10 +27,13 @@ class Convolution1D(convolutional.Convolution1D, Layer):
     __doc__ = convolutional.Convolution1D.__doc__
 
     def __init__(
-        self, nb_filter, filter_length, init="uniform", activation="linear", weights=None, border_mode="valid",
-        subsample_length=1, W_regularizer=None, b_regularizer=None, activity_regularizer=None, W_constraint=None,
-        b_constraint=None, input_dim=None, input_length=None, **kwargs,
-    ):  # fmt: skip
+        self, nb_filter: int, filter_length: int, init: InitializationLike = "uniform",
+        activation: ActivationLike = "linear", weights: Sequence[Any] | None = None, border_mode: str = "valid",
+        subsample_length: int = 1, W_regularizer: RegularizerLike = None, b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None, W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None, input_dim: int | None = None, input_length: int | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**named(locals()))
 
     def set_weights(self, weights: Sequence[Any]) -> None:
@@ -47,10 +54,12 @@ class Convolution2D(convolutional.Convolution2D, Layer):
     __doc__ = convolutional.Convolution2D.__doc__
 
     def __init__(
-        self, nb_filter, nb_row, nb_col, init="glorot_uniform", activation="linear", weights=None, border_mode="valid",
-        subsample=(1, 1), dim_ordering="th", W_regularizer=None, b_regularizer=None, activity_regularizer=None,
-        W_constraint=None, b_constraint=None, **kwargs,
-    ):  # fmt: skip
+        self, nb_filter: int, nb_row: int, nb_col: int, init: InitializationLike = "glorot_uniform",
+        activation: ActivationLike = "linear", weights: Sequence[Any] | None = None, border_mode: str = "valid",
+        subsample: Sequence[int] = (1, 1), dim_ordering: str = "th", W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None, activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None, b_constraint: ConstraintLike = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**named(locals()))
 
 
@@ -59,10 +68,13 @@ class Convolution3D(convolutional.Convolution3D, Layer):
     __doc__ = convolutional.Convolution3D.__doc__
 
     def __init__(
-        self, nb_filter, kernel_dim1, kernel_dim2, kernel_dim3, init="glorot_uniform", activation="linear",
-        weights=None, border_mode="valid", subsample=(1, 1, 1), dim_ordering="th", W_regularizer=None,
-        b_regularizer=None, activity_regularizer=None, W_constraint=None, b_constraint=None, **kwargs,
-    ):  # fmt: skip
+        self, nb_filter: int, kernel_dim1: int, kernel_dim2: int, kernel_dim3: int,
+        init: InitializationLike = "glorot_uniform", activation: ActivationLike = "linear",
+        weights: Sequence[Any] | None = None, border_mode: str = "valid", subsample: Sequence[int] = (1, 1, 1),
+        dim_ordering: str = "th", W_regularizer: RegularizerLike = None, b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None, W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**named(locals()))
 
 
@@ -70,7 +82,10 @@ class Convolution3D(convolutional.Convolution3D, Layer):
 class MaxPooling2D(pooling.MaxPooling2D, Layer):
     __doc__ = pooling.MaxPooling2D.__doc__
 
-    def __init__(self, pool_size=(2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
+    def __init__(
+        self, pool_size: Sequence[int] = (2, 2), strides: Sequence[int] | None = None, border_mode: str = "valid",
+        dim_ordering: str = "th", **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(pool_size, strides, border_mode, dim_ordering, **kwargs)
 
 
@@ -78,7 +93,10 @@ class MaxPooling2D(pooling.MaxPooling2D, Layer):
 class MaxPooling3D(pooling.MaxPooling3D, Layer):
     __doc__ = pooling.MaxPooling3D.__doc__
 
-    def __init__(self, pool_size=(2, 2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
+    def __init__(
+        self, pool_size: Sequence[int] = (2, 2, 2), strides: Sequence[int] | None = None, border_mode: str = "valid",
+        dim_ordering: str = "th", **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(pool_size, strides, border_mode, dim_ordering, **kwargs)
 
 
@@ -86,7 +104,10 @@ class MaxPooling3D(pooling.MaxPooling3D, Layer):
 class AveragePooling2D(pooling.AveragePooling2D, Layer):
     __doc__ = pooling.AveragePooling2D.__doc__
 
-    def __init__(self, pool_size=(2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
+    def __init__(
+        self, pool_size: Sequence[int] = (2, 2), strides: Sequence[int] | None = None, border_mode: str = "valid",
+        dim_ordering: str = "th", **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(pool_size, strides, border_mode, dim_ordering, **kwargs)
 
 
@@ -94,7 +115,10 @@ class AveragePooling2D(pooling.AveragePooling2D, Layer):
 class AveragePooling3D(pooling.AveragePooling3D, Layer):
     __doc__ = pooling.AveragePooling3D.__doc__
 
-    def __init__(self, pool_size=(2, 2, 2), strides=None, border_mode="valid", dim_ordering="th", **kwargs):
+    def __init__(
+        self, pool_size: Sequence[int] = (2, 2, 2), strides: Sequence[int] | None = None, border_mode: str = "valid",
+        dim_ordering: str = "th", **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(pool_size, strides, border_mode, dim_ordering, **kwargs)
 
 
@@ -102,7 +126,7 @@ class AveragePooling3D(pooling.AveragePooling3D, Layer):
 class UpSampling2D(convolutional.UpSampling2D, Layer):
     __doc__ = convolutional.UpSampling2D.__doc__
 
-    def __init__(self, size=(2, 2), dim_ordering="th", **kwargs):
+    def __init__(self, size: Sequence[int] = (2, 2), dim_ordering: str = "th", **kwargs: Any) -> None:
         super().__init__(size, dim_ordering, **kwargs)
 
 
@@ -110,7 +134,7 @@ class UpSampling2D(convolutional.UpSampling2D, Layer):
 class UpSampling3D(convolutional.UpSampling3D, Layer):
     __doc__ = convolutional.UpSampling3D.__doc__
 
-    def __init__(self, size=(2, 2, 2), dim_ordering="th", **kwargs):
+    def __init__(self, size: Sequence[int] = (2, 2, 2), dim_ordering: str = "th", **kwargs: Any) -> None:
         super().__init__(size, dim_ordering, **kwargs)
 
 
@@ -118,7 +142,7 @@ class UpSampling3D(convolutional.UpSampling3D, Layer):
 class ZeroPadding2D(convolutional.ZeroPadding2D, Layer):
     __doc__ = convolutional.ZeroPadding2D.__doc__
 
-    def __init__(self, padding=(1, 1), dim_ordering="th", **kwargs):
+    def __init__(self, padding: Sequence[int] = (1, 1), dim_ordering: str = "th", **kwargs: Any) -> None:
         super().__init__(padding, dim_ordering, **kwargs)
 
 
@@ -126,7 +150,7 @@ class ZeroPadding2D(convolutional.ZeroPadding2D, Layer):
 class ZeroPadding3D(convolutional.ZeroPadding3D, Layer):
     __doc__ = convolutional.ZeroPadding3D.__doc__
 
-    def __init__(self, padding=(1, 1, 1), dim_ordering="th", **kwargs):
+    def __init__(self, padding: Sequence[int] = (1, 1, 1), dim_ordering: str = "th", **kwargs: Any) -> None:
         super().__init__(padding, dim_ordering, **kwargs)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.errors import ArgumentError
+from kerasfront.initializations import InitializationLike
 from kerasfront.layers import normalization
 from kerasfront.legacy.layers.arguments import named
 from kerasfront.legacy.layers.contract import Layer
@@ -35,8 +37,10 @@ class BatchNormalization(normalization.BatchNormalization, Layer):
     """
 
     def __init__(
-        self, epsilon=1e-6, mode=0, axis=-1, momentum=0.9, weights=None, beta_init="zero", gamma_init="one", **kwargs
-    ):
+        self, epsilon: float = 1e-6, mode: int = 0, axis: int = -1, momentum: float = 0.9,
+        weights: Sequence[Any] | None = None, beta_init: InitializationLike = "zero",
+        gamma_init: InitializationLike = "one", **kwargs: Any,
+    ) -> None:  # fmt: skip
         if mode not in (normalization.FEATURES, normalization.SAMPLES):
             raise ArgumentError(f"BatchNormalization: mode must be 0 or 1, got {mode!r}.")
         super().__init__(**named(locals()))

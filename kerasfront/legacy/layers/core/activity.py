@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kerasfront.layers import core
 from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
@@ -18,6 +20,6 @@ class ActivityRegularization(core.ActivityRegularization, Layer):
         Weights of the two penalties.
     """
 
-    def __init__(self, l1=0.0, l2=0.0, **kwargs):
+    def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Any) -> None:
         super().__init__(l1, l2, **kwargs)
         self.activity_regularizer = ActivityRegularizer(l1, l2)

@@ -42,7 +42,10 @@ class AutoEncoder(Wrapper, Layer):
     gives_the_same = False
     output_reconstruction: bool
 
-    def __init__(self, encoder, decoder, output_reconstruction=True, weights=None, **kwargs):
+    def __init__(
+        self, encoder: Layer, decoder: Layer, output_reconstruction: bool = True, weights: Sequence[Any] | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         for role, part in (("encoder", encoder), ("decoder", decoder)):
             if not isinstance(part, TodaysLayer):
                 raise ArgumentTypeError(f"AutoEncoder: {role} must be a layer or a container, got {part!r}.")

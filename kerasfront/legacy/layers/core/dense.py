@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.activations import ActivationLike
 from kerasfront.backend.types import Tensor
+from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import InputSpec
+from kerasfront.initializations import InitializationLike
 from kerasfront.layers import core
 from kerasfront.legacy.layers.arguments import named
 from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
+from kerasfront.regularizers import RegularizerLike
 
 
 @LAYERS.register()
@@ -20,9 +25,12 @@ class Dense(core.Dense, Layer):
     __doc__ = core.Dense.__doc__
 
     def __init__(
-        self, output_dim, init="glorot_uniform", activation="linear", weights=None, W_regularizer=None,
-        b_regularizer=None, activity_regularizer=None, W_constraint=None, b_constraint=None, input_dim=None, **kwargs,
-    ):  # fmt: skip
+        self, output_dim: int, init: InitializationLike = "glorot_uniform", activation: ActivationLike = "linear",
+        weights: Sequence[Any] | None = None, W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None, activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None, b_constraint: ConstraintLike = None, input_dim: int | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**named(locals()))
 
 
@@ -31,10 +39,12 @@ class TimeDistributedDense(core.TimeDistributedDense, Layer):
     __doc__ = core.TimeDistributedDense.__doc__
 
     def __init__(
-        self, output_dim, init="glorot_uniform", activation="linear", weights=None, W_regularizer=None,
-        b_regularizer=None, activity_regularizer=None, W_constraint=None, b_constraint=None, input_dim=None,
-        input_length=None, **kwargs,
-    ):  # fmt: skip
+        self, output_dim: int, init: InitializationLike = "glorot_uniform", activation: ActivationLike = "linear",
+        weights: Sequence[Any] | None = None, W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None, activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None, b_constraint: ConstraintLike = None, input_dim: int | None = None,
+        input_length: int | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**named(locals()))
 
 
@@ -43,9 +53,12 @@ class MaxoutDense(core.MaxoutDense, Layer):
     __doc__ = core.MaxoutDense.__doc__
 
     def __init__(
-        self, output_dim, nb_feature=4, init="glorot_uniform", weights=None, W_regularizer=None, b_regularizer=None,
-        activity_regularizer=None, W_constraint=None, b_constraint=None, input_dim=None, **kwargs,
-    ):  # fmt: skip
+        self, output_dim: int, nb_feature: int = 4, init: InitializationLike = "glorot_uniform",
+        weights: Sequence[Any] | None = None, W_regularizer: RegularizerLike = None,
+        b_regularizer: RegularizerLike = None, activity_regularizer: RegularizerLike = None,
+        W_constraint: ConstraintLike = None, b_constraint: ConstraintLike = None, input_dim: int | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**named(locals()))
 
 
@@ -69,9 +82,12 @@ class Highway(core.Highway, Layer):
     """
 
     def __init__(
-        self, init="glorot_uniform", transform_bias=-2, activation="linear", weights=None, W_regularizer=None,
-        b_regularizer=None, activity_regularizer=None, W_constraint=None, b_constraint=None, input_dim=None, **kwargs,
-    ):  # fmt: skip
+        self, init: InitializationLike = "glorot_uniform", transform_bias: float = -2,
+        activation: ActivationLike = "linear", weights: Sequence[Any] | None = None,
+        W_regularizer: RegularizerLike = None, b_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None, W_constraint: ConstraintLike = None,
+        b_constraint: ConstraintLike = None, input_dim: int | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         arguments = named(locals())
         del arguments["transform_bias"]
         super().__init__(**arguments)

@@ -41,7 +41,10 @@ class Lambda(core.Lambda, Layer):
 
     joined: Sequence[str] = ()
 
-    def __init__(self, function, output_shape=None, arguments=None, **kwargs):
+    def __init__(
+        self, function: Callable[..., Any], output_shape: Any = None, arguments: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(function, output_shape, arguments, **kwargs)
 
     def join(self, names: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
@@ -51,7 +51,10 @@ class Merge(TodaysMerge, Layer):
 
     in_old_layout = True
 
-    def __init__(self, layers=None, mode="sum", concat_axis=-1, dot_axes=-1, **kwargs):
+    def __init__(
+        self, layers: Sequence[Any] | None = None, mode: Any = "sum", concat_axis: int = -1, dot_axes: Any = -1,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         if mode not in MODES:
             raise UnknownNameError(f"Merge: unknown mode {mode!r}. {_join_hint(mode) or near_misses(str(mode), MODES)}")
         self.old_mode, self.old_dot_axes = mode, _checked_axes(dot_axes)
@@ -120,7 +123,10 @@ class LambdaMerge(TodaysMerge, Layer):
 
     in_old_layout = True
 
-    def __init__(self, layers, function, output_shape=None, arguments=None, **kwargs):
+    def __init__(
+        self, layers: Sequence[Any], function: Callable[..., Any], output_shape: Any = None,
+        arguments: Mapping[str, Any] | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         if not callable(function):
             raise ArgumentTypeError(f"LambdaMerge: function must be callable, got {function!r}.")
         self.function = function

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront.layers import core
@@ -19,7 +20,7 @@ class Reshape(core.Reshape, Layer):
         Shape without the samples axis; one -1 stands for the size that follows from the others.
     """
 
-    def __init__(self, dims, **kwargs):
+    def __init__(self, dims: Sequence[int], **kwargs: Any) -> None:
         super().__init__(dims, **kwargs)
 
     def get_config(self) -> dict[str, Any]:

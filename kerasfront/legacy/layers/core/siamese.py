@@ -30,7 +30,10 @@ class Siamese(Merge):
         Whether the weights of `inputs` count elsewhere and so not here.
     """
 
-    def __init__(self, layer, inputs, merge_mode="concat", concat_axis=1, dot_axes=-1, is_graph=False):
+    def __init__(
+        self, layer: Any, inputs: Any, merge_mode: str = "concat", concat_axis: int = 1, dot_axes: Any = -1,
+        is_graph: bool = False,
+    ) -> None:  # fmt: skip
         if merge_mode is None:
             raise ArgumentError(
                 "Siamese: a layer has one output, so merge_mode cannot be None. Use add_shared_layer(layer, models), "
@@ -76,7 +79,7 @@ class SiameseHead(Layer):
 
     supports_masking = True
 
-    def __init__(self, head, **kwargs):
+    def __init__(self, head: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
 

@@ -23,7 +23,7 @@ class TimeDistributedMerge(Layer):
         'sum', 'mul' (the product) or 'ave' (the mean).
     """
 
-    def __init__(self, mode="sum", **kwargs):
+    def __init__(self, mode: Any = "sum", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         if mode not in MODES:
