@@ -31,34 +31,34 @@ LAYOUT = "1.2.2"
 """The version of classic Keras whose layouts we write: what its tools look for under 'keras_version'."""
 
 OLD_MODELS = ("Graph", "Sequential")
-"""What Keras 0.3 wrote under 'name', where later ones have 'class_name'."""
+"""Classes of models in Keras 0.3, which stand under 'name'; later versions write 'class_name'."""
 
 
 def describe(model: Container) -> dict[str, Any]:
-    """The model as plain data: class, configuration and version of the layout."""
+    """Describe a model as plain data: class, configuration and version of the layout."""
     return {"class_name": type(model).__name__, "config": plain(model.get_config()), "keras_version": LAYOUT}
 
 
 def to_json(model: Container, **kwargs: Any) -> str:
-    """The model as JSON, without weights.
+    """Convert a model to JSON, without weights.
 
     Parameters
     ----------
     model : Container
     **kwargs
-        For `json.dumps`.
+        Arguments for `json.dumps`.
     """
     return json.dumps(describe(model), **kwargs)
 
 
 def to_yaml(model: Container, **kwargs: Any) -> str:
-    """The model as YAML, without weights.
+    """Convert a model to YAML, without weights.
 
     Parameters
     ----------
     model : Container
     **kwargs
-        For `yaml.dump`.
+        Arguments for `yaml.safe_dump`.
     """
     return yaml.safe_dump(describe(model), **kwargs)  # pyright: ignore[reportUnknownVariableType]
 
@@ -71,7 +71,7 @@ def model_from_config(
     max_layers: int | None = CALLS,
     kernels: str | None = None,
 ) -> Any:
-    """Build a model, with new weights, of plain data.
+    """Build a model with new weights from plain data.
 
     Parameters
     ----------
@@ -80,14 +80,14 @@ def model_from_config(
     custom_objects : mapping, optional
         Your own classes and functions by name.
     allow_code : bool
-        Whether the code of lambdas may be run. Only for what you trust like a program.
+        Whether the code of lambdas may be run. Use it only for files that you would run as a program.
     max_parameters : int, optional
         A model with more is refused before memory is taken for it. None: no limit.
     max_layers : int, optional
         A model with more calls of layers is refused before it is built; see `check_structure`. None: no limit.
     kernels : {'tensorflow', 'theano'}, optional
-        The backend of classic Keras that the model was made on, whose border_mode 'same' it shall have; see
-        `kerasfront.saving.margins`. Default: what a file of weights tells when it is loaded.
+        The backend of classic Keras that the model was made on, whose border_mode 'same' it is to have; see
+        `kerasfront.saving.margins`. Default: decided when weights are loaded.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def model_from_config(
 
 
 def readers_of_text(build: Callable[..., Any]):  # the type that is inferred says more than one that fits in a line
-    """The functions `model_from_json` and `model_from_yaml` that build a model by a `model_from_config`."""
+    """Make `model_from_json` and `model_from_yaml` for a function like `model_from_config`."""
 
     def model_from_json(
         json_string: str | bytes,
@@ -127,12 +127,12 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         max_layers: int | None = CALLS,
         kernels: str | None = None,
     ) -> Any:
-        """Build a model, with new weights, of the JSON that `to_json` or Keras wrote; see `model_from_config`.
+        """Build a model with new weights from JSON written by `to_json` or Keras; see `model_from_config`.
 
         Raises
         ------
         FileError
-            If the text is not JSON, or absurdly long or deep.
+            If the text is not JSON, or exceeds the limits on length and depth.
         """
         model = build(read_json(json_string), custom_objects, allow_code, max_parameters, max_layers)
         return as_written_on(model, kernels)
@@ -145,12 +145,12 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         max_layers: int | None = CALLS,
         kernels: str | None = None,
     ) -> Any:
-        """Build a model, with new weights, of the YAML that `to_yaml` or Keras wrote; see `model_from_config`.
+        """Build a model with new weights from YAML written by `to_yaml` or Keras; see `model_from_config`.
 
         Raises
         ------
         FileError
-            If the text is not YAML of plain data, or absurdly long or deep.
+            If the text is not YAML of plain data, or exceeds the limits on length and depth.
         """
         model = build(read_yaml(yaml_string), custom_objects, allow_code, max_parameters, max_layers)
         return as_written_on(model, kernels)

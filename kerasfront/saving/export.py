@@ -1,4 +1,4 @@
-"""Files of whole models that Keras 2 and 3 open."""
+"""Export of whole models to files for Keras 2 and 3."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from kerasfront.saving.weights import WEIGHTS
 from kerasfront.saving.writing import may_replace, replacing_hdf5
 
 VERSIONS = {2: "2.2.4", 3: "3.0.0"}
-"""What files say of the Keras that they are for."""
+"""Version of Keras written to files for each major version."""
 
 
 def export_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True, keras: int = 3) -> None:
-    """Write layers and weights to a file that a later Keras opens by its `load_model`: an HDF5 file of Keras 2.
+    """Write layers and weights to an HDF5 file that `load_model` of Keras 2 or 3 opens.
 
-    The model there computes the same, and is not compiled. What is not used by `predict` can differ: regularizers,
-    constraints and initializations that Keras does not know are left out.
+    There the model computes the same; it is not compiled. Regularizers, constraints and initializations that Keras does
+    not have are left out, as `predict` does not use them.
 
     Parameters
     ----------
     model : Model
     filepath : path
-        Must end in .h5, by which Keras 3 knows such files.
+        Must end in .h5, by which Keras 3 recognizes such files.
     overwrite : bool
         As in `save_model`.
     keras : {3, 2}
-        Which Keras shall read it; 2 stands for Keras 2 from 2.2.4 and for tf_keras. They differ: the hard_sigmoid of
-        Keras 3 is flatter, so weights before one are written 1.2 times as large for it.
+        Major version of Keras to write for; 2 means Keras 2.2.4 or later and tf_keras. They differ: the hard_sigmoid of
+        Keras 3 is flatter, so the weights before it are multiplied by 1.2.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Formats of models that other packages add: entry points of the group ``kerasfront.formats``."""
+"""File formats of other packages: entry points of the group ``kerasfront.formats``."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ GROUP = "kerasfront.formats"
 
 
 class Format(Protocol):
-    """What an entry point stands for: a module or an object with these functions."""
+    """Interface of a format: a module or an object with these functions."""
 
     def describes_model(self, config: Mapping[str, Any]) -> bool:
-        """Whether plain data, from JSON or YAML, are a model of this format."""
+        """Whether plain data, from JSON or YAML, describe a model in this format."""
         ...
 
     def model_from_config(
@@ -25,7 +25,7 @@ class Format(Protocol):
         allow_code: bool,
         max_parameters: int | None,
     ) -> Any:
-        """The model of plain data; see `kerasfront.saving.model_from_config`."""
+        """Build a model from plain data; see `kerasfront.saving.model_from_config`."""
         ...
 
     def holds_weights(self, file: Group) -> bool:
@@ -38,10 +38,10 @@ class Format(Protocol):
 
 
 def format_of_model(config: Mapping[str, Any]) -> Format | None:
-    """The format of plain data that we do not know."""
+    """Find the format of plain data that are not in our own."""
     return next((known for known in plugged(GROUP) if known.describes_model(config)), None)
 
 
 def format_of_weights(file: Group) -> Format | None:
-    """The format of a file that we do not know."""
+    """Find the format of a file that is not in our own."""
     return next((known for known in plugged(GROUP) if known.holds_weights(file)), None)

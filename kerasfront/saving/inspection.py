@@ -1,4 +1,4 @@
-"""What is in a file, found out without building anything of it."""
+"""Inspection of files without building a model."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kerasfront.saving.text import read_json, read_yaml
 
 MODEL, WEIGHTS, ARCHITECTURE, SETTINGS = "whole model", "weights", "architecture", "settings"
 OLD = "0.3"
-"""The version that files without names and without a version come from."""
+"""Version of files that have neither names nor a version."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class InspectedLayer:
 
 @dataclass
 class Inspection:
-    """What is in a file.
+    """Content of a file.
 
     Attributes
     ----------
@@ -60,9 +60,9 @@ class Inspection:
     config : mapping
         The settings, or the description of the model; empty if there is none.
     problems : list of str
-        What will not load, and why.
+        What cannot be loaded, and why.
     compiled : bool
-        Whether it says how the model is trained.
+        Whether the file has the arguments of `compile`.
     """
 
     kind: str
@@ -74,23 +74,23 @@ class Inspection:
 
     @property
     def has_kernels(self) -> bool:
-        """Whether there are kernels of convolutions."""
+        """Whether there are convolution kernels."""
         return any(len(shape) > 3 for part in self.layers for shape in part.shapes)
 
 
 def inspect(filepath: str | PathLike[str], isolated: bool = False) -> Inspection:
-    """Find out what is in a file.
+    """Inspect a file.
 
     Parameters
     ----------
     filepath : path
     isolated : bool
-        Whether a process of its own reads an HDF5 file first; see `load_model`.
+        Whether a separate process reads an HDF5 file first; see `load_model`.
 
     Raises
     ------
     FileError
-        If it is damaged, or nothing that Keras writes.
+        If it is damaged, or not a file of Keras.
     """
     path = Path(filepath)
     return _hdf5(path, isolated) if begins_as_hdf5(path) else _text(path)
@@ -146,14 +146,14 @@ def _with_shapes(group: Group, name: str, part: InspectedLayer) -> InspectedLaye
 
 
 def _numbered(group: Group) -> list[InspectedLayer]:
-    """The layers of a file of Keras 0.3, which have numbers."""
+    """The numbered layers of a file of Keras 0.3."""
     names = [name for name in group.names() if group.is_group(name)]
     own = ((name, group.group(name)) for name in names)
     return [InspectedLayer(name, shapes=[part.array(array).shape for array in part.names()]) for name, part in own]
 
 
 def _described_layers(config: Any) -> Iterator[InspectedLayer]:
-    """The layers of a description, those of models and wrappers within after these."""
+    """The layers in a description, each followed by those within it."""
     if is_list(config):
         for item in config:
             yield from _described_layers(item)
@@ -171,7 +171,7 @@ def _described_layers(config: Any) -> Iterator[InspectedLayer]:
 
 
 def _problems(config: Mapping[str, Any], origin: Origin) -> list[str]:
-    """What keeps a description from being built."""
+    """Reasons why a description cannot be built."""
     if not config:
         return []
     if origin.is_later:
@@ -179,12 +179,12 @@ def _problems(config: Mapping[str, Any], origin: Origin) -> list[str]:
     if origin.keras == OLD:
         return [_old("it")]
     unknown = sorted({part.class_name for part in _described_layers(config) if part.class_name not in LAYERS})
-    found = [f"{name} is no layer of Keras: hand it over, custom_objects={{{name!r}: ...}}" for name in unknown]
+    found = [f"{name} is not a layer of Keras: pass it, custom_objects={{{name!r}: ...}}" for name in unknown]
     return found + [f"{name} holds Python code: use allow_code=True, if you trust it" for name in _coded(config)]
 
 
 def _coded(config: Any) -> Iterator[str]:
-    """The names of layers that hold code."""
+    """Names of layers with code."""
     if is_list(config):
         for item in config:
             yield from _coded(item)

@@ -1,8 +1,8 @@
-"""Which way round the kernels of convolutions lie in a file.
+"""Conventions of convolution kernels in files: for correlation or for convolution.
 
 We cross-correlate on every backend. Classic Keras did so on one of its backends only; on the other it convolved, which
-turns the kernel round along the axes of space, and its files do not say so. The names of the two conventions are those
-of the backends, as in the files and tools of classic Keras.
+flips kernels along the spatial axes, and its files do not say so. The two conventions are named after the backends, as
+in the files and tools of classic Keras.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ CORRELATION, CONVOLUTION = "tensorflow", "theano"
 CONVENTIONS = (CORRELATION, CONVOLUTION)
 
 Turned = Mapping[Tensor, str]
-"""The kernels that lie the other way round in a file, each with its dim_ordering."""
+"""Kernels that are flipped in a file, each with its dim_ordering."""
 NONE: Turned = MappingProxyType({})
 
 
 def checked_convention(kernels: str) -> str:
-    """`kernels`, if it is the name of a convention.
+    """Return `kernels` if it is the name of a convention.
 
     Raises
     ------
     ArgumentError
-        If it is something else.
+        If it is not.
     """
     if kernels not in CONVENTIONS:
         raise ArgumentError(f"kernels must be one of {', '.join(map(repr, CONVENTIONS))}, got {kernels!r}.")
@@ -41,12 +41,12 @@ def checked_convention(kernels: str) -> str:
 
 
 def turned(layers: Iterable[Layer], convention: str) -> Turned:
-    """The kernels that lie the other way round in files of a convention."""
+    """The kernels that are flipped in files of a convention."""
     return kernels_of(layers) if convention == CONVOLUTION else NONE
 
 
 def turn(variable: Tensor | None, array: np.ndarray, flips: Turned) -> np.ndarray:
-    """The other form of a variable's value, if it is a kernel to be turned round."""
+    """Flip the value of a variable if it is one of `flips`."""
     return convert_kernel(array, flips[variable]) if variable is not None and variable in flips else array
 
 
@@ -58,18 +58,18 @@ def decided_convention(
     kernels: str | None,
     reason: str = "because weights written on TensorFlow have names that end in ':0'",
 ) -> str:
-    """How kernels lie in a file: as the caller says, or the file does, or in the worst case a guess.
+    """Decide the convention of the kernels in a file: from the caller, the file, or a guess.
 
     Parameters
     ----------
     where : str
         The file, for messages.
     layers : iterable of Layer
-        Layers that get weights of the file.
+        Layers that get weights from the file.
     margins : iterable of Layer
         Layers that pad on another side in files of `CONVOLUTION`.
     recorded, kernels : str or None
-        What the file and the caller say.
+        Convention according to the file and to the caller.
     reason : str
         Why the guess is `CONVOLUTION`, for the warning.
 

@@ -1,8 +1,8 @@
-"""On which side border_mode 'same' adds what is odd.
+"""Sides on which border_mode 'same' pads.
 
-We add it after the input on every backend. Classic Keras did so on one of its backends only; on the other it added it
-before, and padded for pooling in a way of its own. Files of that one compute what they computed: what differs is an
-attribute of the layers, `leading_margin`, and is written with them.
+Where the padding is uneven, we add the larger part after the input on every backend. Classic Keras did so on one of its
+backends only; on the other it added it before, and padded differently for pooling. Models from files of that backend
+compute what they computed there: the attribute `leading_margin` of their layers says so, and is saved with them.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ from kerasfront.utils.layer_utils import innermost_layers
 
 MARK = WindowLayer.marks[0]
 LEADING = "leading_margins"
-"""The attribute of a group of weights: for each layer with a window its name, or '' if its margin does not lead."""
+"""Attribute of a group of weights: for each layer with a window its name, or '' if its margin does not lead."""
 
 
 def windows(layers: Iterable[Layer]) -> list[Any]:
-    """The layers that move a window, also those within wrappers and models, in their order."""
+    """The layers with a moving window, including those within wrappers and models, in order."""
     return unique(part for layer in layers for part in innermost_layers(layer) if isinstance(part, WindowLayer))
 
 
 def differing(layers: Iterable[Layer]) -> list[Any]:
-    """Those of `windows` that compute something else if their margin leads, as far as the sizes of inputs are known."""
+    """The `windows` whose output depends on the side of the margin, as far as input sizes are known."""
     return [part for part in windows(layers) if any(map(part.differs_by_margin, _input_shapes(part)))]
 
 
 def _input_shapes(part: Any) -> list[Any]:
-    """Of its calls; a layer within a wrapper has none, and takes any sizes."""
+    """Input shapes of the calls of a layer; within a wrapper it has none, and any sizes are possible."""
     return [node.input_shapes[0] for node in part.inbound_nodes] or [(None,) * (part.rank + 3)]
 
 
 def write_margins(group: h5py.Group, layers: Iterable[Layer]) -> None:
-    """Write which layers have a leading margin, if any has."""
+    """Record which layers have a leading margin, if any."""
     parts = windows(layers)
     if any(part.leading_margin for part in parts):
         write_names(group, LEADING, [part.name if part.leading_margin else "" for part in parts])
 
 
 def recorded(group: Group, layers: Iterable[Layer], by_name: bool = False) -> list[Any]:
-    """The layers for which we have written that their margin leads."""
+    """The layers whose leading margin is recorded in a file."""
     names = read_names(group, LEADING) if has_names(group, LEADING) else []
     parts = windows(layers)
     if by_name or len(names) != len(parts):
@@ -59,13 +59,13 @@ def recorded(group: Group, layers: Iterable[Layer], by_name: bool = False) -> li
 def read_margins(
     group: Group, model: Container, layers: Sequence[Layer], is_ours: bool, convention: str, by_name: bool = False
 ) -> None:
-    """Give layers of a model the margins that they have in a file: those recorded by us, or those of a convention."""
+    """Set the margins of layers from a file: those recorded by us, or those of a convention."""
     of_convention = differing(layers) if convention == CONVOLUTION else []
     move_margins(model, layers, recorded(group, layers, by_name) if is_ours else of_convention)
 
 
 def as_written_on(model: Any, kernels: str | None) -> Any:
-    """The model, which computes as on the backend that `kernels` names; None leaves margins as they are."""
+    """Let a model compute as on the backend named by `kernels` (None: unchanged), and return it."""
     if kernels is not None:
         layers = model.flattened_layers
         move_margins(model, layers, differing(layers) if checked_convention(kernels) == CONVOLUTION else ())
@@ -73,7 +73,7 @@ def as_written_on(model: Any, kernels: str | None) -> Any:
 
 
 def move_margins(model: Container, layers: Iterable[Layer], leading: Iterable[Layer]) -> None:
-    """Give layers of a model a leading margin, all others of `layers` none; the model computes accordingly."""
+    """Set a leading margin for some of the layers, and none for the others; the model is recomputed."""
     leads = {id(part) for part in leading}
     changed = [part for part in windows(layers) if part.leading_margin != (id(part) in leads)]
     try:

@@ -1,4 +1,4 @@
-"""Whole models in one file: layers, weights, how they are trained and how far they are."""
+"""Whole models in one file: layers, weights, the arguments of `compile` and the state of the optimizer."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ CONFIG = "model_config"
 def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True, kernels: str = CORRELATION) -> None:
     """Write layers, weights, the arguments of `compile` and the state of the optimizer to a file.
 
-    The layout is that of Keras 1.2.2, which can read the file. In a group of its own the file also says which backend
-    and versions wrote it, and has an input with the output that the model gave for it. The file is complete or not
-    there: it is written under another name and then moved into its place.
+    The layout is that of Keras 1.2.2, which can read the file. A group of our own records the backend and the versions
+    that wrote the file, and an input with the output of the model for it. The file is replaced as a whole: it is
+    written under another name and then renamed.
 
     Parameters
     ----------
     model : Model
     filepath : path
     overwrite : bool
-        Whether an existing file may be replaced. If not, the user is asked on a terminal; after a no, nothing is done.
+        Whether an existing file may be replaced. If not, the user is asked on a terminal; after a no, nothing happens.
     kernels : str
-        How convolution kernels are to lie in the file: as classic Keras expects them on 'tensorflow' or on 'theano'.
+        Convention of convolution kernels in the file: the one that classic Keras has on 'tensorflow' or on 'theano'.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def load_model(
     max_layers: int | None = CALLS,
     isolated: bool = False,
 ) -> Any:
-    """Read a model that `save_model` or Keras 1 wrote: as it was, ready to go on with training.
+    """Load a model written by `save_model` or Keras 1, compiled as it was and ready to continue training.
 
     Parameters
     ----------
@@ -80,24 +80,24 @@ def load_model(
     custom_objects : mapping, optional
         Your own classes and functions by name.
     allow_code : bool
-        Whether the code of lambdas may be run. Only for what you trust like a program.
+        Whether the code of lambdas may be run. Use it only for files that you would run as a program.
     compile : bool
-        Whether to compile the model as it was. Predicting does not need it.
+        Whether to compile the model as it was. Not needed for predictions.
     kernels : {'tensorflow', 'theano'}, optional
-        The backend of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
+        The backend of classic Keras that the convolution kernels were written for. Default: read from the file.
     max_parameters : int, optional
-        A model with more is refused before memory is taken for it. By default also one with far more than the file
-        has bytes. None: no limit.
+        Largest number of parameters; a model with more is refused before memory is allocated. By default it is also
+        limited by the size of the file. None: no limit.
     max_layers : int, optional
-        A model with more calls of layers is refused before it is built. None: no limit.
+        Largest number of calls of layers; a model with more is refused before it is built. None: no limit.
     isolated : bool
-        For a file of unknown origin: whether a process of its own reads it first, which may not loop, crash or fill the
-        memory. It takes a second longer.
+        For files of unknown origin: whether a separate process reads the file first, within limits of time and memory.
+        This takes about a second.
 
     Raises
     ------
     FileError
-        If the file holds no model, is damaged, or holds what a model never needs.
+        If the file holds no model, is damaged, or holds something that a model never needs.
     UnknownNameError
         If it names something that is neither registered nor a custom object.
     CodeNotAllowedError
@@ -106,8 +106,8 @@ def load_model(
     Warns
     -----
     UserWarning
-        If the model was not compiled; if there are convolutions, and neither `kernels` nor the file tells how their
-        kernels lie; or if the model does not give the output that the file has for its stored input.
+        If the model was not compiled; if there are convolutions, and neither `kernels` nor the file tells the
+        convention of their kernels; or if the model does not reproduce the stored output.
     """
     with reading(filepath, isolated) as file, handed_over(custom_objects):
         if not file.has(CONFIG):

@@ -11,11 +11,11 @@ from kerasfront.errors import FileError
 from kerasfront.saving.hdf5 import Group
 
 LONGEST = 64_000
-"""So many bytes an attribute may have in HDF5; longer lists are divided, as Keras 2 did."""
+"""Largest size of an attribute in HDF5, in bytes; longer lists are split, as in Keras 2."""
 
 
 def write_names(group: Any, attribute: str, names: list[str]) -> None:
-    """Store names as classic Keras did: bytes of one length, or an empty list of numbers."""
+    """Store names as classic Keras did: byte strings of equal length, or an empty list of numbers."""
     array = np.array([name.encode("utf8") for name in names])
     if array.nbytes <= LONGEST:
         group.attrs[attribute] = array
@@ -26,17 +26,17 @@ def write_names(group: Any, attribute: str, names: list[str]) -> None:
 
 
 def has_names(group: Group, attribute: str) -> bool:
-    """Whether the list is there, in one attribute or divided."""
+    """Whether the list exists, in one attribute or split."""
     return group.has(attribute) or group.has(f"{attribute}0")
 
 
 def read_names(group: Group, attribute: str) -> list[str]:
-    """The names, stored as bytes or as text, in one attribute or divided.
+    """Read names stored as bytes or text, in one attribute or split.
 
     Raises
     ------
     FileError
-        If there are none, or one comes twice.
+        If there are none, or one occurs twice.
     """
     names: list[str] = []
     if group.has(attribute) or not group.has(f"{attribute}0"):

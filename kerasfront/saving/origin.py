@@ -1,4 +1,4 @@
-"""Who wrote a file, as far as it tells."""
+"""The origin of a file: versions, backend and conventions, as far as it records them."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from kerasfront.saving.names import has_names, read_names
 from kerasfront.saving.upgrades import numbers_of
 
 OWN = "kerasfront"
-"""The group with what we record; classic Keras does not look for it."""
+"""The group for our own records; classic Keras ignores it."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a file says of where it comes from; None where it does not.
+    """What a file says about its origin; None where it says nothing.
 
     Attributes
     ----------
     kerasfront : str or None
-        Our version, if we wrote the file.
+        Version of kerasfront that wrote the file.
     keras : str or None
-        The version of Keras whose layout it has.
+        Version of Keras whose layout the file has.
     backend : str or None
-        The backend and the version of its library.
+        Backend and version of its library.
     kernels : str or None
-        The convention of convolution kernels.
+        Convention of convolution kernels.
     seed : int or None
-        What was last given to `set_random_seed`.
+        Last argument of `set_random_seed`.
     """
 
     kerasfront: str | None = None
@@ -45,7 +45,7 @@ class Origin:
 
     @property
     def major(self) -> int:
-        """The first number of the version of Keras; 1 where the file does not say."""
+        """Major version of Keras; 1 if unknown."""
         return numbers_of(self.keras or "")[0]
 
     @property
@@ -60,7 +60,7 @@ class Origin:
 
 
 def write_origin(file: h5py.Group, kernels: str) -> h5py.Group:
-    """Record ourselves in a new group, which is returned. The backend is the active one."""
+    """Record the origin in a new group, and return the group. Call it with the backend active."""
     group = file.create_group(OWN)
     facts = K.backend_info()
     group.attrs["version"] = metadata.version("kerasfront")
@@ -72,7 +72,7 @@ def write_origin(file: h5py.Group, kernels: str) -> h5py.Group:
 
 
 def read_origin(file: Group, weights: Group) -> Origin:
-    """What a file with a group of weights says of itself."""
+    """Read the origin of a file and its group of weights."""
     keras, backend = (_first(attribute, file, weights) for attribute in ("keras_version", "backend"))
     if OWN in file:
         own = file.group(OWN)

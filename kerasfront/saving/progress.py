@@ -1,4 +1,4 @@
-"""How far a training is, in a file of its own."""
+"""The progress of a training, in a file of its own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAMAGED = "the file is damaged or of another version. Remove it to begin anew"
 
 
 def save_progress(model: Any, filepath: str | PathLike[str]) -> None:
-    """Write what `get_progress` gives; a file that is there is replaced as a whole."""
+    """Write the result of `get_progress`; an existing file is replaced as a whole."""
     arrays, facts = model.get_progress()
     with replacing_hdf5(filepath) as file:
         group = file.create_group(ARRAYS)
@@ -28,14 +28,14 @@ def save_progress(model: Any, filepath: str | PathLike[str]) -> None:
 
 
 def load_progress(model: Any, filepath: str | PathLike[str]) -> None:
-    """Hand what the file has to `set_progress`.
+    """Read a file and pass its content to `set_progress`.
 
     Raises
     ------
     FileError
-        If it is no such file, or damaged.
+        If it is not such a file, or damaged.
     ArgumentError
-        If it is that of another training.
+        If it belongs to another training.
     """
     with reading(filepath) as file:
         if ARRAYS not in file or FACTS not in file:

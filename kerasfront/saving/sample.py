@@ -1,4 +1,4 @@
-"""An input and what the model made of it, kept in the file: whoever loads the model can tell that it is the same."""
+"""A sample input and the model's output for it, stored in the file to check the model when it is loaded."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from kerasfront.saving.origin import OWN
 
 GROUP, INPUT, OUTPUT = "probe", "input_{}", "output_{}"
 SAMPLES, LARGEST = 2, 1_000_000
-"""So many samples, of so many elements at most."""
+"""Number of samples, and largest number of elements of an input."""
 WORK = 200_000_000
-"""So many elements all layers together may give for them: a file must not make its reader compute without end."""
+"""Largest number of elements of all layer outputs together: reading a file must not compute without bound."""
 TOLERANCE = 1e-3
 SEED = 1
 
 
 def sample_inputs(model: Any) -> list[np.ndarray] | None:
-    """Inputs that any model of these shapes takes: small numbers, and class number 0; None if there is no saying.
+    """Make inputs that any model of these shapes accepts: numbers in [0, 1), or index 0.
 
-    That is if a size is unknown, if predicting would change the model because it keeps states, or take too much.
+    None if a size is unknown, if predicting would change the model because it is stateful, or would take too long.
     """
     shapes = [_sizes(tensor) for tensor in model.inputs]
     if model.stateful or not all(0 < math.prod(shape) <= LARGEST for shape in shapes) or _work(model) > WORK:
@@ -38,7 +38,7 @@ def sample_inputs(model: Any) -> list[np.ndarray] | None:
 
 
 def _work(layer: Any) -> int:
-    """How many elements a layer gives for some samples, with all layers in it; those in a wrapper for each time."""
+    """Number of output elements of a layer and all layers within; those in a wrapper count for each time step."""
     nodes = layer.inbound_nodes
     own = sum(math.prod(size or SAMPLES for size in shape) for node in nodes for shape in node.output_shapes)
     times = max((shape[1] or 1 for node in nodes for shape in node.input_shapes if len(shape) > 1), default=1)
@@ -47,13 +47,13 @@ def _work(layer: Any) -> int:
 
 
 def _sizes(tensor: Tensor) -> tuple[int, ...]:
-    """The shape of some samples; 0 where a size is unknown."""
+    """Shape of the samples; 0 where a size is unknown."""
     samples, *sizes = K.int_shape(tensor)
     return (samples or SAMPLES, *(size or 0 for size in sizes))
 
 
 def write_sample(group: h5py.Group, model: Any) -> None:
-    """Store inputs and outputs, if there are inputs that the model takes."""
+    """Store inputs and outputs, if suitable inputs can be made."""
     inputs = sample_inputs(model)
     if inputs is None:
         return
@@ -68,12 +68,12 @@ def write_sample(group: h5py.Group, model: Any) -> None:
 
 
 def read_sample(file: Group, model: Any) -> tuple[list[np.ndarray], list[np.ndarray]] | None:
-    """Inputs and outputs of a file, if it has some and the model can be tried out.
+    """Read inputs and outputs from a file, if it has some and the model can be run on them.
 
     Raises
     ------
     FileError
-        If their number or shapes are not those that were written for such a model.
+        If their number or shapes do not fit the model.
     """
     made = sample_inputs(model)
     if made is None or OWN not in file or GROUP not in file.group(OWN):
@@ -84,7 +84,7 @@ def read_sample(file: Group, model: Any) -> tuple[list[np.ndarray], list[np.ndar
 
 
 def check_sample(file: Group, model: Any) -> None:
-    """Warn if the model does not make of the stored input what it made of it when it was saved."""
+    """Warn if the model does not reproduce the stored outputs."""
     stored = read_sample(file, model)
     if stored is None:
         return
@@ -100,6 +100,6 @@ def check_sample(file: Group, model: Any) -> None:
 
 
 def relative_difference(outputs: list[np.ndarray], expected: list[np.ndarray]) -> float:
-    """The largest difference, as a share of the largest output (of 1, if that is less)."""
+    """Largest difference relative to the largest expected output, or to 1 if that is smaller."""
     scale = max(1.0, *(float(np.max(np.abs(array), initial=0.0)) for array in expected))
     return max(float(np.max(np.abs(a - b), initial=0.0)) for a, b in zip(outputs, expected)) / scale

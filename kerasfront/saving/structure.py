@@ -1,4 +1,4 @@
-"""What a model's plain data ask to be built: counted and looked at before anything is."""
+"""Checks of plain data before a model is built: the number of calls of layers, and names."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kerasfront.errors import FileError, shown
 from kerasfront.saving.plain_data import is_list, is_mapping
 
 CALLS = 10_000
-"""Default number of calls of layers, with their inputs: the largest models of the time, of 1001 layers, have 7,000."""
+"""Default limit on calls of layers, counting their inputs: models of 1001 layers, the largest then, have 7,000."""
 NAME = 1000
-"""Most characters of a name; TensorFlow and Theano repeat it in each operation."""
+"""Largest number of characters of a name; TensorFlow and Theano repeat it in each operation."""
 
 
 def check_structure(config: Any, max_layers: int | None) -> None:
-    """Refuse plain data of more calls of layers than allowed, or of names that no layer has.
+    """Refuse plain data with more calls of layers than allowed, or with names that no layer has.
 
     A layer costs a call, and one for each of the inputs that it is called on; within a model that is itself called
     several times it counts as often.
@@ -24,7 +24,7 @@ def check_structure(config: Any, max_layers: int | None) -> None:
     ----------
     config : plain data
     max_layers : int or None
-        Most calls; None: no limit.
+        Largest number of calls; None: no limit.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def _is_layer(value: Mapping[str, Any], is_config: bool) -> bool:
 
 
 def _nodes(value: Mapping[str, Any]) -> list[Any]:
-    """The calls of a layer in a graph, each a list of places."""
+    """The calls of a layer in a graph, each a list of tensors."""
     nodes = value.get("inbound_nodes")
     return [node if is_list(node) else [] for node in nodes] if is_list(nodes) else []
 

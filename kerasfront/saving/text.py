@@ -1,4 +1,4 @@
-"""JSON and YAML from anywhere, read as plain data of a bounded size."""
+"""JSON and YAML from untrusted sources, read as plain data of bounded size."""
 
 # Callers without a type checker get an error that helps.
 # pyright: reportUnnecessaryIsInstance=false
@@ -16,11 +16,11 @@ from kerasfront.saving.plain_data import is_list, is_mapping
 from kerasfront.saving.yaml_loader import NOT_PLAIN, load
 
 JSON_CHARACTERS, YAML_CHARACTERS = 2**23, 2**21
-"""How long a text may be. YAML is read much more slowly."""
+"""Largest number of characters. YAML is read much more slowly."""
 NODES = 500_000
-"""So many numbers, texts, lists and dicts there may be, those of YAML's aliases counted wherever they stand."""
+"""Largest number of numbers, strings, lists and dicts; YAML's aliases count each time they are used."""
 DEPTH = 100
-"""So deep lists and dicts may lie within each other."""
+"""Largest depth of nested lists and dicts."""
 TOO_LARGE = f"The text holds more than {NODES} values, or lists and dicts more than {DEPTH} deep."
 HINT = "Of a file, pass what is in it: model_from_json(open(path).read())"
 SURROGATES = re.compile("[\ud800-\udfff]")
@@ -28,7 +28,7 @@ TOKENS = re.compile(r'\\.|["\[\]{},]', re.DOTALL)
 
 
 def read_json(text: str | bytes) -> Any:
-    """What a JSON text says.
+    """Parse JSON.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def read_json(text: str | bytes) -> Any:
 
 
 def read_yaml(text: str | bytes) -> Any:
-    """What a YAML text says, if it is plain data. Tuples and numbers as classic Keras wrote them are known.
+    """Parse YAML of plain data, including tuples and NumPy numbers as classic Keras wrote them.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def _checked_text(text: str | bytes, limit: int, kind: str) -> str:
 
 
 def _check_brackets(text: str) -> None:
-    """Make sure that a JSON text does not nest too deep for Python's reader, which recurses."""
+    """Check that a JSON text is not nested too deeply for Python's recursive parser."""
     depth, nodes, quoted = 0, 0, False
     for token in TOKENS.finditer(text):
         character = token[0]
@@ -93,7 +93,7 @@ def _check_brackets(text: str) -> None:
 
 
 def _checked(data: Any) -> Any:
-    """`data`, if it is plain and small."""
+    """Return `data` if it is plain and small."""
     nodes, waiting = 0, [(data, 1)]
     while waiting:
         value, depth = waiting.pop()
@@ -113,5 +113,5 @@ def _checked(data: Any) -> Any:
 
 
 def _is_text(value: Any) -> bool:
-    """Whether it is a text, without the halves of characters that JSON can hold."""
+    """Whether it is a string without lone surrogates, which JSON can contain."""
     return isinstance(value, str) and not SURROGATES.search(value)

@@ -1,4 +1,4 @@
-"""How a model is trained and how far it is, in whole-model files.
+"""The arguments of `compile` and the state of the optimizer in whole-model files.
 
 The attribute ``training_config`` has the arguments of `compile` as JSON; the group ``optimizer_weights`` has the state
 of the optimizer, in the order of its attribute ``weight_names``. Some optimizers of classic Keras left their counters
@@ -35,16 +35,16 @@ ARGUMENTS = ("loss", "metrics", "sample_weight_mode", "loss_weights", "accumulat
 
 COMPILE_HINT = "the file is damaged, or a custom object has changed. Load the model with compile=False to leave it out"
 VALUES = 2000
-"""Most values in the arguments of `compile`: each metric of each output adds operations to the graph."""
+"""Largest number of values in the arguments of `compile`: each metric of each output adds operations."""
 
 
 def write_training(file: h5py.File, model: Any, flips: Turned) -> None:
-    """Write the arguments of `compile`, and the state of the optimizer with the slots of some kernels turned round.
+    """Write the arguments of `compile` and the state of the optimizer, flipping the slots of some kernels.
 
     Warns
     -----
     UserWarning
-        If the optimizer is of the backend's own library, which tells nothing; then nothing is written.
+        If the optimizer is one of the backend's own library, whose state is unknown; then nothing is written.
     """
     optimizer = model.optimizer
     if optimizer.keeps_own_state:
@@ -69,12 +69,12 @@ def write_training(file: h5py.File, model: Any, flips: Turned) -> None:
 
 
 def read_training(file: Group, model: Any, flips: Turned) -> None:
-    """Compile a model as it was, and set the optimizer to where it was.
+    """Compile a model as it was, and restore the state of the optimizer.
 
     Raises
     ------
     FileError
-        If the state is not that of such an optimizer on such a model.
+        If the state does not fit the optimizer and the model.
     """
     config = read_json(file.text(CONFIG))
     _check_numbers(f"{file.where}: the attribute {CONFIG!r}", config)
@@ -131,7 +131,7 @@ def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:
 
 
 def _named(value: Any) -> Any:
-    """`value` with names in place of functions, configurations of metrics of epochs, and numbers of variables."""
+    """Replace functions by names, epoch metrics by configurations, and variables by their values."""
     if is_mapping(value):
         return {key: _named(part) for key, part in value.items()}
     if is_sequence(value):

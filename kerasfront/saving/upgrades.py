@@ -1,4 +1,4 @@
-"""What Keras 1.0 and 1.1 wrote otherwise than 1.2.2.
+"""Differences between files of Keras 1.0 and 1.1 and those of 1.2.2.
 
 Texts: arguments that layers no longer have, and a dim_ordering that some layers did not write: it is that of the other
 layers of the model. Weights: until 1.0.5 batch normalization kept running deviations, later variances; until 1.0.7
@@ -24,7 +24,7 @@ from kerasfront.utils.layer_utils import innermost_layers
 DROPPED = {"Highway": ("transform_bias",)}
 """By layer, arguments until Keras 1.1. This one was the first value of a weight."""
 SILENT = {f"{kind}{rank}D" for kind in ("ZeroPadding", "UpSampling", "Cropping", "SpatialDropout") for rank in (2, 3)}
-"""Layers that did not write their dim_ordering."""
+"""Layers whose dim_ordering was not written."""
 ORDERING = "dim_ordering"
 VARIANCES, ORDERED, LAST = (1, 0, 6), (1, 0, 8), (1, 2, 2)
 """The first versions with running variances and with layers in the order of calls, and the last one of Keras 1."""
@@ -39,7 +39,7 @@ Deviations = Mapping[Tensor, float]
 
 
 def upgraded(config: Any) -> Any:
-    """Plain data of a model or layer as Keras 1.2.2 would have written them."""
+    """Convert plain data of a model or layer to those that Keras 1.2.2 would have written."""
     orderings = {value for key, value in _items(config) if key == ORDERING and isinstance(value, str)}
     return _changed(config, {ORDERING: orderings.pop()} if len(orderings) == 1 else {})
 
@@ -58,14 +58,14 @@ def _changed(config: Any, ordering: Mapping[str, str]) -> Any:
 
 
 def version_of_text(config: Mapping[str, Any]) -> Version:
-    """The version of Keras that wrote plain data of a model; LAST if there is no telling."""
+    """Version of Keras that wrote plain data of a model; LAST if unknown."""
     if config.get("keras_version") is not None:
         return numbers_of(str(config["keras_version"]))
     return LAST if any(key == LATER_ARGUMENT for key, _ in _items(config)) else (1, 0, 0)
 
 
 def numbers_of(version: str) -> Version:
-    """A version such as '1.0.8' or '2.1.6-tf' as numbers; LAST if it is none."""
+    """Convert a version such as '1.0.8' or '2.1.6-tf' to numbers; LAST if it is not a version."""
     found = VERSION.match(version)
     return tuple(map(int, found[0].split("."))) if found else LAST
 
@@ -78,7 +78,7 @@ def _items(data: Any) -> Iterator[tuple[str, Any]]:
 
 
 def deviations_of(where: str, layers: Iterable[Layer]) -> Deviations:
-    """The weights that are deviations in an early file.
+    """Weights that are deviations in an early file.
 
     Warns
     -----
@@ -98,7 +98,7 @@ def deviations_of(where: str, layers: Iterable[Layer]) -> Deviations:
 
 
 def as_variance(variable: Tensor, array: np.ndarray, deviations: Deviations) -> np.ndarray:
-    """The variance to which epsilon is added, if the array is a deviation to which epsilon was added."""
+    """Convert a deviation, to which epsilon was added, to the variance; other arrays are unchanged."""
     if variable not in deviations:
         return array
     epsilon = deviations[variable]

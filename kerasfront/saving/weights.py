@@ -55,7 +55,7 @@ class _Listed(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """A layer in a file."""
+    """Name, names of weights and arrays of a layer in a file."""
 
     name: str
     names: list[str]
@@ -67,16 +67,16 @@ def save_weights(
 ) -> None:
     """Write the weights of all layers.
 
-    The file is complete or not there: it is written under another name and then moved into its place.
+    The file is replaced as a whole: it is written under another name and then renamed.
 
     Parameters
     ----------
     model : Container
     filepath : path
     overwrite : bool
-        Whether an existing file may be replaced. If not, the user is asked on a terminal; after a no, nothing is done.
+        Whether an existing file may be replaced. If not, the user is asked on a terminal; after a no, nothing happens.
     kernels : str
-        How convolution kernels are to lie in the file: as classic Keras expects them on 'tensorflow' or on 'theano'.
+        Convention of convolution kernels in the file: the one that classic Keras has on 'tensorflow' or on 'theano'.
 
     Raises
     ------
@@ -107,26 +107,26 @@ def load_weights(
     ----------
     model : Container
     filepath : path
-        Of Keras 1 or 2, or of ours.
+        A file of Keras 1, 2 or 3, or of ours.
     by_name : bool
-        Whether layers are found by name, those that one side lacks being left out; else they are in equal order.
+        Whether to match layers by name and skip those that only one side has; otherwise they are matched by order.
     kernels : {'tensorflow', 'theano'}, optional
-        The backend of classic Keras that the kernels of convolutions were made for. Default: what the file tells.
+        The backend of classic Keras that the convolution kernels were written for. Default: read from the file.
     isolated : bool
-        For a file of unknown origin: whether a process of its own reads it first, which may not loop, crash or fill the
-        memory. It takes a second longer.
+        For files of unknown origin: whether a separate process reads the file first, within limits of time and memory.
+        This takes about a second.
 
     Raises
     ------
     ArgumentError
         If the file and the model do not fit; nothing is changed then.
     FileError
-        If the file is damaged, or holds what a weight file never needs; see `kerasfront.saving.hdf5`.
+        If the file is damaged, or holds something that a weight file never needs; see `kerasfront.saving.hdf5`.
 
     Warns
     -----
     UserWarning
-        If there are convolutions, and neither `kernels` nor the file tells how their kernels lie.
+        If there are convolutions, and neither `kernels` nor the file tells the convention of their kernels.
     """
     with reading(filepath, isolated) as file:
         group = file.group(WEIGHTS) if not has_names(file, "layer_names") and WEIGHTS in file else file
@@ -138,7 +138,7 @@ def load_weights(
 
 
 def save_weights_to_group(model: Container, group: h5py.Group) -> None:
-    """As `save_weights`, to an open group of an HDF5 file."""
+    """Write the weights of all layers to an open group of an HDF5 file; see `save_weights`."""
     model.build(None)
     with model.backend.active():
         write_weights(group, model)
@@ -148,13 +148,13 @@ def save_weights_to_group(model: Container, group: h5py.Group) -> None:
 def load_weights_from_group(
     model: Container, group: h5py.Group, by_name: bool = False, kernels: str | None = None
 ) -> None:
-    """As `load_weights`, from an open group of an HDF5 file."""
+    """Read the weights of all layers from an open group of an HDF5 file; see `load_weights`."""
     own = view(group)
     read_weights(own, model, by_name, read_origin(own, own), kernels)
 
 
 def write_weights(group: h5py.Group, model: Container, flips: Turned = NONE) -> None:
-    """Write the weights of all layers into an open group, some kernels turned round."""
+    """Write the weights of all layers to an open group, flipping some kernels."""
     layers = model.flattened_layers
     write_names(group, "layer_names", [layer.name for layer in layers])
     write_margins(group, layers)
@@ -176,12 +176,12 @@ def _names(variables: Sequence[Tensor]) -> list[str]:
 
 
 def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, kernels: str | None = None) -> Turned:
-    """Read the weights of all layers from an open group; nothing is changed if they do not fit.
+    """Read the weights of all layers from an open group; if they do not fit, nothing changes.
 
     Returns
     -------
     Turned
-        The kernels that lay the other way round.
+        The kernels that were flipped.
     """
     listed = _listed(group)
     version = _version(origin, model)
@@ -205,7 +205,7 @@ def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, 
 def set_weights(
     where: str, pairs: Sequence[tuple[Layer, Saved]], origin: Origin, convention: str, version: Version
 ) -> Turned:
-    """Give layers the weights of a file, all or none; see `read_weights`. The backend is the active one."""
+    """Set the weights of layers from a file, all or none, on the active backend; see `read_weights`."""
     layers = [layer for layer, _ in pairs]
     flips = turned(layers, convention)
     plans = [(layer, part.arrays, _layout(layer, part, origin)) for layer, part in pairs]
@@ -216,23 +216,23 @@ def set_weights(
 
 
 def _version(origin: Origin, model: Container) -> Version:
-    """The version of Keras that wrote the weights: what the file tells, or else that of the model's text."""
+    """Version of Keras that wrote the weights, from the file or else from the text of the model."""
     if origin.keras is not None:
         return numbers_of(origin.keras)
     return LAST if origin.is_ours else model.text_version or LAST
 
 
 def read_saved(group: Group) -> list[Saved]:
-    """The layers of a group of weights, their arrays not yet read."""
+    """List the layers of a group of weights; their arrays are not read yet."""
     return _opened(_listed(group))
 
 
 def _listed(group: Group) -> list[_Listed]:
-    """The layers of a group of weights, their arrays not yet opened."""
+    """List the layers of a group of weights; their arrays are not opened yet."""
     if not has_names(group, "layer_names"):
         old = group.has("nb_layers") or "graph" in group
         hint = " It is one of Keras 0.3: load it into a model of kerasfront.legacy.models." if old else ""
-        raise ArgumentError(f"{group.where} is no weight file: it lacks the attribute 'layer_names'.{hint}")
+        raise ArgumentError(f"{group.where} is not a weight file: it lacks the attribute 'layer_names'.{hint}")
     parts = ((name, group.group(name)) for name in read_names(group, "layer_names"))
     return [_Listed(name, read_names(part, "weight_names"), part) for name, part in parts]
 
@@ -244,7 +244,7 @@ def _opened(listed: Iterable[_Listed]) -> list[Saved]:
 def _in_order(
     listed: Sequence[_Listed], layers: Sequence[Layer], model: Container
 ) -> tuple[list[_Listed], list[Layer]]:
-    """The layers with weights, in the file and in the model: as many."""
+    """The layers with weights in the file and in the model; their numbers must agree."""
     layers = [layer for layer in layers if layer.weights]
     filled = [part for part in listed if part.names]
     if len(layers) != len(filled):
@@ -269,7 +269,7 @@ def _by_name(saved: Sequence[Saved], layers: Sequence[Layer]) -> list[tuple[Laye
 
 
 def _layout(layer: Layer, saved: Saved, origin: Origin) -> Layout:
-    """The first layout of the layer that has the shapes of the file."""
+    """The first layout of the layer whose shapes are those in the file."""
     given = [array.shape for array in saved.arrays]
     known = layouts_of(layer, saved.names, origin.major)
     for layout in known:

@@ -1,4 +1,4 @@
-"""Files that are replaced as a whole: whoever reads finds the old file or the new one, never a part."""
+"""Atomic replacement of files: a reader finds the old file or the new one, never a part."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ except ImportError:  # not on Windows
     fcntl = None
 
 UNFINISHED_BYTES = 4
-"""Random bytes in the name of a file that is not yet in its place."""
+"""Number of random bytes in the name of a temporary file."""
 
 BLOCK = 2**20
-"""So many bytes of memory are added to a file at a time."""
+"""Number of bytes by which a file in memory grows."""
 
 
 def ask_to_proceed_with_overwrite(filepath: str | PathLike[str]) -> bool:
-    """Ask the user whether a file may be replaced; where nobody can answer, it may not."""
+    """Ask the user whether a file may be replaced; without an answer, it may not."""
     question = f"{filepath} exists. Overwrite it? [y/n] "
     try:
         while (answer := input(question).strip().lower()) not in ("y", "yes", "n", "no"):
@@ -55,9 +55,9 @@ def may_replace(filepath: str | PathLike[str], overwrite: bool) -> bool:
 
 @contextmanager
 def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Generator[Path]:
-    """A path to write to; what was written takes the place of `filepath` when the block ends without an error.
+    """Yield a path to write to; when the block ends without an error, that file replaces `filepath`.
 
-    An error, a full disk or the end of the process leave what was there before.
+    After an error, a full disk or the end of the process, the old file is unchanged.
 
     Raises
     ------
@@ -84,9 +84,9 @@ def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Generato
 
 @contextmanager
 def replacing_hdf5(filepath: str | PathLike[str], overwrite: bool = True) -> Generator[h5py.File]:
-    """As `replacing`, an HDF5 file that is open for writing.
+    """Yield an HDF5 file open for writing that replaces `filepath`; see `replacing`.
 
-    It is put together in memory, because the HDF5 library may crash the process when the disk is full.
+    It is built in memory, because the HDF5 library may crash the process when the disk is full.
     """
     with replacing(filepath, overwrite) as path:
         with h5py.File(path, "w", driver="core", backing_store=False, block_size=BLOCK) as file:
@@ -97,7 +97,7 @@ def replacing_hdf5(filepath: str | PathLike[str], overwrite: bool = True) -> Gen
 
 
 def _target(filepath: str | PathLike[str]) -> Path:
-    """Where the content goes: a link stays a link."""
+    """The file to replace: a link stays a link."""
     try:
         return Path(filepath).resolve()
     except UnicodeEncodeError as error:
@@ -108,7 +108,7 @@ def _target(filepath: str | PathLike[str]) -> Path:
 
 
 def _create(path: Path) -> int:
-    """Make a file, and lock it as long as its writer lives. The lock is that of `flock`, not of HDF5."""
+    """Create a file, and lock it while its writer lives. The lock is one of `flock`, not of HDF5."""
     while True:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
         if _lock(handle, wait=True) and not path.exists():  # another process removed it before it was locked
@@ -118,7 +118,7 @@ def _create(path: Path) -> int:
 
 
 def _remove_unfinished(target: Path) -> None:
-    """Remove what processes that were killed had begun to write for `target`: such files are not locked any more."""
+    """Remove temporary files of killed processes for `target`: they are no longer locked."""
     for path in target.parent.glob(f".{glob.escape(target.name)}.{'[0-9a-f]' * (2 * UNFINISHED_BYTES)}"):
         with suppress(OSError):
             handle = os.open(path, os.O_RDWR)
@@ -130,7 +130,7 @@ def _remove_unfinished(target: Path) -> None:
 
 
 def _lock(handle: int, wait: bool) -> bool:
-    """Lock an open file; False if another process holds it, or the file system knows no locks."""
+    """Lock an open file; False if another process holds the lock, or the file system has no locks."""
     if fcntl is None:
         return False
     try:
@@ -141,7 +141,7 @@ def _lock(handle: int, wait: bool) -> bool:
 
 
 def _flush(path: Path, flags: int) -> None:
-    """Wait until the disk has what was written."""
+    """Wait until the content is on the disk."""
     handle = os.open(path, flags)
     try:
         os.fsync(handle)

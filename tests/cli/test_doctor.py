@@ -80,7 +80,7 @@ def test_architectures(K, said, tmp_path):
     (tmp_path / "model.json").write_text(model.to_json())
     status, text = said(tmp_path / "model.json")
     assert status == 1 and "layers 4" in text and "d Dense" in text
-    assert "Scale is no layer of Keras: hand it over" in text and "code holds Python code" in text
+    assert "Scale is not a layer of Keras: pass it" in text and "code holds Python code" in text
     (tmp_path / "good.yaml").write_text(Sequential([layers.Dense(1, input_dim=2)]).to_yaml())
     assert said(tmp_path / "good.yaml")[0] == 0
     (tmp_path / "old.json").write_text('{"name": "Sequential", "layers": []}')

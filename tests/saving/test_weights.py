@@ -76,7 +76,7 @@ def test_files_that_do_not_fit_change_nothing(K, path, tmp_path, monkeypatch):
     with pytest.raises(ArgumentError, match="Keras 0.3.*kerasfront.legacy.models"):
         saving.load_weights(short, tmp_path / "old.h5")
     h5py.File(tmp_path / "empty.h5", "w").close()
-    with pytest.raises(ArgumentError, match="is no weight file"):
+    with pytest.raises(ArgumentError, match="is not a weight file"):
         saving.load_weights(short, tmp_path / "empty.h5")
 
 
