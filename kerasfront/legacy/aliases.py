@@ -1,4 +1,4 @@
-"""Modules that are the same in two packages: one module, two paths."""
+"""Modules under two names: an import finder for aliases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import ModuleType
 
 
 class ModuleAliases(MetaPathFinder, Loader):
-    """Importing ``alias.x`` gives ``original.x``, unless ``alias`` has a file for it: stand last in `sys.meta_path`.
+    """Import ``alias.x`` as ``original.x``, unless ``alias`` has a file for it: put it last in `sys.meta_path`.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class ModuleAliases(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """How to import `fullname`; None if it is not an alias of a module that exists."""
+        """Spec of `fullname`; None if it is not an alias of an existing module."""
         if not fullname.startswith(self._alias):
             return None
         try:
@@ -36,7 +36,7 @@ class ModuleAliases(MetaPathFinder, Loader):
         return found and ModuleSpec(fullname, self, is_package=found.submodule_search_locations is not None)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Put the original in the place of the new, empty module."""
+        """Replace the new, empty module by the original."""
         sys.modules[module.__name__] = importlib.import_module(self._name(module.__name__))
 
     def _name(self, fullname: str) -> str:

@@ -1,4 +1,4 @@
-"""A Graph as Keras 1.0 wrote it, which was built of the layers of Keras 1: it becomes a model of today.
+"""A Graph of Keras 1.0, which was built of the layers of Keras 1, converted to a Model.
 
 Shared layers stand in ``node_config``, and their results among the nodes: a Merge, or a layer for each result that does
 nothing. A layer that is an output has the name of the output.
@@ -27,7 +27,7 @@ def is_early_graph(config: Mapping[str, Any]) -> bool:
 
 
 def as_model(config: Mapping[str, Any]) -> Data:
-    """The plain data of a Model with the same layers, inputs and outputs, by the same names.
+    """Convert the plain data to those of a Model with the same layers, inputs, outputs and names.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def as_model(config: Mapping[str, Any]) -> Data:
 
 
 class _GraphReader:
-    """Layers with their calls, found one after the other."""
+    """Collect the layers with their calls."""
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._layers: list[Data] = []
@@ -60,7 +60,7 @@ class _GraphReader:
         return {"name": CLASS.lower(), "layers": self._layers, "input_layers": inputs, "output_layers": outputs}
 
     def _add(self, data: Mapping[str, Any], *calls: Sequence[TensorKey]) -> TensorKey:
-        """Add a layer; gives the key of its first call."""
+        """Add a layer, and return the key of its first output."""
         arguments = data["config"]
         name = arguments["name"] if isinstance(arguments, Mapping) else self._name_of(data)
         self._layers.append({**data, "name": name, "inbound_nodes": [list(call) for call in calls]})
@@ -79,7 +79,7 @@ class _GraphReader:
         return self._keys[data["name"]]
 
     def _source(self, node: Mapping[str, Any], name: str) -> TensorKey:
-        """Where the input of a node, or an output, comes from: from one key, or from several through a Merge."""
+        """Key of the input of a node or of an output; several inputs go through a Merge."""
         if node["input"]:
             return self._keys[node["input"]]
         return self._merge(name, node, [self._keys[source] for source in node["inputs"]])

@@ -1,4 +1,4 @@
-"""Layers as plain data in the layout of Keras 0.3: written, and built from again.
+"""Configurations of layers in the layout of Keras 0.3.
 
 A layer is one dict: its class under 'name', its own name under 'custom_name', and its arguments. Layers that hold
 layers write and read themselves (`in_old_layout`).
@@ -22,7 +22,7 @@ LATER = frozenset({
 
 
 def config_of(layer: Layer) -> dict[str, Any]:
-    """A layer or model as plain data.
+    """Describe a layer or model as plain data.
 
     Raises
     ------
@@ -51,13 +51,13 @@ def config_of(layer: Layer) -> dict[str, Any]:
 
 
 def _parameters(cls: type) -> dict[str, inspect.Parameter]:
-    """Those of the class and its bases, whose arguments come as keywords."""
+    """Parameters of the class and its bases."""
     signatures = [inspect.signature(base.__init__) for base in reversed(cls.__mro__[:-1])]
     return {name: parameter for signature in signatures for name, parameter in signature.parameters.items()}
 
 
 def from_config(config: Any) -> Any:
-    """The layer or model, with new weights, of what `config_of` gave.
+    """Build a layer or model with new weights from the result of `config_of`.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def from_config(config: Any) -> Any:
 
 
 def _arguments(config: Mapping[str, Any]) -> dict[str, Any]:
-    """What a layer that holds no others is built of, by today's names."""
+    """Arguments of a layer without inner layers, by their present names."""
     arguments = {key: value for key, value in config.items() if key not in ("name", "cache_enabled", "custom_name")}
     if config.get("custom_name", config["name"].lower()) != config["name"].lower():
         arguments["name"] = config["custom_name"]
@@ -92,7 +92,7 @@ def _arguments(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unique_names(config: Any, seen: set[str] | None = None) -> Any:
-    """The same data, where a layer's own name stands once: Keras 0.3 did not mind layers of one name."""
+    """Remove repeated names of layers, which Keras 0.3 allowed."""
     seen = set() if seen is None else seen
     if isinstance(config, list):
         return [unique_names(part, seen) for part in config]

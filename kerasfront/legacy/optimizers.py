@@ -1,4 +1,4 @@
-"""Optimizers of Keras 0.3: where an `epsilon` keeps a divisor from 0, it stands under the root.
+"""Optimizers of Keras 0.3, which add `epsilon` under the square root of divisors.
 
 Adam, Adamax and SGD are those of Keras 1.x.
 """
@@ -26,16 +26,16 @@ class Optimizer(optimizers.Optimizer):
     __doc__ = optimizers.Optimizer.__doc__
 
     def _changed(self) -> list[Tensor]:
-        """The variables that a step changes."""
+        """Variables that a step updates."""
         return unique([*(variable for variable, _ in self.updates), *self.weights])
 
     def get_state(self) -> list[np.ndarray]:
-        """The values of all that a step changes, the weights of the model among them."""
+        """Values of all variables that a step updates, including the weights of the model."""
         with self.backend.active():
             return K.batch_get_value(self._changed())
 
     def set_state(self, value_list: Sequence[Any]) -> None:
-        """Put back what `get_state` gave.
+        """Restore the result of `get_state`.
 
         Raises
         ------

@@ -33,11 +33,11 @@ class Regularizer(Base):
     layer: Any = None
 
     def set_param(self, p: Any) -> None:
-        """Tell which weight is penalized."""
+        """Set the weight that is penalized."""
         self.p = p
 
     def set_layer(self, layer: Any) -> None:
-        """Tell of which layer the output is penalized."""
+        """Set the layer whose output is penalized."""
         self.layer = layer
 
     def penalty(self, x: Tensor) -> Tensor:
@@ -45,7 +45,7 @@ class Regularizer(Base):
         return K.sum(K.zeros_like(x))
 
     def __call__(self, x: Any) -> Any:
-        """The penalty for a tensor; or a loss, which is a scalar, with the penalty of what was told."""
+        """Penalty for a tensor; for a scalar, which is a loss, that loss plus the penalty of the weight or layer."""
         if isinstance(x, Real) or K.ndim(x) == 0:
             told = self.p if self.layer is None else self.layer.get_output(True)
             return x if told is None else x + self.penalty(told)

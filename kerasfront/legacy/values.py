@@ -1,4 +1,4 @@
-"""Weights as they lie in files of Keras 0.3.
+"""Layout of weights in files of Keras 0.3.
 
 Kernels of sequences lie as kernels of images of one column: (nb_filter, channels, filter_length, 1). The running
 averages of batch normalization are deviations, where layers of today keep variances.
@@ -20,20 +20,20 @@ from kerasfront.legacy.layers.normalization import BatchNormalization
 
 
 def shape_in_file(layer: Layer, weight: Tensor) -> Shape:
-    """The shape that a weight has in a file."""
+    """Shape of a weight in a file."""
     shape = K.int_shape(weight)
     return tuple(shape[axis] for axis in TO_OLD) if _is_kernel_of_sequences(layer, weight) else shape
 
 
 def in_file(layer: Layer, weight: Tensor, value: np.ndarray) -> np.ndarray:
-    """A weight as it lies in a file."""
+    """Convert the value of a weight to the one in a file."""
     if _is_kernel_of_sequences(layer, weight):
         return value.transpose(TO_OLD)
     return np.sqrt(value) if _is_variance(layer, weight) else value
 
 
 def from_file(layer: Layer, weight: Tensor, value: np.ndarray) -> np.ndarray:
-    """A weight of a file as the layer has it."""
+    """Convert a value in a file to the one of the weight."""
     if _is_kernel_of_sequences(layer, weight):
         return value.transpose(FROM_OLD)
     return np.square(value) if _is_variance(layer, weight) else value

@@ -1,4 +1,4 @@
-"""The weights of a model in the order of Keras 0.3: layer by layer, those of inner layers in their place."""
+"""Order of the weights of a model in Keras 0.3: layer by layer, including inner layers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kerasfront.layers.wrappers import Wrapper
 
 
 def leaves(layer: Layer) -> Iterator[Layer]:
-    """The layers with weights of their own that a layer consists of: itself, or those within."""
+    """Iterate over the layers with weights of their own: the layer itself, or those within."""
     parts = _parts(layer)
     if parts is None:
         yield layer
@@ -21,7 +21,7 @@ def leaves(layer: Layer) -> Iterator[Layer]:
 
 
 def _parts(layer: Any) -> Any:
-    """What a layer consists of; None for one that is not made of others."""
+    """Inner layers of a layer; None if it has none."""
     if hasattr(layer, "old_parts"):
         return layer.old_parts
     if isinstance(layer, (Container, Merge)):
@@ -30,5 +30,5 @@ def _parts(layer: Any) -> Any:
 
 
 def old_weights(layer: Layer) -> list[Tensor]:
-    """The weights of a layer or model."""
+    """Weights of a layer or model in the order of Keras 0.3."""
     return [weight for leaf in leaves(layer) for weight in leaf._ordered_weights()]

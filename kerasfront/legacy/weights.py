@@ -36,7 +36,7 @@ def numbered(layers: list[Layer]) -> dict[str, Layer]:
 def save_weights(
     groups: Groups, filepath: str | PathLike[str], overwrite: bool = False, kernels: str = CONVOLUTION
 ) -> None:
-    """Write weights.
+    """Write weights to a file.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def load_weights(
     kernels: str | None = None,
     isolated: bool = False,
 ) -> None:
-    """Read weights.
+    """Read weights from a file.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def load_weights(
 
 
 def read_weights(model: Container, groups: Groups, file: Group, kernels: str | None = None) -> None:
-    """Read weights from an open file; see `load_weights`. The backend is the active one."""
+    """Read weights from an open file, on the active backend; see `load_weights`."""
     _check_layout(file, groups)
     found = [triple for name, layer in groups.items() for triple in _fitted(file.group(name), layer)]
     layers = unique(leaf for leaf, _, _ in found)
@@ -127,7 +127,7 @@ def _backend(groups: Groups) -> K.Backend:
 
 
 def _slots(layer: Layer) -> Iterator[tuple[Layer, Tensor]]:
-    """The weights of a layer or model in their order, each with the layer that has it."""
+    """Weights of a layer or model in order, each with its layer."""
     return ((leaf, weight) for leaf in leaves(layer) for weight in leaf._ordered_weights())
 
 

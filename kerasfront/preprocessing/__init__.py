@@ -1,1 +1,1 @@
-"""Raw data to arrays: words, sequences, images."""
+"""Conversion of raw data to arrays: texts, sequences, images."""

@@ -1,4 +1,4 @@
-"""Sequences of numbers: of one length, and as pairs of neighbours."""
+"""Sequences of numbers: padded to one length, and as pairs of neighbors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def pad_sequences(
     truncating: str = "pre",
     value: float = 0.0,
 ) -> np.ndarray:
-    """Sequences of different lengths as one array: short ones are filled up, long ones cut off.
+    """Pad or truncate sequences to one length, in one array.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def pad_sequences(
 
 
 def _checked_sequences(sequences: Any, dtype: str) -> Any:
-    """A list of sequences that have lengths, and no texts where numbers are asked for."""
+    """Check that it is a list of sequences, without texts where numbers are required."""
     if not hasattr(sequences, "__len__"):
         sequences = list(sequences)
     if isinstance(sequences, str) or not all(hasattr(sequence, "__len__") for sequence in sequences):
@@ -84,7 +84,7 @@ def _checked_sequences(sequences: Any, dtype: str) -> Any:
 
 
 def make_sampling_table(size: int, sampling_factor: float = 1e-5) -> np.ndarray:
-    """How likely `skipgrams` keeps each word, so that frequent words do not come too often.
+    """Probability that `skipgrams` keeps each word, so that frequent words do not dominate.
 
     The word of rank r is taken to come with a frequency f of about 1 / (r * (log(r) + 0.577) + 1/2 - 1 / (12 r))
     (Zipf's law), and kept with the probability sqrt(sampling_factor / f), at most 1.
@@ -117,7 +117,7 @@ def skipgrams(
     categorical: bool = False,
     sampling_table: Any = None,
 ) -> tuple[list[list[int]], list[Any]]:
-    """Pairs of words that stand near each other, and pairs of any two words; random numbers are those of `random`.
+    """Make pairs of neighboring words and pairs of random words; random numbers come from `random`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Texts to words, and words to numbers."""
+"""Conversion of texts to words, and of words to indices."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
 
 
 def text_to_word_sequence(text: str, filters: str = FILTERS, lower: bool = True, split: str = " ") -> list[str]:
-    """The words of a text.
+    """Split a text into words.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def text_to_word_sequence(text: str, filters: str = FILTERS, lower: bool = True,
 
 
 def one_hot(text: str, n: int, filters: str = FILTERS, lower: bool = True, split: str = " ") -> list[int]:
-    """A number from 1 to n - 1 for each word of a text; the same word has the same number in every process.
+    """Hash each word of a text to an index from 1 to n - 1, which is the same in every process.
 
     Different words may share a number. The other arguments are those of `text_to_word_sequence`.
 
@@ -50,7 +50,7 @@ def one_hot(text: str, n: int, filters: str = FILTERS, lower: bool = True, split
 
 
 class Tokenizer:
-    """Words to numbers: the most frequent one is 1, the next 2, and so on; 0 is no word.
+    """Convert words to indices: 1 for the most frequent word, 2 for the next, and so on; 0 is not a word.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class Tokenizer:
         return text if self.char_level else text_to_word_sequence(text, self.filters, self.lower, self.split)
 
     def fit_on_texts(self, texts: Iterable[str]) -> None:
-        """Count the words of texts, and number them. Called again, it goes on counting.
+        """Count the words of texts, and index them. Further calls continue the counts.
 
         Raises
         ------
@@ -111,12 +111,12 @@ class Tokenizer:
         self.index_docs = Counter({self.word_index[word]: count for word, count in self.word_docs.items()})
 
     def fit_on_sequences(self, sequences: Sequence[Iterable[int]]) -> None:
-        """Count in how many sequences each number comes, instead of `fit_on_texts`; for mode 'tfidf'."""
+        """Count the sequences that contain each index, instead of `fit_on_texts`; for mode 'tfidf'."""
         self.document_count = len(sequences)
         self.index_docs = Counter(number for sequence in sequences for number in set(sequence))
 
     def texts_to_sequences(self, texts: Iterable[str]) -> list[list[int]]:
-        """The numbers of the words of each text; unknown words, and those of `nb_words` or more, are left out."""
+        """Convert texts to lists of indices; unknown words and indices of `nb_words` or more are left out."""
         return list(self.texts_to_sequences_generator(texts))
 
     def texts_to_sequences_generator(self, texts: Iterable[str]) -> Iterator[list[int]]:
@@ -126,11 +126,11 @@ class Tokenizer:
             yield [number for number in numbers if number and number < (self.nb_words or math.inf)]
 
     def texts_to_matrix(self, texts: Iterable[str], mode: str = "binary") -> np.ndarray:
-        """A row for each text; see `sequences_to_matrix`."""
+        """Convert texts to a matrix with a row for each; see `sequences_to_matrix`."""
         return self.sequences_to_matrix(self.texts_to_sequences(texts), mode)
 
     def sequences_to_matrix(self, sequences: Sequence[Sequence[int]], mode: str = "binary") -> np.ndarray:
-        """A row for each sequence, a column for each number.
+        """Convert sequences to a matrix with a row for each sequence and a column for each index.
 
         Parameters
         ----------

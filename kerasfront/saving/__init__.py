@@ -1,4 +1,4 @@
-"""The one room that reads and writes models."""
+"""Reading and writing of models, in all formats."""
 
 from kerasfront.saving.config import model_from_config as model_from_config
 from kerasfront.saving.config import model_from_json as model_from_json

@@ -1,4 +1,4 @@
-"""Numbers of NumPy in YAML: classic Keras wrote sizes that NumPy had computed as objects to be made by calls.
+"""NumPy numbers in YAML, which classic Keras wrote as calls that construct objects.
 
 Such calls are read as the data that they are; nothing is called. Keras 1.0 wrote some numbers as arrays of no axes.
 """
@@ -19,7 +19,7 @@ MODULES = ("core.multiarray.", "_core.multiarray.")
 
 
 def add_numbers(loader: Any) -> None:
-    """Let a loader read numbers of NumPy."""
+    """Add constructors for NumPy numbers to a loader."""
     loader.add_constructor(f"{APPLY}dtype", _type)
     loader.add_constructor("tag:yaml.org,2002:python/name:numpy.ndarray", loader.construct_scalar)
     for module in MODULES:

@@ -39,7 +39,7 @@ except ImportError:
 
 
 def load(text: str, nodes: int, depth: int) -> Any:
-    """Give what a YAML text says.
+    """Parse a YAML text.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def load(text: str, nodes: int, depth: int) -> Any:
 
 
 class _PlainLoader(Composer, _Events, SafeConstructor, Resolver):
-    """Composes nodes under a budget, and makes plain data of them."""
+    """Compose nodes under a budget, and convert them to plain data."""
 
     def __init__(self, text: str, nodes: int, depth: int) -> None:
         _Events.__init__(self, text)
@@ -77,7 +77,7 @@ class _PlainLoader(Composer, _Events, SafeConstructor, Resolver):
         self._sizes: dict[int, int] = {}
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """Read a value; what an alias stands for counts again."""
+        """Compose a node; an alias counts as what it stands for."""
         alias, before = self.check_event(yaml.AliasEvent), self._nodes_left
         self._take(1)
         self._depth_left -= 1
@@ -99,19 +99,19 @@ class _PlainLoader(Composer, _Events, SafeConstructor, Resolver):
             raise FileError(self._limits)
 
     def flatten_mapping(self, node: Any) -> None:
-        """Refuse keys that are no text; so ``<<`` is no request to merge mappings."""
+        """Refuse keys that are not texts, so that ``<<`` does not merge mappings."""
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.tag not in TEXTS:
                 raise FileError(f"{NOT_PLAIN}: a key is no text, but {getattr(key, 'value', key.tag)!r:.100}.")
 
     def construct_number(self, node: Any) -> int | float:
-        """Read a number; those with a base of 60, or with thousands of digits, take quadratic time."""
+        """Construct a number of bounded length: base 60 and thousands of digits would take quadratic time."""
         if len(node.value) > DIGITS:
             raise FileError(f"{NOT_PLAIN}: a number has {len(node.value)} characters.")
         return self.construct_yaml_float(node) if node.tag.endswith("float") else self.construct_yaml_int(node)
 
     def refuse(self, node: Any) -> NoReturn:
-        """Refuse a type that no model has."""
+        """Refuse a type that is not plain data."""
         raise FileError(f"{NOT_PLAIN}: a value has the type {node.tag!r:.100}.")
 
 

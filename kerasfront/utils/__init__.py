@@ -1,3 +1,3 @@
-"""Helpers for users and for the rooms above."""
+"""Helpers for users and for the other packages."""
 
 from kerasfront.utils.sequence import Sequence as Sequence

@@ -1,4 +1,4 @@
-"""Archives from anywhere, unpacked to nowhere but one folder: files and folders only, of a bounded size."""
+"""Archives from untrusted sources, unpacked into one folder: plain files and folders only, of bounded size."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PACKERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 
 
 def unpacked_limit(size: int) -> int:
-    """The bytes that `size` bytes may become when they are unpacked."""
+    """Largest unpacked size of an archive of `size` bytes."""
     return min(LARGEST, max(ALLOWANCE, RATIO * size))
 
 
@@ -65,7 +65,7 @@ def unpack(archive: Path, folder: Path, whole: str) -> None:
 
 
 def _move(archive: Path, place: Path, folder: Path, whole: str) -> None:
-    """Put what was unpacked where it belongs."""
+    """Move the unpacked files into the folder."""
     moves = list(_moves(archive, place, folder, whole))
     others = [(new, old) for new, old in moves if old.is_file() and old != folder / whole]
     replaced = [str(old.relative_to(folder)) for new, old in others if not cmp(new, old, shallow=False)]
@@ -78,7 +78,7 @@ def _move(archive: Path, place: Path, folder: Path, whole: str) -> None:
 
 
 def _moves(archive: Path, place: Path, folder: Path, whole: str | None = None) -> Iterator[tuple[Path, Path]]:
-    """All that is in one place, as far as it must be moved to be in a folder: from where, to where."""
+    """Pairs of source and target of all that must be moved into a folder."""
     for new in place.iterdir():
         target = folder / new.name
         if new.name == whole or not target.exists() or (new.is_file() and target.is_file()):
@@ -142,7 +142,7 @@ def _refused(archive: Path, name: str, reason: str) -> FileError:
 
 
 class _Bounded(io.RawIOBase):
-    """A file to read from, up to a limit, in pieces of a bounded size."""
+    """A file that is read up to a limit, in pieces of bounded size."""
 
     def __init__(self, file: Any, limit: int, archive: Path) -> None:
         self._file = file

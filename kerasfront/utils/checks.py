@@ -1,4 +1,4 @@
-"""Checks of arguments that several rooms share: each gives the value to keep, or an error that names the argument.
+"""Checks of arguments: each returns the value to keep, or raises an error that names the argument.
 
 `argument` is the name in the message; a layer puts its own before it: ``"Layer 'dense_1' (Dense): output_dim"``.
 """
@@ -17,7 +17,7 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
 def check_counts(argument: str, values: Any, length: int | None = None, least: int = 1) -> tuple[int, ...]:
-    """A tuple of `length` whole numbers (None: of any length) of at least `least`; see `check_count`.
+    """Check a tuple of `length` integers (None: any length) of at least `least`; see `check_count`.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def check_counts(argument: str, values: Any, length: int | None = None, least: i
 
 
 def check_number(argument: str, value: Any, least: float = -math.inf, below: float = math.inf) -> Any:
-    """A number of at least `least`, and smaller than `below`.
+    """Check a number: at least `least`, and less than `below`.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def check_number(argument: str, value: Any, least: float = -math.inf, below: flo
 def check_shapes(
     what: str, needed: Sequence[Shape], given: Sequence[Shape], hint: str, error: type[ArgumentError] = ArgumentError
 ) -> None:
-    """Refuse arrays of other shapes, or another number of them.
+    """Check the number and the shapes of arrays.
 
     Parameters
     ----------

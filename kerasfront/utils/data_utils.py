@@ -1,4 +1,4 @@
-"""Files from the network: downloaded once, complete or not at all, and held against their checksums."""
+"""Downloads: once, complete or not at all, and verified by checksums."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def get_file(
 
 
 def cache_folder(cache_subdir: str | PathLike[str]) -> Path:
-    """The folder of downloads that `get_file` means."""
+    """Folder for the downloads of `get_file`."""
     return config.path().parent / cache_subdir
 
 
@@ -123,7 +123,7 @@ def _agrees(path: Path, checksums: tuple[str | None, ...]) -> bool:
 
 
 def _download(origin: str, target: Path, checksums: tuple[str | None, ...]) -> None:
-    """Put what is at `origin` at `target`, if it is complete and agrees with the checksums."""
+    """Download `origin` to `target`, if it is complete and matches the checksums."""
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         path = Path(folder) / "download"
         with path.open("wb") as file:
@@ -140,7 +140,7 @@ def _download(origin: str, target: Path, checksums: tuple[str | None, ...]) -> N
 
 
 def _blocks(origin: str, target: Path) -> Iterator[bytes]:
-    """What is at `origin`, piece by piece; progress is shown."""
+    """Download `origin` block by block, showing progress."""
     done = 0
     try:
         with urllib.request.urlopen(origin, timeout=TIMEOUT) as answer:

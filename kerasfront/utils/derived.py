@@ -1,4 +1,4 @@
-"""Attributes that follow from others."""
+"""Attributes derived from others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class derived:  # noqa: N801  (a decorator, like property)
-    """A property that may be assigned to: what is assigned then takes its place.
+    """A property that can be replaced by assignment.
 
     For what only users read: a class of theirs may well keep something of its own under the name.
     """

@@ -1,4 +1,4 @@
-"""The small helpers of the classic module of this name."""
+"""Small helpers of the classic module of this name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def get_from_module(
     instantiate: bool = False,
     kwargs: Mapping[str, Any] | None = None,
 ) -> Any:
-    """What a name stands for in a namespace.
+    """Look up a name in a namespace.
 
     Parameters
     ----------
@@ -57,5 +57,5 @@ def get_from_module(
 
 
 def make_tuple(*args: Any) -> tuple[Any, ...]:
-    """The arguments as a tuple."""
+    """Return the arguments as a tuple."""
     return args

@@ -1,4 +1,4 @@
-"""Arrays in HDF5 files, and the question before a file is replaced."""
+"""Arrays in HDF5 files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ARRAY = "data"
 
 
 class HDF5Matrix:
-    """An array in an HDF5 file, read piece by piece: for training on more than fits into memory.
+    """An array in an HDF5 file, read piece by piece, for data that do not fit into memory.
 
     Whatever takes an array of samples (`fit`, `predict`, ...) takes it. Samples are read fastest in the order of the
     file, so ``shuffle="batch"`` is the shuffling of choice.
@@ -70,14 +70,14 @@ class HDF5Matrix:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """That of the array, with the number of samples that count."""
+        """Shape of the selected samples."""
         return (len(self), *self.data.shape[1:])
 
     def __len__(self) -> int:
         return self.end - self.start
 
     def __getitem__(self, key: Any) -> np.ndarray:
-        """The samples of a slice, a number, or a list or array of numbers in any order."""
+        """Read the samples of a slice, an index, or a list or array of indices in any order."""
         read = self._sliced(key) if isinstance(key, slice) else self._numbered(np.asarray(key))
         return read if self.normalizer is None else self.normalizer(read)
 
@@ -99,7 +99,7 @@ class HDF5Matrix:
         return self._picked([key.item()])[0] if key.ndim == 0 else self._picked(key.tolist())
 
     def _picked(self, numbers: Sequence[int]) -> np.ndarray:
-        """Samples in any order: each is read once, neighbors together."""
+        """Read samples in any order: each once, neighbors together."""
         size = len(self)
         if any(not -size <= number < size for number in numbers):
             raise IndexError(f"{self.data.where} has {size} samples here; numbers beyond were asked for.")
@@ -113,13 +113,13 @@ class HDF5Matrix:
 
 
 def save_array(array: Any, name: str | PathLike[str]) -> None:
-    """Write an array to an HDF5 file, which is replaced as a whole."""
+    """Write an array to an HDF5 file; an existing file is replaced as a whole."""
     with replacing_hdf5(name) as file:
         file[ARRAY] = np.asarray(array)
 
 
 def load_array(name: str | PathLike[str]) -> np.ndarray:
-    """Read an array that `save_array` wrote.
+    """Read an array written by `save_array`.
 
     Raises
     ------

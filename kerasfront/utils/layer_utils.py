@@ -1,4 +1,4 @@
-"""Layers in tables, and layers from configurations."""
+"""Tables of layers, layers from configurations, and the layers within layers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def print_summary(
     line_length: int = 100,
     positions: Sequence[float] | None = None,
 ) -> None:
-    """Print a table of layers: output shapes, numbers of weights, and what each is connected to.
+    """Print a table of layers: output shapes, numbers of parameters, and connections.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def print_summary(
 
 
 def count_total_params(layers: Sequence[Layer], layer_set: set[Layer] | None = None) -> tuple[int, int]:
-    """Numbers of trainable and of other elements of the weights; those of shared weights count once.
+    """Count trainable and non-trainable parameters; shared weights count once.
 
     Parameters
     ----------
@@ -87,12 +87,12 @@ def count_total_params(layers: Sequence[Layer], layer_set: set[Layer] | None = N
 
 
 def collect_trainable_weights(layer: Any) -> list[Any]:
-    """The weights of a layer or model that training changes: the name of Keras 1.0 and 1.1 for `trainable_weights`."""
+    """Return `trainable_weights`: the name of Keras 1.0 and 1.1."""
     return layer.trainable_weights
 
 
 def convert_all_kernels_in_model(model: Any) -> None:
-    """Flip the kernels of all convolutions of a model, those of models and wrappers within it, too.
+    """Flip the kernels of all convolutions of a model, including those in nested models and wrappers.
 
     Weights that were trained with flipping convolutions, as Theano's were in Keras, then give the same outputs here.
     """
@@ -103,13 +103,13 @@ def convert_all_kernels_in_model(model: Any) -> None:
 
 
 def kernels_of(layers: Iterable[Any]) -> dict[Tensor, str]:
-    """The kernels of convolutions, those within wrappers and models too, each with its dim_ordering."""
+    """Convolution kernels, including those within wrappers and models, each with its dim_ordering."""
     inner = [part for layer in layers for part in innermost_layers(layer)]
     return {kernel: part.layout for part in inner for kernel in getattr(part, "kernels", ())}
 
 
 def innermost_layers(layer: Any) -> Iterator[Any]:
-    """A layer, or those that it consists of if it is a model or a wrapper, as deep as they lie."""
+    """Iterate over the innermost layers of a model or wrapper; of another layer, itself."""
     parts = getattr(layer, "flattened_layers", None) or getattr(layer, "inner_layers", None)
     if not parts:
         yield layer
@@ -137,7 +137,7 @@ def _rows(layer: Layer, relevant_nodes: Collection[str] | None) -> list[tuple[st
 
 
 def shape_text(layer: Layer, attribute: str = "output_shape") -> str:
-    """The `output_shape` or `input_shape` of a layer; 'multiple' after calls with different shapes."""
+    """Format the `output_shape` or `input_shape` of a layer; 'multiple' after calls with different shapes."""
     try:
         return str(getattr(layer, attribute))
     except KerasfrontError:

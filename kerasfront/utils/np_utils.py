@@ -15,7 +15,7 @@ BORDER_MODES = ("valid", "same", "full")
 
 
 def to_categorical(y: Any, nb_classes: int | None = None) -> np.ndarray:
-    """Numbers of classes as one-hot rows.
+    """Convert class indices to one-hot rows.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def to_categorical(y: Any, nb_classes: int | None = None) -> np.ndarray:
 
 
 def _class_numbers(y: np.ndarray) -> np.ndarray:
-    """`y` as whole numbers."""
+    """Convert `y` to integers."""
     if y.dtype.kind not in "biufO" or (y.dtype.kind == "O" and any(isinstance(one, str) for one in y.ravel())):
         raise ArgumentError(
             f"to_categorical takes numbers of classes, got {reprlib.repr(y.ravel()[:1].tolist()[0])}. Number them: "
@@ -60,7 +60,7 @@ def _class_numbers(y: np.ndarray) -> np.ndarray:
 
 
 def normalize(a: Any, axis: int = -1, order: float = 2) -> np.ndarray:
-    """`a` with the vectors along `axis` scaled to norm 1; zeros stay. order: of the norm, as in numpy.linalg.norm."""
+    """Scale the vectors along `axis` to norm 1; zeros stay. order: of the norm, as in numpy.linalg.norm."""
     norms = np.linalg.norm(a, order, axis, keepdims=True)
     return a / np.where(norms == 0, 1, norms)
 
@@ -95,19 +95,19 @@ def accuracy(p: Any, y: Any) -> float:
 
 
 def probas_to_classes(y_pred: np.ndarray) -> np.ndarray:
-    """Probabilities to numbers of classes: the likeliest column, or for a single column whether it is above 0.5."""
+    """Convert probabilities to class indices: the most likely column, or for one column, > 0.5."""
     if y_pred.ndim > 1 and y_pred.shape[1] > 1:
         return categorical_probas_to_classes(y_pred)
     return (y_pred.ravel() > 0.5).astype("int")
 
 
 def categorical_probas_to_classes(p: Any) -> np.ndarray:
-    """Number of the likeliest class of each row of `p`, shape (samples, classes)."""
+    """Index of the most likely class of each row of `p`, shape (samples, classes)."""
     return np.argmax(p, axis=1)
 
 
 def convert_kernel(kernel: np.ndarray, dim_ordering: str | None = None) -> np.ndarray:
-    """A kernel for convolution as the kernel for cross-correlation with the same result, or the reverse.
+    """Convert a kernel for convolution to the one for cross-correlation with the same result, or the reverse.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Libraries that not everybody has."""
+"""Optional libraries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kerasfront.errors import NotReadyError
 
 
 def require(module: str, extra: str, owner: str) -> Any:
-    """An optional module, for `owner` (its name in the message).
+    """Import an optional module for `owner`, which the message names.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Progress of long work, shown where the user looks."""
+"""Progress bars."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kerasfront.utils.displays import Display, Progress, Task, Values, choose
 
 
 class Progbar:
-    """Shows how far work is, with values averaged over it, with its rate and the time that is left.
+    """Show the progress of a task with averaged values, its rate and the remaining time.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Progbar:
         self._begun = self._shown = time.monotonic()
 
     def update(self, current: int, values: Values | None = None, force: bool = False) -> None:
-        """Show that `current` units are done. The line ends when that is the target.
+        """Show that `current` units are done; the line ends at the target.
 
         values: pairs of name and number. A number counts for the units since the last call; the averages are shown.
         force: show them even if the last state is recent.
@@ -70,7 +70,7 @@ class Progbar:
         self.update(self.seen_so_far + n, values)
 
     def end(self, values: Values = (), current: int | None = None) -> None:
-        """Show `values` as they are and end the line, at `current` units; whatever comes later is not shown."""
+        """Show `values` as they are and end the line at `current` units; later updates are ignored."""
         if current is not None:
             self.seen_so_far = current
         if self._display is not None:
@@ -82,6 +82,6 @@ class Progbar:
 
 
 def say(text: str) -> None:
-    """Print a line; a bar that is being shown moves below it."""
+    """Print a line above the current bar."""
     if sys.stdout is not None:
         tqdm.write(text, file=sys.stdout)

@@ -1,4 +1,4 @@
-"""Files that classic scripts expect from the network, with the checksums that somebody to be trusted states."""
+"""Files that classic scripts download, with checksums from trustworthy sources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kerasfront.utils.data_utils import cache_folder, get_file
 
 @dataclass(frozen=True)
 class Published:
-    """A file that is offered for download.
+    """A file available for download.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Published:
 
     @property
     def known(self) -> bool:
-        """Whether there is a checksum to hold it against."""
+        """Whether a checksum is known."""
         return bool(self.md5 or self.sha256)
 
 
@@ -43,7 +43,7 @@ def fetch(
     local: str = "path=",
     untar: bool = False,
 ) -> str:
-    """Download a published file into the cache, unless it is there already.
+    """Download a published file to the cache, unless it is there already.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Functions in configurations: by name, or as code that is only run where the caller allowed it."""
+"""Functions in configurations: by name, or as code that is run only if the caller allows it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _allowed: contextvars.ContextVar[bool] = contextvars.ContextVar("kerasfront_allo
 
 
 class CodeNotAllowedError(ArgumentError):
-    """A configuration holds code, and the reader did not allow running it."""
+    """A configuration holds code that the caller did not allow to run."""
 
 
 @contextmanager
 def allow_code(allowed: bool = True) -> Generator[None]:
-    """Within the block, code in configurations is run if `allowed`."""
+    """Allow code in configurations to run within the block."""
     token = _allowed.set(allowed)
     try:
         yield
@@ -41,14 +41,14 @@ def has_argument(function: Callable[..., Any], name: str) -> bool:
 
 
 def describe(function: Callable[..., Any]) -> tuple[Any, str]:
-    """A function for a configuration: (its name, 'function'), or for a lambda (its code, 'lambda')."""
+    """Describe a function for a configuration: (its name, 'function'), or for a lambda (its code, 'lambda')."""
     if isinstance(function, types.LambdaType) and function.__name__ == "<lambda>":
         return dump(function), "lambda"
     return getattr(function, "__name__", type(function).__name__), "function"
 
 
 def resolve(text: Any, kind: str, owner: str, custom_objects: Mapping[str, Any] | None = None) -> Callable[..., Any]:
-    """What `describe` described.
+    """Restore a function described by `describe`.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def load(
     closure: Sequence[Any] | None = None,
     globs: dict[str, Any] | None = None,
 ) -> Callable[..., Any]:
-    """The function that `dump` took apart. It runs code: call it only on what you trust.
+    """Restore a function from the result of `dump`. Use it only on code that you trust.
 
     globs: the global names that it sees; default ``K`` and ``np``.
     """

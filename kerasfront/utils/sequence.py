@@ -1,4 +1,4 @@
-"""Sources of batches that can be asked for any batch by its number."""
+"""Sources of batches with random access."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Sequence(ABC):
-    """Base of sources of batches with numbers: the one kind of source that several workers can read in order.
+    """Base of indexed sources of batches: the only kind that several workers can read in order.
 
     An epoch reads each batch once. Batches may be read in any order and at the same time, so `__getitem__` must not
     depend on the calls before it; in worker processes it is called on a copy of the object.
@@ -36,9 +36,9 @@ class Sequence(ABC):
         """Batch number `index`: (x, y) or (x, y, sample_weight); for prediction also x alone."""
 
     def on_epoch_end(self) -> None:  # noqa: B027  (most sources have nothing to do)
-        """After all batches were read; may change the source, for instance shuffle its samples."""
+        """Called after all batches were read; may change the source, for instance shuffle its samples."""
 
 
 def is_sequence(source: Any) -> bool:
-    """Whether `source` has what a `Sequence` has, as those of other libraries do."""
+    """Whether `source` has the interface of a `Sequence`, as those of other libraries do."""
     return all(hasattr(source, name) for name in ("__len__", "__getitem__", "on_epoch_end"))

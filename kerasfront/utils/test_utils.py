@@ -1,4 +1,4 @@
-"""The helpers for tests of the classic module of this name."""
+"""Helpers for tests, from the classic module of this name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def get_test_data(
     classification: bool = True,
     nb_class: int = 2,
 ) -> tuple[Samples, Samples]:
-    """Random samples that a small model can learn.
+    """Draw random samples that a small model can learn.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def layer_test(
 
 
 def keras_test(func: F) -> F:
-    """Decorator of a test: what it built is forgotten when it is done."""
+    """Decorate a test, so that its graph is cleared when it is done."""
 
     @functools.wraps(func)
     def run(*args: Any, **kwargs: Any) -> Any:

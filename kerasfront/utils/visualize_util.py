@@ -1,4 +1,4 @@
-"""Pictures of models: layers as boxes, what flows from one to the other as arrows, models within as frames."""
+"""Diagrams of models: layers as boxes, tensors as arrows, nested models as frames."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def plot(
     show_shapes: bool = False,
     show_layer_names: bool = True,
 ) -> None:
-    """Write a picture of a model.
+    """Write a diagram of a model to a file.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def plot(
 
 
 def model_to_dot(model: Container, show_shapes: bool = False, show_layer_names: bool = True) -> Any:
-    """A model as a graph of pydot; the parameters are those of `plot`.
+    """Convert a model to a pydot graph; parameters as for `plot`.
 
     Returns
     -------
@@ -97,7 +97,7 @@ class _Ends(NamedTuple):
 
 
 class _Drawing:
-    """Puts layers into graphs of pydot; each gets a number as its name there."""
+    """Add layers to pydot graphs, where each has a number as its name."""
 
     def __init__(self, library: Any, show_shapes: bool, show_layer_names: bool) -> None:
         self._library, self._numbers = library, count(1)

@@ -1,4 +1,4 @@
-"""Reviews of films, as Keras 0.3 had them: fewer than later, and not divided into training and test."""
+"""Movie reviews of Keras 0.3: fewer than later, and not split into training and test."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def load_data(
     index_from: int | None = 3,
     sha256: str | None = None,
 ) -> tuple[tuple[Texts, list[int]], tuple[Texts, list[int]]]:
-    """Load the reviews, as lists of the numbers of their words.
+    """Load the reviews as lists of word indices.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Layers around layers."""
+"""Wrappers."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ class TimeDistributed(wrappers.TimeDistributed, Layer):
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
-        """An equal layer of what `get_config` gave."""
+        """Build an equal layer from the result of `get_config`."""
         return cls(**{**config, "layer": from_config(config["layer"])})

@@ -28,7 +28,7 @@ def model_from_config(
     max_parameters: int | None = PARAMETERS,
     max_layers: int | None = CALLS,
 ) -> Any:
-    """Build a model, with new weights, of plain data; it is compiled if the data say how.
+    """Build a model with new weights from plain data; it is compiled if the data have the arguments.
 
     Parameters
     ----------

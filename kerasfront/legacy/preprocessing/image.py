@@ -1,4 +1,4 @@
-"""Images changed at random and standardized, as Keras 0.3 did it: channels first, each pixel by its own statistics.
+"""Random transforms and standardization of images in Keras 0.3: channels first, statistics for each pixel.
 
 Needs the extra ``image`` (Pillow and SciPy).
 """
@@ -53,22 +53,22 @@ def random_channel_shift(x: np.ndarray, rg: float) -> np.ndarray:
 
 
 def horizontal_flip(x: np.ndarray) -> np.ndarray:
-    """The image, left and right exchanged."""
+    """Mirror an image horizontally."""
     return image.flip_axis(x, COLS)
 
 
 def vertical_flip(x: np.ndarray) -> np.ndarray:
-    """The image upside down."""
+    """Mirror an image vertically."""
     return image.flip_axis(x, ROWS)
 
 
 def array_to_img(x: Any, scale: bool = True) -> Any:
-    """The picture of an array; see `kerasfront.preprocessing.image.array_to_img`."""
+    """Convert an array to a picture; see `kerasfront.preprocessing.image.array_to_img`."""
     return image.array_to_img(x, ORDERING, scale)
 
 
 def img_to_array(img: Any) -> np.ndarray:
-    """The array of a picture; see `kerasfront.preprocessing.image.img_to_array`."""
+    """Convert a picture to an array; see `kerasfront.preprocessing.image.img_to_array`."""
     return image.img_to_array(img, ORDERING)
 
 
@@ -77,7 +77,7 @@ def _ndimage() -> Any:
 
 
 class ImageDataGenerator(image.ImageDataGenerator):
-    """Changes images at random, and standardizes them; it is an iterator of the batches of `flow` itself.
+    """Transform images at random, and standardize them; an iterator of the batches of `flow`.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class ImageDataGenerator(image.ImageDataGenerator):
         self, X: Any, y: Any, batch_size: int = 32, shuffle: bool = False, seed: int | None = None,
         save_to_dir: Any = None, save_prefix: str = "", save_format: str = "jpeg",
     ) -> Any:  # fmt: skip
-        """Begin with batches of changed images of an array; see `kerasfront.preprocessing.image.ImageDataGenerator`.
+        """Start batches of transformed images from an array; see `kerasfront.preprocessing.image.ImageDataGenerator`.
 
         Returns
         -------
@@ -144,22 +144,13 @@ class ImageDataGenerator(image.ImageDataGenerator):
             raise NotReadyError("ImageDataGenerator.next: there are no images yet. Call flow(X, y) first.")
         return self._batches.next()
 
-    def standardize(self, x: np.ndarray) -> np.ndarray:
-        """One image, standardized."""
-        if self.samplewise_center:
-            x = x - np.mean(x, axis=ROWS, keepdims=True)
-        if self.samplewise_std_normalization:
-            x = x / (np.std(x, axis=ROWS, keepdims=True) + LEAST_DEVIATION)
-        if self.featurewise_center and self._fitted(self.mean, "featurewise_center"):
-            x = x - self.mean
-        if self.featurewise_std_normalization and self._fitted(self.std, "featurewise_std_normalization"):
-            x = x / (self.std + LEAST_DEVIATION)
-        if self.zca_whitening and self._fitted(self.principal_components, "zca_whitening"):
-            x = np.dot(x.ravel(), self.principal_components).reshape(x.shape)
-        return x
+    @property
+    def samplewise_axis(self) -> int:
+        """Axis of an image over which its own mean and deviation are computed: that of the rows."""
+        return ROWS
 
     def random_transform(self, x: np.ndarray) -> np.ndarray:
-        """One image, changed at random."""
+        """Transform one image at random."""
         if self.rotation_range:
             x = random_rotation(x, self.rotation_range)
         if self.width_shift_range or self.height_shift_range:
@@ -170,7 +161,7 @@ class ImageDataGenerator(image.ImageDataGenerator):
         return random_shear(x, self.shear_range) if self.shear_range else x
 
     def fit(self, X: Any, augment: bool = False, rounds: int = 1, seed: int | None = None) -> None:
-        """Take from images what standardizing needs; see `kerasfront.preprocessing.image.ImageDataGenerator.fit`."""
+        """Compute the statistics for standardization; see `kerasfront.preprocessing.image.ImageDataGenerator.fit`."""
         x = checked_images(X, ORDERING, "ImageDataGenerator.fit").astype("float64")
         if seed is not None:
             np.random.seed(seed)

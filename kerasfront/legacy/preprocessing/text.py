@@ -1,4 +1,4 @@
-"""Texts to words, and words to numbers."""
+"""Conversion of texts to words, and of words to indices."""
 
 from kerasfront.preprocessing.text import FILTERS
 from kerasfront.preprocessing.text import Tokenizer as Tokenizer

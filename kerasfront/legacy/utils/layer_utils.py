@@ -12,7 +12,7 @@ from kerasfront.registry import custom_object_scope
 
 
 def container_from_config(original_layer_dict: Mapping[str, Any], custom_objects: Any = None) -> Any:
-    """The layer or model, not compiled, of a configuration in the layout of Keras 0.3.
+    """Build a layer or model, not compiled, from a configuration in the layout of Keras 0.3.
 
     Raises
     ------
@@ -26,7 +26,7 @@ def container_from_config(original_layer_dict: Mapping[str, Any], custom_objects
 
 
 def get_layer(identifier: Any, kwargs: Mapping[str, Any] | None = None) -> Any:
-    """A layer by the name of its class and its arguments; a layer itself as it is."""
+    """Build a layer from the name of its class and its arguments; a layer is returned unchanged."""
     return LAYERS.get(identifier, kwargs)
 
 

@@ -1,1 +1,1 @@
-"""Models of Keras 0.3 in the clothes of other libraries."""
+"""Wrappers of models of Keras 0.3 for other libraries."""

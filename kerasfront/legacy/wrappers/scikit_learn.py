@@ -16,7 +16,7 @@ class BaseWrapper(scikit_learn.BaseWrapper):
     model_class = Sequential
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None, **kwargs: Any) -> Any:
-        """Make a model and train it; kwargs: arguments for `Sequential.fit`."""
+        """Build a model and train it; kwargs: arguments for `Sequential.fit`."""
         return super().fit(X, y, sample_weight, **kwargs)
 
 
@@ -24,19 +24,19 @@ class KerasClassifier(scikit_learn.KerasClassifier, BaseWrapper):
     __doc__ = scikit_learn.KerasClassifier.__doc__
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None, **kwargs: Any) -> Any:
-        """Make a model and train it; y: labels, or one-hot rows."""
+        """Build a model and train it; y: labels, or one-hot rows."""
         return super().fit(X, y, sample_weight, **kwargs)
 
     def predict(self, X: Any, **kwargs: Any) -> np.ndarray:
-        """The label of each sample; kwargs: arguments for `Sequential.predict_classes`."""
+        """Predict the label of each sample; kwargs: arguments for `Sequential.predict_classes`."""
         return super().predict(X, **kwargs)
 
     def predict_proba(self, X: Any, **kwargs: Any) -> np.ndarray:
-        """The probability of each class, shape (samples, classes); kwargs: arguments for `Sequential.predict_proba`."""
+        """Predict the probability of each class, shape (samples, classes); kwargs: for `Sequential.predict_proba`."""
         return super().predict_proba(X, **kwargs)
 
     def score(self, X: Any, y: Any, **kwargs: Any) -> float:
-        """The accuracy; kwargs: arguments for `Sequential.evaluate`."""
+        """Accuracy; kwargs: arguments for `Sequential.evaluate`."""
         options = {**self.filter_sk_params(Sequential.evaluate, kwargs), "show_accuracy": True}
         model = self._fitted(X)
         values, names = model.evaluate(X, self._targets(y), **options), model.metrics_names
@@ -47,9 +47,9 @@ class KerasRegressor(scikit_learn.KerasRegressor, BaseWrapper):
     __doc__ = scikit_learn.KerasRegressor.__doc__
 
     def predict(self, X: Any, **kwargs: Any) -> np.ndarray:
-        """The outputs, without axes of size 1; kwargs: arguments for `Sequential.predict`."""
+        """Predict the outputs, without axes of size 1; kwargs: arguments for `Sequential.predict`."""
         return super().predict(X, **kwargs)
 
     def score(self, X: Any, y: Any, **kwargs: Any) -> float:
-        """Minus the loss, so that more is better; kwargs: arguments for `Sequential.evaluate`."""
+        """Minus the loss, so that greater is better; kwargs: arguments for `Sequential.evaluate`."""
         return super().score(X, y, **kwargs)

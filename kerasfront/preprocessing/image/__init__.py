@@ -1,4 +1,4 @@
-"""Images to arrays, changed at random on the way, in batches. Needs the extra ``image`` (Pillow and SciPy)."""
+"""Batches of randomly transformed images. Needs the extra ``image`` (Pillow and SciPy)."""
 
 from kerasfront.preprocessing.image.arrays import array_to_img as array_to_img
 from kerasfront.preprocessing.image.arrays import img_to_array as img_to_array

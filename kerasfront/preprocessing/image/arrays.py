@@ -1,4 +1,4 @@
-"""Pictures and arrays: read, made into each other, and written."""
+"""Images as files, pictures and arrays, and conversions between these."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OWNER = "kerasfront.preprocessing.image"
 
 
 def array_to_img(x: Any, dim_ordering: str = "default", scale: bool = True) -> Image.Image:
-    """The picture of an array.
+    """Convert an array to a picture.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def array_to_img(x: Any, dim_ordering: str = "default", scale: bool = True) -> I
 
 
 def img_to_array(img: Any, dim_ordering: str = "default") -> np.ndarray:
-    """The array of a picture, of type `K.floatx()` and rank 3; see `array_to_img`.
+    """Convert a picture to an array of type `K.floatx()` and rank 3; see `array_to_img`.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def img_to_array(img: Any, dim_ordering: str = "default") -> np.ndarray:
 def load_img(
     path: str | os.PathLike[str], grayscale: bool = False, target_size: tuple[int, int] | None = None
 ) -> Image.Image:
-    """The picture in a file.
+    """Load a picture from a file.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def load_img(
 
 
 def _converted(picture: Any, grayscale: bool) -> Any:
-    """A picture in gray, or in red, green and blue, which have 8 bits each."""
+    """Convert a picture to gray, or to red, green and blue of 8 bits each."""
     if not picture.mode.startswith("I"):
         return picture.convert("L" if grayscale else "RGB")
     gray = picture.convert("I")
@@ -113,7 +113,7 @@ def _converted(picture: Any, grayscale: bool) -> Any:
 
 
 def list_pictures(directory: str | os.PathLike[str], ext: str = "jpg|jpeg|bmp|png") -> list[str]:
-    """Paths of the pictures in a directory and those below; ext: endings, as a regular expression."""
+    """List the pictures in a directory and its subdirectories; ext: endings, as a regular expression."""
     pattern = re.compile(rf"\w+\.(?:{ext})")
     return [
         os.path.join(root, name)
@@ -124,5 +124,5 @@ def list_pictures(directory: str | os.PathLike[str], ext: str = "jpg|jpeg|bmp|pn
 
 
 def image_shape(target_size: tuple[int, int], stack: int, dim_ordering: str) -> tuple[int, ...]:
-    """The shape of an array of a picture."""
+    """Shape of the array of a picture."""
     return images(None, target_size, stack, dim_ordering)[1:]

@@ -1,4 +1,4 @@
-"""Images without end out of a few: changed at random, and standardized."""
+"""Endless batches of randomly transformed and standardized images."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LEAST_VARIANCE = 1e-6
 
 
 class ImageDataGenerator:
-    """Changes images at random, and standardizes them.
+    """Transform images at random, and standardize them.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ class ImageDataGenerator:
         self, X: Any, y: Any = None, batch_size: int = 32, shuffle: bool = True, seed: int | None = None,
         save_to_dir: Any = None, save_prefix: str = "", save_format: str = "jpeg",
     ) -> NumpyArrayIterator:  # fmt: skip
-        """Batches without end of changed images of an array.
+        """Generate endless batches of transformed images from an array.
 
         Parameters
         ----------
@@ -135,7 +135,7 @@ class ImageDataGenerator:
         shuffle: bool = True, seed: int | None = None, save_to_dir: Any = None, save_prefix: str = "",
         save_format: str = "jpeg", follow_links: bool = False,
     ) -> DirectoryIterator:  # fmt: skip
-        """Batches without end of changed pictures of a directory; those of a class are in a directory of its name.
+        """Generate endless batches of transformed pictures from a directory with a subdirectory for each class.
 
         Parameters
         ----------
@@ -158,14 +158,18 @@ class ImageDataGenerator:
             save_to_dir, save_prefix, save_format, follow_links,
         )  # fmt: skip
 
+    @property
+    def samplewise_axis(self) -> int:
+        """Axis of an image over which its own mean and deviation are computed: that of the channels."""
+        return self.channel_axis - 1
+
     def standardize(self, x: np.ndarray) -> np.ndarray:
-        """One image, standardized."""
+        """Standardize one image."""
         x = self._prepared(x)
-        channels = self.channel_axis - 1
         if self.samplewise_center:
-            x = x - np.mean(x, axis=channels, keepdims=True)
+            x = x - np.mean(x, axis=self.samplewise_axis, keepdims=True)
         if self.samplewise_std_normalization:
-            x = x / (np.std(x, axis=channels, keepdims=True) + LEAST_DEVIATION)
+            x = x / (np.std(x, axis=self.samplewise_axis, keepdims=True) + LEAST_DEVIATION)
         if self.featurewise_center and self._fitted(self.mean, "featurewise_center"):
             x = x - self.mean
         if self.featurewise_std_normalization and self._fitted(self.std, "featurewise_std_normalization"):
@@ -175,7 +179,7 @@ class ImageDataGenerator:
         return x
 
     def _prepared(self, x: np.ndarray) -> np.ndarray:
-        """One image, as it is before it is standardized."""
+        """Apply `preprocessing_function` and `rescale` to one image."""
         if self.preprocessing_function:
             x = self.preprocessing_function(x)
         return x * self.rescale if self.rescale else x
@@ -186,7 +190,7 @@ class ImageDataGenerator:
         return statistic is not None
 
     def random_transform(self, x: np.ndarray) -> np.ndarray:
-        """One image, changed at random."""
+        """Transform one image at random."""
         row_axis, col_axis, channel_axis = self.row_axis - 1, self.col_axis - 1, self.channel_axis - 1
         rows, cols = x.shape[row_axis], x.shape[col_axis]
         turned = rotation(_drawn(self.rotation_range))
@@ -203,7 +207,7 @@ class ImageDataGenerator:
         return x
 
     def fit(self, x: Any, augment: bool = False, rounds: int = 1, seed: int | None = None) -> None:
-        """Take from images what standardizing needs: mean, deviation, components.
+        """Compute the statistics for standardization: mean, standard deviation, principal components.
 
         They are those of the images after `preprocessing_function` and `rescale`.
 
@@ -247,7 +251,7 @@ class ImageDataGenerator:
 
 
 def _drawn(limit: float) -> float:
-    """A number of up to `limit`; 0 draws none."""
+    """Draw a number from [-limit, limit]; a limit of 0 draws none."""
     return np.random.uniform(-limit, limit) if limit else 0.0
 
 

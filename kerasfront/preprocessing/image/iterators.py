@@ -1,4 +1,4 @@
-"""Batches of images without end, from an array or from the files of a directory."""
+"""Endless batches of images, from an array or from the files of a directory."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BatchIndices = tuple[np.ndarray, int, int]
 
 
 class Iterator:
-    """Rounds through samples in batches, shuffled or not; several threads may draw from it.
+    """Iterate over samples in batches, again and again, shuffled or not; thread-safe.
 
     The `next` of a subclass draws the `BatchIndices` of its batch from `index_generator`, holding `lock`.
 
@@ -81,7 +81,7 @@ class Iterator:
 
 
 class _ImageIterator(Iterator):
-    """Images that a generator changes, and that may be written to a directory."""
+    """Iterator over transformed images, which can be written to a directory."""
 
     image_data_generator: Any
     dim_ordering: str
@@ -91,11 +91,11 @@ class _ImageIterator(Iterator):
     save_format: str
 
     def image(self, number: int) -> np.ndarray:
-        """The image of a sample, as it is."""
+        """The original image of a sample."""
         raise NotImplementedError(f"{type(self).__name__} has no images")
 
     def targets(self, numbers: np.ndarray) -> np.ndarray | None:
-        """What belongs to samples; None if nothing does."""
+        """Targets of samples, or None."""
         return None
 
     def next(self) -> Any:
@@ -206,7 +206,7 @@ class DirectoryIterator(_ImageIterator):
         return img_to_array(picture, self.dim_ordering)
 
     def targets(self, numbers: np.ndarray) -> np.ndarray | None:
-        """Numbers of classes, in the form that `class_mode` names."""
+        """Class indices, in the form of `class_mode`."""
         if self.class_mode is None:
             return None
         classes = self.classes[numbers]
@@ -217,7 +217,7 @@ class DirectoryIterator(_ImageIterator):
 
 
 def _pictures(directory: Any, name: str, follow_links: bool) -> list[str]:
-    """Paths of the pictures of a class, from the directory on."""
+    """Paths of the pictures of a class, relative to the directory."""
     return [
         os.path.relpath(os.path.join(root, file), directory)
         for root, _, files in sorted(os.walk(os.path.join(directory, name), followlinks=follow_links))
@@ -227,7 +227,7 @@ def _pictures(directory: Any, name: str, follow_links: bool) -> list[str]:
 
 
 def checked_images(x: Any, dim_ordering: str, owner: str) -> np.ndarray:
-    """`x` as an array, if it holds images.
+    """Convert `x` to an array of images.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Changes of one image, most of them drawn at random from NumPy's global generator.
+"""Transforms of one image, most of them drawn from NumPy's global random generator.
 
 Matrices act on (row, column, 1) of the output and give the place in the input. Axes are those of one image: by default
 it has its channels first.
@@ -15,34 +15,34 @@ from kerasfront.utils.optional import require
 
 
 def rotation(degrees: float) -> np.ndarray:
-    """The matrix of a rotation about the origin."""
+    """Matrix of a rotation about the origin."""
     theta = np.deg2rad(degrees)
     return np.array([[np.cos(theta), -np.sin(theta), 0], [np.sin(theta), np.cos(theta), 0], [0, 0, 1]])
 
 
 def shift(rows: float, cols: float) -> np.ndarray:
-    """The matrix of a shift."""
+    """Matrix of a shift."""
     return np.array([[1, 0, rows], [0, 1, cols], [0, 0, 1]])
 
 
 def shear(angle: float) -> np.ndarray:
-    """The matrix of a shear; angle in radians."""
+    """Matrix of a shear; angle in radians."""
     return np.array([[1, -np.sin(angle), 0], [0, np.cos(angle), 0], [0, 0, 1]])
 
 
 def zoom(rows: float, cols: float) -> np.ndarray:
-    """The matrix of a zoom; factors above 1 make things smaller."""
+    """Matrix of a zoom; factors above 1 shrink the image."""
     return np.diag([rows, cols, 1])
 
 
 def drawn_zoom(zoom_range: Sequence[float]) -> tuple[float, float]:
-    """Two factors in a range; (1, 1) draws no number."""
+    """Draw two factors from a range; (1, 1) draws nothing."""
     low, high = zoom_range
     return (1, 1) if low == high == 1 else tuple(np.random.uniform(low, high, 2))
 
 
 def transform_matrix_offset_center(matrix: np.ndarray, x: float, y: float) -> np.ndarray:
-    """The transform about the centre of an image of `x` rows and `y` columns instead of the origin."""
+    """Apply a transform about the center of an image of `x` rows and `y` columns instead of the origin."""
     rows, cols = x / 2 + 0.5, y / 2 + 0.5
     return shift(rows, cols) @ matrix @ shift(-rows, -cols)
 
@@ -50,7 +50,7 @@ def transform_matrix_offset_center(matrix: np.ndarray, x: float, y: float) -> np
 def apply_transform(
     x: np.ndarray, transform_matrix: np.ndarray, channel_axis: int = 0, fill_mode: str = "nearest", cval: float = 0.0
 ) -> np.ndarray:
-    """Each channel of an image through a transform of places.
+    """Apply a coordinate transform to each channel of an image.
 
     Parameters
     ----------
@@ -134,5 +134,5 @@ def random_channel_shift(x: np.ndarray, intensity: float, channel_axis: int = 0)
 
 
 def flip_axis(x: np.ndarray, axis: int) -> np.ndarray:
-    """The image in reverse order along an axis."""
+    """Reverse an image along an axis."""
     return np.flip(x, axis)

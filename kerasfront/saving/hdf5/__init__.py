@@ -1,4 +1,4 @@
-"""HDF5 files from anywhere, read through a view that follows nothing out of the file and believes no size."""
+"""HDF5 files from untrusted sources, read without following links out of the file or trusting declared sizes."""
 
 from kerasfront.saving.hdf5.array import Array as Array
 from kerasfront.saving.hdf5.group import Group as Group

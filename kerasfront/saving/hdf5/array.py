@@ -1,4 +1,4 @@
-"""Arrays, which are handed out only if their size is expected, or fit for the file."""
+"""Arrays, which are read only if their size is expected, or in proportion to the file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LAYOUTS = (h5py.h5d.COMPACT, h5py.h5d.CONTIGUOUS, h5py.h5d.CHUNKED)
 
 
 class Array:
-    """An array of an HDF5 file: its shape and type, and on demand its numbers.
+    """An array in an HDF5 file: its shape, its type and, on demand, its values.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Array:
             )
 
     def read(self, shape: tuple[int, ...] | None = None) -> np.ndarray:
-        """All numbers.
+        """Read all values.
 
         Parameters
         ----------
@@ -71,7 +71,7 @@ class Array:
         return self._numbers(range(self.shape[0] if self.shape else 0), ())
 
     def rows(self, start: int, stop: int) -> np.ndarray:
-        """The numbers from row `start` to before row `stop`, which must lie within the array; see `read`."""
+        """Read the rows from `start` up to `stop`, which must be within the array; see `read`."""
         if not (self.shape and 0 <= start <= stop <= self.shape[0]):
             raise FileError(f"{self.where} has shape {self.shape}, it has no rows {start} to {stop}.")
         self._check_size((stop - start, *self.shape[1:]))
@@ -92,7 +92,7 @@ class Array:
 
 
 def _is_plain(dataset: h5py.Dataset) -> bool:
-    """Whether the elements are numbers of NumPy, or truth values as h5py writes them."""
+    """Whether the elements are NumPy numbers, or booleans as h5py writes them."""
     kind = type(dataset.id.get_type())
     numbers = kind in NUMBERS and dataset.dtype.kind in "iuf" and dataset.dtype.itemsize <= 8
     return numbers or (kind is h5py.h5t.TypeEnumID and dataset.dtype == np.bool_)

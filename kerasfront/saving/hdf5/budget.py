@@ -1,4 +1,4 @@
-"""How much is opened and read in a file: links can lead to one array from a million places."""
+"""Limits on what is opened and read in a file: a million links can lead to one array."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OBJECTS, OBJECT_BYTES = 2000, 32
 
 
 class Budget:
-    """What is left to be opened in a file, and to be read without being expected.
+    """What may still be opened in a file, and read without an expected shape.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ class Budget:
         self.bytes = max(ALLOWANCE, RATIO * size)
 
     def take_object(self) -> None:
-        """Say that a group or an array is opened.
+        """Count a group or an array that is opened.
 
         Raises
         ------

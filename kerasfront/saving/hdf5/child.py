@@ -1,4 +1,4 @@
-"""The program that reads a file of unknown origin; `isolation` starts it, with a task as its only argument."""
+"""The program that reads files of unknown origin; `isolation` starts it with a task as its only argument."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SPARE = 2**20
 
 
 def limit(seconds: int, memory: int, content: int) -> None:
-    """Let the system end this process before it uses more. Where it knows no limits, the clock of the parent counts."""
+    """Limit the resources of this process, where the system can; elsewhere only the timeout of the parent applies."""
     try:
         import resource
     except ImportError:  # on Windows
@@ -27,7 +27,7 @@ def limit(seconds: int, memory: int, content: int) -> None:
 
 
 def main(task: dict[str, Any]) -> None:
-    """Read and copy the file, and say how that went."""
+    """Read and copy the file, and report the result."""
     limit(**task["limits"])
     sys.path[:] = task["places"]
     from kerasfront.errors import FileError

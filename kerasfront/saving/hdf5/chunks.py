@@ -1,4 +1,4 @@
-"""Packed chunks of HDF5 arrays: what they unpack to is found out in bounded memory before HDF5 unpacks them."""
+"""Compressed chunks of HDF5 arrays: their size is checked in bounded memory before HDF5 decompresses them."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ HDF5 takes 4 KB of memory for each, also for those that are not there and read a
 
 
 def pipeline(dataset: h5py.Dataset) -> tuple[int, ...]:
-    """The numbers of an array's filters."""
+    """Identifiers of an array's filters."""
     creation = dataset.id.get_create_plist()
     return tuple(creation.get_filter(number)[0] for number in range(creation.get_nfilters()))
 
 
 def check_chunks(dataset: h5py.Dataset, rows: range, limit: int, where: str) -> None:
-    """Make sure that the chunks that hold the given rows are of a bounded size, packed and unpacked.
+    """Check that the chunks of the given rows are of bounded size, compressed and decompressed.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def check_chunks(dataset: h5py.Dataset, rows: range, limit: int, where: str) -> 
 
 
 def _starts(dataset: h5py.Dataset, rows: range, where: str) -> list[range]:
-    """Where the chunks begin that hold the rows, by axis."""
+    """Start offsets of the chunks that hold the rows, by axis."""
     axes = zip(dataset.shape or (), dataset.chunks or ())
     length, step = next(axes)
     starts = [range(rows.start - rows.start % step, min(length, rows.stop), step)]
@@ -76,7 +76,7 @@ def _starts(dataset: h5py.Dataset, rows: range, where: str) -> list[range]:
 
 
 def _stored(dataset: h5py.Dataset, starts: list[range], where: str) -> Iterator[tuple[int, ...]]:
-    """Where the chunks begin that are stored."""
+    """Offsets of the chunks that are stored."""
     file_size = dataset.file.id.get_filesize()
     for offset in product(*starts):
         info = dataset.id.get_chunk_info_by_coord(offset)

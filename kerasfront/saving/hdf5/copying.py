@@ -1,4 +1,4 @@
-"""What models need of a file, written anew: groups, arrays of numbers, and attributes of texts and numbers."""
+"""Clean copies of files: groups, arrays of numbers, and attributes that are texts or numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOLD = 300
 
 
 def copy(path: str, target: str, name: str, content: int) -> str:
-    """Read a file and write a new one.
+    """Read a file and write a clean copy.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def copy(path: str, target: str, name: str, content: int) -> str:
 
 
 class _Copy:
-    """The copying of one file.
+    """Copy of one file.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class _Copy:
         self.left_out = ""
 
     def group(self, group: Group, target: h5py.Group) -> None:
-        """Copy all that is in a group."""
+        """Copy the content of a group."""
         for name in group.attributes():
             self._attribute(group, name, target)
         for name in group.names():

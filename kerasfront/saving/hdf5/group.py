@@ -34,7 +34,7 @@ DEPTH = 64
 
 @contextmanager
 def reading(filepath: str | PathLike[str], isolated: bool = False, name: str | None = None) -> Generator[Group]:
-    """The root of an HDF5 file, open for reading.
+    """Open an HDF5 file for reading, and yield its root.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def reading(filepath: str | PathLike[str], isolated: bool = False, name: str | N
 
 
 def view(group: h5py.Group) -> Group:
-    """A group of a file on the disk that the caller has opened.
+    """View a group of a file on disk that the caller has opened.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def view(group: h5py.Group) -> Group:
 
 
 class Group:
-    """A group of an HDF5 file, and the attributes of it.
+    """A group in an HDF5 file, with its attributes.
 
     Attributes
     ----------
@@ -94,12 +94,12 @@ class Group:
             raise FileError(f"{where}: a group lies within itself, or groups lie more than {DEPTH} deep.")
 
     def __contains__(self, name: str) -> bool:
-        """Whether there is a group or an array of that name."""
+        """Whether a group or an array of that name exists."""
         with unreadable(f"{self.where} cannot be read"):
             return self._group.id.links.exists(name.encode("utf8"))
 
     def names(self) -> list[str]:
-        """The names of the groups and arrays."""
+        """List the names of the groups and arrays."""
         found: list[bytes] = []
 
         def collect(name: bytes) -> bool | None:
@@ -113,7 +113,7 @@ class Group:
             return [name.decode("utf8") for name in found]
 
     def group(self, name: str) -> Group:
-        """The group of a name; a name with slashes leads through groups.
+        """Open the group of a name; slashes separate nested groups.
 
         Raises
         ------
@@ -126,7 +126,7 @@ class Group:
         return found
 
     def array(self, name: str) -> Array:
-        """The array of a name, not yet read; a name with slashes leads through groups.
+        """Open the array of a name without reading it; slashes separate nested groups.
 
         Raises
         ------
@@ -139,7 +139,7 @@ class Group:
         return found
 
     def is_group(self, name: str) -> bool:
-        """Whether what has this name is a group (and no array)."""
+        """Whether the object of that name is a group, not an array."""
         return isinstance(self._follow(name), Group)
 
     def _follow(self, name: str) -> Group | Array:
@@ -167,19 +167,19 @@ class Group:
         raise FileError(f"{where} is neither a group nor an array.")
 
     def attributes(self) -> list[str]:
-        """The names of the attributes."""
+        """List the names of the attributes."""
         with unreadable(f"{self.where} cannot be read"):
             if h5py.h5a.get_num_attrs(self._group.id) > ENTRIES:
                 raise FileError(f"{self.where} has more than {ENTRIES} attributes.")
             return list(self._group.attrs)
 
     def has(self, attribute: str) -> bool:
-        """Whether there is an attribute of that name."""
+        """Whether an attribute of that name exists."""
         with unreadable(f"{self.where} cannot be read"):
             return h5py.h5a.exists(self._group.id, attribute.encode("utf8"))
 
     def text(self, attribute: str) -> str:
-        """An attribute that is a text, stored as bytes or as text.
+        """Read an attribute that is a text, stored as bytes or as text.
 
         Raises
         ------
@@ -192,7 +192,7 @@ class Group:
         return texts[0]
 
     def texts(self, attribute: str) -> list[str]:
-        """An attribute that is a list of texts, stored as bytes or as text.
+        """Read an attribute that is a list of texts, stored as bytes or as text.
 
         Raises
         ------
@@ -207,7 +207,7 @@ class Group:
             return [_decoded(item) for item in np.ravel(self._group.attrs[attribute])]
 
     def number(self, attribute: str) -> int | float:
-        """An attribute that is a number.
+        """Read an attribute that is a number.
 
         Raises
         ------
@@ -221,7 +221,7 @@ class Group:
 
     @contextmanager
     def _attribute(self, name: str) -> Generator[tuple[tuple[int, ...], Any]]:
-        """Shape and type of an attribute whose size is fit to be read."""
+        """Yield shape and type of an attribute that is small enough to be read."""
         if not self.has(name):
             raise FileError(f"{self.where} lacks the attribute {name!r}.")
         with unreadable(f"{self.where}: attribute {name!r} cannot be read"):

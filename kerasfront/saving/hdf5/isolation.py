@@ -1,4 +1,4 @@
-"""Files of unknown origin: a process of its own reads them first, and may neither loop, nor crash, nor fill the memory.
+"""Isolated reading of files of unknown origin: a separate process reads them first, within limits.
 
 It writes what models need to a new file, which holds nothing that the HDF5 library could stumble over, and that is read
 here. This is a watchdog and no prison: the process has the rights of its user.
@@ -39,7 +39,7 @@ ANSWER = 2**16
 
 @dataclass(frozen=True)
 class Limits:
-    """What the process may use: seconds of processor time, bytes of memory, and bytes of all arrays."""
+    """Limits of the process: seconds of processor time, bytes of memory, and bytes of all arrays."""
 
     seconds: int
     memory: int
@@ -47,14 +47,14 @@ class Limits:
 
 
 def limits(size: int) -> Limits:
-    """The limits for a file of so many bytes."""
+    """Limits for a file of `size` bytes."""
     content = max(CONTENT, CONTENT_RATIO * size)
     return Limits(SECONDS + SECONDS_PER_MB * size // 10**6, MEMORY + COPIES * content, content)
 
 
 @contextmanager
 def copied(path: Path) -> Generator[Path]:
-    """A copy of what models need of a file. It is gone after the block.
+    """Yield a clean copy of a file, which is removed after the block.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def copied(path: Path) -> Generator[Path]:
 
 
 def _answer(path: Path, copy: Path, allowed: Limits) -> dict[str, Any]:
-    """What the process said."""
+    """Run the process, and return its answer."""
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaint:
         try:
             status = subprocess.run(
@@ -109,7 +109,7 @@ def _command(path: Path, copy: Path, allowed: Limits) -> list[str]:
 
 
 def _reason(status: int, allowed: Limits, complaint: bytes) -> str:
-    """Why a process ended as it did."""
+    """Describe why a process failed."""
     if status > 0:
         lines = complaint.decode("utf8", "replace").strip().splitlines() or [f"exit status {status}"]
         return f"failed within {allowed.memory} bytes of memory: {lines[-1]}"

@@ -1,4 +1,4 @@
-"""A file before the HDF5 library opens it: what it would not come back from is looked for in the bytes."""
+"""Checks of the bytes of a file before the HDF5 library opens it, for damage that the library would not survive."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HEAD = 16
 
 
 def begins_as_hdf5(path: Path) -> bool:
-    """Whether a file begins as an HDF5 file does, or does so behind a block of its user's."""
+    """Whether a file has the signature of HDF5 at its start or after a user block."""
     with _opened(path) as file:
         size = os.fstat(file.fileno()).st_size
         return any(_begins(_read(file, place)) for place in _beginnings(size))
@@ -34,7 +34,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _beginnings(size: int) -> Iterator[int]:
-    """Where the content can begin: at 0, or at 512, 1024, 2048, ... behind a block of its user's."""
+    """Offsets at which the content can start: 0, or 512, 1024, 2048, ... after a user block."""
     place = 0
     while place < size:
         yield place
@@ -51,7 +51,7 @@ def _begins(head: bytes) -> bool:
 
 
 class Source:
-    """A file that begins as an HDF5 file does.
+    """A file with the signature of HDF5.
 
     Attributes
     ----------
@@ -85,13 +85,13 @@ class Source:
             raise FileError(f"{self.name} is an HDF5 file of a kind that is not read, or damaged.")
 
     def in_copy(self, path: Path) -> Source:
-        """The same file, whose content is read from a copy; what may be read is what this one may."""
+        """The same file, read from a copy under the same budget."""
         copy = Source(path, self.name)
         copy.size, copy.budget = self.size, self.budget
         return copy
 
     def longest_text(self, attribute: str, most: int) -> int:
-        """Bytes of the longest text of variable length that an attribute can have.
+        """Size in bytes of the longest variable-length text that an attribute can have.
 
         Parameters
         ----------

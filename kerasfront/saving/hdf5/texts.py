@@ -1,4 +1,4 @@
-"""Texts of variable length in the bytes of a file: how long they are, and how long attributes say that they are.
+"""Variable-length texts in the bytes of a file: their sizes, and the sizes that attributes declare.
 
 They lie in heaps. An attribute holds 16 bytes for each: its length, the address of the heap, and its number there. The
 HDF5 library makes room for the length before it looks into the heap, and loops forever in a heap that is damaged.
@@ -29,7 +29,7 @@ VARIABLE_LENGTH = 9
 
 
 def longest(content: mmap.mmap) -> int:
-    """Bytes of the longest text in the heaps.
+    """Size in bytes of the longest text in the heaps.
 
     The library refuses on its own what says that it ends behind the file; so look numbers that happen to begin like a
     heap.
@@ -55,7 +55,7 @@ def longest(content: mmap.mmap) -> int:
 
 
 def _objects(content: mmap.mmap, start: int, end: int) -> Iterator[int]:
-    """The lengths of the objects of a heap: each has a head of its number, a count and its length; 0 is a gap."""
+    """Sizes of the objects of a heap; each has a header of its number, a count and its size. A gap counts as 0."""
     yield 0
     place = start + HEAD
     while place + HEAD <= end:
@@ -74,7 +74,7 @@ def _damaged(start: int) -> FileError:
 
 
 def declared(content: mmap.mmap, attribute: str, most: int) -> Iterator[int]:
-    """The lengths that attributes of a name say their texts have, wherever in the file such an attribute is.
+    """Sizes that attributes of a name declare for their texts, wherever in the file they are.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def declared(content: mmap.mmap, attribute: str, most: int) -> Iterator[int]:
 
 
 def _lengths(content: mmap.mmap, start: int, place: int, most: int) -> Iterator[int]:
-    """The lengths in one message: its head, then name, datatype, dataspace, and a reference for each text."""
+    """Sizes in one message: its header, then name, datatype, dataspace, and a reference for each text."""
     version, flags = content[start], content[start + 1]
     sizes = [_number(content, start + field, 2) for field in (2, 4, 6)]
     if version == PADDED:
@@ -114,7 +114,7 @@ def _lengths(content: mmap.mmap, start: int, place: int, most: int) -> Iterator[
 
 
 def _count(content: mmap.mmap, space: int) -> int:
-    """The number of elements of a dataspace: its head has 8 bytes in its first version and 4 in the second."""
+    """Number of elements of a dataspace, whose header has 8 bytes in version 1 and 4 in version 2."""
     version, rank = content[space : space + 2]
     start = space + (8 if version == 1 else 4)
     return math.prod(_number(content, start + axis * WORD, WORD) for axis in range(rank))

@@ -1,4 +1,4 @@
-"""From the methods that layers of Keras 0.x override to those that are called today."""
+"""Adapters from the methods that layers of Keras 0.x override to those of today."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def adapt(cls: type, base: type) -> None:
 
 
 def todays(layer: Any, name: str) -> Callable[..., Any]:
-    """The method that a layer has today, below all that it overrides in the way of Keras 0.x."""
+    """Method of today of a layer, ignoring adapters of methods of Keras 0.x."""
     _, adapter = next(pair for pair in ADAPTERS.values() if pair[0] == name)
     methods = (vars(cls)[name] for cls in type(layer).__mro__ if name in vars(cls))
     return functools.partial(next(method for method in methods if method is not adapter), layer)

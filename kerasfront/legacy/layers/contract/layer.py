@@ -1,4 +1,4 @@
-"""The base of layers that can be written, and tried alone, as in Keras 0.x."""
+"""Base of layers that can be written, and used alone, as in Keras 0.x."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WHOLE_SEQUENCE = -1
 
 @dataclass
 class Seen:
-    """What a layer finds, during a call, where it looks for its input; and the updates that it assigns."""
+    """Input of a layer during a call, and the updates that it assigns."""
 
     tensor: Any = None
     mask: Any = None
@@ -114,7 +114,7 @@ class Layer(TrainingTerms):
 
     @contextmanager
     def seeing(self, tensor: Any = None, mask: Any = None, shape: Any = None) -> Iterator[Seen]:
-        """Within the block the layer sees this input, or this shape of it."""
+        """Let the layer see this input, or this shape of it, within the block."""
         if tensor is not None:
             shape = _shape(tensor)
         outer, self._seen = self._seen, Seen(tensor, mask, shape)
@@ -125,7 +125,7 @@ class Layer(TrainingTerms):
 
     @property
     def known_input_shape(self) -> Any:
-        """The shape of the input, None if it is not known."""
+        """Shape of the input; None if unknown."""
         if self._seen is not None and self._seen.shape is not None:
             return self._seen.shape
         if self.previous is not None:
@@ -162,7 +162,7 @@ class Layer(TrainingTerms):
         self._given = tensor
 
     def set_input_shape(self, input_shape: Shape) -> None:
-        """Tell the shape of the input, with the samples axis; weights are made anew."""
+        """Set the shape of the input, with the samples axis, and make new weights."""
         self._expect_input(checked_shape(input_shape, "input_shape", self.name))
         self._given = None
         self.build_anew()
@@ -220,7 +220,7 @@ class Layer(TrainingTerms):
             return todays(self, "compute_mask")(self.get_input(train), self.get_input_mask(train))
 
     def supports_masked_input(self) -> bool:
-        """Whether the layer can be given a mask."""
+        """Whether the layer accepts a mask."""
         return self.supports_masking
 
     def _at_home(self) -> Any:
@@ -248,7 +248,7 @@ class Layer(TrainingTerms):
             self.penalize_weights()
 
     def build_anew(self) -> None:
-        """Make the weights, also if there are some, if the shape of the input is known."""
+        """Make new weights if the shape of the input is known."""
         self.built = False
         self._trainable_weights, self._non_trainable_weights, self._losses, self._constraints = [], [], [], {}
         self.make_weights()

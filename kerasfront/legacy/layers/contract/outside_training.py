@@ -1,4 +1,4 @@
-"""Layers at work outside of training: in training or in test for good, and without a trace in what is trained."""
+"""Evaluation of layers outside of training: in a fixed phase, and without adding losses or updates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Value = tuple[Tensor, "Tensor | None"]
 
 @contextmanager
 def in_phase(train: bool) -> Iterator[None]:
-    """Within the block, what is built is for training alone, or for test alone."""
+    """Fix the learning phase of what is built within the block."""
     phase = K.learning_phase()
     K.set_learning_phase(int(train))
     try:
@@ -29,7 +29,7 @@ def in_phase(train: bool) -> Iterator[None]:
 
 @contextmanager
 def untraced(layer: Layer) -> Iterator[None]:
-    """Forget what the layer, and those within it, add to losses and updates in the block."""
+    """Discard the losses and updates that the layer and its inner layers add within the block."""
     kept = [(part, {name: list(getattr(part, name)) for name in TERMS}) for part in _parts(layer)]
     try:
         yield
@@ -45,7 +45,7 @@ def _parts(layer: Any) -> Iterator[Layer]:
 
 
 def recomputed(x: Tensor, train: bool, known: dict[int, Any] | None = None) -> Value:
-    """What the layers before it give for a tensor of a model, and its mask, in training or in test.
+    """Compute a tensor of a model and its mask again, in training or in test.
 
     In test, which is what models compute unless told otherwise, it is the tensor itself.
     """

@@ -1,4 +1,4 @@
-"""Weights, penalties, constraints and updates as attributes that are assigned, as layers of Keras 0.x have them."""
+"""Weights, penalties, constraints and updates as attributes that can be assigned, as in Keras 0.x."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kerasfront.legacy.regularizers import Regularizer
 
 
 class TrainingTerms(Layer):
-    """Part of a layer of Keras 0.x: what it adds to training.
+    """Part of a layer of Keras 0.x: its weights, penalties, constraints and updates.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class TrainingTerms(Layer):
 
     @property
     def regularizers(self) -> Any:
-        """What was assigned."""
+        """The regularizers that were assigned."""
         return self._old_regularizers
 
     @regularizers.setter

@@ -19,7 +19,7 @@ from kerasfront.legacy.weight_order import old_weights
 
 @LAYERS.register()
 class AutoEncoder(Wrapper, Layer):
-    """An encoder, and a decoder that is to bring its input back.
+    """An encoder, and a decoder that is to reconstruct its input.
 
     Parameters
     ----------
@@ -93,15 +93,15 @@ class AutoEncoder(Wrapper, Layer):
         return x
 
     def compute_mask(self, input: Any, input_mask: Any = None) -> None:
-        """There is none."""
+        """None: the output has no mask."""
 
     @property
     def output_shape(self) -> Any:
-        """The shape of what is given now."""
+        """Shape of the present output."""
         return self.get_output_shape_for(self.input_shape)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """That of the last layer that is run."""
+        """Output shape of the last layer that is run."""
         for layer in self.inner_layers:
             input_shape = layer.get_output_shape_for(input_shape)
         return input_shape
@@ -130,7 +130,7 @@ class AutoEncoder(Wrapper, Layer):
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
-        """An equal layer of what `get_config` gave."""
+        """Build an equal layer from the result of `get_config`."""
         encoder, decoder = (from_config(config[f"{role}_config"]) for role in ("encoder", "decoder"))
         return cls(encoder, decoder, config.get("output_reconstruction", True))
 

@@ -1,4 +1,4 @@
-"""The base of layers that hand their mask on."""
+"""Base of layers that pass their mask on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Outputs of several layers into one, as Keras 0.3 did it."""
+"""Merging of the outputs of several layers, as in Keras 0.3."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Merge(TodaysMerge, Layer):
             raise ArgumentError(f"{self} of mode {self.old_mode!r} needs exactly two inputs, got {len(inputs)}.")
 
     def compute_mask(self, input: Any, input_mask: Any = None) -> None:
-        """There is none."""
+        """None: the output has no mask."""
 
     def get_config(self) -> dict[str, Any]:
         """The layers and the arguments, in the layout of Keras 0.3."""
@@ -99,7 +99,7 @@ class Merge(TodaysMerge, Layer):
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
-        """An equal layer of what `get_config` gave."""
+        """Build an equal layer from the result of `get_config`."""
         options = {key: config[key] for key in ("mode", "concat_axis", "dot_axes") if key in config}
         return cls([from_config(layer) for layer in config["layers"]], **options)
 
@@ -145,7 +145,7 @@ class LambdaMerge(TodaysMerge, Layer):
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
-        """An equal layer of what `get_config` gave.
+        """Build an equal layer from the result of `get_config`.
 
         Raises
         ------

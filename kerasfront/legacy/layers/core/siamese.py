@@ -15,7 +15,7 @@ from kerasfront.legacy.registry import LAYERS
 
 @LAYERS.register()
 class Siamese(Merge):
-    """Share a layer among the outputs of several layers or models, and merge what it gives for each.
+    """Share a layer among the outputs of several layers or models, and merge its outputs.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Siamese(Merge):
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
-        """An equal layer of what `get_config` gave."""
+        """Build an equal layer from the result of `get_config`."""
         options = {key: config[key] for key in ("merge_mode", "concat_axis", "dot_axes", "is_graph") if key in config}
         return cls(from_config(config["layer"]), [from_config(part) for part in config["inputs"]], **options)
 

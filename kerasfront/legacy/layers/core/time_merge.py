@@ -1,4 +1,4 @@
-"""All times of a sequence into one."""
+"""Reduction of sequences over time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MODES = {"sum": K.sum, "mul": K.prod, "ave": K.mean}
 
 @LAYERS.register()
 class TimeDistributedMerge(Layer):
-    """Merge the times of a sequence: (samples, time, features) becomes (samples, features).
+    """Reduce a sequence over time: (samples, time, features) becomes (samples, features).
 
     Parameters
     ----------
