@@ -19,7 +19,7 @@ class Regularizer(Base):
     """Base of the regularizers; its penalty is 0.
 
     A regularizer of your own overrides `penalty`; or ``__call__(loss)``, which gives the loss with the penalty of what
-    `set_param` or `set_layer` told.
+    `set_param` or `set_layer` set.
 
     Attributes
     ----------
@@ -47,8 +47,8 @@ class Regularizer(Base):
     def __call__(self, x: Any) -> Any:
         """Penalty for a tensor; for a scalar, which is a loss, that loss plus the penalty of the weight or layer."""
         if isinstance(x, Real) or K.ndim(x) == 0:
-            told = self.p if self.layer is None else self.layer.get_output(True)
-            return x if told is None else x + self.penalty(told)
+            target = self.p if self.layer is None else self.layer.get_output(True)
+            return x if target is None else x + self.penalty(target)
         return self.penalty(x)
 
     def get_config(self) -> dict[str, Any]:

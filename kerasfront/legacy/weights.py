@@ -83,7 +83,7 @@ def load_weights(
     groups : mapping of str to Layer
     filepath : path
     kernels : {'theano', 'tensorflow'}, optional
-        The backend of Keras 0.3 that kernels of convolutions were made for. Default: what the file tells, if we wrote
+        The backend of Keras 0.3 that convolution kernels were written for. Default: read from the file if we wrote
         it, else 'theano'.
     isolated : bool
         See `kerasfront.saving.load_weights`.
@@ -93,12 +93,12 @@ def load_weights(
     ArgumentError
         If the file and the model do not fit; nothing is changed then.
     FileError
-        If the file is damaged, or is no weight file of Keras 0.3.
+        If the file is damaged, or not a weight file of Keras 0.3.
 
     Warns
     -----
     UserWarning
-        If there are convolutions, and neither `kernels` nor the file tells how their kernels lie.
+        If there are convolutions, and neither `kernels` nor the file tells the convention of their kernels.
     """
     with reading(filepath, isolated) as file, _backend(groups).active():
         read_weights(model, groups, file, kernels)

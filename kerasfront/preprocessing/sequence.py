@@ -45,7 +45,7 @@ def pad_sequences(
     Raises
     ------
     ArgumentError
-        If `sequences` is no list of sequences, the elements differ in shape, or a mode is unknown.
+        If `sequences` is not a list of sequences, the elements differ in shape, or a mode is unknown.
     """
     for argument, mode in (("padding", padding), ("truncating", truncating)):
         if mode not in ("pre", "post"):
@@ -122,7 +122,7 @@ def skipgrams(
     Parameters
     ----------
     sequence : sequence of int
-        Words; 0 is no word.
+        Word indices; 0 is not a word.
     vocabulary_size : int
         Words are below this number.
     window_size : int

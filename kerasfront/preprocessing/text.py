@@ -12,7 +12,7 @@ import numpy as np
 from kerasfront.errors import ArgumentError, NotReadyError, UnknownNameError, near_misses
 
 FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
-"""What is taken for the end of a word: all punctuation but the apostrophe."""
+"""Characters that end a word: all punctuation except the apostrophe."""
 
 
 def text_to_word_sequence(text: str, filters: str = FILTERS, lower: bool = True, split: str = " ") -> list[str]:

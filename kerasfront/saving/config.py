@@ -82,9 +82,10 @@ def model_from_config(
     allow_code : bool
         Whether the code of lambdas may be run. Use it only for files that you would run as a program.
     max_parameters : int, optional
-        A model with more is refused before memory is taken for it. None: no limit.
+        Largest number of parameters; a model with more is refused before memory is allocated. None: no limit.
     max_layers : int, optional
-        A model with more calls of layers is refused before it is built; see `check_structure`. None: no limit.
+        Largest number of calls of layers; a model with more is refused before it is built, see `check_structure`. None:
+        no limit.
     kernels : {'tensorflow', 'theano'}, optional
         The backend of classic Keras that the model was made on, whose border_mode 'same' it is to have; see
         `kerasfront.saving.margins`. Default: decided when weights are loaded.

@@ -128,7 +128,7 @@ def _hdf5(path: Path, isolated: bool) -> Inspection:
         found = Inspection(kind, origin, layers, config, _problems(config, origin), compiled)
     if found.has_kernels and origin.kernels is None:
         found.problems.append(
-            "the file does not tell which way round the kernels of convolutions lie: load it with "
+            "the file does not say whether convolution kernels are flipped: load it with "
             f"kernels={CONVOLUTION!r} (probable) or kernels={CORRELATION!r}{_margins(layers)}"
         )
     return found

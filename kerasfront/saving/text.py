@@ -103,12 +103,12 @@ def _checked(data: Any) -> Any:
         if is_mapping(value):
             odd = next((key for key in value if not _is_text(key)), None)
             if odd is not None:
-                raise FileError(f"The text has a key that is no text: {odd!r:.100}.")
+                raise FileError(f"The text has a key that is not a text: {odd!r:.100}.")
             waiting += [(part, depth + 1) for part in value.values()]
         elif is_list(value):
             waiting += [(part, depth + 1) for part in value]
         elif value is not None and not isinstance(value, (int, float)) and not _is_text(value):
-            raise FileError(f"The text holds a {type(value).__name__}, which is no plain data: {value!r:.100}.")
+            raise FileError(f"The text holds a {type(value).__name__}, which is not plain data: {value!r:.100}.")
     return data
 
 

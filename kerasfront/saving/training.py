@@ -49,8 +49,8 @@ def write_training(file: h5py.File, model: Any, flips: Turned) -> None:
     optimizer = model.optimizer
     if optimizer.keeps_own_state:
         warnings.warn(
-            f"{type(optimizer).__name__} does not tell its settings and state, so the file will have none. Compile the "
-            "model anew when it is loaded.",
+            f"{type(optimizer).__name__} does not expose its settings and state, so the file will have none. Compile "
+            "the model again when it is loaded.",
             stacklevel=2,
         )
         return

@@ -22,7 +22,7 @@ DIGITS = 400
 
 
 class _SlowEvents(Reader, Scanner, Parser):
-    """Gives the events of a text where there is no libyaml, ten times as slowly."""
+    """Parse events without libyaml, ten times as slowly."""
 
     def __init__(self, stream: str) -> None:
         Reader.__init__(self, stream)
@@ -52,7 +52,7 @@ def load(text: str, nodes: int, depth: int) -> Any:
     Raises
     ------
     FileError
-        If there are more, or a value is no plain data or lies within itself.
+        If there are more, or a value is not plain data or contains itself.
     yaml.YAMLError
         If it is not YAML.
     """
@@ -102,7 +102,7 @@ class _PlainLoader(Composer, _Events, SafeConstructor, Resolver):
         """Refuse keys that are not texts, so that ``<<`` does not merge mappings."""
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.tag not in TEXTS:
-                raise FileError(f"{NOT_PLAIN}: a key is no text, but {getattr(key, 'value', key.tag)!r:.100}.")
+                raise FileError(f"{NOT_PLAIN}: a key is not a text, but {getattr(key, 'value', key.tag)!r:.100}.")
 
     def construct_number(self, node: Any) -> int | float:
         """Construct a number of bounded length: base 60 and thousands of digits would take quadratic time."""

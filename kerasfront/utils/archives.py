@@ -51,14 +51,14 @@ def unpack(archive: Path, folder: Path, whole: str) -> None:
     Raises
     ------
     FileError
-        If it is no archive or damaged, or holds links, devices, paths that lead out of it, or far more than its size
-        says, or a folder where there is a file, or a file where there is a folder. Nothing is left behind then.
+        If it is not an archive, or damaged, or holds links, devices, paths that lead out of it, or far more than its
+        size suggests, or a folder where there is a file, or a file where there is a folder. Nothing is left then.
     """
     limit = unpacked_limit(archive.stat().st_size)
     with tempfile.TemporaryDirectory(prefix=f".{whole}.", dir=folder) as temporary:
         place = Path(temporary, "new")
         place.mkdir()
-        with unreadable(f"{archive} cannot be unpacked", "it is damaged or no archive"):
+        with unreadable(f"{archive} cannot be unpacked", "it is damaged or not an archive"):
             unpack_into = _unpack_zip if zipfile.is_zipfile(archive) else _unpack_tar
             unpack_into(archive, place, limit)
         _move(archive, place, folder, whole)

@@ -23,7 +23,7 @@ TIMEOUT = 60
 """Seconds without a byte after which a download is given up."""
 BLOCK = 2**16
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.EEXIST)
-"""What is no fault of an archive that cannot be unpacked."""
+"""Errors that are not the fault of an archive."""
 CHECKSUMS = {32: "md5", 64: "sha256"}
 """Kinds of checksums by their number of hexadecimal digits."""
 
@@ -106,7 +106,7 @@ def validate_file(fpath: str | PathLike[str], md5_hash: str) -> bool:
     Raises
     ------
     ArgumentError
-        If it is no checksum.
+        If it is not a checksum.
     """
     kind = CHECKSUMS.get(len(md5_hash))
     if kind is None:

@@ -33,7 +33,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Progress:
+class ProgressState:
     """Units done so far, seconds since the task began, and values to show."""
 
     current: int
@@ -52,11 +52,11 @@ class Display(Protocol):
 
     interval: float
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: ProgressState) -> None:
         """Show the new progress."""
         ...
 
-    def end(self, progress: Progress) -> None:
+    def end(self, progress: ProgressState) -> None:
         """Show the final progress and leave it on the screen."""
         ...
 
@@ -87,11 +87,11 @@ class WidgetBar:
         self._bar = bar
         self.interval = interval
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: ProgressState) -> None:
         self._bar.set_postfix_str(values_text(progress.values), refresh=False)
         self._bar.update(progress.current - self._bar.n)
 
-    def end(self, progress: Progress) -> None:
+    def end(self, progress: ProgressState) -> None:
         self.show(progress)
         self._bar.close()
 
@@ -105,17 +105,17 @@ class TerminalBar:
         self._width = width
         self._bar = _TerminalBar(**_options(task), file=sys.stdout, ncols=_columns(), bar_format="{desc}")
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: ProgressState) -> None:
         self._lay_out(progress, _columns())
         self._bar.update(progress.current - self._bar.n)
 
-    def end(self, progress: Progress) -> None:
+    def end(self, progress: ProgressState) -> None:
         """Leave a complete line, however narrow the terminal is."""
         self._lay_out(progress, None)
         self._bar.n = progress.current
         self._bar.close()  # draws it once: a line that wraps cannot be redrawn
 
-    def _lay_out(self, progress: Progress, columns: int | None) -> None:
+    def _lay_out(self, progress: ProgressState, columns: int | None) -> None:
         text = " - ".join(filter(None, (self._task.label, values_text(progress.values))))
         room = self._width if columns is None else min(self._width, columns - len(text) - TIMING_CHARACTERS)
         bar = "" if self._task.target is None or room < 1 else f"|{{bar:{room}}}| "
@@ -135,15 +135,15 @@ class Lines:
         self._task = task
         self.interval = interval
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: ProgressState) -> None:
         target, left = self._task.target, remaining(self._task, progress)
         done = str(progress.current) if target is None else f"{progress.current}/{target}"
         self._line(progress, done, "" if left is None else f"{duration(left)} left")
 
-    def end(self, progress: Progress) -> None:
+    def end(self, progress: ProgressState) -> None:
         self._line(progress)
 
-    def _line(self, progress: Progress, *parts: str) -> None:
+    def _line(self, progress: ProgressState, *parts: str) -> None:
         parts = (
             self._task.label,
             duration(progress.seconds),
@@ -153,7 +153,7 @@ class Lines:
         )
         print(" - ".join(filter(None, parts)), flush=True)
 
-    def _speed(self, progress: Progress) -> str:
+    def _speed(self, progress: ProgressState) -> str:
         units = rate(progress)
         return f"{units:,.0f} {self._task.unit}/s" if units >= 10 else f"{units:.2g} {self._task.unit}/s"
 
@@ -166,13 +166,13 @@ class JSONLines:
     def __init__(self, task: Task) -> None:
         self._task = task
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: ProgressState) -> None:
         self._line(progress, done=False)
 
-    def end(self, progress: Progress) -> None:
+    def end(self, progress: ProgressState) -> None:
         self._line(progress, done=True)
 
-    def _line(self, progress: Progress, done: bool) -> None:
+    def _line(self, progress: ProgressState, done: bool) -> None:
         record = {
             "label": self._task.label,
             "done": done,
@@ -193,12 +193,12 @@ def _json_number(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def rate(progress: Progress) -> float:
+def rate(progress: ProgressState) -> float:
     """Units per second."""
     return progress.current / max(progress.seconds, 1e-9)
 
 
-def remaining(task: Task, progress: Progress) -> float | None:
+def remaining(task: Task, progress: ProgressState) -> float | None:
     """Estimated seconds until the end; None if unknown."""
     if task.target is None or not progress.current:
         return None

@@ -55,7 +55,7 @@ def _class_numbers(y: np.ndarray) -> np.ndarray:
             "names, y = numpy.unique(labels, return_inverse=True)."
         )
     if y.dtype.kind == "f" and (fractions := y[~(y % 1 == 0)]).size:
-        raise ArgumentError(f"to_categorical takes numbers of classes, got {fractions[0]}, which is no whole number.")
+        raise ArgumentError(f"to_categorical takes class indices, got {fractions[0]}, which is not an integer.")
     return y.astype("int")
 
 

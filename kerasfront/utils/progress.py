@@ -1,4 +1,4 @@
-"""Progress bars."""
+"""ProgressState bars."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 from tqdm.std import tqdm
 
-from kerasfront.utils.displays import Display, Progress, Task, Values, choose
+from kerasfront.utils.displays import Display, ProgressState, Task, Values, choose
 
 
 class Progbar:
@@ -63,7 +63,7 @@ class Progbar:
             self.end(self._averages())
         elif force or now - self._shown >= self._display.interval:
             self._shown = now
-            self._display.show(Progress(current, now - self._begun, self._averages()))
+            self._display.show(ProgressState(current, now - self._begun, self._averages()))
 
     def add(self, n: int, values: Values | None = None) -> None:
         """Show that `n` more units are done."""
@@ -74,7 +74,7 @@ class Progbar:
         if current is not None:
             self.seen_so_far = current
         if self._display is not None:
-            self._display.end(Progress(self.seen_so_far, time.monotonic() - self._begun, values))
+            self._display.end(ProgressState(self.seen_so_far, time.monotonic() - self._begun, values))
         self._display = None
 
     def _averages(self) -> Values:

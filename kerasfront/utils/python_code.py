@@ -60,7 +60,7 @@ def resolve(text: Any, kind: str, owner: str, custom_objects: Mapping[str, Any] 
     CodeNotAllowedError
         If it is code and no `allow_code` block is open.
     UnknownNameError
-        If it is the name of a function that was not handed over.
+        If it is the name of a function that was not passed.
     ArgumentError
         If it is neither, or not well formed.
     """

@@ -15,8 +15,8 @@ from kerasfront.engine.topology.lists import to_list
 from kerasfront.testing import LayerError, check_layer
 
 F = TypeVar("F", bound=Callable[..., Any])
-SPREAD = 0.7
-"""Standard deviation of the features around the class or the value that they tell."""
+DEVIATION = 0.7
+"""Standard deviation of the features around the class or value."""
 
 Samples = tuple[np.ndarray, np.ndarray]
 """Inputs and targets."""
@@ -54,7 +54,7 @@ def get_test_data(
 
 
 def _around(center: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    return np.random.normal(center.reshape(-1, *(1 for _ in shape)), SPREAD, (len(center), *shape))
+    return np.random.normal(center.reshape(-1, *(1 for _ in shape)), DEVIATION, (len(center), *shape))
 
 
 def layer_test(

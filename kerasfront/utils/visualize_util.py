@@ -165,7 +165,7 @@ def _ends_of(model: Container, ends: dict[Layer, _Ends]) -> _Ends:
 
 
 def _of(ends: list[str], index: int) -> str:
-    """The end that belongs to a tensor; a layer that is no model has one end for all."""
+    """The end that belongs to a tensor; a layer that is not a model has one end for all."""
     return ends[index] if len(ends) > 1 else ends[0]
 
 

@@ -175,7 +175,7 @@ def test_an_optimizer_of_the_backend_is_left_out_with_a_warning(K, monkeypatch, 
     model = small()
     model.compile("sgd", "mse")
     monkeypatch.setattr(SGD, "keeps_own_state", True)
-    with pytest.warns(UserWarning, match="SGD does not tell its settings"):
+    with pytest.warns(UserWarning, match="SGD does not expose its settings"):
         model.save(tmp_path / "m.h5")
     assert load_model(tmp_path / "m.h5", compile=False).optimizer is None
 

@@ -37,11 +37,11 @@ def model_from_config(
     custom_objects : mapping, optional
         Your own classes and functions by name.
     allow_code : bool
-        Whether the code of lambdas may be run. Only for what you trust like a program.
+        Whether the code of lambdas may be run. Use it only for files that you would run as a program.
     max_parameters : int, optional
-        A model with more is refused before memory is taken for it. None: no limit.
+        Largest number of parameters; a model with more is refused before memory is allocated. None: no limit.
     max_layers : int, optional
-        A model with more layers is refused before it is built. None: no limit.
+        Largest number of layers; a model with more is refused before it is built. None: no limit.
 
     Raises
     ------

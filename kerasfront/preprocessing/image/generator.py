@@ -225,7 +225,7 @@ class ImageDataGenerator:
         Raises
         ------
         ArgumentError
-            If `x` is no array of images.
+            If `x` is not an array of images.
         """
         x = checked_images(x, self.dim_ordering, "ImageDataGenerator.fit").astype(K.floatx())
         if seed is not None:

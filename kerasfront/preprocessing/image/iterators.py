@@ -120,7 +120,7 @@ class NumpyArrayIterator(_ImageIterator):
     Raises
     ------
     ArgumentError
-        If `x` is no array of images, or `y` is of another length.
+        If `x` is not an array of images, or `y` is of another length.
     """
 
     def __init__(

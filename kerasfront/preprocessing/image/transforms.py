@@ -117,7 +117,7 @@ def random_zoom(
     Raises
     ------
     ArgumentError
-        If `zoom_range` is no pair.
+        If `zoom_range` is not a pair.
     """
     if len(zoom_range) != 2:
         raise ArgumentError(f"random_zoom: zoom_range must be a pair (least, most), got {zoom_range!r}.")

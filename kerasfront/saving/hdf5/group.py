@@ -47,7 +47,7 @@ def reading(filepath: str | PathLike[str], isolated: bool = False, name: str | N
     Raises
     ------
     FileError
-        If the file is no HDF5 file or is damaged.
+        If the file is not an HDF5 file, or damaged.
     OSError
         If there is no such file, or it may not be read.
     """
@@ -146,7 +146,7 @@ class Group:
         here: Group | Array = self
         for part in name.split("/"):
             if part in ("", ".", "..") or not isinstance(here, Group):
-                raise FileError(f"{self.where}: {name!r} is no name of a group or an array.")
+                raise FileError(f"{self.where}: {name!r} is not the name of a group or an array.")
             here = here._child(part)
         return here
 
@@ -246,4 +246,4 @@ def _address(group: h5py.Group) -> int:
 def _decoded(text: bytes | str) -> str:
     if isinstance(text, bytes):
         return text.decode("utf8")
-    return text.encode("utf8").decode("utf8")  # h5py hides bytes that are no text in surrogates: refused here
+    return text.encode("utf8").decode("utf8")  # h5py decodes invalid bytes to surrogates: refused here

@@ -66,7 +66,7 @@ class Source:
     Raises
     ------
     FileError
-        If it is no HDF5 file.
+        If it is not an HDF5 file.
     """
 
     def __init__(self, path: Path, name: str | None = None) -> None:

@@ -87,7 +87,7 @@ def declared(content: mmap.mmap, attribute: str, most: int) -> Iterator[int]:
     Raises
     ------
     FileError
-        If an attribute does not tell where it is how many texts it has.
+        If the number of texts of an attribute is stored elsewhere.
     """
     name = attribute.encode("utf8") + b"\0"
     for place in _places(content, name):

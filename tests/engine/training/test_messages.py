@@ -110,8 +110,8 @@ def test_tensors_as_data(K):
         (lambda: pad_sequences("abc"), "must be a list of sequences"),
         (lambda: to_categorical(["a", "b"]), "got 'a'. Number them"),
         (lambda: to_categorical(np.array(["a"], object)), "got 'a'. Number them"),
-        (lambda: to_categorical([0.5, 1.2]), "got 0.5, which is no whole number"),
-        (lambda: to_categorical([0, np.nan]), "got nan, which is no whole number"),
+        (lambda: to_categorical([0.5, 1.2]), "got 0.5, which is not an integer"),
+        (lambda: to_categorical([0, np.nan]), "got nan, which is not an integer"),
     ],
 )
 def test_preprocessing(call, message):

@@ -97,7 +97,7 @@ class Layer(TrainingTerms):
             if name in vars(self):
                 return vars(self)[name]
         found = inspect.getattr_static(self, name, None)
-        if isinstance(found, property):  # which failed for lack of another attribute: that is to be told
+        if isinstance(found, property):  # it failed for lack of another attribute: raise that error
             return found.__get__(self)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
@@ -234,11 +234,11 @@ class Layer(TrainingTerms):
 
     @property
     def _is_in_model(self) -> bool:
-        """Whether the input is that of a call, as nothing else was told."""
+        """Whether the input is that of a call, because no other was set."""
         return bool(self.inbound_nodes) and self._given is None and self.previous is None
 
     def ensure_built(self, input_shape: Any) -> None:
-        """Make the weights if there are none yet; what the layer was told of its input counts, too."""
+        """Make the weights if there are none yet; the shape that was set for the input counts too."""
         if self.built:
             super().ensure_built(input_shape)
             return
@@ -276,8 +276,8 @@ def _shape(x: Any) -> Any:
     return one_or_list([shape_of(part) for part in to_list(x)])
 
 
-def _more_complete(found: Any, told: Shape | None) -> Any:
-    """The shape that an input has, or what was told of it if that leaves less open."""
-    if told is None or isinstance(found, list):
+def _more_complete(found: Any, given: Shape | None) -> Any:
+    """The shape of an input, or the one that was set if it has fewer unknown sizes."""
+    if given is None or isinstance(found, list):
         return found
-    return told if found is None or found[1:].count(None) > told[1:].count(None) else found
+    return given if found is None or found[1:].count(None) > given[1:].count(None) else found

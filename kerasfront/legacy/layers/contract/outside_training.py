@@ -47,7 +47,7 @@ def _parts(layer: Any) -> Iterator[Layer]:
 def recomputed(x: Tensor, train: bool, known: dict[int, Any] | None = None) -> Value:
     """Compute a tensor of a model and its mask again, in training or in test.
 
-    In test, which is what models compute unless told otherwise, it is the tensor itself.
+    In test, the phase that models compute by default, it is the tensor itself.
     """
     known = {} if known is None else known
     layer, node_index, tensor_index = history(x)  # type: ignore[misc]
