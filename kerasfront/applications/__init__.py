@@ -1,4 +1,4 @@
-"""Architectures that everybody knows, with the weights that their authors or Keras published."""
+"""Well-known architectures with published weights."""
 
 from kerasfront.applications.inception_v3 import InceptionV3 as InceptionV3
 from kerasfront.applications.resnet50 import ResNet50 as ResNet50

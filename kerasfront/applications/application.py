@@ -1,4 +1,4 @@
-"""What all applications share: from the arguments of a classic function to the model with its weights."""
+"""The construction of models of all applications from the arguments of the classic functions."""
 
 from __future__ import annotations
 
@@ -27,19 +27,20 @@ class Application:
     Attributes
     ----------
     name : str
-        Of the model.
+        Name of the model.
     body : callable
-        From the input to the features.
+        Function from the input to the features.
     top : callable
-        From the features and the number of classes to the predictions.
+        Function from the features and the number of classes to the predictions.
     files : mapping
-        The published weights, by dim_ordering: with and without the top. Those for 'tf' are turned where 'th' has them.
+        The published weights by dim_ordering, with and without the top. Where 'th' has those of 'tf', they are
+        converted.
     data_set : str
-        What the published weights were trained on; ``weights=`` takes this name.
+        Name of the data set of the published weights, which ``weights=`` accepts.
     classes : int
-        Of that data set.
+        Number of classes of that data set.
     by_name : bool
-        Whether layers are found in the file by name, because one file serves with and without the top.
+        Whether layers are found in the file by name, as one file serves with and without the top.
     """
 
     name: str
@@ -54,12 +55,12 @@ class Application:
         self, shape: Shape, dim_ordering: str, include_top: bool, weights: Any, input_tensor: Any, classes: int,
         sha256: str | None,
     ) -> Model:  # fmt: skip
-        """The model, on a new input of a shape or on a tensor.
+        """Build the model on a new input of a shape, or on a tensor.
 
         Raises
         ------
         ArgumentError
-            If the weights do not exist, or do not fit what is asked for.
+            If the weights do not exist or do not fit the model.
         """
         path = self._file(dim_ordering, include_top, weights, classes, sha256)
         x = _entry(input_tensor, shape)
@@ -79,7 +80,7 @@ class Application:
             model.load_weights(path, by_name=self.by_name, kernels=convention(name))
 
     def _file(self, dim_ordering: str, include_top: bool, weights: Any, classes: int, sha256: str | None) -> str | None:
-        """The path of the weights, which are downloaded if need be."""
+        """Path of the weights, which are downloaded if necessary."""
         if weights is None:
             return None
         choices = f"{self.data_set!r}, the path of a file of weights, or None (random ones)"
@@ -105,5 +106,5 @@ def _entry(input_tensor: Any, shape: Shape) -> Tensor:
 
 
 def channel_axis() -> int:
-    """The axis of channels of a batch of images."""
+    """The channel axis of a batch of images."""
     return 1 if K.image_dim_ordering() == "th" else 3

@@ -1,4 +1,4 @@
-"""Sound as the music tagger takes it, and its predictions in words."""
+"""Preprocessing of sound for the music tagger, and decoding of its predictions."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ SPECTRUM = {"n_fft": 512, "hop_length": 256, "n_mels": 96, "pad_mode": "reflect"
 
 
 def preprocess_input(audio_path: str | os.PathLike[str], dim_ordering: str = "default") -> np.ndarray:
-    """The Mel spectrogram of the 29.12 s in the middle of a file, in decibels.
+    """Compute the Mel spectrogram of the 29.12 s in the middle of a file, in decibels.
 
     Parameters
     ----------
     audio_path : path
-        Of a sound file; one that is shorter is followed by silence.
+        Sound file; a shorter one is padded with silence.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
 
@@ -44,7 +44,7 @@ def preprocess_input(audio_path: str | os.PathLike[str], dim_ordering: str = "de
     Raises
     ------
     NotReadyError
-        Without librosa.
+        If librosa is not installed.
     """
     axis = 0 if ordering_of(dim_ordering) == "th" else 2
     librosa = require("librosa", "audio", "kerasfront.applications.audio_conv_utils")
@@ -62,14 +62,14 @@ def _middle(sound: np.ndarray) -> np.ndarray:
 
 
 def decode_predictions(preds: np.ndarray, top_n: int = 5) -> list[list[tuple[str, Any]]]:
-    """The most probable tags of each piece of music.
+    """Decode predictions to the most probable tags of each piece of music.
 
     Parameters
     ----------
     preds : array
         Shape (samples, 50).
     top_n : int
-        How many tags.
+        Number of tags.
 
     Returns
     -------

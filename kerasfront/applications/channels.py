@@ -1,4 +1,4 @@
-"""Weights of layers whose channels are last, for the same layers with channels first."""
+"""Conversion of weights of models with channels last for models with channels first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TO_FIRST = (3, 2, 0, 1)
 
 
 class _Turned:
-    """An array in a file, with its axes as a layer with channels first has them."""
+    """An array in a file, converted for a layer with channels first."""
 
     def __init__(self, array: Array, shape: tuple[int, ...], turn: Callable[[np.ndarray], np.ndarray]) -> None:
         self._array, self._turn, self.shape = array, turn, shape
@@ -32,12 +32,12 @@ class _Turned:
 
 
 def load_channels_last(model: Model, path: str, kernels: str | None) -> None:
-    """Give a model with channels first the weights of its twin with channels last, whose layers have the same names.
+    """Load weights of a model with channels last into the same model with channels first.
 
     Parameters
     ----------
     model : Model
-        Of layers over images.
+        A model of layers over images, whose layers have the same names.
     path : str
         A file of weights.
     kernels : str or None
@@ -46,7 +46,7 @@ def load_channels_last(model: Model, path: str, kernels: str | None) -> None:
     Raises
     ------
     ArgumentError
-        If the file and the model do not fit; nothing is changed then.
+        If the file does not fit the model; nothing is changed then.
     """
     with reading(path) as file, model.backend.active():
         saved = {part.name: part for part in read_saved(file)}
@@ -73,7 +73,7 @@ def _turned(layer: Layer, saved: Saved) -> Saved:
 
 
 def _flat_channels_first(weights: np.ndarray, input_shape: tuple[int, ...]) -> np.ndarray:
-    """The rows of a matrix, one for each element of a flat image, in the order of channels first."""
+    """Reorder the rows of a matrix, one for each element of a flat image, for channels first."""
     _, channels, rows, columns = input_shape
     image = weights.reshape(rows, columns, channels, -1)
     return image.transpose(2, 0, 1, 3).reshape(weights.shape)

@@ -1,4 +1,4 @@
-"""Images as the networks take them, and predictions of ImageNet's classes in words."""
+"""Preprocessing of images, and decoding of predictions of ImageNet's classes."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ CLASS_INDEX: Mapping[str, Any] | None = None
 
 
 def preprocess_input(x: np.ndarray, dim_ordering: str = "default") -> np.ndarray:
-    """Images as VGG and ResNet take them: blue, green, red, each without its mean.
+    """Convert images for VGG and ResNet: reorder to blue, green, red, and subtract the mean of each.
 
     Parameters
     ----------
     x : array
-        Batch of images of red, green, blue from 0 to 255. Changed in place, if it has floats.
+        Batch of RGB images from 0 to 255, which is changed in place if it has floats.
     dim_ordering : str
         'th' (channels first), 'tf' (channels last) or 'default'.
 
@@ -53,7 +53,7 @@ def preprocess_input(x: np.ndarray, dim_ordering: str = "default") -> np.ndarray
 
 
 def floats(x: Any) -> Any:
-    """`x` itself, or a copy of type `K.floatx()` if it is an array of integers."""
+    """Return `x`, or a copy of type `K.floatx()` if it is an array of integers."""
     is_whole = isinstance(x, np.ndarray) and not np.issubdtype(x.dtype, np.floating)
     return x.astype(K.floatx()) if is_whole else x
 
@@ -61,18 +61,18 @@ def floats(x: Any) -> Any:
 def decode_predictions(
     preds: np.ndarray, top: int = 5, path: str | os.PathLike[str] | None = None, sha256: str | None = None
 ) -> list[list[tuple[Any, ...]]]:
-    """The most probable classes of each image.
+    """Decode predictions to the most probable classes of each image.
 
     Parameters
     ----------
     preds : array
         Shape (samples, 1000).
     top : int
-        How many classes.
+        Number of classes.
     path : path, optional
-        Of your own copy of imagenet_class_index.json; default: it is downloaded once.
+        Your own copy of imagenet_class_index.json; it is downloaded once by default.
     sha256 : str, optional
-        Checksum to hold the download against.
+        Checksum of the download.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def decode_predictions(
     ArgumentError
         If `preds` has another shape.
     FileError
-        If the names of the classes cannot be had.
+        If the class names are not available.
     """
     if np.ndim(preds) != 2 or preds.shape[1] != CLASSES:
         raise ArgumentError(
@@ -120,21 +120,21 @@ def _read_index(path: str | os.PathLike[str]) -> Mapping[str, Any]:
 def _obtain_input_shape(
     input_shape: Any, default_size: int, min_size: int, dim_ordering: str, include_top: bool
 ) -> tuple[int | None, ...]:
-    """The shape of an image that a network takes, without the batch axis; scripts of the time call it, too.
+    """Determine the shape of the input images, without the batch axis; classic scripts call it, too.
 
     Parameters
     ----------
     input_shape : tuple or None
-        What the user gave.
+        The user's argument.
     default_size, min_size : int
-        Rows and columns with the top, and the fewest possible without it.
+        Rows and columns with the top, and the minimum without it.
     dim_ordering : str
     include_top : bool
 
     Raises
     ------
     ArgumentError
-        If the network does not take it.
+        If the shape does not fit the network.
     """
     size = (default_size, default_size) if include_top else (None, None)
     default = images(None, size, 3, dim_ordering)[1:]

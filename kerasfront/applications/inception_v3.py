@@ -1,4 +1,4 @@
-"""Inception v3: blocks of several branches over the same input, joined along the channels."""
+"""Inception v3: blocks of several branches over one input, concatenated along the channels."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Conv(NamedTuple):
     stride: int = 1
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Its output."""
+        """Connect to a tensor."""
         return conv2d_bn(x, self.filters, self.rows, self.columns, self.border_mode, (self.stride, self.stride))
 
 
@@ -43,18 +43,18 @@ class Pool(NamedTuple):
     stride: int = 2
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Its output."""
+        """Connect to a tensor."""
         return self.kind((3, 3), strides=(self.stride, self.stride), border_mode=self.border_mode)(x)
 
 
 class Join(NamedTuple):
-    """Branches over the same input, joined along the channels."""
+    """Branches over one input, concatenated along the channels."""
 
     name: str | None
     branches: tuple[tuple[Any, ...], ...]
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Its output."""
+        """Connect to a tensor."""
         ends = [_through(branch, x) for branch in self.branches]
         return merge(ends, mode="concat", concat_axis=channel_axis(), name=self.name)
 
@@ -83,7 +83,7 @@ def _small(name: str) -> Join:
 
 
 def _sevens(name: str, filters: int, entry: int) -> Join:
-    """A block over 17 by 17 elements, its kernels of 7 by 7 taken apart into rows and columns."""
+    """A block over 17 by 17 elements, with kernels of 7 by 7 factorized into rows and columns."""
     row, column = Conv(filters, 1, 7), Conv(filters, 7, 1)
     return Join(
         name,
@@ -158,7 +158,7 @@ def conv2d_bn(
 ) -> Tensor:
     """A `Convolution2D` with relu, then `BatchNormalization`; the arguments are those of the convolution.
 
-    With a name they are called ``<name>_conv`` and ``<name>_bn``.
+    With a name, the layers are named ``<name>_conv`` and ``<name>_bn``.
     """
     conv_name, bn_name = (f"{name}_conv", f"{name}_bn") if name is not None else (None, None)
     options: dict[str, Any] = {"border_mode": border_mode, "subsample": subsample, "name": conv_name}
@@ -216,7 +216,7 @@ def InceptionV3(
 
 
 def preprocess_input(x: Any) -> Any:
-    """Images as Inception and Xception take them: values of 0 to 255 become -1 to 1.
+    """Convert images for Inception and Xception: scale 0 to 255 to -1 to 1.
 
     Parameters
     ----------

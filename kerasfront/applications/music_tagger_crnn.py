@@ -80,28 +80,28 @@ def MusicTaggerCRNN(
     Parameters
     ----------
     weights : str, path or None
-        'msd': the published ones. Nobody published their checksum, so `sha256` is needed, or the file in
+        'msd': the published ones. Their checksum is not published, so `sha256` is needed, or the file in
         ``~/.keras/models``. The path of a file of weights; layers are found in it by name. None: random ones.
     input_tensor : tensor, optional
-        What `Input` or a layer gave, to take as the spectrogram; or a tensor of the backend.
+        Spectrogram to use: the output of `Input` or a layer, or a tensor of the backend.
     include_top : bool
-        Whether the layer of tags is there; without it there are 32 features.
+        Whether to include the layer of tags; without it, the output has 32 features.
     classes : int
-        How many, with the top and without published weights.
+        Number of classes, with the top and without published weights.
     sha256 : str, optional
         Checksum of the published weights.
 
     Returns
     -------
     Model
-        Its input is as `preprocess_input` gives it.
+        A model for inputs from `preprocess_input`.
 
     Raises
     ------
     ArgumentError
-        If the arguments do not fit each other.
+        If the arguments are inconsistent.
     FileError
-        If the weights cannot be had; the message says how.
+        If the weights are not available; the message says how to get them.
 
     References
     ----------

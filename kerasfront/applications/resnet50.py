@@ -1,4 +1,4 @@
-"""ResNet50: blocks that add to what came in, so that fifty layers can be trained."""
+"""ResNet50: residual blocks, so that fifty layers can be trained."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def conv_block(
     block: str,
     strides: tuple[int, int] = (2, 2),
 ) -> Tensor:
-    """A block with a convolution in its shortcut, too, as the number of filters or the size changes.
+    """A residual block with a convolution in its shortcut, where the number of filters or the size changes.
 
     Parameters
     ----------
@@ -56,12 +56,12 @@ def conv_block(
     kernel_size : int
         Rows and columns of the middle kernel.
     filters : three int
-        Of the three convolutions.
+        Number of filters of the three convolutions.
     stage : int
     block : str
-        A letter; both become part of the names.
+        A letter; stage and block become part of the names.
     strides : pair of int
-        Of the first convolution and of that of the shortcut.
+        Strides of the first convolution and of that of the shortcut.
     """
     path = _path(input_tensor, kernel_size, filters, f"{stage}{block}", strides)
     shortcut = _normalized(input_tensor, filters[2], 1, f"{stage}{block}_branch1", subsample=strides)
@@ -69,7 +69,7 @@ def conv_block(
 
 
 def identity_block(input_tensor: Tensor, kernel_size: int, filters: Sequence[int], stage: int, block: str) -> Tensor:
-    """A block that adds its input as it is; the parameters are those of `conv_block`."""
+    """A residual block with its input as shortcut; the parameters are those of `conv_block`."""
     path = _path(input_tensor, kernel_size, filters, f"{stage}{block}", (1, 1))
     return Activation("relu")(merge([path, input_tensor], mode="sum"))
 

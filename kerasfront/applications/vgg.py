@@ -1,4 +1,4 @@
-"""What VGG16 and VGG19 share: blocks of convolutions with small kernels, each half as large as the one before."""
+"""The architecture of VGG16 and VGG19: blocks of convolutions with small kernels, each followed by pooling."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ SIZE, SMALLEST = 224, 48
 
 
 def vgg(name: str, depths: Sequence[int], files: tuple[Published, Published]) -> Application:
-    """The network with so many convolutions in each block, and its weights with and without the top.
+    """Define the network with so many convolutions in each block, and its weights with and without the top.
 
-    They are those with channels last in either dim_ordering: for the others nobody published a checksum.
+    In either dim_ordering they are those with channels last, as the others have no published checksum.
     """
     return Application(name, partial(_body, depths), _top, {"tf": files, "th": files})
 

@@ -42,19 +42,19 @@ def VGG16(
     Parameters
     ----------
     include_top : bool
-        Whether the fully connected layers that name the classes of an image are there.
+        Whether to include the fully connected layers that classify an image.
     weights : str, path or None
-        'imagenet': the published ones, downloaded once into ``~/.keras/models``. The path of a file of weights for
+        'imagenet': the published ones, downloaded once to ``~/.keras/models``. The path of a file of weights for
         these layers. None: random ones.
     input_tensor : tensor, optional
-        What `Input` or a layer gave, to take as the image; or a tensor of the backend.
+        Images to use: the output of `Input` or a layer, or a tensor of the backend.
     input_shape : tuple, optional
-        Shape of an image, without the top: 3 channels and at least 48 rows and columns; None where any size is taken,
+        Shape of an image without the top: 3 channels and at least 48 rows and columns; None where any size is accepted,
         which is the default. With the top it is (224, 224, 3), in dim_ordering 'th' (3, 224, 224).
     classes : int
-        How many, with the top and without published weights.
+        Number of classes, with the top and without published weights.
     sha256 : str, optional
-        Checksum of the published weights, where none is known.
+        Checksum of the published weights, if none is known.
 
     Returns
     -------
@@ -64,9 +64,9 @@ def VGG16(
     Raises
     ------
     ArgumentError
-        If the arguments do not fit each other.
+        If the arguments are inconsistent.
     FileError
-        If the weights cannot be had; the message says how.
+        If the weights are not available; the message says how to get them.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Files of weights that the author of Keras published."""
+"""Files of weights published by the author of Keras."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def release(version: str, name: str) -> str:
 
 
 def published(url: str, md5: str | None = None, stated_by: str = "") -> Published:
-    """The file at a URL, with its checksum and who states it, where somebody does."""
+    """Describe the file at a URL, with its checksum and the source of that, if there is one."""
     return Published(url.rpartition("/")[2], url, md5, stated_by=stated_by)
 
 
 def convention(name: str) -> str | None:
-    """Which way round the kernels of convolutions lie in a file, as far as its name tells."""
+    """The orientation of the kernels in a file, if its name tells."""
     if "_th_kernels" in name:
         return CONVOLUTION
     return CORRELATION if "_tf_kernels" in name else None

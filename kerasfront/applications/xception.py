@@ -53,7 +53,7 @@ def _body(x: Tensor) -> Tensor:
 
 
 def _halving(x: Tensor, block: int, first: int, second: int, active: bool = True) -> Tensor:
-    """Two separable convolutions and pooling, beside a shortcut; `active`: whether the first one has a relu before."""
+    """Two separable convolutions and pooling, with a shortcut; `active`: whether a relu precedes the first."""
     options: dict[str, Any] = {"border_mode": "same", "dim_ordering": ORDERING}
     shortcut = Convolution2D(second, 1, 1, subsample=(2, 2), bias=False, **options)(x)
     shortcut = BatchNormalization()(shortcut)

@@ -1,1 +1,1 @@
-"""The data sets of classic examples: digits, small pictures, reviews of films, newswires."""
+"""Data sets of classic examples: digits, small images, movie reviews, newswires."""

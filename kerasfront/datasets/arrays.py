@@ -1,4 +1,4 @@
-"""Arrays from the bytes that a file has of them."""
+"""Arrays from the bytes in a file."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from kerasfront.errors import FileError
 
 
 def array_of(kind: Any, shape: Any, in_columns: bool, content: Any) -> Any:
-    """An array of numbers, which cannot be written to, from its bytes; for a type of objects the list of them.
+    """Make a read-only array of numbers from its bytes; for an array of objects, return the list of them.
 
     Raises
     ------
     FileError
-        If the content is not what the type and the shape say.
+        If the content does not agree with type and shape.
     """
     if not isinstance(kind, np.dtype) or kind.kind not in "biufO":
-        raise FileError("The file holds an array of something else than numbers.")
+        raise FileError("The file holds an array of something other than numbers.")
     if not isinstance(shape, tuple) or not all(type(size) is int and 0 <= size < 2**63 for size in shape):
-        raise FileError("The file holds an array whose shape is no tuple of sizes.")
+        raise FileError("The file holds an array whose shape is not a tuple of sizes.")
     length, expected = len(content), math.prod(shape) * (1 if kind.hasobject else kind.itemsize)
     if length != expected:
         raise FileError(f"The file holds an array of shape {shape!r:.100} that has {length} parts, not {expected:.3g}.")
     if not kind.hasobject:
         return np.frombuffer(content, kind).reshape(shape, order="F" if in_columns else "C")
     if not isinstance(content, list) or len(shape) != 1:
-        raise FileError("The file holds an array of objects that is no list.")
+        raise FileError("The file holds an array of objects that is not a list.")
     return content
 
 
 def numbers(values: Any) -> list[Any]:
-    """The list of numbers that a file holds, as a list or as an array.
+    """Convert a list or an array of numbers from a file to a list.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The files of CIFAR-10 and CIFAR-100: pickled dictionaries of pictures and labels."""
+"""The files of CIFAR-10 and CIFAR-100: pickled dictionaries of images and labels."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def load_batch(fpath: str | PathLike[str], label_key: str = "labels") -> tuple[n
     Raises
     ------
     FileError
-        If it is damaged, of another layout, or would run code.
+        If the file is damaged, has another format, or would run code.
     """
     path = Path(fpath)
     with within(str(path)):
@@ -42,6 +42,6 @@ def load_batch(fpath: str | PathLike[str], label_key: str = "labels") -> tuple[n
             raise FileError(f"It should be a dictionary with 'data' and {label_key!r}.")
         data, labels = content["data"], numbers(content[label_key])
         if not isinstance(data, np.ndarray) or data.ndim != 2 or data.shape[1] != np.prod(SHAPE):
-            raise FileError("Its pictures are not of 3 x 32 x 32 numbers.")
+            raise FileError("Its images do not have 3 x 32 x 32 numbers.")
         data, _ = checked(data.reshape(-1, *SHAPE), np.array(labels), SHAPE)
     return data, labels

@@ -1,4 +1,4 @@
-"""CIFAR-10: 60,000 small pictures in colour, of 10 classes."""
+"""CIFAR-10: 60,000 small color images of 10 classes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kerasfront.datasets.table import CIFAR10
 
 
 def load_data(path: str | PathLike[str] | None = None, sha256: str | None = None) -> tuple[Split, Split]:
-    """Load the pictures.
+    """Load the images and labels.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def load_data(path: str | PathLike[str] | None = None, sha256: str | None = None
     Returns
     -------
     ((x_train, y_train), (x_test, y_test)) : arrays
-        Pictures of uint8 of shape (50000, 32, 32, 3) and (10000, 32, 32, 3), or with channels first if
+        Images of uint8 of shape (50000, 32, 32, 3) and (10000, 32, 32, 3), or with channels first if
         `K.image_dim_ordering()` says so, and classes of shape (50000, 1) and (10000, 1).
 
     Raises
@@ -34,7 +34,7 @@ def load_data(path: str | PathLike[str] | None = None, sha256: str | None = None
     DownloadError
         Without a network; the message says where to put the archive.
     FileError
-        If a file is damaged, of another layout, or would run code.
+        If a file is damaged, has another format, or would run code.
     """
     with folder_of(path, CIFAR10, sha256) as folder:
         batches = [load_batch(folder / f"data_batch_{number}") for number in range(1, 6)]

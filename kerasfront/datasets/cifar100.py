@@ -1,4 +1,4 @@
-"""CIFAR-100: 60,000 small pictures in colour, of 100 classes in 20 groups."""
+"""CIFAR-100: 60,000 small color images of 100 classes in 20 groups."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ LABEL_MODES = ("fine", "coarse")
 def load_data(
     label_mode: str = "fine", path: str | PathLike[str] | None = None, sha256: str | None = None
 ) -> tuple[Split, Split]:
-    """Load the pictures.
+    """Load the images and labels.
 
     Parameters
     ----------
     label_mode : {'fine', 'coarse'}
-        Classes or groups as labels.
+        Whether the labels are classes or groups.
     path : path, optional
         Your own cifar-100-python.tar.gz, or the folder cifar-100-python that is in it. Default: the one in
         ``~/.keras/datasets``, to which it is downloaded if it is not there.
@@ -33,17 +33,17 @@ def load_data(
     Returns
     -------
     ((x_train, y_train), (x_test, y_test)) : arrays
-        Pictures of uint8 of shape (50000, 32, 32, 3) and (10000, 32, 32, 3), or with channels first if
+        Images of uint8 of shape (50000, 32, 32, 3) and (10000, 32, 32, 3), or with channels first if
         `K.image_dim_ordering()` says so, and labels of shape (50000, 1) and (10000, 1).
 
     Raises
     ------
     ArgumentError
-        If `label_mode` is another.
+        If `label_mode` is unknown.
     DownloadError
         Without a network; the message says where to put the archive.
     FileError
-        If a file is damaged, of another layout, or would run code.
+        If a file is damaged, has another format, or would run code.
     """
     if label_mode not in LABEL_MODES:
         raise ArgumentError(f"label_mode must be 'fine' or 'coarse', got {label_mode!r}.")

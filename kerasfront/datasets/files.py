@@ -1,4 +1,4 @@
-"""Where the files of the data sets are: on this machine, or published with a checksum."""
+"""Files of data sets, in the cache or downloaded and checked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SUBFOLDER = "datasets"
 
 
 def find(path: str | PathLike[str], published: tuple[Published, ...], sha256: str | None) -> Path:
-    """The file of a data set.
+    """Find the file of a data set, or download it.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def find(path: str | PathLike[str], published: tuple[Published, ...], sha256: st
         A file in the cache folder, or anywhere else. If there is none, the first of `published` is downloaded to its
         folder, or with `sha256` the one that has this name.
     published : tuple of Published
-        The same data in the layouts of different times, the one to be preferred first.
+        The same data in formats of different versions, the preferred one first.
     sha256 : str, optional
         The checksum that the file must have.
 
@@ -36,7 +36,7 @@ def find(path: str | PathLike[str], published: tuple[Published, ...], sha256: st
     ArgumentError
         If the folder of `path` does not exist.
     FileError
-        If the file at `path` has another checksum than `sha256`.
+        If the checksum of the file at `path` is not `sha256`.
     """
     cache = config.path().parent / SUBFOLDER
     place, named = cache / path, {file.name: file for file in published}
@@ -46,8 +46,8 @@ def find(path: str | PathLike[str], published: tuple[Published, ...], sha256: st
             if _agrees(found, known, sha256):
                 return found
             if known is None:
-                raise FileError(f"{found} has not the checksum {sha256}.")
-            say(f"{found} is damaged or another file, so that it is downloaded anew.")
+                raise FileError(f"{found} does not have the checksum {sha256}.")
+            say(f"{found} is damaged or another file, and is downloaded again.")
     if place.parent != cache and not place.parent.is_dir():
         raise ArgumentError(f"path must be a file, or in a folder that exists for a download, got {str(path)!r}.")
     file = named.get(place.name, published[0]) if sha256 else published[0]
@@ -61,12 +61,12 @@ def _agrees(path: Path, known: Published | None, sha256: str | None) -> bool:
 
 @contextmanager
 def folder_of(path: str | PathLike[str] | None, archive: Published, sha256: str | None) -> Iterator[Path]:
-    """The folder that an archive becomes.
+    """Provide the folder with the content of an archive.
 
     Parameters
     ----------
     path : path or None
-        The folder, or the archive, which is unpacked for a while. None: the one in the cache, or a download.
+        The folder, or the archive, which is unpacked temporarily. None: the one in the cache, or a download.
     archive : Published
     sha256 : str, optional
         The checksum that the archive must have.
@@ -79,7 +79,7 @@ def folder_of(path: str | PathLike[str] | None, archive: Published, sha256: str 
         yield Path(path)
     elif Path(path).is_file():
         if sha256 and not validate_file(path, sha256):
-            raise FileError(f"{path} has not the checksum {sha256}.")
+            raise FileError(f"{path} does not have the checksum {sha256}.")
         with tempfile.TemporaryDirectory() as place:
             unpack(Path(path), Path(place), archive.name)
             yield next(filter(Path.is_dir, [Path(place, archive.name), Path(place)]))

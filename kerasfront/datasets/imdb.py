@@ -1,4 +1,4 @@
-"""50,000 reviews of films from IMDB, each good or bad."""
+"""50,000 movie reviews from IMDB, each positive or negative."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def load_data(
     index_from: int | None = 3,
     sha256: str | None = None,
 ) -> tuple[Split, Split]:
-    """Load the reviews, as lists of the numbers of their words: the more frequent a word, the smaller its number.
+    """Load the reviews as lists of word numbers: the more frequent a word, the smaller its number.
 
-    NumPy's global generator is seeded, as it was: what a script draws afterwards is what it drew then.
+    NumPy's global generator is seeded as in classic Keras, so that a script draws the same numbers afterwards.
 
     Parameters
     ----------
@@ -38,17 +38,17 @@ def load_data(
         A file in ``~/.keras/datasets``, or a file of yours: imdb_full.pkl as classic Keras had it, or imdb.npz of later
         versions. If there is none, imdb.npz is downloaded to ``~/.keras/datasets``.
     nb_words : int, optional
-        Words from this number on are replaced by `oov_char`. Default: the greatest number there is.
+        Words with this number or a greater one are replaced by `oov_char`; the greatest number by default.
     skip_top : int
-        Words below this number are replaced by `oov_char`.
+        Words with a smaller number are replaced by `oov_char`.
     maxlen : int, optional
-        Only reviews that are shorter are kept. As in Keras 1.2.2, the first 25,000 that are left are the training data.
+        Only shorter reviews are kept. As in Keras 1.2.2, the first 25,000 of these are the training data.
     seed : int
-        Of the order of the reviews.
+        Seed for shuffling the reviews.
     start_char : int or None
-        What every review begins with.
+        Number at the start of every review.
     oov_char : int or None
-        What stands for words that are left out; with None nothing does.
+        Number in place of words that are left out; with None, these are removed.
     index_from : int or None
         Added to the number of each word.
     sha256 : str, optional
@@ -57,7 +57,7 @@ def load_data(
     Returns
     -------
     ((x_train, y_train), (x_test, y_test)) : arrays
-        Arrays of lists of int, and of 1 (good) and 0 (bad).
+        Arrays of lists of int, and of 1 (positive) and 0 (negative).
 
     Raises
     ------
@@ -66,7 +66,7 @@ def load_data(
     DownloadError
         Without a network; the message says where to put the file.
     FileError
-        If the file is damaged, of another layout, or would run code.
+        If the file is damaged, has another format, or would run code.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def load_data(
     selection = Selection(nb_words, skip_top, maxlen, start_char, oov_char, index_from)
     texts, labels = selection.apply(x_train + x_test, y_train + y_test)
     if len(texts) < len(x_train) + len(x_test):
-        _warn_of_the_border(len(x_train), len(texts))
+        _warn_of_mixed_parts(len(x_train), len(texts))
     border = len(x_train)
     return (
         (ragged(texts[:border]), np.array(labels[:border])),
@@ -91,16 +91,16 @@ def load_data(
     )
 
 
-def _warn_of_the_border(training: int, kept: int) -> None:
+def _warn_of_mixed_parts(training: int, kept: int) -> None:
     warnings.warn(
-        f"maxlen leaves {kept} reviews. As in Keras 1.2.2 the first {training} of them are the training data, "
-        "with reviews that are for testing. To keep the two apart, leave out maxlen and select from each.",
+        f"maxlen leaves {kept} reviews. As in Keras 1.2.2, the first {training} of them are the training data, "
+        "including reviews for testing. To keep the two apart, omit maxlen and select from each.",
         stacklevel=3,
     )
 
 
 def get_word_index(path: str | PathLike[str] = "imdb_word_index.pkl", sha256: str | None = None) -> dict[str, int]:
-    """Load the numbers of the words, as they are before `index_from` is added.
+    """Load the word index: the number of each word, before `index_from` is added.
 
     Parameters
     ----------

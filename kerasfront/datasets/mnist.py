@@ -1,4 +1,4 @@
-"""MNIST: pictures of 70,000 handwritten digits."""
+"""MNIST: images of 70,000 handwritten digits."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def load_data(path: str | PathLike[str] = "mnist.pkl.gz", sha256: str | None = N
     Returns
     -------
     ((x_train, y_train), (x_test, y_test)) : arrays of uint8
-        Pictures of shape (60000, 28, 28) and (10000, 28, 28), from 0 to 255, and the digits.
+        Images of shape (60000, 28, 28) and (10000, 28, 28), from 0 to 255, and the digits.
 
     Raises
     ------
     DownloadError
         Without a network; the message says where to put the file.
     FileError
-        If the file is damaged, of another layout, or would run code.
+        If the file is damaged, has another format, or would run code.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""The data in a pickle, read without running it.
+"""A reader of the data in a pickle that does not run it.
 
-The data sets of the time are pickles: lists, tuples and dictionaries of numbers, texts and arrays of NumPy. A pickle is
+Classic data sets are pickles: lists, tuples and dictionaries of numbers, strings and NumPy arrays. A pickle is
 a program for a machine with a stack, whose instructions can also call any function of any module. The machine here
 knows those that build data and no others. It calls nothing that a file names: the few names by which NumPy pickles
 arrays stand for functions of this module. Each instruction takes time and memory in proportion to its own length.
@@ -29,23 +29,23 @@ TYPES = re.compile(r"[biu][1248]|f[248]|O8?")
 
 
 def read_pickle(data: bytes) -> Any:
-    """The object in a pickle, if it is made of plain data and arrays of NumPy.
+    """Read an object of plain data and NumPy arrays from a pickle.
 
     Parameters
     ----------
     data : bytes
-        Of protocols 0 to 4, from Python 2 or 3. Texts of Python 2 are taken for Latin-1.
+        A pickle of protocol 0 to 4, from Python 2 or 3. Strings of Python 2 are read as Latin-1.
 
     Returns
     -------
     object
-        Numbers, texts, bytes, None, lists, tuples, dictionaries with texts as keys, and arrays of numbers, which cannot
-        be written to. An array of objects is the list of them.
+        Numbers, strings, bytes, None, lists, tuples, dictionaries with strings as keys, and arrays of numbers, which
+        cannot be written to. An array of objects is the list of them.
 
     Raises
     ------
     FileError
-        If it is damaged, or would make or call anything else. Nothing of it was called then.
+        If it is damaged, or would create or call anything else, which is not done.
     """
     with translated("The file is no pickle, or a damaged one", FileError):
         return _Machine(data).run()
@@ -53,21 +53,21 @@ def read_pickle(data: bytes) -> Any:
 
 @dataclass(frozen=True)
 class _Name:
-    """What a name of NumPy's in a file stands for."""
+    """The meaning of a NumPy name in a file."""
 
     function: Callable[..., Any]
 
 
 @dataclass
 class _Blank:
-    """An array or a type of NumPy that is not filled in yet: how to do that, and what it then is."""
+    """A NumPy array or type that is not filled in yet, with the function to do so and the result."""
 
     fill: Callable[[Any], Any]
     value: Any = None
 
 
 class _Machine:
-    """Runs one pickle. `stack` holds what is being built, `marks` the heights at which groups of objects begin."""
+    """A machine for one pickle. `stack` has the objects, `marks` the heights where groups of objects begin."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -84,7 +84,7 @@ class _Machine:
             if code == ".":
                 return _filled(self.stack.pop())
             if code not in INSTRUCTIONS:
-                raise FileError(f"A pickle of data has no instruction {code!r}.")
+                raise FileError(f"The pickle has the instruction {code!r}, which does not occur in data.")
             instruction, read = INSTRUCTIONS[code]
             instruction(self, read(self.file) if read else None)
 
@@ -101,7 +101,7 @@ class _Machine:
         self.stack.append(value)
 
     def take(self, number: int) -> list[Any]:
-        """Take the last objects from the stack."""
+        """Pop the last objects from the stack."""
         items = self.stack[-number:]
         del self.stack[-number:]
         if len(items) < number:
@@ -109,16 +109,16 @@ class _Machine:
         return items
 
     def group(self) -> list[Any]:
-        """Take what was put on the stack since the last mark."""
+        """Pop the objects since the last mark from the stack."""
         begin = self.marks.pop()
         items = self.stack[begin:]
         del self.stack[begin:]
         return items
 
     def top(self, kind: type) -> Any:
-        """The last object, to be changed: it has to be of that kind."""
+        """The last object on the stack, to be changed, checked to be of a kind."""
         if type(self.stack[-1]) is not kind:
-            raise FileError(f"The pickle changes something that is no {kind.__name__.strip('_')}.")
+            raise FileError(f"The pickle changes something that is not a {kind.__name__.strip('_')}.")
         return self.stack[-1]
 
     def append(self, items: list[Any]) -> None:
@@ -134,18 +134,18 @@ class _Machine:
         if isinstance(value, bytes):
             return self.convert(value, bytes.decode)
         if not isinstance(value, str):
-            raise FileError(f"The pickle has a dictionary with a {type(value).__name__} as a key; only texts can be.")
+            raise FileError(f"The pickle has a dictionary with a {type(value).__name__} as a key, not a string.")
         return value
 
     def bytes_of(self, content: Any) -> Any:
-        """The bytes of an array, which Python 2 wrote as a text."""
+        """The bytes of an array, which Python 2 wrote as a string."""
         return self.convert(content, str.encode) if isinstance(content, str) else content
 
     def convert(self, value: Any, by: Callable[[Any, str], Any]) -> Any:
-        """A text as bytes, or bytes as a text: together not more of them than the file has."""
+        """Convert a string to bytes or bytes to a string, in total not more than the file has."""
         self.converted += len(value)
         if self.converted > len(self.data):
-            raise FileError("The pickle uses the same text again and again.")
+            raise FileError("The pickle repeats the same string again and again.")
         return by(value, "latin-1")
 
     def remember(self, place: int) -> None:
@@ -157,7 +157,7 @@ class _Machine:
     def call(self) -> None:
         name, arguments = self.take(2)
         if not isinstance(name, _Name):
-            raise FileError("The pickle calls something that is no function of NumPy's arrays.")
+            raise FileError("The pickle calls something other than NumPy's functions for arrays.")
         self.push(name.function(self, *arguments))
 
     def build(self) -> None:
@@ -177,7 +177,7 @@ def _new_array(machine: _Machine, *_: Any) -> _Blank:
 
 def _new_type(machine: _Machine, code: str, *_: Any) -> _Blank:
     if not isinstance(code, str) or not TYPES.fullmatch(code):
-        raise FileError("The pickle holds an array of a type that is not known.")
+        raise FileError("The pickle holds an array of an unknown type.")
     return _Blank(lambda state: np.dtype(code).newbyteorder(state[1]))
 
 
@@ -187,12 +187,12 @@ def _scalar(machine: _Machine, kind: Any, content: str | bytes) -> Any:
 
 def _encoded(machine: _Machine, text: str, encoding: str) -> bytes:
     if encoding != "latin1":
-        raise FileError("The pickle has bytes in another encoding than pickles use.")
+        raise FileError("The pickle has bytes in an encoding that pickles do not use.")
     return machine.bytes_of(text)
 
 
 def _no_bytes(machine: _Machine) -> bytes:
-    """What protocols before 3 call for an empty sequence of bytes."""
+    """Make an empty sequence of bytes, as protocols before 3 do."""
     return b""
 
 
@@ -212,8 +212,8 @@ NAMES = {
 def _named(name: str) -> _Name:
     if name not in NAMES:
         raise FileError(
-            f"The pickle names {name.replace(' ', '.')!r:.200}, which is no data. Nothing of it was run: it is "
-            "damaged or an attack. Get the file anew."
+            f"The pickle names {name.replace(' ', '.')!r:.200}, which is not data. Nothing was run. The file "
+            "is damaged or an attack: get it again."
         )
     return NAMES[name]
 

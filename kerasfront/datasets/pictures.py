@@ -1,4 +1,4 @@
-"""What data sets of pictures have in common."""
+"""Helpers for data sets of images."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ Split = tuple[Any, Any]
 
 
 def checked(x: Any, y: Any, shape: tuple[int, ...]) -> Split:
-    """Pictures and labels from a file as arrays that can be written to, if they are that.
+    """Check images and labels from a file, and make them writable arrays.
 
     Raises
     ------
     FileError
-        If they are not of that shape, or not as many as the labels.
+        If the images do not have that shape, or their number is not that of the labels.
     """
     if not (isinstance(x, np.ndarray) and isinstance(y, np.ndarray)):
-        raise FileError("It should hold arrays of pictures and of their labels.")
+        raise FileError("It should hold arrays of images and of their labels.")
     if x.shape != (len(y), *shape) or y.ndim != 1:
         raise FileError(
-            f"It should hold pictures of shape {shape} and a label for each; it holds arrays of shapes {x.shape} and "
+            f"It should hold images of shape {shape} and a label for each; it holds arrays of shapes {x.shape} and "
             f"{y.shape}."
         )
     return x.copy(), y.copy()
 
 
 def ordered(x: np.ndarray, y: np.ndarray) -> Split:
-    """Pictures with channels first in the order of `K.image_dim_ordering()`, and labels as a column."""
+    """Convert images with channels first to `K.image_dim_ordering()`, and labels to a column."""
     return x if K.image_dim_ordering() == "th" else x.transpose(0, 2, 3, 1), y.reshape(-1, 1)

@@ -1,4 +1,4 @@
-"""Files of data sets, read for what is in them: pickles, packed pickles, npz files, JSON. Nothing in them is run."""
+"""Readers of data sets in pickles, compressed pickles, npz files and JSON. Nothing in a file is run."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ HEADS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read
 
 
 def read_parts(path: Path, names: Sequence[str]) -> list[Any]:
-    """The parts of a data set.
+    """Read the parts of a data set.
 
     Parameters
     ----------
     path : Path
-        An npz file, or a pickle, as it is or packed with gzip.
+        An npz file or a pickle, which may be compressed with gzip.
     names : sequence of str
-        What the parts are called in an npz file. In a pickle they come in this order, as two objects, or as two pairs.
+        The names of the parts in an npz file. In a pickle they are in this order, as two objects or as two pairs.
 
     Raises
     ------
     FileError
-        If it is damaged or of another layout, or holds what is no data.
+        If it is damaged, has another format, or contains something other than data.
     """
     if zipfile.is_zipfile(path):
         content = _read_npz(path)
@@ -44,7 +44,7 @@ def read_parts(path: Path, names: Sequence[str]) -> list[Any]:
     if len(names) == 4 and _is_pair(parts) and _is_pair(parts[0]) and _is_pair(parts[1]):
         parts = (*parts[0], *parts[1])
     if not isinstance(parts, (tuple, list)) or len(parts) != len(names):
-        raise FileError(f"It should hold {', '.join(names)}; it is the file of something else.")
+        raise FileError(f"It should hold {', '.join(names)}; it is another file.")
     return list(parts)
 
 
@@ -53,17 +53,17 @@ def _is_pair(value: Any) -> bool:
 
 
 def read_words(path: Path) -> dict[str, int]:
-    """The words of an index with their numbers, from a pickle or from JSON."""
+    """Read a word index, the number of each word, from a pickle or from JSON."""
     data = unpacked(path)
     with translated("It is neither JSON nor a pickle", FileError):
         words = json.loads(data) if data[:1] == b"{" else read_pickle(data)
     if not isinstance(words, dict) or not {int}.issuperset(map(type, words.values())):
-        raise FileError("It should hold words with their numbers; it is the file of something else.")
+        raise FileError("It should hold words with their numbers; it is another file.")
     return words
 
 
 def unpacked(path: Path) -> bytes:
-    """The bytes of a file that may be packed with gzip, in bounds."""
+    """Read a file that may be compressed with gzip, within bounds."""
     limit = unpacked_limit(path.stat().st_size)
     with path.open("rb") as file:
         if file.read(2) != b"\x1f\x8b":
@@ -71,17 +71,17 @@ def unpacked(path: Path) -> bytes:
     with translated("It is damaged", FileError), gzip.open(path) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise FileError(f"It would be over {limit} bytes when it is unpacked.")
+        raise FileError(f"It would be over {limit} bytes after unpacking.")
     return data
 
 
 def _read_npz(path: Path) -> dict[str, Any]:
-    """The arrays of an npz file by name; those of objects are the lists of them."""
+    """Read the arrays of an npz file by name; an array of objects becomes a list."""
     limit = unpacked_limit(path.stat().st_size)
     with translated("It is no npz file, or a damaged one", FileError), zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > limit:
-            raise FileError(f"It would be over {limit} bytes when it is unpacked.")
+            raise FileError(f"It would be over {limit} bytes after unpacking.")
         return {member.filename.removesuffix(".npy"): _array(archive.read(member)) for member in members}
 
 

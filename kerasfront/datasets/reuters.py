@@ -1,4 +1,4 @@
-"""11,228 newswires from Reuters, on 46 topics."""
+"""11,228 newswires from Reuters on 46 topics."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def load_data(
     index_from: int | None = 3,
     sha256: str | None = None,
 ) -> tuple[Split, Split]:
-    """Load the newswires, as lists of the numbers of their words: the more frequent a word, the smaller its number.
+    """Load the newswires as lists of word numbers: the more frequent a word, the smaller its number.
 
-    NumPy's global generator is seeded, as it was: what a script draws afterwards is what it drew then.
+    NumPy's global generator is seeded as in classic Keras, so that a script draws the same numbers afterwards.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def load_data(
     nb_words, skip_top, maxlen, seed, start_char, oov_char, index_from
         As for `imdb.load_data`.
     test_split : float
-        Part of the newswires that is for testing.
+        Fraction of the newswires for testing.
     sha256 : str, optional
         Checksum that the file must have. With one, classic Keras's own reuters.pkl can be downloaded, too: nobody
         states its checksum.
@@ -54,14 +54,14 @@ def load_data(
     DownloadError
         Without a network; the message says where to put the file.
     FileError
-        If the file is damaged, of another layout, or would run code.
+        If the file is damaged, has another format, or would run code.
     """
     selection = Selection(nb_words, skip_top, maxlen, start_char, oov_char, index_from)
     return load(path, REUTERS, selection, test_split, seed, sha256)
 
 
 def get_word_index(path: str | PathLike[str] = "reuters_word_index.pkl", sha256: str | None = None) -> dict[str, int]:
-    """Load the numbers of the words, as they are before `index_from` is added.
+    """Load the word index: the number of each word, before `index_from` is added.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
-"""The files of the data sets, where they are published, and who states which checksum.
+"""The files of the data sets, where they are published, and the sources of their checksums.
 
-The first file of a data set is the one that is downloaded, the others are those of classic Keras.
+The first file of a data set is downloaded, the others are those of classic Keras.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What data sets of texts have in common: texts as lists of the numbers of their words."""
+"""Helpers for data sets of texts, which are lists of word numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LARGEST_REPETITION = 10
 
 @dataclass(frozen=True)
 class Selection:
-    """Which texts and words are kept, and how words are numbered; see `imdb.load_data`."""
+    """Selection of texts and words, and the numbering of words; see `imdb.load_data`."""
 
     nb_words: int | None
     skip_top: int
@@ -32,7 +32,7 @@ class Selection:
     index_from: int | None
 
     def apply(self, texts: Texts, labels: list[int]) -> tuple[Texts, list[int]]:
-        """Number the words anew, and drop what is too long, too frequent or too rare."""
+        """Renumber the words, and drop texts that are too long and words that are too frequent or too rare."""
         offset = self.index_from or 0
         start = [] if self.start_char is None else [self.start_char]
         if start or offset:
@@ -40,7 +40,7 @@ class Selection:
         if self.maxlen:
             kept = [(text, label) for text, label in zip(texts, labels) if len(text) < self.maxlen]
             if not kept:
-                raise ArgumentError(f"maxlen={self.maxlen} leaves no text: each is as long as that. Increase maxlen.")
+                raise ArgumentError(f"maxlen={self.maxlen} leaves no text, as none is shorter. Increase maxlen.")
             texts, labels = map(list, zip(*kept))
         end = self.nb_words or max(max(text, default=0) for text in texts)
         if self.oov_char is None:
@@ -49,7 +49,7 @@ class Selection:
 
 
 def checked(texts: Any, labels: Any) -> tuple[Texts, list[int]]:
-    """Texts and labels from a file, if they are that.
+    """Check texts and labels from a file.
 
     Raises
     ------
@@ -68,9 +68,9 @@ def checked(texts: Any, labels: Any) -> tuple[Texts, list[int]]:
 
 
 def shuffle(texts: list[Any], labels: list[Any], seed: int) -> None:
-    """Bring both into the order of classic Keras, which leaves NumPy's global generator where classic Keras left it.
+    """Shuffle both as classic Keras did, with NumPy's global generator.
 
-    Scripts depend on it: the initial weights that they draw afterwards are those of the time.
+    This leaves the generator in the same state, from which scripts draw their initial weights.
     """
     for items in (texts, labels):
         np.random.seed(seed)
@@ -85,7 +85,7 @@ def load(
     seed: int,
     sha256: str | None,
 ) -> tuple[tuple[Texts, list[int]], tuple[Texts, list[int]]]:
-    """Texts and labels from a file that has them together: the last part of them is for testing."""
+    """Load texts and labels from one file, whose last part is for testing."""
     file = find(path, published, sha256)
     with within(str(file)):
         texts, labels = checked(*read_parts(file, ("x", "y")))
@@ -96,7 +96,7 @@ def load(
 
 
 def ragged(texts: Texts) -> np.ndarray:
-    """An array of lists; of numbers if all have the same length."""
+    """Make an array of lists, or of numbers if all lists have the same length."""
     if len({len(text) for text in texts}) <= 1:
         return np.array(texts)
     array = np.empty(len(texts), object)

@@ -1,4 +1,4 @@
-"""All layers, by their classic names."""
+"""All layers under their classic names."""
 
 from kerasfront.engine.topology import Input as Input
 from kerasfront.engine.topology import InputLayer as InputLayer

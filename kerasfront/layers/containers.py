@@ -1,4 +1,4 @@
-"""The classic place of layers made of layers, which came with Keras 0.x and are those of `kerasfront.legacy`."""
+"""The classic module of containers, which are layers of Keras 0.x and come from `kerasfront.legacy`."""
 
 from kerasfront.plugins import added_names
 

@@ -1,4 +1,4 @@
-"""Recurrent layers over films, whose kernels are convolutions."""
+"""Recurrent layers over sequences of images, whose kernels are convolutions."""
 
 from __future__ import annotations
 
@@ -74,37 +74,37 @@ class ConvRecurrent2D(Gated, WindowLayer):
         self.configure(locals())
         if self.input_dim or self.input_length:
             raise ArgumentError(
-                f"{self}: input_dim and input_length tell the shape of vectors, not of films. Give input_shape=(time, "
-                "channels, rows, cols), or (time, rows, cols, channels) in dim_ordering 'tf'."
+                f"{self}: input_dim and input_length describe sequences of vectors, not of images. Give input_shape="
+                "(time, channels, rows, cols), or (time, rows, cols, channels) in dim_ordering 'tf'."
             )
         if self.dim_ordering == "th":
             self.kernel_axis, self.gate_axis = 0, -3
 
     @property
     def units(self) -> int:
-        """The number of filters of each gate."""
+        """Number of filters of each gate."""
         return self.nb_filter
 
     def output_channels(self, stack: int | None) -> int:
-        """One for each filter."""
+        """The number of filters."""
         return self.nb_filter
 
     def state_shape(self, input_shape: Any) -> Any:
-        """That of an image of the output."""
+        """Shape of an image of the output."""
         return WindowLayer.get_output_shape_for(self, (input_shape[0], *input_shape[2:]))[1:]
 
     def get_initial_states(self, X: Any) -> list[Any]:
-        """States of zeros for the samples and sizes of `X`."""
+        """Make states of zeros for the samples and sizes of `X`."""
         zeros = K.zeros_like(self.apply_input_kernel(X[:, 0], self.gate_layout.kernel_of(self.W, [0])))
         return [zeros] * len(self._states())
 
     @property
     def steps_get_gates(self) -> bool:
-        """No: as in classic Keras, a step gets an image and convolves it."""
+        """False: as in classic Keras, a step gets an image and convolves it."""
         return False
 
     def kernel_shapes(self, input_shape: Shape, units: int) -> tuple[Shape, Shape]:
-        """Layouts of kernels for the channels of the input and of the state."""
+        """Shapes of the kernels for the input and for the state."""
         stacks = self._stack(input_shape), self.nb_filter
         inner, outer = (kernel(self.window_size, stack, units, self.layout) for stack in stacks)
         return inner, outer
@@ -120,11 +120,11 @@ class ConvRecurrent2D(Gated, WindowLayer):
             self.b = K.reshape(self.b, (-1, 1, 1))
 
     def _initialized(self, initializer: Callable[..., Tensor], shape: Shape, name: str | None) -> Tensor:
-        """An initialization takes all kernels for 'th' ones, as in classic Keras: models are tuned to that."""
+        """Initialize all kernels as if in dim_ordering 'th', as in classic Keras: models are tuned to that."""
         return initializer(shape, name=name)
 
     def apply_input_kernel(self, x: Tensor, kernel: Tensor) -> Tensor:
-        """The convolution of the image of one time, or of those of all times."""
+        """Convolve the image of one time, or those of all times."""
 
         def convolve(images: Tensor) -> Tensor:
             images, border_mode = self.bordered(images, self.border_mode)
@@ -133,7 +133,7 @@ class ConvRecurrent2D(Gated, WindowLayer):
         return convolve(x) if K.ndim(x) == 4 else at_all_times(convolve, x)
 
     def apply_recurrent_kernel(self, h: Tensor, kernel: Tensor) -> Tensor:
-        """The convolution that keeps the size."""
+        """Convolve a state, which keeps its size."""
         h, border_mode = self.bordered(h, "same")
         return self.conv_step_hidden(h, kernel, border_mode=border_mode)
 
@@ -142,14 +142,14 @@ class ConvRecurrent2D(Gated, WindowLayer):
         return super().differs_by_margin(input_shape[1:]) or any(size % 2 == 0 for size in self.window_size)
 
     def conv_step(self, x: Tensor, W: Tensor, b: Tensor | None = None, border_mode: str = "valid") -> Tensor:
-        """The convolution of images, in steps of `subsample`, plus a bias `b` of shape (channels,)."""
+        """Convolve images with strides `subsample`, and add a bias `b` of shape (channels,)."""
         images = K.conv2d(x, W, self.window_strides, border_mode, self.layout)
         if b is None:
             return images
         return images + (K.reshape(b, (-1, 1, 1)) if self.layout == "th" else b)
 
     def conv_step_hidden(self, x: Tensor, W: Tensor, border_mode: str = "valid") -> Tensor:
-        """The convolution of states, in steps of 1."""
+        """Convolve states with strides of 1."""
         return K.conv2d(x, W, border_mode=border_mode, dim_ordering=self.layout)
 
 

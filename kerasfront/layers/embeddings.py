@@ -1,4 +1,4 @@
-"""Vectors for words, or any other integers."""
+"""Embeddings of words or other integers."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Embedding(Layer):
 
     @property
     def index_limit(self) -> int | None:
-        """How many integers there are."""
+        """Number of integers that have a vector."""
         return self.input_dim
 
     def build(self, input_shape: Any) -> None:
@@ -101,7 +101,7 @@ class Embedding(Layer):
         self.W = self.declare("W", (self.input_dim, self.output_dim))
 
     def compute_mask(self, x: Any, mask: Any = None) -> Any:
-        """(samples, length), False where the input is 0, if `mask_zero`."""
+        """With `mask_zero`, the mask of shape (samples, length) that is False where the input is 0."""
         return K.not_equal(x, 0) if self.mask_zero else super().compute_mask(x, mask)
 
     def call(self, x: Any, mask: Any = None) -> Any:
@@ -114,11 +114,11 @@ class Embedding(Layer):
         return K.gather(vectors, x)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """(samples, length, output_dim)."""
+        """Shape (samples, length, output_dim)."""
         length = self.input_length or input_shape[1]
         if input_shape[1] not in (None, length):
             raise ArgumentError(
-                f"{self} was made for sequences of input_length={length}, its input has the shape {input_shape}. "
+                f"{self} expects sequences of input_length={length}, but its input has the shape {input_shape}. "
                 "Change input_length, or leave it out."
             )
         return (input_shape[0], length, *input_shape[2:], self.output_dim)

@@ -1,4 +1,4 @@
-"""Convolutions that have filters of their own at each place."""
+"""Convolutions without weight sharing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _LocallyConnected(WindowLayer, Affine):
     way_out = "Give it a larger input or a smaller window."
 
     def build(self, input_shape: Any) -> None:
-        """Create W and b; from now on all sizes of the input are fixed."""
+        """Create W and b, which fixes all sizes of the input."""
         if None in input_shape[1:]:
             raise ArgumentError(
                 f"{self} has weights for each place and needs to know all sizes but the first of its input, got "
@@ -56,12 +56,12 @@ class _LocallyConnected(WindowLayer, Affine):
         output = K.reshape(K.batch_dot(windows, self.W), (*self.places, -1, self.nb_filter))
         output = K.permute_dimensions(output, images(self.rank, range(self.rank), self.rank + 1, self.layout))
         if self.b is not None:
-            # In 'th' its elements run in the order of the output's axes, not of its own: so do old files.
+            # In 'th', its elements are in the order of the output's axes, not of its own, as in classic files.
             output = output + K.reshape(self.b, images(1, self.places, self.nb_filter, self.layout))
         return self.activation(output)
 
     def _windows(self, x: Tensor) -> Tensor:
-        """The window at each place: shape (places..., samples, taps, channels), channels before taps for 'th'.
+        """Extract the window at each place: shape (places..., samples, taps, channels), channels before taps for 'th'.
 
         There is one slice of `x` for each tap, over all places, because there are far fewer taps than places.
         """
@@ -73,7 +73,7 @@ class _LocallyConnected(WindowLayer, Affine):
         return K.permute_dimensions(taps, (*places, samples, *elements))
 
     def _slices(self, offsets: tuple[int, ...]) -> tuple[slice, ...]:
-        """What one tap of the window meets at all places."""
+        """The slices of the input that one tap of the window meets at all places."""
         cuts = [
             slice(offset, offset + (count - 1) * stride + 1, stride)
             for offset, count, stride in zip(offsets, self.places, self.window_strides)
@@ -81,7 +81,7 @@ class _LocallyConnected(WindowLayer, Affine):
         return images(slice(None), cuts, slice(None), self.layout)
 
     def output_channels(self, stack: int | None) -> int | None:
-        """One for each filter."""
+        """The number of filters."""
         return self.nb_filter
 
 
@@ -177,10 +177,10 @@ class LocallyConnected2D(_LocallyConnected):
 
     @property
     def output_row(self) -> int:
-        """Rows of the output, once there are weights."""
+        """Number of rows of the output, once the layer is built."""
         return self.places[0]
 
     @property
     def output_col(self) -> int:
-        """Columns of the output, once there are weights."""
+        """Number of columns of the output, once the layer is built."""
         return self.places[1]

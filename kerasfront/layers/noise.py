@@ -1,4 +1,4 @@
-"""Layers that add or multiply noise in training."""
+"""Layers that add or multiply by noise in training."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class BatchNormalization(Layer):
         features = input_shape[self.axis] if -len(input_shape) <= self.axis < len(input_shape) else None
         if features is None:
             raise ArgumentError(
-                f"{self} needs to know the size of axis {self.axis}, that of features, and got an input of shape "
+                f"{self} needs to know the size of axis {self.axis}, its features, but got an input of shape "
                 f"{input_shape}. Give the size, or name another axis."
             )
         self.input_spec = [InputSpec(ndim=len(input_shape))]

@@ -1,4 +1,4 @@
-"""What layers do in training only."""
+"""Computation in training only."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from kerasfront.backend.types import Tensor
 
 
 def in_training(noisy: Callable[[], Tensor], x: Tensor) -> Tensor:
-    """`noisy()` in training, else `x`.
+    """Choose `noisy()` in training, and `x` in testing.
 
-    Unlike a branch of `K.in_train_phase`, it stands outside of the choice, where a later model can use it again. For
-    noise that costs nothing: its derivatives are finite, and what a phase does not need is not computed.
+    Unlike a branch of `K.in_train_phase`, `noisy()` is computed outside of the choice, so that a later model can reuse
+    it. This is free for noise: its gradients are finite, and what a phase does not need is not computed.
     """
     return K.in_train_phase(noisy if isinstance(K.learning_phase(), int) else noisy(), x)

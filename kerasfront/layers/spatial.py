@@ -1,4 +1,4 @@
-"""What layers over sequences, images and volumes share: where channels stand, which sizes come out, what is refused."""
+"""The base of layers over sequences, images and volumes: layout of channels, sizes of the output, checks."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SpatialLayer(Layer):
         Raises
         ------
         ArgumentError
-            If a size is not positive, there are too many or too few of them, or the border_mode is unknown.
+            If a size is not positive, the number of sizes is wrong, or the border_mode is unknown.
         """
         super().configure(arguments)
         for group in (self.size_names, self.stride_names, self.dilation_names):
@@ -60,7 +60,7 @@ class SpatialLayer(Layer):
             raise ArgumentError(f"{self}: border_mode must be {choices}, got {mode!r}.")
 
     def _configure_size(self, name: str, count: int, arguments: Mapping[str, Any]) -> None:
-        if name in arguments:  # the signature of a base class may lack it
+        if name in arguments:  # a base class may not have it in its signature
             value = arguments[name]
             argument = f"{self}: {name}"
             number = check_count(argument, value) if count == 1 else check_counts(argument, value, count)
@@ -73,37 +73,37 @@ class SpatialLayer(Layer):
 
     @property
     def layout(self) -> str:
-        """The dim_ordering, also of sequences."""
+        """The dim_ordering; 'tf' for sequences, which have none."""
         return getattr(self, "dim_ordering", "tf")
 
     def output_sizes(self, sizes: Shape) -> Shape:
-        """The sizes of space of the output, for those of the input; None where unknown."""
+        """Sizes of space of the output for those of the input; None where unknown."""
         return sizes
 
     def output_channels(self, stack: int | None) -> int | None:
-        """The number of channels of the output, for that of the input."""
+        """Number of channels of the output for that of the input."""
         return stack
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """The static shape of the output.
+        """Static shape of the output.
 
         Raises
         ------
         ArgumentError
-            If the input is so small that nothing comes out.
+            If the input is so small that the output would be empty.
         """
         sizes = self.output_sizes(spatial(input_shape, self.layout))
         stack = self.output_channels(channels(input_shape, self.layout))
         output_shape = images(input_shape[0], sizes, stack, self.layout)
         if any(size is not None and size < self.least_size for size in sizes):
             raise ArgumentError(
-                f"{self} would make an output of shape {output_shape} of an input of shape {tuple(input_shape)}. "
+                f"{self} would turn an input of shape {tuple(input_shape)} into an output of shape {output_shape}. "
                 f"{self.way_out}"
             )
         return output_shape
 
     def assert_input_compatibility(self, input: Any) -> None:
-        """Hold a tensor against `input_spec`, then against what the layer can take sizes of space from."""
+        """Check a tensor against `input_spec`, and its sizes of space against the window."""
         super().assert_input_compatibility(input)
         self.get_output_shape_for(shape_of(to_list(input)[0]))
 
@@ -115,7 +115,7 @@ class WindowLayer(SpatialLayer):
     border_mode: str
     marks = ("leading_margin",)
     leading_margin: bool = False
-    """Whether 'same' adds what is odd before the input, not after it: so files of one classic backend mean it."""
+    """Whether 'same' puts an odd padding before the input, not after it, as files of one classic backend need."""
 
     def __new__(cls: type[W], *given: Any, **named: Any) -> W:
         if len(cls.size_names) > 1 and any(isinstance(size, (tuple, list)) for size in given[1:2]):
@@ -129,12 +129,12 @@ class WindowLayer(SpatialLayer):
 
     @property
     def kernels(self) -> list[Tensor]:
-        """The weights that are laid on the input: they have an axis for each one of space, and two for channels."""
+        """The convolution kernels among the weights, which have axes of space and two of channels."""
         return [weight for weight in self.weights if K.ndim(weight) > 3]
 
     @property
     def window_strides(self) -> tuple[int, ...]:
-        """Steps from place to place along each axis."""
+        """Strides of the window along each axis."""
         return self.along_axes(self.stride_names)
 
     @property
@@ -143,12 +143,12 @@ class WindowLayer(SpatialLayer):
         return self.along_axes(self.dilation_names) if self.dilation_names else (1,) * self.rank
 
     def output_sizes(self, sizes: Shape) -> Shape:
-        """The number of places of the window along each axis."""
+        """Number of places of the window along each axis."""
         return output_lengths(sizes, self.window_size, self.border_mode, self.window_strides, self.window_dilations)
 
     @property
     def leading_margins(self) -> tuple[tuple[int, int], ...]:
-        """What 'same' adds before and after each axis, if `leading_margin`; it does not depend on sizes and steps."""
+        """Padding of 'same' before and after each axis with `leading_margin`, for all sizes and strides."""
         spans = [span(size, dilation) for size, dilation in zip(self.window_size, self.window_dilations)]
         return tuple((size // 2, (size - 1) // 2) for size in spans)
 
@@ -165,18 +165,18 @@ class WindowLayer(SpatialLayer):
         )
 
     def bordered(self, image: Tensor, border_mode: str) -> tuple[Tensor, str]:
-        """What the window is moved over, and how: with `leading_margin`, over an image that has its margin already."""
+        """Pad an image for 'same' if `leading_margin` is set, and return it with the border_mode that is left."""
         if border_mode != "same" or not self.leading_margin:
             return image, border_mode
         margins = [*self.leading_margins, (0, 0)][: max(self.rank, 2)]
         return K.zero_pad(image, images((0, 0), margins, (0, 0), self.layout)), "valid"
 
     def in_image(self, sizes: tuple[int, ...]) -> tuple[int, ...]:
-        """`sizes` for `on_image`: an image made of a sequence has a second axis, of size 1."""
+        """Extend `sizes` for `on_image`: the image that a sequence becomes has a second axis, of size 1."""
         return (*sizes, 1) if self.rank == 1 else sizes
 
     def on_image(self, function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
-        """Apply a function of images or volumes; a sequence is made an image for it."""
+        """Apply a function of images or volumes; a sequence becomes an image for it."""
         if self.rank > 1:
             return function(x)
         return K.squeeze(function(K.expand_dims(x, 2)), 2)

@@ -1,4 +1,4 @@
-"""The same function at all times of a sequence."""
+"""Functions applied at all times of a sequence."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from kerasfront.backend.types import Tensor
 
 
 def at_all_times(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
-    """Apply a function to each time of a sequence, by one call.
+    """Apply a function to all times of a sequence in one call.
 
     Parameters
     ----------
     function : callable
-        (samples, ...) -> (samples, ...). It sees all times of all samples as so many samples.
+        From (samples, ...) to (samples, ...). It gets all times of all samples as so many samples.
     x : tensor
         Shape (samples, time, ...).
 
@@ -26,7 +26,7 @@ def at_all_times(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     samples, time, *sizes = _sizes(x)
     output = function(K.reshape(x, (-1, *sizes)))
     steps = (samples, time)
-    if isinstance(samples, int):  # what is known stays known
+    if isinstance(samples, int):  # keep a known size known
         steps = (samples, -1)
     elif isinstance(time, int):
         steps = (-1, time)
@@ -34,5 +34,5 @@ def at_all_times(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
 
 
 def _sizes(x: Tensor) -> list[int | Tensor]:
-    """The shape of `x`: integers where they are known, otherwise symbolic ones."""
+    """Sizes of `x`, symbolic where they are unknown."""
     return [K.shape(x)[axis] if size is None else size for axis, size in enumerate(K.int_shape(x))]

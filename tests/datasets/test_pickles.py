@@ -122,7 +122,7 @@ ATTACKS = {
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_nothing_is_run(tmp_path, monkeypatch, attack, protocol):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(FileError, match="which is no data. Nothing of it was run|has no instruction"):
+    with pytest.raises(FileError, match="which is not data. Nothing was run|has the instruction"):
         read_pickle(pickle.dumps(attack, protocol))
     assert not list(tmp_path.iterdir())
 

@@ -80,7 +80,7 @@ def test_texts_of_one_length_are_a_matrix(tmp_path):
 def test_maxlen(tmp_path):
     path = imdb_file(tmp_path, 2)
     with pytest.warns(
-        UserWarning, match="maxlen leaves 11 reviews. As in Keras 1.2.2 the first 12 of them are the training data"
+        UserWarning, match="maxlen leaves 11 reviews. As in Keras 1.2.2, the first 12 of them are the training data"
     ):
         imdb.load_data(path, maxlen=5)
     with pytest.raises(ArgumentError, match="maxlen=1 leaves no text"):

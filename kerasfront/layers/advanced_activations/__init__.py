@@ -1,4 +1,4 @@
-"""Activations with parameters, fixed or learned."""
+"""Activations with fixed or trainable parameters."""
 
 from kerasfront.layers.advanced_activations.fixed import ELU, LeakyReLU, ThresholdedReLU
 from kerasfront.layers.advanced_activations.learned import ParametricSoftplus, PReLU, SReLU

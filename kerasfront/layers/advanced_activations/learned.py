@@ -1,4 +1,4 @@
-"""Activations with parameters that are learned, for each element of a sample or shared along some axes."""
+"""Activations with trainable parameters, for each element of a sample or shared along axes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Elementwise(Layer):
     shared_axes: Any = None
 
     def configure(self, arguments: Mapping[str, Any]) -> None:
-        """Store the arguments of ``__init__``; a single shared axis becomes a list of one."""
+        """Store the arguments of ``__init__``; a single shared axis becomes a list."""
         super().configure(arguments)
         if isinstance(self.shared_axes, Integral):
             self.shared_axes = [int(self.shared_axes)]
@@ -203,7 +203,7 @@ class SReLU(_Elementwise):
         self.configure(locals())
 
     def build(self, input_shape: Any) -> None:
-        """Create thresholds and slopes."""
+        """Create the thresholds and factors."""
         shape = self._parameter_shape(input_shape)
         self.t_left = self.declare("t_left", shape, self.t_left_init)
         self.a_left = self.declare("a_left", shape, self.a_left_init)
@@ -212,7 +212,7 @@ class SReLU(_Elementwise):
 
     @cached_property
     def t_right_actual(self) -> Tensor:
-        """The right threshold itself; t_right is its distance from the left one."""
+        """The right threshold; the weight t_right is its distance from the left one."""
         return self.t_left + K.abs(self.t_right)
 
     def call(self, x: Any, mask: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""Convolutions, and what changes the size of sequences, images and volumes around them."""
+"""Convolutions, and layers that pad, crop and upsample sequences, images and volumes."""
 
 from kerasfront.layers.convolutional.atrous import AtrousConvolution1D as AtrousConvolution1D
 from kerasfront.layers.convolutional.atrous import AtrousConvolution2D as AtrousConvolution2D

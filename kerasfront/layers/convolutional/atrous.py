@@ -1,4 +1,4 @@
-"""Convolutions with holes, which see far with few weights."""
+"""Dilated convolutions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all convolutions share, whatever their rank."""
+"""The base of convolutions of all ranks."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from kerasfront.layers.spatial import WindowLayer
 from kerasfront.utils.checks import check_count
 
 IMAGE_CHANNELS = (1, 3, 4)
-"""Numbers of channels that pictures have."""
+"""Usual numbers of channels of images."""
 LEAST_SIDE = 16
-"""Of a picture, in pixels; smaller sizes tell nothing."""
+"""Smallest side of an image, in pixels, that gives a hint about the layout."""
 
 
 class ConvolutionLayer(WindowLayer, Affine):
@@ -33,7 +33,7 @@ class ConvolutionLayer(WindowLayer, Affine):
     border_modes = ("valid", "same", "full")
 
     def build(self, input_shape: Any) -> None:
-        """Create the kernel and b; from now on the number of channels is fixed."""
+        """Create the kernel and b, which fixes the number of channels of the input."""
         stack = channels(input_shape, self.layout)
         self._warn_of_layout(input_shape)
         self.input_spec = [InputSpec(shape=images(None, (None,) * self.rank, stack, self.layout))]
@@ -41,7 +41,7 @@ class ConvolutionLayer(WindowLayer, Affine):
         self.b = self.declare_bias((self.nb_filter,))
 
     def _warn_of_layout(self, input_shape: Any) -> None:
-        """Warn if the channels of an image seem to be at the other end than the layout has them."""
+        """Warn if the channels of an image do not seem to be where the dim_ordering has them."""
         first, *sides, last = input_shape[1:]
         at_end = self.layout == "tf"
         few, many = (first, last) if at_end else (last, first)
@@ -49,26 +49,26 @@ class ConvolutionLayer(WindowLayer, Affine):
             other, end = ("th", "first") if at_end else ("tf", "last")
             warnings.warn(
                 f"{self} takes images of shape {tuple(input_shape[1:])}, whose channels seem to come {end}, in "
-                f"dim_ordering={self.layout!r}: as {many} channels. Say dim_ordering={other!r}, or move the axis of "
-                "channels.",
+                f"dim_ordering={self.layout!r}: as {many} channels. Pass dim_ordering={other!r}, or move the axis "
+                "of channels.",
                 stacklevel=4,
             )
 
     def build_kernel(self, stack: int) -> None:
         """Create W for `stack` channels of input.
 
-        Kernels of sequences have no dim_ordering, and an initialization takes them for 'th' ones, as in classic Keras:
-        models are tuned to what comes of that.
+        Kernels of sequences have no dim_ordering and are initialized as if in 'th', as in classic Keras: models are
+        tuned to that.
         """
         self.W_shape = self.kernel_shape(self.window_size, stack, self.nb_filter)
         self.W = self.declare("W", self.W_shape)
 
     def kernel_shape(self, sizes: tuple[int, ...], stack: int, filters: int) -> tuple[int, ...]:
-        """The layout of a kernel; see `conv_shapes.kernel`."""
+        """The shape of a kernel; see `conv_shapes.kernel`."""
         return kernel(self.in_image(sizes), stack, filters, self.layout)
 
     def convolve(self, image: Tensor) -> Tensor:
-        """The convolution alone, of images or volumes."""
+        """Convolve images or volumes, without bias and activation."""
         convolution = K.conv3d if self.rank == 3 else K.conv2d
         image, border_mode = self.bordered(image, self.border_mode)
         return convolution(
@@ -88,5 +88,5 @@ class ConvolutionLayer(WindowLayer, Affine):
         return self.activation(output)
 
     def output_channels(self, stack: int | None) -> int | None:
-        """One for each filter."""
+        """The number of filters."""
         return self.nb_filter

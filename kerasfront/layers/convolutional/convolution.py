@@ -99,7 +99,7 @@ class Convolution1D(ConvolutionLayer):
 
     @cached_property
     def subsample(self) -> tuple[int, ...]:
-        """The steps in the image that the sequence is made."""
+        """The strides in the image that a sequence becomes."""
         return self.in_image(self.window_strides)
 
 

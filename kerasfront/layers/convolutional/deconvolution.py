@@ -1,4 +1,4 @@
-"""The transposed convolution."""
+"""Transposed convolution."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Deconvolution2D(Convolution2D):
         self.configure(locals())
 
     def configure(self, arguments: Mapping[str, Any]) -> None:
-        """Store the arguments of ``__init__``; output_shape must be a complete one."""
+        """Store the arguments of ``__init__``, and check that output_shape is complete."""
         super().configure(arguments)
         if "output_shape" in arguments:
             self.output_shape_ = self._checked_target(arguments["output_shape"])
@@ -100,7 +100,7 @@ class Deconvolution2D(Convolution2D):
         return target
 
     def convolve(self, image: Tensor) -> Tensor:
-        """The transposed convolution alone."""
+        """Convolve images transposed, without bias and activation."""
         if self.leading_margin and self.border_mode == "same":
             return self._without_margin(image)
         return self._transposed(image, self.output_shape_, self.border_mode)
@@ -111,7 +111,7 @@ class Deconvolution2D(Convolution2D):
         )
 
     def _without_margin(self, image: Tensor) -> Tensor:
-        """The transposed convolution to an image that has the margins, which are then cut off."""
+        """Convolve transposed to an image with margins, and crop these."""
         sizes, margins = spatial(self.output_shape_, self.layout), self.leading_margins
         whole = [size + sum(margin) for size, margin in zip(sizes, margins)]
         framed = self._transposed(image, images(self.output_shape_[0], whole, self.nb_filter, self.layout), "valid")
@@ -119,16 +119,16 @@ class Deconvolution2D(Convolution2D):
         return framed[images(slice(None), inside, slice(None), self.layout)]
 
     def differs_by_margin(self, input_shape: Shape) -> bool:
-        """Whether `leading_margin` makes a difference; the sizes of the output decide."""
+        """Whether `leading_margin` makes a difference, which depends on the sizes of the output."""
         return super().differs_by_margin(self.output_shape_)
 
     def output_sizes(self, sizes: Shape) -> Shape:
-        """Rows and columns of output_shape, if they belong to those of the input.
+        """The rows and columns of output_shape, checked against those of the input.
 
         Raises
         ------
         ArgumentError
-            If they do not.
+            If a convolution of the output does not have the sizes of the input.
         """
         target = spatial(self.output_shape_, self.layout)
         needed = super().output_sizes(target)

@@ -1,4 +1,4 @@
-"""Layers that change what lies at the borders: zeros are added, or elements cut off."""
+"""Layers that add zeros at the borders, or cut the borders off."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _ZeroPadding(SpatialLayer):
             self.padding = tuple(self.padding)
 
     def _margins(self, padding: Any) -> tuple[tuple[int, int], ...]:
-        """Zeros before and after each axis."""
+        """Number of zeros before and after each axis."""
         if isinstance(padding, Mapping) and self.side_names and padding.keys() <= {*self.side_names}:
             padding = [padding.get(side, 0) for side in self.side_names]
         elif self.rank == 1 and not isinstance(padding, (tuple, list)):
@@ -52,7 +52,7 @@ class _ZeroPadding(SpatialLayer):
         return K.zero_pad(x, images((0, 0), self.margins, (0, 0), self.layout))
 
     def output_sizes(self, sizes: Shape) -> Shape:
-        """Each size and its margins."""
+        """The sizes with their margins."""
         return tuple(None if size is None else size + sum(margin) for size, margin in zip(sizes, self.margins))
 
 
@@ -170,7 +170,7 @@ class _Cropping(SpatialLayer):
         return x[images(slice(None), kept, slice(None), self.layout)]
 
     def output_sizes(self, sizes: Shape) -> Shape:
-        """Each size without its margins."""
+        """The sizes without their margins."""
         return tuple(None if size is None else max(size - sum(margin), 0) for size, margin in zip(sizes, self.margins))
 
 

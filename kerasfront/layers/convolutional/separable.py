@@ -1,4 +1,4 @@
-"""The separable convolution."""
+"""Depthwise separable convolution."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class SeparableConvolution2D(ConvolutionLayer):
         )
 
     def convolve(self, image: Tensor) -> Tensor:
-        """Both steps, without b."""
+        """Convolve by both kernels, without bias and activation."""
         image, border_mode = self.bordered(image, self.border_mode)
         return K.separable_conv2d(
             image,

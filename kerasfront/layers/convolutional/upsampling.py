@@ -14,7 +14,7 @@ from kerasfront.layers.spatial import SpatialLayer
 
 class _UpSampling(SpatialLayer):
     def output_sizes(self, sizes: Shape) -> Shape:
-        """Each size, as many times as it is repeated."""
+        """The sizes times their numbers of repetitions."""
         factors = self.along_axes(self.size_names)
         return tuple(None if size is None else size * factor for size, factor in zip(sizes, factors))
 

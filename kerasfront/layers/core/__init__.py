@@ -1,4 +1,4 @@
-"""Layers that most models are made of: dense ones, dropout, activation, reshaping, masks and own functions."""
+"""Core layers: dense layers, dropout, activation, reshaping, masking and Lambda."""
 
 from kerasfront.engine.topology import Layer, Merge
 from kerasfront.layers.core.activation import Activation, ActivityRegularization

@@ -1,4 +1,4 @@
-"""An activation as a layer of its own, and a penalty on activity."""
+"""Activation functions, and penalties on outputs, as layers."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class Dense(Affine):
         return self.activation(output)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """All axes but the last stay."""
+        """The shape of the input with output_dim as last size."""
         return (*input_shape[:-1], self.output_dim)
 
 
@@ -141,7 +141,7 @@ class TimeDistributedDense(Dense):
         self.input_spec = [InputSpec(ndim=3)]
 
     def build(self, input_shape: Any) -> None:
-        """Create W and b; input_dim stays what the argument was, as in classic configurations of this layer."""
+        """Create W and b; input_dim keeps the value of the argument, as in classic configurations of this layer."""
         given = self.input_dim
         super().build(input_shape)
         self.input_dim = given

@@ -1,4 +1,4 @@
-"""Dropout, of single elements and of whole feature maps."""
+"""Dropout of single elements and of whole feature maps."""
 
 from __future__ import annotations
 

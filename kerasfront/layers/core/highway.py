@@ -80,7 +80,7 @@ class Highway(Affine):
         **kwargs: Unpack[HighwayArguments],
     ) -> None:
         if kwargs.pop("transform_bias", None) is not None:
-            warnings.warn("Highway: transform_bias does nothing, b_carry begins with ones. Leave it out.", stacklevel=2)
+            warnings.warn("Highway: transform_bias has no effect, b_carry begins with ones. Omit it.", stacklevel=2)
         super().__init__(**kwargs)
         self.configure(locals())
         self.input_spec = [InputSpec(ndim=2)]

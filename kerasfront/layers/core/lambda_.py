@@ -1,4 +1,4 @@
-"""A function as a layer."""
+"""Functions as layers."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Lambda(Layer):
         return self.function(x, **{**self.arguments, **extra})
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """What `output_shape` says, or what the backend infers."""
+        """Shape by the argument output_shape, or as the backend infers it."""
         if self._output_shape is None:
             return self._inferred_shape(input_shape)
         if not callable(self._output_shape):
@@ -92,12 +92,12 @@ class Lambda(Layer):
         return K.int_shape(self.call(*pair))
 
     def compute_mask(self, input: Any, input_mask: Any = None) -> Any:
-        """The mask of the input, if it fits the output; see the notes of the class.
+        """Pass on the mask of the input, if it fits the output; see the notes of the class.
 
         Raises
         ------
         ArgumentError
-            If there is a mask that would be lost.
+            If a mask would be lost.
         """
         if not any(mask is not None for mask in to_list(input_mask)):
             return None
@@ -109,18 +109,18 @@ class Lambda(Layer):
         if self._may_end_masks or python_code.has_argument(self.function, "mask"):
             return None
         raise ArgumentError(
-            f"{self} would lose the mask of its input, as its output has not the same samples and times. It came as "
+            f"{self} would lose the mask of its input, as its output does not have its samples and times. It came as "
             f"{lineage(to_list(input)[0])}. Give the function an argument mask, or set "
             "supports_masking = True on the layer if the mask may end here."
         )
 
     @property
     def _may_end_masks(self) -> bool:
-        """Whether the user set `supports_masking` on this layer; on the class it is true for masks that fit."""
+        """Whether the user set `supports_masking` on this layer; that of the class is for masks that fit."""
         return bool(vars(self).get("supports_masking"))
 
     def get_config(self) -> dict[str, Any]:
-        """The function by name or as code; see the notes of the class."""
+        """The configuration, with the function by name or as code; see the notes of the class."""
         function, function_type = python_code.describe(self.function)
         shape, shape_type = self._output_shape, "raw"
         if callable(shape):
@@ -141,7 +141,7 @@ class Lambda(Layer):
         Raises
         ------
         CodeNotAllowedError
-            If it holds code and the reader did not allow that.
+            If it contains code, which the reader did not allow.
         """
         config = dict(config)
         owner = f"Lambda layer {config.get('name')!r}"

@@ -1,4 +1,4 @@
-"""Mark times to be skipped."""
+"""Masking of times."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Masking(Layer):
         self.configure(locals())
 
     def compute_mask(self, x: Any, input_mask: Any = None) -> Any:
-        """(samples, time), True where there is data."""
+        """Mask of shape (samples, time), True where there is data."""
         return K.any(K.not_equal(x, self.mask_value), axis=-1)
 
     def call(self, x: Any, mask: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""Maxout."""
+"""Maxout layers."""
 
 from __future__ import annotations
 
@@ -92,5 +92,5 @@ class MaxoutDense(Affine):
         return K.max(output, axis=1)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """(samples, output_dim)."""
+        """Shape (samples, output_dim)."""
         return (input_shape[0], self.output_dim)

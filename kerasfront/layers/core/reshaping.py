@@ -1,4 +1,4 @@
-"""Layers that only move elements."""
+"""Layers that reshape, permute and repeat elements."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ class Reshape(Layer):
         self.configure(locals())
         self.target_shape = check_counts(f"{self}: target_shape", target_shape, least=-1)
         if self.target_shape.count(-1) > 1:
-            raise ArgumentError(f"{self}: target_shape may hold one -1, got {self.target_shape}.")
+            raise ArgumentError(f"{self}: target_shape may have at most one -1, got {self.target_shape}.")
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
         return K.reshape(x, (-1, *self._sizes(K.int_shape(x)[1:])))
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """(samples, ) + target_shape."""
+        """Shape (samples,) + target_shape."""
         return (input_shape[0], *(None if size == -1 else size for size in self._sizes(input_shape[1:])))
 
     def _sizes(self, given: Any) -> tuple[int, ...]:
@@ -63,7 +63,7 @@ class Reshape(Layer):
         if not fits:
             raise ArgumentError(
                 f"{self} cannot reshape samples of shape {tuple(given)} ({total} elements) "
-                f"to target_shape {self.target_shape}: the number of elements must stay."
+                f"to target_shape {self.target_shape}: the number of elements must stay the same."
             )
         return tuple(total // rest if size == -1 else size for size in self.target_shape)
 
@@ -104,7 +104,7 @@ class Permute(Layer):
         return K.permute_dimensions(x, (0, *self.dims))
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """The sizes in their new order."""
+        """The permuted shape."""
         return (input_shape[0], *(input_shape[axis] for axis in self.dims))
 
 
@@ -133,7 +133,7 @@ class Flatten(Layer):
         return K.batch_flatten(x)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """(samples, product of the other sizes)."""
+        """Shape (samples, product of the other sizes)."""
         if None in input_shape[1:]:
             raise ArgumentError(
                 f"{self} needs to know all sizes but the first of its input, got {input_shape}. "
@@ -173,5 +173,5 @@ class RepeatVector(Layer):
         return K.repeat(x, self.n)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """(samples, n, features)."""
+        """Shape (samples, n, features)."""
         return (input_shape[0], self.n, input_shape[1])

@@ -1,4 +1,4 @@
-"""Layers that keep the largest or the mean element of each window, or of the whole space."""
+"""Pooling over windows and over the whole space."""
 
 from kerasfront.layers.pooling.whole_space import (
     GlobalAveragePooling1D,

@@ -1,4 +1,4 @@
-"""Layers that keep the largest or the mean element of the whole space."""
+"""Pooling over the whole space."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class _GlobalPooling(SpatialLayer):
         return list(spatial(range(self.rank + 2), self.layout))
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """(samples, channels)."""
+        """Shape (samples, channels)."""
         return (input_shape[0], channels(input_shape, self.layout))
 
 

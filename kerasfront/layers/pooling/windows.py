@@ -1,4 +1,4 @@
-"""Layers that keep the largest or the mean element of each window."""
+"""Pooling over windows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Pooling(WindowLayer):
 
     @property
     def leading_margins(self) -> tuple[tuple[int, int], ...]:
-        """What 'same' adds before and after each axis, if `leading_margin`: the one backend pooled in its own way."""
+        """Padding of 'same' before and after each axis with `leading_margin`, as one classic backend pooled."""
         return tuple((size - 2, 1) if size % 2 and size > 1 else (size - 1, 0) for size in self.window_size)
 
     def _pool(self, image: Tensor) -> Tensor:
@@ -91,12 +91,12 @@ class _Pooling1D(_Pooling):
 
     @cached_property
     def pool_size(self) -> tuple[int, ...]:
-        """The window in the image that the sequence is made."""
+        """The window in the image that a sequence becomes."""
         return self.in_image(self.window_size)
 
     @cached_property
     def st(self) -> tuple[int, ...]:
-        """The steps in the image that the sequence is made."""
+        """The strides in the image that a sequence becomes."""
         return self.in_image(self.window_strides)
 
 

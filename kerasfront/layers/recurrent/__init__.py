@@ -1,4 +1,4 @@
-"""Layers that read a sequence step by step."""
+"""Recurrent layers."""
 
 from kerasfront.layers.recurrent.base import Recurrent
 from kerasfront.layers.recurrent.gru import GRU

@@ -1,4 +1,4 @@
-"""The keyword arguments that recurrent layers hand on, as types; see `Recurrent` for what they mean."""
+"""The types of the keyword arguments that recurrent layers pass on; see `Recurrent` for their meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What recurrent layers have in common: the loop over time, states and masks."""
+"""The base of recurrent layers: the loop over time, states and masks."""
 
 from __future__ import annotations
 
@@ -91,19 +91,19 @@ class Recurrent(Layer):
         self.input_spec = [InputSpec(ndim=self.input_ndim)]
 
     def _states(self) -> list[Any]:
-        """`states`, before they exist and where `build` is a subclass's own."""
+        """The attribute `states`, or as many None, if the `build` of a subclass did not create them yet."""
         return getattr(self, "states", [None] * self.nb_states)
 
     def step(self, x: Any, states: list[Any]) -> tuple[Any, list[Any]]:
-        """One step: (input of one time, states and constants) -> (output, new states)."""
-        raise NotImplementedError(f"{self} has no step")
+        """Compute one step: (input of one time, states and constants) -> (output, new states)."""
+        raise NotImplementedError(f"{self} must define step(x, states)")
 
     def preprocess_input(self, x: Any) -> Any:
-        """What can be computed of the inputs of all times at once, before the loop."""
+        """Compute before the loop what is possible for the inputs of all times at once."""
         return x
 
     def get_constants(self, x: Any) -> list[Any]:
-        """What every step gets after its states: tensors, numbers, or lists of these."""
+        """Make the constants, which `step` gets after the states: tensors, numbers, or lists of these."""
         return []
 
     def state_shape(self, input_shape: Any) -> tuple[int, ...]:
@@ -111,7 +111,7 @@ class Recurrent(Layer):
         return (self.output_dim,)
 
     def get_initial_states(self, x: Any) -> list[Any]:
-        """States of zeros for the samples of `x`."""
+        """Make states of zeros for the samples of `x`."""
         first = x[:, 0]
         zeros = K.sum(K.zeros_like(first), axis=tuple(range(1, K.ndim(first))))
         shape = self.state_shape(K.int_shape(x))
@@ -121,12 +121,12 @@ class Recurrent(Layer):
 
     @on_own_backend
     def reset_states(self) -> None:
-        """Set the states that are kept between batches to zero.
+        """Reset the states that are kept between batches to zero.
 
         Raises
         ------
         ArgumentError
-            If the layer keeps none, or the number of samples is not known.
+            If the layer is not stateful, or the number of samples is unknown.
         """
         shape = (self.input_spec[0].shape if self.input_spec else None) or (None,)
         if not self.stateful:
@@ -135,9 +135,9 @@ class Recurrent(Layer):
         if None in full:
             raise ArgumentError(
                 f"{self} is stateful and needs a fixed number of samples: give the first layer batch_input_shape="
-                "(samples, time, ...) with no size but that of time unknown, or Input its batch_shape."
+                "(samples, time, ...), or Input its batch_shape; only the size of time may be None."
             )
-        self._expect_input(shape)  # from now on the configuration tells it
+        self._expect_input(shape)  # becomes part of the configuration
         states = self._states()
         if states[0] is None:
             take_parameters(self, (len(states), *full))
@@ -152,7 +152,7 @@ class Recurrent(Layer):
             raise ArgumentError(f"{self} needs at least one time step, got an input of shape {K.int_shape(x)}.")
         if self.unroll and length is None:
             raise ArgumentError(
-                f"{self} is to be unrolled, but the length of its input is not known: give input_length or a complete "
+                f"{self} has unroll=True, but the length of its input is unknown: give input_length or a complete "
                 "input_shape, or leave unroll out."
             )
         if self.unroll and length is not None:
@@ -164,21 +164,21 @@ class Recurrent(Layer):
         return outputs if self.return_sequences else last
 
     def loop(self, x: Any, initial_states: list[Any], mask: Any) -> tuple[Any, Any, list[Any]]:
-        """All steps: the last output, all outputs, and the last states."""
+        """Run all steps, and return the last output, all outputs, and the last states."""
         return self.repeated(self.step, self.preprocess_input(x), initial_states, mask, self.get_constants(x))
 
     def repeated(
         self, step: StepFunction, inputs: Any, initial_states: list[Any], mask: Any, constants: list[Any]
     ) -> tuple[Any, Any, list[Any]]:
-        """`K.rnn` as the arguments of the layer want it."""
+        """Call `K.rnn` with the arguments of the layer."""
         length = K.int_shape(inputs)[1]
         return K.rnn(step, inputs, initial_states, self.go_backwards, mask, constants, self.unroll, length)
 
     def compute_mask(self, input: Any, mask: Any = None) -> Any:
-        """The mask goes on with the sequence."""
+        """Pass on the mask if there is a sequence of outputs."""
         return mask if self.return_sequences else None
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """(samples, time, ...) with `return_sequences`, else (samples, ...)."""
+        """Shape (samples, time, ...) with `return_sequences`, else (samples, ...)."""
         times = (input_shape[1],) if self.return_sequences else ()
         return (input_shape[0], *times, *self.state_shape(input_shape))

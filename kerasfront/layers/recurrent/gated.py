@@ -1,4 +1,4 @@
-"""Cells with gates, whose weights are kept for each gate or fused."""
+"""The base of cells with gates, whose weights are single or fused."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Gated(Recurrent):
 
     @property
     def uses_learning_phase(self) -> bool:
-        """Whether there is dropout, or a subclass said so."""
+        """Whether there is dropout, or a subclass set this attribute."""
         return self._declared_phase_use or bool(self.dropout_W or self.dropout_U)
 
     @uses_learning_phase.setter
@@ -80,12 +80,12 @@ class Gated(Recurrent):
 
     @property
     def gate_layout(self) -> GateLayout:
-        """Where the gates lie in the weights."""
+        """The layout of the gates in the weights."""
         return GateLayout(self.gates, self.gates_in_files, self.units, self.kernel_axis, self.gate_axis)
 
     @property
     def gate_dropout(self) -> GateDropout:
-        """Which dropout masks the gates have."""
+        """The dropout of the gates."""
         return GateDropout(len(self.gates), shared=self.consume_less == "gpu")
 
     def cell(self, x: Tensor, states: list[Tensor], masks: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
@@ -104,19 +104,19 @@ class Gated(Recurrent):
         -------
         output, new states
         """
-        raise NotImplementedError(f"{self} has no cell")
+        raise NotImplementedError(f"{self} must define cell(x, states, masks)")
 
     def kernel_shapes(self, input_shape: Shape, units: int) -> tuple[Shape, Shape]:
         """Shapes of a W and a U of so many units."""
-        raise NotImplementedError(f"{self} has no kernels")
+        raise NotImplementedError(f"{self} must define kernel_shapes(input_shape, units)")
 
     def apply_input_kernel(self, x: Tensor, kernel: Tensor) -> Tensor:
         """Apply W, or the part of a gate, to the input of one time, or of all times."""
-        raise NotImplementedError(f"{self} has no kernels")
+        raise NotImplementedError(f"{self} must define apply_input_kernel(x, kernel)")
 
     def apply_recurrent_kernel(self, h: Tensor, kernel: Tensor) -> Tensor:
         """Apply U, or the part of some gates, to the output of the step before."""
-        raise NotImplementedError(f"{self} has no kernels")
+        raise NotImplementedError(f"{self} must define apply_recurrent_kernel(h, kernel)")
 
     def bias_init(self, gate: str) -> InitializationLike:
         """Initialization of the bias of a gate."""
@@ -136,7 +136,7 @@ class Gated(Recurrent):
                 vars(self).update((f"{kind}_{gate}", weight) for kind, weight in zip("WUb", weights) if gate)
                 single += weights
             self.W, self.U, self.b = self.gate_layout.fuse(single, K.concatenate)
-        # Cut here and not in a step, where each step would do it anew.
+        # Cut here once, not in each step.
         single_gates = self.dropout_U and self.gate_dropout.count > 1
         groups = [(gate,) for gate in range(len(self.gates))] if single_gates else self.groups
         self._recurrent_kernels = {group: self.gate_layout.kernel_of(self.U, group) for group in groups}
@@ -145,7 +145,7 @@ class Gated(Recurrent):
             self.reset_states()
 
     def _declare_gates(self, input_shape: Shape, gate: str, count: int, bias_init: InitializationLike) -> list[Tensor]:
-        """W, U and b of a gate, or of all in one if `gate` is ''."""
+        """Make W, U and b of a gate, or of all gates if `gate` is ''."""
         W_shape, U_shape = self.kernel_shapes(input_shape, count * self.units)
         U_init, U_regularizer = self.single_gate_U if gate else Gated.single_gate_U
         kinds = [
@@ -173,7 +173,7 @@ class Gated(Recurrent):
         super().set_weights(arrays)
 
     def input_to_gates(self, x: Tensor, masks: Sequence[Tensor]) -> Tensor:
-        """W applied to the input, plus b, with a dropout mask for each gate or for all, if there are any."""
+        """Apply W to the input and add b, with a dropout mask for each gate or for all, if there are any."""
         if len(masks) < 2:
             return self.apply_input_kernel(x * masks[0] if masks else x, self.W) + self.b
         kernels = [self.gate_layout.kernel_of(self.W, [gate]) for gate in range(len(self.gates))]
@@ -181,20 +181,20 @@ class Gated(Recurrent):
         return self.gate_layout.join_tensors(parts) + self.b
 
     def state_to_gates(self, h: Tensor, group: tuple[int, ...], masks: Sequence[Tensor]) -> Tensor:
-        """U applied to the output of the step before, for the gates of a group."""
+        """Apply U to the output of the step before, for the gates of a group."""
         if len(masks) < 2:
             return self.apply_recurrent_kernel(h * masks[0] if masks else h, self._recurrent_kernel(group))
         parts = [self.apply_recurrent_kernel(h * masks[gate], self._recurrent_kernel((gate,))) for gate in group]
         return self.gate_layout.join_tensors(parts)
 
     def _recurrent_kernel(self, group: tuple[int, ...]) -> Tensor:
-        """The part of U of a group, also of one that `build` did not foresee: masks may be a subclass's own."""
+        """The part of U of a group; `build` did not make it if a subclass brings masks of its own."""
         kernels = self._recurrent_kernels
         return kernels[group] if group in kernels else self.gate_layout.kernel_of(self.U, group)
 
     @property
     def steps_get_gates(self) -> bool:
-        """Whether `step` gets what `preprocess_input` made of the input by W, rather than the input."""
+        """Whether `preprocess_input` applies W, so that `step` gets gates rather than inputs."""
         return self.consume_less == "cpu"
 
     def preprocess_input(self, x: Any) -> Any:
@@ -206,9 +206,9 @@ class Gated(Recurrent):
         return self.input_to_gates(x, self.gate_dropout.masks(K.expand_dims(x[:, 0], 1), self.dropout_W))
 
     def get_constants(self, x: Any) -> list[Any]:
-        """B_U and B_W: dropout masks for state and input, a list with one for each gate; the same at all times.
+        """Make B_U and B_W, lists of the dropout masks of each gate for state and input, the same at all times.
 
-        Ones without dropout. A layer without gates has one mask in place of a list.
+        They are ones without dropout. A layer without gates has one mask in place of a list.
         """
         dropout = self.gate_dropout
         of_state = dropout.masks(self.get_initial_states(x)[0], self.dropout_U) if self.dropout_U else []

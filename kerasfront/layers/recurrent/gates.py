@@ -1,4 +1,4 @@
-"""Values that describe the gates of a cell: where their weights lie, and how their inputs are dropped."""
+"""Value objects for the gates of a cell: the layout of their weights, and the dropout of their inputs."""
 
 from __future__ import annotations
 

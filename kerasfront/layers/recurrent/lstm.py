@@ -22,7 +22,7 @@ class LSTMCell(Gated):
     forget_bias_init: Initialization
 
     def bias_init(self, gate: str) -> InitializationLike:
-        """That of the forget gate is an argument: open at first, it remembers."""
+        """Initialization of the bias of a gate; for the forget gate it is an argument."""
         return self.forget_bias_init if gate == "f" else "zero"
 
     def cell(self, x: Tensor, states: list[Tensor], masks: list[Tensor]) -> tuple[Tensor, list[Tensor]]:

@@ -35,15 +35,15 @@ class GatedByMatrices(Gated):
         super().build(input_shape)
 
     def kernel_shapes(self, input_shape: Shape, units: int) -> tuple[Shape, Shape]:
-        """(input_dim, units) and (output_dim, units)."""
+        """Shapes (input_dim, units) and (output_dim, units)."""
         return (self.input_dim, units), (self.output_dim, units)
 
     def apply_input_kernel(self, x: Tensor, kernel: Tensor) -> Tensor:
-        """Multiply, along the last axis."""
+        """Multiply along the last axis."""
         return K.dot(x, kernel)
 
     def apply_recurrent_kernel(self, h: Tensor, kernel: Tensor) -> Tensor:
-        """Multiply, along the last axis."""
+        """Multiply along the last axis."""
         return K.dot(h, kernel)
 
     def precomputed_loop(
@@ -52,7 +52,7 @@ class GatedByMatrices(Gated):
         """Run all steps, by the backend's own loop where it has one."""
         cell = vars(type(self)).get("known_as")
         inner = cell and INNER_ACTIVATIONS.get(self.inner_activation)
-        # A masked step before all others gives zeros, which is the state unless that is kept between batches.
+        # A masked first step returns zeros, which equal the state unless that is kept between batches.
         from_zero = mask is None or not (self.stateful or "get_initial_states" in vars(self))
         if not (cell and inner and self.activation is tanh and not self.unroll and from_zero):
             return super().precomputed_loop(inputs, initial_states, mask, masks)
@@ -71,7 +71,7 @@ def time_distributed_dense(
     output_dim: int | None = None,
     timesteps: int | None = None,
 ) -> Any:
-    """``dot(x, w) + b`` at every time.
+    """Compute ``dot(x, w) + b`` at every time.
 
     Parameters
     ----------
@@ -80,9 +80,9 @@ def time_distributed_dense(
     w, b : tensor
         Shapes (input_dim, output_dim) and (output_dim,).
     dropout : float, optional
-        Share of the inputs that are dropped in training, the same ones at all times.
+        Fraction of the inputs to drop in training, in [0, 1); the same ones at all times.
     input_dim, output_dim, timesteps : int, optional
-        Not needed: the shapes of the tensors tell.
+        Ignored, as the tensors have shapes.
     """
     if dropout:
         x = in_training(lambda: K.dropout(x, dropout, (None, 1, None)), x)

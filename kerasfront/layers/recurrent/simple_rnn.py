@@ -1,4 +1,4 @@
-"""The simplest recurrent layer."""
+"""Fully recurrent layer."""
 
 from __future__ import annotations
 

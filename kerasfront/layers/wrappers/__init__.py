@@ -1,4 +1,4 @@
-"""Layers around layers."""
+"""Layers that wrap other layers."""
 
 from kerasfront.layers.wrappers.base import Wrapper
 from kerasfront.layers.wrappers.bidirectional import Bidirectional

@@ -1,4 +1,4 @@
-"""What layers around layers share."""
+"""The base of layers that wrap other layers."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ class Wrapper(Layer):
 
     @property
     def inner_layers(self) -> list[Layer]:
-        """The layers that are run, in the order of their weights."""
+        """The inner layers in the order of their weights."""
         return [self.layer]
 
     def inner_shape(self, input_shape: Any) -> Any:
-        """The shape that the inner layers see, for that of the input."""
+        """Shape of the input of the inner layers."""
         return input_shape
 
     def build(self, input_shape: Any = None) -> None:
-        """Create the weights of the inner layers; without a shape, they are there already.
+        """Create the weights of the inner layers; without a shape, these are already built.
 
         Raises
         ------
         ArgumentError
-            If a layer does not take inputs of this shape.
+            If an inner layer does not accept inputs of this shape.
         """
         if input_shape is None:
             return
@@ -67,7 +67,7 @@ class Wrapper(Layer):
             layer.ensure_built(shape)
 
     def run_inner(self, layer: Layer, x: Tensor, mask: Tensor | None, inputs: Tensor) -> Tensor:
-        """The output of an inner layer for `x`; what it adds to losses and updates depends on the wrapper's `inputs`.
+        """Run an inner layer on `x`; its losses and updates are registered as depending on the wrapper's `inputs`.
 
         Raises
         ------
@@ -91,7 +91,7 @@ class Wrapper(Layer):
 
     @trainable_weights.setter
     def trainable_weights(self, weights: list[Tensor]) -> None:
-        inner = set(map(id, self._of_inner("weights")))  # whether these are trained is theirs to say
+        inner = set(map(id, self._of_inner("weights")))  # the inner layers decide whether these are trained
         self._trainable_weights = [weight for weight in weights if id(weight) not in inner]
 
     @property
@@ -126,7 +126,7 @@ class Wrapper(Layer):
 
     @property
     def constraints(self) -> dict[Tensor, Callable[[Tensor], Tensor]]:
-        """The constraints of the weights."""
+        """Constraints by weight."""
         inner = {w: constraint for layer in self.inner_layers for w, constraint in layer.constraints.items()}
         return {**inner, **self._constraints}
 
@@ -136,12 +136,12 @@ class Wrapper(Layer):
 
     @property
     def losses(self) -> list[Tensor]:
-        """All scalar tensors that were added to the loss."""
+        """All losses of the inner layers and of the wrapper, scalar tensors."""
         return [*super().losses, *self._independent("get_losses_for")]
 
     @property
     def updates(self) -> list[Update]:
-        """All updates that were added."""
+        """All updates of the inner layers and of the wrapper."""
         return [*super().updates, *self._independent("get_updates_for")]
 
     def get_losses_for(self, inputs: Any) -> list[Tensor]:
@@ -153,12 +153,12 @@ class Wrapper(Layer):
         return [*super().get_updates_for(inputs), *(self._independent("get_updates_for") if inputs is None else ())]
 
     def _independent(self, getter: str) -> list[Any]:
-        """What the inner layers have that depends on no inputs."""
+        """The losses or updates of the inner layers that depend on no inputs."""
         return [term for layer in self.inner_layers for term in getattr(layer, getter)(None)]
 
     @property
     def uses_learning_phase(self) -> bool:
-        """Whether an inner layer works differently in training and in test."""
+        """Whether an inner layer works differently in training and testing."""
         return any(layer.uses_learning_phase for layer in self.inner_layers)
 
     @property
@@ -167,7 +167,7 @@ class Wrapper(Layer):
         return any(layer.stateful for layer in self.inner_layers)
 
     def reset_states(self) -> None:
-        """Set the states of the inner layers back to zero."""
+        """Reset the states of the inner layers to zero."""
         layer: Any
         for layer in self.inner_layers:
             if layer.stateful:

@@ -1,4 +1,4 @@
-"""A recurrent layer in both directions."""
+"""Recurrent layers in both directions."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ class Bidirectional(Wrapper):
 
     @property
     def return_sequences(self) -> bool:
-        """Whether the outputs are those of all times."""
+        """Whether the layers return the outputs of all times."""
         return self.layer.return_sequences
 
     @property
     def inner_layers(self) -> list[Layer]:
-        """The layer from the front, then that from the back."""
+        """The forward layer, then the backward layer."""
         return [self.forward_layer, self.backward_layer]
 
     def call(self, inputs: Any, mask: Any = None) -> Any:
@@ -88,11 +88,11 @@ class Bidirectional(Wrapper):
         return MODES[self.merge_mode].call(outputs, LAST_AXIS) if self.merge_mode else outputs
 
     def compute_mask(self, input: Any, mask: Any = None) -> Any:
-        """The mask goes on with the sequence."""
+        """Pass on the mask if there is a sequence of outputs."""
         mask = self.layer.compute_mask(input, mask)
         return mask if self.merge_mode else [mask, mask]
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """That of the layers, with twice the features if they are concatenated; two shapes for two outputs."""
+        """Shape of the merged output, or a list of two shapes without `merge_mode`."""
         shapes = [layer.get_output_shape_for(input_shape) for layer in self.inner_layers]
         return MODES[self.merge_mode].shape(shapes, LAST_AXIS) if self.merge_mode else shapes

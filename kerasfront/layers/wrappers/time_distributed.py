@@ -1,4 +1,4 @@
-"""A layer at every time of a sequence."""
+"""Layers applied to every time of a sequence."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ class TimeDistributed(Wrapper):
 
     @property
     def index_limit(self) -> int | None:
-        """That of the layer."""
+        """The index limit of the inner layer."""
         return index_limit(self.layer)
 
     def inner_shape(self, input_shape: Any) -> Any:
-        """The shape without the axis of time."""
+        """Shape without the time axis."""
         return (input_shape[0], *input_shape[2:])
 
     def call(self, inputs: Any, mask: Any = None) -> Any:
-        """Compute the output; times that are masked are computed, too."""
+        """Compute the output, at masked times, too."""
         return at_all_times(lambda frames: self.run_inner(self.layer, frames, None, inputs), inputs)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
-        """(samples, time, ...), where the layer gives (samples, ...)."""
+        """Shape (samples, time, ...), where the inner layer returns (samples, ...)."""
         samples, *rest = self.layer.get_output_shape_for(self.inner_shape(input_shape))
         return (samples, input_shape[1], *rest)

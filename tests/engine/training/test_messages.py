@@ -72,7 +72,7 @@ def test_channels_on_the_other_side(K):
 
 def test_layouts_that_seem_turned_are_warned_of(K):
     for ordering, shape in (("tf", (3, 32, 32)), ("th", (28, 28, 1))):
-        with pytest.warns(UserWarning, match="whose channels seem to come .*Say dim_ordering="):
+        with pytest.warns(UserWarning, match="whose channels seem to come .*Pass dim_ordering="):
             Sequential([Convolution2D(2, 3, 1, border_mode="same", input_shape=shape, dim_ordering=ordering)])
     for ordering, shape in (("tf", (32, 32, 3)), ("th", (1, 28, 28)), ("tf", (1, 40, 7)), ("tf", (3, 3, 64))):
         Sequential([Convolution2D(2, 3, 1, border_mode="same", input_shape=shape, dim_ordering=ordering)])
