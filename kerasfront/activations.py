@@ -15,7 +15,7 @@ from kerasfront.registry import Registry
 REGISTRY = Registry("activation")
 ActivationFunction: TypeAlias = Callable[[Tensor], Tensor]
 ActivationLike: TypeAlias = str | Mapping[str, Any] | ActivationFunction | None
-"""What `get` takes: a name, a configuration, a function of a tensor, or None for `linear`."""
+"""An argument of `get`: a name, a configuration, a function of a tensor, or None for `linear`."""
 
 elu = REGISTRY.register()(K.elu)
 hard_sigmoid = REGISTRY.register()(K.hard_sigmoid)

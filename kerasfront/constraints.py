@@ -16,7 +16,7 @@ from kerasfront.registry import Registry
 REGISTRY = Registry("constraint")
 Projection: TypeAlias = Callable[[Tensor], Tensor]
 ConstraintLike: TypeAlias = str | Mapping[str, Any] | Projection | None
-"""What `get` takes: a name, a configuration, a function from a weight to its new value, or None for no constraint."""
+"""An argument of `get`: a name, a configuration, a function from a weight to its new value, or None."""
 
 
 @REGISTRY.register()

@@ -21,7 +21,7 @@ from kerasfront.registry import Registry
 REGISTRY = Registry("initialization")
 Initialization: TypeAlias = Callable[..., Tensor]
 InitializationLike: TypeAlias = str | Mapping[str, Any] | Initialization
-"""What `get` takes: a name, a configuration, or a function of (shape, name) that returns a variable."""
+"""An argument of `get`: a name, a configuration, or a function of (shape, name) that returns a variable."""
 
 
 def get_fans(shape: Sequence[int], dim_ordering: str = "th") -> tuple[float, float]:

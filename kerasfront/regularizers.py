@@ -15,7 +15,7 @@ REGISTRY = Registry("regularizer")
 POWER_STEPS = 8
 Penalty: TypeAlias = Callable[[Tensor], Tensor]
 RegularizerLike: TypeAlias = str | Mapping[str, Any] | Penalty | None
-"""What `get` takes: a name, a configuration, a function from a tensor to its penalty, or None for no penalty."""
+"""An argument of `get`: a name, a configuration, a function from a tensor to its penalty, or None for no penalty."""
 
 
 @REGISTRY.register()

@@ -18,12 +18,12 @@ TAGS = [
     "experimental", "female vocalist", "guitar", "Hip-Hop", "70s", "party", "country", "easy listening", "sexy",
     "catchy", "funk", "electro", "heavy metal", "Progressive rock", "60s", "rnb", "indie pop", "sad", "House", "happy",
 ]  # fmt: skip
-"""What the music tagger tells apart, in the order of its outputs."""
+"""The tags of the music tagger, in the order of its outputs."""
 
 RATE, SECONDS = 12000, 29.12
 SAMPLES = int(SECONDS * RATE)
 SPECTRUM = {"n_fft": 512, "hop_length": 256, "n_mels": 96, "pad_mode": "reflect"}
-"""Of the transform that makes 96 bands and 1366 times of so many samples."""
+"""Parameters of the transform from so many samples to 96 bands and 1366 times."""
 
 
 def preprocess_input(audio_path: str | os.PathLike[str], dim_ordering: str = "default") -> np.ndarray:

@@ -17,7 +17,7 @@ from kerasfront.utils.published import Published, fetch
 
 CLASSES = 1000
 MEANS = (103.939, 116.779, 123.68)
-"""Of blue, green and red in ImageNet."""
+"""Means of blue, green and red in ImageNet."""
 
 CLASS_INDEX_PATH = "https://s3.amazonaws.com/deep-learning-models/image-models/imagenet_class_index.json"
 CLASS_INDEX_FILE = Published(

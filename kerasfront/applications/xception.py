@@ -29,7 +29,7 @@ TF_WEIGHTS_PATH = release("v0.4", "xception_weights_tf_dim_ordering_tf_kernels.h
 TF_WEIGHTS_PATH_NO_TOP = release("v0.4", "xception_weights_tf_dim_ordering_tf_kernels_notop.h5")
 
 ORDERING = "tf"
-"""The layers are built in it whatever K's setting is: there are no weights for the other."""
+"""The dim_ordering of the layers, whatever that of K is, as there are no weights for the other."""
 
 
 def _body(x: Tensor) -> Tensor:

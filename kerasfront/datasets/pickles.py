@@ -47,7 +47,7 @@ def read_pickle(data: bytes) -> Any:
     FileError
         If it is damaged, or would create or call anything else, which is not done.
     """
-    with translated("The file is no pickle, or a damaged one", FileError):
+    with translated("The file is damaged or not a pickle", FileError):
         return _Machine(data).run()
 
 
@@ -262,11 +262,11 @@ _BY_NAME: dict[str, Instruction] = {
 }
 
 _READERS = {"STRING": _text_of_python_2}
-"""How arguments are read where `pickletools` takes them for ASCII."""
+"""Readers of arguments that `pickletools` reads as ASCII."""
 
 INSTRUCTIONS = {
     opcode.code: (_BY_NAME[opcode.name], _READERS.get(opcode.name, opcode.arg and opcode.arg.reader))
     for opcode in pickletools.opcodes
     if opcode.name in _BY_NAME
 }
-"""What an instruction does, and what reads its argument."""
+"""By instruction, its method and the reader of its argument."""

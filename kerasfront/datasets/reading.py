@@ -78,7 +78,7 @@ def unpacked(path: Path) -> bytes:
 def _read_npz(path: Path) -> dict[str, Any]:
     """Read the arrays of an npz file by name; an array of objects becomes a list."""
     limit = unpacked_limit(path.stat().st_size)
-    with translated("It is no npz file, or a damaged one", FileError), zipfile.ZipFile(path) as archive:
+    with translated("It is damaged or not an npz file", FileError), zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > limit:
             raise FileError(f"It would be over {limit} bytes after unpacking.")

@@ -17,7 +17,7 @@ from kerasfront.utils.published import Published
 
 Texts = list[list[int]]
 LARGEST_REPETITION = 10
-"""How much longer texts may be together than those that a file holds: one can stand for many in a pickle."""
+"""Maximum ratio of the total length of texts to that in the file, as a pickle can repeat one text many times."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What layers with a kernel and a bias share."""
+"""The base of layers with a kernel and a bias."""
 
 from __future__ import annotations
 

@@ -26,10 +26,8 @@ def at_all_times(function: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     samples, time, *sizes = _sizes(x)
     output = function(K.reshape(x, (-1, *sizes)))
     steps = (samples, time)
-    if isinstance(samples, int):  # keep a known size known
-        steps = (samples, -1)
-    elif isinstance(time, int):
-        steps = (-1, time)
+    if isinstance(samples, int) != isinstance(time, int):  # keep a known size known
+        steps = (samples, -1) if isinstance(samples, int) else (-1, time)
     return K.reshape(output, (*steps, *_sizes(output)[1:]))
 
 

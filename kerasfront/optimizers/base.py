@@ -1,4 +1,4 @@
-"""What all optimizers share: hyperparameters, gradients and their clipping, learning rate decay, slots, constraints."""
+"""The base of all optimizers: gradients and their clipping, learning rate decay, slots and constraints."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Optimizer(Hyperparameters):
     owners : list of (variable or None)
         For each of `weights`, the parameter whose slot it is.
     updates : list of (variable, new value)
-        What `get_updates` returned last.
+        The last result of `get_updates`.
 
     Notes
     -----

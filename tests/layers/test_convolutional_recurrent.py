@@ -142,3 +142,8 @@ def test_a_step_of_convolution_adds_a_bias_by_channel(K, dim_ordering):
     values = K.eval(layer.conv_step(x, W, b=K.variable(np.arange(FILTERS))))
     channels = values if dim_ordering == "tf" else np.moveaxis(values, 1, -1)
     np.testing.assert_array_equal(channels, np.broadcast_to(np.arange(FILTERS), channels.shape))
+
+
+def test_known_times_stay_known_beside_an_unknown_size(K):
+    layer = ConvLSTM2D(1, 1, 1, return_sequences=True, dim_ordering="th")
+    assert K.int_shape(layer(K.placeholder((5, 4, 1, 3, None)))) == (5, 4, 1, 3, None)

@@ -9,14 +9,14 @@ from kerasfront.engine.topology.keywords import LayerArguments
 
 
 class LoopArguments(LayerArguments, total=False):
-    """How the loop over time is computed."""
+    """Arguments of `Layer`, and those for the computation of the loop over time."""
 
     unroll: bool
     consume_less: str
 
 
 class StateArguments(LoopArguments, total=False):
-    """Which outputs and states there are, too."""
+    """Arguments of `LoopArguments`, and those for outputs and states."""
 
     weights: Sequence[Any] | None
     return_sequences: bool
@@ -25,7 +25,7 @@ class StateArguments(LoopArguments, total=False):
 
 
 class RecurrentArguments(StateArguments, total=False):
-    """The shape of sequences of vectors, too."""
+    """Arguments of `StateArguments`, and those for the shape of sequences of vectors."""
 
     input_dim: int | None
     input_length: int | None

@@ -220,7 +220,7 @@ class Gated(Recurrent):
         Parameters
         ----------
         x : tensor
-            What `preprocess_input` gave for one time.
+            The result of `preprocess_input` for one time.
         states : list
             The states, then B_U and B_W; see `get_constants`.
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class GateLayout:
-    """Where the gates lie in fused weights, which hold those of all gates side by side.
+    """The layout of fused weights, which hold the weights of all gates side by side.
 
     Attributes
     ----------

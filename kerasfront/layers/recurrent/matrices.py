@@ -12,7 +12,7 @@ from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.utils.checks import check_count
 
 INNER_ACTIVATIONS: dict[ActivationFunction, str] = {sigmoid: "sigmoid", hard_sigmoid: "hard_sigmoid"}
-"""Those that `K.gated_rnn` knows."""
+"""The inner activations of `K.gated_rnn`, by function."""
 
 
 class GatedByMatrices(Gated):
