@@ -151,8 +151,11 @@ class ParametricSoftplus(_Elementwise):
         return K.softplus(self.betas * x) * self.alphas
 
 
-def _constant(value: float) -> Any:
-    return lambda shape, name=None: K.variable(np.full(shape, value), name=name)
+def _constant(value: float) -> Initialization:
+    def fill(shape: Sequence[int], name: str | None = None) -> Tensor:
+        return K.variable(np.full(shape, value), name=name)
+
+    return fill
 
 
 @LAYERS.register()
