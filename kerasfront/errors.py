@@ -95,7 +95,8 @@ def translated(message: str, error: type[KerasfrontError] = ArgumentError) -> Ge
     except KerasfrontError:
         raise
     except Exception as cause:
-        raise error(f"{message}: {type(cause).__name__}: {cause}") from cause
+        reason = f"{cause} is missing." if isinstance(cause, KeyError) else f"{type(cause).__name__}: {cause}"
+        raise error(f"{message}: {reason}") from cause
 
 
 @contextmanager
