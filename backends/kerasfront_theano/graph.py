@@ -13,7 +13,7 @@ from kerasfront.errors import ArgumentTypeError
 from kerasfront_theano.ancestors import depends_on, gradient_path
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
-from kerasfront_theano.ops.adam import Adam
+from kerasfront_theano.ops.adam import AdamStep
 from kerasfront_theano.ops.second_gradients import differentiable
 from kerasfront_theano.state import LOCK, reset, state
 from kerasfront_theano.tensors import is_tensor
@@ -53,7 +53,7 @@ def adam_step(
     beta_2: RawTensor,
     epsilon: RawTensor,
 ) -> tuple[RawTensor, Any]:
-    new, *slots = Adam()(p, m, v, g, rate, beta_1, beta_2, epsilon)
+    new, *slots = AdamStep()(p, m, v, g, rate, beta_1, beta_2, epsilon)
     new.tag.updates = list(zip((m, v), slots))
     return p, new
 

@@ -24,7 +24,7 @@ AT_ONCE = 20
 
 FILE = Path(__file__).parents[1] / "data" / "kinks.json"
 TABLE = json.loads(FILE.read_text())
-"""For each reason: what differs (value, first or second derivative), and in which compositions."""
+"""For each reason: what differs (value, first- or second-order gradient), and in which compositions."""
 
 
 def composition(outer, inner):
@@ -36,7 +36,7 @@ COMPOSITIONS = FUNCTIONS + [composition(*pair) for pair in itertools.product(FUN
 
 
 def computed(backend):
-    """For each composition its values, first and second derivatives at `PLACES`."""
+    """For each composition its values, first- and second-order gradients at `PLACES`."""
     options = {}
     if backend == "theano":
         options["mode"] = theano.Mode(linker="py", optimizer="fast_run").excluding("fusion", "inplace")

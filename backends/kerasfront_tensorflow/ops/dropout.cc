@@ -1,4 +1,4 @@
-/* KerasfrontDropout: x, key, counter -> y. The derivative is the same operation, of the derivative. */
+/* KerasfrontDropout: x, key, counter -> y. The gradient is the same operation, of the gradient. */
 #include "call.h"
 #include "dropout.h"
 

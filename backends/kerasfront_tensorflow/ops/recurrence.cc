@@ -1,8 +1,8 @@
 /* The loops of recurrent networks as operations.
 
-   KerasfrontRecurrence:       x, mask, scales, kernel, first_h, first_c -> h, last_c, c, gates
-   KerasfrontRecurrenceSlopes: gates, mask, scales, kernel, first_h, first_c, h, c, and slopes of h and last_c
-                               -> slopes of x, first_h, first_c
+   KerasfrontRecurrence:         x, mask, scales, kernel, first_h, first_c -> h, last_c, c, gates
+   KerasfrontRecurrenceGradient: gates, mask, scales, kernel, first_h, first_c, h, c, and gradients of h and last_c
+                                 -> gradients of x, first_h, first_c
 
    A mask or scales of size 0 change nothing. A cell without c leaves `c` empty, and `last_c` is `first_c`. */
 #include "call.h"
@@ -61,7 +61,7 @@ void compute(void* kernel, TF_OpKernelContext* context) {
     run(net, attributes.gru, last_c);
 }
 
-void compute_slopes(void* kernel, TF_OpKernelContext* context) {
+void compute_gradient(void* kernel, TF_OpKernelContext* context) {
     const Attributes& attributes = *(Attributes*)kernel;
     Call call(context);
     Network net = network(attributes, call);
@@ -71,8 +71,8 @@ void compute_slopes(void* kernel, TF_OpKernelContext* context) {
     float* by_first_c = call.output(2, {samples, units});
     if (!call.ok()) return;
     net.h = (float*)TF_TensorData(h), net.c = (float*)TF_TensorData(c);
-    const Slopes slopes = {numbers(by_h), numbers(by_last_c), by_x, by_first_h, by_first_c};
-    differentiate(net, attributes.gru, slopes);
+    const Gradients gradients = {numbers(by_h), numbers(by_last_c), by_x, by_first_h, by_first_c};
+    differentiate(net, attributes.gru, gradients);
 }
 
 __attribute__((constructor)) void define_all() {
@@ -80,11 +80,11 @@ __attribute__((constructor)) void define_all() {
     define("KerasfrontRecurrence",
            {"x: float", "mask: bool", "scales: float", "kernel: float", "first_h: float", "first_c: float"},
            {"h: float", "last_c: float", "c: float", "gates: float"}, attributes, {create, compute, destroy});
-    define("KerasfrontRecurrenceSlopes",
+    define("KerasfrontRecurrenceGradient",
            {"gates: float", "mask: bool", "scales: float", "kernel: float", "first_h: float", "first_c: float",
-            "h: float", "c: float", "slopes_of_h: float", "slopes_of_last_c: float"},
-           {"slopes_of_x: float", "slopes_of_first_h: float", "slopes_of_first_c: float"}, attributes,
-           {create, compute_slopes, destroy});
+            "h: float", "c: float", "gradient_of_h: float", "gradient_of_last_c: float"},
+           {"gradient_of_x: float", "gradient_of_first_h: float", "gradient_of_first_c: float"}, attributes,
+           {create, compute_gradient, destroy});
 }
 
 }  // namespace

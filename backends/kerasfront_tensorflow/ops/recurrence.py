@@ -11,7 +11,7 @@ from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import compiled
 from kerasfront_tensorflow.ops.differentiable_loops import LoopStep, loop
 
-FILE, OPERATION, GRADIENT = "recurrence", "KerasfrontRecurrence", "KerasfrontRecurrenceSlopes"
+FILE, OPERATION, GRADIENT = "recurrence", "KerasfrontRecurrence", "KerasfrontRecurrenceGradient"
 
 
 def runs(x: Any) -> bool:
@@ -33,8 +33,8 @@ def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any,
     return made.h, [made.h[:, -1], made.last_c][: len(states)]
 
 
-class KernelBlock:
-    """A loop that is one operation, to be built again step by step; see `second_gradients.Block`."""
+class RecurrenceCompound:
+    """A loop that is one operation, to be built again step by step; see `second_gradients.Compound`."""
 
     loops, gradients = True, False
 
@@ -68,7 +68,7 @@ def _gradient(operation, by_h, by_last_c, *_):
     _, *given = operation.inputs
     h, _, c, gates = operation.outputs
     named = {name: operation.get_attr(name) for name in ("gru", "hard", "threads")}
-    by_x, *by_first = compiled.load(FILE).kerasfront_recurrence_slopes(gates, *given, h, c, by_h, by_last_c, **named)
+    by_x, *by_first = compiled.load(FILE).kerasfront_recurrence_gradient(gates, *given, h, c, by_h, by_last_c, **named)
     _, scales, kernel, first, _ = given
     before, units = tf.concat([first[:, None], h[:, :-1]], 1), tf.shape(kernel)[0]
     scaled, by_kernel = bool(scales.shape[0]), []

@@ -17,7 +17,7 @@ from kerasfront_tensorflow.execution.subgraph import Subgraph, ancestors
 from kerasfront_tensorflow.internals import control_flow_context
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops.differentiable_loops import LoopStep, choose, dense_gradients, loop
-from kerasfront_tensorflow.ops.recurrence import OPERATION, KernelBlock
+from kerasfront_tensorflow.ops.recurrence import OPERATION, RecurrenceCompound
 from kerasfront_tensorflow.state import state
 
 Tensors = Sequence[Any]
@@ -28,17 +28,17 @@ CONTROL_FLOW = ("Enter", "Exit", "LoopCond", "Merge", "NextIteration", "Stack", 
 """How the types of operations begin that only work in a loop or branch."""
 
 
-class Block(Protocol):
-    """Operations that are built again as a whole.
+class Compound(Protocol):
+    """Operations that are built again as a whole: a loop, a branch, or gradients.
 
     Attributes
     ----------
     inputs : sequence of tensors
         What they take from outside.
     loops : bool
-        Whether there is a loop in the block.
+        Whether there is a loop in the compound.
     gradients : bool
-        Whether there are gradients through a loop in the block.
+        Whether there are gradients through a loop in the compound.
     """
 
     inputs: Tensors
@@ -46,12 +46,12 @@ class Block(Protocol):
     gradients: bool
 
     def built(self, values: Values) -> Values:
-        """Build the block again: from what takes the place of inputs to what takes the place of outputs."""
+        """Build the compound again: from what takes the place of inputs to what takes the place of outputs."""
         ...
 
 
 class Level(Subgraph):
-    """The graph as seen from within a loop or branch, or from outside of all: blocks in it count as operations.
+    """The graph as seen from within a loop or branch, or from outside of all: compounds count as one operation.
 
     Parameters
     ----------
@@ -68,48 +68,50 @@ class Level(Subgraph):
     def inputs(self, operation: Any) -> Sequence[Any]:
         if self._is_edge(operation):
             return []
-        block = block_of(operation)
-        return block.inputs if block else operation.inputs
+        compound = compound_of(operation)
+        return compound.inputs if compound else operation.inputs
 
     def control_inputs(self, operation: Any) -> Sequence[Any]:
         return []
 
-    def blocks(self, tensors: Tensors) -> list[Block]:
-        """The blocks that some tensors depend on."""
-        found = [block_of(x) for x in ancestors(tensors, subgraph=self) if not self._is_edge(x)]
-        return [block for block in dict.fromkeys(found) if block]
+    def compounds(self, tensors: Tensors) -> list[Compound]:
+        """The compounds that some tensors depend on."""
+        found = [compound_of(x) for x in ancestors(tensors, subgraph=self) if not self._is_edge(x)]
+        return [compound for compound in dict.fromkeys(found) if compound]
 
     def edges(self, tensors: Tensors) -> dict[str, Any]:
         """By names of tensors that enter what some tensors depend on, their counterparts outside."""
         edges = [x for x in ancestors(tensors, subgraph=self) if self._is_edge(x) and x.name not in self._given]
         return {x.name: edge.inputs[0] if self._is_entry(edge) else x for edge in edges for x in edge.outputs}
 
-    def between(self, tensors: Tensors, sources: Tensors) -> list[Block]:
-        """Blocks with loops that gradients of some tensors with respect to others pass through."""
+    def between(self, tensors: Tensors, sources: Tensors) -> list[Compound]:
+        """Compounds with loops that gradients of some tensors with respect to others pass through."""
         reached, found = {x.op.name for x in sources}, []
         for operation in ancestors(tensors, subgraph=self):
             if any(x.op.name in reached for x in self.inputs(operation)):
                 reached.add(operation.name)
-                block = block_of(operation)
-                found += [block] if block and block.loops else []
+                compound = compound_of(operation)
+                found += [compound] if compound and compound.loops else []
         return found
 
-    def again(self, tensors: Tensors, values: Values, some: bool = False, blocks: Sequence[Block] = ()) -> list[Any]:
+    def again(
+        self, tensors: Tensors, values: Values, some: bool = False, compounds: Sequence[Compound] = ()
+    ) -> list[Any]:
         """Build tensors again, on other values.
 
-        some: whether to build only what depends on the values or on one of `blocks`.
+        some: whether to build only what depends on the values or on one of `compounds`.
         """
         new, waiting, moving = dict(values), [], set(values)
         for operation in ancestors(tensors, subgraph=self):
             outputs = {x.name for x in operation.outputs}
             if self._is_edge(operation) or not moving.isdisjoint(outputs):
                 continue
-            block = block_of(operation)
-            if some and block not in blocks and moving.isdisjoint(x.name for x in self.inputs(operation)):
+            compound = compound_of(operation)
+            if some and compound not in compounds and moving.isdisjoint(x.name for x in self.inputs(operation)):
                 continue
-            if block:
+            if compound:
                 new.update(import_operations(waiting, new))
-                new.update(block.built(new))
+                new.update(compound.built(new))
                 moving.update(new)
                 waiting = []
             elif not some or not _draws(operation):
@@ -133,7 +135,7 @@ class Level(Subgraph):
         return context is self._context
 
 
-class ScanBlock:
+class ScanCompound:
     """A loop of `K.scan`. inner: the arguments of a step, its number first; after: its new states."""
 
     loops = True
@@ -153,7 +155,7 @@ class ScanBlock:
 
     @functools.cached_property
     def gradients(self) -> bool:
-        return any(block.gradients for block in self._level.blocks(self._after))
+        return any(compound.gradients for compound in self._level.compounds(self._after))
 
     def built(self, values: Values) -> Values:
         def run(items, states, constants):
@@ -170,7 +172,7 @@ class ScanBlock:
         return dict(zip((x.name for x in self._found), [outputs, *last]))
 
 
-class BranchBlock:
+class BranchCompound:
     """A result of `tf.cond`. merge: the operation by which it leaves the branches."""
 
     def __init__(self, merge: Any) -> None:
@@ -179,8 +181,9 @@ class BranchBlock:
         self._edges = edges[0] | edges[1]
         self._which = control_flow_context(merge.inputs[0].op).pred
         self.inputs = [self._which, *self._edges.values()]
-        blocks = [block for level, x in zip(self._branches, merge.inputs) for block in level.blocks([x])]
-        self.loops, self.gradients = any(block.loops for block in blocks), any(block.gradients for block in blocks)
+        inner = [compound for level, x in zip(self._branches, merge.inputs) for compound in level.compounds([x])]
+        self.loops = any(compound.loops for compound in inner)
+        self.gradients = any(compound.gradients for compound in inner)
 
     def built(self, values: Values) -> Values:
         def branch(level, x):
@@ -193,7 +196,7 @@ class BranchBlock:
         return {self._merge.outputs[0].name: chosen}
 
 
-class GradientBlock:
+class GradientCompound:
     """Gradients. given: the loss and what it was differentiated with respect to; found: the gradients."""
 
     loops = False
@@ -202,8 +205,8 @@ class GradientBlock:
         self.inputs, self._found, self._level = given, found, level
 
     @functools.cached_property
-    def through(self) -> list[Block]:
-        """The blocks with loops."""
+    def through(self) -> list[Compound]:
+        """The compounds with loops."""
         return self._level.between(self.inputs[:1], self.inputs[1:])
 
     @property
@@ -221,35 +224,35 @@ def gradients(loss: Any, variables: Tensors) -> list[Any]:
     level = Level(control_flow_context(tf.compat.v1.get_default_graph()))
     new, *sources = _differentiable(given, level)
     found = dense_gradients([new], sources)
-    block = GradientBlock(given, [_plain(x) for x in found], level)
-    state().gradient_notes.update({(GradientBlock, x.op.name): block for x in found})
+    compound = GradientCompound(given, [_plain(x) for x in found], level)
+    state().gradient_notes.update({(GradientCompound, x.op.name): compound for x in found})
     return found
 
 
 def note_scan(inner: Tensors, after: Tensors, sequences: Tensors, states: Tensors, found: Tensors) -> None:
-    """Note a loop; see `ScanBlock`."""
-    scan = ScanBlock(*([_plain(x) for x in some] for some in (inner, after, sequences, states, found)))
-    state().gradient_notes.update({(ScanBlock, x.op.name): scan for x in found})
+    """Note a loop; see `ScanCompound`."""
+    scan = ScanCompound(*([_plain(x) for x in some] for some in (inner, after, sequences, states, found)))
+    state().gradient_notes.update({(ScanCompound, x.op.name): scan for x in found})
 
 
-def block_of(operation: Any) -> Block | None:
-    """The block that an operation is an output of."""
+def compound_of(operation: Any) -> Compound | None:
+    """The compound that an operation is an output of."""
     notes, name = state().gradient_notes, operation.name
-    for kind in (GradientBlock, ScanBlock, KernelBlock, BranchBlock):
+    for kind in (GradientCompound, ScanCompound, RecurrenceCompound, BranchCompound):
         note = notes.get((kind, name))
-        if note and (kind is not GradientBlock or note.gradients):
+        if note and (kind is not GradientCompound or note.gradients):
             return note
-    kind = KernelBlock if operation.type == OPERATION else BranchBlock if _ends_branches(operation) else None
+    kind = RecurrenceCompound if operation.type == OPERATION else BranchCompound if _ends_branches(operation) else None
     return kind and notes.setdefault((kind, name), kind(operation))
 
 
 def _differentiable(tensors: Tensors, level: Level) -> Tensors:
     """The tensors, built again so that the gradients in them have gradients."""
-    blocks = [block for block in level.blocks(tensors) if block.gradients]
-    if not blocks:
+    compounds = [compound for compound in level.compounds(tensors) if compound.gradients]
+    if not compounds:
         return tensors
-    blocks += [block for found in blocks if isinstance(found, GradientBlock) for block in found.through]
-    return level.again(tensors, {}, True, blocks)
+    compounds += [compound for found in compounds if isinstance(found, GradientCompound) for compound in found.through]
+    return level.again(tensors, {}, True, compounds)
 
 
 def _ends_branches(operation: Any) -> bool:

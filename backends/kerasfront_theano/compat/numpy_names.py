@@ -43,7 +43,7 @@ def give_to_theano() -> None:
                 namespace[alias] = old
 
 
-class _Cast:
+class _CastTable:
     """`numpy.cast[dtype](value)`, where the key may be anything that has a dtype."""
 
     def __getitem__(self, key):
@@ -51,7 +51,7 @@ class _Cast:
 
 
 def _old_names() -> dict[str, object]:
-    names: dict[str, object] = {**IMPORT_NAMES, "cast": _Cast(), "complex": complex, "product": np.prod}
+    names: dict[str, object] = {**IMPORT_NAMES, "cast": _CastTable(), "complex": complex, "product": np.prod}
     if np.lib.NumpyVersion(np.__version__) >= "2.0.0":
         names |= {
             "AxisError": np.exceptions.AxisError,

@@ -35,11 +35,11 @@ int APPLY_SPECIFIC(adam)(PyArrayObject* p, PyArrayObject* m, PyArrayObject* v, P
         *to[i] = APPLY_SPECIFIC(own)(from[i], params);
         if (!*to[i]) return 1;
     }
-    PyArrayObject* slope = PyArray_GETCONTIGUOUS(g);
-    if (!slope) return 1;
+    PyArrayObject* gradient = PyArray_GETCONTIGUOUS(g);
+    if (!gradient) return 1;
     APPLY_SPECIFIC(step)((real*)PyArray_DATA(*new_p), (real*)PyArray_DATA(*new_m), (real*)PyArray_DATA(*new_v),
-                         (real*)PyArray_DATA(slope), PyArray_SIZE(p), *(real*)PyArray_DATA(rate),
+                         (real*)PyArray_DATA(gradient), PyArray_SIZE(p), *(real*)PyArray_DATA(rate),
                          *(real*)PyArray_DATA(beta_1), *(real*)PyArray_DATA(beta_2), *(real*)PyArray_DATA(epsilon));
-    Py_DECREF(slope);
+    Py_DECREF(gradient);
     return 0;
 }

@@ -10,7 +10,7 @@ from kerasfront_theano.library import theano
 T = theano.tensor
 
 
-class Adam(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
+class AdamStep(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
     """(p, m, v, g, rate, beta_1, beta_2, epsilon) -> new p, m and v.
 
     Parameters
@@ -38,10 +38,10 @@ class Adam(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
         return ["-fopenmp"] if threads.parallel else []
 
 
-@theano.graph.opt.local_optimizer([Adam], inplace=True)
+@theano.graph.opt.local_optimizer([AdamStep], inplace=True)
 def _in_place(fgraph: Any, node: Any) -> Any:
-    apart = isinstance(node.op, Adam) and not node.op.in_place
-    return Adam(in_place=True)(*node.inputs, return_list=True) if apart else False
+    apart = isinstance(node.op, AdamStep) and not node.op.in_place
+    return AdamStep(in_place=True)(*node.inputs, return_list=True) if apart else False
 
 
 theano.compile.optdb.register(

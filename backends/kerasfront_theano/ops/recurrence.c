@@ -59,20 +59,20 @@ int APPLY_SPECIFIC(differentiate)(PyArrayObject* gates, PyArrayObject* mask, PyA
                                   PyArrayObject** by_x, PyArrayObject** by_first_h, PyArrayObject** by_first_c,
                                   PARAMS_TYPE* params) {
     APPLY_SPECIFIC(Array) all(gates), kept(mask), factors(scales), inner(kernel), from_h(first_h), from_c(first_c);
-    APPLY_SPECIFIC(Array) hs(h), cs(c), slopes_of_h(by_h), slopes_of_c(by_last_c);
+    APPLY_SPECIFIC(Array) hs(h), cs(c), gradient_of_h(by_h), gradient_of_c(by_last_c);
     if (PyErr_Occurred()) return 1;
     Network net = APPLY_SPECIFIC(network)(gates, kernel, params);
     net.kernel = inner.data<float>(), net.first_h = from_h.data<float>(), net.first_c = from_c.data<float>();
     net.mask = PyArray_SIZE(mask) ? kept.data<bool>() : NULL;
     net.scales = PyArray_SIZE(scales) ? factors.data<float>() : NULL;
     net.gates = all.data<float>(), net.h = hs.data<float>(), net.c = cs.data<float>();
-    Slopes slopes = {slopes_of_h.data<float>(), slopes_of_c.data<float>()};
-    slopes.inputs = APPLY_SPECIFIC(make)(by_x, {net.samples, net.times, PyArray_DIM(gates, 2)});
-    slopes.first_h = APPLY_SPECIFIC(make)(by_first_h, {net.samples, net.units});
-    slopes.first_c = APPLY_SPECIFIC(make)(by_first_c, {net.samples, net.units});
+    Gradients gradients = {gradient_of_h.data<float>(), gradient_of_c.data<float>()};
+    gradients.inputs = APPLY_SPECIFIC(make)(by_x, {net.samples, net.times, PyArray_DIM(gates, 2)});
+    gradients.first_h = APPLY_SPECIFIC(make)(by_first_h, {net.samples, net.units});
+    gradients.first_c = APPLY_SPECIFIC(make)(by_first_c, {net.samples, net.units});
     if (PyErr_Occurred()) return 1;
     Py_BEGIN_ALLOW_THREADS;
-    differentiate(net, params->gru, slopes);
+    differentiate(net, params->gru, gradients);
     Py_END_ALLOW_THREADS;
     return 0;
 }

@@ -177,7 +177,7 @@ def test_products_of_turned_matrices_in_a_loop(K, tf, sides):
     of_x, of_w = (K.transpose if turned else tf.identity for turned in sides)
     loop = K.map_fn(lambda row: tf.matmul(row, w, transpose_a=sides[0], transpose_b=sides[1]), x)
     apart = K.stack([K.dot(of_x(x[i]), of_w(w)) for i in range(2)])
-    slopes = [K.gradients(K.sum(K.square(y)), [x, w]) for y in (loop, apart)]
-    found = K.function([x], [slope for some in slopes for slope in some])([np.random.RandomState(0).rand(2, 3, 3)])
+    gradients = [gradient for y in (loop, apart) for gradient in K.gradients(K.sum(K.square(y)), [x, w])]
+    found = K.function([x], gradients)([np.random.RandomState(0).rand(2, 3, 3)])
     np.testing.assert_allclose(found[0], found[2], rtol=1e-5)
     np.testing.assert_allclose(found[1], found[3], rtol=1e-5)

@@ -209,14 +209,14 @@ def test_what_was_built_for_another_phase_is_not_found(state, phases):
 
 
 def test_a_tensor_that_somebody_holds_is_not_shared(state):
-    """Its derivative would be that of two uses."""
+    """Its gradient would be that of two uses."""
     x = K.placeholder((2, 3))
     one = K.square(x)
     tidied(state)
     other = K.square(x)
-    slopes = K.gradients(K.sum(one) + 2.0 * K.sum(other), [one, other])
-    found = K.function([x], slopes)([X[:2]])
-    assert [np.unique(slope).tolist() for slope in found] == [[1.0], [2.0]]
+    gradients = K.gradients(K.sum(one) + 2.0 * K.sum(other), [one, other])
+    found = K.function([x], gradients)([X[:2]])
+    assert [np.unique(gradient).tolist() for gradient in found] == [[1.0], [2.0]]
 
 
 def test_what_is_behind_something_in_use_is_in_use(state):

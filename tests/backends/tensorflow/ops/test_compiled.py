@@ -26,14 +26,14 @@ def test_the_operations_are_there():
 
 @pytest.mark.parametrize("level", [0.0, 0.3, 0.999999])
 @pytest.mark.parametrize("size", [0, 1, 512, 513, 300_001])  # a block, and enough for several threads
-def test_dropout_and_its_derivative_use_the_bits_of_tensorflow(size, level):
+def test_dropout_and_its_gradient_use_the_bits_of_tensorflow(size, level):
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
         x, by_y, seed = tf.random.uniform([size]), tf.random.uniform([size]), tf.constant([3, 5], "int64")
         numbers = tf.random.stateless_uniform([size // 2 + 1], seed, None, None, "int32")
         y = dropout(x, level, seed)
-        given, slopes, numbers, *found = session.run([x, by_y, numbers, y, *tf.gradients(y, x, by_y)])
+        given, gradients, numbers, *found = session.run([x, by_y, numbers, y, *tf.gradients(y, x, by_y)])
     kept = numbers.view("uint16")[:size] >= min(round(level * 65536), 65535)
-    for before, after in zip((given, slopes), found, strict=True):
+    for before, after in zip((given, gradients), found, strict=True):
         np.testing.assert_allclose(after, np.where(kept, before / (1 - level), 0), rtol=1e-6)
 
 

@@ -76,9 +76,9 @@ def test_results_are_those_of_images_with_channels_last(between, phase):
 
 @pytest.mark.parametrize("between", ["nothing", "rectifier", "activations", "numbers", "pooling"])
 def test_images_are_turned_round_once_and_back_once(between):
-    x, (y, slope) = built(between, "th")
+    x, (y, gradient) = built(between, "th")
     assert len(orders_of_images(x, [y])) == 2
-    assert len(orders_of_images(x, [y, slope])) == 4
+    assert len(orders_of_images(x, [y, gradient])) == 4
 
 
 def test_images_that_meet_something_else_are_turned_round_before():
@@ -94,7 +94,7 @@ def test_images_that_meet_something_else_are_turned_round_before():
 def test_biases_of_another_axis_than_that_of_channels():
     x, bias = K.placeholder((None, 6, 7, 3)), K.variable(np.arange(7.0))
     y = K.permute_dimensions(K.bias_add(K.permute_dimensions(x, FIRST), bias, "tf"), LAST)
-    value, slope = K.function([x], [y, *K.gradients(K.sum(K.square(y)), [bias])])([IMAGES])
+    value, gradient = K.function([x], [y, *K.gradients(K.sum(K.square(y)), [bias])])([IMAGES])
     expected = IMAGES + np.arange(7.0)[:, None]
     np.testing.assert_allclose(value, expected, rtol=1e-5)
-    np.testing.assert_allclose(slope, 2 * expected.sum((0, 1, 3)), rtol=1e-4)
+    np.testing.assert_allclose(gradient, 2 * expected.sum((0, 1, 3)), rtol=1e-4)

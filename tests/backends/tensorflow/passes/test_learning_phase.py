@@ -66,22 +66,22 @@ def test_choices_within_choices():
     inner = lambda: K.switch(c, lambda: K.in_train_phase(x * 2.0, x * 3.0), x * 5.0)  # noqa: E731
     y = K.in_train_phase(inner, lambda: K.in_train_phase(x * 7.0, lambda: K.square(x) * 11.0))
     run = K.function([x, c, K.learning_phase()], [y, *K.gradients(K.sum(y), [x])])
-    for given, phase, expected, slope in (
+    for given, phase, expected, gradient in (
         (1, 1, 2 * X, 2), (0, 1, 5 * X, 5), (1, 0, 11 * X**2, 22 * X), (0, 0, 11 * X**2, 22 * X),
     ):  # fmt: skip
         value, found = run([X, given, phase])
         np.testing.assert_allclose(value, expected, rtol=1e-6)
-        np.testing.assert_allclose(found, slope + np.zeros_like(X), rtol=1e-6)
+        np.testing.assert_allclose(found, gradient + np.zeros_like(X), rtol=1e-6)
 
 
 def test_choices_between_variables():
     v, w = K.variable(X), K.variable(X + 1)
     y = K.in_train_phase(lambda: v * 2.0, lambda: w * 3.0)
     run = K.function([K.learning_phase()], [y, *K.gradients(K.sum(y), [v, w])], [(v, v + y)])
-    for phase, expected, slopes in ((0, 3 * (X + 1), (0, 3)), (1, 2 * (4 * X + 3), (2, 0))):
+    for phase, expected, gradients in ((0, 3 * (X + 1), (0, 3)), (1, 2 * (4 * X + 3), (2, 0))):
         value, *found = run([phase])
         np.testing.assert_array_equal(value, expected)
-        assert [np.unique(slope) for slope in found] == list(slopes)
+        assert [np.unique(gradient) for gradient in found] == list(gradients)
 
 
 @pytest.mark.parametrize("phase", [0, 1])

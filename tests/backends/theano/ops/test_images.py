@@ -56,7 +56,7 @@ def correlate(images, kernel, steps, gaps, before, size):
 
 
 def compiled(steps, gaps, last, dtype="float64"):
-    """The result of a convolution and its derivatives, weighted by another input."""
+    """The result of a convolution and its gradients, weighted by another input."""
     x, w, by = tensors(*[dtype] * 3)
     place = [T.lscalar() for _ in range(4)]
     y = Convolution(FORWARD, steps, gaps, last)(x, w, *place)
@@ -65,7 +65,7 @@ def compiled(steps, gaps, last, dtype="float64"):
 
 @pytest.mark.parametrize("steps, gaps", STEPS)
 @pytest.mark.parametrize("last", [True, False])
-def test_convolution_and_its_derivatives(steps, gaps, last):
+def test_convolution_and_its_gradients(steps, gaps, last):
     run, layout = compiled(steps, gaps, last), (lambda images: images) if last else first
     for count, height, width, channels, filters, window, before in SHAPES:
         axes = zip((height, width), window, steps, gaps, before)
@@ -75,7 +75,7 @@ def test_convolution_and_its_derivatives(steps, gaps, last):
         by = rng.randn(*expected.shape)
         y, to_x, to_w = run(layout(x), w, layout(by), *size, *before)
         np.testing.assert_allclose(y, layout(expected), atol=1e-10)
-        # Both derivatives are linear, so that what they give for any direction tells them apart from wrong ones.
+        # Both gradients are linear, so that what they give for any direction tells them apart from wrong ones.
         for i in range(3):
             moved = rng.randn(*x.shape)
             slope = (correlate(moved, w, steps, gaps, before, size) * by).sum()
@@ -89,7 +89,7 @@ def test_convolution_and_its_derivatives(steps, gaps, last):
 
 @pytest.mark.parametrize("last", [True, False])
 @pytest.mark.parametrize("direction", [FORWARD, WEIGHTS, INPUTS])
-def test_derivatives_of_derivatives(direction, last):
+def test_gradients_of_gradients(direction, last):
     layout = (lambda images: images) if last else first
     x, w, y = (rng.randn(*shape) for shape in ((2, 4, 5, 2), (2, 3, 2, 3), (2, 2, 2, 3)))
     operands, size = {
@@ -125,7 +125,7 @@ def test_misfits_are_refused():
     "window, steps, before", [((2, 2), (2, 2), (0, 0)), ((3, 2), (1, 3), (1, 1)), ((1, 4), (2, 1), (0, 2))]
 )
 @pytest.mark.parametrize("shape", [(2, 5, 6, 3), (1, 4, 4, 1), (0, 4, 4, 2)])
-def test_pooling_and_its_derivatives(shape, window, steps, before, largest, last):
+def test_pooling_and_its_gradients(shape, window, steps, before, largest, last):
     layout = (lambda images: images) if last else first
     x = rng.permutation(int(np.prod(shape))).reshape(shape).astype("float64")
     size = [places(*axis) for axis in zip(shape[1:3], window, steps, (1, 1), before)]
@@ -187,7 +187,7 @@ def test_operations_are_values():
     assert Convolution(WEIGHTS, (1, 2), (1, 1), True) != Convolution(WEIGHTS, (1, 2), (1, 1), False)
 
 
-def test_third_derivatives_of_a_product_are_refused():
+def test_third_order_gradients_of_a_product_are_refused():
     x = T.fvector()
     first = T.grad(prod(x, (0,)), x)
     second = T.grad(first[0], x)

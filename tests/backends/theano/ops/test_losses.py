@@ -1,4 +1,4 @@
-"""The operations in C that losses are made of: derivatives of derivatives, and what is done without a compiler."""
+"""The operations in C that losses are made of: second-order gradients, and what is done without a compiler."""
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ def vectors(dtype, count):
 @pytest.mark.parametrize(
     ("dtype", "linker"), [("float64", "cvm"), ("float32", "cvm"), ("float64", "py"), ("float16", "py")]
 )
-def test_binary_crossentropy_and_its_derivatives(dtype, linker):
+def test_binary_crossentropy_and_its_gradients(dtype, linker):
     p, t, a, b = vectors(dtype, 4)
     loss = crossentropy(p, t)
     by_p, by_t = T.grad(T.sum(loss), [p, t])
@@ -50,7 +50,7 @@ def test_binary_crossentropy_and_its_derivatives(dtype, linker):
 
 @pytest.mark.parametrize("shape", [(), (5,), (2, 3), (0,)])
 @pytest.mark.parametrize(("dtype", "linker"), [("float64", "cvm"), ("float32", "py"), ("float16", "cvm")])
-def test_a_weighted_mean_and_its_derivatives(shape, dtype, linker):
+def test_a_weighted_mean_and_its_gradients(shape, dtype, linker):
     x, weights, c = (T.TensorType(dtype, (False,) * len(shape))() for _ in range(3))
     mean, slopes = in_single_precision(WeightedMean(), x, weights)
     by_x, by_weights = T.grad(3 * mean, [x, weights])
@@ -81,7 +81,7 @@ def test_losses_in_any_order_in_memory_and_misfits():
 
 @pytest.mark.parametrize("shape", [(6,), (2, 1, 3), (0, 3)])
 @pytest.mark.parametrize("dtype", ["float64", "float32", "float16"])
-def test_categorical_crossentropy_and_its_derivatives(shape, dtype):
+def test_categorical_crossentropy_and_its_gradients(shape, dtype):
     """Those of the formula in Theano's operations, which run in Python: that compiles nothing."""
     x, t, c = (T.TensorType(dtype, (False,) * len(shape))() for _ in range(3))
     p = x / T.sum(x, -1, keepdims=True)
