@@ -64,3 +64,13 @@ def test_the_gradient_of_a_part_may_have_length_one():
     whole, part, gradient = T.matrix(), T.matrix(), T.row()
     found = T.grad(None, part, known_grads={T.set_subtensor(whole[:], part): gradient})
     assert found.eval({gradient: np.ones((1, 2), "float32")}).tolist() == [[1.0, 1.0]]
+
+
+def test_a_chain_of_joined_branches_has_a_simple_shape(rng):
+    """Each of its axes was the sum of those of all branches, in which there were such sums again."""
+    x = y = T.tensor4()
+    for _ in range(9):
+        y = T.join(1, *[y + i for i in range(4)]).sum(1, keepdims=True)
+    compiled = theano.function([x], y.shape)
+    assert compiled(floats(rng, 2, 3, 4, 5)).tolist() == [2, 1, 4, 5]
+    assert len(compiled.maker.fgraph.apply_nodes) < 10
