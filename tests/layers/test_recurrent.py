@@ -159,7 +159,7 @@ def test_the_configuration_makes_an_equal_layer(K):
     ("make", "message"),
     [
         (lambda: LSTM(3, consume_less="fast"), "consume_less must be one of"),
-        (lambda: LSTM(3, unroll=True)(Input((None, 2))), "to be unrolled, but the length"),
+        (lambda: LSTM(3, unroll=True)(Input((None, 2))), "unroll=True, but the length"),
         (lambda: LSTM(3, stateful=True)(Input((4, 2))), "stateful and needs a fixed number of samples"),
         (lambda: LSTM(3).reset_states(), "stateful=True"),
     ],

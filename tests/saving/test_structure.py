@@ -140,5 +140,5 @@ def test_a_truth_value_is_no_size(K, sizes):
 
 @pytest.mark.parametrize("text", ['"\\ud800"', '{"\\udfff": 1}', '["a\\udc80b"]'])
 def test_halves_of_characters(text):
-    with pytest.raises(FileError, match="no text|no plain data"):
+    with pytest.raises(FileError, match="not a text|not plain data"):
         saving.model_from_json(text)
