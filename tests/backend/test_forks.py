@@ -49,7 +49,7 @@ with multiprocessing.get_context("fork").Pool(1) as pool:
 def test_a_forked_process_works_or_says_how_it_would(backends):
     """While another thread builds, so that locks are held for which nobody is there in the new process."""
     for backend in backends:
-        script = SCRIPT.format(backend=backend, module="runtime" if backend == "tensorflow" else "state")
+        script = SCRIPT.format(backend=backend, module="execution.lock" if backend == "tensorflow" else "state")
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         found = done.stdout.splitlines()

@@ -76,7 +76,7 @@ def test_nothing_may_be_left_of_an_image(backend):
 
 
 def test_an_argument_that_was_dropped(backend):
-    with pytest.warns(UserWarning, match="transform_bias does nothing"):
+    with pytest.warns(UserWarning, match="transform_bias has no effect"):
         layer = Highway(transform_bias=-2, input_dim=3)
     assert sum_of_outputs(layer, X[:, 0]) == pytest.approx(6.252886, rel=1e-5)
     assert "transform_bias" not in layer.get_config()

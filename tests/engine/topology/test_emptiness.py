@@ -79,7 +79,7 @@ def test_later_chunks_say_so_too(K):
 
 def test_windows_that_fit_nowhere(K):
     model = built(Convolution1D(2, 3, name="wide"), SimpleRNN(2))
-    with pytest.raises(ArgumentError, match=r"'wide' .* of shape \(2, 0, 2\) of an input of shape \(2, 2, 3\)"):
+    with pytest.raises(ArgumentError, match=r"'wide' .* of shape \(2, 2, 3\) into an output of shape \(2, 0, 2\)"):
         model.predict(np.ones((2, 2, 3)))
 
 
