@@ -48,7 +48,7 @@ def load_channels_last(model: Model, path: str, kernels: str | None) -> None:
     ArgumentError
         If the file does not fit the model; nothing is changed then.
     """
-    with reading(path) as file, model.backend.active():
+    with reading(path) as file, model.own_backend.active():
         saved = {part.name: part for part in read_saved(file)}
         layers = [layer for layer in model.layers if layer.weights]
         missing = [layer.name for layer in layers if layer.name not in saved]

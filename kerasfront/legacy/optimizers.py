@@ -31,7 +31,7 @@ class Optimizer(optimizers.Optimizer):
 
     def get_state(self) -> list[np.ndarray]:
         """Values of all variables that a step updates, including the weights of the model."""
-        with self.backend.active():
+        with self.own_backend.active():
             return K.batch_get_value(self._changed())
 
     def set_state(self, value_list: Sequence[Any]) -> None:
@@ -42,7 +42,7 @@ class Optimizer(optimizers.Optimizer):
         ArgumentError
             If it is not the state of an equal optimizer of an equal model that was compiled and used.
         """
-        with self.backend.active():
+        with self.own_backend.active():
             variables = self._changed()
             check_shapes(
                 f"{type(self).__name__}.set_state: the arrays",

@@ -123,7 +123,7 @@ def _all_leaves(groups: Groups) -> list[Layer]:
 
 
 def _backend(groups: Groups) -> K.Backend:
-    return next((layer.backend for layer in groups.values() if layer.backend), None) or K.current()
+    return next((layer.own_backend for layer in groups.values() if layer.own_backend), None) or K.current()
 
 
 def _slots(layer: Layer) -> Iterator[tuple[Layer, Tensor]]:

@@ -90,7 +90,7 @@ class Model(TrainerOwner, Container):
         UnknownNameError
             With the nearest known names.
         """
-        self.compilation.compile(optimizer, loss, metrics, loss_weights, sample_weight_mode, accumulate, **kwargs)
+        self._compilation.compile(optimizer, loss, metrics, loss_weights, sample_weight_mode, accumulate, **kwargs)
 
     @refuse_later_keywords
     def fit(
@@ -141,7 +141,7 @@ class Model(TrainerOwner, Container):
         NotReadyError
             If the model is not compiled.
         """
-        return self.trainer.fit(
+        return self._trainer.fit(
             x, y, batch_size, nb_epoch, verbose, callbacks, validation_split, validation_data, shuffle,
             class_weight, sample_weight, initial_epoch, check_finite,
         )  # fmt: skip
@@ -154,7 +154,7 @@ class Model(TrainerOwner, Container):
         float or list of floats
             The values of `metrics_names`, averaged over the batches by their sizes.
         """
-        return self.trainer.evaluate(x, y, batch_size, verbose, sample_weight)
+        return self._trainer.evaluate(x, y, batch_size, verbose, sample_weight)
 
     def predict(self, x: Any, batch_size: int = 32, verbose: int | str = 0, layers: Any = None) -> Any:
         """Compute the outputs for all samples.
@@ -174,7 +174,7 @@ class Model(TrainerOwner, Container):
             A list if there are several outputs. With `layers`, a list with an entry for each, which is a list again for
             a layer of several outputs or calls.
         """
-        return self.trainer.predict(x, batch_size, verbose, layers)
+        return self._trainer.predict(x, batch_size, verbose, layers)
 
     def train_on_batch(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> Any:
         """One step of the optimizer.
@@ -192,15 +192,15 @@ class Model(TrainerOwner, Container):
         float or list of floats
             The loss before the step, and the other values of `metrics_names`.
         """
-        return self.compilation.train_on_batch(x, y, sample_weight, class_weight)
+        return self._compilation.train_on_batch(x, y, sample_weight, class_weight)
 
     def test_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> Any:
         """Compute the values of `metrics_names` for one batch; arguments as for `train_on_batch`."""
-        return self.compilation.test_on_batch(x, y, sample_weight)
+        return self._compilation.test_on_batch(x, y, sample_weight)
 
     def predict_on_batch(self, x: Any) -> Any:
         """Compute the output for one batch: an array, or a list of them if there are several outputs."""
-        return self.compilation.predict_on_batch(x)
+        return self._compilation.predict_on_batch(x)
 
     @refuse_later_keywords
     def fit_generator(
@@ -240,7 +240,7 @@ class Model(TrainerOwner, Container):
         -------
         History
         """
-        return self.trainer.fit_generator(
+        return self._trainer.fit_generator(
             generator, samples_per_epoch, nb_epoch, verbose, callbacks, validation_data, nb_val_samples, class_weight,
             max_q_size, nb_worker, pickle_safe, initial_epoch, timeout, shuffle,
         )  # fmt: skip
@@ -260,7 +260,7 @@ class Model(TrainerOwner, Container):
         generator, max_q_size, nb_worker, pickle_safe, timeout: as for `fit_generator`. val_samples: may be left out for
         a `Sequence`.
         """
-        return self.trainer.evaluate_generator(generator, val_samples, max_q_size, nb_worker, pickle_safe, timeout)
+        return self._trainer.evaluate_generator(generator, val_samples, max_q_size, nb_worker, pickle_safe, timeout)
 
     @refuse_later_keywords
     def predict_generator(
@@ -277,7 +277,7 @@ class Model(TrainerOwner, Container):
         generator: gives inputs, or tuples as for `fit_generator`, of which only the inputs are used. The other
         arguments are as for `evaluate_generator`.
         """
-        return self.trainer.predict_generator(generator, val_samples, max_q_size, nb_worker, pickle_safe, timeout)
+        return self._trainer.predict_generator(generator, val_samples, max_q_size, nb_worker, pickle_safe, timeout)
 
     def summary(self, line_length: int = 100, positions: Sequence[float] = (0.33, 0.55, 0.67, 1.0)) -> None:
         """Print the layers, their output shapes, numbers of weights and connections.

@@ -230,7 +230,7 @@ class Optimizer(Hyperparameters):
 
     def get_weights(self) -> list[np.ndarray]:
         """The values of `weights`."""
-        with self.backend.active():
+        with self.own_backend.active():
             return K.batch_get_value(self.weights)
 
     def set_weights(self, weights: Sequence[Any]) -> None:
@@ -241,7 +241,7 @@ class Optimizer(Hyperparameters):
         ArgumentError
             If their number or a shape differs; nothing is changed then.
         """
-        with self.backend.active():
+        with self.own_backend.active():
             expected = [K.int_shape(w) for w in self.weights]
             given = [np.asarray(w).shape for w in weights]
             if given and not expected:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.errors import ArgumentTypeError
+from kerasfront.utils.derived import derived
 
 
 class Scalar(Protocol):
@@ -24,7 +25,7 @@ class Hyperparameters:
 
     Attributes
     ----------
-    backend : Backend
+    own_backend : Backend
         The backend on which the variables live.
     settings : tuple of str
         Attributes that are not variables, but become part of the training function once it is built.
@@ -36,9 +37,14 @@ class Hyperparameters:
     updates: list[Update]
 
     def __init__(self) -> None:
-        self.backend = K.current()
+        self.own_backend = K.current()
         self._hyperparameters: list[str] = []
         self._variables: list[str] = []
+
+    @derived
+    def backend(self) -> K.Backend:
+        """The backend on which the variables live."""
+        return self.own_backend
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute; for a hyperparameter, set the value of its variable.
@@ -59,7 +65,7 @@ class Hyperparameters:
                 stacklevel=2,
             )
         if adjustable and isinstance(value, Real):
-            with self.backend.active():
+            with self.own_backend.active():
                 K.set_value(before, value)
         else:
             super().__setattr__(name, value)
@@ -103,7 +109,7 @@ class Hyperparameters:
 
     def set_counters(self, counters: Mapping[str, float]) -> None:
         """Set scalars of `get_counters`; names that are unknown here are ignored."""
-        with self.backend.active():
+        with self.own_backend.active():
             known = self.get_counters()
             K.batch_set_value([(getattr(self, name), value) for name, value in counters.items() if name in known])
 
@@ -114,7 +120,7 @@ class Hyperparameters:
 
     def _values(self) -> dict[str, float]:
         """The scalar variables as numbers, in the shortest notation: 0.1, not 0.10000000149."""
-        with self.backend.active():
+        with self.own_backend.active():
             held = {name: getattr(self, name) for name in self._variables}
             variables = {name: value for name, value in held.items() if K.is_variable(value)}
             values = zip(variables, K.batch_get_value(list(variables.values())))
@@ -122,8 +128,8 @@ class Hyperparameters:
 
     def _move(self) -> None:
         """Make the variables anew on the active backend, that of the model, if they live on another."""
-        if self.backend is not K.current():
+        if self.own_backend is not K.current():
             values = self._values()
-            self.backend = K.current()
+            self.own_backend = K.current()
             for name, value in values.items():
                 setattr(self, name, K.variable(value, name=name))

@@ -67,7 +67,7 @@ def export_model(model: Any, filepath: str | PathLike[str], overwrite: bool = Tr
         check_frozen(layer, keras)
     if not may_replace(filepath, overwrite):
         return
-    with model.backend.active(), replacing_hdf5(filepath) as file:
+    with model.own_backend.active(), replacing_hdf5(filepath) as file:
         file.attrs["model_config"] = json.dumps(plain(config)).encode("utf8")
         group = file.create_group(WEIGHTS)
         for place in (file, group):

@@ -53,7 +53,7 @@ def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True
     flips = turned(model.flattened_layers, checked_convention(kernels))
     if not may_replace(filepath, overwrite):
         return
-    with model.backend.active(), replacing_hdf5(filepath) as file:
+    with model.own_backend.active(), replacing_hdf5(filepath) as file:
         file.attrs["keras_version"] = LAYOUT.encode("utf8")
         file.attrs[CONFIG] = json.dumps(describe(model)).encode("utf8")
         write_weights(file.create_group(WEIGHTS), model, flips)

@@ -83,7 +83,7 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
     optimizer = model.optimizer
     if STATE in file:
         model.prepare_training()
-        with model.backend.active():
+        with model.own_backend.active():
             optimizer.set_weights(_state(file.group(STATE), optimizer, flips))
     if OWN in file and COUNTERS in file.group(OWN):
         counters = file.group(OWN).group(COUNTERS)

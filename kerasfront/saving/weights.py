@@ -89,7 +89,7 @@ def save_weights(
     flips = turned(model.flattened_layers, checked_convention(kernels))
     if not may_replace(filepath, overwrite):
         return
-    with model.backend.active(), replacing_hdf5(filepath) as file:
+    with model.own_backend.active(), replacing_hdf5(filepath) as file:
         write_weights(file, model, flips)
         write_origin(file, kernels)
 
@@ -132,7 +132,7 @@ def load_weights(
         group = file.group(WEIGHTS) if not has_names(file, "layer_names") and WEIGHTS in file else file
         known = None if has_names(group, "layer_names") else format_of_weights(file)
         if known:
-            with model.backend.active():
+            with model.own_backend.active():
                 return known.read_weights(model, file, kernels)
         read_weights(group, model, by_name, read_origin(file, group), kernels)
 
@@ -140,7 +140,7 @@ def load_weights(
 def save_weights_to_group(model: Container, group: h5py.Group) -> None:
     """Write the weights of all layers to an open group of an HDF5 file; see `save_weights`."""
     model.build(None)
-    with model.backend.active():
+    with model.own_backend.active():
         write_weights(group, model)
         write_origin(group, CORRELATION)
 
@@ -159,7 +159,7 @@ def write_weights(group: h5py.Group, model: Container, flips: Turned = NONE) -> 
     write_names(group, "layer_names", [layer.name for layer in layers])
     write_margins(group, layers)
     values = iter(model.get_weights())  # at once: for a backend, each request can cost as much as the graph is large
-    with model.backend.active():
+    with model.own_backend.active():
         for layer in layers:
             variables = layer.weights
             names = _names(variables)
@@ -186,7 +186,7 @@ def read_weights(group: Group, model: Container, by_name: bool, origin: Origin, 
     listed = _listed(group)
     version = _version(origin, model)
     layers = outer_layers(model) if origin.is_later else model.flattened_layers
-    with model.backend.active():
+    with model.own_backend.active():
         if by_name or (version < ORDERED and _same_names(listed, layers)):
             pairs = _by_name(_opened(listed), layers)
         else:

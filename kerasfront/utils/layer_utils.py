@@ -96,7 +96,7 @@ def convert_all_kernels_in_model(model: Any) -> None:
 
     Weights that were trained with flipping convolutions, as Theano's were in Keras, then give the same outputs here.
     """
-    with model.backend.active():
+    with model.own_backend.active():
         flipped = kernels_of([model])
         values = K.batch_get_value(list(flipped))
         K.batch_set_value([(k, convert_kernel(v, flipped[k])) for k, v in zip(flipped, values)])

@@ -38,7 +38,7 @@ class Stopwatch(Callback):
 
     def on_train_begin(self, logs: Any = None) -> None:
         """Start."""
-        self.backends.add(self.model.backend.name)
+        self.backends.add(self.model.own_backend.name)
         self._epochs = []
         self._begun = time.perf_counter()
 

@@ -24,7 +24,7 @@ class OwnBackend:
     def __get__(self, owner: Any, kind: type | None = None) -> Any:
         if owner is None:
             return self
-        backend, session = vars(owner).get("_backend", (None, 0))
+        backend, session = vars(owner).get("_own_backend", (None, 0))
         if backend is not None and backend.sessions != session:
             raise NotReadyError(
                 f"{owner} was built before K.clear_session(), which forgot its weights. Build it anew, or save it "
@@ -33,17 +33,17 @@ class OwnBackend:
         return backend
 
     def __set__(self, owner: Any, backend: Backend) -> None:
-        vars(owner)["_backend"] = backend, backend.sessions
+        vars(owner)["_own_backend"] = backend, backend.sessions
 
 
 def on_own_backend(method: F) -> F:
-    """Decorator: make `self.backend` the active backend during the method; None leaves the active one."""
+    """Decorator: make `self.own_backend` the active backend during the method; None leaves the active one."""
 
     @functools.wraps(method)
     def run(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if self.backend is None:
+        if self.own_backend is None:
             return method(self, *args, **kwargs)
-        with self.backend.active():
+        with self.own_backend.active():
             return method(self, *args, **kwargs)
 
     return run  # type: ignore[return-value]

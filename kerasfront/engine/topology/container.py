@@ -38,7 +38,7 @@ class Container(Layer):
     ----------
     graph : Graph
         The layers and calls between inputs and outputs.
-    backend : Backend
+    own_backend : Backend
         The backend that the layers live on; methods work on it, whichever is active.
     grows : bool
         Whether the graph comes layer by layer, instead of by inputs and outputs that are given at the beginning.
@@ -52,7 +52,7 @@ class Container(Layer):
     """
 
     supports_masking = True
-    backend: K.Backend
+    own_backend: K.Backend
     text_version: tuple[int, ...] | None = None
     grows = False
     trainable = True

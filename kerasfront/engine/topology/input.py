@@ -63,7 +63,7 @@ class InputLayer(Layer):
         )
         self.sparse = sparse
         self.built = True
-        self.backend = K.current()
+        self.own_backend = K.current()
         shape = self.batch_input_shape or ()
         if input_tensor is None:
             input_tensor = K.placeholder(shape, dtype=self.input_dtype, sparse=sparse, name=name)

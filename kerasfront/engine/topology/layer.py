@@ -23,6 +23,7 @@ from kerasfront.engine.topology.tensors import history, lineage, shape_of
 from kerasfront.engine.topology.terms import TermOwner
 from kerasfront.engine.topology.weights import WeightOwner
 from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.utils.derived import derived
 
 
 @LAYERS.register()
@@ -49,8 +50,9 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     ----------
     built : bool
         Whether the weights exist.
-    backend : Backend or None
-        The backend that the layer lives on, from its first call on.
+    backend, own_backend : Backend or None
+        The backend that the layer lives on, from its first call on. A subclass may keep something of its own as
+        `backend`.
     input_spec : list of InputSpec or None
         What the inputs must be.
     supports_masking : bool
@@ -75,7 +77,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     index_limit: int | None = None
     keeps_values = False
     activity_regularizer: Any = None
-    backend: Any = OwnBackend()
+    own_backend: Any = OwnBackend()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -90,6 +92,11 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
 
     def __str__(self) -> str:
         return f"Layer {self.name!r} ({type(self).__name__})"
+
+    @derived
+    def backend(self) -> Any:
+        """The backend that the layer lives on."""
+        return self.own_backend
 
     def build(self, input_shape: Any) -> None:
         """Make the weights.
@@ -180,14 +187,15 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     def _backend_of(self, inputs: list[Any]) -> K.Backend:
         """The backend that this layer shares with its inputs."""
         for origin in filter(None, map(history, inputs)):
-            self.backend = self.backend or origin.layer.backend
-            if origin.layer.backend is not self.backend:
+            self.own_backend = self.own_backend or origin.layer.own_backend
+            if origin.layer.own_backend is not self.own_backend:
                 raise ArgumentError(
-                    f"{self} lives on {self.backend}, its input comes from {origin.layer} on {origin.layer.backend}. "
+                    f"{self} lives on {self.own_backend}, its input comes from {origin.layer} on "
+                    f"{origin.layer.own_backend}. "
                     "Build both within one `with kerasfront.backend.use(...)` block."
                 )
-        self.backend = self.backend or K.current()
-        return self.backend
+        self.own_backend = self.own_backend or K.current()
+        return self.own_backend
 
     def _check_symbolic(self, inputs: list[Any]) -> None:
         for x in inputs:

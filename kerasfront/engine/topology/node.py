@@ -59,7 +59,7 @@ class Node:
         for layer in self.inbound_layers:
             layer.outbound_nodes.append(self)
         outbound_layer.inbound_nodes.append(self)
-        outbound_layer.backend = outbound_layer.backend or K.current()  # input layers of scripts are never called
+        outbound_layer.own_backend = outbound_layer.own_backend or K.current()  # own input layers are never called
 
     @classmethod
     def create_node(

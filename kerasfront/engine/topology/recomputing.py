@@ -49,7 +49,7 @@ def _copied(value: Any) -> Any:
 def _parts(container: Any) -> Iterator[Any]:
     """All that is changed: containers and what is refreshed with them, their calls and their layers."""
     yield container
-    yield from getattr(container, "refreshed_along", ())
+    yield from getattr(container, "_refreshed_along", ())
     yield from container.inbound_nodes
     yield from container.graph.nodes
     for layer in {id(layer): layer for layer in (*container.layers, *container.graph.layers)}.values():

@@ -30,7 +30,7 @@ class WeightOwner:
     name: str
     trainable: bool
     built: bool
-    backend: K.Backend | None
+    own_backend: K.Backend | None
     init: Any
     add_loss: Callable[..., None]
     initial_weights: Sequence[Any] | None = None  # on the class: layers of users delete their own once they are set

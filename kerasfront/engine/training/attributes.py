@@ -51,55 +51,55 @@ class TrainerOwner:
     inputs: list[Tensor]
     outputs: list[Tensor]
     graph: Graph
-    backend: K.Backend
-    _trainer: Trainer | None = None
+    own_backend: K.Backend
+    _own_trainer: Trainer | None = None
     _classic_functions: ClassicFunctions | None = None
-    makes_functions = False
-    makes_prediction = False
+    _makes_functions = False
+    _makes_prediction = False
 
-    optimizer = Kept("compilation")
-    loss = Kept("compilation")
-    metrics = Kept("compilation")
-    loss_weights = Kept("compilation")
-    sample_weight_mode = Kept("compilation")
-    accumulate = Kept("compilation")
-    metrics_names = Kept("compilation")
-    history = Kept("trainer")
-    stop_training = Kept("trainer")
-    validation_data = Kept("trainer")
+    optimizer = Kept("_compilation")
+    loss = Kept("_compilation")
+    metrics = Kept("_compilation")
+    loss_weights = Kept("_compilation")
+    sample_weight_mode = Kept("_compilation")
+    accumulate = Kept("_compilation")
+    metrics_names = Kept("_compilation")
+    history = Kept("_trainer")
+    stop_training = Kept("_trainer")
+    validation_data = Kept("_trainer")
     train_function = classic_function("train_function")
     test_function = classic_function("test_function")
     predict_function = classic_function("predict_function")
 
     @property
-    def trainer(self) -> Trainer:
+    def _trainer(self) -> Trainer:
         """What trains the model."""
-        if self._trainer is None:
-            self._trainer = self._new_trainer()
-        return self._trainer
+        if self._own_trainer is None:
+            self._own_trainer = self._new_trainer()
+        return self._own_trainer
 
     def _new_trainer(self) -> Trainer:
         return Trainer(Compilation(self))  # type: ignore[arg-type]
 
     @property
-    def refreshed_along(self) -> tuple[Any, ...]:
+    def _refreshed_along(self) -> tuple[Any, ...]:
         """What changes when the calls of the layers are made anew."""
-        return (self.compilation,)
+        return (self._compilation,)
 
     @property
-    def compilation(self) -> Compilation:
+    def _compilation(self) -> Compilation:
         """What `compile` decided."""
-        return self.trainer.compilation
+        return self._trainer.compilation
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.makes_functions = _differs(cls, "_make_train_function") or _differs(cls, "_make_test_function")
-        cls.makes_prediction = _differs(cls, "_make_predict_function")
+        cls._makes_functions = _differs(cls, "_make_train_function") or _differs(cls, "_make_test_function")
+        cls._makes_prediction = _differs(cls, "_make_predict_function")
 
     def add_loss(self, losses: Any, inputs: Any = None) -> None:
         """Add scalar tensors to the loss; see `Layer.add_loss`. They count from the next `compile` on."""
         super().add_loss(losses, inputs)  # type: ignore[misc]  # of the container beside it
-        if self.compilation.made is not None:
+        if self._compilation.made is not None:
             warnings.warn(f"{self} is compiled already: compile it anew for the added loss to count.", stacklevel=2)
 
     def _end_at(self, outputs: list[Any]) -> None:
@@ -108,14 +108,14 @@ class TrainerOwner:
 
     def refresh(self) -> None:
         """End at what the last calls give now; a compiled model is compiled anew."""
-        made, optimizer = self.compilation.made, self.optimizer
+        made, optimizer = self._compilation.made, self.optimizer
         super().refresh()  # type: ignore[misc]
         if made is not None:
-            self.compilation.compile_anew(optimizer)
+            self._compilation.compile_anew(optimizer)
 
     def forget_functions(self) -> None:
         """Drop what was compiled, because the layers have changed."""
-        self.compilation.forget()
+        self._compilation.forget()
 
     @on_own_backend
     def gradients(
@@ -131,7 +131,7 @@ class TrainerOwner:
             Its `weights` is a dict of arrays by the names of the weights that are trained, its `inputs` one by the
             names of the inputs, those of floating-point numbers only.
         """
-        return inspection.gradients(self.compilation, self.compilation.batch(x, y, sample_weight, class_weight))
+        return inspection.gradients(self._compilation, self._compilation.batch(x, y, sample_weight, class_weight))
 
     @on_own_backend
     def find_not_finite(self) -> str:
@@ -139,7 +139,7 @@ class TrainerOwner:
 
         The weights are those of now; dropout and noise are drawn anew.
         """
-        return inspection.first_not_finite(self.compilation)
+        return inspection.first_not_finite(self._compilation)
 
     def get_progress(self) -> State:
         """How far the training is, for a callback to keep at the end of an epoch or of batches; see `BackupAndRestore`.
@@ -151,7 +151,7 @@ class TrainerOwner:
         UnsupportedOperation
             If the backend or the optimizer does not tell all of its state.
         """
-        return self.trainer.get_progress()
+        return self._trainer.get_progress()
 
     def set_progress(self, state: State) -> None:
         """Go on from what `get_progress` gave, for a callback at the beginning of a training.
@@ -163,7 +163,7 @@ class TrainerOwner:
         ArgumentError
             If the state is that of another training.
         """
-        self.trainer.set_progress(state)
+        self._trainer.set_progress(state)
 
     @on_own_backend
     def prepare_training(self) -> None:
@@ -179,22 +179,22 @@ class TrainerOwner:
     @on_own_backend
     def _make_train_function(self) -> None:
         """Work out the training step now; programs with several threads do so before they begin."""
-        self.compilation.compiled.updates  # noqa: B018  (made at first access)
+        self._compilation.compiled.updates  # noqa: B018  (made at first access)
 
     @on_own_backend
     def _make_test_function(self) -> None:
         """Work out now what `evaluate` runs."""
-        self.compilation.compiled.test  # noqa: B018  (made at first access)
+        self._compilation.compiled.test  # noqa: B018  (made at first access)
 
     @on_own_backend
     def _make_predict_function(self) -> None:
         """Work out now what `predict` runs."""
-        self.compilation.predict_step  # noqa: B018  (made at first access)
+        self._compilation.predict_step  # noqa: B018  (made at first access)
 
     @property
     def classic_functions(self) -> ClassicFunctions:
         """Those of the present layers and the last `compile`."""
-        known, compilation = self._classic_functions, self.compilation
+        known, compilation = self._classic_functions, self._compilation
         if known is None or known.made_for != (self.graph, compilation.made):
             known = self._classic_functions = ClassicFunctions(compilation)
         return known

@@ -69,14 +69,14 @@ def classic_function(name: str) -> Any:
 
     @on_own_backend
     def get(self: Any) -> Function | None:
-        compilation = self.compilation
+        compilation = self._compilation
         by_hand = compilation.made is None and "total_loss" in vars(self)  # and by no `compile` of ours
         if name in compilation.own_functions or by_hand:
             return compilation.own_functions.get(name)
         return getattr(self.classic_functions, name)
 
     def put(self: Any, value: Function | None) -> None:
-        compilation = self.compilation
+        compilation = self._compilation
         others = {key: function for key, function in compilation.own_functions.items() if key != name}
         compilation.own_functions = others if value is None else {**others, name: value}
         if self._classic_functions is not None:

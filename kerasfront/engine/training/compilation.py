@@ -96,9 +96,9 @@ class Compilation:
         self._limits: tuple[Any, list[Limit | None]] | None = None
 
     @property
-    def backend(self) -> K.Backend:
+    def own_backend(self) -> K.Backend:
         """That of the container."""
-        return self.container.backend
+        return self.container.own_backend
 
     @on_own_backend
     def compile(
@@ -169,7 +169,7 @@ class Compilation:
         """What trains and tests: what `compile` made, or functions of the model's own."""
         container: Any = self.container
         assigned = self.own_functions.keys() & {"train_function", "test_function"}
-        if assigned or container.makes_functions or self.made is None and "total_loss" in vars(container):
+        if assigned or container._makes_functions or self.made is None and "total_loss" in vars(container):
             return OwnFunctions(container)
         return self.compiled
 
@@ -177,7 +177,7 @@ class Compilation:
     def prediction(self) -> CompiledStep:
         """From inputs to outputs: ours, or a function of the model's own."""
         container: Any = self.container
-        if container.makes_prediction:
+        if container._makes_prediction:
             container._make_predict_function()
         if own := self.own_functions.get("predict_function"):
             return own_prediction(own, container)

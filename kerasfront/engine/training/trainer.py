@@ -35,7 +35,7 @@ from kerasfront.engine.training.progress import Progress
 from kerasfront.engine.training.reports import ignore, progress
 from kerasfront.engine.training.resume import State, describe
 from kerasfront.engine.training.sources import ArraySource, BatchSource
-from kerasfront.engine.training.step import BlockRunner
+from kerasfront.engine.training.step import BlockRunner, CompiledStep
 from kerasfront.errors import NotReadyError, within
 from kerasfront.utils.sequence import is_sequence
 
@@ -70,9 +70,9 @@ class Trainer:
         self._progress: Progress | None = None
 
     @property
-    def backend(self) -> K.Backend:
+    def own_backend(self) -> K.Backend:
         """That of the container."""
-        return self.container.backend
+        return self.container.own_backend
 
     @on_own_backend
     def fit(
@@ -92,10 +92,8 @@ class Trainer:
         check_finite: bool = False,
     ) -> History:
         """Train on arrays."""
-        compilation = self.compilation
-        step = compilation.functions.train
-        batch_size = check_count("batch_size", batch_size)
-        share = check_share(validation_split)
+        compilation, functions = self.compilation, self.compilation.functions
+        batch_size, share = check_count("batch_size", batch_size), check_share(validation_split)
         arrays = compilation.batch(x, y, sample_weight, class_weight).arrays
         held_out = None
         if validation_data is not None:
@@ -112,8 +110,9 @@ class Trainer:
         self._show(held_out)
         validate = None if held_out is None else lambda _: self._mean(held_out, batch_size, ignore)
         params = {"batch_size": batch_size, "nb_epoch": nb_epoch, "nb_sample": samples, "verbose": verbose}
+        epochs, step = check_epochs(initial_epoch, nb_epoch), functions.train
         source = ArraySource(arrays, batch_size, shuffle, step.sparse)
-        return self._train(source, check_epochs(initial_epoch, nb_epoch), callbacks, validate, params)
+        return self._train(step, source, epochs, callbacks, validate, params)
 
     @on_own_backend
     def fit_generator(
@@ -134,7 +133,7 @@ class Trainer:
         shuffle: bool = False,
     ) -> History:
         """Train on batches that are read as they are needed."""
-        step = self.compilation.functions.train
+        functions, epochs = self.compilation.functions, check_epochs(initial_epoch, nb_epoch)
         samples = check_amount("samples_per_epoch", samples_per_epoch, generator)
         batches = len(generator) if samples is None else None
         params = {"nb_epoch": nb_epoch, "nb_sample": samples, "nb_batch": batches, "verbose": verbose}
@@ -142,16 +141,17 @@ class Trainer:
         with ExitStack() as readers:
             validate = self._validation(validation_data, nb_val_samples, options, readers)
             reader = readers.enter_context(reading(generator, *options, shuffle))
-
+            step = functions.train
 
             def prepare(x: Any, y: Any, sample_weight: Any) -> list[Any]:
                 return self.compilation.batch(x, y, sample_weight, class_weight).arrays
 
             source = ReaderSource(reader, samples, prepare, warn=True, sparse=step.sparse)
-            return self._train(source, check_epochs(initial_epoch, nb_epoch), callbacks, validate, params)
+            return self._train(step, source, epochs, callbacks, validate, params)
 
     def _train(
         self,
+        step: CompiledStep,
         source: BatchSource,
         epochs: range,
         callbacks: Sequence[Callback] | None,
@@ -176,7 +176,7 @@ class Trainer:
         )  # fmt: skip
         loops.train(
             loops.Training(
-                source, BlockRunner(functions.train, source, stride(callbacks)), metrics, self._progress, everyone,
+                source, BlockRunner(step, source, stride(callbacks)), metrics, self._progress, everyone,
                 labels, functions.check_trained, validate, lambda: self.stop_training,
             )
         )  # fmt: skip

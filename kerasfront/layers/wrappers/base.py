@@ -62,7 +62,7 @@ class Wrapper(Layer):
             return
         shape = self.inner_shape(input_shape)
         for layer in self.inner_layers:
-            layer.backend = layer.backend or self.backend or K.current()
+            layer.own_backend = layer.own_backend or self.own_backend or K.current()
             layer.assert_input_compatibility(K.placeholder(shape))
             layer.ensure_built(shape)
 

@@ -46,7 +46,7 @@ class Model(TrainerOwner):
     """
 
     if TYPE_CHECKING:  # what the container beside it has
-        backend: Any
+        own_backend: Any
         outputs: Any
         losses: Any
         output_shape: Any
@@ -59,17 +59,17 @@ class Model(TrainerOwner):
 
     in_old_layout = True
     class_mode: str | None = None
-    _compilation: Mapping[str, Any] = {}
+    _described: Mapping[str, Any] = {}
 
     def _compile(
         self, optimizer: Any, loss: Any, described: Mapping[str, Any], class_mode: str | None = None, **options: Any
     ) -> None:
         """Compile; `described` is what the configuration says of it, besides optimizer and loss."""
-        with self.backend.active():
+        with self.own_backend.active():
             self._call_anew()
             accuracy = self._accuracy_of(class_mode, self.outputs)
-            self.compilation.compile(optimizers.get(optimizer), loss, **options)
-        self.class_mode, self._compilation = accuracy, described
+            self._compilation.compile(optimizers.get(optimizer), loss, **options)
+        self.class_mode, self._described = accuracy, described
 
     def _new_trainer(self) -> Trainer:
         return Trainer(Compilation(self, self._penalties))  # type: ignore[arg-type]
@@ -94,35 +94,35 @@ class Model(TrainerOwner):
     @property
     def metrics_names(self) -> list[str]:  # type: ignore[override]
         """The names of the values that training and test give, without those that are only given when asked for."""
-        self.compilation.compiled  # noqa: B018  (there, or refused)
-        return shown(self.compilation, accuracy=False)
+        self._compilation.compiled  # noqa: B018  (there, or refused)
+        return shown(self._compilation, accuracy=False)
 
     def _counting(self, argument: str, accuracy: bool) -> Trainer:
         """The trainer of a compiled model, which counts the accuracy if it is asked for."""
-        self.compilation.compiled  # noqa: B018  (there, or refused)
+        self._compilation.compiled  # noqa: B018  (there, or refused)
         if accuracy:
             if self.class_mode is None:
                 raise ArgumentError(f"{self}: {argument} is defined for models of exactly one output only.")
-            with self.backend.active():
-                count_accuracy(self.compilation, CLASS_MODES[self.class_mode])
-        return self.trainer
+            with self.own_backend.active():
+                count_accuracy(self._compilation, CLASS_MODES[self.class_mode])
+        return self._trainer
 
     def _fit(self, method: str, show_accuracy: bool, *args: Any, **kwargs: Any) -> History:
         """Call fit or fit_generator of the trainer."""
         trainer = self._counting("show_accuracy", show_accuracy)
-        with reporting(self.compilation, show_accuracy):
+        with reporting(self._compilation, show_accuracy):
             return getattr(trainer, method)(*args, **kwargs)
 
     def _evaluate(self, method: str, show_accuracy: bool, *args: Any, **kwargs: Any) -> Any:
         """The loss, or [loss, accuracy]; [loss, metrics ...] of a model that was compiled with metrics."""
         trainer = self._counting("show_accuracy", show_accuracy)
         values = to_list(getattr(trainer, method)(*args, **kwargs))
-        return one_or_list(values[: len(shown(self.compilation, show_accuracy))])
+        return one_or_list(values[: len(shown(self._compilation, show_accuracy))])
 
     def _on_batch(self, method: str, accuracy: bool, *args: Any, **kwargs: Any) -> list[Any]:
         """[loss], [loss, accuracy] or [loss, metrics ...]."""
         compilation = self._counting("accuracy", accuracy).compilation
-        return to_list(getattr(compilation, method)(*args, **kwargs))[: len(shown(self.compilation, accuracy))]
+        return to_list(getattr(compilation, method)(*args, **kwargs))[: len(shown(self._compilation, accuracy))]
 
     def _ordered_weights(self) -> list[Any]:
         return old_weights(self)  # type: ignore[arg-type]
@@ -134,9 +134,9 @@ class Model(TrainerOwner):
     def get_config(self, verbose: int = 0) -> dict[str, Any]:
         """The layers, and the training if the model is compiled, in the layout of Keras 0.3; if `verbose`, print it."""
         config = {"name": type(self).__name__, **self._structure()}
-        if self.compilation.made is not None:
+        if self._compilation.made is not None:
             optimizer = {"name": type(self.optimizer).__name__, **self.optimizer.get_config()}
-            config = {**config, **self._compilation, "optimizer": optimizer, "loss": _names(self.loss)}
+            config = {**config, **self._described, "optimizer": optimizer, "loss": _names(self.loss)}
         if verbose:
             pprint.pprint(config)
         return config

@@ -252,3 +252,28 @@ class Bare(Layer):
 
 def test_a_layer_that_never_calls_init_has_no_terms():
     assert (Bare().losses, Bare().updates) == ([], [])
+
+
+class OfAScript(Layer):
+    """Keeps things of its own under names that scripts use."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.backend, self._backend = "mine", "also mine"
+
+
+class ModelOfAScript(Model):
+    def __init__(self, *ends):
+        super().__init__(*ends)
+        self.backend, self.trainer, self.compilation = "mine", "me", 3
+
+
+def test_attributes_of_scripts_are_theirs(K):
+    x = Input((3,))
+    layer = OfAScript()
+    model = ModelOfAScript(x, Dense(2)(layer(x)))
+    model.compile("sgd", "mse")
+    model.fit(np.ones((4, 3)), np.ones((4, 2)), nb_epoch=1, verbose=0)
+    assert model.predict(np.ones((4, 3))).shape == (4, 2)
+    assert (layer.backend, layer._backend) == ("mine", "also mine")
+    assert (model.backend, model.trainer, model.compilation) == ("mine", "me", 3)

@@ -7,9 +7,9 @@ import pytest
 
 import kerasfront
 from kerasfront.engine.topology import Input
-from kerasfront.errors import KerasfrontError
+from kerasfront.errors import ArgumentError, KerasfrontError
 from kerasfront.layers import Dense, TimeDistributed
-from kerasfront.models import Model
+from kerasfront.models import Model, Sequential
 
 X, T, Y, Z = np.zeros((6, 3)), np.zeros((6, 4, 3)), np.zeros((6, 2)), np.zeros((6, 4, 2))
 TWO_INPUTS = r"the model has 2 \('x', 't'\).*Give a list of 2 arrays in this order, or a dict by name"
@@ -191,3 +191,12 @@ def test_every_argument_has_its_rows(method, table):
     tried = {argument for row in table for argument in row.values[0]}
     known = inspect.signature(method).parameters.keys() - {"self", "kwargs"}
     assert not known - tried
+
+
+def test_nothing_is_built_before_the_data_is_looked_at(K):
+    """Working out the training step can take long."""
+    model = Sequential([Dense(2, input_dim=3)])
+    model.compile("sgd", "mse")
+    with pytest.raises(ArgumentError, match="must have shape"):
+        model.fit(np.ones((4, 5)), np.ones((4, 2)), verbose=0)
+    assert not model.optimizer.updates

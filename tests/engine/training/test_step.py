@@ -119,7 +119,7 @@ SHAPES = {"noise and averages": (3,), "stateful": (2, 3), "masked": (4,)}
 
 def train(model, start, shape, samples, shuffle, callbacks=()):
     """Everything that training, test and prediction give and leave, from the state `start` on."""
-    variables = model.compilation.compiled.state
+    variables = model._compilation.compiled.state
     K.batch_set_value(list(zip(variables, start)))
     np.random.seed(3)
     x = np.random.randint(0, 7, (samples, *shape)).astype("float32")
@@ -140,7 +140,7 @@ def follow(batch, logs):
 def test_training_is_the_same_batch_by_batch(backend, kind, no_hurry):
     model = Sequential(MODELS[kind]())
     model.compile("adam", "mse", metrics=["mae"])
-    start = K.batch_get_value(model.compilation.compiled.state)
+    start = K.batch_get_value(model._compilation.compiled.state)
 
     @settings(max_examples=6, deadline=None)
     @given(batches=st.integers(2, 6), rest=st.integers(0, 3), shuffle=st.sampled_from([True, False, "batch"]))

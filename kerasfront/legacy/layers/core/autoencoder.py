@@ -81,7 +81,7 @@ class AutoEncoder(Wrapper, Layer):
     def build(self, input_shape: Any = None) -> None:
         """Create the weights of encoder and decoder."""
         for layer in self.old_parts:
-            layer.backend = layer.backend or self.backend or K.current()
+            layer.own_backend = layer.own_backend or self.own_backend or K.current()
             layer.ensure_built(input_shape)
             input_shape = layer.get_output_shape_for(input_shape)
 
