@@ -11,6 +11,7 @@ def test_backends_and_the_sources_of_settings_are_printed(backends, tmp_path, mo
     (tmp_path / "keras.json").write_text('{"floatx": "float32", "epsilon": "small"}', encoding="utf8")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.delenv("KERASFRONT_INSTRUCTIONS", raising=False)
     config.reset()
     try:
         assert main(["info"]) == 0

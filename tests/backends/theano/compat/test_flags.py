@@ -70,6 +70,7 @@ def test_the_users_compiler_flags_come_last(theanorc, monkeypatch):
 
 
 def test_a_cache_of_the_users_may_be_shared_by_other_cpus(theanorc, monkeypatch):
+    monkeypatch.delenv("KERASFRONT_INSTRUCTIONS", raising=False)
     assert ("-march=native" in flags_for_import()["gcc__cxxflags"]) == (sys.platform == "linux")
     monkeypatch.setenv("THEANO_FLAGS", "compiledir=/net/cache")
     found = flags_for_import()
