@@ -1,7 +1,8 @@
 """Which backends are installed, which one is active, and how it becomes so.
 
 An adapter registers itself through the entry-point group ``kerasfront.backends``: name -> module whose namespace holds
-the operations. There is no built-in table.
+the operations. There is no built-in table. One that must not be used unless somebody names it, such as a slow one,
+registers itself in the group ``kerasfront.backends.by_name``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from kerasfront.backend.specification import fit
 from kerasfront.errors import BackendError, ConfigurationError, UnsupportedOperation, near_misses
 
 GROUP = "kerasfront.backends"
+BY_NAME = f"{GROUP}.by_name"
 DISTRIBUTION = __name__.partition(".")[0]
 """Of which this is a part."""
 
@@ -226,7 +228,7 @@ def chosen() -> config.Setting:
     setting = config.get("backend")
     if setting.value is not None:
         return setting
-    points = _entry_points()
+    points = _by_default()
     if not points:
         raise BackendError("No backend is installed. Install one, for example: pip install 'kerasfront[all]'.")
     name = _fallback[0].name if _fallback else next(iter(points))
@@ -239,14 +241,14 @@ def usable() -> Iterator[str]:
     Yields
     ------
     str
-        Their names.
+        Their names, without those of backends that have to be named to be used.
 
     Examples
     --------
     >>> K.backend() in K.usable()
     True
     """
-    for name in _entry_points():
+    for name in _by_default():
         with suppress(BackendError):
             yield _load(name, "default").name
 
@@ -328,13 +330,22 @@ def _import(name: str, source: str) -> Any:
 
 
 def _entry_points() -> dict[str, list[metadata.EntryPoint]]:
-    """Those of kerasfront first, so that nobody gets another backend by installing a package; then by name."""
+    """Those of kerasfront first, so that nobody gets another backend by installing a package; then by name.
+
+    Those that have to be named to be used come last.
+    """
     found: dict[str, list[metadata.EntryPoint]] = {}
-    for point in metadata.entry_points(group=GROUP):
+    for point in (*metadata.entry_points(group=GROUP), *metadata.entry_points(group=BY_NAME)):
         same = found.setdefault(point.name, [])
         if point.value not in [p.value for p in same]:  # a distribution can be seen twice on sys.path
             same.append(point)
-    return dict(sorted(found.items(), key=lambda item: (not _is_own(item[1][0]), item[0])))
+    first = {name: (points[0].group != GROUP, not _is_own(points[0]), name) for name, points in found.items()}
+    return {name: found[name] for name in sorted(found, key=first.__getitem__)}
+
+
+def _by_default() -> dict[str, list[metadata.EntryPoint]]:
+    """Those that are used without being named."""
+    return {name: points for name, points in _entry_points().items() if points[0].group == GROUP}
 
 
 def _is_own(point: metadata.EntryPoint) -> bool:

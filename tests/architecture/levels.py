@@ -9,7 +9,13 @@ LEVELS = (
     # The table of re-exports names modules; it is resolved when somebody asks, and imports none of them.
     (
         (
-            "errors", "config", "registry", "randomness", "plugins", "later_keras", "earlier_keras",
+            "errors",
+            "config",
+            "registry",
+            "randomness",
+            "plugins",
+            "later_keras",
+            "earlier_keras",
             "compatibility.reexports",
         ),
     ),  # fmt: skip
@@ -40,7 +46,12 @@ LEVELS = (
 METADATA_FILE = "kerasfront.engine.topology.tensors"
 # Classic K has `is_keras_tensor`, which must look at it from below, and its variables and placeholders begin with some.
 METADATA_BELOW = frozenset(
-    {"kerasfront.backend.variables", "kerasfront_tensorflow.tensors", "kerasfront_theano.tensors"}
+    {
+        "kerasfront.backend.variables",
+        "kerasfront.backend.symbolic.operations.variables",
+        "kerasfront_tensorflow.tensors",
+        "kerasfront_theano.tensors",
+    }
 )
 METADATA_PREFIXES = ("_keras_", "_uses_learning_phase")
 
@@ -58,9 +69,17 @@ FORMAT_NAMES = frozenset({"kerasfront.saving.kernels", "kerasfront.datasets.tabl
 ADAPTER_LIBRARIES = {
     "kerasfront_tensorflow": frozenset({"tensorflow"}),
     "kerasfront_theano": frozenset({"theano", "scipy_openblas32"}),
+    "kerasfront_reference": frozenset({"autograd"}),
 }
 
-# The adapters have the same files, except these. No operation of K is in them.
+# Two kinds of adapters: those that wrap a library with a graph of its own, and those over libraries of arrays, which
+# take the graph from kerasfront.backend.symbolic. Within each kind, the adapters have the same files.
+ADAPTER_KINDS = (("kerasfront_tensorflow", "kerasfront_theano"), ("kerasfront_reference",))
+
+# What the adapters of the second kind build on: it imports nothing but kerasfront.backend and kerasfront.errors.
+SYMBOLIC = "kerasfront.backend.symbolic"
+
+# They have these files besides. No operation of K is in them.
 ADAPTER_EXTRAS = {
     # The graph that a session runs is not the one that K builds (execution), and is changed on the way (passes);
     # private names of TensorFlow (internals); and TensorFlow's own functions on tensors of K (raw).
@@ -68,8 +87,13 @@ ADAPTER_EXTRAS = {
     # What Theano, no longer released, needs on today's Python and NumPy (compat); and what TensorFlow's graph does by
     # itself, or the folders above do: shapes, dependencies, and choices by the learning phase.
     "kerasfront_theano": frozenset({"ancestors", "compat", "learning_phase", "static_shape"}),
+    # Private names of autograd.
+    "kerasfront_reference": frozenset({"internals"}),
 }
 
 # The one file of an adapter that may use private names and modules of its library.
-PRIVATE_NAMES_FILES = {"kerasfront_tensorflow": "kerasfront_tensorflow.internals"}
+PRIVATE_NAMES_FILES = {
+    "kerasfront_tensorflow": "kerasfront_tensorflow.internals",
+    "kerasfront_reference": "kerasfront_reference.internals",
+}
 PRIVATE_MODULES = ("tensorflow.python",)

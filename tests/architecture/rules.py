@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .levels import (
     ADAPTER_EXTRAS,
+    ADAPTER_KINDS,
     ADAPTER_LIBRARIES,
     BACKENDS,
     FORMAT_NAMES,
@@ -21,6 +22,7 @@ from .levels import (
     PRIVATE_MODULES,
     PRIVATE_NAMES_FILES,
     RAW_TENSOR_ATTRIBUTES,
+    SYMBOLIC,
 )
 
 FRONT_END = "kerasfront"
@@ -195,8 +197,7 @@ def adapter_imports(modules: Iterable[Module]) -> list[str]:
             continue
         allowed = {adapter, "numpy", *ADAPTER_LIBRARIES[adapter], *sys.stdlib_module_names}
         for node, target in imports(module):
-            of_k = in_package(target, f"{FRONT_END}.backend") or in_package(target, f"{FRONT_END}.errors")
-            if not of_k and target.split(".")[0] not in allowed:
+            if not _is_of_k(target) and target.split(".")[0] not in allowed:
                 found.append(module.at(node, f"imports {target}"))
     return found
 
@@ -222,18 +223,33 @@ def _is_private(name: str) -> bool:
 
 
 def unequal_adapters(modules: Iterable[Module]) -> list[str]:
-    """Files (or folders in their place) that one adapter has and another lacks."""
-    files = {adapter: set() for adapter in ADAPTERS}
+    """Files (or folders in their place) that one adapter has and another one of its kind lacks."""
+    files: dict[str, set[str]] = {adapter: set() for adapter in ADAPTERS}
     for module in modules:
         adapter, *inside = module.name.split(".")
         if adapter in files:
             files[adapter].add(inside[0] if inside else "__init__")
-    everything = set.union(*(files[adapter] - ADAPTER_EXTRAS[adapter] for adapter in ADAPTERS))
+    found = []
+    for kind in ADAPTER_KINDS:
+        everything = set.union(*(files[adapter] - ADAPTER_EXTRAS.get(adapter, frozenset()) for adapter in kind))
+        found += [f"{adapter} lacks {name}.py" for adapter in kind for name in sorted(everything - files[adapter])]
+    return found
+
+
+def symbolic_imports(modules: Iterable[Module]) -> list[str]:
+    """Imports of the symbolic graph that are neither K's, errors, NumPy nor the standard library."""
+    allowed = {"numpy", *sys.stdlib_module_names}
     return [
-        f"{adapter} lacks {name}.py"
-        for adapter in ADAPTERS
-        for name in sorted(everything - files[adapter])
+        module.at(node, f"imports {target}")
+        for module in modules
+        if in_package(module.name, SYMBOLIC)
+        for node, target in imports(module)
+        if not _is_of_k(target) and target.split(".")[0] not in allowed
     ]
+
+
+def _is_of_k(target: str) -> bool:
+    return in_package(target, f"{FRONT_END}.backend") or in_package(target, f"{FRONT_END}.errors")
 
 
 def imports_of_legacy(modules: Iterable[Module]) -> list[str]:

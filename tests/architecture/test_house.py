@@ -14,6 +14,7 @@ RULES = (
     rules.adapter_imports,
     rules.private_names,
     rules.unequal_adapters,
+    rules.symbolic_imports,
     rules.imports_of_legacy,
     rules.cycles,
 )

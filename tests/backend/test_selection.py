@@ -15,8 +15,8 @@ from kerasfront.backend import selection, specification
 from kerasfront.errors import ArgumentError, BackendError, ConfigurationError, UnsupportedOperation
 
 
-def entry_point(name, value, package="package"):
-    return SimpleNamespace(name=name, value=value, dist=SimpleNamespace(name=package, version="1.0"))
+def entry_point(name, value, package="package", group=selection.GROUP):
+    return SimpleNamespace(name=name, value=value, dist=SimpleNamespace(name=package, version="1.0"), group=group)
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def fake_points(monkeypatch):
     """Let the entry points be these."""
 
     def install(*points):
-        monkeypatch.setattr(selection.metadata, "entry_points", lambda group: points)
+        monkeypatch.setattr(selection.metadata, "entry_points", lambda group: [p for p in points if p.group == group])
 
     return install
 
@@ -176,6 +176,18 @@ def test_without_a_choice_the_first_backend_whose_library_is_there_is_taken(fake
     assert K.backend() == backends[0]
     reason = "default: the first of another package; not to be loaded: a_broken_one"
     assert K.chosen() == config.Setting(backends[0], reason)
+
+
+def test_a_backend_that_must_be_named_is_not_taken_without_a_choice(fake_points, nobody_chose, backends):
+    by_name = entry_point("a_slow_one", f"kerasfront_{backends[0]}", "kerasfront", selection.BY_NAME)
+    fake_points(by_name)
+    with pytest.raises(BackendError, match="No backend is installed"):
+        K.chosen()
+    fake_points(by_name, entry_point(backends[0], f"kerasfront_{backends[0]}"))
+    assert list(K.installed()) == [backends[0], "a_slow_one"]
+    assert list(K.usable()) == [backends[0]] and K.backend() == backends[0]
+    with K.use("a_slow_one"):
+        assert K.backend() == "a_slow_one"
 
 
 def test_missing_operations_and_wrong_signatures_are_listed_with_both_sides():

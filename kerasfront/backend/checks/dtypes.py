@@ -1,46 +1,43 @@
 """One rule for the types of operands, so that adapters receive what every library computes with.
 
-- Arithmetic on bools and on integers of fewer than 32 bits is done in 'int32'.
-- Functions that give fractions (exp, mean, ...) compute integers and bools in `floatx()`.
-- Operands of different types meet at the widest float type among them, else at the type that NumPy's promotion gives.
-  Python numbers and arrays take the type of the tensors beside them; fractions beside integers make all `floatx()`.
-- Where one of two values is chosen, integers of Python's without any tensor keep the type that the library gives them.
+The rule is that of `kerasfront.backend.promotion`. Where one of two values is chosen, integers of Python's without any
+tensor keep the type that the library gives them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 import kerasfront.backend.settings as settings
 from kerasfront.backend.op import Check
+from kerasfront.backend.promotion import floating as floating_type
+from kerasfront.backend.promotion import meeting, promoted, wide
 from kerasfront.backend.types import Dtype, Tensor, is_list
 from kerasfront.backend.variables import cast, dtype, is_sparse, is_tensor
 from kerasfront.errors import ArgumentTypeError
 
-_NARROW = ("bool", "int8", "int16", "uint8", "uint16")
-
 
 def number(arguments: dict[str, Any]) -> None:
     """Make `x` a tensor to calculate with."""
-    arguments["x"] = _as(arguments["x"], _wide(of(arguments["x"])))
+    arguments["x"] = _as(arguments["x"], wide(of(arguments["x"])))
 
 
 def floating(arguments: dict[str, Any]) -> None:
     """Make `x` a tensor of floats."""
-    arguments["x"] = _as(arguments["x"], _float(of(arguments["x"])))
+    arguments["x"] = _as(arguments["x"], floating_type(of(arguments["x"])))
 
 
 def numbers(*names: str) -> Check:
     """Check that gives several arguments, tensors or numbers, one type to calculate with."""
-    return _meeting(names, _wide)
+    return _meeting(names, wide)
 
 
 def floats(*names: str) -> Check:
     """Check that gives several arguments, tensors or numbers, one type of floats."""
-    return _meeting(names, _float)
+    return _meeting(names, floating_type)
 
 
 def _meeting(names: Sequence[str], suited: Callable[[Dtype], Dtype]) -> Check:
@@ -76,20 +73,14 @@ def alike(values: Sequence[Tensor]) -> list[Tensor]:
     if are_integers(values):
         return list(values)
     whole = not any(is_tensor(value) or of(value).startswith("float") for value in values)
-    target = _promoted(map(of, values)) if whole else common(values)
+    target = promoted(map(of, values)) if whole else common(values)
     return [cast(_as(value, target), target) if not is_tensor(value) else _as(value, target) for value in values]
 
 
 def common(values: Sequence[Any]) -> Dtype:
     """The type in which tensors, numbers and arrays meet."""
     tensors = [of(value) for value in values if is_tensor(value)]
-    others = [of(value) for value in values if not is_tensor(value)]
-    floats = [name for name in tensors if name.startswith("float")]
-    if floats:
-        return _promoted(floats)
-    if not tensors or any(name.startswith("float") for name in others):
-        return settings.floatx()
-    return _promoted(tensors)
+    return meeting(tensors, [of(value) for value in values if not is_tensor(value)])
 
 
 def of(value: Any) -> Dtype:
@@ -102,20 +93,6 @@ def of(value: Any) -> Dtype:
     if found.kind not in "biuf":
         raise ArgumentTypeError(f"Operands must be tensors, numbers or arrays of numbers, got {value!r}.")
     return found.name
-
-
-def _promoted(names: Iterable[Dtype]) -> Dtype:
-    """The type that NumPy's promotion gives."""
-    found: Any = np.result_type(*names)
-    return found.name
-
-
-def _float(name: Dtype) -> Dtype:
-    return name if name.startswith("float") else settings.floatx()
-
-
-def _wide(name: Dtype) -> Dtype:
-    return "int32" if name in _NARROW else name
 
 
 def _as(value: Any, name: Dtype) -> Any:

@@ -1,0 +1,24 @@
+"""K on NumPy, with autograd: small and exact, slow."""
+
+import importlib.metadata
+from typing import Any
+
+from kerasfront.backend.symbolic.graph import Graph
+from kerasfront.backend.symbolic.operations import operations
+from kerasfront_reference.kernels import KERNELS
+from kerasfront_reference.library import Library
+
+UNSUPPORTED = {
+    "adam_step": "it would be no faster than its parts",
+    **dict.fromkeys(
+        ("get_session", "set_session", "manual_variable_initialization"), "NumPy computes at once, without a session"
+    ),
+    "optimizer_step": "NumPy has no optimizers",
+}
+
+globals().update(operations(Graph(Library(), KERNELS)))
+
+
+def backend_info() -> dict[str, Any]:
+    version = importlib.metadata.version("autograd")
+    return {"library": "autograd", "version": version, "devices": ["cpu"], "threads": "NumPy's", "blas": "NumPy's"}

@@ -1,0 +1,76 @@
+"""Kernels in which autograd differs from NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import autograd.numpy as np
+import numpy
+from autograd.tracer import getval
+
+from kerasfront.backend.symbolic.kernels import kernels
+
+
+def where(condition: Any, x: Any, y: Any) -> Any:
+    """Autograd's own has no broadcasting."""
+    shape = numpy.broadcast_shapes(*(numpy.shape(getval(v)) for v in (condition, x, y)))
+    return np.where(getval(condition), *(broadcast_to(v, shape) for v in (x, y)))
+
+
+def broadcast_to(x: Any, shape: Sequence[int]) -> Any:
+    """Autograd's own takes no new axes."""
+    return x if x.shape == tuple(shape) else x * numpy.ones(shape, x.dtype)
+
+
+def gather(reference: Any, indices: Any) -> Any:
+    """NumPy counts negative indices from the end."""
+    _check_indices(getval(indices), len(reference))
+    return reference[getval(indices)]
+
+
+def pick(x: Any, indices: Any) -> Any:
+    """As `gather`, along the last axis."""
+    _check_indices(getval(indices), x.shape[-1])
+    return _OF_NUMPY["pick"](x, indices)
+
+
+def _check_indices(indices: Any, size: int) -> None:
+    wrong = indices[(indices < 0) | (indices >= size)]
+    if wrong.size:
+        raise IndexError(f"index {wrong.flat[0]} is out of bounds for an axis with size {size}")
+
+
+def prod(x: Any, axis: Sequence[int], keepdims: bool) -> Any:
+    """Autograd's own divides by zeros."""
+    kept = [i for i in range(x.ndim) if i not in axis]
+    parts = np.reshape(np.transpose(x, (*axis, *kept)), (-1, *(x.shape[i] for i in kept)))
+    product = numpy.ones(parts.shape[1:], x.dtype)
+    for part in parts:
+        product = product * part
+    return np.reshape(product, [1 if i in axis else n for i, n in enumerate(x.shape)]) if keepdims else product
+
+
+class _Namespace:
+    """Autograd's NumPy, with functions that broadcast."""
+
+    broadcast_to, where = staticmethod(broadcast_to), staticmethod(where)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(np, name)
+
+
+def print_tensor(x: Any, message: str) -> Any:
+    print(message, getval(x))
+    return x
+
+
+_OF_NUMPY = kernels(_Namespace())
+KERNELS = {
+    **_OF_NUMPY,
+    "gather": gather,
+    "pick": pick,
+    "print_tensor": print_tensor,
+    "prod": prod,
+    "stop_gradient": getval,
+}

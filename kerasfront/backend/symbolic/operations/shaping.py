@@ -1,0 +1,96 @@
+# pyright: basic
+"""Joining, reshaping, reordering, padding."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+import kerasfront.backend.symbolic.shapes as shapes
+from kerasfront.backend.symbolic.graph import Graph
+from kerasfront.backend.symbolic.sizes import Sizes
+from kerasfront.backend.symbolic.tensors import Tensor
+
+__all__ = [
+    "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape",
+    "split", "squeeze", "stack", "tile", "unstack", "zero_pad",
+]  # fmt: skip
+
+
+def concatenate(graph: Graph, tensors: Sequence[Any], axis: int = -1) -> Tensor:
+    parts = [graph.tensor(x) for x in tensors]
+    joined = graph.apply("concatenate", *parts, shape=shapes.concatenated([x.shape for x in parts], axis), axis=axis)
+    joined.sparse = all(x.sparse for x in parts)
+    return joined
+
+
+def stack(graph: Graph, x: Sequence[Any]) -> Tensor:
+    parts = [graph.tensor(part) for part in x]
+    return graph.apply("stack", *parts, shape=(len(parts), *shapes.merged(*(part.shape for part in parts))))
+
+
+def split(graph: Graph, x: Any, sizes: Sequence[int], axis: int = -1) -> list[Tensor]:
+    before = (slice(None),) * axis
+    parts: list[Tensor] = []
+    for stop, size in zip(itertools.accumulate(sizes), sizes):
+        key = (*before, slice(stop - size, stop))
+        shape = (*x.shape[:axis], size, *x.shape[axis + 1 :])
+        parts.append(graph.apply("getitem", x, shape=shape, key=key))
+    return parts
+
+
+def unstack(graph: Graph, x: Any, length: int) -> list[Tensor]:
+    return [x[i] for i in range(length)]
+
+
+def reshape(graph: Graph, x: Any, shape: Any) -> Tensor:
+    sizes, kernel = Sizes(shape), graph.kernels["reshape"]
+    return graph.call(
+        "reshape",
+        lambda v, *s: kernel(v, sizes.filled(s)),
+        x,
+        *sizes.symbolic,
+        shape=shapes.reshaped(x.shape, sizes.static),
+    )
+
+
+def permute_dimensions(graph: Graph, x: Any, pattern: Sequence[int]) -> Tensor:
+    return graph.apply("permute_dimensions", x, shape=tuple(x.shape[axis] for axis in pattern), pattern=tuple(pattern))
+
+
+def expand_dims(graph: Graph, x: Any, dim: int = -1) -> Tensor:
+    return graph.apply("expand_dims", x, shape=(*x.shape[:dim], 1, *x.shape[dim:]), dim=dim)
+
+
+def squeeze(graph: Graph, x: Any, axis: int) -> Tensor:
+    return graph.apply("squeeze", x, shape=shapes.reduced(x.shape, (axis,)), axis=axis)
+
+
+def repeat_elements(graph: Graph, x: Any, rep: int, axis: int) -> Tensor:
+    factors = [rep if i == axis else 1 for i in range(len(x.shape))]
+    return graph.apply("repeat_elements", x, shape=shapes.scaled(x.shape, factors), rep=rep, axis=axis)
+
+
+def tile(graph: Graph, x: Any, n: Any) -> Tensor:
+    counts, kernel = Sizes(n), graph.kernels["tile"]
+    return graph.call(
+        "tile",
+        lambda v, *c: kernel(v, counts.filled(c)),
+        x,
+        *counts.symbolic,
+        shape=shapes.scaled(x.shape, counts.static),
+    )
+
+
+def zero_pad(graph: Graph, x: Any, widths: Sequence[Sequence[int]]) -> Tensor:
+    return graph.apply("zero_pad", x, shape=shapes.padded(x.shape, widths), widths=widths)
+
+
+def arange(graph: Graph, start: Any, stop: Any = None, step: Any = 1, dtype: str = "int32") -> Tensor:
+    return graph.apply("arange", start, stop, step, shape=(None,), dtype=dtype, to=dtype)
+
+
+def pattern_broadcast(graph: Graph, x: Any, broatcastable: Sequence[bool]) -> Tensor:
+    shape = tuple(1 if single else size for single, size in zip(broatcastable, x.shape))
+    return graph.apply("identity", x, shape=shape)

@@ -1,0 +1,93 @@
+# pyright: basic
+"""Static shapes of results; None where a size is unknown. They are the same on every backend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any
+
+from kerasfront.backend.types import Shape
+
+Size = int | None
+
+
+def agreed(*sizes: Size) -> Size:
+    """One size of which some are known."""
+    return next((size for size in sizes if size is not None), None)
+
+
+def merged(*shapes: Shape) -> Shape:
+    """Of tensors of one shape."""
+    return tuple(agreed(*sizes) for sizes in zip(*shapes))
+
+
+def broadcast(*shapes: Shape) -> Shape:
+    """Of operands that NumPy's broadcasting brings to one shape."""
+    rank = max(map(len, shapes))
+    found: list[Size] = []
+    for axis in range(-rank, 0):
+        sizes = [shape[axis] for shape in shapes if len(shape) >= -axis]
+        known = [size for size in sizes if size not in (1, None)]
+        found.append(known[0] if known else None if None in sizes else 1)
+    return tuple(found)
+
+
+def reduced(shape: Shape, axes: Sequence[int], keepdims: bool = False) -> Shape:
+    """Without some axes."""
+    return tuple(1 if axis in axes else size for axis, size in enumerate(shape) if keepdims or axis not in axes)
+
+
+def dot(x: Shape, y: Shape) -> Shape:
+    """Of a product as NumPy's."""
+    return x[:-1] + (y[:-2] + y[-1:] if len(y) > 1 else ())
+
+
+def batch_tensordot(x: Shape, y: Shape, axes: Sequence[Sequence[int]]) -> Shape:
+    """Of products of the samples of two tensors."""
+    rest = [tuple(size for axis, size in enumerate(s) if axis and axis not in a) for s, a in zip((x, y), axes)]
+    return (agreed(x[0], y[0]), *rest[0], *rest[1])
+
+
+def concatenated(shapes: Sequence[Shape], axis: int) -> Shape:
+    """Of tensors joined along an axis."""
+    sizes = [shape[axis] for shape in shapes]
+    total = None if None in sizes else sum(size for size in sizes if size is not None)
+    found = merged(*shapes)
+    return (*found[:axis], total, *found[axis + 1 :])
+
+
+def scaled(shape: Shape, factors: Sequence[Size]) -> Shape:
+    """Of a tensor repeated along its axes."""
+    return tuple(None if None in (size, n) else size * n for size, n in zip(shape, factors))  # type: ignore[operator]
+
+
+def padded(shape: Shape, widths: Sequence[Sequence[int]]) -> Shape:
+    """With elements added before and after."""
+    return tuple(None if size is None else size + before + after for size, (before, after) in zip(shape, widths))
+
+
+def reshaped(before: Shape, sizes: Shape) -> Shape:
+    """With new sizes: integers, one -1, None for what is symbolic."""
+    known = [size for size in sizes if size not in (-1, None)]
+    if sizes.count(-1) == 1 and None not in before and None not in sizes and prod(known):  # type: ignore[arg-type]
+        rest = prod(before) // prod(known)  # type: ignore[arg-type]
+        return tuple(rest if size == -1 else size for size in sizes)
+    return tuple(None if size == -1 else size for size in sizes)
+
+
+def indexed(shape: Shape, key: Sequence[Any]) -> Shape:
+    """Of an element, or a part: `key` has integers and slices."""
+    found: list[Size] = []
+    for size, part in zip(shape, key):
+        if isinstance(part, slice):
+            found.append(_sliced(size, part))
+    return (*found, *shape[len(key) :])
+
+
+def _sliced(size: Size, part: slice[Any, Any, Any]) -> Size:
+    if size is not None:
+        return len(range(*part.indices(size)))
+    start, stop, step = part.start or 0, part.stop, part.step or 1
+    is_empty = step > 0 and stop is not None and 0 <= stop <= start
+    return 0 if is_empty else None
