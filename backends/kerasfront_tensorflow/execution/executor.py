@@ -77,7 +77,7 @@ class Executor:
         try:
             return call(*arrays)
         except tf.errors.InvalidArgumentError as error:
-            refuse_index(error, r"is not in \[0, (\d+)\)")
+            refuse_index(error, r"is (?:not in|out of range) \[0, (\d+)\)")
             raise
         finally:
             session.running.remove(call)

@@ -14,7 +14,7 @@ from rich.table import Table
 import kerasfront
 from kerasfront import backend as K
 from kerasfront.cli.bench.compare import relative_distance
-from kerasfront.cli.bench.parity_cases import CASES, Case
+from kerasfront.cli.bench.parity_cases import CASES, ParityCase
 from kerasfront.cli.bench.report import machine
 from kerasfront.engine.topology import LAYERS
 from kerasfront.layers import Dense, Flatten, Input
@@ -57,7 +57,7 @@ class Branch:
     and a relative distance of such numbers is meaningless.
     """
 
-    def __init__(self, case: Case, seed: int) -> None:
+    def __init__(self, case: ParityCase, seed: int) -> None:
         random = np.random.RandomState(seed)
         shape = (SAMPLES, *case.shape)
         if case.integers:
@@ -89,7 +89,7 @@ class Branch:
         return [array for layer in self.layers for array in layer.get_weights()]
 
 
-def train(cases: Sequence[Case], backend: str, seed: int, label: str) -> list[tuple[Arrays, Arrays]]:
+def train(cases: Sequence[ParityCase], backend: str, seed: int, label: str) -> list[tuple[Arrays, Arrays]]:
     """Weights before and after training, for each case.
 
     The models are branches of one that do not touch, so that a backend that compiles does so once for all of them;

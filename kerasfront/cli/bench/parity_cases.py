@@ -12,7 +12,7 @@ ROW, STEPS, IMAGE, VOLUME = (4,), (5, 4), (5, 6, 3), (3, 4, 3, 2)
 
 
 @dataclass(frozen=True)
-class Case:
+class ParityCase:
     """A layer that parity builds a small model of.
 
     Attributes
@@ -44,8 +44,8 @@ class Case:
         return self.layer if mode is None else f"{self.layer} ({mode})"
 
 
-def _case(layer: str, shape: tuple[int, ...], /, **arguments: Any) -> Case:
-    return Case(layer, shape, arguments)
+def _case(layer: str, shape: tuple[int, ...], /, **arguments: Any) -> ParityCase:
+    return ParityCase(layer, shape, arguments)
 
 
 def _inner(layer: str, /, **config: Any) -> dict[str, Any]:
@@ -57,7 +57,7 @@ _FILTERS = {"nb_filter": 2, "activation": "tanh"}
 _IMAGE_FILTERS = {**_FILTERS, "nb_row": 2, "nb_col": 3, "dim_ordering": "tf"}
 _FIRST_LAST = {"dim_ordering": "tf"}
 
-CASES: dict[str, tuple[Case, ...]] = {
+CASES: dict[str, tuple[ParityCase, ...]] = {
     "core": (
         _case("Activation", ROW, activation="softmax"),
         _case("ActivityRegularization", ROW, l2=0.01),
@@ -68,7 +68,7 @@ CASES: dict[str, tuple[Case, ...]] = {
         _case("GaussianNoise", ROW, sigma=0.0),
         _case("Highway", ROW, activation="tanh"),
         _case("Lambda", ROW, function=lambda x: 2.0 * K.tanh(x)),
-        Case("Masking", STEPS, {}, then="SimpleRNN"),
+        ParityCase("Masking", STEPS, {}, then="SimpleRNN"),
         _case("MaxoutDense", ROW, output_dim=3, nb_feature=2),
         _case("Permute", STEPS, dims=(2, 1)),
         _case("RepeatVector", ROW, n=3),
@@ -85,13 +85,15 @@ CASES: dict[str, tuple[Case, ...]] = {
         _case("ParametricSoftplus", ROW),
         _case("SReLU", ROW),
         _case("ThresholdedReLU", ROW, theta=0.1),
-        Case("Embedding", (5,), {"input_dim": 6, "output_dim": 3}, integers=6),
+        ParityCase("Embedding", (5,), {"input_dim": 6, "output_dim": 3}, integers=6),
         _case("BatchNormalization", ROW, mode=0),
         _case("BatchNormalization", ROW, mode=1),
         _case("BatchNormalization", ROW, mode=2),
     ),
-    "merge": tuple(Case("Merge", ROW, {"mode": mode}, inputs=2) for mode in ("sum", "mul", "max", "ave", "concat"))
-    + tuple(Case("Merge", STEPS, {"mode": mode, "dot_axes": 2}, inputs=2) for mode in ("dot", "cos")),
+    "merge": tuple(
+        ParityCase("Merge", ROW, {"mode": mode}, inputs=2) for mode in ("sum", "mul", "max", "ave", "concat")
+    )
+    + tuple(ParityCase("Merge", STEPS, {"mode": mode, "dot_axes": 2}, inputs=2) for mode in ("dot", "cos")),
     "convolutional": (
         _case("AtrousConvolution1D", STEPS, filter_length=2, atrous_rate=2, **_FILTERS),
         _case("AtrousConvolution2D", IMAGE, atrous_rate=(2, 2), **_IMAGE_FILTERS),

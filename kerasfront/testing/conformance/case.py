@@ -35,8 +35,8 @@ class Case:
     second : bool
         Whether their gradients are, too. Not those of each variant of a loop, which take long to compile.
     only_first : str
-        Why a backend may lack second derivatives, in one or two words. It then raises UnsupportedOperation, which names
-        the operation and the way out.
+        Why a backend may lack second-order gradients, in one or two words. It then raises `UnsupportedOperation`, which
+        names the operation and the way out.
     tolerance : float
         Relative, and absolute around 0, for the values; gradients get ten times as much, second ones a hundred times.
     unknown_shapes : bool

@@ -13,7 +13,7 @@ from kerasfront import backend as K
 from kerasfront.backend.specification import OPERATIONS
 from kerasfront.errors import UnsupportedOperation
 from kerasfront.testing.conformance.case import Case, Scenario
-from kerasfront.testing.conformance.finite_differences import along, curvatures, loss, slopes
+from kerasfront.testing.conformance.finite_differences import directional, gradients, loss, second_gradients
 
 Findings = list[str]
 
@@ -24,7 +24,7 @@ AT_ONCE = 12
 """So many cases in one function: the time to simplify a graph may grow with the square of its size."""
 
 
-class Trial:
+class BuiltCase:
     """A case, built on the active backend.
 
     Parameters
@@ -64,7 +64,7 @@ class Trial:
     def _second(self) -> list[Any]:
         arrays = [self.fed[i] for i in self.floats]
         try:
-            return K.gradients(along(self.gradients, arrays, K.sum), [self.placeholders[i] for i in self.floats])
+            return K.gradients(directional(self.gradients, arrays, K.sum), [self.placeholders[i] for i in self.floats])
         except UnsupportedOperation as error:
             if not self.case.only_first:
                 raise
@@ -85,24 +85,24 @@ class Trial:
             found += _values("value", result, answer, case.tolerance)
             found += _types(K.dtype(output), result, answer)
             found += _static(K.int_shape(output), result.shape, self.known)
-        found += self._derivatives(results[len(answers) :], exact)
+        found += self._gradient_findings(results[len(answers) :], exact)
         if any(not np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in zip(self.fed, case.inputs)):
             found.append("changes the arrays that it is fed with")
         if self.arguments != case.arguments:
             found.append(f"changes its arguments: {case.arguments} became {self.arguments}")
         return [f"{text} (placeholders of {'known' if self.known else 'unknown'} shape)" for text in found]
 
-    def _derivatives(self, results: Sequence[np.ndarray], arrays: Sequence[np.ndarray]) -> Findings:
+    def _gradient_findings(self, results: Sequence[np.ndarray], arrays: Sequence[np.ndarray]) -> Findings:
         case, found, rest = self.case, [], iter(results)
         for what, tensors, differences, tolerance in (
-            ("gradient", self.gradients, slopes, 10 * case.tolerance),
-            ("second derivative", self.second, curvatures, 100 * case.tolerance),
+            ("gradient", self.gradients, gradients, 10 * case.tolerance),
+            ("second-order gradient", self.second, second_gradients, 100 * case.tolerance),
         ):
-            for tensor, result, slope in zip(tensors, rest, differences(case.expected, arrays) if tensors else []):
-                found += _values(what, result, slope, tolerance)
+            for tensor, result, answer in zip(tensors, rest, differences(case.expected, arrays) if tensors else []):
+                found += _values(what, result, answer, tolerance)
                 found += _static(K.int_shape(tensor), result.shape, False)
         if self.refusal and case.op not in self.refusal:
-            found.append(f"has no second derivative, and its error does not name the operation: {self.refusal}")
+            found.append(f"has no second-order gradient, and its error does not name the operation: {self.refusal}")
         return found
 
 
@@ -112,16 +112,16 @@ def check(cases: Sequence[Case | Scenario]) -> list[Findings]:
     Some cases are compiled into one function, which takes less time than many, and into smaller ones if that fails.
     """
     found: list[Findings] = [[] for _ in cases]
-    trials: list[tuple[Findings, Trial]] = []
+    built: list[tuple[Findings, BuiltCase]] = []
     for findings, case in zip(found, cases):
         if isinstance(case, Case):
             with _noted(findings, case.op):
                 kinds = (True, False) if case.unknown_shapes else (True,)
-                trials += [(findings, Trial(case, known)) for known in kinds]
-    results = (result for some in _batches([trial for _, trial in trials]) for result in _computed(some))
-    for (findings, trial), result in zip(trials, results):
-        with _noted(findings, trial.case.op):
-            findings += trial.findings(result)
+                built += [(findings, BuiltCase(case, known)) for known in kinds]
+    results = (result for some in _batches([one for _, one in built]) for result in _computed(some))
+    for (findings, one), result in zip(built, results):
+        with _noted(findings, one.case.op):
+            findings += one.findings(result)
     for findings, case in zip(found, cases):
         if isinstance(case, Scenario):  # last, since it may throw graphs away
             with _noted(findings, case.op):
@@ -144,20 +144,20 @@ def _failure(error: Exception) -> str:
     return f"fails with {type(error).__name__}: {next(iter(str(error).strip().splitlines()), '')}"
 
 
-def _batches(trials: Sequence[Trial]) -> Iterator[Sequence[Trial]]:
-    return (trials[i : i + AT_ONCE] for i in range(0, len(trials), AT_ONCE))
+def _batches(built: Sequence[BuiltCase]) -> Iterator[Sequence[BuiltCase]]:
+    return (built[i : i + AT_ONCE] for i in range(0, len(built), AT_ONCE))
 
 
-def _computed(trials: Sequence[Trial]) -> list[Any]:
-    """For each trial its results, or the exception that it raises."""
-    inputs = [x for trial in trials for x in trial.placeholders]
-    outputs = [x for trial in trials for x in trial.computed]
+def _computed(built: Sequence[BuiltCase]) -> list[Any]:
+    """For each one its results, or the exception that it raises."""
+    inputs = [x for one in built for x in one.placeholders]
+    outputs = [x for one in built for x in one.computed]
     try:
-        results = iter(K.function(inputs, outputs)([array for trial in trials for array in trial.fed]))
+        results = iter(K.function(inputs, outputs)([array for one in built for array in one.fed]))
     except Exception as error:
-        half = len(trials) // 2
-        return [*_computed(trials[:half]), *_computed(trials[half:])] if half else [error]
-    return [[next(results) for _ in trial.computed] for trial in trials]
+        half = len(built) // 2
+        return [*_computed(built[:half]), *_computed(built[half:])] if half else [error]
+    return [[next(results) for _ in one.computed] for one in built]
 
 
 def _values(what: str, result: np.ndarray, answer: np.ndarray, tolerance: float) -> Findings:

@@ -141,7 +141,7 @@ def gated_rnn_case(
     return Case(
         "gated_rnn", (*inputs, *given), oracle, build=build, differentiable=True,
         arguments={"go_backwards": go_backwards}, second=False,
-        label=", ".join(filter(None, (cell, inner, kind, "backwards" * go_backwards, f"{sizes}" * (1 in sizes)))),
+        label=", ".join(filter(None, (cell, inner, kind, "backwards" * go_backwards, f"{sizes}" * (min(sizes) < 2)))),
     )  # fmt: skip
 
 
@@ -189,9 +189,9 @@ def _draw_anew_in_each_step(K: Any) -> None:
 
     _, outputs, _ = K.rnn(step, x, [])
     run = K.function([x, K.learning_phase()], [outputs, *K.gradients(K.sum(outputs), [x])])
-    tested, slope = run([np.ones((1, 5, 4)), 0])
+    tested, gradient = run([np.ones((1, 5, 4)), 0])
     trained, _ = run([np.ones((1, 5, 4)), 1])
-    np.testing.assert_allclose(tested, slope)
+    np.testing.assert_allclose(tested, gradient)
     assert set(np.unique(tested)) == {0, 2}
     assert set(np.unique(trained)) == {0, 6}
     assert len(np.unique(tested[0], axis=0)) > 1, "each step draws the same numbers"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -69,11 +68,6 @@ def _right(op: str, x: np.ndarray, number: float, oracle: Function, **rest: Any)
     return Case(op, (x,), lambda a: oracle(a, number), build=build, label=f"{x.dtype} and {number}", **rest)
 
 
-def _gradients(op: str, *numbers: float) -> Function:
-    """Build the gradients of an operation, for places where differences cannot tell them."""
-    return lambda K, *tensors: K.gradients(K.sum(getattr(K, op)(*tensors, *numbers)), list(tensors))
-
-
 def _powers() -> Iterator[Case]:
     positive = numbers(2, 3, low=0.1)
     for x, exponents in ((X, (0, 1, 2, 3, 2.0, -1)), (positive, (0.5, -1.5))):
@@ -98,50 +92,6 @@ def _clips() -> Iterator[Case]:
     bounds = {"min_value": 1, "max_value": 3}
     yield Case("clip", (WHOLE,), _bounded, bounds, label="integers")
     yield Case("clip", (EDGES,), _bounded, {"min_value": -0.5, "max_value": 0.5}, label="edges")
-    edges, slopes = np.array([[0.0, 1.0, -0.5, 1.5]] * 2, "float32"), np.array([[1.0, 1.0, 0.0, 0.0]] * 2)
-    yield Case("clip", (edges,), lambda x: slopes, build=_gradients("clip", 0.0, 1.0), label="gradient on the bounds")
-
-
-def _ties() -> Iterator[Case]:
-    for op in ("maximum", "minimum"):
-        yield Case(op, (X, X), _all_to_the_first, build=_gradients(op), label="gradient where equal")
-
-
-def _kinks() -> Iterator[Case]:
-    """Gradients of compositions at -1, 0 and 4: the rules of their parts, one after the other."""
-    compositions: list[tuple[str, str, Function, list[float]]] = [
-        ("sqrt", "square of the root", lambda K, x: K.square(K.sqrt(x)), [0, 0, 1]),
-        ("sqrt", "its product with itself", lambda K, x: K.sqrt(x) * K.sqrt(x), [0, 0, 1]),
-        ("sqrt", "its product with x", lambda K, x: x * K.sqrt(x), [0, 0, 3]),
-        ("sqrt", "third power of the root", lambda K, x: K.sqrt(x) ** 3, [0, 0, 3]),
-        ("sqrt", "of what is above 0", lambda K, x: K.sqrt(K.rectify(x)), [0, 0, 0.25]),
-        ("log", "of what is above 0", lambda K, x: K.log(K.rectify(2.0 * x)), [0, 0, 0.25]),
-        ("pow", "of the power 0", lambda K, x: K.pow(x, 0), [0, 0, 0]),
-        ("pow", "of the power of an operator", lambda K, x: x**0.0 + x**1, [1, 1, 1]),
-        ("abs", "of the absolute value", lambda K, x: K.abs(K.abs(x)), [-1, 0, 1]),
-        ("abs", "of the root", lambda K, x: K.abs(K.sqrt(x)), [0, 0, 0.25]),
-        ("abs", "its square", lambda K, x: K.square(K.abs(x)), [-2, 0, 8]),
-        ("maximum", "of the maximum", lambda K, x: K.maximum(K.maximum(x, 0.0), 0.0), [0, 1, 1]),
-        ("maximum", "of x and -x", lambda K, x: K.maximum(x, -x), [-1, 1, 1]),
-        ("minimum", "of the maximum", lambda K, x: K.minimum(K.maximum(x, 0.0), 0.0), [0, 1, 0]),
-        ("clip", "of the clipped", lambda K, x: K.clip(K.clip(x, 0.0, 4.0), -1.0, 4.0), [0, 1, 1]),
-    ]
-    places = np.array([-1.0, 0.0, 4.0], "float32")
-    for op, label, function, slopes in compositions:
-        build = functools.partial(_gradient_of, function)
-        yield Case(op, (places,), functools.partial(_given, slopes), build=build, label=f"gradient {label}")
-
-
-def _gradient_of(function: Function, K: Any, x: Any) -> Any:
-    return K.gradients(K.sum(function(K, x)), x)
-
-
-def _given(slopes: list[float], x: np.ndarray) -> np.ndarray:
-    return np.array(slopes, float)
-
-
-def _all_to_the_first(x: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
-    return [np.ones_like(x), np.zeros_like(y)]
 
 
 _UNARY: dict[str, Function] = {
@@ -177,8 +127,6 @@ CASES = [
     *_more_operands("maximum", np.maximum, differentiable=True),
     *_binary("squared_difference", lambda x, y: (x - y) ** 2, differentiable=True),
     *_more_operands("squared_difference", lambda x, y: (x - y) ** 2, differentiable=True),
-    *_ties(),
-    *_kinks(),
     *_powers(),
     *_clips(),
 ]

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
-from kerasfront.backend.selection import current
 from kerasfront.errors import ArgumentError
 from kerasfront.testing.conformance.case import Case, Scenario, numbers
 
 X, Y = numbers(2, 3), numbers(2, 3, seed=1)
-STEPS = 400
 
 
-def _slopes(K: Any, x: Any, y: Any) -> Any:
+def _gradients(K: Any, x: Any, y: Any) -> Any:
     """Of a sum of elements that is not reduced, by a tensor that it depends on and by one that it does not."""
     return K.gradients(x * x, [x, y])
 
 
-def _of_slopes(K: Any, x: Any) -> Any:
-    (slope,) = K.gradients(K.sum(x * x * x), [x])
-    return K.gradients(K.sum(slope), [x])
+def _of_gradients(K: Any, x: Any) -> Any:
+    (gradient,) = K.gradients(K.sum(x * x * x), [x])
+    return K.gradients(K.sum(gradient), [x])
 
 
 def _held(K: Any, x: Any, y: Any) -> Any:
@@ -42,8 +39,8 @@ def _has_gradient(K: Any) -> None:
         (K.sum(K.foldl(lambda total, row: total + row, x)), [True, False, False]),
     ):
         assert K.has_gradient(loss, variables) == expected
-        for known, slope in zip(expected, K.gradients(loss, variables)):
-            assert known or not K.eval(slope).any()
+        for known, gradient in zip(expected, K.gradients(loss, variables)):
+            assert known or not K.eval(gradient).any()
 
 
 def _function(K: Any) -> None:
@@ -62,14 +59,34 @@ def _function(K: Any) -> None:
     assert K.get_value(count) == 2
 
 
+def _from_the_middle(K: Any) -> None:
+    """What is computed from an input in the middle of a graph is computed from the array that is fed for it."""
+    x, y = K.placeholder((None, 2)), K.placeholder((None, 2))
+    middle = K.tanh(x) + y
+    output = K.square(middle) * 3.0
+    run = K.function([middle], [output, *K.gradients(K.sum(output), [middle])])
+    for value, answer in zip(run([X[:, :2]]), (3 * X[:, :2] ** 2, 6 * X[:, :2])):
+        np.testing.assert_allclose(value, answer, rtol=1e-6)
+    both = K.function([middle, x], [output + x, middle])
+    for value, answer in zip(both([X[:, :2], Y[:, :2]]), (3 * X[:, :2] ** 2 + Y[:, :2], X[:, :2])):
+        np.testing.assert_allclose(value, answer, rtol=1e-6)
+    whole = K.function([x, y], [output, middle])([X[:, :2], Y[:, :2]])
+    np.testing.assert_allclose(whole[0], 3 * whole[1] ** 2, rtol=1e-6)
+    try:
+        K.function([middle], [output + x])([X[:, :2]])
+    except ArgumentError:
+        return
+    raise AssertionError("an output is computed although an input that it depends on is not there")
+
+
 def _one_or_several(K: Any) -> None:
     """One tensor in the place of a list; lists within the list of outputs."""
     x = K.placeholder(shape=(2,))
-    slopes: Any = K.gradients([K.sum(x * x), x], x)
-    assert issubclass(type(slopes), list) and len(slopes) == 1
-    assert K.function([x], slopes[0])([[1, 2]]).tolist() == [3, 5]
-    assert [value.tolist() for value in K.function((x,), [x, slopes])([[1, 2]])] == [[1, 2], [3, 5]]
-    for wrong in (lambda: slopes - x, lambda: x - slopes, lambda: K.function(x, [x])):
+    made: Any = K.gradients([K.sum(x * x), x], x)
+    assert issubclass(type(made), list) and len(made) == 1
+    assert K.function([x], made[0])([[1, 2]]).tolist() == [3, 5]
+    assert [value.tolist() for value in K.function((x,), [x, made])([[1, 2]])] == [[1, 2], [3, 5]]
+    for wrong in (lambda: made - x, lambda: x - made, lambda: K.function(x, [x])):
         try:
             wrong()
         except ArgumentError:
@@ -94,22 +111,6 @@ def _over_batches(K: Any) -> None:
     following = [*K.over_batches(step)([array, 2.0], sizes[:1]), step([array, 2.0])]
     assert following[0][1] == 15 + 91 and following[1][1] == 91 + 106
     assert K.over_batches(K.function([x], []))([array], [7]) == [[]]
-
-
-def _two_threads(K: Any) -> None:
-    """One trains while the other predicts, with functions that share a variable."""
-    x, weight, backend = K.placeholder((None,)), K.variable(0.0), current()
-    train = K.function([x], [K.sum(x)], [K.update_add(weight, 1.0)])
-    predict = K.function([x], [x * weight])
-
-    def repeated(function: Any) -> list[float]:
-        with backend.active():
-            return [float(function([np.ones(2)])[0].max()) for _ in range(STEPS)]
-
-    with ThreadPoolExecutor(2) as pool:
-        _, seen = pool.map(repeated, [train, predict])
-    assert seen == sorted(seen) and set(seen) <= set(range(STEPS + 1)), "values that were never there"
-    assert K.get_value(weight) == STEPS
 
 
 def _phase(K: Any) -> None:
@@ -160,12 +161,12 @@ def _anew(K: Any) -> None:
 
 
 CASES = [
-    Case("gradients", (X, Y), lambda x, y: [2 * x, np.zeros_like(y)], build=_slopes),
-    Case("gradients", (X,), lambda x: [6 * x], build=_of_slopes, label="of gradients"),
+    Case("gradients", (X, Y), lambda x, y: [2 * x, np.zeros_like(y)], build=_gradients),
+    Case("gradients", (X,), lambda x: [6 * x], build=_of_gradients, label="of gradients"),
     Case("stop_gradient", (X, Y), lambda x, y: [x, x], build=_held),
     Scenario("has_gradient", _has_gradient),
     Scenario("function", _function),
-    Scenario("function", _two_threads, "one thread trains, one predicts"),
+    Scenario("function", _from_the_middle, "inputs from the middle of a graph"),
     *(Scenario(op, _one_or_several, "one or several") for op in ("function", "gradients")),
     Scenario("adam_step", _adam_step),
     Scenario("over_batches", _over_batches),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from kerasfront.errors import ArgumentError
-from kerasfront.testing.conformance.case import Case, Scenario, as_list, integers, numbers
+from kerasfront.testing.conformance.case import Case, as_list, integers, numbers
 
 
 def _dots() -> Iterator[Case]:
@@ -98,24 +97,6 @@ def _rows() -> Iterator[Case]:
     yield Case("gather", (integers(5, 3), integers(4).astype("float32")), _take, label="float indices")
 
 
-def index_refusal(op: str, build: Callable[..., Any]) -> Scenario:
-    """That an index out of range is an error, also below 0. build: (K, rows (4, 2), indices (2,)) -> tensor."""
-
-    def run(K: Any) -> None:
-        rows, indices = K.placeholder((4, 2)), K.placeholder((2,), dtype="int32")
-        function = K.function([rows, indices], [build(K, rows, indices)])
-        function([numbers(4, 2), [3, 0]])
-        for wrong in ([0, 4], [-1, 0]):
-            try:
-                function([numbers(4, 2), wrong])
-            except ArgumentError as error:
-                assert "axis of size 4" in str(error)
-                continue
-            raise AssertionError(f"the indices {wrong} are taken")
-
-    return Scenario(op, run, "out of range")
-
-
 def _take(reference: np.ndarray, indices: np.ndarray) -> np.ndarray:
     return reference[indices.astype("int64")]
 
@@ -131,6 +112,5 @@ CASES = [
     *_stacks(),
     Case("dot", (numbers(2, 3),), lambda x: x @ np.ones((3, 2)), build=_by_array, label="an array"),
     *_rows(),
-    index_refusal("gather", lambda K, rows, indices: K.gather(rows, indices)),
     *_transposed(),
 ]

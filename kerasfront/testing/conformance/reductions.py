@@ -66,16 +66,6 @@ def _places(op: str, oracle: Callable[..., Any]) -> Iterator[Case]:
     yield Case(op, (WHOLE.astype("uint8"),), oracle, {"axis": 1}, label="narrow integers")
 
 
-def _shared(op: str, sign: float) -> Case:
-    """Equal extremes share the gradient."""
-
-    def build(K: Any, x: Any) -> Any:
-        return K.gradients(K.sum(getattr(K, op)(x, 1)), [x])
-
-    answer = np.array([[0.0, 0.5, 0.5], [1 / 3, 1 / 3, 1 / 3]])
-    return Case(op, (np.float32(sign) * TIES,), lambda x: answer, build=build, label="gradient of equals")
-
-
 def _zeros_in_products() -> Case:
     x = np.array([[2.0, 0.0, 3.0], [0.0, 0.0, 4.0], [1.0, 2.0, 3.0]], "float32")
     return Case("prod", (x,), np.prod, {"axis": 1}, label="zeros", differentiable=True)
@@ -111,8 +101,6 @@ CASES = [
     *_truths("all", np.all),
     *_places("argmax", np.argmax),
     *_places("argmin", np.argmin),
-    _shared("max", 1.0),
-    _shared("min", -1.0),
     _zeros_in_products(),
     *_weighted_means(),
 ]

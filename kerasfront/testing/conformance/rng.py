@@ -105,12 +105,12 @@ def _same_everywhere(K: Any) -> None:
     set_random_seed(11)
 
 
-def _slope(K: Any) -> None:
+def _gradient(K: Any) -> None:
     """What is dropped has no gradient, what is kept has that of the scaling."""
     x = K.variable(np.ones(SHAPE))
     kept = K.dropout(x, 0.5, seed=1)
-    values, slopes = K.function([], [kept, *K.gradients(K.sum(kept), [x])])([])
-    np.testing.assert_array_equal(values, slopes)
+    values, gradients = K.function([], [kept, *K.gradients(K.sum(kept), [x])])([])
+    np.testing.assert_array_equal(values, gradients)
 
 
 CASES = [
@@ -120,7 +120,7 @@ CASES = [
     Scenario("random_normal", _normal),
     Scenario("random_binomial", _binomial),
     Scenario("dropout", _dropout),
-    Scenario("dropout", _slope, "gradient"),
+    Scenario("dropout", _gradient, "gradient"),
     Scenario("random_uniform", _shape_of_another, "symbolic shape"),
     Scenario("random_uniform", _draws(lambda K: K.random_uniform((4,))), "seed"),
     Scenario("random_normal", _draws(lambda K: K.random_normal((4,))), "seed"),

@@ -67,9 +67,9 @@ def _dropout(K: Any) -> None:
     for sizes in SHAPES:
         x = K.placeholder(shape=sizes)
         kept = K.dropout(x, 0.5)
-        values, slopes = K.function([x], [kept, *K.gradients(K.sum(kept), [x])])([np.ones(sizes)])
+        values, gradients = K.function([x], [kept, *K.gradients(K.sum(kept), [x])])([np.ones(sizes)])
         assert values.shape == sizes
-        np.testing.assert_array_equal(values, slopes)
+        np.testing.assert_array_equal(values, gradients)
 
 
 CASES = [

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kerasfront.errors import UnsupportedOperation
-from kerasfront.testing.conformance.finite_differences import loss, slopes, weights
+from kerasfront.testing.conformance.finite_differences import gradients, loss, weights
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.convolution import FORWARD, INPUTS, WEIGHTS, Convolution
 from kerasfront_theano.ops.images import geometry
@@ -101,7 +101,7 @@ def test_gradients_of_gradients(direction, last):
     made = Convolution(direction, (2, 2), (1, 1), last)(a, b, *geometry(size, (0, 0)))
     like = theano.function([a, b], made)(*operands)
     run = theano.function([a, b], [made, *T.grad(loss([made], [like], T.sum), [a, b])])
-    for found, expected in zip(run(*operands)[1:], slopes(lambda p, q: run(p, q)[:1], operands)):
+    for found, expected in zip(run(*operands)[1:], gradients(lambda p, q: run(p, q)[:1], operands)):
         np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
@@ -139,8 +139,8 @@ def test_pooling_and_its_gradients(shape, window, steps, before, largest, last):
     slope = T.grad((y * by).sum(), a)
     again = T.grad((slope * a).sum(), by)  # linear in `by`: gathers where the slope spreads
     run = theano.function([a, by], [y, slope, again], on_unused_input="ignore")
-    expected = pooled(x), slopes(lambda images: [pooled(images)], [x])[0], pooled(x)
-    by_pooled = weights(pooled(x)) * (1 + pooled(x))  # the slope of the loss
+    expected = pooled(x), gradients(lambda images: [pooled(images)], [x])[0], pooled(x)
+    by_pooled = weights(pooled(x)) * (1 + pooled(x))  # the gradient of the loss
     for found, one in zip(run(layout(x), layout(by_pooled)), expected):
         np.testing.assert_allclose(found, layout(one), rtol=1e-6, atol=1e-6)
 
