@@ -1,22 +1,15 @@
-"""Operations in C++: compiled once, and done without where that is not possible."""
+"""Operations in C++, which are done without where they cannot be compiled."""
 
-import shutil
 import subprocess
 
 import numpy as np
 import pytest
 
+from kerasfront.backend import kernels
+from kerasfront.backend.kernels import shared_library
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import compiled
 from kerasfront_tensorflow.ops.dropout import dropout
-
-
-@pytest.fixture
-def cache(monkeypatch, tmp_path):
-    """That of a user for whom nothing is compiled yet."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(compiled, "_cache", compiled._cache.__wrapped__)
-    return tmp_path / "cache" / "kerasfront"
 
 
 def test_the_operations_are_there():
@@ -37,38 +30,11 @@ def test_dropout_and_its_gradient_use_the_bits_of_tensorflow(size, level):
         np.testing.assert_allclose(after, np.where(kept, before / (1 - level), 0), rtol=1e-6)
 
 
-def test_compiled_once(cache, monkeypatch):
-    library = compiled.build("recurrence")
-    assert library.parent == cache
-    monkeypatch.setattr(compiled.subprocess, "run", None)
-    assert compiled.build("recurrence") == library
-
-
-def test_a_folder_that_cannot_be_made(cache):
-    cache.parent.write_text("a file")
-    with pytest.warns(UserWarning, match="is not kept in"):
-        library = compiled.build("recurrence")
-    assert library.is_file()
-    shutil.rmtree(library.parent)
-
-
-def test_a_relative_cache_is_not_one(monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert compiled._cache.__wrapped__() == tmp_path / ".cache" / "kerasfront"
-
-
 @pytest.mark.parametrize("compiler", ["no-such-compiler", "false"])
-def test_no_compiler(cache, monkeypatch, compiler):
+def test_no_compiler(monkeypatch, tmp_path, compiler):
     monkeypatch.setenv("CXX", compiler)
+    monkeypatch.setattr("kerasfront.backend.kernels.shared_library._cache", lambda: tmp_path)
     assert compiled.load.__wrapped__("recurrence") is None
-    assert not cache.exists() or not list(cache.iterdir())
-
-
-def test_a_damaged_library_is_made_anew(cache, monkeypatch):
-    library = compiled.build("recurrence")
-    library.write_bytes(b"no library")
-    assert compiled.build("recurrence").stat().st_size > 1000
 
 
 def test_gpu(monkeypatch):
@@ -78,7 +44,7 @@ def test_gpu(monkeypatch):
 
 @pytest.mark.parametrize("name", ["dropout", "recurrence"])
 def test_warnings_of_the_compiler(tmp_path, name):
-    command = ["g++", *compiled.FLAGS, "-Wall", "-Wextra", "-Werror", f"-I{compiled.kernels.FOLDER}"]
+    command = ["g++", *shared_library.FLAGS, "-Wall", "-Wextra", "-Werror", f"-I{kernels.FOLDER}"]
     source = compiled.FOLDER / f"{name}.cc"
     headers = compiled.tf.sysconfig.get_include()
     done = subprocess.run(

@@ -1,0 +1,79 @@
+"""C++ files of adapters, compiled into shared libraries once on each machine."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from kerasfront.backend import kernels
+from kerasfront.backend.kernels import instructions
+from kerasfront.backend.private_folder import is_sealed, private_folder, write_sealed
+
+__all__ = ["FLAGS", "build", "compiler"]
+
+FLAGS = ("-std=c++17", "-O3", "-shared", "-fPIC", "-pthread")
+
+
+def compiler() -> str | None:
+    """The path of the C++ compiler: that of the environment variable CXX, or g++; None if there is none."""
+    return shutil.which(os.environ.get("CXX", "g++"))
+
+
+def build(source: Path, options: Sequence[str], version: str) -> Path | None:
+    """Compile a file, which may include our kernels, unless it is in the cache.
+
+    Parameters
+    ----------
+    source : Path
+        The C++ file. It may include headers of its own folder.
+    options : sequence of str
+        Of the compiler, for the library that the file is compiled for; they come after the file.
+    version : str
+        Of that library: for another one the file is compiled again.
+
+    Returns
+    -------
+    Path or None
+        The shared library. None if there is no compiler, or it fails.
+
+    Raises
+    ------
+    ConfigurationError
+        If the setting 'instructions' asks for what the processor lacks.
+    """
+    found = compiler()
+    if found is None:
+        return None
+    command = [found, *FLAGS, *instructions.compiler_options(), f"-I{kernels.FOLDER}", str(source), *options]
+    target = _cache() / f"{source.stem}-{_fingerprint(command, source, version)}.so"
+
+    def compile_into(made: Path) -> None:
+        subprocess.run([*command, "-o", str(made)], check=True, capture_output=True)
+
+    if not is_sealed(target):
+        try:
+            write_sealed(target, compile_into)
+        except (OSError, subprocess.CalledProcessError):
+            return None
+    return target
+
+
+def _fingerprint(command: list[str], source: Path, version: str) -> str:
+    """A name that changes with sources, compiler arguments, the library and the instructions of the processor."""
+    depends = [*command, version, kernels.fingerprint(), instructions.processor()]
+    found = hashlib.sha256("\0".join(depends).encode())
+    for file in (source, *sorted(source.parent.glob("*.h"))):
+        found.update(file.read_bytes())
+    return found.hexdigest()[:16]
+
+
+@functools.cache
+def _cache() -> Path:
+    """The cache folder of the user, or a temporary one of this process."""
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return private_folder((chosen if chosen.is_absolute() else Path("~/.cache").expanduser()) / "kerasfront")
