@@ -10,11 +10,11 @@ from kerasfront.errors import NotReadyError
 from kerasfront.utils.np_utils import to_categorical
 from kerasfront.wrappers.estimator import BaseWrapper as BaseWrapper
 from kerasfront.wrappers.estimator import NotFittedError as NotFittedError
-from kerasfront.wrappers.estimator import base
+from kerasfront.wrappers.estimator import sklearn
 from kerasfront.wrappers.labels import classes_of, codes_of, is_one_hot, shape_of
 
 
-class KerasClassifier(base.ClassifierMixin, BaseWrapper):
+class KerasClassifier(sklearn.ClassifierMixin, BaseWrapper):
     """A classifier: the model has one output for each class, or a single one for two classes.
 
     Parameters are those of `BaseWrapper`. Labels may be of any sortable type: as many distinct ones as the model has
@@ -84,7 +84,7 @@ class KerasClassifier(base.ClassifierMixin, BaseWrapper):
         return values[model.metrics_names.index("acc")]
 
 
-class KerasRegressor(base.RegressorMixin, BaseWrapper):
+class KerasRegressor(sklearn.RegressorMixin, BaseWrapper):
     """A regressor. Parameters are those of `BaseWrapper`."""
 
     def predict(self, x: Any, **kwargs: Any) -> np.ndarray:

@@ -70,11 +70,12 @@ ADAPTER_LIBRARIES = {
     "kerasfront_tensorflow": frozenset({"tensorflow"}),
     "kerasfront_theano": frozenset({"theano", "scipy_openblas32"}),
     "kerasfront_reference": frozenset({"autograd"}),
+    "kerasfront_jax": frozenset({"jax"}),
 }
 
 # Two kinds of adapters: those that wrap a library with a graph of its own, and those over libraries of arrays, which
 # take the graph from kerasfront.backend.symbolic. Within each kind, the adapters have the same files.
-ADAPTER_KINDS = (("kerasfront_tensorflow", "kerasfront_theano"), ("kerasfront_reference",))
+ADAPTER_KINDS = (("kerasfront_tensorflow", "kerasfront_theano"), ("kerasfront_reference", "kerasfront_jax"))
 
 # What the adapters of the second kind build on: it imports nothing but kerasfront.backend and kerasfront.errors.
 SYMBOLIC = "kerasfront.backend.symbolic"
@@ -89,6 +90,9 @@ ADAPTER_EXTRAS = {
     "kerasfront_theano": frozenset({"ancestors", "compat", "learning_phase", "static_shape"}),
     # Private names of autograd.
     "kerasfront_reference": frozenset({"internals"}),
+    # Programs are compiled (runner, batches), for devices, with custom calls and forms of our own (ops); and indices
+    # are checked before a run.
+    "kerasfront_jax": frozenset({"batches", "devices", "indices", "ops", "runner"}),
 }
 
 # The one file of an adapter that may use private names and modules of its library.

@@ -1,0 +1,69 @@
+"""K on JAX: functions that XLA compiles for processors and GPUs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+
+import kerasfront.backend.symbolic.operations.control as control
+from kerasfront.backend import portable_random
+from kerasfront.backend.control_flow import rnn
+from kerasfront.backend.kernels import instructions
+from kerasfront.backend.symbolic.graph import Graph
+from kerasfront.backend.symbolic.operations import operations
+from kerasfront.backend.symbolic.tensors import Stream
+from kerasfront_jax.kernels import KERNELS
+from kerasfront_jax.library import Library
+from kerasfront_jax.ops import dropout as one_call
+from kerasfront_jax.ops import recurrence
+
+UNSUPPORTED = {
+    "adam_step": "XLA makes one pass of its parts",
+    **dict.fromkeys(("get_session", "set_session", "manual_variable_initialization"), "JAX has no sessions"),
+    "optimizer_step": "JAX has no optimizers",
+}
+
+_graph = Graph(Library(), KERNELS)
+globals().update(operations(_graph))
+
+
+def dropout(x: Any, level: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None) -> Any:
+    if noise_shape is None and not portable_random.across_backends() and one_call.runs(x.dtype):
+        return one_call.Dropout(_graph.tensor(x), level, Stream(_graph, seed)).tensors()[0]  # type: ignore[arg-type]
+    return control.dropout(_graph, x, level, noise_shape, seed)
+
+
+def gated_rnn(
+    cell: str,
+    inner_activation: str,
+    step_function: Callable[..., Any],
+    inputs: Any,
+    initial_states: Sequence[Any],
+    kernel: Any,
+    mask: Any = None,
+    go_backwards: bool = False,
+    scales: Sequence[Any] = (),
+) -> tuple[Any, Any, list[Any]]:
+    if not recurrence.runs(inputs.dtype):
+        return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
+    x, kernel, *states = map(_graph.tensor, (inputs, kernel, *initial_states))
+    if go_backwards:
+        x, mask = x[:, ::-1], None if mask is None else mask[:, ::-1]
+    kind = cell == "gru", inner_activation == "hard_sigmoid"
+    outputs, last_c = recurrence.Recurrence(*kind, x, mask, [*map(_graph.tensor, scales)], kernel, states).tensors()
+    last = outputs[:, -1]
+    return last, outputs, [last, last_c][: len(states)]
+
+
+def backend_info() -> dict[str, Any]:
+    return {
+        "library": "jax",
+        "version": jax.__version__,
+        "devices": [str(device) for device in jax.devices()],
+        "threads": "all cores",
+        "blas": "that of XLA, built in",
+        "instructions": instructions.in_words(),
+        "gated_rnn": "compiled" if recurrence.runs("float32") else "step by step: no g++, or a GPU",
+    }

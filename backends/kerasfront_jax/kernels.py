@@ -1,0 +1,51 @@
+"""Kernels in which JAX differs from NumPy, or has something better."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from kerasfront.backend.symbolic.kernels import kernels
+from kerasfront_jax.ops import convolution, pooling
+
+
+def pow(x: Any, a: Any) -> Any:
+    """JAX's own has no gradient for the power 0 of 0."""
+    zero = a == 0
+    return jnp.where(zero, jnp.ones_like(x), jnp.power(x, jnp.where(zero, jnp.ones_like(a), a)))
+
+
+def batch_tensordot(x: Any, y: Any, axes: Any) -> Any:
+    return lax.dot_general(x, y, (tuple(map(tuple, axes)), ((0,), (0,))))
+
+
+def gather(reference: Any, indices: Any) -> Any:
+    return jnp.take(reference, indices, axis=0)
+
+
+def pick(x: Any, indices: Any) -> Any:
+    return jnp.take_along_axis(x, indices[..., None], -1)[..., 0]
+
+
+def print_tensor(x: Any, message: str) -> Any:
+    jax.debug.print("{}{}", message, x)
+    return x
+
+
+KERNELS = kernels(jnp) | {
+    "batch_tensordot": batch_tensordot,
+    "conv": convolution.conv,
+    "deconv": convolution.deconv,
+    "gather": gather,
+    "pick": pick,
+    "pool": pooling.pool,
+    "pow": pow,
+    "print_tensor": print_tensor,
+    "separable": convolution.separable,
+    "sigmoid": jax.nn.sigmoid,
+    "softmax": jax.nn.softmax,
+    "stop_gradient": lax.stop_gradient,
+}

@@ -1,1 +1,0 @@
-"""The part of scikit-learn in use."""
