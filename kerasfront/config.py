@@ -72,6 +72,29 @@ def put(key: str, value: Any, source: str = "argument") -> None:
     _arguments[key] = checked(key, value, source)
 
 
+def section(backend: str) -> Setting:
+    """Look up the object that keras.json holds under the name of a backend, such as ``"name": {"option": "value"}``.
+
+    Returns
+    -------
+    Setting
+        A dict of the backend's own settings, which the backend checks; empty if there are none.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is no object.
+    """
+    file = path()
+    source, own = f"{file}, key {backend!r}", _read(file).get(backend, {})
+    if not isinstance(own, dict):
+        raise ConfigurationError(
+            f"{backend!r} from {file} must be an object of that backend's own settings, got {reprlib.repr(own)}. "
+            "Correct it there, or remove it."
+        )
+    return Setting(own, source)
+
+
 def reset() -> None:
     """Discard what was set in code and what was read, so that files and environment are read again."""
     _arguments.clear()

@@ -132,3 +132,13 @@ def test_a_home_that_is_no_folder_has_no_settings(monkeypatch):
     config.reset()
     assert config.get("floatx").source == "default"
     config.reset()
+
+
+def test_a_backend_gets_what_lies_under_its_name_unread(home):
+    assert config.section("mine").value == {}
+    write(home, {"mine": {"option": [1, {"two": None}]}, "other": 3})
+    config.reset()
+    assert config.section("mine").value == {"option": [1, {"two": None}]}
+    assert str(home / "keras.json") in config.section("mine").source
+    with pytest.raises(config.ConfigurationError, match=r"'other' from .* must be an object .* got 3"):
+        config.section("other")

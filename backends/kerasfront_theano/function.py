@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from typing import Any
 
@@ -11,10 +12,12 @@ from kerasfront_theano.ancestors import depends_on, placeholders
 from kerasfront_theano.compat.calls import Calls
 from kerasfront_theano.learning_phase import in_phase
 from kerasfront_theano.library import theano
+from kerasfront_theano.linker.choice import linker
 from kerasfront_theano.state import LOCK, state
 from kerasfront_theano.tensors import as_type_of, is_tensor, static_shape
 
 T = theano.tensor
+jitted = importlib.import_module("kerasfront_theano.linker.jitted") if linker() == "jax" else None
 
 
 class CsrSlot(SparseSlot):
@@ -103,10 +106,14 @@ class Function:
         if is_tensor(self._phase):
             options["givens"] = {**in_phase(self._computed, self._phase, phase), **dict(options.get("givens") or {})}
         arguments = [x for x in self.inputs if x is not self._phase]
-        with LOCK:
-            options.setdefault("on_unused_input", "ignore")
-            compiled = theano.function(arguments, self._outputs, updates=self._updates, **options)
-        return Calls(compiled)  # slots make sure of types and shapes
+        options.setdefault("on_unused_input", "ignore")
+
+        def compiled(mode):
+            given = {"mode": mode, **options}
+            return theano.function(arguments, self._outputs, updates=self._updates, **given)
+
+        with LOCK:  # slots make sure of types and shapes
+            return jitted.Jitted(compiled) if jitted else Calls(compiled(None))
 
 
 def _slot(x, position):

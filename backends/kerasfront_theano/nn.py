@@ -19,7 +19,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class _Where(theano.scalar.BinaryScalarOp):
+class Where(theano.scalar.BinaryScalarOp):
     """(y, x) -> x where y is above 0, else 0. It is fast because loops over whole arrays take no constants."""
 
     def impl(self, y, x):
@@ -35,7 +35,7 @@ class _Where(theano.scalar.BinaryScalarOp):
         return [inputs[0].zeros_like(), self(inputs[0], output_gradients[0])]
 
 
-class _Rectify(theano.scalar.UnaryScalarOp):
+class Rectify(theano.scalar.UnaryScalarOp):
     """max(x, 0). Its gradient reads the result, so that `x` need not be kept and can be fused into the computation."""
 
     def impl(self, x):
@@ -51,8 +51,8 @@ class _Rectify(theano.scalar.UnaryScalarOp):
         return [_where(outputs[0], output_gradients[0])]
 
 
-_where = _Where(theano.scalar.transfer_type(1), name="where")
-_rectify = T.Elemwise(_Rectify(theano.scalar.same_out, name="rectify"))
+_where = Where(theano.scalar.transfer_type(1), name="where")
+_rectify = T.Elemwise(Rectify(theano.scalar.same_out, name="rectify"))
 
 
 def rectify(x: RawTensor) -> RawTensor:

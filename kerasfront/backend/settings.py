@@ -138,6 +138,33 @@ def set_image_dim_ordering(dim_ordering: str) -> None:
     config.put("image_dim_ordering", dim_ordering)
 
 
+def own_settings(backend: str) -> config.Setting:
+    """Look up a backend's own settings: what keras.json holds under its name, unread.
+
+    Parameters
+    ----------
+    backend : str
+        The name of the backend that asks.
+
+    Returns
+    -------
+    Setting
+        With the attributes `value`, a dict, and `source`, where it comes from in words.
+
+    Raises
+    ------
+    ConfigurationError
+        If keras.json holds something else than an object under that name.
+
+    Examples
+    --------
+    >>> from kerasfront.backend.settings import own_settings
+    >>> own_settings("a backend without settings").value
+    {}
+    """
+    return config.section(backend)
+
+
 def cast_to_floatx(x: Any) -> np.ndarray:
     """Convert an array to the default float type.
 

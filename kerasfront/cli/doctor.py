@@ -81,6 +81,8 @@ def _misfit(path: Path, key: str, value: object) -> str | None:
     if key == "backend" and value not in K.installed():
         return f"backend {value!r} is not installed; installed are {', '.join(K.installed())}"
     known = [*config.DEFAULTS, "image_data_format"]
+    if key in K.installed() and isinstance(value, dict):  # the settings of a backend, which it checks when it is loaded
+        return None
     return None if key in known else f"{key!r} is an unknown setting; known are {', '.join(known)}"
 
 

@@ -73,6 +73,9 @@ ADAPTER_LIBRARIES = {
     "kerasfront_jax": frozenset({"jax"}),
 }
 
+# What only one folder of an adapter may import besides.
+FOLDER_LIBRARIES = {"kerasfront_theano.linker": frozenset({"jax"})}
+
 # Two kinds of adapters: those that wrap a library with a graph of its own, and those over libraries of arrays, which
 # take the graph from kerasfront.backend.symbolic. Within each kind, the adapters have the same files.
 ADAPTER_KINDS = (("kerasfront_tensorflow", "kerasfront_theano"), ("kerasfront_reference", "kerasfront_jax"))
@@ -86,8 +89,9 @@ ADAPTER_EXTRAS = {
     # private names of TensorFlow (internals); and TensorFlow's own functions on tensors of K (raw).
     "kerasfront_tensorflow": frozenset({"execution", "internals", "passes", "raw"}),
     # What Theano, no longer released, needs on today's Python and NumPy (compat); and what TensorFlow's graph does by
-    # itself, or the folders above do: shapes, dependencies, and choices by the learning phase.
-    "kerasfront_theano": frozenset({"ancestors", "compat", "learning_phase", "static_shape"}),
+    # itself, or the folders above do: shapes, dependencies, and choices by the learning phase. And the linker that
+    # hands Theano's graphs to another library.
+    "kerasfront_theano": frozenset({"ancestors", "compat", "learning_phase", "linker", "static_shape"}),
     # Private names of autograd.
     "kerasfront_reference": frozenset({"internals"}),
     # Programs are compiled (runner, batches), for devices, with custom calls and forms of our own (ops); and indices

@@ -14,6 +14,7 @@ from .levels import (
     ADAPTER_KINDS,
     ADAPTER_LIBRARIES,
     BACKENDS,
+    FOLDER_LIBRARIES,
     FORMAT_NAMES,
     LEVELS,
     METADATA_BELOW,
@@ -196,6 +197,8 @@ def adapter_imports(modules: Iterable[Module]) -> list[str]:
         if adapter not in ADAPTER_LIBRARIES:
             continue
         allowed = {adapter, "numpy", *ADAPTER_LIBRARIES[adapter], *sys.stdlib_module_names}
+        for folder, libraries in FOLDER_LIBRARIES.items():
+            allowed |= libraries if in_package(module.name, folder) else set()
         for node, target in imports(module):
             if not _is_of_k(target) and target.split(".")[0] not in allowed:
                 found.append(module.at(node, f"imports {target}"))

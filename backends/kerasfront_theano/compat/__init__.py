@@ -7,6 +7,7 @@ and to compile fast lies in this folder:
 - `flags`: the settings that Theano is imported with; what the user set is never overridden
 - `numpy_names`: names that NumPy has dropped since
 - `replaced`: parts of Theano that do not work today, and their replacements
+- `mrg31k3p`: random numbers without a compiler
 - `operators`: operators of tensors that keep types and refuse tensors of other libraries
 - `header`: the precompiled form of `forced.h`, which stands before everything that Theano compiles
 - `module_cache`: compiled modules are found again, and missing ones compiled together
@@ -22,6 +23,7 @@ import warnings
 from types import ModuleType
 
 from kerasfront_theano.compat import flags, numpy_names, requirements, threads
+from kerasfront_theano.linker.choice import linker, require_jax
 
 # Parts that `import theano` leaves out, and that need its old names or compile something when they are imported.
 LATE_MODULES = (
@@ -52,12 +54,16 @@ def import_theano(floatx: str = "float32") -> ModuleType:
     Raises
     ------
     BackendError
-        On Python 3.12 and later, and where Theano, a C++ compiler or Python's headers are not installed.
+        On Python 3.12 and later, and where Theano, a C++ compiler or Python's headers are not installed, unless JAX
+        is to run the functions.
     """
     requirements.require_python()
     requirements.require_theano()
     user = flags.user_flags()
-    requirements.require_compiler(user)
+    if linker() == "jax":
+        require_jax()
+    else:
+        requirements.require_compiler(user)
     imported_before = "theano" in sys.modules
     openmp = threads.load(user)
     with warnings.catch_warnings(), numpy_names.during_import(), flags.environment(flags.for_import(user, floatx)):
@@ -79,11 +85,13 @@ def _improve() -> None:
     from kerasfront_theano.compat import (  # they import Theano, with the flags above
         header,
         module_cache,
+        mrg31k3p,
         operators,
         replaced,
     )
 
     replaced.apply()
+    mrg31k3p.draw_arrays()
     operators.replace_operators()
     header.use_cached_header()
     module_cache.improve()

@@ -15,6 +15,7 @@ from typing import Any
 
 from kerasfront.backend.kernels import instructions
 from kerasfront.backend.private_folder import private_folder
+from kerasfront_theano.compat.requirements import missing_compiler
 
 HEADER = Path(__file__).with_name("forced.h")
 LOCK_TIMEOUT = 3600
@@ -62,6 +63,9 @@ def ours(user: dict[str, str], floatx: str) -> dict[str, str]:
         **_cache_folder(user),
         **_private_base(user),
     }
+    if user.get("cxx", "g++") == "" or missing_compiler():
+        # Theano would warn of the first. In Python, operations that are made one go through arrays number by number.
+        flags |= {"cxx": "", "optimizer_excluding": "fusion"}
     cxxflags = ["-include", spaceless(HEADER), "-g0", *_cpu_flags(user)]
     if "blas__ldflags" not in user:
         flags["blas__ldflags"], more = _blas()

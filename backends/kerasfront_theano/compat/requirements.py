@@ -34,17 +34,26 @@ def require_theano() -> None:
 
 def require_compiler(flags: Mapping[str, str]) -> None:
     """Refuse to start without a C++ compiler and Python's headers, unless the user's Theano flags choose a compiler."""
-    if "cxx" in flags:
-        return
-    if not any(map(shutil.which, COMPILERS)):
+    missing = None if "cxx" in flags else missing_compiler()
+    if missing:
         raise BackendError(
-            "The backend 'theano' compiles each model with g++, which is not on the PATH. Install it (Debian, Ubuntu: "
-            "apt install g++; Fedora: dnf install gcc-c++; conda: conda install gxx; macOS: xcode-select --install). "
-            "With THEANO_FLAGS=cxx= Theano runs without a compiler: very slowly, without convolution and pooling."
+            f"The backend 'theano' compiles each model with g++, and {missing}. Or let JAX run the models, without a "
+            "compiler: pip install 'kerasfront[theano-jax]' and set KERASFRONT_THEANO_LINKER=jax. (With "
+            "THEANO_FLAGS=cxx= Theano runs without either: very slowly, without convolution and pooling.)"
+        )
+
+
+def missing_compiler() -> str | None:
+    """Tell what compiling lacks, and how to get it; None if nothing."""
+    if not any(map(shutil.which, COMPILERS)):
+        return (
+            "it is not on the PATH. Install it (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++; conda: "
+            "conda install gxx; macOS: xcode-select --install)"
         )
     headers = sysconfig.get_path("include")
     if not Path(headers, "Python.h").is_file():
-        raise BackendError(
-            f"The backend 'theano' compiles each model against Python.h, which is not in {headers}. Install Python's "
-            "headers (Debian, Ubuntu: apt install python3-dev; Fedora: dnf install python3-devel)."
+        return (
+            f"Python.h is not in {headers}. Install Python's headers (Debian, Ubuntu: apt install python3-dev; Fedora: "
+            "dnf install python3-devel)"
         )
+    return None

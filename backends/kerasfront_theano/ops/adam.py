@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
@@ -10,7 +13,16 @@ from kerasfront_theano.library import theano
 T = theano.tensor
 
 
-class AdamStep(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
+def adam(
+    p: Any, m: Any, v: Any, g: Any, rate: Any, beta_1: Any, beta_2: Any, epsilon: Any, sqrt: Callable[[Any], Any]
+) -> tuple[Any, Any, Any]:
+    """The new p, m and v; `sqrt` is that of the library that the arrays belong to."""
+    m = beta_1 * m + (1 - beta_1) * g
+    v = beta_2 * v + (1 - beta_2) * g * g
+    return p - rate * m / (sqrt(v) + epsilon), m, v
+
+
+class AdamStep(theano.graph.op.ExternalCOp):
     """(p, m, v, g, rate, beta_1, beta_2, epsilon) -> new p, m and v.
 
     Parameters
@@ -30,6 +42,11 @@ class AdamStep(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
     def make_node(self, p: Any, *others: Any) -> Any:
         inputs = [p, *(T.cast(x, p.dtype) for x in others)]
         return theano.graph.basic.Apply(self, inputs, [x.type() for x in inputs[:3]])
+
+    def perform(self, node: Any, inputs: Any, storage: Any, params: Any = None) -> None:
+        """Compute the results without a compiler."""
+        for cell, new in zip(storage, adam(*inputs, np.sqrt)):
+            cell[0] = np.asarray(new, inputs[0].dtype)
 
     def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
         return shapes[:3]

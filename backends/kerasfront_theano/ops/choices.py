@@ -44,10 +44,10 @@ class Choice(_Comparing):
         return f"{outputs[0]} = {x} {self.sign} {y} || {x} != {x} ? {x} : {y};"
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
-        return [_Share(self.sign, first)(*inputs, *output_gradients) for first in (True, False)]
+        return [Share(self.sign, first)(*inputs, *output_gradients) for first in (True, False)]
 
 
-class _Share(_Comparing):
+class Share(_Comparing):
     """(x, y, g) -> g if the comparison holds, else 0; vice versa unless `first`."""
 
     nin = 3
@@ -57,7 +57,7 @@ class _Share(_Comparing):
         super().__init__(sign, output_types_preference)
         self.first = first
 
-    def make_new_inplace(self, output_types_preference: Any) -> _Share:
+    def make_new_inplace(self, output_types_preference: Any) -> Share:
         """See `Choice`."""
         return type(self)(self.sign, self.first, output_types_preference)
 

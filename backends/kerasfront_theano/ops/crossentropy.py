@@ -50,10 +50,10 @@ class BinaryCrossentropy(_OfProbability):
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
         (p, t), [gradient] = inputs, output_gradients
         one, zero = t.ones_like(), t.zeros_like()
-        return [_CrossentropyGradient(self.low, self.high)(p, t, gradient), gradient * (self(p, one) - self(p, zero))]
+        return [CrossentropyGradient(self.low, self.high)(p, t, gradient), gradient * (self(p, one) - self(p, zero))]
 
 
-class _CrossentropyGradient(_OfProbability):
+class CrossentropyGradient(_OfProbability):
     """(p, t, g) -> g * ((1 - t) / (1 - p) - t / p) where p is within `low` and `high`, 0 elsewhere."""
 
     nin = 3

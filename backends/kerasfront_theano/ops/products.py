@@ -49,10 +49,10 @@ class Others(_OfRows):
         storage[0][0] = _before(x) * _before(x[..., ::-1])[..., ::-1]
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
-        return fitting([_Pairs()(*inputs, *output_gradients)], inputs)
+        return fitting([Pairs()(*inputs, *output_gradients)], inputs)
 
 
-class _Pairs(_OfRows):
+class Pairs(_OfRows):
     """(x, g) -> for each element, the sum over all others of their g times the product of those that remain."""
 
     def perform(self, node: Any, inputs: Any, storage: Any, params: Any = None) -> None:

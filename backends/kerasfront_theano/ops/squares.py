@@ -26,7 +26,7 @@ class SquaredDifference(scalar.BinaryScalarOp):
         return [gradient, -gradient]
 
 
-class _DifferenceGradient(scalar.ScalarOp):
+class DifferenceGradient(scalar.ScalarOp):
     """(x, y, g) -> 2 * g * (x - y)."""
 
     nin = 3
@@ -44,4 +44,4 @@ class _DifferenceGradient(scalar.ScalarOp):
 
 
 squared_difference = SquaredDifference(scalar.upcast_out)
-_gradient = _DifferenceGradient(scalar.upcast_out)
+_gradient = DifferenceGradient(scalar.upcast_out)

@@ -1,0 +1,15 @@
+"""Functions of Theano run by JAX: a linker, which gives the graph that Theano has optimized to JAX as a whole.
+
+It is off by default. These files alone import JAX:
+
+- `choice`: which linker the user wants
+- `library`: JAX, and what holds while our functions run
+- `jitted`: functions of K, with a way back to Theano where JAX cannot run them
+- `linking`: the linker, and the optimizations of Theano that fit
+- `program`: the graph as one compiled function of JAX
+- `cells`: values of shared variables, which Theano's own functions use, too
+- `translation`: a graph evaluated operation by operation with the functions of `table`
+- `faults`: what Theano refuses and JAX would compute
+- `table`: one function of JAX for each operation of Theano, from the files `elementwise`, `shapes`, `indexing`,
+  `products`, `networks`, `convolution`, `pooling`, `losses`, `draws`, `loops` and `recurrence`
+"""

@@ -1,0 +1,60 @@
+"""Functions of K, compiled with the linker that the user chose."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from kerasfront_theano.compat.calls import Calls
+from kerasfront_theano.linker import cells
+from kerasfront_theano.linker.linking import mode
+from kerasfront_theano.linker.program import Refused
+from kerasfront_theano.linker.translation import Untranslatable
+from kerasfront_theano.state import LOCK
+
+LOGGER = logging.getLogger(__name__)
+
+
+class Jitted:
+    """A function that JAX runs, or Theano where JAX cannot.
+
+    Parameters
+    ----------
+    compiled : callable
+        Compiles the function, given a mode of Theano.
+    """
+
+    def __init__(self, compiled: Callable[[Any], Any]) -> None:
+        self._compiled = compiled
+        self._in_theano: Calls | None = None
+        try:
+            self._in_jax: Calls | None = Calls(compiled(mode()))
+        except Untranslatable as reason:
+            self._leave_jax(reason)
+
+    def over(self, batches: Iterable[Sequence[Any]]) -> list[list[Any]]:
+        """Run the function on each of `batches`, which are lists of arrays."""
+        return [self._one(batch) for batch in batches]
+
+    def _one(self, batch: Sequence[Any]) -> list[Any]:
+        if self._in_jax is not None:
+            try:
+                return self._in_jax.over([batch])[0]
+            except Untranslatable as reason:
+                self._leave_jax(reason)
+            except Refused as reason:
+                LOGGER.info("a batch is left to Theano: %s", reason)
+        return self._by_theano(batch)
+
+    def _leave_jax(self, reason: Untranslatable) -> None:
+        LOGGER.info("a function is left to Theano: %s", reason)
+        self._in_jax = None
+
+    def _by_theano(self, batch: Sequence[Any]) -> list[Any]:
+        if self._in_theano is None:
+            with LOCK:
+                self._in_theano = Calls(self._compiled(None))
+        with cells.LOCK:
+            cells.to_numpy(container.storage for container in self._in_theano.function.input_storage)
+            return self._in_theano.over([batch])[0]
