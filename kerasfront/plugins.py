@@ -1,4 +1,4 @@
-"""What other packages add to ours, found through entry points."""
+"""Entry points: what other packages add to this one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 
 def plugged(group: str, name: str | None = None) -> list[Any]:
-    """What the entry points of a group stand for; what was installed once and is gone does not count.
+    """Load the entry points of a group, except those whose package is no longer installed.
 
     Parameters
     ----------
     group : str
     name : str, optional
-        Of the only one that is wanted.
+        Load only the entry points of this name.
     """
-    found = []
+    found: list[Any] = []
     for entry in metadata.entry_points(group=group):
         if name not in (None, entry.name):
             continue
@@ -29,7 +29,7 @@ def plugged(group: str, name: str | None = None) -> list[Any]:
 
 
 def added_names(module: str, group: str) -> Callable[[str], Any]:
-    """The ``__getattr__`` of a module to which the entry points of a group add names."""
+    """Make the ``__getattr__`` of a module to which the entry points of a group add names."""
 
     def __getattr__(name: str) -> Any:
         for found in [] if name.startswith("_") else plugged(group, name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import numpy as np
@@ -35,7 +35,7 @@ def set_random_seed(seed: int, across_backends: bool = False) -> None:
 
 
 @contextmanager
-def seeded(seed: int) -> Iterator[None]:
+def seeded(seed: int) -> Generator[None]:
     """In the block, as after `set_random_seed`; after it, the generators go on as if there had been none."""
     numpy, python, before = np.random.get_state(), random.getstate(), (_seed, _across_backends)
     set_random_seed(seed, _across_backends)

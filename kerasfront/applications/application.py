@@ -12,7 +12,7 @@ from kerasfront.applications.channels import load_channels_last
 from kerasfront.applications.weights import convention
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import Input, get_source_inputs
-from kerasfront.errors import ArgumentError, FileError
+from kerasfront.errors import ArgumentError, FileError, translated
 from kerasfront.models import Model
 from kerasfront.utils.published import Published, fetch
 
@@ -52,9 +52,15 @@ class Application:
     by_name: bool = False
 
     def build(
-        self, shape: Shape, dim_ordering: str, include_top: bool, weights: Any, input_tensor: Any, classes: int,
+        self,
+        shape: Shape,
+        dim_ordering: str,
+        include_top: bool,
+        weights: str | os.PathLike[str] | None,
+        input_tensor: Tensor | None,
+        classes: int,
         sha256: str | None,
-    ) -> Model:  # fmt: skip
+    ) -> Model:
         """Build the model on a new input of a shape, or on a tensor.
 
         Raises
@@ -79,17 +85,24 @@ class Application:
         else:
             model.load_weights(path, by_name=self.by_name, kernels=convention(name))
 
-    def _file(self, dim_ordering: str, include_top: bool, weights: Any, classes: int, sha256: str | None) -> str | None:
+    def _file(
+        self,
+        dim_ordering: str,
+        include_top: bool,
+        weights: str | os.PathLike[str] | None,
+        classes: int,
+        sha256: str | None,
+    ) -> str | None:
         """Path of the weights, which are downloaded if necessary."""
         if weights is None:
             return None
         choices = f"{self.data_set!r}, the path of a file of weights, or None (random ones)"
-        if not isinstance(weights, (str, os.PathLike)):
-            raise ArgumentError(f"{self.name}: weights must be {choices}, got {weights!r}.")
         if weights != self.data_set:
-            if not os.path.exists(weights):
-                raise FileError(f"{self.name}: there is no file {os.fspath(weights)!r}. weights must be {choices}.")
-            return os.fspath(weights)
+            with translated(f"{self.name}: weights must be {choices}, got {weights!r}"):
+                path = os.fspath(weights)
+            if not os.path.exists(path):
+                raise FileError(f"{self.name}: there is no file {path!r}. weights must be {choices}.")
+            return path
         if include_top and classes != self.classes:
             raise ArgumentError(
                 f"{self.name}: weights={self.data_set!r} with include_top=True has {self.classes} classes, got "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.backend.checks.arguments import ordering_of
 from kerasfront.backend.conv_shapes import images, spatial
+from kerasfront.backend.types import is_array
 from kerasfront.errors import ArgumentError, FileError
 from kerasfront.utils.published import Published, fetch
 
@@ -26,8 +26,8 @@ CLASS_INDEX_FILE = Published(
     md5="c2c37ea517e94d9795004a39431a14cb",
     stated_by="keras/applications/imagenet_utils.py of Keras 2",
 )
-CLASS_INDEX: Mapping[str, Any] | None = None
-"""The number of a class as text: its WordNet identifier and its name. Read when first needed."""
+CLASS_INDEX: dict[str, tuple[str, str]] = {}
+"""WordNet identifier and name of each class, by its number as text. Read when first needed."""
 
 
 def preprocess_input(x: np.ndarray, dim_ordering: str = "default") -> np.ndarray:
@@ -54,8 +54,7 @@ def preprocess_input(x: np.ndarray, dim_ordering: str = "default") -> np.ndarray
 
 def floats(x: Any) -> Any:
     """Return `x`, or a copy of type `K.floatx()` if it is an array of integers."""
-    is_whole = isinstance(x, np.ndarray) and not np.issubdtype(x.dtype, np.floating)
-    return x.astype(K.floatx()) if is_whole else x
+    return x.astype(K.floatx()) if is_array(x) and not np.issubdtype(x.dtype, np.floating) else x
 
 
 def decode_predictions(
@@ -96,16 +95,15 @@ def decode_predictions(
     return [[(*names[str(number)], row[number]) for number in numbers] for row, numbers in zip(preds, best)]
 
 
-def _class_index(path: str | os.PathLike[str] | None, sha256: str | None) -> Mapping[str, Any]:
-    global CLASS_INDEX
+def _class_index(path: str | os.PathLike[str] | None, sha256: str | None) -> dict[str, tuple[str, str]]:
     if path is not None:
         return _read_index(path)
-    if CLASS_INDEX is None:
-        CLASS_INDEX = _read_index(fetch(CLASS_INDEX_FILE, "models", sha256))
+    if not CLASS_INDEX:
+        CLASS_INDEX.update(_read_index(fetch(CLASS_INDEX_FILE, "models", sha256)))
     return CLASS_INDEX
 
 
-def _read_index(path: str | os.PathLike[str]) -> Mapping[str, Any]:
+def _read_index(path: str | os.PathLike[str]) -> dict[str, tuple[str, str]]:
     try:
         with open(path, encoding="utf8") as file:
             found = json.load(file)
@@ -117,10 +115,10 @@ def _read_index(path: str | os.PathLike[str]) -> Mapping[str, Any]:
     return pairs
 
 
-def _obtain_input_shape(
+def checked_input_shape(
     input_shape: Any, default_size: int, min_size: int, dim_ordering: str, include_top: bool
 ) -> tuple[int | None, ...]:
-    """Determine the shape of the input images, without the batch axis; classic scripts call it, too.
+    """Determine the shape of the input images, without the batch axis.
 
     Parameters
     ----------
@@ -154,3 +152,7 @@ def _obtain_input_shape(
     if any(size is not None and size < min_size for size in spatial((None, *shape), dim_ordering)):
         raise ArgumentError(f"input_shape must have at least {min_size} rows and columns, got {shape}.")
     return shape
+
+
+_obtain_input_shape = checked_input_shape
+"""The name that classic scripts call."""

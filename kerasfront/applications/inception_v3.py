@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from kerasfront import backend as K
 from kerasfront.applications.application import Application, channel_axis
-from kerasfront.applications.imagenet_utils import _obtain_input_shape, floats
+from kerasfront.applications.imagenet_utils import checked_input_shape, floats
 from kerasfront.applications.imagenet_utils import decode_predictions as decode_predictions
 from kerasfront.applications.weights import KERAS_1, published, release
 from kerasfront.backend.types import Shape, Tensor
@@ -211,7 +211,7 @@ def InceptionV3(
     arXiv:1512.00567
     """
     ordering = K.image_dim_ordering()
-    shape = _obtain_input_shape(input_shape, 299, 139, ordering, include_top)
+    shape = checked_input_shape(input_shape, 299, 139, ordering, include_top)
     return APPLICATION.build(shape, ordering, include_top, weights, input_tensor, classes, sha256)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.applications.application import Application, channel_axis
-from kerasfront.applications.imagenet_utils import _obtain_input_shape
+from kerasfront.applications.imagenet_utils import checked_input_shape
 from kerasfront.applications.imagenet_utils import decode_predictions as decode_predictions
 from kerasfront.applications.imagenet_utils import preprocess_input as preprocess_input
 from kerasfront.applications.weights import KERAS_1, published, release
@@ -136,5 +136,5 @@ def ResNet50(
     He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition. arXiv:1512.03385
     """
     ordering = K.image_dim_ordering()
-    shape = _obtain_input_shape(input_shape, 224, 197, ordering, include_top)
+    shape = checked_input_shape(input_shape, 224, 197, ordering, include_top)
     return APPLICATION.build(shape, ordering, include_top, weights, input_tensor, classes, sha256)

@@ -6,7 +6,7 @@ from os import PathLike
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.applications.imagenet_utils import _obtain_input_shape
+from kerasfront.applications.imagenet_utils import checked_input_shape
 from kerasfront.applications.imagenet_utils import decode_predictions as decode_predictions
 from kerasfront.applications.imagenet_utils import preprocess_input as preprocess_input
 from kerasfront.applications.vgg import SIZE, SMALLEST, vgg
@@ -78,5 +78,5 @@ def VGG16(
     >>> features = model.predict(preprocess_input(images.astype("float32")))  # doctest: +SKIP
     """
     ordering = K.image_dim_ordering()
-    shape = _obtain_input_shape(input_shape, SIZE, SMALLEST, ordering, include_top)
+    shape = checked_input_shape(input_shape, SIZE, SMALLEST, ordering, include_top)
     return APPLICATION.build(shape, ordering, include_top, weights, input_tensor, classes, sha256)

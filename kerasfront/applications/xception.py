@@ -8,7 +8,7 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.applications.application import Application
-from kerasfront.applications.imagenet_utils import _obtain_input_shape
+from kerasfront.applications.imagenet_utils import checked_input_shape
 from kerasfront.applications.imagenet_utils import decode_predictions as decode_predictions
 from kerasfront.applications.inception_v3 import preprocess_input as preprocess_input
 from kerasfront.applications.weights import KERAS_2, published, release
@@ -120,5 +120,5 @@ def Xception(
             "layers that you add.",
             stacklevel=2,
         )
-    shape = _obtain_input_shape(input_shape, 299, 71, ORDERING, include_top)
+    shape = checked_input_shape(input_shape, 299, 71, ORDERING, include_top)
     return APPLICATION.build(shape, ORDERING, include_top, weights, input_tensor, classes, sha256)

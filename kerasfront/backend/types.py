@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeGuard
 
 import numpy as np
@@ -66,3 +66,13 @@ StepFunction: TypeAlias = Callable[[Tensor, list[Tensor]], tuple[Tensor, list[Te
 def is_list(value: Any) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     """Whether `value` is a list or tuple."""
     return isinstance(value, (list, tuple))
+
+
+def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether `value` is a mapping."""
+    return isinstance(value, Mapping)
+
+
+def is_array(value: Any) -> TypeGuard[np.ndarray]:
+    """Whether `value` is an array of NumPy."""
+    return isinstance(value, np.ndarray)

@@ -10,7 +10,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any, ClassVar
 
-from kerasfront.callbacks.state import Check, anything
+from kerasfront.backend.types import is_mapping
+from kerasfront.callbacks.state import Kept, anything
 from kerasfront.errors import ArgumentError
 
 Logs = dict[str, Any]
@@ -43,7 +44,7 @@ class Callback:
 
     may_lag = False
     comes_last = False
-    kept: ClassVar[tuple[str, ...] | Mapping[str, Check]] = ()
+    kept: ClassVar[Kept] = ()
 
     def __init__(self) -> None:
         self.model: Any = None
@@ -85,7 +86,7 @@ class Callback:
         ArgumentError
         """
         checks = self.kept if isinstance(self.kept, Mapping) else dict.fromkeys(self.kept, anything)
-        if not isinstance(state, dict) or state.keys() != {*checks}:
+        if not is_mapping(state) or {*state} != {*checks}:
             raise ArgumentError(f"{type(self).__name__} remembers {', '.join(checks)}, got {reprlib.repr(state)}.")
         for name, check in checks.items():
             if not check(state[name]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kerasfront.callbacks.base import Logs
-from kerasfront.callbacks.state import Check, is_count, is_number
+from kerasfront.callbacks.state import Kept, is_count, is_number
 from kerasfront.callbacks.watching import Watching
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.checks import check_count
@@ -36,7 +36,7 @@ class ModelCheckpoint(Watching):
         If `mode` or `period` is wrong, and when the path asks for what the logs do not have.
     """
 
-    kept: ClassVar[dict[str, Check]] = {"best": is_number, "epochs_since_last_save": is_count}
+    kept: ClassVar[Kept] = {"best": is_number, "epochs_since_last_save": is_count}
 
     def __init__(
         self,

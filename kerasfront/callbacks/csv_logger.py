@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.types import is_list
 from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.callbacks.csv_table import read_table
 from kerasfront.errors import ArgumentError
+from kerasfront.utils.checks import check_kind
 
 
 class CSVLogger(Callback):
@@ -41,7 +43,7 @@ class CSVLogger(Callback):
     def __init__(self, filename: str | PathLike[str], separator: str = ",", append: bool = False) -> None:
         super().__init__()
         self.filename = Path(filename)
-        if not isinstance(separator, str) or len(separator) != 1:
+        if len(check_kind("CSVLogger: separator", separator, str, "one character")) != 1:
             raise ArgumentError(f"separator must be one character, got {separator!r}.")
         self.sep = separator
         self.append = append
@@ -102,6 +104,7 @@ class CSVLogger(Callback):
 
 def _cell(value: Any) -> Any:
     """Numbers as they are, arrays as '[a, b, c]'."""
-    if isinstance(value, (list, tuple, np.ndarray)) and np.ndim(value):
-        return f"[{', '.join(map(str, np.ravel(value).tolist()))}]"
-    return float(value) if isinstance(value, (np.floating, np.ndarray)) else value
+    if not is_list(value) and not hasattr(value, "dtype"):
+        return value
+    array = np.asarray(value)
+    return f"[{', '.join(map(str, array.ravel().tolist()))}]" if array.ndim else array.item()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from pathlib import Path
@@ -79,10 +80,10 @@ def _rows(path: Path, text: str, separator: str) -> list[list[str]]:
 
 def _last_row(text: str, separator: str) -> list[str]:
     """The cells of a row without a line end; none if a quotation does not end."""
-    try:
-        return next(csv.reader([text.removeprefix(BOM)], delimiter=separator, strict=True), [])
-    except csv.Error:
-        return []
+    row: list[str] = []
+    with contextlib.suppress(csv.Error):
+        row = next(csv.reader([text.removeprefix(BOM)], delimiter=separator, strict=True), row)
+    return row
 
 
 def _check(path: Path, rows: list[list[str]], separator: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kerasfront.callbacks.base import Callback, Logs
-from kerasfront.callbacks.state import Check, is_count, is_dict_of, is_list_of, is_number, is_value
+from kerasfront.callbacks.state import Kept, is_count, is_dict_of, is_list_of, is_number, is_value
 from kerasfront.randomness import last_seed
 
 
@@ -13,7 +13,7 @@ class BaseLogger(Callback):
     """Puts the mean of each metric over the epoch's samples into the logs; training always has one."""
 
     may_lag = True
-    kept: ClassVar[dict[str, Check]] = {"seen": is_count, "totals": is_dict_of(is_number)}
+    kept: ClassVar[Kept] = {"seen": is_count, "totals": is_dict_of(is_number)}
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class History(Callback):
         What `set_random_seed` was last called with before the training.
     """
 
-    kept: ClassVar[dict[str, Check]] = {
+    kept: ClassVar[Kept] = {
         "epoch": is_list_of(is_count),
         "history": is_dict_of(is_list_of(is_value)),
         "seed": lambda seed: seed is None or is_count(seed),

@@ -1,42 +1,47 @@
-"""What callbacks may be given to remember, by a file that may be damaged or somebody else's."""
+"""Checks of the state of callbacks, which is read from files that may be damaged or of another training."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
-Check = Callable[[Any], bool]
-"""Whether a value that was read from JSON will do."""
+from kerasfront.backend.types import is_list, is_mapping
+
+Check: TypeAlias = Callable[[Any], bool]
+"""Whether a value read from JSON is valid."""
+
+Kept: TypeAlias = tuple[str, ...] | Mapping[str, Check]
+"""Names of the attributes to keep, with or without a check of each."""
 
 MOST = 2**53
 """Counts above this number are not exact in all of JSON's readers."""
 
 
 def is_number(value: Any) -> bool:
-    """Whether it is a number, which may be infinite or NaN."""
+    """Whether `value` is a number, which may be infinite or NaN."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def is_count(value: Any) -> bool:
-    """Whether it is a whole number from 0 on."""
+    """Whether `value` is an integer of at least 0."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
 def is_list_of(check: Check) -> Check:
-    """Make the check of a list."""
-    return lambda value: isinstance(value, list) and all(map(check, value))
+    """Create the check of a list."""
+    return lambda value: is_list(value) and all(map(check, value))
 
 
 def is_value(value: Any) -> bool:
-    """Whether it is a number, or an array of numbers as lists."""
-    return all(map(is_value, value)) if isinstance(value, list) else is_number(value)
+    """Whether `value` is a number, or an array of numbers as lists."""
+    return all(map(is_value, value)) if is_list(value) else is_number(value)
 
 
 def is_dict_of(check: Check) -> Check:
-    """Make the check of a dict by names."""
-    return lambda value: isinstance(value, dict) and all(map(check, value.values()))
+    """Create the check of a dict of names."""
+    return lambda value: is_mapping(value) and all(map(check, value.values()))
 
 
 def anything(value: Any) -> bool:
-    """Accept what a callback of a user's own remembers; it knows what that may be."""
+    """Accept any value: a callback of a user checks its own state."""
     return True

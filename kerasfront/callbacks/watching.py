@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from kerasfront.callbacks.base import Callback, Logs
-from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.errors import ArgumentError
+from kerasfront.utils.checks import check_kind
 
 MODES = ("auto", "min", "max")
 
@@ -44,11 +45,9 @@ class Watching(Callback):
 
     def __init__(self, monitor: str, mode: str = "auto", min_delta: float = 0.0) -> None:
         super().__init__()
-        if not isinstance(monitor, str):
-            raise ArgumentTypeError(f"monitor must be the name of a value in the logs, got {monitor!r}.")
         if mode not in MODES:
             raise ArgumentError(f"mode must be one of {', '.join(map(repr, MODES))}, got {mode!r}.")
-        self.monitor = monitor
+        self.monitor = check_kind("monitor", monitor, str, "the name of a value in the logs")
         more = mode == "max" or (mode == "auto" and _more_is_better(monitor))
         self.monitor_op: Callable[[float, float], Any] = np.greater if more else np.less
         self.min_delta = min_delta if more else -min_delta

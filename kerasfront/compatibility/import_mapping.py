@@ -11,7 +11,7 @@ import importlib
 import importlib.machinery
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
@@ -211,7 +211,7 @@ def install(mapping: ImportMapping) -> None:
 
 
 @contextmanager
-def active(*mappings: ImportMapping) -> Iterator[None]:
+def active(*mappings: ImportMapping) -> Generator[None]:
     """Activate mappings within the block."""
     kept, before = dict(_mappings), {place: getattr(*place) for place in _HOOKS}
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -57,7 +57,7 @@ def lies_beside(path: str | None) -> bool:
 
 
 @contextmanager
-def beside(folder: Path) -> Iterator[None]:
+def beside(folder: Path) -> Generator[None]:
     """Treat the modules in a folder as part of a script that we run, within the block."""
     place = f"{folder.resolve()}/"
     _folders.append(place)

@@ -8,7 +8,7 @@ import linecache
 import os
 import runpy
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from importlib.abc import FileLoader
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, FileFinder
@@ -82,7 +82,7 @@ class OldModuleBeside(ModuleBeside):
 
 
 @contextmanager
-def modules_beside(folder: Path, is_python2: bool) -> Iterator[None]:
+def modules_beside(folder: Path, is_python2: bool) -> Generator[None]:
     """Read modules that are imported from the folder, or run by `runpy`, as old source, within the block."""
     loader, run_path = OldModuleBeside if is_python2 else ModuleBeside, runpy.run_path
 
@@ -114,7 +114,7 @@ def modules_beside(folder: Path, is_python2: bool) -> Iterator[None]:
 
 
 @contextmanager
-def standing_as(name: str, path: Any, is_python2: bool) -> Iterator[ModuleType]:
+def standing_as(name: str, path: Any, is_python2: bool) -> Generator[ModuleType]:
     """Register a new module for the script at a path under a name, within the block."""
     module, before = ModuleType(name), sys.modules.get(name)
     vars(module).update(namespace(is_python2), __file__=str(path), __builtins__=builtins)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def run(found: Examined, arguments: Sequence[str]) -> int:
 
 
 @contextmanager
-def _started(path: Path, arguments: Sequence[str]) -> Iterator[None]:
+def _started(path: Path, arguments: Sequence[str]) -> Generator[None]:
     """Set arguments and search path as for a script that Python was started with, within the block.
 
     NumPy's numbers print as they did before version 2: 0.5, not np.float32(0.5).

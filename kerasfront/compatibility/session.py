@@ -10,7 +10,7 @@ import atexit
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -51,7 +51,7 @@ class Session:
     dim_ordering: str | None = None
 
     @contextmanager
-    def active(self) -> Iterator[None]:
+    def active(self) -> Generator[None]:
         """Activate the session in this process, within the block."""
         mappings = [import_mapping.keras(self.api)]
         with ExitStack() as block:
@@ -63,7 +63,7 @@ class Session:
             yield
 
     @contextmanager
-    def inherited(self) -> Iterator[None]:
+    def inherited(self) -> Generator[None]:
         """Pass the session to processes that are started within the block."""
         before = {name: os.environ.get(name) for name in (SESSION, PREFIX, PATH)}
         os.environ.update(self._environment())

@@ -6,7 +6,7 @@ import functools
 import importlib
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -181,7 +181,7 @@ class _Yesterday(MetaPathFinder, Loader):
 
 
 @contextmanager
-def active() -> Iterator[None]:
+def active() -> Generator[None]:
     """Restore old names of modules, and make removed modules importable, within the block."""
     finder = _Yesterday()
     sys.meta_path.insert(0, finder)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.types import is_array, is_mapping
 from kerasfront.datasets.arrays import numbers
 from kerasfront.datasets.pickles import read_pickle
 from kerasfront.datasets.pictures import checked
@@ -38,10 +39,10 @@ def load_batch(fpath: str | PathLike[str], label_key: str = "labels") -> tuple[n
     path = Path(fpath)
     with within(str(path)):
         content: Any = read_pickle(path.read_bytes())
-        if not isinstance(content, dict) or not content.keys() >= {"data", label_key}:
+        if not is_mapping(content) or not content.keys() >= {"data", label_key}:
             raise FileError(f"It should be a dictionary with 'data' and {label_key!r}.")
         data, labels = content["data"], numbers(content[label_key])
-        if not isinstance(data, np.ndarray) or data.ndim != 2 or data.shape[1] != np.prod(SHAPE):
+        if not is_array(data) or data.ndim != 2 or data.shape[1] != np.prod(SHAPE):
             raise FileError("Its images do not have 3 x 32 x 32 numbers.")
         data, _ = checked(data.reshape(-1, *SHAPE), np.array(labels), SHAPE)
     return data, labels

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -60,7 +60,7 @@ def _agrees(path: Path, known: Published | None, sha256: str | None) -> bool:
 
 
 @contextmanager
-def folder_of(path: str | PathLike[str] | None, archive: Published, sha256: str | None) -> Iterator[Path]:
+def folder_of(path: str | PathLike[str] | None, archive: Published, sha256: str | None) -> Generator[Path]:
     """Provide the folder with the content of an archive.
 
     Parameters

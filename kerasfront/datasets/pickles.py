@@ -175,7 +175,7 @@ def _new_array(machine: _Machine, *_: Any) -> _Blank:
     return _Blank(lambda state: array_of(state[2], state[1], bool(state[3]), machine.bytes_of(state[4])))
 
 
-def _new_type(machine: _Machine, code: str, *_: Any) -> _Blank:
+def _new_type(machine: _Machine, code: Any, *_: Any) -> _Blank:
     if not isinstance(code, str) or not TYPES.fullmatch(code):
         raise FileError("The pickle holds an array of an unknown type.")
     return _Blank(lambda state: np.dtype(code).newbyteorder(state[1]))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.backend.types import is_array
 from kerasfront.errors import FileError
 
 Split = tuple[Any, Any]
@@ -21,7 +22,7 @@ def checked(x: Any, y: Any, shape: tuple[int, ...]) -> Split:
     FileError
         If the images do not have that shape, or their number is not that of the labels.
     """
-    if not (isinstance(x, np.ndarray) and isinstance(y, np.ndarray)):
+    if not (is_array(x) and is_array(y)):
         raise FileError("It should hold arrays of images and of their labels.")
     if x.shape != (len(y), *shape) or y.ndim != 1:
         raise FileError(

@@ -8,10 +8,11 @@ import json
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
+from kerasfront.backend.types import is_list, is_mapping
 from kerasfront.datasets.arrays import array_of
 from kerasfront.datasets.pickles import read_pickle
 from kerasfront.errors import FileError, translated
@@ -43,13 +44,13 @@ def read_parts(path: Path, names: Sequence[str]) -> list[Any]:
     parts = read_pickle(unpacked(path))
     if len(names) == 4 and _is_pair(parts) and _is_pair(parts[0]) and _is_pair(parts[1]):
         parts = (*parts[0], *parts[1])
-    if not isinstance(parts, (tuple, list)) or len(parts) != len(names):
+    if not is_list(parts) or len(parts) != len(names):
         raise FileError(f"It should hold {', '.join(names)}; it is another file.")
     return list(parts)
 
 
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, (tuple, list)) and len(value) == 2
+def _is_pair(value: Any) -> TypeGuard[Sequence[Any]]:
+    return is_list(value) and len(value) == 2
 
 
 def read_words(path: Path) -> dict[str, int]:
@@ -57,9 +58,9 @@ def read_words(path: Path) -> dict[str, int]:
     data = unpacked(path)
     with translated("It is neither JSON nor a pickle", FileError):
         words = json.loads(data) if data[:1] == b"{" else read_pickle(data)
-    if not isinstance(words, dict) or not {int}.issuperset(map(type, words.values())):
+    if not is_mapping(words) or not {int}.issuperset(map(type, words.values())):
         raise FileError("It should hold words with their numbers; it is another file.")
-    return words
+    return dict(words)
 
 
 def unpacked(path: Path) -> bytes:

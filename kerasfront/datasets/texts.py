@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.datasets.arrays import numbers
+from kerasfront.datasets.arrays import is_plain_list, numbers
 from kerasfront.datasets.files import find
 from kerasfront.datasets.reading import read_parts
 from kerasfront.errors import ArgumentError, FileError, within
@@ -57,7 +57,7 @@ def checked(texts: Any, labels: Any) -> tuple[Texts, list[int]]:
         If they are not lists of numbers with a label for each.
     """
     labels = numbers(labels)
-    if not isinstance(texts, list) or len(texts) != len(labels) or not {list}.issuperset(map(type, texts)):
+    if not is_plain_list(texts) or len(texts) != len(labels) or not {list}.issuperset(map(type, texts)):
         raise FileError("It should hold a list of texts, each a list of numbers, and a label for each.")
     different = {id(text): text for text in texts}.values()
     if sum(map(len, texts)) > LARGEST_REPETITION * sum(map(len, different)):

@@ -1,5 +1,8 @@
 """Embeddings of words or other integers."""
 
+# Classic Keras names parameters differently from class to class, and what is an attribute in one is derived in another.
+# pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Models: containers that are trained, saved and loaded."""
 
-import kerasfront.layers as _layers  # noqa: F401  what files name must be known
+from kerasfront import layers as layers  # what files name must be known
 from kerasfront.models.model import Model as Model
 from kerasfront.models.sequential import Sequential as Sequential
 from kerasfront.plugins import added_names

@@ -10,14 +10,14 @@ import h5py
 
 from kerasfront import saving
 from kerasfront.callbacks import Callback, History
-from kerasfront.engine.topology import LAYERS, Container
+from kerasfront.engine.topology import LAYERS
 from kerasfront.engine.training.attributes import TrainerOwner
 from kerasfront.later_keras import refuse_later_keywords
 from kerasfront.utils.layer_utils import print_summary
 
 
 @LAYERS.register()
-class Model(TrainerOwner, Container):
+class Model(TrainerOwner):
     """Layers from inputs to outputs, to be trained, used, saved and loaded.
 
     Parameters

@@ -1,5 +1,8 @@
 """A stack of layers."""
 
+# As in classic Keras, some methods of a Sequential have other parameters than those of a Model.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 import warnings
@@ -8,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, is_list
 from kerasfront.engine.topology import LAYERS, Layer, Merge, get_source_inputs
 from kerasfront.engine.topology.container_graph import Graph
 from kerasfront.engine.topology.lists import unique
@@ -88,15 +91,13 @@ class Sequential(Model):
         ArgumentError
             If it is the first and its input's shape is not known, or if it does not fit the layers before.
         """
-        if not isinstance(layer, Layer):
-            hint = " Did you forget to instantiate it?" if isinstance(layer, type) else ""
-            raise ArgumentTypeError(f"{self}: only layers can be added, got {layer!r}.{hint}")
+        _check_layer(self, layer)
         if self._layers:
             output = layer(self._stack[-1])
         else:
             output = self._first_output(layer)
             self._start(get_source_inputs(output), [output])
-        if isinstance(output, list):
+        if is_list(output):
             raise ArgumentError(f"{self}: {layer} has {len(output)} outputs, a layer of a Sequential must have one.")
         self._layers.append(layer)
         self._stack.append(output)
@@ -146,9 +147,9 @@ class Sequential(Model):
             self.inbound_nodes.clear()
             self.built = False
             return
-        below, node_index, _ = history(self._stack[-1])  # type: ignore[misc]
-        node = layer.inbound_nodes[history(output).node_index]  # type: ignore[union-attr]
-        below.outbound_nodes.remove(node)
+        below, origin = history(self._stack[-1]), history(output)
+        if below is not None and origin is not None:
+            below.layer.outbound_nodes.remove(layer.inbound_nodes[origin.node_index])
         self._changed()
 
     def refresh(self) -> None:
@@ -246,6 +247,12 @@ class Sequential(Model):
         return model
 
 
+def _check_layer(model: Sequential, layer: Any) -> None:
+    if not isinstance(layer, Layer):
+        hint = " Did you forget to instantiate it?" if isinstance(layer, type) else ""
+        raise ArgumentTypeError(f"{model}: only layers can be added, got {layer!r}.{hint}")
+
+
 def _built(data: Mapping[str, Any], cache: dict[str, Layer]) -> Layer:
     branches = data["config"].get("layers") if data["class_name"] == "Merge" else None
     if branches:
@@ -257,7 +264,11 @@ def _built(data: Mapping[str, Any], cache: dict[str, Layer]) -> Layer:
 def _shared(data: Mapping[str, Any], cache: dict[str, Layer]) -> Layer:
     """The layer of this name if there is one already, else a new one; models within are handed the same layers."""
     if data["class_name"] == "Sequential":
-        return built(data, lambda data: Sequential.from_config(data["config"], cache))
+
+        def build(one: Mapping[str, Any]) -> Sequential:
+            return Sequential.from_config(one["config"], cache)
+
+        return built(data, build)
     name = data["config"].get("name")
     if name is None:
         return built(data, LAYERS.from_config)

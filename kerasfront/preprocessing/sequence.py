@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ EULER = 0.577
 
 
 def pad_sequences(
-    sequences: Sequence[Any],
+    sequences: Iterable[Any],
     maxlen: int | None = None,
     dtype: str = "int32",
     padding: str = "pre",
@@ -68,19 +68,18 @@ def pad_sequences(
     return padded
 
 
-def _checked_sequences(sequences: Any, dtype: str) -> Any:
+def _checked_sequences(sequences: Iterable[Any], dtype: str) -> Sequence[Any]:
     """Check that it is a list of sequences, without texts where numbers are required."""
-    if not hasattr(sequences, "__len__"):
-        sequences = list(sequences)
-    if isinstance(sequences, str) or not all(hasattr(sequence, "__len__") for sequence in sequences):
+    listed = [*sequences]
+    if isinstance(sequences, str) or not all(hasattr(sequence, "__len__") for sequence in listed):
         raise ArgumentError("pad_sequences: sequences must be a list of sequences, such as [[1, 2], [3]].")
-    for number, sequence in enumerate(sequences if np.dtype(dtype).kind in "biuf" else ()):
+    for number, sequence in enumerate(listed if np.dtype(dtype).kind in "biuf" else ()):
         if isinstance(sequence, str) or (len(sequence) and isinstance(sequence[0], str)):
             raise ArgumentError(
                 f"pad_sequences: sequence {number} holds text, {reprlib.repr(sequence)}. Make numbers of words first: "
                 "kerasfront.preprocessing.text.Tokenizer, or one_hot."
             )
-    return sequences
+    return listed
 
 
 def make_sampling_table(size: int, sampling_factor: float = 1e-5) -> np.ndarray:

@@ -165,15 +165,16 @@ class Tokenizer:
                 row[number] = WEIGHTS[mode](self, number, count, len(sequence))
         return matrix
 
-    def _tfidf(self, number: int, count: int) -> float:
-        rarity = math.log(1 + self.document_count / (1 + self.index_docs[number]))
-        return (1 + math.log(count)) * rarity
+
+def _tfidf(tokenizer: Tokenizer, number: int, count: int, length: int) -> float:
+    rarity = math.log(1 + tokenizer.document_count / (1 + tokenizer.index_docs[number]))
+    return (1 + math.log(count)) * rarity
 
 
 WEIGHTS: dict[str, Callable[[Tokenizer, int, int, int], float]] = {
     "binary": lambda tokenizer, number, count, length: 1.0,
     "count": lambda tokenizer, number, count, length: count,
     "freq": lambda tokenizer, number, count, length: count / length,
-    "tfidf": lambda tokenizer, number, count, length: tokenizer._tfidf(number, count),
+    "tfidf": _tfidf,
 }
 """By mode, the element of a number that comes `count` times in a sequence of a length."""

@@ -9,11 +9,13 @@ import math
 from collections.abc import Sequence
 from functools import partial
 from numbers import Real
-from typing import Any
+from typing import Any, TypeVar
 
 from kerasfront.backend.checks.arguments import check_count as check_count
-from kerasfront.backend.types import Shape
+from kerasfront.backend.types import Shape, is_list
 from kerasfront.errors import ArgumentError, ArgumentTypeError
+
+T = TypeVar("T")
 
 
 def check_counts(argument: str, values: Any, length: int | None = None, least: int = 1) -> tuple[int, ...]:
@@ -24,10 +26,31 @@ def check_counts(argument: str, values: Any, length: int | None = None, least: i
     ArgumentError, ArgumentTypeError
         If they are something else.
     """
-    if not isinstance(values, (tuple, list)) or length not in (None, len(values)):
+    if not is_list(values) or length not in (None, len(values)):
         number = "" if length is None else f"{length} "
         raise ArgumentError(f"{argument} must be a tuple of {number}integers, got {values!r}.")
     return tuple(check_count(f"{argument}[{i}]", value, least) for i, value in enumerate(values))
+
+
+def check_kind(argument: str, value: Any, kind: type[T], expected: str) -> T:
+    """Check the type of an argument.
+
+    Parameters
+    ----------
+    argument : str
+    value : object
+    kind : type
+    expected : str
+        What the argument must be, in words.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If `value` is not of type `kind`.
+    """
+    if not isinstance(value, kind):
+        raise ArgumentTypeError(f"{argument} must be {expected}, got {value!r}.")
+    return value
 
 
 def check_number(argument: str, value: Any, least: float = -math.inf, below: float = math.inf) -> Any:

@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from tqdm.std import tqdm
 
@@ -234,5 +234,11 @@ def _columns() -> int:
     return shutil.get_terminal_size((0, 0)).columns or COLUMNS
 
 
-class _TerminalBar(tqdm):
+if TYPE_CHECKING:
+    _Bar = tqdm[NoReturn]
+else:
+    _Bar = tqdm  # generic for type checkers only
+
+
+class _TerminalBar(_Bar):
     monitor_interval = 0  # no monitor thread

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kerasfront.backend.types import is_mapping
 from kerasfront.errors import UnknownNameError, near_misses
 from kerasfront.registry import custom_object_scope as custom_object_scope
 from kerasfront.registry import get_custom_objects as get_custom_objects
@@ -45,7 +46,7 @@ def get_from_module(
     UnknownNameError
         With the nearest names.
     """
-    if isinstance(identifier, Mapping):
+    if is_mapping(identifier):
         arguments = {key: value for key, value in identifier.items() if key != "name"}
         return get_from_module(identifier["name"], module_params, module_name, True, arguments)
     if not isinstance(identifier, str):

@@ -76,7 +76,7 @@ class HDF5Matrix:
     def __len__(self) -> int:
         return self.end - self.start
 
-    def __getitem__(self, key: Any) -> np.ndarray:
+    def __getitem__(self, key: slice | int | Sequence[int] | np.ndarray) -> np.ndarray:
         """Read the samples of a slice, an index, or a list or array of indices in any order."""
         read = self._sliced(key) if isinstance(key, slice) else self._numbered(np.asarray(key))
         return read if self.normalizer is None else self.normalizer(read)

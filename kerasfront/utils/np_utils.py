@@ -67,8 +67,9 @@ def normalize(a: Any, axis: int = -1, order: float = 2) -> np.ndarray:
 
 def binary_logloss(p: Any, y: Any) -> float:
     """Mean cross-entropy of probabilities `p` for labels `y` (0 or 1)."""
-    p, y = np.clip(np.asarray(p, dtype="float64"), 1e-15, 1 - 1e-15), np.asarray(y)
-    return -float(np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
+    shares: np.ndarray = np.clip(np.asarray(p, dtype="float64"), 1e-15, 1 - 1e-15)
+    labels = np.asarray(y)
+    return -float(np.mean(labels * np.log(shares) + (1 - labels) * np.log(1 - shares)))
 
 
 def multiclass_logloss(p: Any, y: Any) -> float:
@@ -76,8 +77,8 @@ def multiclass_logloss(p: Any, y: Any) -> float:
 
     p: shape (samples, classes). y: shape (samples,), classes counted from 1.
     """
-    p, y = np.asarray(p), np.asarray(y, dtype="int")
-    return -float(np.mean(np.log(p[np.arange(len(y)), y - 1])))
+    shares, classes = np.asarray(p), np.asarray(y, dtype="int")
+    return -float(np.mean(np.log(shares[np.arange(len(classes)), classes - 1])))
 
 
 def accuracy(p: Any, y: Any) -> float:
@@ -88,10 +89,12 @@ def accuracy(p: Any, y: Any) -> float:
     ArgumentError
         If there are not as many predictions as labels.
     """
-    p, y = np.ravel(p), np.ravel(y)
-    if p.size != y.size:
-        raise ArgumentError(f"accuracy: as many predictions as labels are needed, got {p.size} and {y.size}.")
-    return float(np.mean(p == y))
+    predictions, labels = np.ravel(p), np.ravel(y)
+    if predictions.size != labels.size:
+        raise ArgumentError(
+            f"accuracy: as many predictions as labels are needed, got {predictions.size} and {labels.size}."
+        )
+    return float(np.mean(np.equal(predictions, labels)))
 
 
 def probas_to_classes(y_pred: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,8 +19,11 @@ from kerasfront.utils.optional import require
 from kerasfront.wrappers.labels import shape_of
 
 OWNER = "kerasfront.wrappers.scikit_learn"
-sklearn = require("sklearn.base", "sklearn", OWNER)
-exceptions = require("sklearn.exceptions", "sklearn", OWNER)
+if TYPE_CHECKING:
+    from sklearn import base, exceptions
+else:
+    base = require("sklearn.base", "sklearn", OWNER)
+    exceptions = require("sklearn.exceptions", "sklearn", OWNER)
 
 OWN = ("build_fn", "random_state", "backend")
 """Parameters of the estimator itself; a builder that has arguments of these names gets them too."""
@@ -32,7 +35,7 @@ class NotFittedError(NotReadyError, exceptions.NotFittedError):
     """An estimator is used before `fit`."""
 
 
-class BaseWrapper(sklearn.BaseEstimator):
+class BaseWrapper(base.BaseEstimator):
     """Base of the estimators.
 
     Parameters

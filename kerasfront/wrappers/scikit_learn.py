@@ -10,11 +10,11 @@ from kerasfront.errors import NotReadyError
 from kerasfront.utils.np_utils import to_categorical
 from kerasfront.wrappers.estimator import BaseWrapper as BaseWrapper
 from kerasfront.wrappers.estimator import NotFittedError as NotFittedError
-from kerasfront.wrappers.estimator import sklearn
+from kerasfront.wrappers.estimator import base
 from kerasfront.wrappers.labels import classes_of, codes_of, is_one_hot, shape_of
 
 
-class KerasClassifier(sklearn.ClassifierMixin, BaseWrapper):
+class KerasClassifier(base.ClassifierMixin, BaseWrapper):
     """A classifier: the model has one output for each class, or a single one for two classes.
 
     Parameters are those of `BaseWrapper`. Labels may be of any sortable type: as many distinct ones as the model has
@@ -84,7 +84,7 @@ class KerasClassifier(sklearn.ClassifierMixin, BaseWrapper):
         return values[model.metrics_names.index("acc")]
 
 
-class KerasRegressor(sklearn.RegressorMixin, BaseWrapper):
+class KerasRegressor(base.RegressorMixin, BaseWrapper):
     """A regressor. Parameters are those of `BaseWrapper`."""
 
     def predict(self, x: Any, **kwargs: Any) -> np.ndarray:

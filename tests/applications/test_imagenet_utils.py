@@ -58,7 +58,7 @@ def test_predictions_in_words(index):
 
 
 def test_names_are_downloaded_once(index, home, monkeypatch):
-    monkeypatch.setattr(imagenet_utils, "CLASS_INDEX", None)
+    monkeypatch.setattr(imagenet_utils, "CLASS_INDEX", {})
     monkeypatch.setattr(imagenet_utils, "CLASS_INDEX_FILE", Published(index.name, index.as_uri()))
     preds = np.eye(1, 1000)
     with pytest.raises(ArgumentError, match="imagenet_class_index.json is not downloaded.*path="):

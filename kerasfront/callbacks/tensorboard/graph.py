@@ -1,4 +1,4 @@
-"""The layers of a model and their connections, in the format of TensorBoard's page of graphs."""
+"""Layers of a model and their connections as a graph for TensorBoard."""
 
 from __future__ import annotations
 
@@ -8,33 +8,30 @@ from typing import Any
 from kerasfront.backend.types import Shape
 from kerasfront.engine.topology import Container, Layer
 from kerasfront.engine.topology.container_graph import node_key
+from kerasfront.utils.optional import require
 
 Names = dict[str, list[str]]
-"""By call (see `node_key`): what its outputs are called in the graph."""
+"""Names of the outputs of each call in the graph; see `node_key`."""
 
 
 def layer_graph(model: Container) -> Any:
-    """A GraphDef with a node for each call of a layer; layers of a model within the model stand in its group."""
-    from tensorboardX.proto.graph_pb2 import GraphDef  # the library is an extra
-
-    graph = GraphDef()
+    """Create a GraphDef with a node for each call of a layer; an inner model is a group."""
+    graph = require("tensorboardX.proto.graph_pb2", "tensorboard", "TensorBoard").GraphDef()
     _add_calls(graph, model, "", [])
     return graph
 
 
 def _add_calls(graph: Any, container: Container, group: str, sources: Sequence[str]) -> list[str]:
-    """Add the calls in `container` whose inputs are called `sources`; give the names of its outputs."""
+    """Add the calls in `container`, whose inputs are named `sources`, and return the names of its outputs."""
     names: Names = {}
-    entries, called = dict(zip(container.input_layers, sources)), set()
+    entries, called = dict[Layer, str](zip(container.input_layers, sources)), set[Layer]()
     for node in container.graph.nodes:
         layer = node.outbound_layer
         index = layer.inbound_nodes.index(node)
         name = group + layer.name + (f"_{index}" if layer in called else "")
         called.add(layer)
-        inputs = [
-            names[node_key(source, call)][which]
-            for source, call, which in zip(node.inbound_layers, node.node_indices, node.tensor_indices)
-        ]
+        origins = zip(node.inbound_layers, node.node_indices, node.tensor_indices)
+        inputs: list[str] = [names[node_key(source, call)][which] for source, call, which in origins]
         if layer in entries:
             inputs = [entries[layer]]
         if isinstance(layer, Container):
@@ -42,8 +39,8 @@ def _add_calls(graph: Any, container: Container, group: str, sources: Sequence[s
         else:
             outputs = _add_call(graph, name, layer, inputs, node.output_shapes)
         names[node_key(layer, index)] = outputs
-    origins = container.graph.output_origins
-    return [names[node_key(origin.layer, origin.node_index)][origin.tensor_index] for origin in origins]
+    ends = container.graph.output_origins
+    return [names[node_key(end.layer, end.node_index)][end.tensor_index] for end in ends]
 
 
 def _add_call(graph: Any, name: str, layer: Layer, inputs: Sequence[str], shapes: Sequence[Shape]) -> list[str]:

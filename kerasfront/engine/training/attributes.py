@@ -8,8 +8,8 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape, Tensor
+from kerasfront.engine.topology import Container
 from kerasfront.engine.topology.active import on_own_backend
-from kerasfront.engine.topology.container_graph import Graph
 from kerasfront.engine.topology.tensors import shape_of
 from kerasfront.engine.training import inspection
 from kerasfront.engine.training.classic import ClassicFunctions, classic_function
@@ -41,17 +41,13 @@ class Kept:
         setattr(getattr(owner, self._part), self._name, value)
 
 
-class TrainerOwner:
-    """Part of a model: what its trainer keeps, and what scripts of classic Keras read of a compiled model.
+class TrainerOwner(Container):
+    """A container with a trainer, whose attributes are found on it by their classic names.
 
     A function that is assigned to `train_function`, `test_function` or `predict_function`, also by a subclass whose
     `_make_train_function` does so, is what `fit`, `evaluate` and `predict` call, batch by batch. None has it made anew.
     """
 
-    inputs: list[Tensor]
-    outputs: list[Tensor]
-    graph: Graph
-    own_backend: K.Backend
     _own_trainer: Trainer | None = None
     _classic_functions: ClassicFunctions | None = None
     _makes_functions = False
@@ -79,7 +75,7 @@ class TrainerOwner:
         return self._own_trainer
 
     def _new_trainer(self) -> Trainer:
-        return Trainer(Compilation(self))  # type: ignore[arg-type]
+        return Trainer(Compilation(self))
 
     @property
     def _refreshed_along(self) -> tuple[Any, ...]:
@@ -98,18 +94,18 @@ class TrainerOwner:
 
     def add_loss(self, losses: Any, inputs: Any = None) -> None:
         """Add scalar tensors to the loss; see `Layer.add_loss`. They count from the next `compile` on."""
-        super().add_loss(losses, inputs)  # type: ignore[misc]  # of the container beside it
+        super().add_loss(losses, inputs)
         if self._compilation.made is not None:
             warnings.warn(f"{self} is compiled already: compile it anew for the added loss to count.", stacklevel=2)
 
     def _end_at(self, outputs: list[Any]) -> None:
-        super()._end_at(outputs)  # type: ignore[misc]
+        super()._end_at(outputs)
         self.forget_functions()
 
     def refresh(self) -> None:
         """End at what the last calls give now; a compiled model is compiled anew."""
         made, optimizer = self._compilation.made, self.optimizer
-        super().refresh()  # type: ignore[misc]
+        super().refresh()
         if made is not None:
             self._compilation.compile_anew(optimizer)
 

@@ -8,7 +8,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.activations import ActivationLike
 from kerasfront.backend.conv_shapes import channels, images, spatial
-from kerasfront.backend.types import Shape, Tensor, Unpack
+from kerasfront.backend.types import Shape, Tensor, Unpack, is_list
 from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS
 from kerasfront.engine.topology.keywords import LayerArguments
@@ -88,7 +88,7 @@ class Deconvolution2D(Convolution2D):
             self.output_shape_ = self._checked_target(arguments["output_shape"])
 
     def _checked_target(self, shape: Any) -> Shape:
-        if not isinstance(shape, (tuple, list)) or len(shape) != 4:
+        if not is_list(shape) or len(shape) != 4:
             raise ArgumentError(f"{self}: output_shape must hold 4 sizes, the first may be None, got {shape!r}.")
         samples, sizes = shape[0], check_counts(f"{self}: output_shape[1:]", shape[1:], 3)
         target = (samples, *sizes)

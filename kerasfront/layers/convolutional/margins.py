@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from kerasfront import backend as K
 from kerasfront.backend.conv_shapes import images
-from kerasfront.backend.types import Shape, Unpack
+from kerasfront.backend.types import Shape, Unpack, is_list, is_mapping
 from kerasfront.engine.topology import LAYERS
 from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.errors import ArgumentError
@@ -23,6 +23,7 @@ class _ZeroPadding(SpatialLayer):
     """
 
     side_names: ClassVar[tuple[str, ...]] = ()
+    padding: int | Sequence[int] | Mapping[str, int]
 
     def configure(self, arguments: Mapping[str, Any]) -> None:
         super().configure(arguments)
@@ -33,11 +34,11 @@ class _ZeroPadding(SpatialLayer):
 
     def _margins(self, padding: Any) -> tuple[tuple[int, int], ...]:
         """Number of zeros before and after each axis."""
-        if isinstance(padding, Mapping) and self.side_names and padding.keys() <= {*self.side_names}:
+        if is_mapping(padding) and self.side_names and padding.keys() <= {*self.side_names}:
             padding = [padding.get(side, 0) for side in self.side_names]
-        elif self.rank == 1 and not isinstance(padding, (tuple, list)):
+        elif self.rank == 1 and not is_list(padding):
             padding = (padding,)
-        count = len(padding) if isinstance(padding, (tuple, list)) else 0
+        count = len(padding) if is_list(padding) else 0
         if count not in (self.rank, 2 * self.rank):
             named = f", or a dict of {', '.join(self.side_names)}" if self.side_names else ""
             raise ArgumentError(
@@ -156,7 +157,7 @@ class _Cropping(SpatialLayer):
             self.cropping = check_counts(f"{self}: cropping", pairs, 2, least=0)
             self.margins = (self.cropping,)
             return
-        if not isinstance(pairs, (tuple, list)) or len(pairs) != self.rank:
+        if not is_list(pairs) or len(pairs) != self.rank:
             raise ArgumentError(
                 f"{self}: cropping must hold a pair (before, after) for each of {self.rank} axes, got {pairs!r}."
             )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Unpack
+from kerasfront.backend.types import Unpack, is_list, is_mapping
 from kerasfront.engine.topology import LAYERS, Layer, to_list
 from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.tensors import compatible, lineage, shape_of, stand_ins
@@ -49,6 +49,7 @@ class Lambda(Layer):
     """
 
     supports_masking = True
+    arguments: dict[str, Any]
 
     def __init__(
         self,
@@ -61,7 +62,7 @@ class Lambda(Layer):
             raise ArgumentTypeError(f"Lambda: function must be callable, got {function!r}.")
         if output_shape is not None and not callable(output_shape) and not isinstance(output_shape, (tuple, list)):
             raise ArgumentTypeError(f"Lambda: output_shape must be a tuple or a function, got {output_shape!r}.")
-        if not isinstance(arguments, (Mapping, type(None))):
+        if arguments is not None and not is_mapping(arguments):
             raise ArgumentTypeError(f"Lambda: arguments must be a dict of keyword arguments, got {arguments!r}.")
         super().__init__(**kwargs)
         self.function = function
@@ -81,13 +82,12 @@ class Lambda(Layer):
             several = isinstance(input_shape, list)
             return ((input_shape[0] if several else input_shape)[0], *self._output_shape)
         shape = self._output_shape(input_shape)
-        if not isinstance(shape, (tuple, list)):
+        if not is_list(shape):
             raise ArgumentError(f"{self}: output_shape must return a tuple, it returned {shape!r}.")
         return tuple(shape)
 
     def _inferred_shape(self, input_shape: Any) -> Any:
-        shapes = input_shape if isinstance(input_shape, list) else [input_shape]
-        inputs, masks = stand_ins(shapes)
+        inputs, masks = stand_ins(to_list(input_shape))
         pair = (inputs, masks) if isinstance(input_shape, list) else (inputs[0], masks[0])
         return K.int_shape(self.call(*pair))
 

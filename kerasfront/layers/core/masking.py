@@ -1,5 +1,8 @@
 """Masking of times."""
 
+# Classic Keras names the parameters of these methods differently from class to class.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from typing import Any

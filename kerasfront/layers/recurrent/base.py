@@ -1,5 +1,8 @@
 """The base of recurrent layers: the loop over time, states and masks."""
 
+# Classic Keras names the parameters of these methods differently from class to class.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -128,14 +128,15 @@ class Gated(Recurrent):
         features[self.gate_axis] = input_shape[self.gate_axis]
         self.input_spec = [InputSpec(shape=input_shape if self.stateful else tuple(features))]
         if self.consume_less == "gpu":
-            self.W, self.U, self.b = self._declare_gates(input_shape, "", len(self.gates), self._init_fused_bias)
+            fused = self._declare_gates(input_shape, "", len(self.gates), self._init_fused_bias)
         else:
             single: list[Tensor] = []
             for gate in self.gates_in_files:
                 weights = self._declare_gates(input_shape, gate, 1, self.bias_init(gate))
                 vars(self).update((f"{kind}_{gate}", weight) for kind, weight in zip("WUb", weights) if gate)
                 single += weights
-            self.W, self.U, self.b = self.gate_layout.fuse(single, K.concatenate)
+            fused = self.gate_layout.fuse(single, K.concatenate)
+        self.W, self.U, self.b = fused
         # Cut here once, not in each step.
         single_gates = self.dropout_U and self.gate_dropout.count > 1
         groups = [(gate,) for gate in range(len(self.gates))] if single_gates else self.groups

@@ -134,12 +134,12 @@ class Wrapper(Layer):
     def constraints(self, constraints: dict[Tensor, Callable[[Tensor], Tensor]]) -> None:
         self._constraints = dict(constraints)
 
-    @property
+    @Layer.losses.getter
     def losses(self) -> list[Tensor]:
         """All losses of the inner layers and of the wrapper, scalar tensors."""
         return [*super().losses, *self._independent("get_losses_for")]
 
-    @property
+    @Layer.updates.getter
     def updates(self) -> list[Update]:
         """All updates of the inner layers and of the wrapper."""
         return [*super().updates, *self._independent("get_updates_for")]

@@ -1,5 +1,8 @@
 """Recurrent layers in both directions."""
 
+# Classic Keras names the parameters of these methods differently from class to class.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence

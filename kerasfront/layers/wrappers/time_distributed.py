@@ -1,5 +1,8 @@
 """Layers applied to every time of a sequence."""
 
+# Classic Keras names parameters differently from class to class, and what is an attribute in one is derived in another.
+# pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
+
 from __future__ import annotations
 
 from typing import Any

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from kerasfront.backend.types import Tensor
@@ -43,7 +43,7 @@ def shown(compilation: Compilation, accuracy: bool) -> list[str]:
 
 
 @contextmanager
-def reporting(compilation: Compilation, accuracy: bool) -> Iterator[None]:
+def reporting(compilation: Compilation, accuracy: bool) -> Generator[None]:
     """Within the block, histories and callbacks see what is to be shown."""
     names = compilation.metrics_names
     compilation.metrics_names = shown(compilation, accuracy)

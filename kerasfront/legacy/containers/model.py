@@ -72,7 +72,7 @@ class Model(TrainerOwner):
         self.class_mode, self._described = accuracy, described
 
     def _new_trainer(self) -> Trainer:
-        return Trainer(Compilation(self, self._penalties))  # type: ignore[arg-type]
+        return Trainer(Compilation(self, self._penalties))
 
     def _penalties(self) -> list[Tensor]:
         """What the layers add to the loss: nothing in test."""
@@ -125,7 +125,7 @@ class Model(TrainerOwner):
         return to_list(getattr(compilation, method)(*args, **kwargs))[: len(shown(self._compilation, accuracy))]
 
     def _ordered_weights(self) -> list[Any]:
-        return old_weights(self)  # type: ignore[arg-type]
+        return old_weights(self)
 
     def summary(self) -> None:
         """Print the layers, their output shapes, numbers of weights and connections."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
+from heapq import nlargest
 from itertools import groupby, pairwise, product
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -26,14 +28,14 @@ def _merged(path: Any) -> tuple[int, ...]:
     return tuple(int(label) for label, _ in groupby(path))
 
 
-def _probabilities(predicted: np.ndarray) -> Counter[tuple[int, ...]]:
+def _probabilities(predicted: np.ndarray) -> dict[tuple[int, ...], float]:
     """Probabilities of all label sequences, from predictions (time, C)."""
-    found: Counter[tuple[int, ...]] = Counter()
+    found: dict[tuple[int, ...], float] = defaultdict(float)
     blank = predicted.shape[1] - 1
     predicted = (predicted + SMALL) / (predicted + SMALL).sum(1, keepdims=True)
     for path in product(range(blank + 1), repeat=len(predicted)):
         labels = tuple(label for label in _merged(path) if label != blank)
-        found[labels] += np.prod(predicted[np.arange(len(path)), path])
+        found[labels] += float(np.prod(predicted[np.arange(len(path)), path]))
     return found
 
 
@@ -49,7 +51,7 @@ def _greedy(predicted: np.ndarray, steps: np.ndarray) -> list[np.ndarray]:
 
 
 def _search(predicted: np.ndarray, steps: np.ndarray, **arguments: Any) -> list[np.ndarray]:
-    best = [_probabilities(p[:time]).most_common(2) for p, time in zip(predicted, steps)]
+    best = [nlargest(2, _probabilities(p[:time]).items(), key=itemgetter(1)) for p, time in zip(predicted, steps)]
     paths = [_filled([_merged(sample[rank][0]) for sample in best]) for rank in range(2)]
     return [*paths, np.log([[p for _, p in sample] for sample in best])]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -113,7 +113,7 @@ class Layer(TrainingTerms):
             return super().__call__(x, mask)
 
     @contextmanager
-    def seeing(self, tensor: Any = None, mask: Any = None, shape: Any = None) -> Iterator[Seen]:
+    def seeing(self, tensor: Any = None, mask: Any = None, shape: Any = None) -> Generator[Seen]:
         """Let the layer see this input, or this shape of it, within the block."""
         if tensor is not None:
             shape = _shape(tensor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ Value = tuple[Tensor, "Tensor | None"]
 
 
 @contextmanager
-def in_phase(train: bool) -> Iterator[None]:
+def in_phase(train: bool) -> Generator[None]:
     """Fix the learning phase of what is built within the block."""
     phase = K.learning_phase()
     K.set_learning_phase(int(train))
@@ -28,7 +28,7 @@ def in_phase(train: bool) -> Iterator[None]:
 
 
 @contextmanager
-def untraced(layer: Layer) -> Iterator[None]:
+def untraced(layer: Layer) -> Generator[None]:
     """Discard the losses and updates that the layer and its inner layers add within the block."""
     kept = [(part, {name: list(getattr(part, name)) for name in TERMS}) for part in _parts(layer)]
     try:
