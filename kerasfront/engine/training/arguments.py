@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
+from kerasfront.backend.types import is_list
 from kerasfront.callbacks import Callback
 from kerasfront.callbacks.plain import PlainCallback
 from kerasfront.engine.training.batches import check_count, cut
@@ -40,18 +41,18 @@ def check_callbacks(callbacks: Any) -> list[Callback]:
     """A list of callbacks, empty for None; objects with the methods of a callback are taken for one."""
     if callbacks is None:
         return []
-    if not isinstance(callbacks, (list, tuple)):
+    if not is_list(callbacks):
         raise ArgumentTypeError(f"callbacks must be a list of callbacks, got {callbacks!r}.")
-    callbacks = [PlainCallback(thing) if _is_plain(thing) else thing for thing in callbacks]
-    for callback in callbacks:
-        if not isinstance(callback, Callback):
-            hint = " Make an instance of the class." if isinstance(callback, type) else ""
-            raise ArgumentTypeError(f"callbacks must hold objects of class Callback, got {callback!r}.{hint}")
-    return callbacks
+    return [_as_callback(thing) for thing in callbacks]
 
 
-def _is_plain(thing: Any) -> bool:
-    return not isinstance(thing, Callback) and PlainCallback.fits(thing)
+def _as_callback(thing: Any) -> Callback:
+    if isinstance(thing, Callback):
+        return thing
+    if not PlainCallback.fits(thing):
+        hint = " Make an instance of the class." if isinstance(thing, type) else ""
+        raise ArgumentTypeError(f"callbacks must hold objects of class Callback, got {thing!r}.{hint}")
+    return PlainCallback(thing)
 
 
 def stride(callbacks: Any) -> int:
@@ -86,10 +87,10 @@ def split(arrays: Sequence[Any], share: float) -> tuple[list[Any], list[Any]]:
 
 def pair_or_triple(validation_data: Any) -> tuple[Any, ...]:
     """(x, y) or (x, y, sample_weight)."""
-    if isinstance(validation_data, (list, tuple)) and len(validation_data) in (2, 3):
+    if is_list(validation_data) and len(validation_data) in (2, 3):
         return tuple(validation_data)
     given = type(validation_data).__name__
-    if isinstance(validation_data, (list, tuple)):
+    if is_list(validation_data):
         given += f" of {len(validation_data)}"
     raise ArgumentError(f"validation_data must be a tuple (x, y) or (x, y, sample_weight), got a {given}.")
 
@@ -97,7 +98,7 @@ def pair_or_triple(validation_data: Any) -> tuple[Any, ...]:
 def unique(labels: Sequence[str]) -> list[str]:
     """Number labels that occur several times: an output that is listed twice gives 'y_loss_1' and 'y_loss_2'."""
     total, seen = Counter(labels), Counter[str]()
-    found = []
+    found: list[str] = []
     for label in labels:
         seen[label] += 1
         found.append(f"{label}_{seen[label]}" if total[label] > 1 else label)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront.backend.types import Shape
+from kerasfront.backend.types import Shape, is_array, is_list
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.utils.checks import check_count as check_count
 
@@ -69,7 +69,7 @@ def slice_X(X: Any, start: Any = None, stop: int | None = None) -> Any:
         If a store like an HDF5 dataset cannot pick samples in any order.
     """
     key = np.asarray(start) if hasattr(start, "__len__") else slice(start, stop)
-    return [_cut(x, key) for x in X] if isinstance(X, list) else _cut(X, key)
+    return cut(X, key) if is_list(X) and not isinstance(X, tuple) else _cut(X, key)
 
 
 def cut(arrays: Sequence[Any], key: Key) -> list[Any]:
@@ -91,7 +91,7 @@ def cut_several(arrays: Sequence[Any], keys: Sequence[Key]) -> list[Any]:
 
 
 def _cut(array: Any, key: Key) -> Any:
-    if isinstance(array, np.ndarray) or isinstance(key, slice):
+    if is_array(array) or isinstance(key, slice):
         return array[key]
     try:
         return array[key.tolist()]

@@ -80,6 +80,6 @@ def classic_function(name: str) -> Any:
         others = {key: function for key, function in compilation.own_functions.items() if key != name}
         compilation.own_functions = others if value is None else {**others, name: value}
         if self._classic_functions is not None:
-            vars(self._classic_functions).pop(name, None)
+            self._classic_functions.__dict__.pop(name, None)
 
     return property(get, put, doc=getattr(ClassicFunctions, name).__doc__)

@@ -190,8 +190,8 @@ class Compilation:
             self._prediction = predict_function(self.container, self.options)
         return self._prediction
 
-    def inputs(self, x: Any) -> list[Any]:
-        """Arrays for the inputs, checked."""
+    def inputs(self, x: Any, *_: Any) -> list[Any]:
+        """Check the inputs, and return a list of arrays; what a generator gives beside them is ignored."""
         shapes = [K.int_shape(tensor) for tensor in self.container.inputs]
         names = self.container.input_names
         arrays = standardize_input_data(x, names, shapes, check_batch_axis=False, exception_prefix="input")

@@ -13,7 +13,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront import metrics as metric_functions
 from kerasfront import objectives
-from kerasfront.backend.types import Shape
+from kerasfront.backend.types import Shape, is_list, is_mapping
 from kerasfront.earlier_keras import argument_hint
 from kerasfront.engine.training.per_output import per_output
 from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError
@@ -92,7 +92,7 @@ def describe(
 
 
 def _loss(loss: Any) -> Any:
-    found = objectives.get(loss) if isinstance(loss, (str, Mapping)) else loss
+    found = objectives.get(loss) if isinstance(loss, str) or is_mapping(loss) else loss
     if found is not None and (not callable(found) or isinstance(found, type)):
         raise ArgumentTypeError(f"loss must be a name or a function of (y_true, y_pred), got {found!r}.")
     return found
@@ -101,17 +101,17 @@ def _loss(loss: Any) -> Any:
 def _check_targets(metrics: Any, names: Sequence[str], losses: Sequence[Any]) -> None:
     """Refuse metrics by name for outputs without a loss, which have no targets."""
     without = [name for name, loss in zip(names, losses) if loss is None]
-    for name in metrics if isinstance(metrics, Mapping) else ():
+    for name in metrics if is_mapping(metrics) else ():
         if name in without:
             raise ArgumentError(f"metrics: the output {name!r} has no loss, and so no targets to compare it with.")
 
 
 def collect_metrics(metrics: Any, output_names: Sequence[str]) -> list[list[Any]]:
     """The metrics of each output; a plain list is meant for all of them."""
-    if isinstance(metrics, (list, tuple)):
+    if is_list(metrics):
         return [list(metrics) for _ in output_names]
     chosen = per_output("metrics", metrics, output_names, [])
-    return [list(one) if isinstance(one, (list, tuple)) else [one] for one in chosen]
+    return [list(one) if is_list(one) else [one] for one in chosen]
 
 
 def weights_of_losses(loss_weights: Any, names: Sequence[str]) -> list[Any]:

@@ -103,7 +103,7 @@ class EpochMetrics:
         for collected, (_, count) in zip(self._collected, self._metrics):
             collected.add(values[start : start + count])
             start += count
-        means = []
+        means: list[Any] = []
         for value in values[: self._means]:  # here, as a function would cost more than what it does
             kind = PRINTED.get(value.dtype.type) if hasattr(value, "dtype") else None
             means.append(value if kind is None else kind(value))

@@ -169,7 +169,7 @@ class Functions:
             [K.int_shape(x)[0] for x in self._container.inputs],
         )
         size = next(filter(None, sizes), MASKED_AT_ONCE)
-        found = []
+        found: list[np.ndarray] = []
         for start in range(0, len(samples), size):
             chosen = samples[start : start + size]
             batch = np.resize(chosen, size) if any(sizes) else chosen

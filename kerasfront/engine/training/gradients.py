@@ -42,7 +42,7 @@ def warn_of_no_gradient(
 
 def _weights_behind(container: Container, output: Tensor, trained: Sequence[Tensor]) -> list[Tensor]:
     """Those of the trained weights that `output` is computed from."""
-    needed, found = {id(output)}, set()
+    needed, found = {id(output)}, set[int]()
     for node in reversed(container.graph.nodes):
         if any(id(x) in needed for x in node.output_tensors):
             needed |= {id(x) for x in node.input_tensors}

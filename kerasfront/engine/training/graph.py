@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, is_mapping
 from kerasfront.engine.topology import Container
 from kerasfront.engine.training.compile_args import Description, Output
 from kerasfront.engine.training.targets import expected_target
@@ -91,7 +91,8 @@ class TrainingGraph:
         kept = self._kept(description, outputs, masks)
         self.metrics = [(metric, len(tensors)) for _, metric, tensors in kept]
         self.labels = ["loss", *(label for label, _ in named), *(label for label, _, _ in kept)]
-        self.values = [sum(terms), *(value for _, value in named), *(x for _, _, tensors in kept for x in tensors)]
+        total = sum(terms[1:], terms[0])
+        self.values = [total, *(value for _, value in named), *(x for _, _, tensors in kept for x in tensors)]
         counted = [
             K.cast(K.any(weights_of_steps(weights, masks[output.index])), K.floatx())
             for output, weights in zip(description, self.sample_weights)
@@ -99,7 +100,8 @@ class TrainingGraph:
         self.counts = reduce(K.maximum, counted) if counted else K.ones_like(self.values[0])
 
     def _losses(self, container: Container, description: Description) -> list[Tensor]:
-        masks, losses = container.inbound_nodes[0].output_masks, []
+        masks = container.inbound_nodes[0].output_masks
+        losses: list[Tensor] = []
         targets = {
             output.index: _where_it_counts(output, target, masks[output.index])
             for output, target in zip(description, self.targets)
@@ -112,11 +114,11 @@ class TrainingGraph:
         return losses
 
     def _metrics(self, output: Output, y_true: Tensor, y_pred: Tensor) -> list[tuple[str, Tensor]]:
-        named = []
+        named: list[tuple[str, Tensor]] = []
         for label, function in output.metrics:
             if not isinstance(function, EpochMetric):
                 result = function(y_true, y_pred)
-                found = result if isinstance(result, Mapping) else {label: result}
+                found = result if is_mapping(result) else {label: result}
                 named += [(self._label(output, key), _scalar(found[key])) for key in found]
         return named
 

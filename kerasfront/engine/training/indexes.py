@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront import objectives
+from kerasfront.backend.types import is_array
 from kerasfront.engine.topology.indexes import Limit
 from kerasfront.engine.training.compile_args import Output
 from kerasfront.engine.training.scanning import at, parts, told
@@ -125,7 +126,7 @@ def _counted(faults: np.ndarray, weights: np.ndarray, masks: Masks) -> np.ndarra
 
 def _without_nan(target: Any, weights: np.ndarray) -> Any:
     """The target of another loss with 0 for what is no number and has the weight 0."""
-    if not isinstance(target, np.ndarray) or target.dtype.kind != "f" or weights.all():
+    if not is_array(target) or target.dtype.kind != "f" or weights.all():
         return target
     unused = weights == 0
     values = target[unused]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Shape
+from kerasfront.backend.types import Shape, is_list, is_mapping
 from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
 
 NUMERIC_KINDS = "biuf"
@@ -93,12 +94,12 @@ def _in_order(data: Any, names: Sequence[str], what: str) -> list[Any]:
     """The parts of `data`, one for each name."""
     if not names and data is None:
         return []
-    if isinstance(data, Mapping):
+    if is_mapping(data):
         for name in names:
             if name not in data:
                 raise ArgumentError(f"{what}: no array for {name!r}. {near_misses(name, map(str, data))}")
         return [data[name] for name in names]
-    if isinstance(data, (list, tuple)):
+    if is_list(data):
         parts = list(data)
         if len(names) == 1 and not any(hasattr(part, "shape") for part in parts):
             parts = [data]  # one array, written as a list of rows
@@ -177,8 +178,7 @@ def _of_wrong_type(array: Any) -> str:
             return f"texts, such as {array.ravel()[0].item()!r}. {ENCODE}"
         return f"an array of dtype {array.dtype}"
     for position, element in np.ndenumerate(np.asarray(array)):
-        number = isinstance(element, (int, float, np.number))
-        if not number or np.isnan(element):
+        if not isinstance(element, Real) or math.isnan(element):
             at = ", ".join(map(str, position))
             if isinstance(element, str):
                 return f"Python objects, with {element!r} at [{at}]. {ENCODE}"

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor
-from kerasfront.engine.topology import Layer
+from kerasfront.backend.types import Tensor, is_list
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.probes import outputs_of
 from kerasfront.engine.training.arguments import unique
@@ -61,7 +60,7 @@ def layer_outputs(compilation: Compilation, layers: Any) -> LayerOutputs:
     ArgumentTypeError
         If `layers` is no list of layers or of their names.
     """
-    if isinstance(layers, (str, Layer)) or not isinstance(layers, Sequence) or not layers:
+    if not is_list(layers) or not layers:
         raise ArgumentTypeError(f"layers must be a list of layers or names of layers, got {layers!r}.")
     key = tuple(layers)
     if key not in compilation.layer_outputs:

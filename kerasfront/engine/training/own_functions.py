@@ -1,5 +1,8 @@
 """Training by functions that a script made itself: a subclass of `Model`, or whoever assigns `train_function`."""
 
+# The methods that scripts of classic Keras override begin with an underscore.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

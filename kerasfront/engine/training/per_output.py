@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kerasfront.backend.types import is_list, is_mapping
 from kerasfront.errors import ArgumentError, near_misses
 
 REQUIRED = object()
@@ -43,11 +44,11 @@ def per_output(
         For a list of wrong length, an unknown name, an output left out that needs a value, or one value where each
         output needs its own.
     """
-    if value is None or (isinstance(value, Mapping) and not value):
+    if value is None:
         value = {}
-    if isinstance(value, Mapping) and (not value or any(isinstance(key, str) for key in value)):
+    if is_mapping(value) and (not value or any(isinstance(key, str) for key in value)):
         return _by_name(argument, value, names, default, shared, none)
-    if isinstance(value, (list, tuple)):
+    if is_list(value):
         if len(value) != len(names):
             raise _misfit(argument, names, shared, f"got {len(value)} entries for {len(names)}.")
         default = None if none else default

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.types import is_list, is_mapping
 from kerasfront.callbacks import Callback
 from kerasfront.callbacks.state import is_count, is_number
 from kerasfront.engine.topology.arguments import plain
@@ -25,8 +26,10 @@ def describe(model: Any, **more: Any) -> dict[str, Any]:
     Names of layers, which differ from process to process, and functions are left out, and so are the hyperparameters of
     the optimizer that are variables, as these are a part of the state.
     """
+    settings: Mapping[str, Any]
+    options: dict[str, Any] = model.optimizer.__dict__
     found = {"loss": _simple(model.loss), **more}
-    fixed = {name: value for name, value in vars(model.optimizer).items() if isinstance(value, (bool, float))}
+    fixed = {name: value for name, value in options.items() if isinstance(value, (bool, float))}
     for what, part, settings in (
         ("the optimizer", model.optimizer, fixed),
         *((f"layer {i}", layer, layer.get_config()) for i, layer in enumerate(model.graph.layers)),
@@ -38,16 +41,16 @@ def describe(model: Any, **more: Any) -> dict[str, Any]:
 
 def _simple(value: Any) -> Any:
     """The part of a value that is made of numbers and words."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {key: _simple(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
+    if is_list(value):
         return [_simple(part) for part in value]
     return value if isinstance(value, (str, bool, int, float)) else getattr(value, "__name__", None)
 
 
 def check_training(kept: Any, now: Mapping[str, Any]) -> None:
     """Refuse a state of a model, an optimizer, a loss or batches other than those of now."""
-    if not isinstance(kept, dict):
+    if not is_mapping(kept):
         refuse("it does not say of what training it is")
     for name in [*now, *kept]:
         check_same_training(name, kept.get(name), now.get(name))
@@ -55,7 +58,7 @@ def check_training(kept: Any, now: Mapping[str, Any]) -> None:
 
 def check_start(start: Any, epochs: range) -> Start:
     """Give the epoch, and the numbers of batches and samples in it, at which training goes on."""
-    if not isinstance(start, list) or len(start) != len(Start._fields) or not all(map(is_count, start)):
+    if not is_list(start) or len(start) != len(Start._fields) or not all(map(is_count, start)):
         refuse(f"its start is no list of {len(Start._fields)} counts")
     found = Start(*start)
     if found.epoch > epochs.stop:
@@ -85,7 +88,7 @@ def check_generators(arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any])
 
 def check_callbacks(kept: Any, callbacks: Sequence[Callback]) -> None:
     """Refuse what these callbacks cannot have remembered."""
-    if not isinstance(kept, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in kept):
+    if not is_list(kept) or not all(is_list(pair) and len(pair) == 2 for pair in kept):
         refuse("what it says of callbacks is no list of names and values")
     check_same_training("callbacks", [name for name, _ in kept], [type(callback).__name__ for callback in callbacks])
     for callback, (_, state) in zip(callbacks, kept):

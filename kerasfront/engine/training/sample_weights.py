@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront import backend as K
+from kerasfront.backend.types import is_list, is_mapping
 from kerasfront.engine.training.per_output import per_output
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
@@ -36,7 +37,7 @@ def standardize_class_weights(class_weight: Any, output_names: Sequence[str]) ->
             f"class_weight must be a dict from class number to weight, got {reprlib.repr(class_weight)}. "
             "Write dict(enumerate(weights)), such as {0: 1.0, 1: 2.0}."
         )
-    if isinstance(class_weight, Mapping) and class_weight and all(_is_written_number(key) for key in class_weight):
+    if is_mapping(class_weight) and class_weight and all(_is_written_number(key) for key in class_weight):
         raise ArgumentTypeError(
             f"class_weight: the class numbers are texts, got {reprlib.repr(class_weight)}. Write {{0: 1.0}}, not "
             '{"0": 1.0}: {int(number): weight for number, weight in class_weight.items()}.'
@@ -45,7 +46,7 @@ def standardize_class_weights(class_weight: Any, output_names: Sequence[str]) ->
 
 
 def _is_list_of_numbers(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(one, Real) for one in value)
+    return is_list(value) and bool(value) and all(isinstance(one, Real) for one in value)
 
 
 def _is_written_number(key: Any) -> bool:
@@ -122,7 +123,7 @@ def _way_out(given: tuple[int, ...], expected: tuple[int, ...]) -> str:
 
 
 def _of_classes(y: Any, class_weight: Any, axes: int, name: str) -> np.ndarray:
-    if not isinstance(class_weight, Mapping):
+    if not is_mapping(class_weight):
         raise ArgumentTypeError(
             f"class_weight for {name!r} must be a dict from class number to weight, got {reprlib.repr(class_weight)}."
         )

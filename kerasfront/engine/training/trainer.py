@@ -108,7 +108,7 @@ class Trainer:
             with within("validation data"):
                 refuse_not_finite(held_out or [], compilation.array_names)
         self._show(held_out)
-        validate = None if held_out is None else lambda _: self._mean(held_out, batch_size, ignore)
+        validate: Validate | None = None if held_out is None else lambda _: self._mean(held_out, batch_size, ignore)
         params = {"batch_size": batch_size, "nb_epoch": nb_epoch, "nb_sample": samples, "verbose": verbose}
         epochs, step = check_epochs(initial_epoch, nb_epoch), functions.train
         source = ArraySource(arrays, batch_size, shuffle, step.sparse)
@@ -225,9 +225,7 @@ class Trainer:
         samples = check_amount("val_samples", val_samples, generator)
         with reading(generator, *options) as reader:
             step = self.compilation.prediction
-            source = ReaderSource(
-                reader, samples, lambda x, *_: self.compilation.inputs(x), unlabelled, sparse=step.sparse
-            )
+            source = ReaderSource(reader, samples, self.compilation.inputs, unlabelled, sparse=step.sparse)
             runner = BlockRunner(step, source)
             if samples is None:
                 return one_or_list(loops.gather(source, runner))

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from kerasfront.backend.types import is_list, is_mapping
 from kerasfront.engine.training.batches import check_count
 from kerasfront.engine.training.generators.reader import GeneratorEnqueuer
 from kerasfront.errors import ArgumentError
@@ -38,10 +39,10 @@ def labelled(item: Any) -> Item:
     ArgumentError
         If it is not (inputs, targets) or (inputs, targets, sample weights).
     """
-    if isinstance(item, (tuple, list)) and len(item) in (2, 3):
+    if is_list(item) and len(item) in (2, 3):
         x, y, *weights = item
         return x, y, weights[0] if weights else None
-    got = f"a {type(item).__name__}" + (f" of {len(item)}" if isinstance(item, (tuple, list)) else "")
+    got = f"a {type(item).__name__}" + (f" of {len(item)}" if is_list(item) else "")
     raise ArgumentError(f"The generator must give tuples (x, y) or (x, y, sample_weight), got {got}.")
 
 
@@ -58,8 +59,8 @@ def count_samples(x: Any) -> int:
     ArgumentError
         If there is no array.
     """
-    first = next(iter(x.values()), None) if isinstance(x, dict) else x
-    if isinstance(x, (list, tuple)) and x and hasattr(x[0], "shape"):
+    first = next(iter(x.values()), None) if is_mapping(x) else x
+    if is_list(x) and x and hasattr(x[0], "shape"):
         first = x[0]
     shape = getattr(first, "shape", ())
     if not shape or shape[0] == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, wait
 from contextlib import contextmanager
 from itertools import islice, repeat
@@ -265,7 +265,7 @@ def _check(source: Any, pickle_safe: Any, timeout: Any, shuffle: Any) -> None:
 @contextmanager
 def reading(
     source: Any, max_q_size: int, nb_worker: int, pickle_safe: bool, timeout: float | None, shuffle: bool = False
-) -> Iterator[GeneratorEnqueuer]:
+) -> Generator[GeneratorEnqueuer]:
     """Within the block, there is a reader of `source` at work."""
     reader = GeneratorEnqueuer(source, pickle_safe, timeout, shuffle)
     reader.start(nb_worker, max_q_size)
