@@ -203,7 +203,7 @@ def _known_element(node: Any) -> int | None:
 
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "Add": lambda *v: sum(v), "Mul": lambda *v: prod(v), "Sub": operator.sub, "IntDiv": operator.floordiv,
-    "Neg": operator.neg, "Identity": lambda v: v, "Cast": int, "Maximum": max, "Minimum": min,
+    "Neg": operator.neg, "Identity": lambda v: v, "Cast": int, "ScalarMaximum": max, "ScalarMinimum": min,
 }  # fmt: skip
 
 

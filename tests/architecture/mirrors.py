@@ -2,10 +2,14 @@
 
 The tests mirror the source: `kerasfront/saving/config.py` has `tests/saving/test_config.py`, and a package may have one
 test of its name, as `kerasfront/layers/core/` has `tests/layers/test_core.py`. Patterns and tests are relative to
-`kerasfront` and `tests`.
+`kerasfront` and `tests`; the adapter `backends/kerasfront_theano` counts as `backends/theano`.
 """
 
 from typing import NamedTuple
+
+
+GRAPH_ADAPTERS = ("tensorflow", "theano")
+"""Adapters whose modules are mirrored. Those over arrays are tables of kernels, which the conformance suite tests."""
 
 
 class Row(NamedTuple):
@@ -45,6 +49,21 @@ ROWS = (
     Row("backend/op backend/types backend/updates", "backend/test_specification.py", "what operations are made of"),
     Row("backend/promotion", "testing/test_conformance.py", "types are compared in each case"),
     Row("backend/portable_random", "test_randomness.py", "the seed belongs to `randomness`"),
+    Row(
+        "backends/*/control_flow backends/*/conv backends/*/ctc backends/*/elementwise backends/*/graph "
+        "backends/*/linalg backends/*/native backends/*/nn backends/*/reductions backends/*/rng backends/*/shaping "
+        "backends/*/substitution backends/*/values backends/*/variables",
+        "testing/test_conformance.py",
+        "families of operations: the conformance suite has their cases, for each backend",
+    ),
+    Row("backends/*/ops/*", "testing/test_conformance.py", "what families use; the suite reaches it through K"),
+    Row("backends/*/function", "backend/test_core.py", "`K.function`, on each backend"),
+    Row("backends/*/classic", "backend/test_classic_api.py", "names of the classic API"),
+    Row("backends/*/library", "backends", "it imports the library, as each test of an adapter does"),
+    Row("backends/*/tensors", "testing/test_conformance.py", "what each operation returns"),
+    Row("backends/tensorflow/passes/draft", "backends/tensorflow/passes", "what the passes change"),
+    Row("backends/theano/compat/calls", "backends/theano/test_function.py", "how compiled functions are called"),
+    Row("backends/theano/state", "backends/theano/test_interrupts.py", "the lock, and what an interrupt leaves"),
     Row("callbacks/*", "callbacks", "run.py counts the covered lines: 95 %"),
     Row("engine/training/*", "engine/training", "run.py counts the covered lines: 95 %"),
     Row("engine/topology/*", "engine/topology", "tests follow what is done with layers and models, across modules"),

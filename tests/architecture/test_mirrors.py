@@ -3,15 +3,22 @@
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
-from .mirrors import ROWS
+from .mirrors import GRAPH_ADAPTERS, ROWS
 
 ROOT = Path(__file__).parents[2]
 
 
+ROOTS = {"": "kerasfront", **{f"backends/{name}": f"backends/kerasfront_{name}" for name in GRAPH_ADAPTERS}}
+"""Folders of the source, by the folders of their tests."""
+
+
 def modules():
-    """All modules that hold more than a package gathers, by their place in `kerasfront`."""
-    paths = (path.relative_to(ROOT / "kerasfront") for path in (ROOT / "kerasfront").rglob("*.py"))
-    return sorted(path.with_suffix("") for path in paths if path.name not in ("__init__.py", "__main__.py"))
+    """All modules that hold more than a package gathers, by their place below `tests`."""
+    found = []
+    for place, root in ROOTS.items():
+        paths = (path for path in (ROOT / root).rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
+        found += [PurePath(place, path.relative_to(ROOT / root)).with_suffix("") for path in paths]
+    return sorted(found)
 
 
 def mirrored(module):
