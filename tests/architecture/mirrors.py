@@ -7,7 +7,6 @@ test of its name, as `kerasfront/layers/core/` has `tests/layers/test_core.py`. 
 
 from typing import NamedTuple
 
-
 GRAPH_ADAPTERS = ("tensorflow", "theano")
 """Adapters whose modules are mirrored. Those over arrays are tables of kernels, which the conformance suite tests."""
 
@@ -63,6 +62,7 @@ ROWS = (
     Row("backends/*/tensors", "testing/test_conformance.py", "what each operation returns"),
     Row("backends/tensorflow/passes/draft", "backends/tensorflow/passes", "what the passes change"),
     Row("backends/theano/compat/calls", "backends/theano/test_function.py", "how compiled functions are called"),
+    Row("backends/theano/linker/*", "backends/theano/linker", "what it translates, by table and program"),
     Row("backends/theano/state", "backends/theano/test_interrupts.py", "the lock, and what an interrupt leaves"),
     Row("callbacks/*", "callbacks", "run.py counts the covered lines: 95 %"),
     Row("engine/training/*", "engine/training", "run.py counts the covered lines: 95 %"),
