@@ -44,20 +44,6 @@ def test_score_counts(backend):
     assert sum(row.passed + row.failed + row.missing for row in rows) == len(ALL)
 
 
-@pytest.fixture
-def replace(backend, monkeypatch):
-    """Put something else in the place of an operation of the backend."""
-
-    def replace(name, function):
-        import kerasfront.backend
-
-        operations = kerasfront.backend.current().operations
-        original = operations[name]
-        monkeypatch.setitem(operations, name, lambda *args, **kwargs: function(original, *args, **kwargs))
-
-    return replace
-
-
 def findings(case):
     return "\n".join(check([case])[0])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,8 +17,24 @@ class Interruption(BaseException):
     """As a KeyboardInterrupt is, no Exception: ``except Exception`` does not see it."""
 
 
-def _interrupt(*_: Any) -> Any:
-    raise Interruption
+class Interrupting:
+    """Doubles what it is called with, but is interrupted in one of the calls.
+
+    Attributes
+    ----------
+    calls : int
+        How often it was called.
+    """
+
+    def __init__(self, at: int = 0) -> None:
+        self.at = at
+        self.calls = 0
+
+    def __call__(self, row: Any) -> Any:
+        self.calls += 1
+        if self.calls == self.at:
+            raise Interruption
+        return row * 2.0
 
 
 def _within(op: str, K: Any, x: Any, condition: Any, function: Any) -> Any:
@@ -37,19 +55,14 @@ def _while_building(op: str) -> Scenario:
     """What is built next, in and out of the same operation, is as if nothing had happened."""
 
     def run(K: Any) -> None:
-        x, condition = K.placeholder((2, 2)), K.variable(1.0)
-        for depth in (1, 2):
-
-            def nested(row: Any, depth: int = depth) -> Any:
-                return _interrupt() if depth == 1 else K.map_fn(_interrupt, row)
-
-            try:
-                _within(op, K, x, condition, nested)
-            except Interruption:
-                pass
-            else:
-                raise AssertionError("the function that was interrupted is not called while the graph is built")
-        outputs = [x * 2.0, _within(op, K, x, condition, lambda row: row * 2.0)]
+        x, condition, whole = K.placeholder((2, 2)), K.variable(1.0), Interrupting()
+        _within(op, K, x, condition, whole)
+        for call in range(1, whole.calls + 1):
+            for function in (lambda f, row: f(row), lambda f, row: K.map_fn(f, row)):
+                with suppress(Interruption):
+                    _within(op, K, x, condition, partial(function, Interrupting(call)))
+                    raise AssertionError("the same function is called less often when it is built again")
+        outputs = [x * 2.0, _within(op, K, x, condition, Interrupting())]
         variable = K.variable(3.0)
         outputs += [*K.gradients(K.sum(outputs[1]), [x]), variable * x, K.random_uniform((2,))]
         values = K.function([x], outputs, [K.update_add(variable, 1.0)])([X])
