@@ -14,6 +14,7 @@ import numpy as np
 
 from kerasfront import backend as K
 from kerasfront.backend.checks.arguments import ordering_of
+from kerasfront.backend.delayed import DelayedArray
 from kerasfront.backend.types import Tensor
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import Registry
@@ -100,12 +101,17 @@ def he_uniform(shape: Sequence[int], name: str | None = None, dim_ordering: str 
 def orthogonal(shape: Sequence[int], scale: float = 1.1, name: str | None = None, dim_ordering: str = "th") -> Tensor:
     """Draw a matrix with orthogonal rows, or columns if there are fewer, of length `scale` (Saxe et al. 2014).
 
-    A weight with more or fewer than 2 axes is treated as a matrix with ``shape[0]`` rows.
+    A weight with more or fewer than 2 axes is treated as a matrix with ``shape[0]`` rows. It is drawn at once, but
+    decomposed, which takes cubic time, only when its value is needed: not if `load_weights` gives it another first.
     """
     flat = (shape[0], math.prod(shape[1:]))
-    left, _, right = np.linalg.svd(np.random.normal(0.0, 1.0, flat), full_matrices=False)
-    chosen = left if left.shape == flat else right
-    return K.variable(scale * np.reshape(chosen, tuple(shape)), name=name)
+    drawn = np.random.normal(0.0, 1.0, flat)  # now, or the next draw would be another
+
+    def decompose() -> np.ndarray:
+        left, _, right = np.linalg.svd(drawn, full_matrices=False)
+        return scale * np.reshape(left if left.shape == flat else right, tuple(shape))
+
+    return K.variable(DelayedArray(tuple(shape), decompose), name=name)
 
 
 @REGISTRY.register()

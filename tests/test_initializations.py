@@ -70,6 +70,23 @@ def test_orthogonal(K, shape):
     np.testing.assert_allclose(gram, 1.1**2 * np.eye(len(gram)), atol=1e-5)
 
 
+def test_a_matrix_is_made_orthogonal_when_it_is_needed(K, monkeypatch):
+    decompose, shapes = np.linalg.svd, []
+    monkeypatch.setattr(np.linalg, "svd", lambda x, **options: shapes.append(x.shape) or decompose(x, **options))
+    given, kept = [initializations.orthogonal((3, 4)) for _ in range(2)]
+    K.set_value(given, np.ones((3, 4)))
+    assert K.get_value(given).sum() == 12
+    assert shapes == []
+    np.testing.assert_allclose(np.linalg.norm(K.get_value(kept), axis=1), 1.1, rtol=1e-6)
+    assert shapes == [(3, 4)]
+    np.random.seed(5)
+    initializations.orthogonal((3, 4))
+    after = np.random.rand()
+    np.random.seed(5)
+    np.random.normal(0.0, 1.0, (3, 4))
+    assert after == np.random.rand()
+
+
 def test_constants(K):
     np.testing.assert_array_equal(made(K, "zero", (2, 3)), np.zeros((2, 3)))
     np.testing.assert_array_equal(made(K, "one", (2, 3)), np.ones((2, 3)))

@@ -5,6 +5,7 @@ All of them were checked on TensorFlow 2.16.1 (the lowest version in `constraint
 - `tensorflow.python.framework.ops._default_graph_stack`: to restore the default graphs after an interrupt, and to keep
   scripts of TensorFlow 1 in our graph
 - `Graph._control_flow_context` and the other `BUILDING_STATE`: to restore them after an interrupt
+- `Graph._control_dependencies_stack`, one of these: a variable is read anew within `tf.control_dependencies`
 - `Graph._group_lock`: the same, where the interrupt came while it was taken
 - `Graph._create_op_from_tf_operation`: the same, where the interrupt came between the library and its Python objects
 - `Operation._get_control_flow_context`: to differentiate loops twice, their bodies have to be found
@@ -68,6 +69,11 @@ def restore_building_state(graph: Any, state: dict[str, Any]) -> None:
     # Python fails at an operation of which only the library knows.
     for operation in graph.new_operations():
         graph._create_op_from_tf_operation(operation, compute_device=False)
+
+
+def orders_operations(graph: Any) -> bool:
+    """Whether what is added to a graph now has to run after operations that are named by `tf.control_dependencies`."""
+    return any(block._control_inputs_val for block in graph._control_dependencies_stack)
 
 
 def control_flow_context(place: Any) -> Any:

@@ -26,7 +26,20 @@ def dot(x: RawTensor, y: RawTensor) -> RawTensor:
     with _quick_gradient(y):
         if len(x.shape) == len(y.shape) == 2:
             return tf.matmul(x, y)
+        if len(y.shape) == 2 and x.shape[-1] and y.shape[-1]:
+            return _of_rows(x, y)
         return tf.tensordot(x, y, [[-1], [max(len(y.shape) - 2, 0)]])
+
+
+def _of_rows(x, y):
+    """The product of all rows of `x` and a matrix, in a fourth of the operations of `tf.tensordot`."""
+    *outer, inner = x.shape
+    sizes = [-1 if size is None else size for size in (*outer, y.shape[-1])]
+    if outer.count(None) > 1 or 0 in outer:
+        sizes = tf.concat([tf.shape(x)[:-1], sizes[-1:]], 0)
+    product = tf.reshape(tf.matmul(tf.reshape(x, (-1, inner)), y), sizes)
+    product.set_shape((*outer, y.shape[-1]))
+    return product
 
 
 def _quick_gradient(y):

@@ -10,7 +10,7 @@ import numpy as np
 from kerasfront.backend.types import RawTensor
 from kerasfront_tensorflow.graph import learning_phase
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.tensors import dtype_name, graph_op
+from kerasfront_tensorflow.tensors import as_tensor, dtype_name, graph_op
 
 __all__ = [
     "bias_add", "elu", "normalize_batch", "normalize_batch_in_training", "pick", "rectify", "sigmoid", "softmax",
@@ -93,12 +93,12 @@ def normalize_batch(
         return normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon)
 
     def test():
-        order, given = _features_last(x, reduction_axes), (tf.identity(mean), tf.identity(variance))
+        order, given = _features_last(x, reduction_axes), (as_tensor(mean), as_tensor(variance))
         if not order:
             return _normalized(x, gamma, beta, *given, reduction_axes, epsilon), *given
         # The operation has no gradients with respect to given statistics: it gets some that change nothing.
         scale = gamma * tf.math.rsqrt(variance + epsilon)
-        neutral = tf.zeros_like(scale), tf.ones_like(scale) - epsilon
+        neutral = _constant_like(scale, 0), _constant_like(scale, np.float32(1) - np.float32(epsilon))
         y, *_ = _fused(_ordered(x, order), scale, beta - mean * scale, epsilon, *neutral)
         return _ordered(y, np.argsort(order).tolist()), *given
 
@@ -116,6 +116,11 @@ def _features_last(x, reduction_axes):
 
 def _ordered(x, axes):
     return x if axes == sorted(axes) else tf.transpose(x, axes)
+
+
+def _constant_like(x, number):
+    size = x.shape[0]
+    return tf.fill(tf.shape(x), x.dtype.as_numpy_dtype(number)) if size is None else np.full(size, number, "float32")
 
 
 def _shaped(made: Any, x: RawTensor, reduction_axes: Sequence[int]) -> Any:

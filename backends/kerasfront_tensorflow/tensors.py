@@ -15,6 +15,7 @@ import numpy as np
 from kerasfront.backend.foreign_tensors import OPERATORS, refusing_foreign
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront_tensorflow.execution.reuse import call_key, consists_of
+from kerasfront_tensorflow.internals import orders_operations
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import GraphLease, building, is_ours, may_reuse
 
@@ -27,7 +28,7 @@ AS_THEY_ARE = ("__getitem__", "__and__", "__rand__", "__or__", "__ror__", "__xor
 METHODS = (
     "assign", "assign_add", "assign_sub", "gather_nd", "read_value", "scatter_add", "scatter_div", "scatter_max",
     "scatter_min", "scatter_mul", "scatter_nd_add", "scatter_nd_sub", "scatter_nd_update", "scatter_sub",
-    "scatter_update", "sparse_read", "value",
+    "scatter_update", "sparse_read",
 )  # fmt: skip
 """Methods of TensorFlow's variables that add to a graph."""
 
@@ -168,6 +169,14 @@ def _set_shape(x: Any, shape: Any) -> None:
     _PLAIN_TENSOR.set_shape(x, shape)  # type: ignore[attr-defined]
 
 
+@entering
+def _value(x: Any) -> Any:
+    """The value of a variable, for which one read is enough where no order of operations is asked for."""
+    graph, state = tf.compat.v1.get_default_graph(), x.lease.state
+    shared = graph is state.graph and not state.executor.lent and not orders_operations(graph)
+    return x.first_read if shared and hasattr(x, "first_read") else _PLAIN_VARIABLE.value(x)  # type: ignore[attr-defined]
+
+
 def _with_operators(name: str, base: type) -> type:
     # Tensors are compared by identity, and so can be keys, as on other backends; K.equal compares values.
     methods: dict[str, Any] = {name: getattr(object, name) for name in ("__eq__", "__ne__", "__hash__")}
@@ -175,6 +184,8 @@ def _with_operators(name: str, base: type) -> type:
     methods |= {name: entering(getattr(base, name)) for name in METHODS if hasattr(base, name)}
     if hasattr(base, "set_shape"):
         methods["set_shape"] = _set_shape
+    if hasattr(base, "value"):
+        methods["value"] = _value
     for operator in OPERATORS:
         if hasattr(base, operator):
             methods[operator] = refusing_foreign(_beside_others(graph_op(getattr(base, operator))))

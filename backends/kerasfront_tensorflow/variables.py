@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.delayed import initial_value
 from kerasfront.backend.feeding import check_given
 from kerasfront.backend.types import Dtype, RawTensor, Shape
 from kerasfront_tensorflow.execution.graph_collections import add_variables
@@ -36,7 +37,7 @@ def variable(value: Any, dtype: Dtype | None = None, name: str | None = None) ->
 
 def new_variable(value, dtype, name):
     """Make a variable that does not keep the graph in use."""
-    value = np.array(value, dtype=dtype)
+    value = initial_value(value, dtype)
     with outside_control_flow():
         handle, read = _handle(_legal(name or "variable"), value)
         # Otherwise TensorFlow adds four more operations, of an initial value that nobody would use.
@@ -44,6 +45,7 @@ def new_variable(value, dtype, name):
             variable_name=handle.name, initializer_name=handle.op.name, snapshot_name=read.name, is_resource=True
         )
         made = tf.compat.v1.Variable(variable_def=definition, use_resource=True)
+    made.first_read = read
     state().executor.pending[made.handle.op] = value
     return made
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.delayed import DelayedArray, initial_value
 from kerasfront.backend.types import Dtype, RawTensor, Shape
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
@@ -24,8 +25,40 @@ __all__ = [
 def variable(value: Any, dtype: Dtype | None = None, name: str | None = None) -> RawTensor:
     if hasattr(value, "tocsr"):
         return theano.shared(value.tocsr().astype(dtype), name=name)
-    value = np.array(value, dtype=dtype)
-    return marked(theano.shared(value, name=name, broadcastable=[size == 1 for size in value.shape]), value.shape)
+    value = initial_value(value, dtype)
+    broadcastable = [size == 1 for size in value.shape]
+    if isinstance(value, DelayedArray):
+        variable_type = T.TensorType(value.dtype, broadcastable)
+        container = _DelayedContainer(variable_type, value, name)
+        made = T.sharedvar.TensorSharedVariable(name, variable_type, None, None, container=container)
+        made.tag.static_shape = value.shape
+    else:
+        made = theano.shared(value, name=name, broadcastable=broadcastable)
+    return marked(made, value.shape)
+
+
+class _DelayedContainer(theano.link.basic.Container):
+    """What holds the value of a variable, which is computed when somebody reads it or makes a function of it."""
+
+    def __init__(self, variable_type: Any, value: DelayedArray, name: str | None) -> None:
+        self._value: DelayedArray | None = value
+        super().__init__(variable_type, [None], name=name)
+
+    @property
+    def storage(self) -> list[Any]:
+        if self._value is not None:
+            self._storage[0], self._value = np.asarray(self._value), None
+        return self._storage
+
+    @storage.setter
+    def storage(self, storage: list[Any]) -> None:
+        self._storage = storage
+
+    def _assign(self, value: Any) -> None:
+        self._value = None
+        self.__set__(value)
+
+    value = data = property(theano.link.basic.Container.__get__, _assign)
 
 
 def placeholder(

@@ -26,8 +26,9 @@ def variable(value: Any, dtype: Dtype | None = None, name: str | None = None) ->
 
     Parameters
     ----------
-    value : array, number or SciPy sparse matrix
-        The initial value, which fixes the shape; a sparse matrix gives a sparse variable.
+    value : array, number, SciPy sparse matrix or `kerasfront.backend.delayed.DelayedArray`
+        The initial value, which fixes the shape; a sparse matrix gives a sparse variable. A delayed array is computed
+        when the value is needed, if the backend can wait.
     dtype : str, optional
         Default `floatx()`; a class such as `int` stands for what NumPy makes of it, here as everywhere.
     name : str, optional

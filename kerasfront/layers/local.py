@@ -14,7 +14,7 @@ from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS, InputSpec
 from kerasfront.engine.topology.keywords import LayerArguments
-from kerasfront.engine.topology.limits import take_copies
+from kerasfront.engine.topology.limits import take_work
 from kerasfront.errors import ArgumentError
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.affine import Affine
@@ -65,7 +65,7 @@ class _LocallyConnected(WindowLayer, Affine):
 
         There is one slice of `x` for each tap, over all places, because there are far fewer taps than places.
         """
-        take_copies(self, prod(self.window_size))
+        take_work(self, prod(self.window_size))
         taps = K.stack([x[self._slices(offsets)] for offsets in product(*map(range, self.window_size))])
         axes = range(1, self.rank + 3)  # of x; axis 0 is that of the taps
         samples, channel, places = axes[0], channels(axes, self.layout), spatial(axes, self.layout)

@@ -16,7 +16,7 @@ import yaml
 
 from kerasfront.engine.topology import LAYERS, Container
 from kerasfront.engine.topology.arguments import plain
-from kerasfront.engine.topology.limits import PARAMETERS, at_most
+from kerasfront.engine.topology.limits import PARAMETERS, at_most, work_of_text
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import handed_over
 from kerasfront.saving.formats import format_of_model
@@ -135,7 +135,9 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         FileError
             If the text is not JSON, or exceeds the limits on length and depth.
         """
-        model = build(read_json(json_string), custom_objects, allow_code, max_parameters, max_layers)
+        config = read_json(json_string)
+        with work_of_text(len(json_string), max_layers is not None):
+            model = build(config, custom_objects, allow_code, max_parameters, max_layers)
         return as_written_on(model, kernels)
 
     def model_from_yaml(
@@ -153,7 +155,9 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
         FileError
             If the text is not YAML of plain data, or exceeds the limits on length and depth.
         """
-        model = build(read_yaml(yaml_string), custom_objects, allow_code, max_parameters, max_layers)
+        config = read_yaml(yaml_string)
+        with work_of_text(len(yaml_string), max_layers is not None):
+            model = build(config, custom_objects, allow_code, max_parameters, max_layers)
         return as_written_on(model, kernels)
 
     return model_from_json, model_from_yaml

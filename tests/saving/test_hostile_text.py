@@ -7,10 +7,11 @@ import textwrap
 
 import pytest
 
-import kerasfront.layers
-import kerasfront.models  # noqa: F401  (these two register what files name)
+import kerasfront.models  # noqa: F401  (it registers what files name)
 from kerasfront import saving
+from kerasfront.engine.topology import limits
 from kerasfront.errors import ArgumentError, FileError
+from kerasfront.layers import BatchNormalization
 from kerasfront.saving.text import read_json, read_yaml
 from tests.tiny import CUSTOM
 
@@ -138,16 +139,33 @@ def test_absurd_numbers_of_parameters(K, layers):
         saving.model_from_json(stack(*layers))
 
 
-def test_absurd_numbers_of_steps(K):
-    layers = [("SimpleRNN", {"name": "d", "output_dim": 2, "unroll": True, "batch_input_shape": [None, HUGE, 4]})]
-    with pytest.raises(ArgumentError, match="'d'.* copies of its operations"):
+TOO_MUCH_WORK = {
+    "unrolled steps": [("SimpleRNN", {"output_dim": 2, "unroll": True, "batch_input_shape": [None, HUGE, 4]})],
+    "pixels of a window": [
+        ("LocallyConnected1D", {"nb_filter": 1, "filter_length": 3000, "batch_input_shape": [None, 3000, 1]})
+    ],
+    "short descriptions": [
+        ("BatchNormalization", {"batch_input_shape": [None, 2]}),
+        *[("BatchNormalization", {})] * (limits.WORK // 8),
+    ],
+}
+
+
+@pytest.mark.parametrize("layers", TOO_MUCH_WORK.values(), ids=TOO_MUCH_WORK)
+def test_work_is_bounded_by_the_length_of_the_text(K, layers, monkeypatch):
+    monkeypatch.setattr(BatchNormalization, "call", lambda self, x, mask=None: x)  # the units are what counts here
+    with pytest.raises(ArgumentError, match=r"Layer .* units of work, .* more than the 2\d\d\d .* max_layers=None"):
         saving.model_from_json(stack(*layers))
 
 
-def test_absurd_times_for_orthogonal_matrices(K):
-    layers = [("Dense", {"name": "d", "output_dim": 3500, "init": "orthogonal", "batch_input_shape": [None, 3500]})]
-    with pytest.raises(ArgumentError, match="'d'.* orthogonal matrix of 3500 x 3500.* max_parameters=None"):
-        saving.model_from_json(stack(*layers))
+def test_the_limit_on_work_can_be_lifted(K, monkeypatch):
+    monkeypatch.setattr(limits, "WORK", 3)
+    text = stack(("Project", {"size": 3, "input_shape": [4]}), ("Project", {"size": 2}))
+    assert saving.model_from_json(text, CUSTOM).count_params() == 18
+    longer = stack(("Project", {"size": 3, "input_shape": [4]}), *[("Project", {"size": 2})] * 20)
+    with pytest.raises(ArgumentError, match="units of work"):
+        saving.model_from_json(longer, CUSTOM)
+    assert len(saving.model_from_json(longer, CUSTOM, max_layers=None).layers) == 21
 
 
 def test_the_limit_can_be_moved(K):

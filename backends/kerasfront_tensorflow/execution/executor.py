@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.delayed import DelayedArray
 from kerasfront.backend.feeding import refuse_index
 from kerasfront.errors import ArgumentError, NotReadyError
 from kerasfront_tensorflow.execution import lock
@@ -30,7 +31,7 @@ class Executor:
     Attributes
     ----------
     session : GraphSession
-    pending : dict of operation to array
+    pending : dict of operation to array or DelayedArray
         Handles of variables that have no value in the session yet, with the value. Every read or write that goes
         through the session prepares it for new work, so values stay here until something else has to run.
     lent : bool
@@ -42,7 +43,7 @@ class Executor:
     """
 
     def __init__(self, graph: Any, live_tensors: Collection[Any]) -> None:
-        self.pending: dict[Any, np.ndarray] = {}
+        self.pending: dict[Any, np.ndarray | DelayedArray] = {}
         self.lent = False
         self.manual_initialization = False
         self.config: Any = None
@@ -97,9 +98,10 @@ class Executor:
         with lock.LOCK:
             self.check_open()
             values = {variable.handle.op: value for variable, value in pairs}
-            if not self.manual_initialization and values.keys() <= self.pending.keys():
-                self.pending.update({handle: np.array(value) for handle, value in values.items()})
-            else:
+            if not self.manual_initialization:
+                waiting = values.keys() & self.pending.keys()
+                self.pending.update({handle: np.array(values.pop(handle)) for handle in waiting})
+            if values:
                 self._ready().write(values)
 
     def lend(self) -> Any:

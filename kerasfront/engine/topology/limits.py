@@ -13,34 +13,45 @@ from kerasfront.errors import ArgumentError
 
 PARAMETERS = 500_000_000
 """Default number of parameters: 2 GB as float32. The largest classic model, VGG19, has 144 million."""
-COPIES = 10_000
-"""So often a model may repeat operations one behind the other, as unrolled loops do."""
-DECOMPOSED = 40_000_000_000
-"""Most rows * columns * shorter side of all matrices made orthogonal, which takes cubic time: about a minute.
-
-An LSTM of 2048 units needs nine tenths of it.
-"""
+WORK = 2_000
+"""Units of work that any text may ask for. One is an operation or two, which take about a millisecond."""
+CHARACTERS = 32
+"""So many characters of a text allow one unit more. What classic Keras wrote has more for each unit."""
+PHASE, LOOP, STEP = 5, 20, 5
+"""Units for what differs between training and test, for a loop, and for each step of one that is unrolled."""
 
 
 @dataclass
 class _Budget:
     allowed: int
-    parameters: float
-    copies: float = COPIES
-    decomposed: float = DECOMPOSED
+    left: int
 
 
-_budget: ContextVar[_Budget | None] = ContextVar("kerasfront_budget", default=None)
+_parameters: ContextVar[_Budget | None] = ContextVar("kerasfront_parameters", default=None)
+_work: ContextVar[_Budget | None] = ContextVar("kerasfront_work", default=None)
 
 
 @contextmanager
 def at_most(parameters: int | None) -> Iterator[None]:
     """Within the block, layers may make so many parameters; with None, as many as they like."""
-    token = _budget.set(None if parameters is None else _Budget(parameters, parameters))
+    with _within(_parameters, parameters):
+        yield
+
+
+@contextmanager
+def work_of_text(characters: int, bounded: bool) -> Iterator[None]:
+    """Within the block, a model may take as much work as a text of so many characters may ask for, if it is bounded."""
+    with _within(_work, WORK + characters // CHARACTERS if bounded else None):
+        yield
+
+
+@contextmanager
+def _within(variable: ContextVar[_Budget | None], allowed: int | None) -> Iterator[None]:
+    token = variable.set(None if allowed is None else _Budget(allowed, allowed))
     try:
         yield
     finally:
-        _budget.reset(token)
+        variable.reset(token)
 
 
 def take_parameters(owner: Any, shape: Sequence[Any]) -> None:
@@ -51,51 +62,32 @@ def take_parameters(owner: Any, shape: Sequence[Any]) -> None:
     ArgumentError
         If that is more than the block around allows.
     """
-    budget, count = _budget.get(), math.prod(shape)
+    budget, count = _parameters.get(), math.prod(shape)
     if budget is None:
         return
-    budget.parameters -= count
-    if budget.parameters < 0:
+    budget.left -= count
+    if budget.left < 0:
         raise ArgumentError(
             f"{owner} asks for {count} parameters, with which the model has more than the {budget.allowed} that are "
             "allowed when a model is read. If it is meant to be so large, pass max_parameters= to what reads it."
         )
 
 
-def take_decomposition(owner: Any, shape: Sequence[Any]) -> None:
-    """Say that `owner` is about to decompose a weight of a shape, seen as a matrix with ``shape[0]`` rows.
+def take_work(owner: Any, units: int) -> None:
+    """Say that `owner` is about to add operations to the graph, in units of `WORK`.
 
     Raises
     ------
     ArgumentError
-        If that is more work than the block around allows.
+        If that is more than the block around allows.
     """
-    budget, rows, columns = _budget.get(), shape[0], math.prod(shape[1:])
+    budget = _work.get()
     if budget is None:
         return
-    budget.decomposed -= rows * columns * min(rows, columns)
-    if budget.decomposed < 0:
+    budget.left -= units
+    if budget.left < 0:
         raise ArgumentError(
-            f"{owner} asks for an orthogonal matrix of {rows} x {columns}, with which it takes more time to make such "
-            "matrices than is allowed when a model is read. If it is meant to be so large, pass max_parameters=None to "
-            "what reads it."
-        )
-
-
-def take_copies(owner: Any, count: int) -> None:
-    """Say that `owner` is about to add so many copies of operations to the graph.
-
-    Raises
-    ------
-    ArgumentError
-        If that is more than a model from a file may have.
-    """
-    budget = _budget.get()
-    if budget is None:
-        return
-    budget.copies -= count
-    if budget.copies < 0:
-        raise ArgumentError(
-            f"{owner} asks for {count} copies of its operations one behind the other, more than the {COPIES} that are "
-            "allowed when a model is read (max_parameters=None lifts this). Is it meant to be unrolled?"
+            f"{owner} asks for {units} units of work, with which the model takes more than the {budget.allowed} that a "
+            f"text of its length may ask for: {WORK}, and one for every {CHARACTERS} characters. A weight is one, the "
+            f"step of an unrolled loop {STEP}. If it is meant to be so large, pass max_layers=None to what reads it."
         )

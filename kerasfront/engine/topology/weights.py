@@ -12,7 +12,7 @@ from kerasfront import backend as K
 from kerasfront import initializations
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology.active import on_own_backend
-from kerasfront.engine.topology.limits import take_decomposition, take_parameters
+from kerasfront.engine.topology.limits import take_parameters, take_work
 from kerasfront.errors import ArgumentError, NotReadyError
 
 NO_WEIGHTS = "has no weights yet. Call it on a tensor, or give it an input_shape in a Sequential."
@@ -86,10 +86,8 @@ class WeightOwner:
         """
         self._check_weight_shape(shape, name)
         take_parameters(self, shape)
-        initialization = initializations.get(initializer)
-        if initialization is initializations.orthogonal:
-            take_decomposition(self, shape)
-        weight = self._initialized(initialization, tuple(shape), name)
+        take_work(self, 1)
+        weight = self._initialized(initializations.get(initializer), tuple(shape), name)
         if regularizer is not None:
             self.add_loss(regularizer(weight))
         if constraint is not None:

@@ -15,7 +15,7 @@ from kerasfront.backend.types import StepFunction, Unpack
 from kerasfront.engine.topology import InputSpec, Layer
 from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.keywords import LayerArguments
-from kerasfront.engine.topology.limits import take_copies, take_parameters
+from kerasfront.engine.topology.limits import LOOP, STEP, take_parameters, take_work
 from kerasfront.errors import ArgumentError
 
 CONSUME_LESS = ("cpu", "mem", "gpu")
@@ -115,12 +115,9 @@ class Recurrent(Layer):
 
     def get_initial_states(self, x: Any) -> list[Any]:
         """Make states of zeros for the samples of `x`."""
-        first = x[:, 0]
-        zeros = K.sum(K.zeros_like(first), axis=tuple(range(1, K.ndim(first))))
         shape = self.state_shape(K.int_shape(x))
-        for _ in shape:
-            zeros = K.expand_dims(zeros)
-        return [K.tile(zeros, (1, *shape)) for _ in self._states()]
+        of_samples = K.zeros_like(x[(slice(None), *[0] * (K.ndim(x) - 1), *[None] * len(shape))])
+        return [K.tile(of_samples, (1, *shape))] * len(self._states())
 
     @on_own_backend
     def reset_states(self) -> None:
@@ -159,7 +156,7 @@ class Recurrent(Layer):
                 "input_shape, or leave unroll out."
             )
         if self.unroll and length is not None:
-            take_copies(self, length)
+            take_work(self, STEP * length)
         first = self.states if self.stateful else self.get_initial_states(x)
         last, outputs, states = self.loop(x, first, mask)
         if self.stateful:
@@ -175,6 +172,7 @@ class Recurrent(Layer):
     ) -> tuple[Any, Any, list[Any]]:
         """Call `K.rnn` with the arguments of the layer."""
         length = K.int_shape(inputs)[1]
+        take_work(self, 0 if self.unroll else LOOP)
         return K.rnn(step, inputs, initial_states, self.go_backwards, mask, constants, self.unroll, length)
 
     def compute_mask(self, input: Any, mask: Any = None) -> Any:
