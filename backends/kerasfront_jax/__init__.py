@@ -8,8 +8,7 @@ from typing import Any
 import jax
 
 import kerasfront.backend.symbolic.operations.control as control
-from kerasfront.backend import portable_random
-from kerasfront.backend.control_flow import rnn
+from kerasfront.backend import control_flow, portable_random
 from kerasfront.backend.kernels import instructions
 from kerasfront.backend.symbolic.graph import Graph
 from kerasfront.backend.symbolic.operations import operations
@@ -47,7 +46,7 @@ def gated_rnn(
     scales: Sequence[Any] = (),
 ) -> tuple[Any, Any, list[Any]]:
     if not recurrence.runs(inputs.dtype):
-        return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
+        return control_flow.rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
     x, kernel, *states = map(_graph.tensor, (inputs, kernel, *initial_states))
     if go_backwards:
         x, mask = x[:, ::-1], None if mask is None else mask[:, ::-1]
