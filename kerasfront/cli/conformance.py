@@ -1,13 +1,17 @@
-"""Check an installed backend against the specification of K: values, shapes, dtypes, gradients, purity."""
+"""Check an installed backend against the specification of K: values, shapes, dtypes, gradients, purity, threads."""
 
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 
 from rich.console import Console
 from rich.table import Table
 
-from kerasfront.testing.conformance.suite import Row, score
+from kerasfront import backend as K
+from kerasfront.saving.writing import replacing
+from kerasfront.testing.conformance.report import page
+from kerasfront.testing.conformance.suite import Row, score, total
 
 HELP = "score an installed backend against the specification of K"
 
@@ -15,11 +19,16 @@ HELP = "score an installed backend against the specification of K"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("backend", help="name of an installed backend; `kerasfront info` lists them")
+    parser.add_argument("--report", metavar="FILE", help="write the score, with a badge, as an HTML file")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a row for each family and a line for each failure; the exit status is 1 if there are failures."""
-    rows = score(options.backend)
+    with replacing(options.report) if options.report else nullcontext() as report:  # a wrong path is told at once
+        rows = score(options.backend)
+        if report:
+            with K.use(options.backend):
+                report.write_text(page(options.backend, rows, K.backend_info()), encoding="utf8")
     console = Console()
     console.print(_table(options.backend, rows))
     for row in rows:
@@ -30,7 +39,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _table(backend: str, rows: list[Row]) -> Table:
     table = Table("family", "passed", "failed", "not offered", title=f"Backend {backend}", title_justify="left")
-    total = Row("all", sum(r.passed for r in rows), sum(r.failed for r in rows), sum(r.missing for r in rows), ())
-    for row in [*rows, total]:
+    for row in [*rows, total(rows)]:
         table.add_row(row.family, str(row.passed), str(row.failed), str(row.missing))
     return table

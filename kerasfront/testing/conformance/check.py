@@ -21,7 +21,7 @@ MISSING = "not available on this backend"
 """The finding about an optional operation that the backend lacks, and says so."""
 
 AT_ONCE = 12
-"""So many cases in one function: the time to simplify a graph may grow with the square of its size."""
+"""Cases in one function, unless a family says otherwise: simplifying a graph may take the square of its size."""
 
 
 class BuiltCase:
@@ -106,10 +106,20 @@ class BuiltCase:
         return found
 
 
-def check(cases: Sequence[Case | Scenario]) -> list[Findings]:
-    """Judge cases on the active backend; an empty list of findings means that all is well.
+def check(cases: Sequence[Case | Scenario], at_once: int = AT_ONCE) -> list[Findings]:
+    """Judge cases on the active backend.
 
-    Some cases are compiled into one function, which takes less time than many, and into smaller ones if that fails.
+    Parameters
+    ----------
+    cases : sequence of Case and Scenario
+    at_once : int
+        How many cases are compiled into one function. A few take less time than one; if the function fails, they are
+        compiled into smaller ones.
+
+    Returns
+    -------
+    list of lists of str
+        For each case what is wrong, in sentences; an empty list if nothing is.
     """
     found: list[Findings] = [[] for _ in cases]
     built: list[tuple[Findings, BuiltCase]] = []
@@ -118,7 +128,7 @@ def check(cases: Sequence[Case | Scenario]) -> list[Findings]:
             with _noted(findings, case.op):
                 kinds = (True, False) if case.unknown_shapes else (True,)
                 built += [(findings, BuiltCase(case, known)) for known in kinds]
-    results = (result for some in _batches([one for _, one in built]) for result in _computed(some))
+    results = (result for some in _batches([one for _, one in built], at_once) for result in _computed(some))
     for (findings, one), result in zip(built, results):
         with _noted(findings, one.case.op):
             findings += one.findings(result)
@@ -144,8 +154,8 @@ def _failure(error: Exception) -> str:
     return f"fails with {type(error).__name__}: {next(iter(str(error).strip().splitlines()), '')}"
 
 
-def _batches(built: Sequence[BuiltCase]) -> Iterator[Sequence[BuiltCase]]:
-    return (built[i : i + AT_ONCE] for i in range(0, len(built), AT_ONCE))
+def _batches(built: Sequence[BuiltCase], at_once: int) -> Iterator[Sequence[BuiltCase]]:
+    return (built[i : i + at_once] for i in range(0, len(built), at_once))
 
 
 def _computed(built: Sequence[BuiltCase]) -> list[Any]:

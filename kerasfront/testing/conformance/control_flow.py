@@ -9,6 +9,8 @@ import numpy as np
 
 from kerasfront.testing.conformance.case import Arrays, Case, Scenario, numbers
 
+AT_ONCE = 4
+
 X, Y = numbers(2, 3), numbers(2, 3, seed=1)
 ITEMS = numbers(4, 3)
 YES, NO = np.array(1, "uint8"), np.array(0, "uint8")

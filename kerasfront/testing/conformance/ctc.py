@@ -13,6 +13,8 @@ import numpy as np
 
 from kerasfront.testing.conformance.case import Case, Scenario, numbers
 
+AT_ONCE = 4
+
 SMALL = 1e-8
 """What is added to probabilities before their logarithm is taken."""
 

@@ -1,6 +1,7 @@
 """All cases, as tests for pytest and as a score.
 
-A family is a module of this package with a list ``CASES``, called as the family of operations that it is about.
+A family is a module of this package with a list ``CASES``, named after a family of operations or another topic. If its
+functions take long to compile, it has a number ``AT_ONCE``: how many cases one function computes.
 """
 
 from __future__ import annotations
@@ -8,18 +9,19 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 from kerasfront.backend import use
 from kerasfront.testing import conformance
 from kerasfront.testing.conformance.case import Case, Scenario
-from kerasfront.testing.conformance.check import MISSING, Findings, check
+from kerasfront.testing.conformance.check import AT_ONCE, MISSING, Findings, check
 
 
 @dataclass(frozen=True)
 class Row:
-    """How a backend does in one family.
+    """The score of a backend in one family.
 
     Attributes
     ----------
@@ -38,24 +40,34 @@ class Row:
 
 
 @functools.cache
-def families() -> dict[str, tuple[Case | Scenario, ...]]:
-    """The cases by family."""
+def _modules() -> dict[str, ModuleType]:
     names = sorted(module.name for module in pkgutil.iter_modules(conformance.__path__))
     modules = {name: importlib.import_module(f"{conformance.__name__}.{name}") for name in names}
-    return {name: tuple(module.CASES) for name, module in modules.items() if hasattr(module, "CASES")}
+    return {name: module for name, module in modules.items() if hasattr(module, "CASES")}
+
+
+@functools.cache
+def families() -> dict[str, tuple[Case | Scenario, ...]]:
+    """Return the cases by family."""
+    return {name: tuple(module.CASES) for name, module in _modules().items()}
 
 
 @functools.cache
 def outcome(backend: str, family: str) -> dict[str, Findings]:
-    """What is wrong with the cases of a family on a backend, by the name of the case."""
-    cases = families()[family]
+    """Run the cases of a family on a backend; return what is wrong, by the name of the case."""
+    cases, at_once = families()[family], getattr(_modules()[family], "AT_ONCE", AT_ONCE)
     with use(backend):
-        return {case.name: findings for case, findings in zip(cases, check(cases))}
+        return {case.name: findings for case, findings in zip(cases, check(cases, at_once))}
 
 
 def score(backend: str) -> list[Row]:
-    """How a backend does, family by family."""
+    """Run all cases on a backend; return a row for each family."""
     return [_row(family, outcome(backend, family)) for family in families()]
+
+
+def total(rows: Sequence[Row]) -> Row:
+    """Add up rows, without their findings."""
+    return Row("all", sum(r.passed for r in rows), sum(r.failed for r in rows), sum(r.missing for r in rows), ())
 
 
 def _row(family: str, found: dict[str, Findings]) -> Row:
@@ -66,7 +78,17 @@ def _row(family: str, found: dict[str, Findings]) -> Row:
 
 
 def make_test(backend: str) -> Callable[[str, str], None]:
-    """A pytest function that runs every case on a backend.
+    """Make a pytest function that runs every case on a backend.
+
+    Parameters
+    ----------
+    backend : str
+        Name of an installed backend.
+
+    Returns
+    -------
+    callable
+        A test with a parameter for each case.
 
     Examples
     --------

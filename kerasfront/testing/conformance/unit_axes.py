@@ -13,6 +13,8 @@ from kerasfront.testing.conformance.conv import convolve, pooling
 from kerasfront.testing.conformance.nn import ACTIVATIONS, binary, categorical, normalization, pick
 from kerasfront.testing.conformance.reductions import weighted
 
+AT_ONCE = 4
+
 SHAPES = (1,), (1, 3), (3, 1), (1, 1, 1)
 
 
