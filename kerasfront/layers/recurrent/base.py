@@ -116,7 +116,8 @@ class Recurrent(Layer):
     def get_initial_states(self, x: Any) -> list[Any]:
         """Make states of zeros for the samples of `x`."""
         shape = self.state_shape(K.int_shape(x))
-        of_samples = K.zeros_like(x[(slice(None), *[0] * (K.ndim(x) - 1), *[None] * len(shape))])
+        key = slice(None), *[0] * (K.ndim(x) - 1 - len(shape)), *[slice(1)] * len(shape)
+        of_samples = K.zeros_like(x[key])
         return [K.tile(of_samples, (1, *shape))] * len(self._states())
 
     @on_own_backend
