@@ -148,7 +148,7 @@ def is_renaming(classic: str) -> bool:
 
 
 def classic_arguments(given: Iterable[str], owners: Iterable[str]) -> dict[str, str]:
-    """Those of `given` that are a later spelling, each with the classic one.
+    """Find the keywords of `given` in a later spelling, each with the classic one.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def refuse_later_arguments(owner: str, given: Iterable[str], owners: Iterable[st
 
 
 def other_spellings(given: Iterable[str], owners: Iterable[str]) -> list[str]:
-    """Those of `given` that are spellings of Keras 2 or arguments of Keras 0.x; see `classic_arguments`."""
+    """Find the keywords of `given` that are spellings of Keras 2 or arguments of Keras 0.x; see `classic_arguments`."""
     given = list(given)
     return [*classic_arguments(given, owners), *(name for name in given if name in EARLIER)]
 

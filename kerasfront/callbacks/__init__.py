@@ -1,4 +1,4 @@
-"""What training tells about itself, and what can be done with that."""
+"""Callbacks: actions between the batches and epochs of a training."""
 
 from kerasfront.callbacks.backup import BackupAndRestore as BackupAndRestore
 from kerasfront.callbacks.base import EVERYWHERE as EVERYWHERE

@@ -1,4 +1,4 @@
-"""Keep how far a training is, and go on from there."""
+"""Save the progress of a training, and resume it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kerasfront.utils.progress import say
 
 
 class BackupAndRestore(Callback):
-    """Keep on disk how far a training is, so that the same script, run again, goes on exactly from there.
+    """Save the progress of a training, so that the same script, run again, resumes exactly there.
 
     On the same backend and machine, the result is, bit by bit, that of a training without interruption: weights, state
     of the optimizer and of stateful layers, random numbers, order of samples, means so far, history and what callbacks
@@ -20,7 +20,7 @@ class BackupAndRestore(Callback):
 
     A training that goes on within an epoch calls `on_epoch_begin` once more; what that changes is put back.
 
-    The file stays when the training has ended; a longer one (more epochs) goes on from there. Remove it to begin anew.
+    The file stays after the training; a longer training (more epochs) resumes from it. Remove it to start over.
 
     Parameters
     ----------
@@ -50,23 +50,23 @@ class BackupAndRestore(Callback):
 
     @property
     def stride(self) -> int:
-        """As many batches are run together at most as there are between two times."""
+        """Number of batches between two backups, which are not run together with others."""
         return self.batches or 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Go to where the file says."""
+        """Restore the progress from the file, if there is one."""
         if self.filepath.exists():
             self.model.load_progress(self.filepath)
             if self.verbose:
                 say(f"Training goes on from {self.filepath}")
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Write the file, if it is time."""
+        """Write the file if it is due."""
         if self.batches and (batch + 1) % self.batches == 0:
             self.model.save_progress(self.filepath)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Write the file, if it is time."""
+        """Write the file if it is due."""
         last = epoch + 1 == self.params["nb_epoch"] or self.model.stop_training
         if (epoch + 1) % self.every == 0 or last:
             self.model.save_progress(self.filepath)

@@ -1,4 +1,4 @@
-"""What a callback is, and the list of them that training talks to."""
+"""The base class of callbacks, and the list through which training calls them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kerasfront.callbacks.state import Kept, anything
 from kerasfront.errors import ArgumentError
 
 Logs = dict[str, Any]
-"""Values by name. Callbacks later in the list see what earlier ones add."""
+"""Values by name. A callback sees what callbacks before it in the list have added."""
 
 SLOW_SECONDS = 0.1
 
@@ -23,7 +23,7 @@ BATCH_HOOKS = ("on_batch_begin", "on_batch_end")
 
 
 class Callback:
-    """Base of all callbacks; each method is called at the time of its name.
+    """Base of all callbacks; training calls each method at the time that its name says.
 
     Attributes
     ----------
@@ -36,10 +36,10 @@ class Callback:
         Whether `on_batch_begin` and `on_batch_end` may be called for many batches at once, before and after they are
         run, which is much faster. By default, training goes batch by batch if a callback has one of the two.
     comes_last : bool
-        Whether it is called after those that are not so, wherever it stands in the list of callbacks.
+        Whether it is called after all callbacks without this flag, wherever it stands in the list.
     kept : tuple of str, or dict of str to callable
-        Names of the attributes that `BackupAndRestore` keeps; what they hold can be written as JSON. In a dict, each
-        with a function of the value which is in the file, that says whether it can be one.
+        Names of the attributes that `BackupAndRestore` saves; their values can be written as JSON. A dict also has a
+        check of the value read from the file for each of them.
     """
 
     may_lag = False
@@ -52,23 +52,22 @@ class Callback:
 
     @property
     def stride(self) -> int:
-        """Batches of an epoch are run together up to a multiple of this number, then the callback is called.
+        """Number of batches whose multiples end a block of batches, so that the callback is called in time.
 
-        By default 1 where the callback has something to do for each batch and may not lag, or else 0, which is no
-        limit.
+        1 by default for a callback with a method for batches that may not lag, otherwise 0, which means no limit.
         """
         return int(not self.may_lag and any(self.has(hook) for hook in BATCH_HOOKS))
 
     def has(self, hook: str) -> bool:
-        """Whether the method of that name does anything."""
+        """Whether the class overrides the method of that name."""
         return getattr(getattr(self, hook), "__func__", None) is not getattr(Callback, hook)
 
     def get_state(self) -> dict[str, Any]:
-        """The attributes that are kept, by name."""
+        """Return the attributes to save, by name."""
         return {name: getattr(self, name) for name in self.kept}
 
     def set_state(self, state: dict[str, Any]) -> None:
-        """Put back what `get_state` gave.
+        """Restore what `get_state` returned.
 
         Raises
         ------
@@ -79,7 +78,7 @@ class Callback:
         vars(self).update(state)
 
     def check_state(self, state: Any) -> None:
-        """Refuse what `get_state` cannot have given: other names, or values that `kept` does not allow.
+        """Reject a state that `get_state` cannot have returned: other names, or values that `kept` does not allow.
 
         Raises
         ------
@@ -93,43 +92,43 @@ class Callback:
                 raise ArgumentError(f"{type(self).__name__}: {name} cannot be {reprlib.repr(state[name])}.")
 
     def set_params(self, params: dict[str, Any]) -> None:
-        """Be told `params` before training."""
+        """Receive `params` before training."""
         self.params = params
 
     def set_model(self, model: Any) -> None:
-        """Be told `model` before training."""
+        """Receive `model` before training."""
         self.model = model
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Before the first batch."""
+        """Called before the first batch of an epoch."""
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """After validation; `logs` has the means of the epoch, those of validation as 'val_...'."""
+        """Called after validation; `logs` has the means of the epoch, those of validation as 'val_...'."""
 
     def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Before a step; `logs` has 'batch' and 'size'."""
+        """Called before a step; `logs` has 'batch' and 'size'."""
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """After a step; `logs` has the loss and the metrics besides 'batch' and 'size'.
+        """Called after a step; `logs` has the loss and the metrics besides 'batch' and 'size'.
 
         It also has 'counts', which is False, if all samples of the batch have the weight 0 or are masked.
         """
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Before the first epoch."""
+        """Called before the first epoch."""
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """After the last epoch, also when an error or an interruption ended the training."""
+        """Called after the last epoch, also if an error or an interruption ended the training."""
 
 
 EVERYWHERE: list[Callback] = []
-"""Callbacks that take part in every training, beside its own: for tools that watch scripts which they did not write.
+"""Callbacks that take part in every training besides its own, for tools that observe unmodified scripts.
 
 Only those that may lag are told of batches in time."""
 
 
 class CallbackList:
-    """Calls several callbacks in order.
+    """Call several callbacks in order.
 
     Parameters
     ----------
@@ -145,52 +144,52 @@ class CallbackList:
         self._seconds = 0.0
 
     def append(self, callback: Callback) -> None:
-        """Add one at the end."""
+        """Append a callback."""
         self.callbacks.append(callback)
 
     def set_params(self, params: dict[str, Any]) -> None:
-        """Tell all of them."""
+        """Call the method of this name of all callbacks."""
         for callback in self.callbacks:
             callback.set_params(params)
 
     def set_model(self, model: Any) -> None:
-        """Tell all of them."""
+        """Call the method of this name of all callbacks."""
         for callback in self.callbacks:
             callback.set_model(model)
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Tell all of them."""
+        """Call the method of this name of all callbacks."""
         self._call("on_epoch_begin", epoch, logs)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Tell all of them."""
+        """Call the method of this name of all callbacks."""
         self._call("on_epoch_end", epoch, logs)
 
     def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Tell all of them."""
+        """Call the method of this name of all callbacks."""
         self.begin_batches(batch, [{} if logs is None else logs])
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Tell all of them."""
+        """Call the method of this name of all callbacks."""
         self.end_batches(batch, [{} if logs is None else logs])
 
     def begin_batches(self, first: int, logs: Sequence[Logs]) -> None:
-        """Tell all of them that batches begin that are run together, numbered from `first`, each with its logs."""
+        """Announce batches that are run together, numbered from `first`, each with its logs."""
         self._call_timed("on_batch_begin", first, logs)
         self._begun = perf_counter()
 
     def end_batches(self, first: int, logs: Sequence[Logs]) -> None:
-        """Tell all of them that these batches ended."""
+        """Report the results of these batches."""
         self._seconds = perf_counter() - self._begun
         self._call_timed("on_batch_end", first, logs)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Tell all of them."""
+        """Call the method of this name of all callbacks."""
         for callback in self.callbacks:
             callback.on_train_begin(logs)
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Tell all of them."""
+        """Call the method of this name of all callbacks."""
         for callback in self.callbacks:
             callback.on_train_end(logs)
 

@@ -1,4 +1,4 @@
-"""Save the model while it is trained."""
+"""Save the model during training."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ModelCheckpoint(Watching):
         self.epochs_since_last_save = 0
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Save, if it is time and the model deserves it."""
+        """Save the model if `period` epochs have passed, and it is better than before or all are saved."""
         self.epochs_since_last_save += 1
         if self.epochs_since_last_save < self.period:
             return

@@ -25,9 +25,9 @@ class CSVLogger(Callback):
     ----------
     filename : str or path
     separator : str
-        Between two cells, one character.
+        The character between two cells.
     append : bool
-        Go on in a file that exists, with its columns and line ends. A last row that was only half written is removed.
+        Append to an existing file, with its columns and line ends; an incomplete last row is removed.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class CSVLogger(Callback):
 
     @property
     def keys(self) -> list[str] | None:
-        """The names of the logs that have columns; None before they are known."""
+        """Names of the logs that have columns; None before they are known."""
         return self._columns[1:] or None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
@@ -63,7 +63,7 @@ class CSVLogger(Callback):
         Raises
         ------
         ArgumentError
-            If rows are to be added to a file that is no table of epochs; it stays as it is.
+            If ``append=True`` and the file is not a table of epochs; it is not changed.
         """
         there = read_table(self.filename, self.sep) if self.append and self.filename.exists() else None
         self._columns = there.columns if there else []
@@ -77,7 +77,7 @@ class CSVLogger(Callback):
         self._complained = False
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Write a row, without the cells at its end that have no value."""
+        """Write a row, without empty cells at its end."""
         cells = {"epoch": epoch, **{name: _cell(value) for name, value in sorted((logs or {}).items())}}
         if not self._columns:
             self._columns = list(cells)
@@ -103,7 +103,7 @@ class CSVLogger(Callback):
 
 
 def _cell(value: Any) -> Any:
-    """Numbers as they are, arrays as '[a, b, c]'."""
+    """Write arrays as '[a, b, c]', anything else unchanged."""
     if not is_list(value) and not hasattr(value, "dtype"):
         return value
     array = np.asarray(value)

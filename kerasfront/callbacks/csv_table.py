@@ -1,4 +1,4 @@
-"""A table that rows are added to: read before anything is written, so that what is not one stays as it is."""
+"""Tables that rows are appended to. They are checked before anything is written, so other files stay unchanged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BOM = "\ufeff"
 
 
 class Table(NamedTuple):
-    """What is there of a table.
+    """The existing part of a table.
 
     Attributes
     ----------
@@ -35,12 +35,12 @@ class Table(NamedTuple):
 
 
 def read_table(path: Path, separator: str) -> Table:
-    """Read a table of epochs; a last row that was only half written does not count.
+    """Read a table of epochs, without an incomplete last row.
 
     Raises
     ------
     ArgumentError
-        If it is no such table.
+        If the file is not such a table.
     """
     text = _text(path)
     end = max(text.rfind("\n"), text.rfind("\r")) + 1
@@ -75,11 +75,11 @@ def _rows(path: Path, text: str, separator: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        _refuse(path, f"it is no table ({error})")
+        _refuse(path, f"it is not a table ({error})")
 
 
 def _last_row(text: str, separator: str) -> list[str]:
-    """The cells of a row without a line end; none if a quotation does not end."""
+    """Return the cells of a row without a line end; none if a quotation is not closed."""
     row: list[str] = []
     with contextlib.suppress(csv.Error):
         row = next(csv.reader([text.removeprefix(BOM)], delimiter=separator, strict=True), row)
@@ -87,7 +87,7 @@ def _last_row(text: str, separator: str) -> list[str]:
 
 
 def _check(path: Path, rows: list[list[str]], separator: str) -> None:
-    """Refuse rows that are not those of epochs."""
+    """Reject rows that do not belong to epochs."""
     if not rows:
         return
     header, *epochs = rows

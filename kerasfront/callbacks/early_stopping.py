@@ -1,4 +1,4 @@
-"""End the training when it does not help any more, or has gone wrong."""
+"""Stop a training that no longer improves, or has gone wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kerasfront.utils.progress import say
 
 
 class EarlyStopping(Watching):
-    """Stop when a value does not get better.
+    """Stop the training when a value no longer improves.
 
     Parameters
     ----------
@@ -42,12 +42,12 @@ class EarlyStopping(Watching):
         self.stopped_epoch = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Forget an earlier training."""
+        """Reset the state of an earlier training."""
         self.wait = self.stopped_epoch = 0
         self.forget()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Look."""
+        """Check the value."""
         value = self.watched(logs)
         if value is None:
             return
@@ -60,7 +60,7 @@ class EarlyStopping(Watching):
         self.wait += 1
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Say it."""
+        """Print the epoch in which the training was stopped."""
         if self.stopped_epoch > 0 and self.verbose:
             say(f"Epoch {self.stopped_epoch:05d}: early stopping")
 
@@ -83,17 +83,17 @@ class TerminateOnNaN(Callback):
         self._ended = False
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Remember which."""
+        """Remember the epoch."""
         self._epoch = epoch
         self._ended = False
 
     def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Keep the weights, if need be."""
+        """Keep the weights if they may have to be restored."""
         if self.find:
             self._weights = self.model.get_weights()
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Look."""
+        """Check the value."""
         loss = (logs or {}).get("loss")
         if loss is None or math.isfinite(float(loss)) or self._ended:
             return

@@ -1,4 +1,4 @@
-"""Means of an epoch, and the history of all of them."""
+"""Means over an epoch, and the history of all epochs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kerasfront.randomness import last_seed
 
 
 class BaseLogger(Callback):
-    """Puts the mean of each metric over the epoch's samples into the logs; training always has one."""
+    """Add the mean of each metric over the samples of the epoch to the logs; part of every training."""
 
     may_lag = True
     kept: ClassVar[Kept] = {"seen": is_count, "totals": is_dict_of(is_number)}
@@ -21,12 +21,12 @@ class BaseLogger(Callback):
         self.totals: dict[str, float] = {}
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Begin a new mean."""
+        """Reset the sums."""
         self.seen = 0
         self.totals = {}
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Add a batch; one that does not count gives the values only as long as there is no other."""
+        """Add a batch. The values of a batch that does not count are used only until another batch counts."""
         logs = logs or {}
         size = logs.get("size", 0) if logs.get("counts", True) else 0
         before = self.totals if self.seen else {}
@@ -35,7 +35,7 @@ class BaseLogger(Callback):
         self.seen += size
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Give the means."""
+        """Add the means to the logs."""
         if logs is not None:
             for name in self.params["metrics"]:
                 if name in self.totals:
@@ -43,7 +43,7 @@ class BaseLogger(Callback):
 
 
 class History(Callback):
-    """Keeps the logs of all epochs; `fit` returns one.
+    """Record the logs of all epochs; `fit` returns this callback.
 
     Attributes
     ----------
@@ -62,13 +62,13 @@ class History(Callback):
     }
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Begin anew."""
+        """Start an empty record."""
         self.epoch: list[int] = []
         self.history: dict[str, list[float]] = {}
         self.seed = last_seed()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Add an epoch."""
+        """Record the logs of an epoch."""
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
             self.history.setdefault(name, []).append(value)

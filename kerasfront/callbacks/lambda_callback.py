@@ -10,7 +10,7 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError, near_misses
 
 
 class LambdaCallback(Callback):
-    """Calls the given functions.
+    """Call functions at the events of a training.
 
     Parameters
     ----------
@@ -23,9 +23,9 @@ class LambdaCallback(Callback):
     Raises
     ------
     ArgumentError
-        If one is called like a hook, but there is no such hook.
+        If a name is not that of an event.
     ArgumentTypeError
-        If a hook is no function.
+        If a value is not a function.
 
     Examples
     --------

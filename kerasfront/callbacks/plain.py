@@ -10,7 +10,7 @@ HOOKS = (*BATCH_HOOKS, "on_epoch_begin", "on_epoch_end", "on_train_begin", "on_t
 
 
 class PlainCallback(Callback):
-    """An object that has methods of a callback, though its class does not descend from `Callback`.
+    """A callback made of an object that has methods of one, but is not derived from `Callback`.
 
     Parameters
     ----------
@@ -26,5 +26,5 @@ class PlainCallback(Callback):
 
     @staticmethod
     def fits(thing: Any) -> bool:
-        """Whether an object has one of the methods."""
+        """Whether an object has one of the methods of a callback."""
         return not isinstance(thing, type) and any(callable(getattr(thing, hook, None)) for hook in HOOKS)

@@ -1,4 +1,4 @@
-"""The progress of training on the screen."""
+"""Progress bars."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from kerasfront.utils.progress import Progbar
 
 
 class ProgbarLogger(Callback):
-    """Shows each epoch as a bar with the means so far; `fit` adds one unless it is told `verbose=0`."""
+    """Show each epoch as a bar with the means so far; `fit` adds this callback unless ``verbose=0``."""
 
     may_lag = True
 
@@ -16,7 +16,7 @@ class ProgbarLogger(Callback):
         self._bar: Progbar | None = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Begin a bar."""
+        """Start a bar."""
         self.seen = 0
         label = f"Epoch {epoch + 1}/{self.params['nb_epoch']}"
         self._in_batches = self.params["nb_sample"] is None
@@ -25,7 +25,7 @@ class ProgbarLogger(Callback):
         self._bar = Progbar(self.target, verbose=self.params["verbose"], label=label, unit=unit)
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Move it; the last batch is shown with the end of the epoch."""
+        """Advance the bar; the last batch is shown at the end of the epoch."""
         logs = logs or {}
         if not self.seen:  # the first batch is a later one where a training goes on within an epoch
             self.seen = batch * (1 if self._in_batches else self.params.get("batch_size", 0))
@@ -34,13 +34,13 @@ class ProgbarLogger(Callback):
             self._bar.update(self.seen, self._values(logs))
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """End it with the means of the epoch and of validation."""
+        """Finish the bar with the means of the epoch and of validation."""
         if self._bar is not None:
             self._bar.end(self._values(logs or {}), self.seen)
             self._bar = None
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """End a bar that an interruption left standing."""
+        """Finish a bar that an interruption left unfinished."""
         if self._bar is not None:
             self._bar.end()
             self._bar = None

@@ -39,7 +39,7 @@ class RemoteMonitor(Callback):
         self.headers = dict(headers or {"Accept": "application/json"})
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Send."""
+        """Post the logs of the epoch."""
         message = {"epoch": epoch, **{name: float(value) for name, value in (logs or {}).items()}}
         form = urllib.parse.urlencode({self.field: json.dumps(message)}).encode()
         request = urllib.request.Request(self.root + self.path, form, self.headers)

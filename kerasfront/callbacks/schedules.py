@@ -35,7 +35,7 @@ class LearningRateScheduler(Callback):
     Raises
     ------
     ArgumentTypeError
-        If `schedule` is no function or gives no number.
+        If `schedule` is not a function or does not return a number.
     NotReadyError
         If the optimizer has no learning rate.
     """
@@ -47,7 +47,7 @@ class LearningRateScheduler(Callback):
         self.schedule = schedule
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Set it."""
+        """Set the learning rate."""
         rate = self.schedule(epoch)
         if isinstance(rate, bool) or not isinstance(rate, Real):
             raise ArgumentTypeError(f"schedule must give a number, got {rate!r} for epoch {epoch}.")
@@ -59,7 +59,7 @@ def _beyond(better: Callable[[float, float], Any], margin: float, value: float, 
 
 
 class ReduceLROnPlateau(Watching):
-    """Lower the learning rate when a value does not get better. The rate of each epoch goes into the logs as 'lr'.
+    """Lower the learning rate when a value no longer improves. The logs have the rate of each epoch as 'lr'.
 
     Parameters
     ----------
@@ -72,16 +72,16 @@ class ReduceLROnPlateau(Watching):
     verbose : {0, 1}
         1: say it.
     epsilon : float
-        By how much a value must be better to count.
+        Least improvement that counts.
     cooldown : int
-        Epochs after a change in which nothing is changed.
+        Number of epochs after a change without further changes.
     min_lr : float
-        The least rate.
+        Lower bound of the learning rate.
 
     Raises
     ------
     ArgumentError, ArgumentTypeError
-        If one of them is something else: a `factor` of 1 would not lower the rate.
+        If an argument is invalid, such as a `factor` of 1, which would not lower the rate.
     NotReadyError
         If the optimizer has no learning rate.
     """
@@ -114,12 +114,12 @@ class ReduceLROnPlateau(Watching):
         self.wait = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Forget an earlier training."""
+        """Reset the state of an earlier training."""
         self.cooldown_counter = self.wait = 0
         self.forget()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Look, and lower the rate if need be."""
+        """Check the value, and lower the learning rate if it did not improve for `patience` epochs."""
         rate = float(K.get_value(_rate_of(self)))
         if logs is not None:
             logs["lr"] = rate
@@ -137,7 +137,7 @@ class ReduceLROnPlateau(Watching):
             self.wait += 1
 
     def in_cooldown(self) -> bool:
-        """Whether a change is too recent for another one."""
+        """Whether the last change is too recent for another one."""
         return self.cooldown_counter > 0
 
     def _lower(self, rate: float, epoch: int) -> None:

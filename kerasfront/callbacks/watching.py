@@ -1,4 +1,4 @@
-"""Whether a value is better than the best so far: what all callbacks share that watch one."""
+"""The base of callbacks that watch a value of the logs and keep the best one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Watching(Callback):
     mode : {'auto', 'min', 'max'}
         Which way is better. 'auto': more, for accuracies and F-measures; less, for anything else.
     min_delta : float
-        By how much a value must be better to count.
+        Least improvement that counts.
 
     Attributes
     ----------
@@ -35,12 +35,12 @@ class Watching(Callback):
     monitor_op : callable
         Whether the first number is better than the second.
     min_delta : float
-        What is taken off a value before it is compared: the argument, negative where less is better.
+        Subtracted from a value before it is compared: the argument, negated where less is better.
 
     Raises
     ------
     ArgumentError, ArgumentTypeError
-        If one of them is something else.
+        If an argument is invalid.
     """
 
     def __init__(self, monitor: str, mode: str = "auto", min_delta: float = 0.0) -> None:
@@ -54,11 +54,11 @@ class Watching(Callback):
         self.forget()
 
     def forget(self) -> None:
-        """Begin with a best value that anything betters."""
+        """Reset the best value to one that any other improves on."""
         self.best = math.inf if self.monitor_op(-math.inf, math.inf) else -math.inf
 
     def watched(self, logs: Logs | None) -> Any:
-        """The value in the logs; None, with a warning, if it is not there."""
+        """Return the value in the logs; warn and return None if it is missing."""
         found = (logs or {}).get(self.monitor)
         if found is None:
             available = ", ".join(sorted(logs or {})) or "nothing"

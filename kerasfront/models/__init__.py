@@ -1,4 +1,4 @@
-"""Models: containers that are trained, saved and loaded."""
+"""Models: containers with training and files."""
 
 from kerasfront import layers as layers  # what files name must be known
 from kerasfront.models.model import Model as Model

@@ -1,4 +1,4 @@
-"""The model that users work with: layers, training and files together."""
+"""Models: layers with training and files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kerasfront.utils.layer_utils import print_summary
 
 @LAYERS.register()
 class Model(TrainerOwner):
-    """Layers from inputs to outputs, to be trained, used, saved and loaded.
+    """A graph of layers that can be trained, used, saved and loaded.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Model(TrainerOwner):
         accumulate: int = 1,
         **kwargs: Any,
     ) -> None:
-        """Decide how the model is trained.
+        """Set the optimizer, losses and metrics.
 
         Parameters
         ----------
@@ -177,7 +177,7 @@ class Model(TrainerOwner):
         return self._trainer.predict(x, batch_size, verbose, layers)
 
     def train_on_batch(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> Any:
-        """One step of the optimizer.
+        """Update the weights by one batch.
 
         Parameters
         ----------
@@ -220,7 +220,7 @@ class Model(TrainerOwner):
         timeout: float | None = None,
         shuffle: bool = False,
     ) -> History:
-        """Train on what a generator gives.
+        """Train on batches from a `Sequence` or a generator.
 
         Parameters
         ----------
@@ -272,7 +272,7 @@ class Model(TrainerOwner):
         pickle_safe: bool = False,
         timeout: float | None = None,
     ) -> Any:
-        """The outputs for the first `val_samples` samples of a source of inputs; see `predict`.
+        """Compute the outputs for the first `val_samples` samples of a source of inputs; see `predict`.
 
         generator: gives inputs, or tuples as for `fit_generator`, of which only the inputs are used. The other
         arguments are as for `evaluate_generator`.
@@ -292,11 +292,11 @@ class Model(TrainerOwner):
         print_summary(self.flattened_layers, self.container_nodes, line_length, positions)
 
     def to_json(self, **kwargs: Any) -> str:
-        """The layers and how they are connected, without weights, as JSON; kwargs go to `json.dumps`."""
+        """Return the architecture, without weights, as JSON; kwargs are passed to `json.dumps`."""
         return saving.to_json(self, **kwargs)
 
     def to_yaml(self, **kwargs: Any) -> str:
-        """The layers and how they are connected, without weights, as YAML; kwargs go to `yaml.dump`."""
+        """Return the architecture, without weights, as YAML; kwargs are passed to `yaml.dump`."""
         return saving.to_yaml(self, **kwargs)
 
     def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
@@ -326,13 +326,13 @@ class Model(TrainerOwner):
         saving.load_weights_from_group(self, f)
 
     def load_weights_from_hdf5_group_by_name(self, f: h5py.Group) -> None:
-        """Read the weights of the layers that both have, from an open group of an HDF5 file."""
+        """Read the weights by the names of layers, from an open group of an HDF5 file."""
         saving.load_weights_from_group(self, f, by_name=True)
 
     def save_progress(self, filepath: str | PathLike[str]) -> None:
-        """Write how far the training is, for `BackupAndRestore`; see `kerasfront.saving.save_progress`."""
+        """Save the progress of the training, for `BackupAndRestore`; see `kerasfront.saving.save_progress`."""
         saving.save_progress(self, filepath)
 
     def load_progress(self, filepath: str | PathLike[str]) -> None:
-        """Go on with the training from such a file; see `kerasfront.saving.load_progress`."""
+        """Resume the training from such a file; see `kerasfront.saving.load_progress`."""
         saving.load_progress(self, filepath)

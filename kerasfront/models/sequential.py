@@ -25,7 +25,7 @@ from kerasfront.utils.derived import derived
 
 @LAYERS.register()
 class Sequential(Model):
-    """Layers one after the other.
+    """A linear stack of layers.
 
     The first layer must know the shape of its input (`input_shape`, `batch_input_shape` or `input_dim`); it may also be
     a model, or a `Merge` of several models.
@@ -54,17 +54,17 @@ class Sequential(Model):
 
     @property
     def layers(self) -> list[Layer]:
-        """The layers as they were added."""
+        """The layers in the order in which they were added."""
         return self._layers
 
     @derived
     def model(self) -> Sequential | None:
-        """The model itself, once it has layers: classic Keras kept another one within."""
+        """The model itself, once it has layers; classic Keras had an inner model."""
         return self if self._layers else None
 
     @property
     def graph(self) -> Graph:
-        """The layers and calls between inputs and outputs; found when first needed after a change."""
+        """Layers and calls between inputs and outputs, computed when first needed after a change."""
         if not self._layers:
             raise NotReadyError(f"{self} has no layers yet. Add the first with add(), giving it an input_shape.")
         if self._found is None:
@@ -82,7 +82,7 @@ class Sequential(Model):
         self.graph  # noqa: B018  (found, or refused)
 
     def add(self, layer: Layer) -> None:
-        """Put a layer on top.
+        """Add a layer on top.
 
         Raises
         ------
@@ -120,7 +120,7 @@ class Sequential(Model):
 
     @property
     def outputs(self) -> list[Tensor]:
-        """That of the last layer; set to that of another one, what is above it goes: after ``model.layers.pop()``."""
+        """The output of the last layer. If set to that of another one, the layers above are removed."""
         return self.graph.outputs
 
     @outputs.setter
@@ -133,7 +133,7 @@ class Sequential(Model):
         self._changed()
 
     def pop(self) -> None:
-        """Take the top layer off.
+        """Remove the top layer.
 
         Raises
         ------
@@ -153,13 +153,13 @@ class Sequential(Model):
         self._changed()
 
     def refresh(self) -> None:
-        """End at what the last call gives now."""
+        """Update the outputs after the layers were called again."""
         self._stack = [current(output) for output in self._stack]
         self._found = None
         super().refresh()
 
     def _changed(self) -> None:
-        """What was found out about the stack before does not hold any more."""
+        """Discard what was computed from the stack before."""
         self._found = None
         self._end_at(self._stack[-1:])
 
@@ -171,7 +171,7 @@ class Sequential(Model):
 
     @property
     def flattened_layers(self) -> list[Layer]:
-        """The layers in the order of `get_weights` and of weight files: for a first Merge, those that it merges."""
+        """Layers in the order of `get_weights` and weight files, with the branches of a first `Merge` in its place."""
         if not (self._layers and isinstance(self._layers[0], Merge) and self._layers[0].layers):
             return unique(self._layers)
         branches = [getattr(part, "flattened_layers", [part]) for part in self._layers[0].layers]
@@ -187,16 +187,16 @@ class Sequential(Model):
     def compile(
         self, optimizer: Any, loss: Any, metrics: Any = None, sample_weight_mode: Any = None, **kwargs: Any
     ) -> None:
-        """Decide how the model is trained; see `Model.compile`, whose other arguments are given by name."""
+        """Set the optimizer, losses and metrics; see `Model.compile`. Other arguments are given by name."""
         super().compile(optimizer, loss, metrics, sample_weight_mode=sample_weight_mode, **kwargs)
 
     @dropping("accuracy")
     def train_on_batch(self, x: Any, y: Any, class_weight: Any = None, sample_weight: Any = None) -> Any:
-        """One step of the optimizer; see `Model.train_on_batch`, whose last arguments stand the other way round."""
+        """Update the weights by one batch; see `Model.train_on_batch`, whose last arguments are in the other order."""
         return super().train_on_batch(x, y, sample_weight=sample_weight, class_weight=class_weight)
 
     def predict_proba(self, x: Any, batch_size: int = 32, verbose: int | str = 1) -> np.ndarray:
-        """The outputs, which should be probabilities of classes: shape (samples, classes)."""
+        """Predict the probabilities of the classes, shape (samples, classes)."""
         probabilities = self.predict(x, batch_size, verbose)
         if probabilities.size and (probabilities.min() < 0.0 or probabilities.max() > 1.0):
             warnings.warn(
@@ -207,12 +207,12 @@ class Sequential(Model):
         return probabilities
 
     def predict_classes(self, x: Any, batch_size: int = 32, verbose: int | str = 1) -> np.ndarray:
-        """The number of the most probable class of each sample; of a single probability, whether it is above 0.5."""
+        """Predict the index of the most probable class; for a single output, 1 where it is above 0.5."""
         outputs = self.predict(x, batch_size, verbose)
         return outputs.argmax(axis=-1) if outputs.shape[-1] > 1 else (outputs > 0.5).astype("int32")
 
     def get_config(self) -> list[dict[str, Any]]:
-        """The configurations of the layers."""
+        """Return the configurations of the layers."""
         with numbered(self):
             config = [described(layer) for layer in self._layers]
             if self._layers and isinstance(self._layers[0], Merge) and self._layers[0].layers:
@@ -223,7 +223,7 @@ class Sequential(Model):
     def from_config(
         cls, config: Sequence[Mapping[str, Any]], layer_cache: dict[str, Layer] | None = None
     ) -> Sequential:
-        """An equal model, with new weights, of what `get_config` gave.
+        """Build an equal model with new weights from what `get_config` returned.
 
         Parameters
         ----------
@@ -262,7 +262,7 @@ def _built(data: Mapping[str, Any], cache: dict[str, Layer]) -> Layer:
 
 
 def _shared(data: Mapping[str, Any], cache: dict[str, Layer]) -> Layer:
-    """The layer of this name if there is one already, else a new one; models within are handed the same layers."""
+    """Return the existing layer of this name, or build it; inner models share the layers."""
     if data["class_name"] == "Sequential":
 
         def build(one: Mapping[str, Any]) -> Sequential:

@@ -116,7 +116,7 @@ class TensorBoard(Callback):
 
 
 def _weights(model: Any) -> Iterator[tuple[str, np.ndarray]]:
-    """Names, without what some backends add to them, and values."""
+    """Names and values, without the suffixes that some backends add to names."""
     for weight, value in zip(model.weights, K.batch_get_value(model.weights)):
         yield K.variable_name(weight).partition(":")[0], np.asarray(value)
 

@@ -1,4 +1,4 @@
-"""A file of events, written at once: a full disk is an error in training itself, and nobody waits for a thread."""
+"""Event files, written without a thread of their own, so that a full disk raises an error in the training."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 
 class EventFile:
-    """A new file for TensorBoard.
+    """A new event file for TensorBoard.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class EventFile:
         self._file = library.event_file_writer.EventsWriter(str(folder / "events"), suffix)
 
     def add_graph(self, graph: bytes) -> None:
-        """Add a graph of layers, serialised."""
+        """Add a serialized graph of layers."""
         self._file.write_event(self._event(graph_def=graph, wall_time=time.time()))
 
     def add_scalar(self, name: str, value: float, step: int) -> None:
@@ -46,11 +46,11 @@ class EventFile:
         self._add(self._summaries.image(name, image, dataformats="HW"), step)
 
     def flush(self) -> None:
-        """Give the system all that was added."""
+        """Flush what was added to the disk."""
         self._file.flush()
 
     def close(self) -> None:
-        """End the file."""
+        """Close the file."""
         self._file.close()
 
     def _add(self, summary: Any, step: int) -> None:
@@ -58,7 +58,7 @@ class EventFile:
 
 
 def _bins() -> list[float]:
-    """Bounds that grow by a tenth, from 1e-12 to 1e20 on both sides of 0, as TensorFlow's summaries have them."""
+    """Bounds of histograms as in TensorFlow's summaries: 1e-12 to 1e20 on both sides of 0, growing by a tenth."""
     positive = [1e-12]
     while positive[-1] < 1e20:
         positive.append(positive[-1] * 1.1)

@@ -1,4 +1,4 @@
-"""Arguments of fit and fit_generator, checked."""
+"""Checks of the arguments of `fit` and `fit_generator`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
 def check_epochs(initial_epoch: Any, nb_epoch: Any) -> range:
-    """The numbers of the epochs to run."""
+    """Return the range of epochs to run."""
     return range(check_count("initial_epoch", initial_epoch, 0), check_count("nb_epoch", nb_epoch, 0))
 
 
 def check_verbose(verbose: Any) -> int | str:
-    """0, 1, 2 or 'json'."""
+    """Check `verbose`: 0, 1, 2 or 'json'."""
     if verbose not in (0, 1, 2, "json"):
         raise ArgumentError(
             "verbose must be 0 (nothing), 1 (a bar), 2 (a line for each epoch) or 'json' (lines for programs), "
@@ -31,14 +31,14 @@ def check_verbose(verbose: Any) -> int | str:
 
 
 def check_flag(argument: str, value: Any) -> bool:
-    """True or False, also as 1 or 0."""
+    """Check a flag: True or False, also as 1 or 0."""
     if value not in (True, False):
         raise ArgumentTypeError(f"{argument} must be True or False, got {value!r}.")
     return bool(value)
 
 
 def check_callbacks(callbacks: Any) -> list[Callback]:
-    """A list of callbacks, empty for None; objects with the methods of a callback are taken for one."""
+    """Check a list of callbacks, empty for None; objects with methods of a callback are wrapped."""
     if callbacks is None:
         return []
     if not is_list(callbacks):
@@ -56,12 +56,12 @@ def _as_callback(thing: Any) -> Callback:
 
 
 def stride(callbacks: Any) -> int:
-    """At which multiples of batches the backend has to stop for the callbacks; 0: it need not."""
+    """Number of batches after whose multiples some callback must be called; 0 if none must."""
     return math.gcd(*(callback.stride for callback in check_callbacks(callbacks)))
 
 
 def check_share(validation_split: Any) -> float:
-    """A share of the samples."""
+    """Check a share of the samples."""
     if not isinstance(validation_split, Real):
         raise ArgumentTypeError(f"validation_split must be a number, got {validation_split!r}.")
     share = float(validation_split)
@@ -71,7 +71,7 @@ def check_share(validation_split: Any) -> float:
 
 
 def split(arrays: Sequence[Any], share: float) -> tuple[list[Any], list[Any]]:
-    """The first samples of each array, and the last ones, which are `share` of all.
+    """Split arrays into the first samples, and the last ones, which are `share` of all.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def split(arrays: Sequence[Any], share: float) -> tuple[list[Any], list[Any]]:
 
 
 def pair_or_triple(validation_data: Any) -> tuple[Any, ...]:
-    """(x, y) or (x, y, sample_weight)."""
+    """Check `validation_data`: (x, y) or (x, y, sample_weight)."""
     if is_list(validation_data) and len(validation_data) in (2, 3):
         return tuple(validation_data)
     given = type(validation_data).__name__
@@ -96,7 +96,7 @@ def pair_or_triple(validation_data: Any) -> tuple[Any, ...]:
 
 
 def unique(labels: Sequence[str]) -> list[str]:
-    """Number labels that occur several times: an output that is listed twice gives 'y_loss_1' and 'y_loss_2'."""
+    """Number labels that occur several times: an output listed twice has 'y_loss_1' and 'y_loss_2'."""
     total, seen = Counter(labels), Counter[str]()
     found: list[str] = []
     for label in labels:

@@ -20,7 +20,7 @@ from kerasfront.utils.derived import derived
 
 
 class Kept:
-    """An attribute that is kept by a part of the model.
+    """An attribute that is stored in a part of the model.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class TrainerOwner(Container):
     """A container with a trainer, whose attributes are found on it by their classic names.
 
     A function that is assigned to `train_function`, `test_function` or `predict_function`, also by a subclass whose
-    `_make_train_function` does so, is what `fit`, `evaluate` and `predict` call, batch by batch. None has it made anew.
+    `_make_train_function` does so, is what `fit`, `evaluate` and `predict` call, batch by batch. None discards it.
     """
 
     _own_trainer: Trainer | None = None
@@ -69,7 +69,7 @@ class TrainerOwner(Container):
 
     @property
     def _trainer(self) -> Trainer:
-        """What trains the model."""
+        """The trainer of the model, created at first access."""
         if self._own_trainer is None:
             self._own_trainer = self._new_trainer()
         return self._own_trainer
@@ -79,12 +79,12 @@ class TrainerOwner(Container):
 
     @property
     def _refreshed_along(self) -> tuple[Any, ...]:
-        """What changes when the calls of the layers are made anew."""
+        """Objects to refresh when the layers are called again."""
         return (self._compilation,)
 
     @property
     def _compilation(self) -> Compilation:
-        """What `compile` decided."""
+        """The compilation of the trainer."""
         return self._trainer.compilation
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -93,7 +93,7 @@ class TrainerOwner(Container):
         cls._makes_prediction = _differs(cls, "_make_predict_function")
 
     def add_loss(self, losses: Any, inputs: Any = None) -> None:
-        """Add scalar tensors to the loss; see `Layer.add_loss`. They count from the next `compile` on."""
+        """Add scalar tensors to the loss; see `Layer.add_loss`. They take effect with the next `compile`."""
         super().add_loss(losses, inputs)
         if self._compilation.made is not None:
             warnings.warn(f"{self} is compiled already: compile it anew for the added loss to count.", stacklevel=2)
@@ -103,21 +103,21 @@ class TrainerOwner(Container):
         self.forget_functions()
 
     def refresh(self) -> None:
-        """End at what the last calls give now; a compiled model is compiled anew."""
+        """Update the outputs after the layers were called again; a compiled model is compiled again."""
         made, optimizer = self._compilation.made, self.optimizer
         super().refresh()
         if made is not None:
             self._compilation.compile_anew(optimizer)
 
     def forget_functions(self) -> None:
-        """Drop what was compiled, because the layers have changed."""
+        """Discard the compiled functions, because the layers have changed."""
         self._compilation.forget()
 
     @on_own_backend
     def gradients(
         self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None
     ) -> inspection.Gradients:
-        """The gradients of the loss, as `test_on_batch` gives it, for one batch; nothing is learned.
+        """Compute the gradients of the loss of `test_on_batch` for one batch; the weights stay unchanged.
 
         Arguments are those of `train_on_batch`.
 
@@ -131,31 +131,31 @@ class TrainerOwner(Container):
 
     @on_own_backend
     def find_not_finite(self) -> str:
-        """Say where the batch that was trained last first gives values that are not finite.
+        """Find the first layer that computes values that are not finite for the last batch of training.
 
-        The weights are those of now; dropout and noise are drawn anew.
+        The current weights are used; dropout and noise are drawn again.
         """
         return inspection.first_not_finite(self._compilation)
 
     def get_progress(self) -> State:
-        """How far the training is, for a callback to keep at the end of an epoch or of batches; see `BackupAndRestore`.
+        """Return the progress of the training, for callbacks such as `BackupAndRestore`.
 
         Raises
         ------
         NotReadyError
-            If there is no training.
+            If the model is not being trained.
         UnsupportedOperation
-            If the backend or the optimizer does not tell all of its state.
+            If the backend or the optimizer does not expose all of its state.
         """
         return self._trainer.get_progress()
 
     def set_progress(self, state: State) -> None:
-        """Go on from what `get_progress` gave, for a callback at the beginning of a training.
+        """Resume from what `get_progress` returned; for callbacks at the beginning of a training.
 
         Raises
         ------
         NotReadyError
-            If there is no training.
+            If the model is not being trained.
         ArgumentError
             If the state is that of another training.
         """
@@ -163,7 +163,7 @@ class TrainerOwner(Container):
 
     @on_own_backend
     def prepare_training(self) -> None:
-        """Work out the training step now instead of at the first batch; the optimizer then has all of its weights.
+        """Build the training step now instead of at the first batch; this creates the weights of the optimizer.
 
         Raises
         ------
@@ -174,22 +174,22 @@ class TrainerOwner(Container):
 
     @on_own_backend
     def _make_train_function(self) -> None:
-        """Work out the training step now; programs with several threads do so before they begin."""
+        """Build the training step; programs with several threads call this before they start."""
         self._compilation.compiled.updates  # noqa: B018  (made at first access)
 
     @on_own_backend
     def _make_test_function(self) -> None:
-        """Work out now what `evaluate` runs."""
+        """Build the function that `evaluate` runs."""
         self._compilation.compiled.test  # noqa: B018  (made at first access)
 
     @on_own_backend
     def _make_predict_function(self) -> None:
-        """Work out now what `predict` runs."""
+        """Build the function that `predict` runs."""
         self._compilation.predict_step  # noqa: B018  (made at first access)
 
     @property
     def classic_functions(self) -> ClassicFunctions:
-        """Those of the present layers and the last `compile`."""
+        """Classic functions for the current layers and the last `compile`."""
         known, compilation = self._classic_functions, self._compilation
         if known is None or known.made_for != (self.graph, compilation.made):
             known = self._classic_functions = ClassicFunctions(compilation)
@@ -197,53 +197,53 @@ class TrainerOwner(Container):
 
     @derived
     def total_loss(self) -> Tensor:
-        """The scalar that training makes small."""
+        """The scalar that training minimizes."""
         return self.classic_functions.compiled.graph.values[0]
 
     @derived
     def metrics_tensors(self) -> list[Tensor]:
-        """The other scalars of `metrics_names`, in that order."""
+        """Scalars of `metrics_names` after the loss, in that order."""
         graph = self.classic_functions.compiled.graph
         return graph.values[1 : len(graph.labels) - len(graph.metrics)]
 
     @derived
     def targets(self) -> list[Tensor]:
-        """The placeholders of what the outputs should be."""
+        """Placeholders of the targets."""
         return self.classic_functions.compiled.graph.targets
 
     @derived
     def sample_weights(self) -> list[Tensor]:
-        """The placeholders of the sample weights."""
+        """Placeholders of the sample weights."""
         return self.classic_functions.compiled.graph.sample_weights
 
     @derived
     def loss_functions(self) -> list[Callable[..., Tensor]]:
-        """The functions of (y_true, y_pred), output by output."""
+        """Loss functions of (y_true, y_pred), one for each output."""
         return [output.loss for output in self.classic_functions.compiled.description]
 
     @derived
     def sample_weight_modes(self) -> list[str | None]:
-        """'temporal' or None, output by output."""
+        """'temporal' or None for each output."""
         return [output.sample_weight_mode for output in self.classic_functions.compiled.description]
 
     @derived
     def input_layers_node_indices(self) -> list[int]:
-        """Which call of each input layer."""
+        """Index of the call of each input layer."""
         return [origin.node_index for origin in self.graph.input_origins]
 
     @derived
     def input_layers_tensor_indices(self) -> list[int]:
-        """Which output of that call."""
+        """Index of the output of that call."""
         return [origin.tensor_index for origin in self.graph.input_origins]
 
     @derived
     def output_layers_node_indices(self) -> list[int]:
-        """Which call of each output layer."""
+        """Index of the call of each output layer."""
         return [origin.node_index for origin in self.graph.output_origins]
 
     @derived
     def output_layers_tensor_indices(self) -> list[int]:
-        """Which output of that call."""
+        """Index of the output of that call."""
         return [origin.tensor_index for origin in self.graph.output_origins]
 
     @derived

@@ -1,4 +1,4 @@
-"""Samples into batches: sizes, order, and the cut itself."""
+"""Division of samples into batches."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.utils.checks import check_count as check_count
 
 Key = slice | np.ndarray
-"""Which samples: consecutive ones, or those of an array of indices."""
+"""Selection of samples: a slice, or an array of indices."""
 
 
 def check_batches(samples: int, batch_size: int, stateful: bool, shapes: Sequence[Shape]) -> None:
-    """Refuse a division into batches that the model cannot take.
+    """Reject a division into batches that the model cannot take.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def check_batches(samples: int, batch_size: int, stateful: bool, shapes: Sequenc
 
 
 def make_batches(size: int, batch_size: int) -> list[tuple[int, int]]:
-    """Begin and end of each batch; the last one may be smaller."""
+    """Start and end of each batch; the last one may be smaller."""
     return [(start, min(size, start + batch_size)) for start in range(0, size, batch_size)]
 
 
@@ -59,7 +59,7 @@ def batch_shuffle(index_array: np.ndarray, batch_size: int) -> np.ndarray:
 
 
 def slice_X(X: Any, start: Any = None, stop: int | None = None) -> Any:
-    """The samples from `start` to `stop`, or those whose numbers are in the list or array `start`.
+    """Select the samples from `start` to `stop`, or those whose indices are in the list or array `start`.
 
     X: an array or a list of arrays; so is the result.
 
@@ -73,12 +73,12 @@ def slice_X(X: Any, start: Any = None, stop: int | None = None) -> Any:
 
 
 def cut(arrays: Sequence[Any], key: Key) -> list[Any]:
-    """The samples `key` of each array."""
+    """Select samples of each array."""
     return [_cut(array, key) for array in arrays]
 
 
 def cut_several(arrays: Sequence[Any], keys: Sequence[Key]) -> list[Any]:
-    """The samples of several keys of one kind, one after the other, of each array.
+    """Select the samples of several keys of one kind, one after the other, of each array.
 
     Only what is picked by number, or is not in one piece, is copied.
     """

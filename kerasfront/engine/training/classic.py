@@ -1,4 +1,4 @@
-"""Functions of a compiled model as scripts of classic Keras call them."""
+"""Compiled functions of a model with the classic arguments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Function = Callable[[list[Any]], list[Any]]
 
 
 class ClassicFunctions:
-    """Functions that are called as they were in classic Keras: with the learning phase last, if the model uses it.
+    """Functions with the classic arguments: the learning phase is the last one, if the model uses it.
 
     They are made only for those who call them: training itself has functions that do many batches at once.
 
@@ -34,22 +34,22 @@ class ClassicFunctions:
 
     @cached_property
     def train_function(self) -> Function:
-        """From inputs, targets and sample weights to the loss and the metrics; it makes a step."""
+        """Function from inputs, targets and sample weights to the loss and the metrics; it updates the weights."""
         return self._of_training(self.compiled.updates)
 
     @cached_property
     def test_function(self) -> Function:
-        """The same without the step."""
+        """Function with the arguments and results of `train_function`, without an update."""
         return self._of_training(self._container.state_updates)
 
     @cached_property
     def predict_function(self) -> Function:
-        """From inputs to outputs; with the phase 1, those of training."""
+        """Function from inputs to outputs."""
         return self._function(self._container.inputs, self._container.outputs, self._container.state_updates)
 
     @property
     def compiled(self) -> Functions:
-        """What `compile` made; without it, none of its attributes is there."""
+        """The functions that `compile` built; an AttributeError without them."""
         if self._functions is None:
             raise AttributeError(f"{self._container} is not compiled: it has no functions and tensors of training.")
         return self._functions
@@ -65,7 +65,7 @@ class ClassicFunctions:
 
 
 def classic_function(name: str) -> Any:
-    """The property of a model for a function of that name."""
+    """Make the property of a model for the function of this name."""
 
     @on_own_backend
     def get(self: Any) -> Function | None:

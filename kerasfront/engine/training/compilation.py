@@ -1,4 +1,4 @@
-"""A container with what `compile` decided about it."""
+"""Compilations: a container with its optimizer, losses and metrics."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class Batch(NamedTuple):
 
     @property
     def arrays(self) -> list[Any]:
-        """In the order of the placeholders."""
+        """All arrays in the order of the placeholders."""
         return [*self.x, *self.y, *self.sample_weights]
 
 
 class Compilation:
-    """What a container is trained for, and the functions that do it.
+    """The settings of `compile` for a container, and the compiled functions.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class Compilation:
 
     @property
     def own_backend(self) -> K.Backend:
-        """That of the container."""
+        """The backend of the container."""
         return self.container.own_backend
 
     @on_own_backend
@@ -111,7 +111,7 @@ class Compilation:
         accumulate: int = 1,
         **kwargs: Any,
     ) -> None:
-        """Decide how the container is trained; see `Model.compile`."""
+        """Set the optimizer, losses and metrics; see `Model.compile`."""
         container, added = self.container, list(self._added_losses())
         shapes = [shape_of(output) for output in container.outputs]
         losses = [None] * len(shapes) if loss is None and added else loss
@@ -128,18 +128,18 @@ class Compilation:
         self.metrics_names = list(self.made.labels)
 
     def compile_anew(self, optimizer: Any) -> None:
-        """Compile as before with an optimizer, because the container computes something else now."""
+        """Compile with the same settings and this optimizer, because the container has changed."""
         given = (self.loss, self.metrics, self._loss_weights, self.sample_weight_mode, self.accumulate)
         self.compile(optimizer, *given, **self.options)
 
     def forget(self) -> None:
-        """Drop what was compiled, because the layers have changed."""
+        """Discard the compiled functions, because the layers have changed."""
         self.optimizer = self.made = self._prediction = None
         self.layer_outputs = {}
 
     @property
     def loss_weights(self) -> Any:
-        """What `compile` was given; other numbers that are assigned count from the next batch on."""
+        """The argument of `compile`; numbers that are assigned take effect with the next batch."""
         return self._loss_weights
 
     @loss_weights.setter
@@ -151,7 +151,7 @@ class Compilation:
 
     @property
     def compiled(self) -> Functions:
-        """What `compile` made.
+        """The functions that `compile` built.
 
         Raises
         ------
@@ -166,7 +166,7 @@ class Compilation:
 
     @property
     def functions(self) -> Functions | OwnFunctions:
-        """What trains and tests: what `compile` made, or functions of the model's own."""
+        """The functions for training and testing: those of `compile`, or functions that the model defines itself."""
         container: Any = self.container
         assigned = self.own_functions.keys() & {"train_function", "test_function"}
         if assigned or container._makes_functions or self.made is None and "total_loss" in vars(container):
@@ -175,7 +175,7 @@ class Compilation:
 
     @property
     def prediction(self) -> CompiledStep:
-        """From inputs to outputs: ours, or a function of the model's own."""
+        """The function from inputs to outputs: ours, or one that the model defines itself."""
         container: Any = self.container
         if container._makes_prediction:
             container._make_predict_function()
@@ -185,7 +185,7 @@ class Compilation:
 
     @property
     def predict_step(self) -> CompiledStep:
-        """That of our making."""
+        """Our own function from inputs to outputs."""
         if self._prediction is None:
             self._prediction = predict_function(self.container, self.options)
         return self._prediction
@@ -201,7 +201,7 @@ class Compilation:
         return arrays
 
     def batch(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> Batch:
-        """Inputs, targets and sample weights, checked."""
+        """Check the inputs, targets and sample weights, and make a batch of them."""
         functions = self.functions
         description = functions.description
         names = [output.name for output in description]
@@ -227,31 +227,31 @@ class Compilation:
 
     @on_own_backend
     def train_on_batch(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> Any:
-        """One step of the optimizer."""
+        """Update the weights by one batch."""
         functions = self.functions
         functions.check_trained()
         return self._values(functions.train, self.batch(x, y, sample_weight, class_weight).arrays)
 
     @on_own_backend
     def test_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> Any:
-        """The values of one batch."""
+        """Compute the values of `metrics_names` for one batch."""
         return self._values(self.functions.test, self.batch(x, y, sample_weight).arrays)
 
     @on_own_backend
     def predict_on_batch(self, x: Any) -> Any:
-        """The outputs for one batch; those for no samples, which not every product takes, have the shape of one's."""
+        """Compute the outputs for one batch, which may have no samples."""
         step, arrays = self.prediction, self.inputs(x)
         if arrays[0].shape[0]:
             return one_or_list(step(arrays))
         return one_or_list([output[:0] for output in step([np.zeros((1, *array.shape[1:])) for array in arrays])])
 
     def _values(self, step: CompiledStep, arrays: list[Any]) -> Any:
-        """The values of `metrics_names` that `step` gives for a batch."""
+        """Run `step` on a batch, and return the values of `metrics_names`."""
         return one_or_list(self.functions.epoch_metrics().of_batch(step(arrays)))
 
     @property
     def array_names(self) -> list[str]:
-        """What the arrays of a `Batch` are, in words."""
+        """Descriptions of the arrays of a `Batch`, for messages."""
         outputs = [output.name for output in self.functions.description]
         kinds = ("input", self.container.input_names), ("target", outputs), ("sample_weight of", outputs)
         return [f"{kind} {name!r}" for kind, names in kinds for name in names]

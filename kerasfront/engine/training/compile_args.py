@@ -1,4 +1,4 @@
-"""Arguments of `compile`: for each output its loss, its weight and its metrics; options for the backend."""
+"""Arguments of `compile`: loss, weight and metrics of each output, and options of the backend."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError
 from kerasfront.metrics import EpochMetric
 
 Metric = tuple[str, Callable[..., Any] | EpochMetric]
-"""The name in History, and a function of (y_true, y_pred) or a metric of whole epochs."""
+"""Name in the history, and a function of (y_true, y_pred) or a metric of whole epochs."""
 
 
 @dataclass(frozen=True)
 class Output:
-    """How one output of a model is trained.
+    """Loss, weight and metrics of one output.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Output:
 
 
 Description = tuple[Output, ...]
-"""The training of a whole model, output by output; those that have no loss are left out."""
+"""All outputs with a loss, in order."""
 
 
 def describe(
@@ -75,7 +75,7 @@ def describe(
     ArgumentError
         Naming the argument, the output and the accepted forms.
     UnknownNameError
-        For a loss or metric that nobody registered.
+        If a loss or metric is unknown.
     """
     losses = [_loss(one) for one in per_output("loss", loss, names, none=True)]
     weights = weights_of_losses(loss_weights, names)
@@ -99,7 +99,7 @@ def _loss(loss: Any) -> Any:
 
 
 def _check_targets(metrics: Any, names: Sequence[str], losses: Sequence[Any]) -> None:
-    """Refuse metrics by name for outputs without a loss, which have no targets."""
+    """Reject metrics for outputs without a loss, which have no targets."""
     without = [name for name, loss in zip(names, losses) if loss is None]
     for name in metrics if is_mapping(metrics) else ():
         if name in without:
@@ -107,7 +107,7 @@ def _check_targets(metrics: Any, names: Sequence[str], losses: Sequence[Any]) ->
 
 
 def collect_metrics(metrics: Any, output_names: Sequence[str]) -> list[list[Any]]:
-    """The metrics of each output; a plain list is meant for all of them."""
+    """Return the metrics of each output; a plain list applies to all of them."""
     if is_list(metrics):
         return [list(metrics) for _ in output_names]
     chosen = per_output("metrics", metrics, output_names, [])
@@ -115,7 +115,7 @@ def collect_metrics(metrics: Any, output_names: Sequence[str]) -> list[list[Any]
 
 
 def weights_of_losses(loss_weights: Any, names: Sequence[str]) -> list[Any]:
-    """The weight of the loss of each output: numbers, or scalar tensors.
+    """Return the weight of the loss of each output: numbers, or scalar tensors.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def _metric(metric: Any, loss: Callable[..., Any], shape: Shape) -> Metric:
 
 
 def _registered(metric: Any) -> Any:
-    """The metric of a name. 'accuracy' is none of them, as it depends on the loss, but may have been meant."""
+    """Find a metric by name. 'accuracy', which depends on the loss, is among the suggestions for unknown names."""
     try:
         return metric_functions.get(metric)
     except UnknownNameError as error:
@@ -167,7 +167,7 @@ def _registered(metric: Any) -> Any:
 
 
 def _accuracy(loss: Callable[..., Any], shape: Shape) -> Callable[..., Any]:
-    """The kind of accuracy that fits: thresholded, against class numbers, or against one-hot rows."""
+    """Choose the kind of accuracy: thresholded, against class indices, or against one-hot rows."""
     if shape[-1] == 1 or loss is objectives.binary_crossentropy:
         return metric_functions.binary_accuracy
     if loss is objectives.sparse_categorical_crossentropy:
@@ -176,7 +176,7 @@ def _accuracy(loss: Callable[..., Any], shape: Shape) -> Callable[..., Any]:
 
 
 def function_options(compile: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Of keywords that are no arguments of `compile`, those that the backend takes for its functions.
+    """Select the options that the backend accepts for functions from the remaining keywords of `compile`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Metrics of whole epochs, beside the values that are means over batches."""
+"""Metrics of whole epochs, besides values that are averaged over batches."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kerasfront.metrics import EpochMetric
 
 
 class StepValues(NamedTuple):
-    """What a batch gives in training and test.
+    """Values of a batch in training and testing.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class StepValues(NamedTuple):
 
 
 class Collected:
-    """What a metric keeps of the batches so far."""
+    """Values that a metric collects over the batches of an epoch."""
 
     def __init__(self, metric: EpochMetric) -> None:
         self._metric = metric
@@ -40,7 +40,7 @@ class Collected:
 
     @property
     def parts(self) -> list[np.ndarray]:
-        """What is kept: all samples of the batches so far, or the sums over these."""
+        """The collected values: all samples so far, or sums over them."""
         return [np.concatenate(arrays) for arrays in zip(*self._batches)] if self._metric.joined else self._sums
 
     @parts.setter
@@ -48,7 +48,7 @@ class Collected:
         self._batches, self._sums = [parts] if parts else [], parts
 
     def add(self, kept: Sequence[Any]) -> None:
-        """Add what was kept of a batch."""
+        """Add the values of a batch."""
         if self._metric.joined:
             self._batches.append(kept)
         else:
@@ -56,13 +56,13 @@ class Collected:
             self._sums = [a + b for a, b in zip(self._sums, arrays)] if self._sums else arrays
 
     def result(self) -> float:
-        """The number, if there was a batch."""
+        """Compute the metric, if there was a batch."""
         parts = self.parts
         return float(self._metric.result(*parts)) if parts else float("nan")
 
 
 class EpochMetrics:
-    """The metrics of an epoch, fed with what its batches give.
+    """Metrics of an epoch, computed from the values of its batches.
 
     Parameters
     ----------
@@ -78,16 +78,16 @@ class EpochMetrics:
         self.begin()
 
     def begin(self) -> None:
-        """Begin an epoch."""
+        """Start an epoch."""
         self._collected = [Collected(metric) for metric, _ in self._metrics]
 
     @property
     def parts(self) -> list[np.ndarray]:
-        """What is kept of the epoch so far."""
+        """Values collected in the epoch so far."""
         return [part for collected in self._collected for part in collected.parts]
 
     def check_parts(self, parts: Sequence[np.ndarray]) -> None:
-        """Refuse what these metrics cannot have kept."""
+        """Reject values that these metrics cannot have collected."""
         if len(parts) not in (0, sum(count for _, count in self._metrics)):
             refuse(f"it has {len(parts)} arrays of metrics")
 
@@ -98,7 +98,7 @@ class EpochMetrics:
             collected.parts = list(islice(rest, count))
 
     def add(self, values: Sequence[Any]) -> StepValues:
-        """Take the values of a batch apart; those of the metrics of epochs are kept."""
+        """Separate the values of a batch, and collect those of the metrics of epochs."""
         start = self._means
         for collected, (_, count) in zip(self._collected, self._metrics):
             collected.add(values[start : start + count])
@@ -110,16 +110,16 @@ class EpochMetrics:
         return StepValues(means, bool(values[-1]))
 
     def results(self) -> list[float]:
-        """One number for each metric."""
+        """Compute the metrics."""
         return [collected.result() for collected in self._collected]
 
     def of_batch(self, values: Sequence[Any]) -> list[float]:
-        """All values of an epoch that has this batch only."""
+        """Return all values for an epoch of this batch only."""
         return [*self.add(values).means, *self.results()]
 
 
 class EpochLogger(Callback):
-    """Puts the metrics of whole epochs into the logs, as `BaseLogger` does with means."""
+    """Add the metrics of whole epochs to the logs, as `BaseLogger` does with means."""
 
     def __init__(self, metrics: EpochMetrics, labels: Sequence[str]) -> None:
         super().__init__()
@@ -127,10 +127,10 @@ class EpochLogger(Callback):
         self._labels = labels
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Begin with new ones."""
+        """Reset the metrics."""
         self._metrics.begin()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Give them."""
+        """Add the metrics to the logs."""
         if logs is not None:
             logs.update(zip(self._labels, self._metrics.results()))

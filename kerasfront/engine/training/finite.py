@@ -1,4 +1,4 @@
-"""Fed values that are no finite numbers."""
+"""Checks for NaN and infinity in inputs, targets and sample weights."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kerasfront.errors import ArgumentError
 
 
 def check_finite(arrays: Sequence[Any], names: Sequence[str]) -> None:
-    """Refuse arrays with values that are not finite.
+    """Reject arrays with values that are not finite.
 
     Raises
     ------
@@ -25,7 +25,7 @@ def check_finite(arrays: Sequence[Any], names: Sequence[str]) -> None:
 
 
 def not_finite(arrays: Sequence[Any], names: Sequence[str]) -> str | None:
-    """Which of the arrays is not finite, and in which sample, in words; None if all are."""
+    """Describe the first array with values that are not finite, and the sample; None if all are finite."""
     for array, name in zip(arrays, names):
         for start, part in parts(array):
             if part.dtype.kind == "f" and not np.isfinite(part).all():

@@ -1,4 +1,4 @@
-"""The compiled functions of a model: the one place of the front end that makes them."""
+"""Compiled functions of a model; no other module of the front end compiles any."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from kerasfront.errors import ArgumentError, UnsupportedOperation
 from kerasfront.optimizers import Accumulation, Optimizer, weight_name
 
 MASKED_AT_ONCE = 1024
-"""Samples whose mask is computed at once."""
+"""Number of samples whose masks are computed together."""
 
 
 class Functions:
-    """Train and test functions of a compiled container, each made when it is first needed.
+    """Functions of a compiled container for training and testing, each compiled when it is first needed.
 
     They take the inputs, then the targets, then the sample weights, and give the values of a `TrainingGraph`. What is
     trained is decided here and now: weights that are frozen later stay in training until the model is compiled anew.
@@ -79,7 +79,7 @@ class Functions:
         self.epoch_labels = self.labels[len(self.labels) - len(self.graph.metrics) :]
 
     def set_loss_weights(self, values: Sequence[Any]) -> None:
-        """Change what the losses count for, from the next batch on.
+        """Change the weights of the losses from the next batch on.
 
         Raises
         ------
@@ -94,7 +94,7 @@ class Functions:
         K.batch_set_value(list(zip(held, values)))
 
     def check_trained(self) -> None:
-        """Warn, once for each change, if what may be trained is no longer what is trained."""
+        """Warn, once for each change, if the trainable weights have changed since `compile`."""
         now = {id(weight): weight for weight in self._container.trainable_weights}
         if now.keys() == self._seen:
             return
@@ -110,7 +110,7 @@ class Functions:
 
     @cached_property
     def updates(self) -> list[Update]:
-        """What one step changes; once they are there, the optimizer has all of its weights."""
+        """Updates of one step; computing them creates the weights of the optimizer."""
         warn_of_no_gradient(self._container, self.description, self.graph.losses, self.trained)
         constraints, loss = self._container.constraints, self.graph.values[0]
         changed = {id(variable) for variable, _ in self._layer_updates}
@@ -120,7 +120,7 @@ class Functions:
 
     @property
     def state(self) -> list[Tensor]:
-        """The variables that training reads and changes, in an order that does not depend on names.
+        """Variables that training reads and changes, in an order that does not depend on names.
 
         Raises
         ------
@@ -142,12 +142,12 @@ class Functions:
 
     @property
     def _values(self) -> list[Tensor]:
-        """What `EpochMetrics` takes apart."""
+        """Outputs of the functions, which `EpochMetrics` separates."""
         return [*self.graph.values, self.graph.counts]
 
     @cached_property
     def train(self) -> CompiledStep:
-        """One step of the optimizer, in the training phase; the values are those before the step."""
+        """One training step; the values are those before the update."""
         values, phase = self._values, K.learning_phase()
         if isinstance(phase, int):
             return CompiledStep(K.function(self.inputs, values, self.updates, **self._options), self.inputs)
@@ -155,12 +155,12 @@ class Functions:
 
     @cached_property
     def test(self) -> CompiledStep:
-        """The values in the test phase; nothing is learned, but stateful layers go on."""
+        """Values in the test phase. Weights stay unchanged; stateful layers update their states."""
         function = K.function(self.inputs, self._values, self._container.state_updates, **self._options)
         return CompiledStep(function, self.inputs)
 
     def mask_of(self, output: Output, arrays: Sequence[Any], samples: np.ndarray) -> np.ndarray | None:
-        """The mask of an output for some samples of the inputs; None if it has none."""
+        """Compute the mask of an output for some samples; None if it has no mask."""
         mask = self._container.inbound_nodes[0].output_masks[output.index]
         if mask is None:
             return None
@@ -177,12 +177,12 @@ class Functions:
         return np.concatenate(found)
 
     def epoch_metrics(self) -> EpochMetrics:
-        """What takes the values of the batches of an epoch apart."""
+        """Create the object that collects the values of an epoch."""
         return EpochMetrics(len(self.labels) - len(self.epoch_labels), self.graph.metrics)
 
     @cached_property
     def gradients(self) -> CompiledStep:
-        """The gradients of the loss by `trained`, then by `differentiable`, in the test phase."""
+        """Gradients of the loss with respect to `trained`, then `differentiable`, in the test phase."""
         by = [*self.trained, *self.differentiable]
         found = K.gradients(self.graph.values[0], by)
         return CompiledStep(K.function(self.inputs, found, **self._options), self.inputs)
@@ -194,20 +194,20 @@ class Functions:
 
     @property
     def inputs(self) -> list[Tensor]:
-        """The placeholders of a batch."""
+        """Placeholders of a batch."""
         return [*self._container.inputs, *self.graph.targets, *self.graph.sample_weights]
 
 
 def predict_function(
     container: Container, options: Mapping[str, Any], outputs: Sequence[Tensor] | None = None
 ) -> CompiledStep:
-    """From inputs to outputs, of the container or within it, in the test phase; stateful layers go on."""
+    """Compile the function from the inputs to the outputs or to inner tensors, in the test phase."""
     outputs = container.outputs if outputs is None else outputs
     return CompiledStep(K.function(container.inputs, outputs, container.state_updates, **options), container.inputs)
 
 
 def weights_by_layer(container: Container) -> dict[str, list[Tensor]]:
-    """The weights that are trained of each layer, those of models within included, by the layers' names."""
+    """Trainable weights by the names of their layers, including those of inner models."""
     found = {layer.name: layer.trainable_weights for layer in container.layers}
     for layer in container.layers:
         if isinstance(layer, Container):

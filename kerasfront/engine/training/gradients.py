@@ -1,4 +1,4 @@
-"""Losses that cannot train what they are for."""
+"""Losses without a gradient."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from kerasfront.engine.training.compile_args import Description
 from kerasfront.optimizers import weight_name
 
 NAMED = 5
-"""Weights that a warning names."""
+"""Number of weights that a warning names."""
 
 
 def warn_of_no_gradient(
     container: Container, description: Description, losses: Sequence[Tensor], trained: Sequence[Tensor]
 ) -> None:
-    """Warn of each output whose loss has no gradient by any of the trained weights that the output is computed from.
+    """Warn of each output whose loss has no gradient with respect to any trained weight that the output depends on.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def warn_of_no_gradient(
 
 
 def _weights_behind(container: Container, output: Tensor, trained: Sequence[Tensor]) -> list[Tensor]:
-    """Those of the trained weights that `output` is computed from."""
+    """Return the trained weights that `output` depends on."""
     needed, found = {id(output)}, set[int]()
     for node in reversed(container.graph.nodes):
         if any(id(x) in needed for x in node.output_tensors):

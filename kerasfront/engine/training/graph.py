@@ -1,4 +1,4 @@
-"""What a model is trained for as tensors: its loss and its metrics."""
+"""The loss and the metrics of a model as tensors."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class TrainingGraph:
     def _kept(
         self, description: Description, outputs: Sequence[Tensor], masks: Sequence[Tensor | None]
     ) -> list[tuple[str, EpochMetric, list[Tensor]]]:
-        """Label, metric and what it keeps of a batch, for the metrics of epochs."""
+        """Label, metric and collected tensors for each metric of epochs."""
         return [
             (self._label(output, label), metric, list(metric.kept(y_true, y_pred, masks[output.index], weights)))
             for output, y_true, y_pred, weights in zip(description, self.targets, outputs, self.sample_weights)
@@ -138,7 +138,7 @@ class TrainingGraph:
 
 
 def _scalar(value: Tensor) -> Tensor:
-    """A metric that is given by sample, as objectives are, counts as its mean."""
+    """Average a metric that has a value for each sample."""
     return K.mean(value) if K.ndim(value) else value
 
 
@@ -148,7 +148,7 @@ def _target(output: Output, y_pred: Tensor) -> Tensor:
 
 
 def _where_it_counts(output: Output, y_true: Tensor, mask: Tensor | None) -> Tensor:
-    """A target with 0 where it is masked, for losses of ours: it may hold anything there."""
+    """Replace masked values of a target by 0 for our own losses, as they may be anything."""
     if mask is None or expected_target(output.loss, output.shape) is None:
         return y_true
     mask = K.not_equal(mask, 0) if K.dtype(mask) != "bool" else mask

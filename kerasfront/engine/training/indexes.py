@@ -1,4 +1,4 @@
-"""Fed arrays that hold indexes, numbers of words or of classes: each must be one that there is."""
+"""Checks of indexes in inputs and targets: words of an `Embedding`, classes of a loss."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from kerasfront.engine.training.scanning import at, parts, told
 from kerasfront.errors import ArgumentError
 
 Masks = Callable[[np.ndarray], np.ndarray | None]
-"""From numbers of samples to the mask of an output for these, (samples, ...), or None if it has none."""
+"""Function from the numbers of samples to the mask of an output for these, or None without a mask."""
 
 
 def check_indexes(arrays: Sequence[Any], names: Sequence[str], limits: Sequence[Limit | None]) -> None:
-    """Refuse inputs that are indexes beyond the limits of the layers that look them up.
+    """Reject inputs with indexes outside of the limits of the layers that look them up.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def check_indexes(arrays: Sequence[Any], names: Sequence[str], limits: Sequence[
 
 
 def checked_labels(target: Any, weights: np.ndarray, output: Output, masks: Masks) -> Any:
-    """The target of an output, if what counts of it are classes that there are; what does not count becomes 0.
+    """Check the classes in a target, and return it with 0 where nothing counts.
 
     Parameters
     ----------
@@ -83,15 +83,15 @@ def _way_out(given: Any, target: Any, classes: int) -> str:
 
 
 def _counts_from_one(target: Any, classes: int) -> bool:
-    """Whether the numbers of classes would be right if they were smaller by one."""
+    """Whether the classes seem to be counted from 1."""
     numbers = np.asarray(target)
     return bool(numbers.min() == 1 and numbers.max() == classes)
 
 
 def find_faults(array: Any, count: int, whole: bool = False) -> np.ndarray:
-    """Where the elements are no indexes from 0 to `count` - 1: (faults, axes of the array).
+    """Find the elements that are not integers from 0 to `count` - 1; positions of shape (faults, axes).
 
-    whole: whether fractions are no indexes; otherwise they are cut off.
+    whole: whether to reject fractions; otherwise they are rounded down.
     """
     found = [np.empty((0, len(array.shape)), int)]
     for start, part in parts(array):
@@ -106,7 +106,7 @@ def find_faults(array: Any, count: int, whole: bool = False) -> np.ndarray:
 
 
 def _fractions(part: np.ndarray) -> np.ndarray | None:
-    """Which elements are no whole numbers; None if all are."""
+    """Which elements are not integers; None if all are."""
     if part.dtype.kind != "f":
         return None
     fractions = np.trunc(part) != part
@@ -125,7 +125,7 @@ def _counted(faults: np.ndarray, weights: np.ndarray, masks: Masks) -> np.ndarra
 
 
 def _without_nan(target: Any, weights: np.ndarray) -> Any:
-    """The target of another loss with 0 for what is no number and has the weight 0."""
+    """Replace NaN and infinity by 0 where the weight is 0, for losses without classes."""
     if not is_array(target) or target.dtype.kind != "f" or weights.all():
         return target
     unused = weights == 0

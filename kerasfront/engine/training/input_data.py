@@ -1,4 +1,4 @@
-"""What users hand over as inputs and targets, made into a list of arrays; each way to get it wrong has its message."""
+"""Conversion of inputs and targets to lists of arrays, with a message for each kind of mistake."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def standardize_input_data(
     check_batch_axis: bool = True,
     exception_prefix: str = "",
 ) -> list[Any]:
-    """Make a list of arrays, one for each name.
+    """Convert data to a list of arrays, one for each name.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def standardize_input_data(
 
 
 def _way_out(given: Shape, wanted: Shape) -> str:
-    """What may have been meant by samples of another shape."""
+    """Suggest how to convert samples of another shape."""
     sizes = [size for size in (*given, *wanted) if size is not None]
     if len(sizes) < len(given) + len(wanted):
         return ""
@@ -83,7 +83,7 @@ def _way_out(given: Shape, wanted: Shape) -> str:
 
 
 def fits(given: Shape, expected: Shape, check_batch_axis: bool = False) -> bool:
-    """Whether sizes agree where both are known."""
+    """Whether all sizes agree that are known on both sides."""
     start = 0 if check_batch_axis else 1
     return len(given) == len(expected) and all(
         want is None or have is None or want == have for have, want in zip(given[start:], expected[start:])
@@ -91,7 +91,7 @@ def fits(given: Shape, expected: Shape, check_batch_axis: bool = False) -> bool:
 
 
 def _in_order(data: Any, names: Sequence[str], what: str) -> list[Any]:
-    """The parts of `data`, one for each name."""
+    """Return the parts of `data`, one for each name."""
     if not names and data is None:
         return []
     if is_mapping(data):
@@ -123,7 +123,7 @@ def _brief(value: Any) -> str:
 
 
 def as_array(value: Any, what: str) -> Any:
-    """`value` as something of numbers with at least two axes.
+    """Convert `value` to an array of numbers, or a store of them, with at least two axes.
 
     Raises
     ------
@@ -146,7 +146,7 @@ def as_array(value: Any, what: str) -> Any:
 
 
 def _of_other_libraries(value: Any) -> Any:
-    """Tensors of libraries that compute at once as arrays, SciPy's matrices as the kind that can be cut."""
+    """Convert tensors of eager libraries to arrays, and SciPy matrices to the CSR format, which can be sliced."""
     if hasattr(value, "tocsr"):
         return value.tocsr()
     if hasattr(value, "numpy"):
@@ -155,7 +155,7 @@ def _of_other_libraries(value: Any) -> Any:
 
 
 def _is_store(value: Any) -> bool:
-    """Arrays, and what is read by slices as they are; data frames are labelled tables and become arrays."""
+    """Whether `value` is an array, or a store that is read by slices; data frames are converted to arrays."""
     return hasattr(value, "shape") and hasattr(value, "__getitem__") and not hasattr(value, "iloc")
 
 
@@ -172,7 +172,7 @@ def _to_numpy(value: Any, what: str) -> np.ndarray:
 
 
 def _of_wrong_type(array: Any) -> str:
-    """What is wrong with an array that is not of numbers, in words."""
+    """Describe what an array holds instead of numbers."""
     if array.dtype.kind != "O":
         if array.dtype.kind in "US":
             return f"texts, such as {array.ravel()[0].item()!r}. {ENCODE}"
@@ -187,7 +187,7 @@ def _of_wrong_type(array: Any) -> str:
 
 
 def check_array_lengths(inputs: Sequence[Any], targets: Sequence[Any], weights: Sequence[Any]) -> None:
-    """Refuse arrays that differ in their number of samples, or that have none.
+    """Reject arrays that differ in their number of samples, or have none.
 
     Raises
     ------

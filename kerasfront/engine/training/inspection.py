@@ -1,4 +1,4 @@
-"""Looking inside a compiled container: outputs of its layers, gradients, and where values cease to be finite."""
+"""Inspection of compiled containers: outputs of layers, gradients, and the origin of values that are not finite."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Gradients(NamedTuple):
 
 
 class LayerOutputs(NamedTuple):
-    """What computes the outputs of layers.
+    """Function that computes the outputs of layers.
 
     Attributes
     ----------
@@ -47,18 +47,18 @@ class LayerOutputs(NamedTuple):
     tensors: list[list[Tensor]]
 
     def by_layer(self, arrays: Sequence[np.ndarray]) -> list[Any]:
-        """An array for each layer, or a list of arrays where it has several outputs."""
+        """Group arrays by layers: an array for each, or a list for a layer with several outputs."""
         rest = iter(arrays)
         return [one_or_list([next(rest) for _ in group]) for group in self.tensors]
 
 
 def layer_outputs(compilation: Compilation, layers: Any) -> LayerOutputs:
-    """Get what computes the outputs of layers, which is made once for each list of layers.
+    """Return the function that computes the outputs of layers, compiled once for each list of layers.
 
     Raises
     ------
     ArgumentTypeError
-        If `layers` is no list of layers or of their names.
+        If `layers` is not a list of layers or of their names.
     """
     if not is_list(layers) or not layers:
         raise ArgumentTypeError(f"layers must be a list of layers or names of layers, got {layers!r}.")
@@ -72,7 +72,7 @@ def layer_outputs(compilation: Compilation, layers: Any) -> LayerOutputs:
 
 
 def gradients(compilation: Compilation, batch: Batch) -> Gradients:
-    """Compute the gradients of the loss for one batch, in the test phase; nothing is learned."""
+    """Compute the gradients of the loss for one batch, in the test phase."""
     functions, container = compilation.compiled, compilation.container
     arrays = functions.gradients(batch.arrays)
     names = unique([weight_name(weight) for weight in functions.trained])
@@ -81,9 +81,9 @@ def gradients(compilation: Compilation, batch: Batch) -> Gradients:
 
 
 def first_not_finite(compilation: Compilation) -> str:
-    """Say where the batch that was trained last first gives values that are not finite.
+    """Find the first layer that computes values that are not finite for the last batch of training.
 
-    The weights are those of now; dropout and noise are drawn anew.
+    The current weights are used; dropout and noise are drawn again.
     """
     container, last = compilation.container, compilation.functions.train.last
     layers = container.graph.layers

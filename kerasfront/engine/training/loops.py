@@ -1,4 +1,4 @@
-"""The loop of training, and that of testing and predicting. They see blocks and callbacks; no backend, no model."""
+"""The loops of training, testing and prediction. They see blocks and callbacks, neither backend nor model."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kerasfront.engine.training.step import BlockRunner, Values
 from kerasfront.errors import ArgumentError
 
 Report = Callable[[int], Any]
-"""Is told the number of samples seen."""
+"""Function that receives the number of samples seen."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Training:
 
 
 def train(training: Training) -> None:
-    """Run the epochs and tell the callbacks."""
+    """Run the epochs and call the callbacks."""
     callbacks = training.callbacks
     callbacks.on_train_begin()
     try:
@@ -70,7 +70,7 @@ def train(training: Training) -> None:
 
 
 def _train_epoch(training: Training, start: Start) -> int:
-    """Run the batches of an epoch, until a callback stops the training; the result is the size of the last one."""
+    """Run the batches of an epoch, until a callback stops the training, and return the size of the last one."""
     source, runner, metrics, progress = training.source, training.runner, training.metrics, training.progress
     done, size = start.batches, start.size
     training.begin_epoch()
@@ -94,7 +94,7 @@ def _train_epoch(training: Training, start: Start) -> int:
 
 
 def _batches(source: BatchSource, runner: BlockRunner, report: Report) -> Iterator[tuple[int, Values]]:
-    """The size and the values of each batch of one epoch."""
+    """Yield the size and the values of each batch of an epoch."""
     done = seen = 0
     source.start(Start())
     while block := source.take(runner.limit(done)):
@@ -106,7 +106,7 @@ def _batches(source: BatchSource, runner: BlockRunner, report: Report) -> Iterat
 
 
 def mean(source: BatchSource, runner: BlockRunner, metrics: EpochMetrics, report: Report) -> list[float]:
-    """The values of all batches, averaged by their numbers of samples, and the metrics of epochs.
+    """Return the values averaged over all samples, and the metrics of epochs.
 
     Batches that do not count are left out; if none counts, the values are those of the last one.
     """
@@ -124,13 +124,13 @@ def mean(source: BatchSource, runner: BlockRunner, metrics: EpochMetrics, report
 
 
 def gather(source: BatchSource, runner: BlockRunner) -> list[np.ndarray]:
-    """The arrays of all batches, one after the other, when nobody knows how many samples there will be."""
+    """Concatenate the outputs of all batches, if the number of samples is unknown."""
     batches = [values for _, values in _batches(source, runner, lambda seen: None)]
     return [np.concatenate(arrays) for arrays in zip(*batches)]
 
 
 def collect(source: BatchSource, runner: BlockRunner, samples: int, report: Report) -> list[np.ndarray]:
-    """The arrays of all batches, one after the other, cut at `samples`.
+    """Concatenate the outputs of all batches, up to `samples` samples.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Training by functions that a script made itself: a subclass of `Model`, or whoever assigns `train_function`."""
+"""Training by functions of a script: of a subclass of `Model`, or assigned to `train_function`."""
 
 # The methods that scripts of classic Keras override begin with an underscore.
 # pyright: reportPrivateUsage=false
@@ -20,7 +20,7 @@ Function = Callable[[Sequence[Any]], Any]
 
 
 class OwnStep(CompiledStep):
-    """Training or test by a function called as in classic Keras.
+    """Step of training or testing that calls a function with the classic arguments.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class OwnStep(CompiledStep):
         self._labels = labels
 
     def __call__(self, arrays: Sequence[Any]) -> list[Any]:
-        """The values, and that the batch counts."""
+        """Return the values; every batch counts."""
         found = super().__call__(arrays)
         values = list(found) if isinstance(found, (list, tuple)) else [found]
         if len(values) < len(self._labels):
@@ -50,7 +50,7 @@ class OwnStep(CompiledStep):
 
 
 class SelfCompiled(Protocol):
-    """A model with the classic attributes of a compiled one, however it came by them."""
+    """Protocol of a model with the classic attributes of a compiled one."""
 
     inputs: Any
     outputs: Any
@@ -69,17 +69,17 @@ class SelfCompiled(Protocol):
 
 
 def own_prediction(function: Function, model: SelfCompiled) -> CompiledStep:
-    """From inputs to outputs by a function called as in classic Keras."""
+    """Make a step of prediction that calls a function with the classic arguments."""
     return CompiledStep(function, model.inputs, _learning_phase(model, 0), one_by_one=True)
 
 
 def _learning_phase(model: SelfCompiled, phase: int) -> list[int]:
-    """What the function of a model is given last: the learning phase, if the model uses it."""
+    """Last argument of the function: the learning phase, if the model uses it."""
     return [phase] if model.uses_learning_phase and not isinstance(K.learning_phase(), int) else []
 
 
 class OwnFunctions:
-    """What stands in the place of `Functions` where a model has functions of its own.
+    """Replacement of `Functions` for a model with functions of its own.
 
     Everything is asked of the model when it is needed, as scripts assign to its attributes at any time.
     """
@@ -103,13 +103,13 @@ class OwnFunctions:
 
     @property
     def train(self) -> CompiledStep:
-        """A step of training."""
+        """Step of training."""
         self._model._make_train_function()
         return self._step(self._model.train_function, 1)
 
     @property
     def test(self) -> CompiledStep:
-        """The values in the test phase."""
+        """Step of testing."""
         self._model._make_test_function()
         return self._step(self._model.test_function, 0)
 
@@ -119,18 +119,18 @@ class OwnFunctions:
         return OwnStep(function, inputs, _learning_phase(model, phase), self.labels)
 
     def epoch_metrics(self) -> EpochMetrics:
-        """There are no metrics of epochs."""
+        """Return an object without metrics."""
         return EpochMetrics(len(self.labels), [])
 
     def mask_of(self, output: Output, arrays: Sequence[Any], samples: np.ndarray) -> None:
-        """Nobody knows which class numbers count."""
+        """Return None: masks are unknown."""
 
     def check_trained(self) -> None:
-        """Nobody knows what is trained."""
+        """Do nothing: the trained weights are unknown."""
 
     @property
     def state(self) -> list[Any]:
-        """Nobody knows what training changes.
+        """Raise an error: the state of such a training is unknown.
 
         Raises
         ------

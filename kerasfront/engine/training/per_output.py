@@ -1,4 +1,4 @@
-"""One value for each output, from what users write: one value for all, a list in order, or a dict by name."""
+"""One value for each output, from one value for all, a list in order, or a dict by name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kerasfront.backend.types import is_list, is_mapping
 from kerasfront.errors import ArgumentError, near_misses
 
 REQUIRED = object()
-"""As `default`: every output needs a value of its own."""
+"""Passed as `default` if every output needs a value."""
 
 
 def per_output(
@@ -20,7 +20,7 @@ def per_output(
     shared: bool = True,
     none: bool = False,
 ) -> list[Any]:
-    """Give each output its value.
+    """Return the value of each output.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Positions in data that are read in an order, and the refusal of those that no training can go on from."""
+"""Positions in the data of an epoch, and checks of saved ones."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from kerasfront.errors import ArgumentError
 
 MOST_CHARACTERS = 500
-"""Length of what a message quotes from a state."""
+"""Maximum number of characters that a message quotes from a state."""
 
 
 class Start(NamedTuple):
-    """Where an epoch begins: at its first batch, or further on if it goes on from an earlier training.
+    """Start of an epoch: its first batch, or a later one in a resumed training.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class Start(NamedTuple):
 
 
 def check_same_training(what: str, kept: Any, now: Any) -> None:
-    """Refuse to go on with a training that is another one.
+    """Reject the state of another training.
 
     Raises
     ------
@@ -46,14 +46,14 @@ def check_same_training(what: str, kept: Any, now: Any) -> None:
 
 
 def check_order(numbers: np.ndarray, count: int, what: str) -> None:
-    """Refuse anything but an order of the numbers from 0 to `count` - 1."""
+    """Reject anything but a permutation of 0 to `count` - 1."""
     check_same_training(f"numbers of {what}", len(numbers), count)
     if numbers.dtype.kind not in "iu" or not np.array_equal(np.sort(numbers), np.arange(count)):
         refuse(f"it does not have each of the {count} {what} once")
 
 
 def refuse(fault: str) -> NoReturn:
-    """Raise the error of a state that cannot be that of any training."""
+    """Raise the error for an invalid state."""
     raise ArgumentError(f"No training can go on from the state that was kept: {fault}. Remove it to begin anew.")
 
 

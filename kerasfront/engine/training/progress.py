@@ -1,4 +1,4 @@
-"""How far a training is: all that it takes to go on as if it had not been interrupted."""
+"""Progress of a training: the state from which it resumes as if it had not been interrupted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kerasfront.engine.training.sources import BatchSource
 
 
 class Progress:
-    """The progress of a training, from one block to the next.
+    """Progress of a training, updated with each block.
 
     Parameters
     ----------
@@ -61,28 +61,28 @@ class Progress:
         return Start(epoch, batches + len(self._sizes), samples + sum(self._sizes), sizes[-1])
 
     def starts(self, stopped: Callable[[], bool]) -> Iterator[Start]:
-        """Those of the epochs that were not run before the restored state, unless training had been stopped."""
+        """The remaining epochs; none if a restored training had been stopped."""
         for epoch in self._epochs:
             if epoch >= self._start.epoch and not stopped():
                 self._start = self._start if self._start.epoch == epoch else Start(epoch)
                 yield self._start
 
     def begin_epoch(self) -> None:
-        """Put a restored state back: what callbacks did when the epoch began once more changes nothing."""
+        """Restore the state again after callbacks have started the epoch, which may have changed it."""
         if self._restored is not None:
             self._put_back(self._restored)
             self._restored = None
 
     def advance(self, sizes: Sequence[int]) -> None:
-        """Count the batches of a block that is about to be run."""
+        """Count the batches of the next block."""
         self._sizes += sizes
 
     def end_epoch(self) -> None:
-        """Go on to the next epoch."""
+        """Start the next epoch."""
         self._start, self._sizes = Start(self._start.epoch + 1), []
 
     def keep(self) -> State:
-        """The state after a block or an epoch: variables, position, random generators, metrics, callbacks."""
+        """Return the state after a block or an epoch: variables, position, random generators, metrics, callbacks."""
         _, words, position, *normal = np.random.get_state()
         version, numbers, rest = random.getstate()
         arrays = _numbered("variable", K.batch_get_value(self._variables()))
@@ -95,7 +95,7 @@ class Progress:
         return arrays, {"start": start, **generators, "callbacks": callbacks, "training": self._description()}
 
     def restore(self, state: State) -> None:
-        """Go back to a state.
+        """Restore a state.
 
         Raises
         ------
@@ -108,7 +108,7 @@ class Progress:
         self._restored = state if start.batches else None
 
     def _check(self, state: State) -> Start:
-        """Look at all of a state, and give its start."""
+        """Check a state, and return its start."""
         arrays, facts = state
         resume.check_training(facts["training"], self._description())
         start = resume.check_start(facts["start"], self._epochs)
@@ -137,7 +137,7 @@ def _numbered(name: str, arrays: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _listed(name: str, arrays: Mapping[str, np.ndarray]) -> list[np.ndarray]:
-    """What `_numbered` got."""
+    """Inverse of `_numbered`."""
     count = sum(key.startswith(f"{name}_") for key in arrays)
     return [arrays[f"{name}_{i}"] for i in range(count)]
 

@@ -1,4 +1,4 @@
-"""How evaluate and predict tell how far they are."""
+"""Progress reports of `evaluate` and `predict`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kerasfront.utils.progress import Progbar
 
 
 def ignore(seen: int) -> None:
-    """Tell nobody."""
+    """Report nothing."""
 
 
 def progress(samples: int, verbose: Any) -> Callable[[int], None]:

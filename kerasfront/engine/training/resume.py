@@ -1,4 +1,4 @@
-"""What a kept state must be for a training to go on from it: all of it is looked at before anything changes."""
+"""Checks of the saved state of a training; all of it is checked before anything is changed."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from kerasfront.engine.training.positions import Start, check_same_training, ref
 MT19937_WORDS = 624
 
 State = tuple[dict[str, np.ndarray], dict[str, Any]]
-"""Arrays by name, and what can be written as JSON."""
+"""Arrays by name, and a dict that can be written as JSON."""
 
 
 def describe(model: Any, **more: Any) -> dict[str, Any]:
-    """Describe a training by what does not change while it goes on, in the types of JSON.
+    """Describe a training by its constant settings, in types of JSON.
 
     Names of layers, which differ from process to process, and functions are left out, and so are the hyperparameters of
     the optimizer that are variables, as these are a part of the state.
@@ -40,7 +40,7 @@ def describe(model: Any, **more: Any) -> dict[str, Any]:
 
 
 def _simple(value: Any) -> Any:
-    """The part of a value that is made of numbers and words."""
+    """Reduce a value to numbers, texts and names, for comparison."""
     if is_mapping(value):
         return {key: _simple(part) for key, part in value.items()}
     if is_list(value):
@@ -49,7 +49,7 @@ def _simple(value: Any) -> Any:
 
 
 def check_training(kept: Any, now: Mapping[str, Any]) -> None:
-    """Refuse a state of a model, an optimizer, a loss or batches other than those of now."""
+    """Reject the state of another model, optimizer, loss or batch size."""
     if not is_mapping(kept):
         refuse("it does not say of what training it is")
     for name in [*now, *kept]:
@@ -57,7 +57,7 @@ def check_training(kept: Any, now: Mapping[str, Any]) -> None:
 
 
 def check_start(start: Any, epochs: range) -> Start:
-    """Give the epoch, and the numbers of batches and samples in it, at which training goes on."""
+    """Return the epoch, and the numbers of batches and samples in it, at which the training continues."""
     if not is_list(start) or len(start) != len(Start._fields) or not all(map(is_count, start)):
         refuse(f"its start is no list of {len(Start._fields)} counts")
     found = Start(*start)
@@ -69,7 +69,7 @@ def check_start(start: Any, epochs: range) -> Start:
 
 
 def check_generators(arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Give the states of Python's random generator and NumPy's, as their libraries take them."""
+    """Return the states of the random generators of Python and NumPy, as their `setstate` and `set_state` take them."""
     version, rest = facts["python"]
     position, has_normal, normal = facts["numpy"]
     for name, size in (("python", MT19937_WORDS + 1), ("numpy", MT19937_WORDS)):
@@ -87,7 +87,7 @@ def check_generators(arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any])
 
 
 def check_callbacks(kept: Any, callbacks: Sequence[Callback]) -> None:
-    """Refuse what these callbacks cannot have remembered."""
+    """Reject states that these callbacks cannot have saved."""
     if not is_list(kept) or not all(is_list(pair) and len(pair) == 2 for pair in kept):
         refuse("what it says of callbacks is no list of names and values")
     check_same_training("callbacks", [name for name, _ in kept], [type(callback).__name__ for callback in callbacks])

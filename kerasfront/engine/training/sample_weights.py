@@ -1,4 +1,4 @@
-"""How much each sample counts: sample weights, class weights, or one for each."""
+"""Weights of samples: sample weights, class weights, or 1."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from kerasfront.engine.training.per_output import per_output
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 NAMED = 20
-"""Classes that a message names."""
+"""Number of classes that a message names."""
 
 
 def standardize_sample_or_class_weights(x_weight: Any, output_names: Sequence[str], weight_type: str) -> list[Any]:
-    """The weights of each output, None where there are none; several outputs need a list or a dict by name."""
+    """Return the weights of each output, or None; several outputs need a list or a dict by name."""
     return per_output(weight_type, x_weight, output_names, None, shared=False)
 
 
 def standardize_sample_weights(sample_weight: Any, output_names: Sequence[str]) -> list[Any]:
-    """The sample weights of each output; a list of numbers is that of a single one."""
+    """Return the sample weights of each output; a list of numbers belongs to a single output."""
     if len(output_names) == 1 and _is_list_of_numbers(sample_weight) and len(sample_weight) != 1:
         sample_weight = np.asarray(sample_weight)
     return standardize_sample_or_class_weights(sample_weight, output_names, "sample_weight")
 
 
 def standardize_class_weights(class_weight: Any, output_names: Sequence[str]) -> list[Any]:
-    """The class weights of each output."""
+    """Return the class weights of each output."""
     if _is_list_of_numbers(class_weight):
         raise ArgumentTypeError(
             f"class_weight must be a dict from class number to weight, got {reprlib.repr(class_weight)}. "
@@ -60,7 +60,7 @@ def standardize_weights(
     sample_weight_mode: str | None = None,
     name: str = "",
 ) -> np.ndarray:
-    """The weights of the samples of one output.
+    """Compute the weights of the samples of one output.
 
     Parameters
     ----------

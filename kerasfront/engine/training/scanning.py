@@ -1,4 +1,4 @@
-"""Fed arrays, looked through part by part."""
+"""Iteration over arrays in parts that fit into the cache."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy as np
 from kerasfront.backend.feeding import dense
 
 PART = 2**16
-"""Elements that are looked at together: they stay near the processor meanwhile."""
+"""Number of elements of a part."""
 
 
 def parts(array: Any) -> Iterator[tuple[int, np.ndarray]]:
-    """The rows of an array, or of what is read by slices, in parts: the number of the first row, and the rows."""
+    """Yield the rows of an array or a store in parts: the number of the first row, and the rows."""
     samples, *rest = array.shape
     rows = max(1, PART // max(1, int(np.prod(rest))))
     for start in range(0, samples, rows):
@@ -22,13 +22,13 @@ def parts(array: Any) -> Iterator[tuple[int, np.ndarray]]:
 
 
 def at(array: Any, place: np.ndarray) -> Any:
-    """The element at a place."""
+    """Return the element at a position."""
     sample, *rest = place.tolist()
     return _rows(array, sample, sample + 1)[(0, *rest)]
 
 
 def told(given: Any, faults: np.ndarray) -> str:
-    """In words: the value at the first of several places in an array."""
+    """Describe the value at the first of several positions in an array."""
     sample, *rest = faults[0].tolist()
     position = f" at [{', '.join(map(str, (sample, *rest)))}]" if any(rest) or len(rest) > 1 else ""
     others = f", and {len(faults) - 1} more such elements" if len(faults) > 1 else ""

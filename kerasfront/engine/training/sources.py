@@ -1,4 +1,4 @@
-"""Sources of batches, which give them in blocks."""
+"""Sources of data, which return batches in blocks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Block:
 
 
 class BatchSource(Protocol):
-    """What an epoch is read from.
+    """A source of the batches of an epoch.
 
     Attributes
     ----------
@@ -49,23 +49,23 @@ class BatchSource(Protocol):
     single: bool
 
     def start(self, start: Start) -> None:
-        """Begin an epoch, or go on within the epoch that `position` is in."""
+        """Start an epoch, or continue the one that `position` is in."""
         ...
 
     def take(self, limit: int) -> Block | None:
-        """The next batches, at most `limit`; None at the end of the epoch."""
+        """Return the next batches, at most `limit`; None at the end of the epoch."""
         ...
 
     @property
     def position(self) -> np.ndarray:
-        """What it takes to go on from here, as whole numbers. What is set must have passed `check_position`."""
+        """The position as integers. A position to set must have passed `check_position`."""
         ...
 
     @position.setter
     def position(self, position: np.ndarray) -> None: ...
 
     def check_position(self, position: np.ndarray, batches: int, samples: int) -> None:
-        """Refuse what cannot be the position after so many batches, and samples in them, of an epoch."""
+        """Reject a value that cannot be the position after so many batches and samples of an epoch."""
         ...
 
 
@@ -109,13 +109,13 @@ class ArraySource:
         self._done = 0
 
     def start(self, start: Start) -> None:
-        """Shuffle, unless the epoch goes on after some batches."""
+        """Start an epoch: shuffle the samples, unless it continues after some batches."""
         self._done = start.samples
         if not start.batches:
             self._shuffle_samples()
 
     def take(self, limit: int) -> Block | None:
-        """The next batches, cut out of the arrays."""
+        """Return the next batches of the arrays."""
         begin, self._done = self._done, min(self.samples, self._done + limit * self._batch_size)
         if begin >= self._done:
             return None
@@ -128,7 +128,7 @@ class ArraySource:
         return Block([j - i for i, j in zip(ends, ends[1:])], arrays, perf_counter() - begun)
 
     def check_position(self, position: np.ndarray, batches: int, samples: int) -> None:
-        """Refuse what is no order that `shuffle` gives, or not so many samples of it."""
+        """Reject an order that `shuffle` cannot produce, or another number of samples."""
         count, size = self.samples, self._batch_size
         check_order(position, count, "samples")
         for start, stop in make_batches(count, count if self._shuffle is False else size):

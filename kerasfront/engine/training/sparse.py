@@ -1,4 +1,4 @@
-"""Sparse matrices for inputs that are dense."""
+"""Sparse matrices as data for dense inputs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kerasfront.backend.feeding import dense
 
 
 class DenseRows:
-    """A SciPy matrix whose rows are made dense when they are cut out, like those of a file.
+    """A SciPy matrix whose rows become dense arrays when they are read.
 
     Parameters
     ----------
@@ -29,10 +29,10 @@ class DenseRows:
 
 
 def rows_for(arrays: Sequence[Any], sparse: Sequence[bool]) -> list[Any]:
-    """`arrays`, of which those that are SciPy matrices give dense rows where not `sparse`."""
+    """Wrap SciPy matrices for inputs that are not `sparse`, so that their rows are read as dense arrays."""
     return [DenseRows(x) if hasattr(x, "tocsr") and not keeps else x for x, keeps in zip_longest(arrays, sparse)]
 
 
 def made_dense(arrays: Sequence[Any], sparse: Sequence[bool]) -> list[Any]:
-    """`arrays`, of which those that are SciPy matrices are made dense where not `sparse`."""
+    """Convert SciPy matrices to dense arrays for inputs that are not `sparse`."""
     return [dense(x) if hasattr(x, "tocsr") and not keeps else x for x, keeps in zip_longest(arrays, sparse)]

@@ -1,4 +1,4 @@
-"""What a compiled model does with its batches."""
+"""Steps of training, testing and prediction, which run blocks of batches."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from kerasfront.backend.types import Tensor
 from kerasfront.engine.training.sources import BatchSource, Block
 
 SECONDS = 0.2
-"""How long a call may take: an interruption, a callback's wish to stop and the progress bar wait for its end."""
+"""Maximum seconds of a call: interruptions, callbacks that stop and the progress bar wait for its end."""
 
 BYTES = 2**24
-"""How much data a call may take and give. With the copies on the way, memory has held up to five times as much."""
+"""Maximum bytes of the data of a call. With copies, up to five times as much memory is in use."""
 
 Values = Sequence[Any]
-"""What a batch gives: numbers in training and test, arrays in prediction."""
+"""Values of a batch: numbers in training and testing, arrays in prediction."""
 
 
 class CompiledStep:
-    """What is done with a batch: from a list of arrays to a list of values.
+    """A compiled step: from the arrays of a batch to its values.
 
     Parameters
     ----------
@@ -63,13 +63,13 @@ class CompiledStep:
 
     @cached_property
     def over_batches(self) -> BatchesFunction:
-        """The same for the samples of several batches, and their sizes."""
+        """Run several batches, given by their samples and sizes, in one call."""
         function = K.over_batches(self._function)  # type: ignore[arg-type]
         return lambda arrays, sizes: function([*arrays, *self._rest], sizes)
 
 
 class BlockRunner:
-    """Runs the blocks of a source, and learns how many batches a block should have.
+    """Run the blocks of a source, and adapt the number of batches of a block.
 
     Parameters
     ----------
@@ -87,13 +87,13 @@ class BlockRunner:
         self._batches = 1
 
     def limit(self, done: int) -> int:
-        """The most batches for the next block, after `done` batches of the epoch; the first block has a single one."""
+        """Maximum number of batches of the next block, after `done` batches of the epoch; 1 for the first block."""
         if self._alone:
             return 1
         return min(self._batches, self._stride - done % self._stride) if self._stride else self._batches
 
     def run(self, block: Block) -> Sequence[Values]:
-        """The values of each batch."""
+        """Run a block, and return the values of each batch."""
         if self._alone:
             return [self._step(block.arrays)]
         begun = perf_counter()

@@ -1,4 +1,4 @@
-"""Whether a target fits the loss that it is for."""
+"""Checks that targets fit their losses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def check_loss_and_target_compatibility(
     output_shapes: Sequence[Shape],
     names: Sequence[str] | None = None,
 ) -> None:
-    """Refuse targets of a shape that the loss cannot compare with the output.
+    """Reject targets of a shape that the loss cannot compare with the output.
 
     The user's own losses take any shape; ours need that of the output, or class numbers for the sparse crossentropy.
 
@@ -48,7 +48,7 @@ def check_loss_and_target_compatibility(
 
 
 def expected_target(loss: Callable[..., Any], shape: Shape) -> Shape | None:
-    """The shape of targets for an output of shape `shape`; None if the loss takes any."""
+    """Shape of the targets for an output of shape `shape`; None if the loss takes any."""
     if loss is objectives.sparse_categorical_crossentropy:
         return (*shape[:-1], 1)
     ours = getattr(objectives, getattr(loss, "__name__", ""), None) is loss

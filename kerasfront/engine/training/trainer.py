@@ -1,4 +1,4 @@
-"""What trains, tests and runs a container."""
+"""The trainer: fit, evaluate and predict for a container."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ from kerasfront.errors import NotReadyError, within
 from kerasfront.utils.sequence import is_sequence
 
 Validate = Callable[[int], list[float]]
-"""From the size of the last batch of an epoch to the values of `metrics_names` on other data."""
+"""Function from the size of the last batch of an epoch to the values of `metrics_names` on the validation data."""
 
 
 class Trainer:
-    """Trains, tests and runs a container; `Model` documents its methods.
+    """Train, test and run a container; `Model` documents the methods.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class Trainer:
 
     @property
     def own_backend(self) -> K.Backend:
-        """That of the container."""
+        """The backend of the container."""
         return self.container.own_backend
 
     @on_own_backend
@@ -132,7 +132,7 @@ class Trainer:
         timeout: float | None = None,
         shuffle: bool = False,
     ) -> History:
-        """Train on batches that are read as they are needed."""
+        """Train on batches from a `Sequence` or a generator."""
         functions, epochs = self.compilation.functions, check_epochs(initial_epoch, nb_epoch)
         samples = check_amount("samples_per_epoch", samples_per_epoch, generator)
         batches = len(generator) if samples is None else None
@@ -201,7 +201,7 @@ class Trainer:
         timeout: float | None = None,
         report: loops.Report = ignore,
     ) -> Any:
-        """Test on what a generator gives; `report` is told the number of samples seen."""
+        """Test on batches from a `Sequence` or a generator; `report` receives the number of samples seen."""
         self.compilation.functions  # noqa: B018  (there, or refused)
         samples = check_amount("val_samples", val_samples, generator)
         with reading(generator, max_q_size, nb_worker, pickle_safe, timeout) as reader:
@@ -209,7 +209,7 @@ class Trainer:
 
     @on_own_backend
     def predict(self, x: Any, batch_size: int, verbose: int | str = 0, layers: Any = None) -> Any:
-        """The outputs for all samples."""
+        """Compute the outputs for all samples."""
         batch_size = check_count("batch_size", batch_size)
         probe = None if layers is None else layer_outputs(self.compilation, layers)
         arrays = self.compilation.inputs(x)
@@ -221,7 +221,7 @@ class Trainer:
 
     @on_own_backend
     def predict_generator(self, generator: Any, val_samples: int | None, *options: Any) -> Any:
-        """The outputs for what a generator gives; `options` are those of `reading`."""
+        """Compute the outputs for batches from a generator; `options` are those of `reading`."""
         samples = check_amount("val_samples", val_samples, generator)
         with reading(generator, *options) as reader:
             step = self.compilation.prediction
@@ -233,13 +233,13 @@ class Trainer:
 
     @on_own_backend
     def get_progress(self) -> State:
-        """How far the training is."""
+        """Return the progress of the training."""
         arrays, facts = self._running().keep()
         return arrays, {**facts, "stopped": bool(self.stop_training)}
 
     @on_own_backend
     def set_progress(self, state: State) -> None:
-        """Go on from what `get_progress` gave."""
+        """Resume from what `get_progress` returned."""
         stopped = state[1]["stopped"]
         if not isinstance(stopped, bool):
             refuse(f"stopped is {stopped!r}")
@@ -252,14 +252,14 @@ class Trainer:
         return self._progress
 
     def _mean(self, arrays: list[Any], batch_size: int, report: loops.Report) -> list[float]:
-        """The values of `metrics_names` over the arrays of a `Batch`."""
+        """Compute the values of `metrics_names` for arrays."""
         functions = self.compilation.functions
         step = functions.test
         source = ArraySource(arrays, batch_size, sparse=step.sparse)
         return loops.mean(source, BlockRunner(step, source), functions.epoch_metrics(), report)
 
     def _mean_read(self, reader: GeneratorEnqueuer, samples: int | None, report: loops.Report = ignore) -> list[float]:
-        """The values of `metrics_names` over the next `samples` samples of a reader, or all of a `Sequence`."""
+        """Compute the values of `metrics_names` for the next `samples` samples of a reader, or all of a `Sequence`."""
         functions = self.compilation.functions
         step = functions.test
         source = ReaderSource(reader, samples, lambda *i: self.compilation.batch(*i).arrays, sparse=step.sparse)
@@ -268,7 +268,7 @@ class Trainer:
     def _validation(
         self, data: Any, samples: int | None, options: tuple[Any, ...], readers: ExitStack
     ) -> Validate | None:
-        """What tests at the end of each epoch of `fit_generator`."""
+        """Make the function that validates at the end of each epoch of `fit_generator`."""
         self.validation_data = None
         if data is None:
             return None
@@ -281,18 +281,18 @@ class Trainer:
         return lambda batch_size: self._mean(arrays, batch_size, ignore)
 
     def _held_out(self, validation_data: Any) -> list[Any]:
-        """The arrays of `validation_data`."""
+        """Check `validation_data`, and return its arrays."""
         parts = pair_or_triple(validation_data)
         with within("validation_data"):
             return self.compilation.batch(*parts).arrays
 
     def _show(self, held_out: list[Any] | None) -> None:
-        """Let callbacks see the held out arrays, and the learning phase, which is 0, if the model uses it."""
+        """Set `validation_data` for callbacks: the arrays, then the learning phase 0 if the model uses it."""
         phase = [0.0] if self.container.uses_learning_phase else []
         self.validation_data = held_out and [*held_out, *phase]
 
     def _check_batches(self, arrays: list[Any], batch_size: int) -> int:
-        """The number of samples, if they can be divided into batches of that size."""
+        """Check that the samples can be divided into batches of this size, and return their number."""
         samples, container = int(arrays[0].shape[0]), self.container
         check_batches(samples, batch_size, container.stateful, [K.int_shape(x) for x in container.inputs])
         return samples

@@ -1,4 +1,4 @@
-"""What generators give."""
+"""Items of generators."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Item = tuple[Any, Any, Any]
 
 
 def check_amount(argument: str, samples: Any, source: Any) -> int | None:
-    """How many samples to read; None for one epoch of a `Sequence`.
+    """Number of samples to read; None for one epoch of a `Sequence`.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def check_amount(argument: str, samples: Any, source: Any) -> int | None:
 
 
 def labelled(item: Any) -> Item:
-    """An item for training or test.
+    """Check an item for training or testing.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def labelled(item: Any) -> Item:
 
 
 def unlabelled(item: Any) -> Item:
-    """An item for prediction: inputs alone, or first in a tuple as for training."""
+    """Check an item for prediction: inputs alone, or first in a tuple as for training."""
     return labelled(item) if isinstance(item, tuple) else (item, None, None)
 
 
@@ -75,7 +75,7 @@ def read_batches(
     seen: int = 0,
     warn: bool = False,
 ) -> Iterator[tuple[int, Item]]:
-    """Size and content of batches, until `samples` samples are read, or for None one epoch of a `Sequence`.
+    """Yield the sizes and contents of batches, until `samples` samples are read, or for one epoch of a `Sequence`.
 
     Parameters
     ----------

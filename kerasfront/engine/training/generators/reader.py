@@ -22,11 +22,11 @@ from kerasfront.utils.sequence import is_sequence
 _END = object()
 
 PATIENCE = 5.0
-"""Seconds that workers have after the last item: a generator may be in the midst of one that nobody needs any more."""
+"""Seconds to wait for workers after the last item, as a generator may be computing one more."""
 
 
 class _Task(NamedTuple):
-    """Something to read: its name for messages, and what to call."""
+    """An item to read: its name for messages, and the function to call."""
 
     name: str
     function: Callable[..., Any]
@@ -34,7 +34,7 @@ class _Task(NamedTuple):
 
 
 class GeneratorEnqueuer:
-    """Reads a source of batches ahead and gives its items in order.
+    """Read a source of batches ahead, and return its items in order.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class GeneratorEnqueuer:
     ArgumentTypeError
         If `generator` cannot be read, or `pickle_safe` or `shuffle` is neither True nor False.
     ArgumentError
-        If something is asked for that only a `Sequence` can do, or `timeout` is no time.
+        If an option needs a `Sequence`, or `timeout` is invalid.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class GeneratorEnqueuer:
         self.endless = self._endless()
 
     def start(self, nb_worker: int = 1, max_q_size: int = 10, wait_time: float = 0.05) -> None:
-        """Get workers; they begin when the first item is asked for.
+        """Create the workers, which start with the first item.
 
         Parameters
         ----------
@@ -99,11 +99,11 @@ class GeneratorEnqueuer:
         self._workers = Processes(count) if self._in_processes else Threads(count)
 
     def is_running(self) -> bool:
-        """Whether it was started and not stopped."""
+        """Whether the reader has been started and not stopped."""
         return self._workers is not None
 
     def get(self) -> Any:
-        """The next item.
+        """Return the next item.
 
         Raises
         ------
@@ -117,7 +117,7 @@ class GeneratorEnqueuer:
         return next(self.endless)
 
     def stop(self, timeout: float | None = None) -> None:
-        """End the workers.
+        """Stop the workers.
 
         timeout: most seconds to wait for each that is at work; then a process is killed and a thread left alone.
         """
@@ -127,13 +127,13 @@ class GeneratorEnqueuer:
             workers.close(timeout)
 
     def ready(self) -> bool:
-        """Whether the next item of this epoch is there, so that nobody has to wait for it."""
+        """Whether the next item of this epoch is ready."""
         future = self._waiting[0][1] if self._waiting else None
         return future is not None and future.done() and future.exception() is None
 
     @property
     def position(self) -> np.ndarray:
-        """How many batches of the epoch of a `Sequence` are taken, then their order. An iterator has none."""
+        """Number of batches taken from the epoch of a `Sequence`, then their order; empty for an iterator."""
         return np.array([self._taken, *self._numbers])
 
     @position.setter
@@ -148,7 +148,7 @@ class GeneratorEnqueuer:
         self._taken, self._numbers = int(position[0]), position[1:]
 
     def check_position(self, position: np.ndarray) -> None:
-        """Refuse what is no position in a `Sequence` of as many batches."""
+        """Reject an invalid position in a `Sequence` of this length."""
         if not self._numbered:
             return
         check_same_training("numbers of batches", len(position) - 1, len(self._source))
@@ -157,7 +157,7 @@ class GeneratorEnqueuer:
             refuse(f"{position[0]} batches of {len(self._source)} cannot have been taken")
 
     def epoch(self) -> Iterator[Any]:
-        """The items of one epoch of a `Sequence`, or those that are left of it, or all that an iterator gives."""
+        """Yield the remaining items of one epoch of a `Sequence`, or all of an iterator."""
         tasks = self._tasks()
         try:
             self._begin(islice(tasks, self._ahead))
@@ -206,7 +206,7 @@ class GeneratorEnqueuer:
             return future
 
     def _next(self) -> Any:
-        """Wait for the first of the tasks. If a process dies, all of them are tried once more in new ones."""
+        """Wait for the first of the tasks. If a process dies, all tasks are tried once more in new processes."""
         task, future = self._waiting[0]
         if not wait([future], self._timeout).done:
             raise SourceError(
@@ -266,7 +266,7 @@ def _check(source: Any, pickle_safe: Any, timeout: Any, shuffle: Any) -> None:
 def reading(
     source: Any, max_q_size: int, nb_worker: int, pickle_safe: bool, timeout: float | None, shuffle: bool = False
 ) -> Generator[GeneratorEnqueuer]:
-    """Within the block, there is a reader of `source` at work."""
+    """Run a reader of `source` within the block."""
     reader = GeneratorEnqueuer(source, pickle_safe, timeout, shuffle)
     reader.start(nb_worker, max_q_size)
     patience = 0.0

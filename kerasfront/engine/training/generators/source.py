@@ -1,4 +1,4 @@
-"""Blocks of batches that are read as they are needed."""
+"""A source of blocks of batches that a reader provides."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from kerasfront.engine.training.sources import Block
 from kerasfront.engine.training.sparse import made_dense
 
 Sized = tuple[int, Sequence[Any]]
-"""The number of samples of a batch, and its arrays."""
+"""Number of samples of a batch, and its arrays."""
 
 
 class ReaderSource:
-    """Blocks of what a reader has read already.
+    """Blocks of batches that a reader has ready.
 
     Parameters
     ----------
@@ -60,13 +60,13 @@ class ReaderSource:
         self._error: Exception | None = None
 
     def start(self, start: Start) -> None:
-        """Begin to read, or go on after some samples."""
+        """Start an epoch, or continue it after some samples."""
         items = read_batches(self._reader, self._samples, self._unpack, start.samples, self._warn)
         self._batches = ((size, made_dense(self._prepare(*item), self._sparse)) for size, item in items)
         self._following = self._error = None
 
     def take(self, limit: int) -> Block | None:
-        """The next batch, and those that are there already and can be joined with it.
+        """Return the next batch, with those that are ready and can be concatenated with it.
 
         Batches that were read before an error are given before it is raised.
         """
@@ -98,7 +98,7 @@ class ReaderSource:
 
     @property
     def position(self) -> np.ndarray:
-        """That of the reader."""
+        """Position of the reader."""
         return self._reader.position
 
     @position.setter
@@ -106,15 +106,15 @@ class ReaderSource:
         self._reader.position = position
 
     def check_position(self, position: np.ndarray, batches: int, samples: int) -> None:
-        """Refuse what is no position of the reader."""
+        """Reject an invalid position."""
         self._reader.check_position(position)
 
 
 def _kind(arrays: Sequence[Any]) -> list[Any]:
-    """What arrays have in common that can be joined."""
+    """Properties that arrays must share to be concatenated."""
     return [(array.shape[1:], array.dtype) for array in arrays]
 
 
 def _joined(several: Sequence[Sequence[Any]]) -> Sequence[Any]:
-    """The arrays of several batches, one after the other."""
+    """Concatenate the arrays of several batches."""
     return several[0] if len(several) == 1 else [np.concatenate(arrays) for arrays in zip(*several)]

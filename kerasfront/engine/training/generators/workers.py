@@ -1,4 +1,4 @@
-"""Who reads batches: threads, or processes."""
+"""Workers that read batches: threads or processes."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from typing import Any, Protocol
 from kerasfront.errors import ArgumentTypeError, SourceError
 
 Getter = Callable[[int], Any]
-"""From the number of a batch to the batch."""
+"""Function from the index of a batch to the batch."""
 
 
 class Workers(Protocol):
-    """Some threads or processes that work at the same time."""
+    """Protocol of threads or processes that read batches."""
 
     def getter(self, sequence: Any) -> Getter:
-        """What a worker calls to read a batch of `sequence` as it is now."""
+        """Return the function by which a worker reads a batch of `sequence`."""
         ...
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
-        """Have a function called; first come, first served."""
+        """Submit a function call; calls start in order."""
         ...
 
     def restart(self) -> None:
@@ -40,12 +40,12 @@ class Workers(Protocol):
         ...
 
     def close(self, seconds: float | None) -> None:
-        """End; who is still working after so many seconds (None: however long) is left alone or killed."""
+        """Stop. Workers still at work after so many seconds (None: no limit) are abandoned or killed."""
         ...
 
 
 class Threads:
-    """Threads with the active backend of the one who starts them.
+    """Threads with the active backend of the thread that starts them.
 
     Unlike those of `ThreadPoolExecutor` they do not keep Python from ending when one is stuck.
     """
@@ -60,20 +60,20 @@ class Threads:
             thread.start()
 
     def getter(self, sequence: Any) -> Getter:
-        """Its own method."""
+        """Return the method of `sequence`."""
         return sequence.__getitem__
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
-        """Have a function called."""
+        """Submit a function call."""
         future: Future[Any] = Future()
         self._tasks.put((future, function, arguments))
         return future
 
     def restart(self) -> None:
-        """Threads do not die."""
+        """Do nothing: threads do not die."""
 
     def close(self, seconds: float | None) -> None:
-        """End them."""
+        """Stop the threads."""
         for _ in self._threads:
             self._tasks.put(None)
         for thread in self._threads:
@@ -89,7 +89,7 @@ class Threads:
 
 
 class Processes:
-    """Processes, each a new Python: never forked, because a backend's threads and locks do not survive that."""
+    """Processes, started by spawn, as threads and locks of backends do not survive a fork."""
 
     def __init__(self, count: int) -> None:
         self._count = count
@@ -119,16 +119,16 @@ class Processes:
         return partial(_item, str(path))
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
-        """Have a function called."""
+        """Submit a function call."""
         return self._pool.submit(function, *arguments)
 
     def restart(self) -> None:
-        """Begin with new processes."""
+        """Start new processes."""
         self._stop(0.0)
         self._start()
 
     def close(self, seconds: float | None) -> None:
-        """End them, at last by force."""
+        """Stop the processes, by force if necessary."""
         self._stop(seconds)
         self._folder.cleanup()
 
@@ -145,7 +145,7 @@ class Processes:
 
 
 class _Context(SpawnContext):
-    """Starts processes and can kill them, which `ProcessPoolExecutor` itself learned in Python 3.14."""
+    """A `ProcessPoolExecutor` that can kill its processes, as that of Python 3.14 can."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -162,7 +162,7 @@ class _Context(SpawnContext):
 
 
 def _follow_parent() -> None:
-    """In a worker process: leave Ctrl-C to the one that reads, and do not outlive it, whatever ended it."""
+    """Prepare a worker process: ignore Ctrl-C, and exit when the reading process ends for any reason."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
@@ -176,7 +176,7 @@ _loaded: tuple[str, Any] = ("", None)
 
 
 def _item(path: str, index: int) -> Any:
-    """In a worker process: batch `index` of the source in a file."""
+    """Read batch `index` of the sequence in a file, in a worker process."""
     global _loaded
     if _loaded[0] != path:
         _loaded = (path, pickle.loads(Path(path).read_bytes()))
