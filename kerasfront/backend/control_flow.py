@@ -86,7 +86,7 @@ def where(condition: Tensor, x: Any, y: Any) -> Tensor:
     ...
 
 
-@op(check=control_flow_checks.unstack)
+@composed(check=control_flow_checks.unstack)
 def unstack(x: Tensor, length: int) -> list[Tensor]:
     """Take a tensor apart along its first axis: the reverse of `stack`.
 
@@ -113,7 +113,7 @@ def unstack(x: Tensor, length: int) -> list[Tensor]:
     >>> print(K.eval(first), K.eval(second))
     [1. 2.] [3. 4.]
     """
-    ...
+    return [x[i] for i in range(length)]
 
 
 @op(check=control_flow_checks.scan)

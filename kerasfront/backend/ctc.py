@@ -223,7 +223,7 @@ def ctc_interleave_blanks(Y: Tensor) -> Tensor:
     return _interleaved(expand_dims(Y, 0))[0]
 
 
-@op(check=ctc_checks.sequence)
+@composed(check=ctc_checks.sequence)
 def ctc_create_skip_idxs(Y: Tensor) -> Tensor:
     """Find the places from which a path can skip the blank that follows.
 
@@ -247,7 +247,13 @@ def ctc_create_skip_idxs(Y: Tensor) -> Tensor:
     >>> print(K.eval(K.ctc_create_skip_idxs(K.variable([-1, 5, -1, 6, -1, 6, -1], dtype="int32"))))
     [1]
     """
-    ...
+    labels = Y[1::2]
+    skips = cast(not_equal(labels[1:], labels[:-1]), "int32")
+    places = arange(shape(skips)[0])
+    counts = sum(cast(expand_dims(places, 1) >= expand_dims(places, 0), "int32") * expand_dims(skips, 0), axis=1)
+    ranks = expand_dims(arange(1, sum(skips) + 1), 1)
+    found = cast(equal(expand_dims(counts, 0), ranks), "int32") * expand_dims(skips, 0)
+    return sum(found * expand_dims(2 * places + 1, 0), axis=1)
 
 
 @composed(check=ctc_checks.path_probs)

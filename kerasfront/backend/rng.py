@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import kerasfront.backend.checks.arguments as checks
-from kerasfront.backend.op import op
+import kerasfront.backend.settings as settings
+from kerasfront.backend.control_flow import where
+from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Dtype, Sizes, Tensor
+from kerasfront.backend.variables import cast, dtype, ndim, zeros_like
+from kerasfront.backend.variables import shape as symbolic_shape
 
 __all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "random_uniform"]
 
@@ -76,7 +80,7 @@ def random_uniform(
     ...
 
 
-@op(check=checks.dtype_and_seed)
+@composed(check=checks.dtype_and_seed)
 def random_binomial(shape: Sizes, p: float = 0.0, dtype: Dtype | None = None, seed: int | None = None) -> Tensor:
     """Draw ones with a probability, else zeros.
 
@@ -102,10 +106,11 @@ def random_binomial(shape: Sizes, p: float = 0.0, dtype: Dtype | None = None, se
     [[1. 1. 1.]
      [1. 1. 1.]]
     """
-    ...
+    draws = random_uniform(shape, dtype="float32", seed=seed)
+    return cast(draws < p, dtype or settings.floatx())
 
 
-@op(check=checks.dropout)
+@composed(check=checks.dropout)
 def dropout(
     x: Tensor, level: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None
 ) -> Tensor:
@@ -142,7 +147,12 @@ def dropout(
     >>> bool((rows[:, 0] == rows[:, 1]).all() and set(rows.ravel().tolist()) <= {0., 2.})
     True
     """
-    ...
+    sizes = symbolic_shape(x)
+    pattern = noise_shape or (None,) * ndim(x)
+    draws = random_uniform(
+        [sizes[i] if size is None else size for i, size in enumerate(pattern)], dtype=dtype(x), seed=seed
+    )
+    return where(draws >= level, x * (1.0 / (1.0 - level)), zeros_like(x))
 
 
 @op(optional=True)

@@ -6,6 +6,7 @@ Sizes that are known before data comes are checked then, with an ArgumentError t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from math import prod
 from typing import Any
 
@@ -83,7 +84,7 @@ def stack(x: Sequence[Tensor]) -> Tensor:
     ...
 
 
-@op(check=shaping_checks.split)
+@composed(check=shaping_checks.split)
 def split(x: Tensor, sizes: Sequence[int], axis: int = -1) -> list[Tensor]:
     """Cut a tensor into parts along an axis: the reverse of `concatenate`.
 
@@ -112,7 +113,9 @@ def split(x: Tensor, sizes: Sequence[int], axis: int = -1) -> list[Tensor]:
     >>> print(K.eval(first), K.eval(second))
     [1.] [2. 3.]
     """
-    ...
+    starts = accumulate(sizes, initial=0)
+    before = (slice(None),) * axis
+    return [x[(*before, slice(start, start + size))] for start, size in zip(starts, sizes)]
 
 
 @composed(check=shaping_checks.stack)
@@ -750,7 +753,7 @@ def reverse(x: Tensor, axes: int | Sequence[int]) -> Tensor:
     return x[tuple(slice(None, None, step) for step in steps)]
 
 
-@op(check=shaping_checks.pattern)
+@composed(check=shaping_checks.pattern)
 def pattern_broadcast(x: Tensor, broatcastable: Sequence[bool]) -> Tensor:
     """Declare axes to have size 1, where that is not known.
 
@@ -776,7 +779,8 @@ def pattern_broadcast(x: Tensor, broatcastable: Sequence[bool]) -> Tensor:
     >>> K.int_shape(K.pattern_broadcast(K.placeholder((None, None)), (False, True)))
     (None, 1)
     """
-    ...
+    sizes = symbolic_shape(x)
+    return reshape(x, [1 if single else sizes[i] for i, single in enumerate(broatcastable)])
 
 
 @composed

@@ -178,7 +178,7 @@ def variable_name(x: Tensor) -> str:
     ...
 
 
-@op
+@composed
 def is_sparse(tensor: Tensor) -> bool:
     """Find out whether a tensor is sparse.
 
@@ -190,16 +190,17 @@ def is_sparse(tensor: Tensor) -> bool:
     Returns
     -------
     bool
+        Always False on a backend that has no sparse tensors.
 
     Examples
     --------
     >>> K.is_sparse(K.placeholder((None, 3), sparse=True)), K.is_sparse(K.placeholder((None, 3)))
     (True, False)
     """
-    ...
+    return False
 
 
-@op
+@composed
 def to_dense(tensor: Tensor) -> Tensor:
     """Make a sparse tensor dense.
 
@@ -220,7 +221,7 @@ def to_dense(tensor: Tensor) -> Tensor:
     [[1. 0.]
      [0. 1.]]
     """
-    ...
+    return tensor
 
 
 @op
