@@ -15,7 +15,7 @@ from kerasfront_theano.tensors import static_shape, with_shape
 
 T = theano.tensor
 
-__all__ = ["gated_rnn", "scan", "switch", "unstack", "where"]
+__all__ = ["gated_rnn", "scan", "switch", "where"]
 
 
 def switch(condition: RawTensor, then_expression: Any, else_expression: Any) -> RawTensor:
@@ -30,10 +30,6 @@ def switch(condition: RawTensor, then_expression: Any, else_expression: Any) -> 
 
 def where(condition: RawTensor, x: Any, y: Any) -> RawTensor:
     return T.switch(T.neq(condition, 0), x, y)
-
-
-def unstack(x: RawTensor, length: int) -> list[RawTensor]:
-    return [x[i] for i in range(length)]
 
 
 def scan(

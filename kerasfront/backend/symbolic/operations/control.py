@@ -19,7 +19,7 @@ from kerasfront.backend.symbolic.tensors import Stream, Tensor
 from kerasfront.errors import ArgumentTypeError
 
 __all__ = [
-    "dropout", "function", "gradients", "has_gradient", "learning_phase", "over_batches", "random_binomial",
+    "dropout", "function", "gradients", "has_gradient", "learning_phase", "over_batches",
     "random_normal", "random_streams", "random_uniform", "reset_graph", "scan", "set_learning_phase", "stop_gradient",
     "substitute", "switch", "uses_learning_phase",
 ]  # fmt: skip
@@ -108,10 +108,6 @@ def random_uniform(
     graph: Graph, shape: Any, low: float = 0.0, high: float = 1.0, dtype: Any = None, seed: int | None = None
 ) -> Tensor:
     return _drawn(graph, "uniform", shape, dtype, seed) * (high - low) + low
-
-
-def random_binomial(graph: Graph, shape: Any, p: float = 0.0, dtype: Any = None, seed: int | None = None) -> Tensor:
-    return graph.cast(_drawn(graph, "uniform", shape, "float32", seed) < p, dtype)
 
 
 def dropout(

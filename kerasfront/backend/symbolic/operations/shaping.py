@@ -14,7 +14,7 @@ from kerasfront.backend.symbolic.tensors import Tensor
 
 __all__ = [
     "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape",
-    "split", "squeeze", "stack", "tile", "unstack", "zero_pad",
+    "split", "squeeze", "stack", "tile", "zero_pad",
 ]  # fmt: skip
 
 
@@ -38,10 +38,6 @@ def split(graph: Graph, x: Any, sizes: Sequence[int], axis: int = -1) -> list[Te
         shape = (*x.shape[:axis], size, *x.shape[axis + 1 :])
         parts.append(graph.apply("getitem", x, shape=shape, key=key))
     return parts
-
-
-def unstack(graph: Graph, x: Any, length: int) -> list[Tensor]:
-    return [x[i] for i in range(length)]
 
 
 def reshape(graph: Graph, x: Any, shape: Any) -> Tensor:
