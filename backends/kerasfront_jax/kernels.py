@@ -44,7 +44,6 @@ KERNELS = kernels(jnp) | {
     "pool": pooling.pool,
     "pow": pow,
     "print_tensor": print_tensor,
-    "separable": convolution.separable,
     "sigmoid": jax.nn.sigmoid,
     "softmax": jax.nn.softmax,
     "stop_gradient": lax.stop_gradient,

@@ -1,15 +1,24 @@
-"""Convolution by XLA."""
+"""Convolution: of images by our own kernels where these run, as those of XLA are slow on processors, else by XLA.
+
+Ours have channels last, and kernels (height, width, channels, filters).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
-from kerasfront.backend.conv_shapes import images, kernel_parts, padding, spatial
+from kerasfront.backend.conv_shapes import images, kernel_parts, output_lengths, padding, spatial
+from kerasfront_jax.ops import compiled
+
+FORWARD, BY_IMAGES, BY_KERNEL = CALLS = (
+    "KerasfrontConvolution", "KerasfrontConvolutionByImages", "KerasfrontConvolutionByKernel",
+)  # fmt: skip
 
 LAYOUTS = {
     (2, "th"): ("NCHW", "OIHW", "NCHW"), (2, "tf"): ("NHWC", "HWIO", "NHWC"),
@@ -17,23 +26,34 @@ LAYOUTS = {
 }  # fmt: skip
 
 
+class Windows(NamedTuple):
+    """Distances from window to window and from tap to tap, and how many zeros lie before the first pixel."""
+
+    steps: tuple[int, ...]
+    gaps: tuple[int, ...]
+    before: tuple[int, ...]
+
+
+def runs(x: Any) -> bool:
+    """Whether images can be convolved by our own kernels on this machine."""
+    return x.ndim == 4 and x.dtype == "float32" and 0 not in x.shape and compiled.load("convolution", *CALLS)
+
+
 def conv(
-    x: Any,
-    kernel: Any,
-    strides: Sequence[int],
-    border_mode: str,
-    dim_ordering: str,
-    dilations: Sequence[int] = (1, 1),
-    groups: int = 1,
+    x: Any, kernel: Any, strides: Sequence[int], border_mode: str, dim_ordering: str, dilations: Sequence[int]
 ) -> Any:
     """See `K.conv2d` and `K.conv3d`."""
-    sizes, _, _ = kernel_parts(kernel.shape, dim_ordering)
+    sizes, _, filters = kernel_parts(kernel.shape, dim_ordering)
     lengths = spatial(x.shape, dim_ordering)
     pads = [padding(n, size, border_mode, s, d) for n, size, s, d in zip(lengths, sizes, strides, dilations)]
-    return lax.conv_general_dilated(
-        x, kernel, strides, pads, rhs_dilation=dilations, dimension_numbers=LAYOUTS[len(sizes), dim_ordering],
-        feature_group_count=groups,
-    )  # fmt: skip
+    made = output_lengths(lengths, sizes, border_mode, strides, dilations)
+    if runs(x) and 0 not in made:
+        windows = Windows(tuple(strides), tuple(dilations), tuple(before for before, _ in pads))
+        results = (len(x), *made, filters)
+        found = _convolved(FORWARD, windows, results, _last(x, dim_ordering), _kernel_last(kernel, dim_ordering))
+        return _as_asked(found, dim_ordering)
+    layouts = LAYOUTS[len(sizes), dim_ordering]
+    return lax.conv_general_dilated(x, kernel, strides, pads, rhs_dilation=dilations, dimension_numbers=layouts)
 
 
 def deconv(
@@ -43,17 +63,52 @@ def deconv(
     _, _, filters = kernel_parts(kernel.shape, dim_ordering)
     forth = jnp.swapaxes(kernel, *((0, 1) if dim_ordering == "th" else (-1, -2)))
     made = jax.ShapeDtypeStruct(images(x.shape[0], sizes, filters, dim_ordering), x.dtype)
-    return jax.linear_transpose(lambda y: conv(y, forth, strides, border_mode, dim_ordering), made)(x)[0]
+
+    def back(y: Any) -> Any:
+        return conv(y, forth, strides, border_mode, dim_ordering, (1, 1))
+
+    return jax.vjp(back, jnp.zeros(made.shape, made.dtype))[1](x)[0]
 
 
-def separable(
-    x: Any, depthwise: Any, pointwise: Any, strides: Sequence[int], border_mode: str, dim_ordering: str
-) -> Any:
-    """See `K.separable_conv2d`."""
-    sizes, channels, multiplier = kernel_parts(depthwise.shape, dim_ordering)
-    if dim_ordering == "th":
-        depthwise = jnp.swapaxes(depthwise, 0, 1).reshape((channels * multiplier, 1, *sizes))
-    else:
-        depthwise = depthwise.reshape((*sizes, 1, channels * multiplier))
-    each = conv(x, depthwise, strides, border_mode, dim_ordering, groups=channels)
-    return conv(each, pointwise, (1, 1), "valid", dim_ordering)
+def _with_gradients(function: Any) -> Any:
+    """A function of the name of a custom call, windows, a shape, and arrays, which gets gradients of its own."""
+    return jax.custom_vjp(function, nondiff_argnums=(0, 1, 2))
+
+
+@_with_gradients
+def _convolved(call: str, windows: Windows, shape: tuple[int, ...], a: Any, b: Any) -> Any:
+    """What a custom call makes of two arrays of images, kernel and results; the shape is that of the third."""
+    numbers = {name: np.array(value, "int64") for name, value in windows._asdict().items()}
+    return jax.ffi.ffi_call(call, jax.ShapeDtypeStruct(shape, a.dtype), vmap_method="sequential")(a, b, **numbers)
+
+
+def _forward(call, windows, shape, a, b):
+    return _convolved(call, windows, shape, a, b), (a, b)
+
+
+GRADIENTS = {
+    FORWARD: lambda a, b, by: ((BY_IMAGES, by, b), (BY_KERNEL, a, by)),
+    BY_IMAGES: lambda a, b, by: ((FORWARD, by, b), (BY_KERNEL, by, a)),
+    BY_KERNEL: lambda a, b, by: ((BY_IMAGES, b, by), (FORWARD, a, by)),
+}
+"""The result of each call is linear in both arrays, and each gradient is again one of the calls."""
+
+
+def _backward(call, windows, shape, given, by):
+    made = zip(GRADIENTS[call](*given, by), given)
+    return tuple(_convolved(name, windows, like.shape, a, b) for (name, a, b), like in made)
+
+
+_convolved.defvjp(_forward, _backward)
+
+
+def _last(x: Any, dim_ordering: str) -> Any:
+    return jnp.transpose(x, (0, 2, 3, 1)) if dim_ordering == "th" else x
+
+
+def _kernel_last(kernel: Any, dim_ordering: str) -> Any:
+    return jnp.transpose(kernel, (2, 3, 1, 0)) if dim_ordering == "th" else kernel
+
+
+def _as_asked(y: Any, dim_ordering: str) -> Any:
+    return jnp.transpose(y, (0, 3, 1, 2)) if dim_ordering == "th" else y

@@ -1,0 +1,161 @@
+/* Convolution of images, channels last, and its gradients.
+
+   Where the taps of a line of the kernel lie side by side, so do the numbers that they see. So a line of results is the
+   sum, over the lines of the kernel, of products of two matrices: what the windows see, whose rows overlap in the image,
+   and a line of the kernel. Nothing is copied for that but padding. */
+#pragma once
+
+#include <cstdint>
+
+#include "product.h"
+#include "threads.h"
+
+namespace kerasfront {
+
+struct Convolution {
+    static const Index WORTH_A_THREAD = 1 << 20; /* multiplications */
+
+    Index images, height, width, channels, filters, rows, columns; /* of pixels; of results */
+    Index kernel_rows, kernel_columns, step_down, step_right, gap_down, gap_right;
+    Index top, left; /* lines above and columns left of an image that are thought to hold zeros */
+    int threads;     /* 0: one for each processor */
+
+    /* out = the images, seen through the kernel. */
+    void forward(const float* image, const float* kernel, float* out) const {
+        const std::vector<Packed> parts = packed(kernel, false);
+        in_parts(images, worth(), [&](Index first, Index last) {
+            std::vector<float> room(room_size());
+            for (Index i = first; i < last; ++i) {
+                const float* seen = padded(image + i * pixels(), room);
+                float* results = out + i * places() * filters;
+                std::fill_n(results, places() * filters, 0.0f);
+                for (Index row = 0; row < rows; ++row)
+                    for (size_t part = 0; part < parts.size(); ++part)
+                        add_product(columns, seen + start(row, part), step_right * channels, parts[part],
+                                    results + row * columns * filters, filters);
+            }
+        });
+    }
+
+    /* image = the gradients by the images, of those by the results. */
+    void by_images(const float* out, const float* kernel, float* image) const {
+        const std::vector<Packed> parts = packed(kernel, true);
+        in_parts(images, worth(), [&](Index first, Index last) {
+            std::vector<float> room(room_size());
+            for (Index i = first; i < last; ++i) {
+                float* target = room.empty() ? image + i * pixels() : room.data();
+                std::fill_n(target, room.empty() ? pixels() : (Index)room.size(), 0.0f);
+                for (Index row = 0; row < rows; ++row)
+                    for (size_t part = 0; part < parts.size(); ++part)
+                        add_product(columns, out + (i * rows + row) * columns * filters, filters, parts[part],
+                                    target + start(row, part), step_right * channels);
+                if (!room.empty()) move(room.data(), image + i * pixels(), false);
+            }
+        });
+    }
+
+    /* kernel = the gradients by the kernel, of those by the results. */
+    void by_kernel(const float* image, const float* out, float* kernel) const {
+        const Index size = kernel_rows * kernel_columns * channels * filters, most = images;
+        std::vector<std::vector<float>> sums(most);
+        in_parts(images, worth(), [&](Index first, Index last) {
+            std::vector<float> room(room_size()), &sum = sums[first];
+            sum.assign(size, 0.0f);
+            for (Index i = first; i < last; ++i) {
+                const float* seen = padded(image + i * pixels(), room);
+                const Packed results(out + i * places() * filters, places(), filters, filters, 1);
+                for (Index part = 0; part < count(); ++part)
+                    add_outer(seen, part, results, &sum[part * taps() * filters]);
+            }
+        });
+        std::fill_n(kernel, size, 0.0f);
+        for (const std::vector<float>& sum : sums)
+            for (size_t i = 0; i < sum.size(); ++i) kernel[i] += sum[i];
+    }
+
+private:
+    /* Parts of the kernel: its lines, or its taps where these see numbers that do not lie side by side. */
+    bool by_lines() const { return gap_right == 1; }
+    Index count() const { return by_lines() ? kernel_rows : kernel_rows * kernel_columns; }
+    Index taps() const { return by_lines() ? kernel_columns * channels : channels; }
+
+    Index pixels() const { return height * width * channels; }
+    Index places() const { return rows * columns; }
+    Index worth() const { return images * places() * count() * taps() * filters < 2 * WORTH_A_THREAD ? 1 : threads; }
+
+    /* The image that all windows see. */
+    Index seen_height() const { return (rows - 1) * step_down + (kernel_rows - 1) * gap_down + 1; }
+    Index seen_width() const { return (columns - 1) * step_right + (kernel_columns - 1) * gap_right + 1; }
+    bool pads() const { return top || left || seen_height() > height || seen_width() > width; }
+    Index room_size() const { return pads() ? seen_height() * seen_width() * channels : 0; }
+
+    /* Where in it the first window of a line sees the first number of a part. */
+    Index start(Index row, Index part) const {
+        const Index i = by_lines() ? part : part / kernel_columns, j = by_lines() ? 0 : part % kernel_columns;
+        return ((row * step_down + i * gap_down) * (pads() ? seen_width() : width) + j * gap_right) * channels;
+    }
+
+    std::vector<Packed> packed(const float* kernel, bool turned) const {
+        std::vector<Packed> parts;
+        for (Index part = 0; part < count(); ++part) {
+            const float* from = kernel + part * taps() * filters;
+            turned ? parts.emplace_back(from, filters, taps(), 1, filters)
+                   : parts.emplace_back(from, taps(), filters, filters, 1);
+        }
+        return parts;
+    }
+
+    const float* padded(const float* image, std::vector<float>& room) const {
+        if (room.empty()) return image;
+        move(room.data(), (float*)image, true);
+        return room.data();
+    }
+
+    /* Between an image and the one that windows see, of which it is a part. */
+    void move(float* seen, float* image, bool forth) const {
+        const Index right = std::max<Index>(0, std::min(width, seen_width() - left));
+        const Index size = right * channels;
+        if (forth) std::fill_n(seen, room_size(), 0.0f);
+        if (!forth) std::fill_n(image, pixels(), 0.0f);
+        for (Index row = 0; row < std::min(height, seen_height() - top); ++row) {
+            float *inner = seen + ((row + top) * seen_width() + left) * channels, *line = image + row * width * channels;
+            forth ? std::copy_n(line, size, inner) : std::copy_n(inner, size, line);
+        }
+    }
+
+    /* sum (taps, filters) += what the windows of an image see, transposed, * results. */
+    void add_outer(const float* seen, Index part, const Packed& results, float* sum) const {
+        const Index step = step_right * channels;
+        for (Index column = 0; column < filters; column += COLUMNS)
+            for (Index tap = 0; tap < taps(); tap += ROWS) {
+                const Index heights = std::min<Index>(ROWS, taps() - tap);
+                Vector total[ROWS][2] = {};
+                const float* right = results.panel(column);
+                for (Index row = 0; row < rows; ++row) {
+                    const float* from = seen + start(row, part) + tap;
+                    heights == ROWS ? add_line<ROWS>(from, step, right, total)
+                                    : add_narrow_line(from, step, right, heights, total);
+                    right += columns * COLUMNS;
+                }
+                for (Index r = 0; r < heights; ++r)
+                    for (Index j = 0; j < std::min<Index>(COLUMNS, filters - column); ++j)
+                        sum[(tap + r) * filters + column + j] += total[r][j / LANES][j % LANES];
+            }
+    }
+
+    template <int count> void add_line(const float* from, Index step, const float* right, Vector total[ROWS][2]) const {
+        Vector sums[count][2];
+        for (int r = 0; r < count; ++r) sums[r][0] = total[r][0], sums[r][1] = total[r][1];
+        for (Index place = 0; place < columns; ++place, from += step, right += COLUMNS) {
+            const Vector low = *(const Vector*)right, high = *(const Vector*)(right + LANES);
+            for (int r = 0; r < count; ++r) sums[r][0] += low * from[r], sums[r][1] += high * from[r];
+        }
+        for (int r = 0; r < count; ++r) total[r][0] = sums[r][0], total[r][1] = sums[r][1];
+    }
+
+    void add_narrow_line(const float* from, Index step, const float* right, Index heights, Vector total[ROWS][2]) const {
+        for (Index r = 0; r < heights; ++r) add_line<1>(from + r, step, right, total + r);
+    }
+};
+
+}  // namespace kerasfront
