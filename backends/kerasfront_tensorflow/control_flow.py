@@ -11,9 +11,11 @@ from kerasfront.backend.control_flow import rnn
 from kerasfront.backend.types import RawTensor
 from kerasfront_tensorflow.internals import control_flow_context
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops import cudnn, machine
 from kerasfront_tensorflow.ops.differentiable_loops import with_shape
 from kerasfront_tensorflow.ops.loop_keys import Step, loop_key
-from kerasfront_tensorflow.ops.recurrence import recurrence, runs
+from kerasfront_tensorflow.ops.machine import Recurrence
+from kerasfront_tensorflow.ops.recurrence import recurrence
 from kerasfront_tensorflow.ops.second_gradients import note_scan
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import adopt, as_tensor, graph_op, static_shape
@@ -110,17 +112,22 @@ def gated_rnn(
     go_backwards: bool = False,
     scales: Sequence[RawTensor] = (),
 ) -> tuple[RawTensor, RawTensor, list[RawTensor]]:
-    if not runs(inputs):
+    asked = Recurrence(cell, inner_activation, inputs.dtype.base_dtype.name, mask is not None, bool(scales))
+    way = machine.way_here(asked)
+    if way == machine.STEPS:
         return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
-    return _gated_rnn(cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales)
+    return _gated_rnn(way, asked, inputs, initial_states, kernel, mask, go_backwards, scales)
 
 
 @graph_op
-def _gated_rnn(cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales):
+def _gated_rnn(way, asked, inputs, initial_states, kernel, mask, go_backwards, scales):
     x, kernel, *states = [as_tensor(x) for x in (inputs, kernel, *initial_states)]
     if go_backwards:
         x, mask = tf.reverse(x, [1]), mask if mask is None else tf.reverse(mask, [1])
-    outputs, states = recurrence(cell, inner_activation, x, mask, scales, kernel, states)
+    if way == machine.CUDNN:
+        outputs, states = cudnn.recurrence(x, kernel, states)
+    else:
+        outputs, states = recurrence(asked.cell, asked.inner_activation, x, mask, scales, kernel, states)
     return states[0], outputs, states
 
 

@@ -12,7 +12,7 @@ from kerasfront.backend.types import RawTensor
 from kerasfront.errors import ArgumentTypeError
 from kerasfront_tensorflow.internals import has_onednn
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.ops import compiled
+from kerasfront_tensorflow.ops import machine
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, static_shape
 from kerasfront_tensorflow.variables import new_variable
@@ -21,8 +21,8 @@ __all__ = ["backend_info", "get_session", "manual_variable_initialization", "opt
 
 
 def backend_info() -> dict[str, Any]:
-    threads = tf.config.threading
-    return {
+    threads, here = tf.config.threading, machine.here()
+    facts = {
         "library": "tensorflow",
         "version": tf.__version__,
         "devices": [device.name for device in tf.config.list_physical_devices()],
@@ -30,8 +30,9 @@ def backend_info() -> dict[str, Any]:
         f"inter-op {threads.get_inter_op_parallelism_threads() or 'all cores'}",
         "blas": "oneDNN and Eigen, built in" if has_onednn() else "Eigen, built in; oneDNN is off",
         "instructions": instructions.in_words(),
-        "gated_rnn": "compiled" if compiled.compiler() else "step by step: no g++, or a GPU",
+        "gated_rnn": machine.recurrences_in_words(here),
     }
+    return {**facts, "operations": machine.operations_in_words(here)} if here.gpus else facts
 
 
 def get_session() -> Any:

@@ -23,7 +23,8 @@ def backend_info() -> dict[str, Any]:
     dict
         'library', 'version', 'threads' and 'blas' (str) and 'devices' (list of str). Where a backend has a `gated_rnn`
         of its own, 'gated_rnn' (str): how it runs; where it compiles kernels of its own, 'instructions' (str): the
-        processor's instructions that it compiles for.
+        processor's instructions that it compiles for; where there are several devices, 'operations' (str): which of
+        them operations run on.
 
     Examples
     --------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import platform
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,11 @@ def run(options: argparse.Namespace) -> int:
         f"kerasfront {kerasfront.__version__}, Python {platform.python_version()}, NumPy {np.__version__}, "
         f"{platform.machine()}, {platform.system()}"
     )
-    console.print(_table("Backends", BACKEND_COLUMNS, _backend_rows()))
+    facts = {name: _facts(name) for name in K.installed()}
+    console.print(_table("Backends", BACKEND_COLUMNS, _backend_rows(facts)))
+    for name, known in facts.items():
+        if "operations" in known:
+            console.print(f"Operations of {name} run {known['operations']}", markup=False)
     console.print(_table("Settings", ["setting", "value", "from"], _setting_rows()))
     return 0
 
@@ -42,15 +47,20 @@ def _table(title: str, columns: list[str], rows: list[list[str]]) -> Table:
     return table
 
 
-def _backend_rows() -> list[list[str]]:
-    return [[name, package, *_facts(name)] for name, package in K.installed().items()]
-
-
-def _facts(name: str) -> list[str]:
+def _facts(name: str) -> dict[str, Any]:
     try:
-        facts: dict[str, Any] = K.load(name).backend_info()
+        return K.load(name).backend_info()
     except KerasfrontError as error:
-        return [f"cannot be loaded: {error}", *[""] * 5]
+        return {"error": f"cannot be loaded: {error}"}
+
+
+def _backend_rows(facts: Mapping[str, dict[str, Any]]) -> list[list[str]]:
+    return [[name, package, *_row_of(facts[name])] for name, package in K.installed().items()]
+
+
+def _row_of(facts: dict[str, Any]) -> list[str]:
+    if "error" in facts:
+        return [facts["error"], *[""] * 5]
     library, devices = f"{facts['library']} {facts['version']}", ", ".join(facts["devices"])
     rest = [facts.get("instructions", "-"), facts.get("gated_rnn", "step by step")]
     return [library, devices, facts["threads"], facts["blas"], *rest]

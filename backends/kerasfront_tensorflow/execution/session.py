@@ -179,6 +179,7 @@ def before_each_run(session: Any, work: Callable[[], None]) -> None:
 def new_session(graph: Any, config: Any = None) -> Any:
     """A session with our settings on top of those in `config`."""
     own = tf.compat.v1.ConfigProto()
+    own.gpu_options.allow_growth = True  # others use the GPU, too; by default, TensorFlow takes all of its memory
     if config is not None:
         own.CopyFrom(config)
     # Without this, everything that was ever added to the graph is placed anew for each new function, and a rewriter is

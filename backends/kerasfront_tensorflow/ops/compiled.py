@@ -43,7 +43,7 @@ def load(name: str) -> Any:
 
 def compiler() -> str | None:
     """The path of the compiler; None if there is none, or there is a GPU, on which these operations do not run."""
-    return None if tf.config.list_physical_devices("GPU") else shared_library.compiler()
+    return None if tf.config.get_visible_devices("GPU") else shared_library.compiler()
 
 
 def build(name: str) -> Path | None:

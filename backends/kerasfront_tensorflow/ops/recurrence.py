@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kerasfront.backend import cells, kernels
@@ -12,11 +12,6 @@ from kerasfront_tensorflow.ops import compiled
 from kerasfront_tensorflow.ops.differentiable_loops import LoopStep, loop
 
 FILE, OPERATION, GRADIENT = "recurrence", "KerasfrontRecurrence", "KerasfrontRecurrenceGradient"
-
-
-def runs(x: Any) -> bool:
-    """Whether the loop over an input can be one operation on this machine."""
-    return x.dtype == tf.float32 and compiled.load(FILE) is not None
 
 
 def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any, kernel: Any, states: Any) -> Any:
@@ -48,19 +43,32 @@ class RecurrenceCompound:
         inner = "hard_sigmoid" if self._operation.get_attr("hard") else "sigmoid"
         states = states[: 1 if cell == "gru" else 2]
         masked, scaled = 0 not in mask.shape[1:], 0 not in scales.shape[:1]
-
-        def run(items, states, constants):
-            by_gate = tf.unstack(constants[1], cells.GATES[cell]) if scaled else []
-            after = cells.step(cell, inner, items[0], states, constants[0], by_gate)
-            if masked:
-                after = [tf.where(items[1][:, None], new, old) for new, old in zip(after, states)]
-            return after[:1], after, []
-
-        sequences = [tf.transpose(x, (1, 0, 2)), *([tf.transpose(mask)] if masked else [])]
-        step = LoopStep(run, [tf.TensorSpec(states[0].shape, states[0].dtype)])
-        (outputs,), last, _ = loop(step, sequences, states, [kernel, *([scales] if scaled else [])])
+        outputs, last = step_by_step(
+            cell, inner, x, mask if masked else None, [scales] if scaled else [], kernel, states
+        )
         h, last_c, *_ = self._operation.outputs
         return {h.name: tf.transpose(outputs, (1, 0, 2)), last_c.name: last[-1]}
+
+
+def step_by_step(
+    cell: str, inner: str, x: Any, mask: Any, scales: Sequence[Any], kernel: Any, states: Sequence[Any]
+) -> tuple[Any, list[Any]]:
+    """The outputs of all steps, (times, samples, units), and the last states, by a loop that has all gradients.
+
+    scales: those of all gates in one tensor, or none.
+    """
+
+    def run(items, states, constants):
+        by_gate = tf.unstack(constants[1], cells.GATES[cell]) if scales else []
+        after = cells.step(cell, inner, items[0], states, constants[0], by_gate)
+        if mask is not None:
+            after = [tf.where(items[1][:, None], new, old) for new, old in zip(after, states)]
+        return after[:1], after, []
+
+    sequences = [tf.transpose(x, (1, 0, 2)), *([] if mask is None else [tf.transpose(mask)])]
+    step = LoopStep(run, [tf.TensorSpec(states[0].shape, states[0].dtype)])
+    (outputs,), last, _ = loop(step, sequences, states, [kernel, *scales])
+    return outputs, list(last)
 
 
 @tf.RegisterGradient(OPERATION)

@@ -38,7 +38,7 @@ def test_no_compiler(monkeypatch, tmp_path, compiler):
 
 
 def test_gpu(monkeypatch):
-    monkeypatch.setattr(compiled.tf.config, "list_physical_devices", lambda kind: [kind])
+    monkeypatch.setattr(compiled.tf.config, "get_visible_devices", lambda kind: [kind])
     assert compiled.load.__wrapped__("recurrence") is None
 
 

@@ -1,0 +1,123 @@
+"""How operations run on a machine, chosen by its devices."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from dataclasses import dataclass
+
+from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops import compiled
+from kerasfront_tensorflow.ops.recurrence import FILE
+
+COMPILED, CUDNN, STEPS = "compiled", "cuDNN", "step by step"
+"""How a recurrent network runs: as an operation of ours for processors, as one of cuDNN, or in a loop of the graph."""
+
+RECURRENCES = (("LSTM", "sigmoid"), ("LSTM", "hard_sigmoid"), ("GRU", "sigmoid"), ("GRU", "hard_sigmoid"))
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the choice depends on.
+
+    Attributes
+    ----------
+    gpus : tuple of str
+        Names of the GPUs that TensorFlow may use.
+    has_cudnn : bool
+        Whether TensorFlow is built with cuDNN.
+    has_compiler : bool
+        Whether operations that come with kerasfront can be compiled, for the processor.
+    """
+
+    gpus: tuple[str, ...]
+    has_cudnn: bool
+    has_compiler: bool
+
+    @property
+    def device(self) -> str:
+        """Where operations run that run on GPUs, too: on the first one, if there is any."""
+        return self.gpus[0] if self.gpus else "CPU:0"
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """A recurrent network; see `K.gated_rnn`.
+
+    Attributes
+    ----------
+    cell : {'lstm', 'gru'}
+    inner_activation : {'sigmoid', 'hard_sigmoid'}
+    dtype : str
+    masked, scaled : bool
+        Whether there are a mask, and factors of the output on its way to each gate.
+    """
+
+    cell: str
+    inner_activation: str
+    dtype: str = "float32"
+    masked: bool = False
+    scaled: bool = False
+
+
+UNFIT = (
+    (lambda asked: asked.cell == "gru", "its GRU resets the state after the product, that of classic Keras before it"),
+    (
+        lambda asked: asked.inner_activation == "hard_sigmoid",
+        "it has no hard_sigmoid; a new model can have inner_activation='sigmoid'",
+    ),
+    (lambda asked: asked.masked, "it knows no masks"),
+    (lambda asked: asked.scaled, "it knows no dropout_U"),
+)
+"""What cuDNN cannot do, with the reason."""
+
+
+def here() -> Machine:
+    """What the choice depends on here."""
+    gpus = tuple(device.name.split("device:")[-1] for device in tf.config.get_visible_devices("GPU"))
+    has_cudnn = bool(gpus) and bool(tf.sysconfig.get_build_info().get("is_cuda_build"))
+    return Machine(gpus, has_cudnn, compiled.compiler() is not None)
+
+
+def way(asked: Recurrence, machine: Machine) -> tuple[str, str]:
+    """Choose how a recurrent network runs, and say why, if it runs step by step."""
+    if not machine.gpus:
+        if asked.dtype != "float32":
+            return STEPS, "the operation that comes with kerasfront is for float32"
+        return (COMPILED, "") if machine.has_compiler else (STEPS, "there is no g++")
+    if not machine.has_cudnn:
+        return STEPS, "TensorFlow has no cuDNN"
+    reason = next((f"cuDNN does not fit: {reason}" for unfit, reason in UNFIT if unfit(asked)), "")
+    return (STEPS, reason) if reason else (CUDNN, "")
+
+
+def way_here(asked: Recurrence) -> str:
+    """Choose how a recurrent network runs on this machine. On a GPU, say once why it runs step by step."""
+    machine = here()
+    chosen, reason = way(asked, machine)
+    if chosen == COMPILED and compiled.load(FILE) is None:
+        return STEPS
+    if machine.gpus and reason:
+        _say_once(f"{asked.cell.upper()} runs step by step on {machine.device}, which is slow, because {reason}.")
+    return chosen
+
+
+@functools.cache
+def _say_once(message: str) -> None:
+    warnings.warn(message, stacklevel=2)
+
+
+def recurrences_in_words(machine: Machine) -> str:
+    """How LSTM and GRU run."""
+    chosen = {f"{name} ({inner})": way(Recurrence(name.lower(), inner), machine) for name, inner in RECURRENCES}
+    if len(set(chosen.values())) == 1:
+        return ": ".join(filter(None, next(iter(chosen.values()))))
+    return "; ".join(f"{how}: {', '.join(x for x, (y, _) in chosen.items() if y == how)}" for how in (CUDNN, STEPS))
+
+
+def operations_in_words(machine: Machine) -> str:
+    """Which device operations run on."""
+    return (
+        f"on {machine.device}, except for what decodes CTC and for random numbers that are the same on all backends, "
+        f"on CPU:0. LSTM and GRU: {recurrences_in_words(machine)}"
+    )
