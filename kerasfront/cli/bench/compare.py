@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasfront.cli.bench.runner import Result
+from kerasfront.cli.bench.runner import RunResult
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Distance:
     weights: float
 
 
-def distance(reference: Result, other: Result) -> Distance:
+def distance(reference: RunResult, other: RunResult) -> Distance:
     """Measure the distance between two runs of the same model."""
     return Distance(
         loss=float(np.max(np.abs(np.subtract(reference.losses, other.losses)))),
@@ -40,9 +40,9 @@ def relative_distance(reference: Sequence[np.ndarray], other: Sequence[np.ndarra
     return max(float(np.linalg.norm(a - b) / max(np.linalg.norm(a), tiny)) for a, b in zip(reference, other))
 
 
-def distances(results: Sequence[Result]) -> dict[tuple[str, str], Distance]:
+def distances(results: Sequence[RunResult]) -> dict[tuple[str, str], Distance]:
     """Distance of each run from the model's run on the first backend, by (model, backend)."""
-    first: dict[str, Result] = {}
+    first: dict[str, RunResult] = {}
     found = {}
     for result in results:
         reference = first.setdefault(result.model, result)

@@ -16,7 +16,7 @@ from rich.table import Table
 import kerasfront
 from kerasfront import backend as K
 from kerasfront.cli.bench.compare import Distance
-from kerasfront.cli.bench.runner import Result
+from kerasfront.cli.bench.runner import RunResult
 
 Distances = dict[tuple[str, str], Distance]
 
@@ -26,7 +26,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def table(results: Sequence[Result], apart: Distances) -> Table:
+def table(results: Sequence[RunResult], apart: Distances) -> Table:
     """Tabulate the runs, one row for each model and backend."""
     made = Table(*COLUMNS, title="Digits: 1,437 to train on, 360 held out", title_justify="left")
     for result in results:
@@ -46,7 +46,7 @@ def table(results: Sequence[Result], apart: Distances) -> Table:
     return made
 
 
-def write_json(path: Path, results: Sequence[Result], apart: Distances, settings: dict[str, Any]) -> None:
+def write_json(path: Path, results: Sequence[RunResult], apart: Distances, settings: dict[str, Any]) -> None:
     """Describe everything that was measured, except the weights, and the machine."""
     rows = []
     for result in results:
@@ -77,7 +77,7 @@ def _processor() -> str:
     return names[0] if names else platform.processor()
 
 
-def plot(path: Path, results: Sequence[Result]) -> None:
+def plot(path: Path, results: Sequence[RunResult]) -> None:
     """Plot the training loss by epoch: one panel for each model, one line for each backend."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

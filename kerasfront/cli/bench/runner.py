@@ -17,7 +17,7 @@ from kerasfront.utils.progress import Progbar
 
 
 @dataclass
-class Result:
+class RunResult:
     """Result of a run.
 
     Attributes
@@ -46,7 +46,7 @@ class Result:
     weights: list[np.ndarray] = field(repr=False)
 
 
-def train(name: str, backend: str, data: Split, epochs: int | None, batch_size: int, seed: int) -> Result:
+def train(name: str, backend: str, data: Split, epochs: int | None, batch_size: int, seed: int) -> RunResult:
     """Train the workload `name` on `backend`, with a progress bar, and evaluate it on held-out digits."""
     workload = WORKLOADS[name]
     epochs = workload.epochs if epochs is None else epochs
@@ -61,7 +61,7 @@ def train(name: str, backend: str, data: Split, epochs: int | None, batch_size: 
         loss, accuracy = model.evaluate(x_test, data.y_test, verbose=0)
         weights = model.get_weights()
     low, _, high = quantiles(clock.steps, n=4)
-    return Result(
+    return RunResult(
         model=name,
         backend=backend,
         accuracy=float(accuracy),
