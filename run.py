@@ -37,8 +37,8 @@ VENV = ROOT / ".venv"
 OLDEST = (3, 10)
 TOO_NEW_FOR_THEANO = (3, 12)
 MEASURED = ("--cov", "--cov-report=", "--cov-fail-under=0")
-"""Options with which pytest counts the lines of `kerasfront` that run; this takes about a seventh of the time. The check
-"coverage" compares the result of all tests with the percentage in setup.cfg."""
+"""Options with which pytest counts the lines of `kerasfront` that run; this takes about a seventh of the time. The
+check "coverage" compares the result of all tests with the percentage in setup.cfg."""
 LOCKED, LOCKED_FOR = ROOT / "constraints" / "locked", "Linux x86_64 glibc"
 """Versions and hashes of the packages, written by constraints/lock.py, and the machines they are for."""
 NOT_CHECKED = 3
