@@ -2,6 +2,7 @@
 
 import gc
 import math
+import os
 import signal
 import sys
 
@@ -10,7 +11,8 @@ import pytest
 
 import kerasfront.backend
 
-BACKENDS = ("tensorflow", "theano") if sys.version_info < (3, 12) else ("tensorflow",)
+OF_THIS_PYTHON = "tensorflow theano" if sys.version_info < (3, 12) else "tensorflow"
+BACKENDS = tuple(os.environ.get("KERASFRONT_TEST_BACKENDS", OF_THIS_PYTHON).split())
 SEED = 20170213
 
 
@@ -64,7 +66,7 @@ def patience(monkeypatch):
 
 @pytest.fixture(scope="session")
 def backends():
-    """Names of all backends of this Python, for tests that compare them."""
+    """Names of the backends under test, for tests that compare them."""
     return BACKENDS
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from kerasfront.backend.symbolic.graph import Graph
 from kerasfront.backend.symbolic.operations import operations
+from kerasfront_reference import classic as classic
 from kerasfront_reference.kernels import KERNELS
 from kerasfront_reference.library import Library
 
@@ -16,7 +17,8 @@ UNSUPPORTED = {
     "optimizer_step": "NumPy has no optimizers",
 }
 
-globals().update(operations(Graph(Library(), KERNELS)))
+GRAPH = Graph(Library(), KERNELS)
+globals().update(operations(GRAPH))
 
 
 def backend_info() -> dict[str, Any]:

@@ -7,8 +7,10 @@ from typing import Any
 
 import autograd.numpy as np
 import numpy
+from autograd.extend import defvjp, primitive
 from autograd.tracer import getval
 
+from kerasfront.backend.feeding import out_of_range
 from kerasfront.backend.symbolic.kernels import kernels
 
 
@@ -21,6 +23,15 @@ def where(condition: Any, x: Any, y: Any) -> Any:
 def broadcast_to(x: Any, shape: Sequence[int]) -> Any:
     """Autograd's own takes no new axes."""
     return x if x.shape == tuple(shape) else x * numpy.ones(shape, x.dtype)
+
+
+@primitive
+def cast(x: Any, to: str) -> Any:
+    """The gradients that reach autograd's own must be arrays; some are Python's numbers."""
+    return numpy.asarray(x).astype(to)
+
+
+defvjp(cast, lambda result, x, to: lambda gradient: cast(gradient, x.dtype), argnums=(0,))
 
 
 def gather(reference: Any, indices: Any) -> Any:
@@ -36,9 +47,8 @@ def pick(x: Any, indices: Any) -> Any:
 
 
 def _check_indices(indices: Any, size: int) -> None:
-    wrong = indices[(indices < 0) | (indices >= size)]
-    if wrong.size:
-        raise IndexError(f"index {wrong.flat[0]} is out of bounds for an axis with size {size}")
+    if ((indices < 0) | (indices >= size)).any():
+        raise out_of_range(size)
 
 
 def prod(x: Any, axis: Sequence[int], keepdims: bool) -> Any:
@@ -68,6 +78,7 @@ def print_tensor(x: Any, message: str) -> Any:
 _OF_NUMPY = kernels(_Namespace())
 KERNELS = {
     **_OF_NUMPY,
+    "cast": cast,
     "gather": gather,
     "pick": pick,
     "print_tensor": print_tensor,

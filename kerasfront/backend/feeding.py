@@ -125,10 +125,15 @@ def refuse_index(error: Exception, pattern: str) -> None:
     """
     found = re.search(pattern, str(error))
     if found:
-        raise ArgumentError(
-            f"An index is out of range: elements of an axis of size {found[1]} are taken by whole numbers from 0 to "
-            f"{int(found[1]) - 1} (as K.gather and Embedding do), and there was another one."
-        ) from error
+        raise out_of_range(int(found[1])) from error
+
+
+def out_of_range(size: int) -> ArgumentError:
+    """What to raise if an element of an axis of this size is asked for that is not there."""
+    return ArgumentError(
+        f"An index is out of range: elements of an axis of size {size} are taken by whole numbers from 0 to {size - 1} "
+        "(as K.gather and Embedding do), and there was another one."
+    )
 
 
 def check_given(missing: Sequence[str]) -> None:

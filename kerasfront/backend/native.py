@@ -28,8 +28,8 @@ def backend_info() -> dict[str, Any]:
 
     Examples
     --------
-    >>> sorted(K.backend_info())
-    ['blas', 'devices', 'gated_rnn', 'instructions', 'library', 'threads', 'version']
+    >>> {'blas', 'devices', 'library', 'threads', 'version'} <= set(K.backend_info())
+    True
     """
     ...
 

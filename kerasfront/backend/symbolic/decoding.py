@@ -1,4 +1,3 @@
-# pyright: basic
 """Searches for the likeliest label sequences, in NumPy; see `kerasfront.backend.ctc`."""
 
 from __future__ import annotations

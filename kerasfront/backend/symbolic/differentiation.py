@@ -1,4 +1,3 @@
-# pyright: basic
 """Gradients: the library differentiates the evaluation of a graph."""
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ class Gradient(Node):
 
         gradients, others = library.vjp(function, starts)
         values.found.update(zip(kept, others))  # what the loss needs is computed once
-        return [gradient.astype(x.dtype) for gradient, x in zip(gradients, self.by)]
+        return [library.asarray(gradient).astype(x.dtype) for gradient, x in zip(gradients, self.by)]
 
 
 def reaching(loss: Tensor, by: Sequence[Tensor]) -> list[bool]:

@@ -1,4 +1,3 @@
-# pyright: basic
 """Programs that nothing compiles."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# pyright: basic
 """Values of tensors, and which tensors others are computed from; without recursion, however deep the graph is."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# pyright: basic
 """Compiled functions."""
 
 from __future__ import annotations
@@ -19,10 +18,11 @@ from kerasfront.backend.symbolic.tensors import Phase, Tensor
 class Function:
     """Checks arrays, runs a program on them, and keeps the new values of variables.
 
-    The parameters are those of `kerasfront.backend.function`.
+    The parameters are those of `kerasfront.backend.function`, and the graph if there is no tensor that belongs to one.
 
     Attributes
     ----------
+    inputs : list of tensors
     explains : bool
         Whether to look for the cause of an error.
     """
@@ -30,16 +30,22 @@ class Function:
     explains = True
 
     def __init__(
-        self, graph: Graph, inputs: Sequence[Tensor], outputs: Sequence[Any], updates: Sequence[Sequence[Any]] = ()
+        self,
+        inputs: Sequence[Tensor],
+        outputs: Sequence[Any],
+        updates: Sequence[Sequence[Any]] = (),
+        graph: Graph | None = None,
     ) -> None:
-        self._graph, self._inputs = graph, list(inputs)
+        graph = next((x.graph for x in (*inputs, *outputs) if isinstance(x, Tensor)), graph)
+        self._graph: Any = graph
+        self.inputs = list(inputs)
         self._slots = [_slot(x, position) for position, x in enumerate(inputs)]
         self._at = next((i for i, x in enumerate(inputs) if isinstance(x, Phase)), None)
-        self._program = Program(graph, [x for x in inputs if not isinstance(x, Phase)], outputs, updates)
-        self._run = graph.library.compile(self._program)
+        self._program = Program(self._graph, [x for x in inputs if not isinstance(x, Phase)], outputs, updates)
+        self._run = self._graph.library.compile(self._program)
 
     def __call__(self, values: Sequence[Any]) -> list[np.ndarray]:
-        check_count(self._inputs, values)
+        check_count(self.inputs, values)
         phase, arrays = self._split(slot.array(value) for slot, value in zip(self._slots, values))
         program = self._program
         try:
@@ -53,7 +59,7 @@ class Function:
 
     def over_batches(self, given: Sequence[Any], sizes: Sequence[int]) -> list[list[np.ndarray]]:
         """The outputs of each batch, of arrays that hold the samples of all batches."""
-        check_count(self._inputs, given)
+        check_count(self.inputs, given)
         slots = [slot.of_all_batches if isinstance(slot, Slot) else slot for slot in self._slots]
         phase, arrays = self._split(slot.array(value) for slot, value in zip(slots, given))
         program = self._program
@@ -82,7 +88,7 @@ class Function:
     def _shapes(self, x: Any, batches: Sequence[Sequence[Any]]) -> Iterable[np.ndarray]:
         """The sizes of a tensor in calls with these inputs."""
         sizes = self._graph.apply("shape", x, shape=(len(x.shape),), dtype="int32")
-        probe = Function(self._graph, self._inputs, [sizes])
+        probe = Function(self.inputs, [sizes])
         probe.explains = False
         return (probe(batch)[0] for batch in batches)
 

@@ -1,8 +1,8 @@
-# pyright: basic
 """What the tensors of one backend have in common."""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -39,6 +39,7 @@ class Graph:
     def __init__(self, library: Library, kernels: Mapping[str, Callable[..., Array]]) -> None:
         self.library, self.kernels = library, kernels
         self.lock = threading.RLock()
+        os.register_at_fork(after_in_child=self.lock._at_fork_reinit)  # type: ignore[attr-defined]  # a thread may hold it
         self.reset()
 
     def reset(self) -> None:
@@ -50,7 +51,9 @@ class Graph:
         return Constant(self, np.array(value, dtype))
 
     def tensor(self, value: Any) -> Tensor:
-        """A tensor as it is, anything else as a constant."""
+        """A tensor as it is, anything else as a constant; integers of Python's are 'int32' if they fit."""
+        if type(value) is int:
+            return self.constant(value, "int32" if abs(value) < 2**31 else "int64")
         if not isinstance(value, Tensor):
             return self.constant(value)
         if value.graph is not self:

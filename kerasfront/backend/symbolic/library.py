@@ -1,4 +1,3 @@
-# pyright: basic
 """What the symbolic graph asks of an array library."""
 
 from __future__ import annotations

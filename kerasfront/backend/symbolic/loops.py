@@ -1,9 +1,8 @@
-# pyright: basic
 """Loops over time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -22,7 +21,7 @@ def steps() -> tuple[Tensor, ...]:
 
 
 @contextmanager
-def _within(number: Tensor) -> Iterator[None]:
+def _within(number: Tensor) -> Generator[None]:
     token = _steps.set((*_steps.get(), number))
     try:
         yield

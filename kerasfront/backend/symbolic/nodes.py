@@ -1,4 +1,3 @@
-# pyright: basic
 """What computes tensors: calls of kernels, choices, random draws."""
 
 from __future__ import annotations

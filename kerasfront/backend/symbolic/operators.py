@@ -1,9 +1,8 @@
-# pyright: basic
 """What tensors do with operators."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -35,16 +34,46 @@ class Operators:
         return self.graph.apply("abs", self.graph.cast(self, promotion.wide(self.dtype)))
 
     def __getitem__(self, key: Any) -> Any:
-        parts = key if isinstance(key, tuple) else (key,)  # type: ignore[var-annotated]
-        for part in parts:  # type: ignore[attr-defined]
-            bounds = (part.start, part.stop, part.step) if isinstance(part, slice) else (part,)  # type: ignore
-            for bound in bounds:  # type: ignore[attr-defined]
-                if not (hasattr(bound, "__index__") or bound is None and isinstance(part, slice)):
-                    raise TypeError(f"A tensor takes integers, and slices of integers, as index; got {part!r}.")
-        known = getattr(self, "known_sizes", None)
-        if known is not None and len(parts) == 1 and not isinstance(key, slice) and known[key] is not None:
-            return self.graph.constant(np.int32(known[key]))
-        return self.graph.apply("getitem", self, shape=shapes.indexed(self.shape, parts), key=parts)
+        parts: tuple[Any, ...] = key if isinstance(key, tuple) else (key,)  # pyright: ignore[reportUnknownVariableType]
+        for part in parts:
+            if not all(map(_is_index, _bounds(part))):
+                raise TypeError(f"A tensor takes integers, and slices of integers, as index; got {part!r}.")
+        sizes = getattr(self, "known_sizes", None)
+        if sizes is not None and len(parts) == 1 and hasattr(key, "__index__") and sizes[key] is not None:
+            return self.graph.constant(np.int32(sizes[key]))
+        kernel = self.graph.kernels["getitem"]
+
+        def take(array: Any, *computed: Any) -> Any:
+            rest = iter(computed)
+            return kernel(array, tuple(_filled(part, rest) for part in parts))
+
+        computed = [bound for part in parts for bound in _bounds(part) if isinstance(bound, Operators)]
+        return self.graph.call("getitem", take, self, *computed, shape=shapes.indexed(self.shape, parts))
+
+
+def _bounds(part: Any) -> list[Any]:
+    """The numbers of one part of an index."""
+    if not isinstance(part, slice):
+        return [part]
+    bounds: list[Any] = [part.start, part.stop, part.step]  # pyright: ignore[reportUnknownMemberType]
+    return [bound for bound in bounds if bound is not None]
+
+
+def _is_index(bound: Any) -> bool:
+    """Whether it is an integer, or a scalar that is computed."""
+    if isinstance(bound, Operators):
+        return bound.shape == () and not bound.dtype.startswith("float")
+    return hasattr(bound, "__index__")
+
+
+def _filled(part: Any, computed: Iterator[Any]) -> Any:
+    """One part of an index, with the numbers that were computed."""
+    if isinstance(part, Operators):
+        return next(computed)
+    if not isinstance(part, slice):
+        return part
+    bounds: list[Any] = [part.start, part.stop, part.step]  # pyright: ignore[reportUnknownMemberType]
+    return slice(*(int(np.asarray(next(computed))) if isinstance(bound, Operators) else bound for bound in bounds))
 
 
 def _operator(name: str, kernel: str, of_floats: bool = False, dtype: str | None = None, swapped: bool = False) -> Any:
@@ -60,8 +89,9 @@ def _operator(name: str, kernel: str, of_floats: bool = False, dtype: str | None
 
 def meet(graph: Any, *operands: Any, of_floats: bool = False) -> list[Any]:
     """Operands as tensors of one type to calculate with; see `promotion`."""
-    tensors = [x.dtype for x in operands if isinstance(x, Operators)]
-    others = [np.asarray(x).dtype.name for x in operands if not isinstance(x, Operators)]
+    tensors: list[str] = [x.dtype for x in operands if isinstance(x, Operators)]
+    arrays: list[Any] = [np.asarray(x) for x in operands if not isinstance(x, Operators)]
+    others: list[str] = [x.dtype.name for x in arrays]
     suited: Callable[[str], str] = promotion.floating if of_floats else promotion.wide
     target = suited(promotion.meeting(tensors, others))
     return [graph.cast(x, target) for x in operands]

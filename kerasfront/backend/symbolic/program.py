@@ -1,4 +1,3 @@
-# pyright: basic
 """What a function does, as a pure function of arrays that a library may compile as a whole."""
 
 from __future__ import annotations

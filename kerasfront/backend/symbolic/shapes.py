@@ -1,4 +1,3 @@
-# pyright: basic
 """Static shapes of results; None where a size is unknown. They are the same on every backend."""
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ def concatenated(shapes: Sequence[Shape], axis: int) -> Shape:
 
 def scaled(shape: Shape, factors: Sequence[Size]) -> Shape:
     """Of a tensor repeated along its axes."""
-    return tuple(None if None in (size, n) else size * n for size, n in zip(shape, factors))  # type: ignore[operator]
+    return tuple(None if size is None or n is None else size * n for size, n in zip(shape, factors))
 
 
 def padded(shape: Shape, widths: Sequence[Sequence[int]]) -> Shape:
@@ -69,23 +68,22 @@ def padded(shape: Shape, widths: Sequence[Sequence[int]]) -> Shape:
 
 def reshaped(before: Shape, sizes: Shape) -> Shape:
     """With new sizes: integers, one -1, None for what is symbolic."""
-    known = [size for size in sizes if size not in (-1, None)]
-    if sizes.count(-1) == 1 and None not in before and None not in sizes and prod(known):  # type: ignore[arg-type]
-        rest = prod(before) // prod(known)  # type: ignore[arg-type]
-        return tuple(rest if size == -1 else size for size in sizes)
-    return tuple(None if size == -1 else size for size in sizes)
+    known = [size for size in sizes if size is not None and size != -1]
+    elements = [size for size in before if size is not None]
+    is_known = len(known) == len(sizes) - 1 and -1 in sizes and len(elements) == len(before) and prod(known) != 0
+    rest = prod(elements) // prod(known) if is_known else None
+    return tuple(rest if size == -1 else size for size in sizes)
 
 
 def indexed(shape: Shape, key: Sequence[Any]) -> Shape:
-    """Of an element, or a part: `key` has integers and slices."""
-    found: list[Size] = []
-    for size, part in zip(shape, key):
-        if isinstance(part, slice):
-            found.append(_sliced(size, part))
-    return (*found, *shape[len(key) :])
+    """Of an element, or a part: `key` has integers and slices, also of scalars that are computed."""
+    sliced = (_sliced(size, part) for size, part in zip(shape, key) if hasattr(part, "indices"))
+    return (*sliced, *shape[len(key) :])
 
 
-def _sliced(size: Size, part: slice[Any, Any, Any]) -> Size:
+def _sliced(size: Size, part: Any) -> Size:
+    if not all(bound is None or hasattr(bound, "__index__") for bound in (part.start, part.stop, part.step)):
+        return None
     if size is not None:
         return len(range(*part.indices(size)))
     start, stop, step = part.start or 0, part.stop, part.step or 1

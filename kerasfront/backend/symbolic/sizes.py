@@ -1,4 +1,3 @@
-# pyright: basic
 """Sizes that are partly symbolic: for new shapes, repetitions, random numbers."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# pyright: basic
 """Tensors: values to be computed when data comes, and the leaves of their graph."""
 
 from __future__ import annotations
@@ -76,7 +75,7 @@ class Constant(Leaf):
     """A value that is known already."""
 
     def __init__(self, graph: Any, value: Any) -> None:
-        self.value = np.asarray(value)
+        self.value: Any = np.asarray(value)
         super().__init__(graph, self.value.shape, self.value.dtype.name)
 
 
@@ -100,8 +99,9 @@ class Variable(Leaf):
     """
 
     def __init__(self, graph: Any, value: Any, dtype: Dtype, name: str | None = None, sparse: bool = False) -> None:
-        self.value = graph.library.asarray(np.array(value, dtype))
-        super().__init__(graph, np.shape(value), dtype, name, sparse)
+        array = np.array(value, dtype)
+        self.value: Any = graph.library.asarray(array)
+        super().__init__(graph, array.shape, dtype, name, sparse)
 
     def slot(self) -> Slot:
         """What its values have to be."""

@@ -1,4 +1,3 @@
-# pyright: basic
 """Convolution and pooling by slices: each element of a window is a part of the images, taken for all places at once."""
 
 from __future__ import annotations

@@ -22,9 +22,7 @@ def test_a_loss_without_gradient(K, kind):
     }
     model = Sequential([Dense(2, input_dim=3, W_regularizer="l2", name="d")])
     model.compile("sgd", losses[kind])
-    with pytest.warns(
-        UserWarning, match=r"loss of output 'd' has no gradient by .* .d_W, d_b., so it trains"
-    ):
+    with pytest.warns(UserWarning, match=r"loss of output 'd' has no gradient by .* .d_W, d_b., so it trains"):
         model.train_on_batch(X, Y)
     model.evaluate(X, Y, verbose=0)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerasfront import backend as K
-from kerasfront.errors import ArgumentError
+from kerasfront.errors import KerasfrontError
 from kerasfront.layers import BatchNormalization, Input, Layer, SimpleRNN
 from kerasfront.models import Model, Sequential
 
@@ -69,6 +69,6 @@ def test_a_layer_and_an_optimizer_change_one_weight(backend, optimizer, step, ac
 
 def test_a_whole_step_of_adam_is_the_only_update(backend):
     p, m, v, g, rate = (K.variable([1.0]) for _ in range(5))
-    step = K.adam_step(p, m, v, g, *[K.sum(rate)] * 4)
-    with pytest.raises(ArgumentError, match="the only one"):
-        K.function([], [], [step, (p, p * 2.0)])
+    is_there = K.current().supports("adam_step")
+    with pytest.raises(KerasfrontError, match="the only one" if is_there else "K.adam_step is not available"):
+        K.function([], [], [K.adam_step(p, m, v, g, *[K.sum(rate)] * 4), (p, p * 2.0)])

@@ -1,4 +1,3 @@
-# pyright: basic
 """The operations of K on symbolic tensors; each begins with the graph that they belong to."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# pyright: basic
 """Choices and loops, functions and gradients, the learning phase, random tensors."""
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from kerasfront.backend.symbolic.nodes import Draw, Substitution, Switch
 from kerasfront.backend.symbolic.shapes import merged
 from kerasfront.backend.symbolic.sizes import Sizes
 from kerasfront.backend.symbolic.tensors import Stream, Tensor
+from kerasfront.backend.types import is_list
 from kerasfront.errors import ArgumentTypeError
 
 __all__ = [
@@ -49,8 +49,8 @@ def function(
 ) -> Function:
     for x in inputs:
         if not isinstance(x, Tensor):
-            raise ArgumentTypeError(f"function: an input must be a tensor of the backend in use, got {x!r}.")
-    return Function(graph, inputs, outputs, updates)
+            raise ArgumentTypeError(f"function: an input must be a placeholder of the backend in use, got {x!r}.")
+    return Function(inputs, outputs, updates, graph)
 
 
 def over_batches(graph: Graph, step: Any) -> Callable[..., Any]:
@@ -73,7 +73,7 @@ def has_gradient(graph: Graph, loss: Any, variables: Sequence[Any]) -> list[bool
 
 
 def stop_gradient(graph: Graph, variables: Any) -> Any:
-    if isinstance(variables, (list, tuple)):
+    if is_list(variables):
         return [stop_gradient(graph, x) for x in variables]
     return graph.apply("stop_gradient", variables)
 
@@ -126,6 +126,6 @@ def random_streams(graph: Graph, tensors: Sequence[Any]) -> list[Tensor]:
     return sorted((x for x in ancestors(tensors) if isinstance(x, Stream)), key=attrgetter("number"))
 
 
-def _drawn(graph: Graph, kind: str, shape: Any, dtype: Any, seed: Any) -> Tensor:
+def _drawn(graph: Graph, kind: str, shape: Any, dtype: Any, seed: Any) -> Any:
     """Uniform numbers of [0, 1), or normal ones of mean 0 and deviation 1."""
     return Draw(kind, Stream(graph, seed), steps(), Sizes(shape), dtype).tensors()[0]

@@ -1,4 +1,3 @@
-# pyright: basic
 """Convolution and pooling: four kernels, for images and volumes alike."""
 
 from __future__ import annotations
@@ -47,7 +46,12 @@ def _conv(
     sizes, _, filters = kernel_parts(kernel.shape, ordering)
     lengths = output_lengths(spatial(x.shape, ordering), sizes, mode, strides, dilations)
     shape = images(x.shape[0], lengths, filters, ordering)
-    options = {"strides": strides, "border_mode": mode, "dim_ordering": ordering, "dilations": dilations}
+    options: dict[str, Any] = {
+        "strides": strides,
+        "border_mode": mode,
+        "dim_ordering": ordering,
+        "dilations": dilations,
+    }
     return graph.apply("conv", x, kernel, shape=shape, **options)
 
 
@@ -64,7 +68,12 @@ def deconv2d(
 ) -> Tensor:
     sizes = spatial(output_shape, dim_ordering)
     shape = images(x.shape[0], sizes, channels(output_shape, dim_ordering), dim_ordering)
-    options = {"sizes": sizes, "strides": strides, "border_mode": border_mode, "dim_ordering": dim_ordering}
+    options: dict[str, Any] = {
+        "sizes": sizes,
+        "strides": strides,
+        "border_mode": border_mode,
+        "dim_ordering": dim_ordering,
+    }
     return graph.apply("deconv", x, kernel, shape=shape, **options)
 
 
@@ -81,7 +90,7 @@ def separable_conv2d(
     _, _, filters = kernel_parts(pointwise_kernel.shape, dim_ordering)
     lengths = output_lengths(spatial(x.shape, dim_ordering), sizes, border_mode, strides)
     shape = images(x.shape[0], lengths, filters, dim_ordering)
-    options = {"strides": strides, "border_mode": border_mode, "dim_ordering": dim_ordering}
+    options: dict[str, Any] = {"strides": strides, "border_mode": border_mode, "dim_ordering": dim_ordering}
     return graph.apply("separable", x, depthwise_kernel, pointwise_kernel, shape=shape, **options)
 
 
@@ -114,5 +123,5 @@ def _pool(
 ) -> Tensor:
     lengths = output_lengths(spatial(x.shape, ordering), size, mode, strides)
     shape = images(x.shape[0], lengths, channels(x.shape, ordering), ordering)
-    options = {"border_mode": mode, "dim_ordering": ordering, "pool_mode": pool_mode}
+    options: dict[str, Any] = {"border_mode": mode, "dim_ordering": ordering, "pool_mode": pool_mode}
     return graph.apply("pool", x, shape=shape, pool_size=size, strides=strides, **options)

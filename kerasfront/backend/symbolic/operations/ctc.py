@@ -1,4 +1,3 @@
-# pyright: basic
 """Label sequences, found by NumPy: what they are long depends on data."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# pyright: basic
 """Arithmetic, comparisons, roots and powers, activations: one kernel each."""
 
 from __future__ import annotations

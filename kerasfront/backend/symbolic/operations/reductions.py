@@ -1,4 +1,3 @@
-# pyright: basic
 """What takes axes away: reductions and products."""
 
 from __future__ import annotations

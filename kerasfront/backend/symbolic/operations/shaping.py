@@ -1,4 +1,3 @@
-# pyright: basic
 """Joining, reshaping, reordering, padding."""
 
 from __future__ import annotations
@@ -9,8 +8,10 @@ from typing import Any
 
 import kerasfront.backend.symbolic.shapes as shapes
 from kerasfront.backend.symbolic.graph import Graph
+from kerasfront.backend.symbolic.library import Array
 from kerasfront.backend.symbolic.sizes import Sizes
 from kerasfront.backend.symbolic.tensors import Tensor
+from kerasfront.backend.types import Shape
 
 __all__ = [
     "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape",
@@ -41,14 +42,23 @@ def split(graph: Graph, x: Any, sizes: Sequence[int], axis: int = -1) -> list[Te
 
 
 def reshape(graph: Graph, x: Any, shape: Any) -> Tensor:
-    sizes, kernel = Sizes(shape), graph.kernels["reshape"]
-    return graph.call(
-        "reshape",
-        lambda v, *s: kernel(v, sizes.filled(s)),
-        x,
-        *sizes.symbolic,
-        shape=shapes.reshaped(x.shape, sizes.static),
-    )
+    sizes = Sizes(shape)
+    return _sized(graph, "reshape", x, sizes, shapes.reshaped(x.shape, sizes.static))
+
+
+def tile(graph: Graph, x: Any, n: Any) -> Tensor:
+    counts = Sizes(n)
+    return _sized(graph, "tile", x, counts, shapes.scaled(x.shape, counts.static))
+
+
+def _sized(graph: Graph, name: str, x: Any, sizes: Sizes, shape: Shape) -> Tensor:
+    """What a kernel gives that takes sizes, or numbers of repetitions, once all of them are known."""
+    kernel = graph.kernels[name]
+
+    def function(array: Array, *values: Array) -> Array:
+        return kernel(array, sizes.filled(values))
+
+    return graph.call(name, function, x, *sizes.symbolic, shape=shape)
 
 
 def permute_dimensions(graph: Graph, x: Any, pattern: Sequence[int]) -> Tensor:
@@ -56,7 +66,7 @@ def permute_dimensions(graph: Graph, x: Any, pattern: Sequence[int]) -> Tensor:
 
 
 def expand_dims(graph: Graph, x: Any, dim: int = -1) -> Tensor:
-    return graph.apply("expand_dims", x, shape=(*x.shape[:dim], 1, *x.shape[dim:]), dim=dim)
+    return graph.apply("expand_dims", x, shape=(*x.shape[:dim], 1, *x.shape[dim:]), axis=dim)
 
 
 def squeeze(graph: Graph, x: Any, axis: int) -> Tensor:
@@ -66,17 +76,6 @@ def squeeze(graph: Graph, x: Any, axis: int) -> Tensor:
 def repeat_elements(graph: Graph, x: Any, rep: int, axis: int) -> Tensor:
     factors = [rep if i == axis else 1 for i in range(len(x.shape))]
     return graph.apply("repeat_elements", x, shape=shapes.scaled(x.shape, factors), rep=rep, axis=axis)
-
-
-def tile(graph: Graph, x: Any, n: Any) -> Tensor:
-    counts, kernel = Sizes(n), graph.kernels["tile"]
-    return graph.call(
-        "tile",
-        lambda v, *c: kernel(v, counts.filled(c)),
-        x,
-        *counts.symbolic,
-        shape=shapes.scaled(x.shape, counts.static),
-    )
 
 
 def zero_pad(graph: Graph, x: Any, widths: Sequence[Sequence[int]]) -> Tensor:

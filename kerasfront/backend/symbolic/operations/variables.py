@@ -1,4 +1,3 @@
-# pyright: basic
 """Variables, placeholders, their values, and what is known of a tensor before data comes."""
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ def dtype(graph: Graph, x: Any) -> Dtype:
 
 
 def eval(graph: Graph, x: Any) -> np.ndarray:
-    return Function(graph, [], [x])([])[0]
+    return Function([], [x])([])[0]
 
 
 def zeros_like(graph: Graph, x: Any, dtype: Dtype | None = None, name: str | None = None) -> Tensor:
