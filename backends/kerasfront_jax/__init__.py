@@ -10,6 +10,7 @@ import jax
 import kerasfront.backend.symbolic.operations.control as control
 from kerasfront.backend import control_flow, portable_random
 from kerasfront.backend.kernels import instructions
+from kerasfront.backend.symbolic import classic as classic
 from kerasfront.backend.symbolic.graph import Graph
 from kerasfront.backend.symbolic.operations import operations
 from kerasfront.backend.symbolic.tensors import Stream

@@ -3,9 +3,9 @@
 import importlib.metadata
 from typing import Any
 
+from kerasfront.backend.symbolic import classic as classic
 from kerasfront.backend.symbolic.graph import Graph
 from kerasfront.backend.symbolic.operations import operations
-from kerasfront_reference import classic as classic
 from kerasfront_reference.kernels import KERNELS
 from kerasfront_reference.library import Library
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,6 +35,30 @@ def cast(x: Any, to: str) -> Any:
 defvjp(cast, lambda result, x, to: lambda gradient: cast(gradient, x.dtype), argnums=(0,))
 
 
+@primitive
+def sqrt(x: Any) -> Any:
+    """The gradient at 0 is infinite, but 0 where nothing asks for it; autograd's own is NaN there."""
+    return numpy.sqrt(numpy.maximum(x, 0))
+
+
+def _root_gradient(root: Any, x: Any) -> Any:
+    def backward(gradient: Any) -> Any:
+        zeros, ones = numpy.zeros_like(getval(x)), numpy.ones_like(getval(x))
+        unused = (root == 0) & (gradient == 0)
+        return where(x < 0, zeros, 0.5 * gradient / where(unused, ones, root))
+
+    return backward
+
+
+defvjp(sqrt, _root_gradient)
+
+
+def mean(x: Any, axis: Sequence[int], keepdims: bool) -> Any:
+    """NumPy's own warns of empty axes."""
+    count = numpy.asarray(math.prod(x.shape[i] for i in axis), x.dtype)
+    return np.sum(x, axis=axis, keepdims=keepdims) / count
+
+
 def gather(reference: Any, indices: Any) -> Any:
     """NumPy counts negative indices from the end."""
     _check_indices(getval(indices), len(reference))
@@ -54,7 +79,8 @@ def _check_indices(indices: Any, size: int) -> None:
 def prod(x: Any, axis: Sequence[int], keepdims: bool) -> Any:
     """Autograd's own divides by zeros."""
     kept = [i for i in range(x.ndim) if i not in axis]
-    parts = np.reshape(np.transpose(x, (*axis, *kept)), (-1, *(x.shape[i] for i in kept)))
+    count = math.prod(x.shape[i] for i in axis)
+    parts = np.reshape(np.transpose(x, (*axis, *kept)), (count, *(x.shape[i] for i in kept)))
     product = numpy.ones(parts.shape[1:], x.dtype)
     for part in parts:
         product = product * part
@@ -80,8 +106,10 @@ KERNELS = {
     **_OF_NUMPY,
     "cast": cast,
     "gather": gather,
+    "mean": mean,
     "pick": pick,
     "print_tensor": print_tensor,
     "prod": prod,
+    "sqrt": sqrt,
     "stop_gradient": getval,
 }

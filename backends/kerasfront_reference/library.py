@@ -62,7 +62,7 @@ class Library:
             return loss if is_traced_with(loss, boxes) else loss + sum(anp.sum(anp.ravel(x)[:0]) for x in boxes)
 
         backward, loss = make_vjp(scalar, differentiable_tuple(arrays))
-        return list(backward(np.ones_like(loss))), others
+        return list(backward(anp.ones_like(loss))), others
 
     def draw(self, kind: str, shape: Sequence[int], dtype: str, stream: Array, steps: Sequence[Array]) -> Array:
         return portable_random.draw(kind, dtype, [*stream.tolist(), *map(int, steps)], shape)
