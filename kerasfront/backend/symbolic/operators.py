@@ -38,9 +38,10 @@ class Operators:
         for part in parts:
             if not all(map(_is_index, _bounds(part))):
                 raise TypeError(f"A tensor takes integers, and slices of integers, as index; got {part!r}.")
-        sizes = getattr(self, "known_sizes", None)
-        if sizes is not None and len(parts) == 1 and hasattr(key, "__index__") and sizes[key] is not None:
-            return self.graph.constant(np.int32(sizes[key]))
+        sizes: Any = getattr(self, "known_sizes", None)
+        size = sizes[parts[0]] if sizes is not None and len(parts) == 1 and hasattr(parts[0], "__index__") else None
+        if size is not None:
+            return self.graph.constant(np.int32(size))
         kernel = self.graph.kernels["getitem"]
 
         def take(array: Any, *computed: Any) -> Any:
