@@ -2,6 +2,11 @@
 
 Backends bring `switch`, `where` and one loop, `scan`. What a loop over time means (masks, direction, constants) is
 written once, here.
+
+For adapters: the two expressions of `switch` are tensors or arrays of one type and shape, or functions without
+arguments, if one of them was a function: then the condition is a scalar, and each is called once, where its graph is
+built. The step of `scan` receives and returns lists; it raises an error if a state changes its shape or type. Functions
+may be interrupted by any exception, Ctrl-C included: what is built next must not be within a loop that was left so.
 """
 
 from __future__ import annotations

@@ -18,6 +18,11 @@ the strides, rounded up; where their number is odd, one more comes after than be
 the window touches `x`). dim_ordering: 'th', 'tf' or 'default' for `image_dim_ordering()`.
 
 All raise ArgumentError for shapes, strides and modes that do not fit, and ArgumentTypeError for types that do not.
+
+For adapters: `dim_ordering` is 'th' or 'tf'; strides, dilations and sizes of windows are tuples of integers, one for
+each spatial axis; `x` and the kernel are floats of one type, and the shape of the kernel is known. A kernel of
+`deconv2d` is that of the convolution in the other direction: its channels are those of the output, its filters the
+channels of `x`. `kerasfront.backend.conv_shapes` computes lengths, paddings and layouts.
 """
 
 from __future__ import annotations

@@ -1,21 +1,26 @@
 """Functions of each element, with NumPy's broadcasting where there are two operands.
 
-Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast. `checks.dtypes` has the
+Unless said otherwise, results have the shape and type of `x`, or of both operands broadcast. `promotion` has the
 rules for operands of different types, and for bools and narrow integers. Operands are tensors, numbers or arrays; if
 their known shapes do not broadcast, that is an ArgumentError.
 
 Gradients at ties and kinks, first and second, follow one rule on every backend, in any composition: an operation
-multiplies what comes from above by its own slope, as floats are multiplied, so that 0 times infinity is NaN. But
+multiplies what comes from above by its own gradient, as floats are multiplied, so that 0 times infinity is NaN. But
 
 - what is not chosen gets 0, whatever comes from above: by `maximum`, `minimum` and `clip`, by `relu` at and below 0, by
   `sqrt` below 0. So the gradient of sqrt(relu(x)) is 0 where x <= 0;
-- which slope counts at a tie or kink is said in the docstring of the operation;
+- which gradient counts at a tie or kink is said in the docstring of the operation;
 - where nothing depends on a root, `sqrt` gives on 0, also at 0, where it is infinitely steep;
-- `sign`, `round` and the power 0 have no slope: what is below them gets 0.
+- `sign`, `round` and the power 0 pass no gradient on: what is below them gets 0.
 
 A choice before what is steep keeps gradients finite: log(maximum(x, epsilon)). A library may simplify arithmetic before
 it computes: for x / x or log(x * x) at 0, or log(exp(x)) far above 0, one gives NaN, another the limit. Those
 compositions of two functions where this shows are listed in docs/differences.md.
+
+For adapters: operands have one type, and are tensors or, where the user gave numbers or arrays, NumPy's arrays of that
+type (for `maximum` and `minimum`, two integers of Python may come alone). Functions that give fractions receive floats.
+The operators of tensors follow the same rule of types, which `kerasfront.backend.promotion` has for adapters whose
+tensors are classes of their own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,13 @@
-"""Functions of tensors, gradients, and the learning phase."""
+"""Functions of tensors, gradients, and the learning phase.
+
+For adapters: `function` receives lists, with one update at most for each variable; those of `adam_step` are
+`kerasfront.backend.updates.WholeStep`. An input is a placeholder, the learning phase, or a tensor in the middle of the
+graph, which then takes the place of all that it is computed from. `kerasfront.backend.feeding` checks what is fed:
+`Slot` for arrays, `check_count` and `check_given` for their number. A function that fails changes no variable; calls in
+several threads see all updates of another call or none. The function of `over_batches` is called with another number of
+batches each time, so a library that compiles for each shape should loop over them; `batch_by_batch` does it without
+help of the library. `gradients` receives one loss and a list of variables.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Products of tensors, transposition, and rows by number. Operands of different types meet as `checks.dtypes` says."""
+"""Products of tensors, transposition, and rows by number. Operands of different types meet as `promotion` says.
+
+For adapters: operands are tensors of one type, of which `x` of `dot` may be sparse. The `axes` of `batch_tensordot` are
+a pair of tuples of numbers from 1: it is all that `batch_dot` needs. Indices are 'int32' or 'int64'; one out of range,
+also one below 0, makes the function fail with what `kerasfront.backend.feeding.refuse_index` raises.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 
 axis: an integer, several in a tuple or list, or None for all; negative ones count from the end, and one that the tensor
 does not have is an ArgumentError. keepdims: whether the axes stay, with size 1. Unless said otherwise, results have the
-type of `x`; `checks.dtypes` has the rules for bools and integers.
+type of `x`; `promotion` has the rules for bools and integers.
+
+For adapters: `x` is a tensor of the type that the operation computes in, for `any` and `all` one of bools; `axis` is a
+tuple of different numbers from 0, for `argmax` and `argmin` one such number. Places are 'int32', the first one counts.
 """
 
 from __future__ import annotations

@@ -1,6 +1,11 @@
 """The same elements in another shape or order: joined, cut, repeated, padded. Types stay as they are.
 
 Sizes that are known before data comes are checked then, with an ArgumentError that names the shapes.
+
+For adapters: axes are numbers from 0, several of them a tuple; sizes and counts are integers of Python. `shape` of
+`reshape` is a tuple of integers, of which one may be -1, and of symbolic scalars; where all sizes are known there is no
+-1. Tensors that are joined have one type. `tile` gets a number for each axis, `zero_pad` a pair for each axis, `arange`
+both ends, where an empty range stops where it starts; they may be symbolic scalars.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Numbers in and out of variables."""
+"""Numbers in and out of variables.
+
+For adapters: `batch_get_value` and `batch_set_value` receive lists of variables alone. Arrays that are returned are
+copies; values that do not fit are refused before any variable is changed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Variables, placeholders and what is known of a tensor before data comes."""
+"""Variables, placeholders and what is known of a tensor before data comes.
+
+For adapters: `dtype` is always a name. `placeholder` receives a tuple, with None for unknown sizes, and its length as
+`ndim`. `int_shape` gives None where a size is known only when data comes, never where it follows from known ones:
+`kerasfront.backend.conv_shapes` and `kerasfront.backend.symbolic.shapes` have the rules. Attributes can be set on
+tensors, and ``==`` is identity.
+"""
 
 from __future__ import annotations
 
