@@ -26,9 +26,9 @@ def op(function: Callable[..., Any] | None = None, *, check: Check | None = None
     Parameters
     ----------
     check : callable, optional
-        Called with all arguments by name before a backend sees them; the backend gets all of them by position. It raises `ArgumentError`, may replace values by
-        their normal form (``dim_ordering='default'`` by the one in force), and may return a function that gives the
-        result another form.
+        Called with all arguments by name, before a backend gets all of them by position. It raises `ArgumentError`, may
+        replace values by their normal form (``dim_ordering='default'`` by the one in force), and may return a function
+        that gives the result another form.
     optional : bool
         A backend may lack the operation; calling it then raises `UnsupportedOperation`.
     """
