@@ -158,6 +158,7 @@ def _normalize_in_training(K: Any) -> None:
 CASES = [
     *(Case(op, (X,), oracle, differentiable=True) for op, oracle in ACTIVATIONS.items()),
     *(Case(op, (LARGE,), ACTIVATIONS[op], label="large") for op in ("elu", "softmax", "softplus", "sigmoid", "tanh")),
+    Case("softplus", (0 * X,), _softplus, label="at 0", differentiable=True),
     Case("bias_add", (X, X[0]), _bias_add, {"dim_ordering": "tf"}, differentiable=True),
     Case("bias_add", (VOLUME, X[0, :2]), _bias_add, {"dim_ordering": "th"}, label="th", differentiable=True),
     Case("bias_add", (integers(2, 3), integers(3)), _bias_add, {"dim_ordering": "tf"}, label="integers"),
