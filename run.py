@@ -49,6 +49,8 @@ MODULES = {"atheris": "the fuzzer, a package for Linux only (pip install atheris
 PROCESSORS = {"avx512": "1", "avx2": "0", "sse2": "0"}
 """Configurations in which `test --full` repeats the fast tests, as on other processors: instructions of the kernels,
 and whether TensorFlow uses oneDNN (1) or not (0). The processor must have all of these instructions."""
+THEANO_ON_JAX = {"KERASFRONT_THEANO_LINKER": "jax"}
+"""Another configuration: JAX runs the functions of Theano."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -175,6 +177,9 @@ def test_everything(full: bool = False) -> int:
         checks["full tests"] = lambda: run([*pytest, "-m", "full"], ROOT)
         checks["vulnerabilities"] = check_vulnerabilities
         checks |= as_on_other_processors(on_all_cores)
+        # The tests of compiled code stay out.
+        command = [*on_all_cores, "-k", "theano", "--ignore=tests/backends"]
+        checks["tests with Theano's functions run by JAX"] = lambda: run(command, ROOT, THEANO_ON_JAX)
     failed, unknown = [], []
     for name, check in checks.items():
         start = time.monotonic()

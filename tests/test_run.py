@@ -84,8 +84,9 @@ def test_full_tests_are_added_when_asked_for(script, monkeypatch):
     usual = len(commands)
     assert script.main(["test", "--full"]) == 0
     assert commands[usual : 2 * usual] == commands[:usual]
-    (full, _), *again = commands[2 * usual :]
+    (full, _), *again, on_jax = commands[2 * usual :]
     assert full[-3:] == ["pytest", "-m", "full"]
+    assert on_jax[-1] == {"KERASFRONT_THEANO_LINKER": "jax"}
     variables = [variables for *_, variables in again]
     assert [x["KERASFRONT_INSTRUCTIONS"] for x in variables] == ["avx512", "avx2", "sse2"]
     assert {x["TF_ENABLE_ONEDNN_OPTS"] for x in variables} == {"0", "1"}

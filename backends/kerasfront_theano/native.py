@@ -10,6 +10,7 @@ from typing import Any
 from kerasfront.backend.kernels import instructions
 from kerasfront.errors import ArgumentError, near_misses
 from kerasfront_theano.compat import threads
+from kerasfront_theano.function import jitted
 from kerasfront_theano.library import theano
 
 __all__ = ["backend_info", "function_options"]
@@ -20,7 +21,7 @@ OPTIONS = inspect.signature(theano.function).parameters.keys() - {"inputs", "out
 def backend_info() -> dict[str, Any]:
     blas = os.environ.get("OPENBLAS_NUM_THREADS") or os.environ.get("OMP_NUM_THREADS") or "all cores"
     openmp = "on" if theano.config.openmp else "in part" if threads.parallel else "off"
-    return {
+    facts = {
         "library": "theano-pymc",
         "version": theano.__version__,
         "devices": [theano.config.device],
@@ -29,6 +30,7 @@ def backend_info() -> dict[str, Any]:
         "instructions": instructions.in_words(),
         "gated_rnn": "compiled" if theano.config.cxx else "step by step: no g++",
     }
+    return facts | jitted.facts() if jitted else facts
 
 
 def function_options(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ It is off by default. These files alone import JAX:
 - `program`: the graph as one compiled function of JAX
 - `cells`: values of shared variables, which Theano's own functions use, too
 - `translation`: a graph evaluated operation by operation with the functions of `table`
+- `comparisons`: values that must not be rounded twice
 - `faults`: what Theano refuses and JAX would compute
 - `table`: one function of JAX for each operation of Theano, from the files `elementwise`, `shapes`, `indexing`,
   `products`, `networks`, `convolution`, `pooling`, `losses`, `draws`, `loops` and `recurrence`

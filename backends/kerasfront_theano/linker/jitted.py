@@ -7,13 +7,24 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kerasfront_theano.compat.calls import Calls
+from kerasfront_theano.library import theano
 from kerasfront_theano.linker import cells
+from kerasfront_theano.linker.library import jax
 from kerasfront_theano.linker.linking import mode
-from kerasfront_theano.linker.program import Refused
+from kerasfront_theano.linker.program import Program, Refused
 from kerasfront_theano.linker.translation import Untranslatable
 from kerasfront_theano.state import LOCK
 
 LOGGER = logging.getLogger(__name__)
+
+
+def facts() -> dict[str, Any]:
+    """What `K.backend_info` says else if functions run here."""
+    return {
+        "version": f"{theano.__version__}, run by jax {jax.__version__}",
+        "devices": [f"{device.platform}:{device.id}" for device in jax.devices()],
+        "gated_rnn": "compiled by XLA",
+    }
 
 
 class Jitted:
@@ -27,11 +38,17 @@ class Jitted:
 
     def __init__(self, compiled: Callable[[Any], Any]) -> None:
         self._compiled = compiled
+        self._in_jax: Calls | None = None
         self._in_theano: Calls | None = None
         try:
-            self._in_jax: Calls | None = Calls(compiled(mode()))
+            function = compiled(mode())
         except Untranslatable as reason:
             self._leave_jax(reason)
+            return
+        if isinstance(function.fn, Program):
+            self._in_jax = Calls(function)
+        else:  # the user chose a mode
+            self._in_theano = Calls(function)
 
     def over(self, batches: Iterable[Sequence[Any]]) -> list[list[Any]]:
         """Run the function on each of `batches`, which are lists of arrays."""

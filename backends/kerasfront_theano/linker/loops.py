@@ -12,6 +12,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from kerasfront_theano.library import theano
@@ -106,7 +107,8 @@ class _Loop:
         written, length = self._steps - self._op.mintaps[i], self._lengths[i]
         if length < written:
             return jnp.roll(buffer, -((self._starts[i] + self._steps) % length), 0)
-        return buffer.at[written:].set(0) if length > written else buffer
+        unwritten = jnp.zeros_like(buffer[written:])
+        return jnp.concatenate([buffer[:written], unwritten]) if length > written else buffer
 
 
 @while_running
@@ -115,10 +117,15 @@ def _branch(node: Any, condition: Any, *branches: Any) -> list[Any]:
     yes, no = branches[:count], branches[count:]
     if is_known(condition):
         return list(yes if number(condition) else no)
-    pairs = [(jnp.asarray(a), jnp.asarray(b)) for a, b in zip(yes, no)]
-    if any(a.shape != b.shape for a, b in pairs):
+    return [_chosen(condition, a, b) for a, b in zip(yes, no)]
+
+
+def _chosen(condition: Any, yes: Any, no: Any) -> Any:
+    if is_known(yes) and is_known(no) and np.array_equal(yes, no):  # such as the size of either branch
+        return yes
+    if np.shape(yes) != np.shape(no):
         raise NotImplementedError("branches of different shapes")
-    return [jnp.where(condition != 0, a, b) for a, b in pairs]
+    return jnp.where(condition != 0, yes, no)
 
 
 OPERATIONS = {theano.ifelse.IfElse: _branch}

@@ -80,6 +80,10 @@ def _max_gradient(node: Any, x: Any, largest: Any, gradient: Any, *geometry: Any
     return _windows(node.op, x, *geometry).spread(x, largest, gradient)
 
 
+def _second_max_gradient(node: Any, x: Any, largest: Any, values: Any, *geometry: Any) -> Any:
+    return _windows(node.op, x, *geometry).gather(x, largest, values)
+
+
 def _average_gradient(node: Any, x: Any, gradient: Any, *geometry: Any) -> Any:
     return transposed(lambda x: _pool(node.op, x, *geometry), x.shape, gradient)
 
@@ -102,6 +106,7 @@ def _ours(node: Any, a: Any, images: Any, largest: Any, *geometry: Any) -> Any:
 OPERATIONS = {
     pool.Pool: lambda node, x, *geometry: _pool(node.op, x, *geometry),
     pool.MaxPoolGrad: _max_gradient,
+    pool.DownsampleFactorMaxGradGrad: _second_max_gradient,
     pool.AveragePoolGrad: _average_gradient,
     Pooling: _ours,
 }

@@ -65,9 +65,9 @@ class Program:
             cells.to_jax(self._shared)
             results = self._results()
             count = len(results) - len(self._updates)
-            values = [np.array(x) for x in results[:count]] + results[count:]
-            if not count:
+            if not count:  # else the first output is waited for
                 jax.block_until_ready(results)  # arguments may change after the call
+        values = [np.array(x) for x in results[:count]] + results[count:]
         for i, cell in self._made:
             cell[0] = values[i]
         return values

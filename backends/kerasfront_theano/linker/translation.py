@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront_theano.library import theano
+from kerasfront_theano.linker.comparisons import compared, computed_once
 
 T = theano.tensor
 KNOWN = (np.ndarray, np.generic, int, float, bool, type(None))
@@ -62,13 +63,15 @@ class Graph:
     ) -> None:
         self.inputs, self.outputs = inputs, outputs
         self._steps = [(node, translate(node)) for node in nodes]
+        self._compared = compared(nodes)
 
     def __call__(self, arguments: Sequence[Any]) -> list[Any]:
         """Evaluate the outputs."""
         values = dict(zip(self.inputs, arguments))
         for node, function in self._steps:
             made = _applied(node, function, [_value(x, values) for x in node.inputs])
-            values.update(zip(node.outputs, made))
+            for x, value in zip(node.outputs, made):
+                values[x] = computed_once(value) if x in self._compared and not is_known(value) else value
         return [_value(x, values) for x in self.outputs]
 
 
