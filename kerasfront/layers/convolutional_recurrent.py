@@ -160,6 +160,14 @@ class ConvRecurrent2D(Gated, WindowLayer):
 class ConvLSTM2D(LSTMCell, ConvRecurrent2D):
     """Long short-term memory over sequences of images: an `LSTM` with convolutions in place of matrix products.
 
+    With the image x_t, h_0 = 0 and c_0 = 0::
+
+        i = inner_activation(conv(x_t, W_i) + conv(h_{t-1}, U_i) + b_i)
+        f = inner_activation(conv(x_t, W_f) + conv(h_{t-1}, U_f) + b_f)
+        o = inner_activation(conv(x_t, W_o) + conv(h_{t-1}, U_o) + b_o)
+        c_t = f * c_{t-1} + i * activation(conv(x_t, W_c) + conv(h_{t-1}, U_c) + b_c)
+        h_t = o * activation(c_t)
+
     Parameters
     ----------
     nb_filter : int
@@ -192,6 +200,14 @@ class ConvLSTM2D(LSTMCell, ConvRecurrent2D):
     References
     ----------
     Shi et al.: Convolutional LSTM Network: A Machine Learning Approach for Precipitation Nowcasting. arXiv:1506.04214
+
+    Examples
+    --------
+    >>> from kerasfront.layers import ConvLSTM2D
+    >>> from kerasfront.models import Sequential
+    >>> layer = ConvLSTM2D(8, 3, 3, border_mode="same", dim_ordering="tf", input_shape=(10, 28, 28, 1))
+    >>> Sequential([layer]).output_shape
+    (None, 28, 28, 8)
     """
 
     subsample: tuple[int, ...]

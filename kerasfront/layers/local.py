@@ -97,6 +97,13 @@ class LocallyConnected1D(_LocallyConnected):
     Input: (samples, steps, channels), with a known number of steps. Output: (samples, places, nb_filter), where
     ``places = (steps - filter_length) // subsample_length + 1``. W has the shape
     (places, filter_length * channels, nb_filter), b the shape (places, nb_filter).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import LocallyConnected1D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([LocallyConnected1D(16, 3, input_shape=(10, 8))]).output_shape
+    (None, 8, 16)
     """
 
     rank = 1
@@ -144,6 +151,13 @@ class LocallyConnected2D(_LocallyConnected):
     (samples, new_rows, new_cols, nb_filter) for 'tf'. W has the shape
     (new_rows * new_cols, nb_row * nb_col * channels, nb_filter), b the shape (new_rows, new_cols, nb_filter).
     For 'th', the elements of b are read in the order of the output's axes, as in classic files.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import LocallyConnected2D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([LocallyConnected2D(4, 3, 3, dim_ordering="tf", input_shape=(8, 8, 3))]).output_shape
+    (None, 6, 6, 4)
     """
 
     rank = 2

@@ -14,7 +14,7 @@ from kerasfront.utils.checks import check_amount, check_share
 
 @LAYERS.register()
 class GaussianNoise(Layer):
-    """In training, add Gaussian noise with mean 0.
+    """In training, add Gaussian noise with mean 0: ``output = x + sigma * z``, z drawn from N(0, 1) for each element.
 
     Parameters
     ----------
@@ -22,6 +22,17 @@ class GaussianNoise(Layer):
         Standard deviation of the noise.
     **kwargs
         `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Input and output: any shape.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import GaussianNoise
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([GaussianNoise(0.1, input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     supports_masking = True
@@ -52,6 +63,13 @@ class GaussianDropout(Layer):
     References
     ----------
     Srivastava et al.: Dropout: A Simple Way to Prevent Neural Networks from Overfitting. JMLR 15, 2014, section 10
+
+    Examples
+    --------
+    >>> from kerasfront.layers import GaussianDropout
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([GaussianDropout(0.5, input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     supports_masking = True

@@ -29,6 +29,13 @@ class LeakyReLU(Layer):
     References
     ----------
     Maas, Hannun, Ng: Rectifier Nonlinearities Improve Neural Network Acoustic Models. ICML 2013
+
+    Examples
+    --------
+    >>> from kerasfront.layers import LeakyReLU
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([LeakyReLU(0.1, input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     supports_masking = True
@@ -63,6 +70,13 @@ class ELU(Layer):
     ----------
     Clevert, Unterthiner, Hochreiter: Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs).
     arXiv:1511.07289
+
+    Examples
+    --------
+    >>> from kerasfront.layers import ELU
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([ELU(1.0, input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     supports_masking = True
@@ -96,6 +110,13 @@ class ThresholdedReLU(Layer):
     References
     ----------
     Konda, Memisevic, Krueger: Zero-bias autoencoders and the benefits of co-adapting features. arXiv:1402.3337
+
+    Examples
+    --------
+    >>> from kerasfront.layers import ThresholdedReLU
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([ThresholdedReLU(0.5, input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     supports_masking = True

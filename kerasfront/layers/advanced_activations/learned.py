@@ -78,6 +78,13 @@ class PReLU(_Elementwise):
     References
     ----------
     He, Zhang, Ren, Sun: Delving Deep into Rectifiers. arXiv:1502.01852
+
+    Examples
+    --------
+    >>> from kerasfront.layers import PReLU
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([PReLU(input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     init: Initialization
@@ -124,6 +131,13 @@ class ParametricSoftplus(_Elementwise):
     ----------
     McFarland, Cui, Butts: Inferring Nonlinear Neuronal Computation Based on Physiologically Plausible Inputs. PLOS
     Computational Biology 9(7), 2013
+
+    Examples
+    --------
+    >>> from kerasfront.layers import ParametricSoftplus
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([ParametricSoftplus(input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     alpha_init: float
@@ -186,6 +200,13 @@ class SReLU(_Elementwise):
     References
     ----------
     Jin et al.: Deep Learning with S-shaped Rectified Linear Activation Units. arXiv:1512.07030
+
+    Examples
+    --------
+    >>> from kerasfront.layers import SReLU
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([SReLU(input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     t_left_init: Initialization

@@ -44,6 +44,13 @@ class AtrousConvolution1D(_Atrous, Convolution1D):
     References
     ----------
     Yu, Koltun: Multi-Scale Context Aggregation by Dilated Convolutions. arXiv:1511.07122
+
+    Examples
+    --------
+    >>> from kerasfront.layers import AtrousConvolution1D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([AtrousConvolution1D(32, 3, atrous_rate=2, input_shape=(10, 8))]).output_shape
+    (None, 6, 32)
     """
 
     def __init__(
@@ -82,6 +89,14 @@ class AtrousConvolution2D(_Atrous, Convolution2D):
     References
     ----------
     Yu, Koltun: Multi-Scale Context Aggregation by Dilated Convolutions. arXiv:1511.07122
+
+    Examples
+    --------
+    >>> from kerasfront.layers import AtrousConvolution2D
+    >>> from kerasfront.models import Sequential
+    >>> layer = AtrousConvolution2D(16, 3, 3, atrous_rate=(2, 2), dim_ordering="tf", input_shape=(28, 28, 3))
+    >>> Sequential([layer]).output_shape
+    (None, 24, 24, 16)
     """
 
     def __init__(

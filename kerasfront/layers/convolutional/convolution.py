@@ -222,6 +222,13 @@ class Convolution3D(ConvolutionLayer):
     -----
     Input: (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf'.
     Output: likewise, with nb_filter channels.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Convolution3D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([Convolution3D(8, 3, 3, 3, dim_ordering="tf", input_shape=(16, 16, 16, 1))]).output_shape
+    (None, 14, 14, 14, 8)
     """
 
     rank = 3

@@ -71,6 +71,13 @@ class ZeroPadding1D(_ZeroPadding):
     Notes
     -----
     Input: (samples, steps, channels). Output: (samples, padded_steps, channels).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import ZeroPadding1D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([ZeroPadding1D(2, input_shape=(10, 8))]).output_shape
+    (None, 14, 8)
     """
 
     rank = 1
@@ -99,6 +106,13 @@ class ZeroPadding2D(_ZeroPadding):
     -----
     Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
     likewise.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import ZeroPadding2D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([ZeroPadding2D((1, 2), dim_ordering="tf", input_shape=(28, 28, 3))]).output_shape
+    (None, 30, 32, 3)
     """
 
     rank = 2
@@ -131,6 +145,13 @@ class ZeroPadding3D(_ZeroPadding):
     -----
     Input: (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf'.
     Output: likewise.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import ZeroPadding3D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([ZeroPadding3D((1, 1, 1), dim_ordering="tf", input_shape=(8, 8, 8, 1))]).output_shape
+    (None, 10, 10, 10, 1)
     """
 
     rank = 3
@@ -189,6 +210,13 @@ class Cropping1D(_Cropping):
     Notes
     -----
     Input: (samples, steps, channels). Output: (samples, cropped_steps, channels).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Cropping1D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([Cropping1D((1, 2), input_shape=(10, 8))]).output_shape
+    (None, 7, 8)
     """
 
     rank = 1
@@ -254,6 +282,13 @@ class Cropping3D(_Cropping):
     -----
     Input: (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf'.
     Output: likewise.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Cropping3D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([Cropping3D(((1, 1), (2, 2), (0, 1)), dim_ordering="tf", input_shape=(8, 8, 8, 1))]).output_shape
+    (None, 6, 4, 7, 1)
     """
 
     rank = 3

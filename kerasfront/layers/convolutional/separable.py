@@ -44,6 +44,13 @@ class SeparableConvolution2D(ConvolutionLayer):
     References
     ----------
     Chollet: Xception: Deep Learning with Depthwise Separable Convolutions. arXiv:1610.02357
+
+    Examples
+    --------
+    >>> from kerasfront.layers import SeparableConvolution2D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([SeparableConvolution2D(16, 3, 3, dim_ordering="tf", input_shape=(28, 28, 3))]).output_shape
+    (None, 26, 26, 16)
     """
 
     rank = 2

@@ -33,6 +33,13 @@ class UpSampling1D(_UpSampling):
     Notes
     -----
     Input: (samples, steps, channels). Output: (samples, steps * length, channels).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import UpSampling1D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([UpSampling1D(2, input_shape=(10, 8))]).output_shape
+    (None, 20, 8)
     """
 
     rank = 1
@@ -65,6 +72,13 @@ class UpSampling2D(_UpSampling):
     -----
     Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
     likewise, with rows * size[0] and cols * size[1].
+
+    Examples
+    --------
+    >>> from kerasfront.layers import UpSampling2D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([UpSampling2D((2, 3), dim_ordering="tf", input_shape=(28, 28, 3))]).output_shape
+    (None, 56, 84, 3)
     """
 
     rank = 2
@@ -99,6 +113,13 @@ class UpSampling3D(_UpSampling):
     -----
     Input: (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf'.
     Output: likewise, with dim1 * size[0], dim2 * size[1] and dim3 * size[2].
+
+    Examples
+    --------
+    >>> from kerasfront.layers import UpSampling3D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([UpSampling3D((2, 2, 2), dim_ordering="tf", input_shape=(8, 8, 8, 1))]).output_shape
+    (None, 16, 16, 16, 1)
     """
 
     rank = 3

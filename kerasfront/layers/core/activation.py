@@ -26,6 +26,13 @@ class Activation(Layer):
     Notes
     -----
     Output: the shape of the input.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Activation
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([Activation("relu", input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     supports_masking = True
@@ -50,6 +57,13 @@ class ActivityRegularization(Layer):
         Factors of the two penalties.
     **kwargs
         `name`, `input_shape` and the other arguments of `Layer`.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import ActivityRegularization
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([ActivityRegularization(l2=0.01, input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     supports_masking = True

@@ -114,6 +114,13 @@ class TimeDistributedDense(Dense):
     Notes
     -----
     Input: (samples, time, input_dim). Output: (samples, time, output_dim).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import TimeDistributedDense
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([TimeDistributedDense(16, input_shape=(10, 8))]).output_shape
+    (None, 10, 16)
     """
 
     input_ndim = 3

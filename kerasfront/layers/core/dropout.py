@@ -99,6 +99,13 @@ class SpatialDropout1D(Dropout):
     References
     ----------
     Tompson et al.: Efficient Object Localization Using Convolutional Networks. arXiv:1411.4280
+
+    Examples
+    --------
+    >>> from kerasfront.layers import SpatialDropout1D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([SpatialDropout1D(0.5, input_shape=(10, 8))]).output_shape
+    (None, 10, 8)
     """
 
     def __init__(self, p: float, **kwargs: Unpack[LayerArguments]) -> None:
@@ -128,6 +135,13 @@ class _SpatialDropout(Dropout):
     References
     ----------
     Tompson et al.: Efficient Object Localization Using Convolutional Networks. arXiv:1411.4280
+
+    Examples
+    --------
+    >>> from kerasfront.layers import SpatialDropout2D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([SpatialDropout2D(0.5, dim_ordering="tf", input_shape=(28, 28, 3))]).output_shape
+    (None, 28, 28, 3)
     """
 
     spatial_ndim: int

@@ -59,6 +59,13 @@ class Highway(Affine):
     References
     ----------
     Srivastava, Greff, Schmidhuber: Highway Networks. arXiv:1505.00387, equations 2 and 3
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Highway
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([Highway(input_shape=(64,))]).output_shape
+    (None, 64)
     """
 
     input_ndim = 2

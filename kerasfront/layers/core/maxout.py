@@ -50,6 +50,13 @@ class MaxoutDense(Affine):
     References
     ----------
     Goodfellow et al.: Maxout Networks. arXiv:1302.4389
+
+    Examples
+    --------
+    >>> from kerasfront.layers import MaxoutDense
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([MaxoutDense(16, nb_feature=4, input_shape=(64,))]).output_shape
+    (None, 16)
     """
 
     input_ndim = 2

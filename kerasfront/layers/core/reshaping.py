@@ -120,6 +120,13 @@ class Flatten(Layer):
     Notes
     -----
     Input: (samples, a, b, ...). Output: (samples, a * b * ...).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Flatten
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([Flatten(input_shape=(4, 8))]).output_shape
+    (None, 32)
     """
 
     keeps_values = True
@@ -156,6 +163,13 @@ class RepeatVector(Layer):
     Notes
     -----
     Input: (samples, features). Output: (samples, n, features).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import RepeatVector
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([RepeatVector(3, input_shape=(16,))]).output_shape
+    (None, 3, 16)
     """
 
     checks = {"n": check_count}

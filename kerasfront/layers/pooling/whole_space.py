@@ -37,6 +37,13 @@ class _GlobalPoolingOverSpace(_GlobalPooling):
     -----
     Input: (samples, channels, space...) for dim_ordering 'th', (samples, space..., channels) for 'tf'. Output:
     (samples, channels).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import GlobalAveragePooling2D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([GlobalAveragePooling2D(dim_ordering="tf", input_shape=(28, 28, 8))]).output_shape
+    (None, 8)
     """
 
     def __init__(self, dim_ordering: str = "default", **kwargs: Unpack[LayerArguments]) -> None:
@@ -63,6 +70,13 @@ class GlobalMaxPooling1D(_GlobalMax):
     Notes
     -----
     Input: (samples, steps, channels). Output: (samples, channels).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import GlobalMaxPooling1D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([GlobalMaxPooling1D(input_shape=(10, 8))]).output_shape
+    (None, 8)
     """
 
     rank = 1
@@ -75,6 +89,13 @@ class GlobalAveragePooling1D(_GlobalAverage):
     Notes
     -----
     Input: (samples, steps, channels). Output: (samples, channels).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import GlobalAveragePooling1D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([GlobalAveragePooling1D(input_shape=(10, 8))]).output_shape
+    (None, 8)
     """
 
     rank = 1

@@ -71,6 +71,13 @@ class _Pooling1D(_Pooling):
     Notes
     -----
     Input: (samples, steps, channels). Output: (samples, windows, channels).
+
+    Examples
+    --------
+    >>> from kerasfront.layers import MaxPooling1D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([MaxPooling1D(2, input_shape=(10, 8))]).output_shape
+    (None, 5, 8)
     """
 
     rank = 1
@@ -121,6 +128,13 @@ class _Pooling2D(_Pooling):
     -----
     Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
     likewise.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import MaxPooling2D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([MaxPooling2D((2, 2), dim_ordering="tf", input_shape=(28, 28, 3))]).output_shape
+    (None, 14, 14, 3)
     """
 
     rank = 2
@@ -162,6 +176,13 @@ class _Pooling3D(_Pooling):
     -----
     Input: (samples, channels, dim1, dim2, dim3) for dim_ordering 'th', (samples, dim1, dim2, dim3, channels) for 'tf'.
     Output: likewise.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import MaxPooling3D
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([MaxPooling3D((2, 2, 2), dim_ordering="tf", input_shape=(8, 8, 8, 1))]).output_shape
+    (None, 4, 4, 4, 1)
     """
 
     rank = 3

@@ -49,6 +49,13 @@ class GRU(GatedByMatrices):
     ----------
     Cho et al.: On the Properties of Neural Machine Translation: Encoder-Decoder Approaches. arXiv:1409.1259
     Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
+
+    Examples
+    --------
+    >>> from kerasfront.layers import GRU
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([GRU(32, input_shape=(10, 64))]).output_shape
+    (None, 32)
     """
 
     gates = gates_in_files = ("z", "r", "h")

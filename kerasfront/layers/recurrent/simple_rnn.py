@@ -40,6 +40,13 @@ class SimpleRNN(GatedByMatrices):
     References
     ----------
     Gal, Ghahramani: A Theoretically Grounded Application of Dropout in Recurrent Neural Networks. arXiv:1512.05287
+
+    Examples
+    --------
+    >>> from kerasfront.layers import SimpleRNN
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([SimpleRNN(32, input_shape=(10, 64))]).output_shape
+    (None, 32)
     """
 
     def __init__(

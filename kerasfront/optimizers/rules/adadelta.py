@@ -35,6 +35,12 @@ class Adadelta(Optimizer):
     References
     ----------
     Zeiler: ADADELTA: An Adaptive Learning Rate Method. arXiv:1212.5701, algorithm 1
+
+    Examples
+    --------
+    >>> from kerasfront.optimizers import Adadelta
+    >>> Adadelta(rho=0.9).get_config()["rho"]
+    0.9
     """
 
     slots = 2

@@ -31,6 +31,12 @@ class Adagrad(Optimizer):
     References
     ----------
     Duchi, Hazan, Singer: Adaptive Subgradient Methods for Online Learning and Stochastic Optimization. JMLR 12, 2011
+
+    Examples
+    --------
+    >>> from kerasfront.optimizers import Adagrad
+    >>> Adagrad(lr=0.05).get_config()["lr"]
+    0.05
     """
 
     slots = 1

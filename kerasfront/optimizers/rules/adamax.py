@@ -34,6 +34,12 @@ class Adamax(MomentOptimizer):
     References
     ----------
     Kingma, Ba: Adam: A Method for Stochastic Optimization. arXiv:1412.6980, algorithm 2
+
+    Examples
+    --------
+    >>> from kerasfront.optimizers import Adamax
+    >>> Adamax(lr=0.001).get_config()["beta_1"]
+    0.9
     """
 
     def __init__(

@@ -43,6 +43,12 @@ class Nadam(MomentOptimizer):
     References
     ----------
     Dozat: Incorporating Nesterov Momentum into Adam. 2015
+
+    Examples
+    --------
+    >>> from kerasfront.optimizers import Nadam
+    >>> Nadam(lr=0.001).get_config()["schedule_decay"]
+    0.004
     """
 
     schedule_decay: Scalar

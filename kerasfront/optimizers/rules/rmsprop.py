@@ -33,6 +33,12 @@ class RMSprop(Optimizer):
     References
     ----------
     Tieleman, Hinton: Neural Networks for Machine Learning. Coursera 2012, lecture 6.5
+
+    Examples
+    --------
+    >>> from kerasfront.optimizers import RMSprop
+    >>> RMSprop(lr=0.0005).get_config()["rho"]
+    0.9
     """
 
     slots = 1
