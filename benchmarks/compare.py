@@ -65,7 +65,8 @@ def main() -> None:
     console.print(machine() | hardware)
     results = Results()
     for workload in options.workloads:
-        results += measure(workload, options.contenders, options.rounds, options.seconds, console)
+        names = [name for name in options.contenders if workload in (CONTENDERS[name].workloads or WORKLOADS)]
+        results += measure(workload, names, options.rounds, options.seconds, console)
         found = verdicts(results, {name for name in options.contenders if CONTENDERS[name].rival})
         write_json(options.output / "compare.json", results, hardware, found)
     for grid in grids(results, found, hardware):

@@ -23,13 +23,15 @@ FOLDER = re.compile(r"-L\S+ ")
 class Contender:
     """Which file of `contenders` is run, by which Python, in which environment variables.
 
-    rival: whether it is one of those that users would choose instead; else it is ours, or a yardstick.
+    rival: whether it is one of those that users would choose instead; else it is ours, or a yardstick. workloads: those
+    that it has; empty: all of them.
     """
 
     module: str
     variables: tuple[tuple[str, str], ...] = ()
     own_environment: bool = False
     rival: bool = False
+    workloads: tuple[str, ...] = ()
 
     @property
     def python(self) -> Path:
@@ -44,11 +46,13 @@ def _keras3(backend: str, own_environment: bool) -> Contender:
 CONTENDERS = {
     "kerasfront/tensorflow": Contender("kerasfront_model", (("KERASFRONT_BACKEND", "tensorflow"),)),
     "kerasfront/theano": Contender("kerasfront_model", (("KERASFRONT_BACKEND", "theano"),)),
+    "kerasfront/jax": Contender("kerasfront_model", (("KERASFRONT_BACKEND", "jax"),)),
     "keras3/tensorflow": _keras3("tensorflow", own_environment=False),
     "keras3/jax": _keras3("jax", own_environment=True),
     "keras3/torch": _keras3("torch", own_environment=True),
     "tensorflow by hand": Contender("tensorflow_loop"),
     "theano by hand": Contender("theano_loop"),
+    "jax by hand": Contender("jax_loop", workloads=("tiny", "mlp", "cnn", "lstm", "autoencoder", "generator")),
 }
 
 

@@ -38,8 +38,8 @@ class Target:
     jobs: tuple[str, ...] = ("train", "predict")
 
 
-OURS = ("kerasfront/tensorflow", "kerasfront/theano")
-TENSORFLOW, THEANO = OURS
+OURS = ("kerasfront/tensorflow", "kerasfront/theano", "kerasfront/jax")
+TENSORFLOW, THEANO, JAX = OURS
 TARGETS = (
     Target(TENSORFLOW, RIVALS, 0.8, ("tiny", "lstm")),
     Target(TENSORFLOW, RIVALS, 1.0, ("mlp",)),
@@ -48,6 +48,12 @@ TARGETS = (
     Target(TENSORFLOW, RIVALS, 0.75, overall=True),
     Target(THEANO, "theano by hand", 1.05),
     Target(TENSORFLOW, "keras3/tensorflow", 1.2, overall=True, jobs=("start",)),
+    Target(JAX, TENSORFLOW, 0.6, ("tiny",)),
+    Target(JAX, TENSORFLOW, 1.0, ("mlp",)),
+    Target(JAX, TENSORFLOW, 1.1, ("lstm",)),
+    Target(JAX, TENSORFLOW, 1.3, ("cnn",)),
+    Target(JAX, "jax by hand", 1.05, ("tiny", "mlp", "cnn", "lstm", "autoencoder", "generator")),
+    Target(JAX, "keras3/jax", 1.0, overall=True, jobs=("start",)),
 )
 
 
