@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 from kerasfront_theano.library import theano
 from kerasfront_theano.linker import cells
+from kerasfront_theano.linker.loops import Scan
 from kerasfront_theano.linker.optimizations import query
 from kerasfront_theano.linker.program import Program
 from kerasfront_theano.linker.table import translate
@@ -26,7 +28,7 @@ class JaxLinker(theano.link.basic.PerformLinker):
                 raise Untranslatable(f"{x} is no array but a {type(x.type).__name__}")
         translated = Graph(graph.inputs, graph.outputs, nodes, translate)
         given, made, _ = theano.link.utils.map_storage(graph, nodes, input_storage, output_storage, storage_map)
-        program = Program(translated, given, made, graph.update_mapping or {})
+        program = Program(translated, given, made, graph.update_mapping or {}, _has_branches(nodes))
         container = theano.link.basic.Container
         return (
             program,
@@ -35,6 +37,14 @@ class JaxLinker(theano.link.basic.PerformLinker):
             [],
             nodes,
         )
+
+
+def _has_branches(nodes: Sequence[Any]) -> bool:
+    """Whether there are branches, also within loops."""
+    steps = (node.op for node in nodes if isinstance(node.op, Scan))
+    return any(isinstance(node.op, theano.ifelse.IfElse) for node in nodes) or any(
+        _has_branches(theano.graph.basic.io_toposort(step.inputs, step.outputs)) for step in steps
+    )
 
 
 @functools.cache

@@ -15,7 +15,7 @@ jnp = jax.numpy
 
 
 class Refused(Exception):
-    """Data that Theano would refuse, or not need; nothing has changed."""
+    """Data that Theano may refuse, or not need; nothing has changed."""
 
 
 class _MustStay(Exception):
@@ -37,6 +37,8 @@ class Program:
     updates : mapping
         For the new values, by their position among the outputs, the position of the variable among the inputs. The
         memory of the values before is used again, unless data can show a fault, after which they are still needed.
+    branches : bool
+        Whether Theano would leave out a part of the graph that is computed here, and its faults.
     """
 
     # What Theano asks for: updates happen here, arrays are not collected, and errors are of no single operation.
@@ -46,8 +48,10 @@ class Program:
     thunks: Sequence[Any] = ()
     nodes: Sequence[Any] = ()
 
-    def __init__(self, graph: Graph, given: list[Any], made: list[Any], updates: Mapping[int, int]) -> None:
-        self._graph, self._given, self._updates = graph, given, dict(updates)
+    def __init__(
+        self, graph: Graph, given: list[Any], made: list[Any], updates: Mapping[int, int], branches: bool
+    ) -> None:
+        self._graph, self._given, self._updates, self._branches = graph, given, dict(updates), branches
         self._shared = [cell for cell in given if cell[0] is not None]
         # The cell of an output that is an input is the input's own.
         self._made = [(i, cell) for i, (cell, x) in enumerate(zip(made, graph.outputs)) if x.owner is not None]
@@ -122,7 +126,7 @@ class Program:
 
     def _refuse(self, fault: Any) -> None:
         kind, index, size = fault.tolist()
-        if kind == faults.INDEX:
-            raise Refused(f"index {index} is out of bounds for an axis with size {size}")
-        if kind == faults.CONDITION:
-            raise Refused("a condition does not hold")
+        if kind == faults.INDEX and not self._branches:
+            raise IndexError(f"index {index} is out of bounds for an axis with size {size}")
+        if kind != faults.NONE:
+            raise Refused("a condition fails, or an index that may belong to another branch is too large")

@@ -1,11 +1,13 @@
 """Functions on JAX: variables that change, faults, the way back to Theano, and what else uses the variables."""
 
 import copy
+import gc
 import os
 import pickle
 import subprocess
 import sys
 import threading
+import weakref
 
 import jax
 import numpy as np
@@ -114,6 +116,21 @@ def test_an_index_out_of_range_within_a_loop_is_an_error(theano_on_jax):
     assert run([np.full((2, 4), 2)])[0][1, 3, 0] == 5
     with pytest.raises(ArgumentError, match="An index is out of range"):
         run([np.array([[0, 1, 2, 0], [0, 0, 3, 0]])])
+
+
+def test_an_index_of_a_branch_that_is_not_taken_is_no_error(theano_on_jax):
+    row, w = K.placeholder((), dtype="int32"), K.variable(np.arange(3.0))
+    pick = K.function([row], [K.switch(row < 3, K.sum(K.gather(w, K.expand_dims(row, 0))), 7.0)])
+    assert [float(pick([np.array(i)])[0]) for i in (2, 5, 1)] == [2, 7, 1]
+
+
+def test_functions_are_freed(theano_on_jax):
+    _, step = counter()
+    step([])
+    program = weakref.ref(step._compiled[0]._in_jax.function.fn)
+    del step
+    gc.collect()
+    assert program() is None
 
 
 def test_what_depends_on_data_is_left_to_theano(with_way_back):
