@@ -1,5 +1,8 @@
 """Python 2's division: integers give an integer."""
 
+# The functions of `operator` have no types.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import ast
@@ -9,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.types import is_array
 from kerasfront.compatibility.telling import tell_once
 
 NAME = "__classic_division__"
@@ -39,7 +43,7 @@ def _divide(x: Any, y: Any, true: Callable[..., Any], floor: Callable[..., Any])
 
 
 def _is_whole(x: Any) -> bool:
-    return isinstance(x, (int, np.integer)) or (isinstance(x, np.ndarray) and x.dtype.kind in "iub")
+    return isinstance(x, (int, np.integer)) or (is_array(x) and x.dtype.kind in "iub")
 
 
 def _example(x: Any, y: Any, found: Any) -> str:

@@ -46,13 +46,14 @@ def examine(path: Path, api: str | None = None, python: int | None = None) -> Ex
     """Read a script and detect what it was written for, unless that is given."""
     script = read(path)
     text = "\n".join(cell.text for cell in script.cells)
-    trees, reasons = {}, [f"kernel {script.python} of {path.name}"] if script.python.startswith("2.") else []
+    trees: dict[str, ast.Module] = {}
+    reasons = [f"kernel {script.python} of {path.name}"] if script.python.startswith("2.") else []
     for file, tree, why in _files(path, text):
         trees[file.name] = tree
         reasons += [f"{why} of {file.name}"] if why else []
     guess = api_version.guess(trees)
     is_python2 = python == 2 or (python is None and bool(reasons))
-    guesses = []
+    guesses: list[str] = []
     if reasons and python is None:
         guesses.append(f"taken for Python 2: {reasons[0]}; --python 3 if it is not")
     if guess.api == api_version.OLD and api is None:

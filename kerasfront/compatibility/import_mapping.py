@@ -4,6 +4,9 @@ The modules of today's Keras stay in `sys.modules` under their own names: librar
 any time. What is mapped is the import statement, depending on the module that contains it.
 """
 
+# The frame of the caller has no public name.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import builtins
@@ -140,7 +143,7 @@ def _mapped_import(
     name: str,
     globals: Mapping[str, Any] | None = None,
     locals: Mapping[str, Any] | None = None,
-    fromlist: Sequence[str] = (),
+    fromlist: Sequence[str] | None = (),
     level: int = 0,
 ) -> Any:
     mapping = None if level else mapping_for(name, _importer() if globals is None else globals)

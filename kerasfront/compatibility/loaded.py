@@ -52,7 +52,8 @@ class LiveFacade(Facade):
 
     @property
     def __all__(self) -> list[str]:
-        return [name for name in vars(self.__dict__["__original__"]) if not name.startswith("_")]
+        original: ModuleType = self.__dict__["__original__"]
+        return [name for name in vars(original) if not name.startswith("_")]
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self.__dict__["__original__"], name, value)

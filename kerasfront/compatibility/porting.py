@@ -60,7 +60,8 @@ def _with_mapping(text: str, package: str) -> str:
 
 def _with_divisions(text: str) -> Ported:
     """Write ``//`` where both operands are certainly integers; note where that is unknown."""
-    lines, notes = text.splitlines(keepends=True), []
+    lines = text.splitlines(keepends=True)
+    notes: list[str] = []
     for node in _divisions(ast.parse(text)):
         left, right, (line, column) = _sides(node)
         kinds = {_kind(left), _kind(right)}

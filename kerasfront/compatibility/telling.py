@@ -1,5 +1,8 @@
 """Report deviations from today's Python and libraries, once for each line of a script."""
 
+# The frame of the caller has no public name.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import sys

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kerasfront.backend.types import is_mapping
 from kerasfront.errors import translated
 
 CLASS = "Graph"
@@ -62,7 +63,7 @@ class _GraphReader:
     def _add(self, data: Mapping[str, Any], *calls: Sequence[TensorKey]) -> TensorKey:
         """Add a layer, and return the key of its first output."""
         arguments = data["config"]
-        name = arguments["name"] if isinstance(arguments, Mapping) else self._name_of(data)
+        name = arguments["name"] if is_mapping(arguments) else self._name_of(data)
         self._layers.append({**data, "name": name, "inbound_nodes": [list(call) for call in calls]})
         return [name, int(data["class_name"] in MODELS), 0]
 

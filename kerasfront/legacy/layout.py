@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
+from kerasfront.backend.types import is_list, is_mapping
 from kerasfront.engine.topology import Container, Layer
 from kerasfront.errors import ArgumentError, ArgumentTypeError, translated
 from kerasfront.legacy import regularizers
@@ -66,7 +67,7 @@ def from_config(config: Any) -> Any:
     UnknownNameError
         For a class that is neither one of Keras 0.3 nor a custom object.
     """
-    if not isinstance(config, Mapping) or not isinstance(config.get("name"), str):
+    if not is_mapping(config) or not isinstance(config.get("name"), str):
         raise ArgumentError(
             f"A layer in the layout of Keras 0.3 is a dict with its class under 'name', got {config!r:.200}."
         )
@@ -94,14 +95,14 @@ def _arguments(config: Mapping[str, Any]) -> dict[str, Any]:
 def unique_names(config: Any, seen: set[str] | None = None) -> Any:
     """Remove repeated names of layers, which Keras 0.3 allowed."""
     seen = set() if seen is None else seen
-    if isinstance(config, list):
+    if is_list(config):
         return [unique_names(part, seen) for part in config]
-    if not isinstance(config, Mapping):
+    if not is_mapping(config):
         return config
-    config = {key: unique_names(value, seen) for key, value in config.items()}
-    name = config.get("custom_name")
+    found = {key: unique_names(value, seen) for key, value in config.items()}
+    name = found.get("custom_name")
     if name in seen:
-        del config["custom_name"]
+        del found["custom_name"]
     elif isinstance(name, str):
         seen.add(name)
-    return config
+    return found

@@ -1,5 +1,8 @@
 """Penalties of Keras 0.3: those on activities are means over the samples, where Keras 1.x takes sums."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from numbers import Real

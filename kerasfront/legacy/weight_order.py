@@ -1,5 +1,8 @@
 """Order of the weights of a model in Keras 0.3: layer by layer, including inner layers."""
 
+# Weights have an order of their own in Keras 0.3.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator

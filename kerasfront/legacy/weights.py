@@ -4,6 +4,9 @@ A Sequential has the attribute ``nb_layers`` and a group ``layer_0``, ``layer_1`
 group ``graph``. Each group has the attribute ``nb_params`` and the data sets ``param_0``, ``param_1``, ...
 """
 
+# Weights have an order of their own in Keras 0.3.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -153,7 +156,7 @@ def _fitted(group: Group, layer: Layer) -> list[tuple[Layer, Tensor, Array]]:
     slots = list(_slots(layer))
     if group.number("nb_params") != len(slots):
         raise ArgumentError(f"{group.where} has {group.number('nb_params')} arrays, {layer} has {len(slots)} weights.")
-    found = []
+    found: list[tuple[Layer, Tensor, Array]] = []
     for number, (leaf, weight) in enumerate(slots):
         array = group.array(f"param_{number}")
         expected = shape_in_file(leaf, weight)

@@ -43,7 +43,7 @@ def relative_distance(reference: Sequence[np.ndarray], other: Sequence[np.ndarra
 def distances(results: Sequence[RunResult]) -> dict[tuple[str, str], Distance]:
     """Distance of each run from the model's run on the first backend, by (model, backend)."""
     first: dict[str, RunResult] = {}
-    found = {}
+    found: dict[tuple[str, str], Distance] = {}
     for result in results:
         reference = first.setdefault(result.model, result)
         if reference is not result:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerasfront import backend as K
+from kerasfront.backend.types import Tensor
 
 ROW, STEPS, IMAGE, VOLUME = (4,), (5, 4), (5, 6, 3), (3, 4, 3, 2)
 
@@ -44,6 +45,10 @@ class ParityCase:
         return self.layer if mode is None else f"{self.layer} ({mode})"
 
 
+def _doubled_tanh(x: Tensor) -> Tensor:
+    return 2.0 * K.tanh(x)
+
+
 def _case(layer: str, shape: tuple[int, ...], /, **arguments: Any) -> ParityCase:
     return ParityCase(layer, shape, arguments)
 
@@ -67,7 +72,7 @@ CASES: dict[str, tuple[ParityCase, ...]] = {
         _case("GaussianDropout", ROW, p=0.0),
         _case("GaussianNoise", ROW, sigma=0.0),
         _case("Highway", ROW, activation="tanh"),
-        _case("Lambda", ROW, function=lambda x: 2.0 * K.tanh(x)),
+        _case("Lambda", ROW, function=_doubled_tanh),
         ParityCase("Masking", STEPS, {}, then="SimpleRNN"),
         _case("MaxoutDense", ROW, output_dim=3, nb_feature=2),
         _case("Permute", STEPS, dims=(2, 1)),

@@ -1,5 +1,8 @@
 """Report the results as a table, as JSON and as a plot."""
 
+# The types of matplotlib are incomplete.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import json
@@ -48,7 +51,7 @@ def table(results: Sequence[RunResult], apart: Distances) -> Table:
 
 def write_json(path: Path, results: Sequence[RunResult], apart: Distances, settings: dict[str, Any]) -> None:
     """Describe everything that was measured, except the weights, and the machine."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for result in results:
         row = {key: value for key, value in asdict(result).items() if key != "weights"}
         gap = apart.get((result.model, result.backend))

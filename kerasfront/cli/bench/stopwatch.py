@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -60,7 +61,7 @@ class Stopwatch(Callback):
         """Keep the time of the batches, without validation."""
         first = not self._epochs
         self._epochs.append((self._batches - first, self._ended - self._begun))
-        self.loss = float((logs or {}).get("loss", float("nan")))
+        self.loss = float(logs["loss"]) if logs and "loss" in logs else math.nan
 
     def on_train_end(self, logs: Any = None) -> None:
         """Sum up the training."""

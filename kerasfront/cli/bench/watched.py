@@ -11,6 +11,7 @@ import runpy
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.callbacks import EVERYWHERE
@@ -45,8 +46,8 @@ def main(report: str, settings: str, file: str, *arguments: str) -> None:
     Path(report).write_text(json.dumps(facts | more), encoding="utf8")
 
 
-def _settings(text: str) -> dict:
-    settings = json.loads(text)
+def _settings(text: str) -> dict[str, Any]:
+    settings: dict[str, Any] = json.loads(text)
     return settings | {"data": settings["data"] and Path(settings["data"])}
 
 

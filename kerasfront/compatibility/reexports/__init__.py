@@ -4,6 +4,9 @@
 nothing of it: the tables `names` and, for Keras 0.3, `names_0_3` list these names, which are looked up on first use.
 """
 
+# The frame of the caller has no public name.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import importlib

@@ -6,13 +6,19 @@ import importlib
 import inspect
 import itertools
 import re
-from collections import namedtuple
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
-ArgSpec = namedtuple("ArgSpec", "args varargs keywords defaults")
+
+class ArgSpec(NamedTuple):
+    """Arguments of a function, as `inspect.getargspec` returned them."""
+
+    args: list[str]
+    varargs: str | None
+    keywords: str | None
+    defaults: tuple[Any, ...] | None
 
 
 def getargspec(function: Callable[..., Any]) -> ArgSpec:
@@ -20,10 +26,11 @@ def getargspec(function: Callable[..., Any]) -> ArgSpec:
     return ArgSpec(*inspect.getfullargspec(function)[:4])
 
 
-def split(pattern: Any, string: Any, maxsplit: int = 0, flags: int = 0) -> list[Any]:
+def split(pattern: str | re.Pattern[str], string: str, maxsplit: int = 0, flags: int = 0) -> list[str | Any]:
     """Act as `re.split` before Python 3.7, which did not split at empty matches."""
     matches = (match for match in re.finditer(pattern, string, flags) if match.end() > match.start())
-    parts, end = [], 0
+    parts: list[str | Any] = []
+    end = 0
     for match in itertools.islice(matches, maxsplit or None):
         parts += [string[end : match.start()], *match.groups()]
         end = match.end()

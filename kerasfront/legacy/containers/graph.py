@@ -1,13 +1,17 @@
 """A model of named nodes, as Keras 0.3 had it before the functional API."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
 from typing import Any
 
+from kerasfront.backend.types import is_list, is_mapping
 from kerasfront.callbacks import History
-from kerasfront.engine.topology.lists import one_or_list
+from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.tensors import history
 from kerasfront.engine.training.reports import progress
 from kerasfront.legacy import weights
@@ -37,10 +41,10 @@ class Graph(Model, GraphBuilder, AsLayer):
 
         They also are if there are several outputs of tensors that no layer gave.
         """
-        by_name = isinstance(x, Mapping)
-        tensors = [x[name] for name in self.input_order] if by_name else x
-        outputs = super().__call__(one_or_list(tensors) if by_name else x, mask, train)
-        alone = isinstance(outputs, list) and history(outputs[0]) is None
+        by_name = is_mapping(x)
+        given = one_or_list([x[name] for name in self.input_order]) if is_mapping(x) else x
+        outputs = super().__call__(given, mask, train)
+        alone = is_list(outputs) and history(outputs[0]) is None
         return self._by_name(outputs) if by_name or alone else outputs
 
     def _given_out(self, outputs: list[Any]) -> Any:
@@ -115,7 +119,7 @@ class Graph(Model, GraphBuilder, AsLayer):
         return self._by_name(self._counting("accuracy", False).compilation.predict_on_batch(data))
 
     def _by_name(self, outputs: Any) -> dict[str, Any]:
-        return dict(zip(self.output_order, outputs if isinstance(outputs, list) else [outputs]))
+        return dict(zip(self.output_order, to_list(outputs)))
 
     def train_on_batch(
         self, data: Mapping[str, Any], accuracy: bool = False, class_weight: Mapping[str, Any] | None = None,
@@ -180,5 +184,5 @@ def _batches(generator: Any) -> Any:
 
 
 def _batch(item: Any) -> tuple[Any, ...]:
-    data, *sample_weights = item if isinstance(item, (tuple, list)) else (item,)
+    data, *sample_weights = item if is_list(item) else (item,)
     return (data, data, *sample_weights)

@@ -1,14 +1,18 @@
 """Named inputs, nodes and outputs, built into layers and their calls."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleVariableOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.types import Shape, Tensor, is_mapping
 from kerasfront.engine.topology import Container, Input, Layer
 from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.container_graph import Graph as Connections
+from kerasfront.engine.topology.lists import to_list
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, UnknownNameError, near_misses
 from kerasfront.legacy.containers.graph_config import fill, structure_of
 from kerasfront.legacy.layers.core.merging import Merge
@@ -231,7 +235,7 @@ class GraphBuilder(Container):
 
     def _add(self, layer: Any, name: str, value: Any) -> None:
         layer.name = name
-        if isinstance(value, dict):
+        if is_mapping(value):
             if not hasattr(layer, "join"):
                 raise ArgumentError(
                     f"{self}: node {name!r} is given tensors by name, so it must be a Lambda, not {layer}."
@@ -263,7 +267,7 @@ class GraphBuilder(Container):
         found: list[tuple[str, Tensor]] = []
         for name in names:
             value = self._value(asking, name)
-            parts = value if isinstance(value, list) else [value]
+            parts = to_list(value)
             found += [(name if len(parts) == 1 else f"{name}_{i}", part) for i, part in enumerate(parts)]
         return found
 

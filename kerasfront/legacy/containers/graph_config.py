@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kerasfront.backend.types import is_mapping
 from kerasfront.errors import ArgumentError
 from kerasfront.legacy.layout import config_of, from_config
 
@@ -76,11 +77,11 @@ def _class_of(nodes: Mapping[str, Any], node: Mapping[str, Any]) -> Any:
 
 def _check(config: Any) -> None:
     for part, kind in PARTS.items():
-        if not isinstance(config, Mapping) or not isinstance(config.get(part), kind):
+        if not is_mapping(config) or not isinstance(config.get(part), kind):
             raise ArgumentError(
                 f"A Graph of Keras 0.3 is a dict with {', '.join(map(repr, PARTS))}; {part!r} is missing or wrong in "
                 f"{config!r:.200}."
             )
     for node in config["node_config"]:
-        if not isinstance(node, Mapping) or not isinstance(config["nodes"].get(node.get("name")), Mapping):
+        if not is_mapping(node) or not is_mapping(config["nodes"].get(node.get("name"))):
             raise ArgumentError(f"The configuration of a Graph has no layer under 'nodes' for the node {node!r:.100}.")

@@ -1,5 +1,8 @@
 """Training with the calls of Keras 0.3, which Sequential and Graph share."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 import json
@@ -13,7 +16,7 @@ import yaml
 
 from kerasfront import backend as K
 from kerasfront import metrics, objectives
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, is_mapping
 from kerasfront.callbacks import History
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.arguments import plain
@@ -160,19 +163,19 @@ class Model(TrainerOwner):
 
     def to_yaml(self, **kwargs: Any) -> str:
         """Layers and training, without weights, as YAML in the layout of Keras 0.3; kwargs go to `yaml.dump`."""
-        return yaml.safe_dump(plain(self.get_config()), **kwargs)
+        return yaml.safe_dump(plain(self.get_config()), **kwargs)  # pyright: ignore[reportUnknownVariableType]
 
 
-def _names(loss: Any) -> Any:
-    """Losses as files name them."""
-    if isinstance(loss, Mapping):
+def _names(loss: Any) -> str | dict[str, str]:
+    """Return the names of losses in files."""
+    if is_mapping(loss):
         return {name: get_function_name(one) for name, one in loss.items()}
     return get_function_name(objectives.get(loss))
 
 
 def get_function_name(o: Any) -> str:
-    """A name as it is, of a function its name."""
-    return o if isinstance(o, str) else o.__name__
+    """Return the name of a function, or a name unchanged."""
+    return o if isinstance(o, str) else str(o.__name__)
 
 
 def warn_of_workers(nb_val_worker: int | None) -> None:

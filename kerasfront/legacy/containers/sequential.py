@@ -1,5 +1,8 @@
 """A stack of layers, as Keras 0.3 trained it."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront import models
+from kerasfront.backend.types import is_mapping
 from kerasfront.callbacks import History
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.training.reports import progress
@@ -167,6 +171,6 @@ class Sequential(Model, models.Sequential, AsLayer):
         ArgumentError
             If `config` is something else.
         """
-        if not isinstance(config, Mapping) or not isinstance(config.get("layers"), list):
+        if not is_mapping(config) or not isinstance(config.get("layers"), list):
             raise ArgumentError(f"A Sequential of Keras 0.3 is a dict with a list of 'layers', got {config!r:.200}.")
         return cls([from_config(layer) for layer in config["layers"]])

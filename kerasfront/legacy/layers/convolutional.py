@@ -1,5 +1,8 @@
 """Convolutions and their kin with the arguments of Keras 0.3: images and volumes have their channels first."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence

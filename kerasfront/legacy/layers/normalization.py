@@ -1,5 +1,8 @@
 """Batch normalization as Keras 0.3 computed it: by deviations, where Keras 1.x keeps variances."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence

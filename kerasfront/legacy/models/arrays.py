@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.engine.topology import to_list
+
 
 def standardize_X(X: Any) -> list[Any]:
     """Return a list of arrays unchanged, and put a single array into a list."""
-    return X if isinstance(X, list) else [X]
+    return to_list(X)
 
 
 def standardize_y(y: Any) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kerasfront.backend.types import is_mapping
 from kerasfront.engine.topology.limits import PARAMETERS, at_most
 from kerasfront.errors import ArgumentError, translated
 from kerasfront.legacy import optimizers
@@ -53,9 +54,9 @@ def model_from_config(
         If it holds code, and `allow_code` is False.
     """
     check_structure(config, max_layers)
-    if not isinstance(config, Mapping) or config.get("name") not in MODELS:
+    if not is_mapping(config) or config.get("name") not in MODELS:
         hint = ""
-        if isinstance(config, Mapping) and "class_name" in config:
+        if is_mapping(config) and "class_name" in config:
             hint = " This is a model of Keras 1.x: read it with kerasfront.models.model_from_config."
         raise ArgumentError(
             "The configuration of a model of Keras 0.3 must be a dict with 'Sequential' or 'Graph' under 'name', got "

@@ -3,6 +3,9 @@
 Needs the extra ``image`` (Pillow and SciPy).
 """
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,8 @@
 """Sequential models of Keras 0.3 as estimators of scikit-learn (extra ``sklearn``)."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from typing import Any

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Shape, Update
+from kerasfront.backend.types import Shape, Update, is_list
 from kerasfront.engine.topology import Input
 from kerasfront.engine.topology.arguments import checked_shape
 from kerasfront.engine.topology.lists import one_or_list, to_list
@@ -30,7 +30,7 @@ class Seen:
     tensor: Any = None
     mask: Any = None
     shape: Any = None
-    updates: list[Update] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list[Update])
 
 
 @LAYERS.register()
@@ -278,6 +278,6 @@ def _shape(x: Any) -> Any:
 
 def _more_complete(found: Any, given: Shape | None) -> Any:
     """The shape of an input, or the one that was set if it has fewer unknown sizes."""
-    if given is None or isinstance(found, list):
+    if given is None or is_list(found):
         return found
     return given if found is None or found[1:].count(None) > given[1:].count(None) else found

@@ -8,9 +8,10 @@ from typing import Any
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
-from kerasfront.engine.topology import Container, Layer
+from kerasfront.engine.topology import Container, Layer, Node
 from kerasfront.engine.topology.tensors import history
 from kerasfront.engine.topology.terms import TERMS
+from kerasfront.errors import ArgumentError
 
 Value = tuple[Tensor, "Tensor | None"]
 """A tensor and its mask."""
@@ -50,8 +51,11 @@ def recomputed(x: Tensor, train: bool, known: dict[int, Any] | None = None) -> V
     In test, the phase that models compute by default, it is the tensor itself.
     """
     known = {} if known is None else known
-    layer, node_index, tensor_index = history(x)  # type: ignore[misc]
-    node = layer.inbound_nodes[node_index]
+    origin = history(x)
+    if origin is None:
+        raise ArgumentError(f"A tensor of shape {K.int_shape(x)} is not the output of a layer, so it is in no model.")
+    layer, node_index, tensor_index = origin
+    node: Node = layer.inbound_nodes[node_index]
     if not train or not node.inbound_layers:
         return x, node.output_masks[tensor_index]
     if id(node) not in known:

@@ -1,12 +1,16 @@
 """Weights, penalties, constraints and updates as attributes that can be assigned, as in Keras 0.x."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor, Update
+from kerasfront.backend.types import Tensor, Update, is_mapping
 from kerasfront.constraints import Constraint
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.topology.lists import one_or_list
@@ -79,7 +83,7 @@ class TrainingTerms(Layer):
 
     @constraints.setter
     def constraints(self, constraints: Any) -> None:
-        if isinstance(constraints, dict):
+        if is_mapping(constraints):
             self._constraints = dict(constraints)
         else:
             self._old_constraints = list(constraints)
@@ -100,7 +104,9 @@ class TrainingTerms(Layer):
     def add_weight(self, shape: Any, initializer: Any, name: Any = None, trainable: bool = True,
                    regularizer: Any = None, constraint: Any = None) -> Tensor:  # fmt: skip
         """Make a weight; see `Layer.add_weight`. A regularizer may be one that adds to the loss that it is given."""
-        penalty = None if regularizer is None else lambda weight: penalty_of(regularizer, weight)
+        penalty: Callable[[Tensor], Tensor] | None = None
+        if regularizer is not None:
+            penalty = partial(penalty_of, regularizer)
         return super().add_weight(shape, initializer, name, trainable, penalty, constraint)
 
     def run(self, inputs: list[Tensor], masks: list[Any]) -> tuple[list[Tensor], list[Any]]:

@@ -1,5 +1,8 @@
 """An encoder and its decoder."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -9,12 +12,12 @@ from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container
 from kerasfront.engine.topology import Layer as TodaysLayer
-from kerasfront.errors import ArgumentTypeError
 from kerasfront.layers.wrappers import Wrapper
 from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.layout import config_of, from_config
 from kerasfront.legacy.registry import LAYERS
 from kerasfront.legacy.weight_order import old_weights
+from kerasfront.utils.checks import check_kind
 
 
 @LAYERS.register()
@@ -47,8 +50,7 @@ class AutoEncoder(Wrapper, Layer):
         **kwargs: Any,
     ) -> None:  # fmt: skip
         for role, part in (("encoder", encoder), ("decoder", decoder)):
-            if not isinstance(part, TodaysLayer):
-                raise ArgumentTypeError(f"AutoEncoder: {role} must be a layer or a container, got {part!r}.")
+            check_kind(f"AutoEncoder: {role}", part, TodaysLayer, "a layer or a container")
         super().__init__(encoder, **kwargs)
         self.decoder = decoder
         self.output_reconstruction = output_reconstruction

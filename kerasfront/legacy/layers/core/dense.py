@@ -1,5 +1,8 @@
 """Fully connected layers, with the arguments of Keras 0.3."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -18,9 +18,11 @@ def of_phase(function: Callable[..., Any]) -> Callable[..., Any]:
     """`function`, and one that has an argument ``train`` is given True in training and False in test."""
     if "train" not in inspect.signature(function).parameters:
         return function
-    return lambda x, **more: K.in_train_phase(
-        partial(function, x, train=True, **more), partial(function, x, train=False, **more)
-    )
+
+    def in_both_phases(x: Any, **more: Any) -> Any:
+        return K.in_train_phase(partial(function, x, train=True, **more), partial(function, x, train=False, **more))
+
+    return in_both_phases
 
 
 @LAYERS.register()

@@ -1,12 +1,15 @@
 """Merging of the outputs of several layers, as in Keras 0.3."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, is_list
 from kerasfront.engine.topology import Layer as TodaysLayer
 from kerasfront.engine.topology import Merge as TodaysMerge
 from kerasfront.errors import ArgumentError, ArgumentTypeError, UnknownNameError, near_misses
@@ -167,9 +170,9 @@ def _join_hint(mode: Any) -> str:
 def _checked_axes(axes: Any) -> int | list[list[int]]:
     if isinstance(axes, int):
         return axes
-    if isinstance(axes, (list, tuple)) and len(axes) == 2:
-        pair = [[own] if isinstance(own, int) else own for own in axes]
-        if all(isinstance(own, (list, tuple, range)) and all(isinstance(a, int) for a in own) for own in pair):
+    if is_list(axes) and len(axes) == 2:
+        pair = [[own] if isinstance(own, int) else list(own) if isinstance(own, range) else own for own in axes]
+        if all(is_list(own) and all(isinstance(a, int) for a in own) for own in pair):
             return [list(own) for own in pair]
     raise ArgumentTypeError(f"Merge: dot_axes must be an integer or a pair of lists such as [[1], [2]], got {axes!r}.")
 

@@ -1,5 +1,8 @@
 """The layers of which Keras 0.3 and Keras 1.x have the same."""
 
+# Keras 0.3 called methods and attributes with other arguments than today.
+# pyright: reportIncompatibleMethodOverride=false
+
 from kerasfront.layers import core
 from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS

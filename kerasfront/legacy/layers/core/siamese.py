@@ -31,7 +31,7 @@ class Siamese(Merge):
     """
 
     def __init__(
-        self, layer: Any, inputs: Any, merge_mode: str = "concat", concat_axis: int = 1, dot_axes: Any = -1,
+        self, layer: Any, inputs: Any, merge_mode: str | None = "concat", concat_axis: int = 1, dot_axes: Any = -1,
         is_graph: bool = False,
     ) -> None:  # fmt: skip
         if merge_mode is None:
@@ -40,7 +40,7 @@ class Siamese(Merge):
                 "or add_shared_node of a Graph."
             )
         inputs = connected(inputs)
-        calls = []
+        calls: list[int] = []
         for part in inputs:
             layer(part.output)
             calls.append(len(layer.inbound_nodes) - 1)
