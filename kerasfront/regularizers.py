@@ -10,6 +10,7 @@ from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.errors import ArgumentError
 from kerasfront.registry import Registry
+from kerasfront.utils.checks import check_number
 
 REGISTRY = Registry("regularizer")
 POWER_STEPS = 8
@@ -50,8 +51,8 @@ class L1L2Regularizer(Regularizer):
     """
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
-        self.l1 = float(l1)
-        self.l2 = float(l2)
+        self.l1 = check_number("L1L2Regularizer: l1", float(l1))
+        self.l2 = check_number("L1L2Regularizer: l2", float(l2))
 
     def __call__(self, x: Tensor) -> Tensor:
         terms = [factor * K.sum(of(x)) for factor, of in ((self.l1, K.abs), (self.l2, K.square)) if factor]

@@ -24,6 +24,12 @@ def test_no_penalty_is_zero(K):
     assert K.eval(regularizers.L1L2Regularizer()(K.variable([1.0, 2.0]))) == 0
 
 
+@pytest.mark.parametrize("factor", [float("nan"), float("inf"), -float("inf")])
+def test_factors_are_finite(factor):
+    with pytest.raises(ArgumentError, match="l2 must be finite, got"):
+        regularizers.get({"name": "WeightRegularizer", "l1": 0.0, "l2": factor})
+
+
 def test_eigenvalue_is_the_largest_singular_value(K):
     w = np.array([[3.0, 1.0], [1.0, 2.0], [0.0, 1.0]])
     penalty = regularizers.EigenvalueRegularizer(0.5)(K.variable(w))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from kerasfront.callbacks.base import Logs
@@ -10,6 +11,9 @@ from kerasfront.callbacks.watching import Watching
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.checks import check_count
 from kerasfront.utils.progress import say
+
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+"""How HDF5 files begin."""
 
 
 class ModelCheckpoint(Watching):
@@ -33,7 +37,8 @@ class ModelCheckpoint(Watching):
     Raises
     ------
     ArgumentError
-        If `mode` or `period` is wrong, and when the path asks for what the logs do not have.
+        If `mode` or `period` is wrong; when the path asks for what the logs do not have, or leads to a file that is no
+        HDF5 file.
     """
 
     kept: ClassVar[Kept] = {"best": is_number, "epochs_since_last_save": is_count}
@@ -55,6 +60,7 @@ class ModelCheckpoint(Watching):
         self.save_weights_only = save_weights_only
         self.period = check_count("ModelCheckpoint: period", period)
         self.epochs_since_last_save = 0
+        self._written: set[str] = set()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Save the model if `period` epochs have passed, and it is better than before or all are saved."""
@@ -79,6 +85,12 @@ class ModelCheckpoint(Watching):
             self._say(f"{what} did not improve")
 
     def _save(self, path: str, message: str) -> None:
+        if path not in self._written and _is_foreign(Path(path)):
+            raise ArgumentError(
+                f"ModelCheckpoint: {path} is a file of another kind, and is left as it is. Give another filepath, or "
+                "remove the file."
+            )
+        self._written.add(path)
         self._say(message)
         save = self.model.save_weights if self.save_weights_only else self.model.save
         save(path, overwrite=True)
@@ -95,3 +107,11 @@ class ModelCheckpoint(Watching):
     def _say(self, text: str) -> None:
         if self.verbose:
             say(text)
+
+
+def _is_foreign(path: Path) -> bool:
+    """Whether there is a file that holds something, but no model."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(SIGNATURE)) not in (b"", SIGNATURE)

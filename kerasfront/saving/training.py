@@ -36,6 +36,8 @@ ARGUMENTS = ("loss", "metrics", "sample_weight_mode", "loss_weights", "accumulat
 COMPILE_HINT = "the file is damaged, or a custom object has changed. Load the model with compile=False to leave it out"
 VALUES = 2000
 """Largest number of values in the arguments of `compile`: each metric of each output adds operations."""
+RANGES = {**dict.fromkeys(("beta_1", "beta_2", "momentum", "rho"), (0, 1)), "epsilon": (0, math.inf)}
+"""What the arguments of optimizers can be, where others would only make every weight NaN."""
 
 
 def write_training(file: h5py.File, model: Any, flips: Turned) -> None:
@@ -78,6 +80,7 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
     """
     config = read_json(file.text(CONFIG))
     _check_numbers(f"{file.where}: the attribute {CONFIG!r}", config)
+    _check_ranges(f"{file.where}: the attribute {CONFIG!r}", config)
     with unreadable(f"{file.where}: the model cannot be compiled as the attribute {CONFIG!r} says", COMPILE_HINT):
         _compile(model, config)
     optimizer = model.optimizer
@@ -117,6 +120,16 @@ def _check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
     raise FileError(f"{where} holds more than {VALUES} values.")
 
 
+def _check_ranges(where: str, config: Any) -> None:
+    """Refuse arguments of an optimizer that are out of their `RANGES`."""
+    optimizer = config.get("optimizer_config") if is_mapping(config) else None
+    arguments = optimizer.get("config") if is_mapping(optimizer) else None
+    for name, (least, most) in RANGES.items():
+        value = arguments.get(name, least) if is_mapping(arguments) else least
+        if isinstance(value, (int, float)) and not least <= value <= most:
+            raise FileError(f"{where} says that {name} of the optimizer is {value}; it can be from {least} to {most}.")
+
+
 def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:
     arrays = [group.array(name) for name in read_names(group, "weight_names")]
     shapes = [K.get_variable_shape(weight) for weight in optimizer.weights]
@@ -127,7 +140,9 @@ def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:
         "Load the model with compile=False to leave them out.",
         FileError,
     )
-    return [turn(owner, array.read(shape), flips) for owner, array, shape in zip(optimizer.owners, arrays, shapes)]
+    values = [array.read(shape) for array, shape in zip(arrays, shapes)]
+    _check_numbers(group.where, [float(value) for value in values if not value.shape], least=0)  # they count steps
+    return [turn(owner, value, flips) for owner, value in zip(optimizer.owners, values)]
 
 
 def _named(value: Any) -> Any:

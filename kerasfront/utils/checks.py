@@ -54,7 +54,7 @@ def check_kind(argument: str, value: Any, kind: type[T], expected: str) -> T:
 
 
 def check_number(argument: str, value: Any, least: float = -math.inf, below: float = math.inf) -> Any:
-    """Check a number: at least `least`, and less than `below`.
+    """Check a number: finite, at least `least`, and less than `below`.
 
     Raises
     ------
@@ -65,8 +65,8 @@ def check_number(argument: str, value: Any, least: float = -math.inf, below: flo
     """
     if not isinstance(value, Real):
         raise ArgumentTypeError(f"{argument} must be a number, got {value!r} of type {type(value).__name__}.")
-    if not least <= float(value) < below:
-        limits = [f"at least {least:g}"] * (least > -math.inf) + [f"below {below:g}"] * (below < math.inf)
+    if not math.isfinite(value) or not least <= float(value) < below:
+        limits = [f"at least {least:g}"] * (least > -math.inf) + [f"below {below:g}"] * (below < math.inf) or ["finite"]
         raise ArgumentError(f"{argument} must be {' and '.join(limits)}, got {value!r}.")
     return value
 

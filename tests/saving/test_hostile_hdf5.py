@@ -13,6 +13,7 @@ from kerasfront.errors import FileError
 from kerasfront.saving.hdf5 import reading
 from kerasfront.saving.hdf5.chunks import CHUNK_BYTES, CHUNKS
 from kerasfront.saving.hdf5.source import Source
+from kerasfront.saving.inspection import inspect
 
 NUMBERS = np.arange(6, dtype="float32").reshape(2, 3)
 
@@ -390,3 +391,12 @@ def test_rows_of_nothing(tmp_path):
         assert file.array("y").read().shape == (3, 0)
         with pytest.raises(FileError, match="more rows than a file of"):
             file.array("x")
+
+
+def test_a_line_end_in_a_name_does_not_end_the_line_of_a_message(tmp_path):
+    with h5py.File(tmp_path / "m.h5", "w") as file:
+        file.attrs["layer_names"] = [b"a\nb"]
+        file.create_group("a\nb").attrs["weight_names"] = [b"W"]
+    with pytest.raises(FileError, match=r"m\.h5:a\\nb lacks 'W'\.$") as caught:
+        inspect(tmp_path / "m.h5")
+    assert "\n" not in str(caught.value)

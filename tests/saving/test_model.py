@@ -233,6 +233,32 @@ def test_counters_that_cannot_be(K, tmp_path, count):
         load_model(tmp_path / "m.h5")
 
 
+@pytest.mark.parametrize("count", [float("nan"), float("inf"), -1.0])
+def test_counters_of_classic_files_that_cannot_be(K, tmp_path, count):
+    model = small()
+    model.compile("adam", "mse")
+    model.train_on_batch(X, Y)
+    model.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        del file["kerasfront/counters"]
+        file["optimizer_weights/param_0"][...] = count
+    with pytest.raises(FileError, match="optimizer_weights holds the number"):
+        load_model(tmp_path / "m.h5")
+
+
+@pytest.mark.parametrize(("name", "value"), [("beta_1", 2.0), ("beta_2", -0.1), ("epsilon", -1.0)])
+def test_arguments_of_optimizers_out_of_range(K, tmp_path, name, value):
+    model = small()
+    model.compile("adam", "mse")
+    model.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        config = json.loads(file.attrs["training_config"])
+        config["optimizer_config"]["config"][name] = value
+        file.attrs["training_config"] = json.dumps(config).encode()
+    with pytest.raises(FileError, match=f"{name} of the optimizer is {value}"):
+        load_model(tmp_path / "m.h5")
+
+
 FACTS = {"seed": (float("nan"), float("inf"), 0.5), "kernels": ("evil", "tensorflow\x1b[2J")}
 
 

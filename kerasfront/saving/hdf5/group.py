@@ -151,7 +151,7 @@ class Group:
         return here
 
     def _child(self, name: str) -> Group | Array:
-        where = f"{self.where}/{name}" if len(self._way) > 1 else f"{self.where}:{name}"
+        where = f"{self.where}{'/' if len(self._way) > 1 else ':'}{repr(name)[1:-1]}"
         with unreadable(f"{where} cannot be read"):
             key, group = name.encode("utf8"), self._group.id
             if not group.links.exists(key):
