@@ -14,9 +14,8 @@ ROWS = np.arange(6, dtype="float32").reshape(2, 3)
 
 
 def test_a_good_layer_passes_on_all_backends_and_gives_its_outputs(backends):
-    outputs = check_layer(
-        Scale, {"w_regularizer": "l2", "init": "one", "input_dim": 3}, input_data=ROWS, expected_output=ROWS
-    )
+    arguments = {"w_regularizer": "l2", "init": "one", "input_dim": 3}
+    outputs = check_layer(Scale, arguments, input_data=ROWS, expected_output=ROWS, backends=backends)
     assert list(outputs) == list(backends)
     for output in outputs.values():
         np.testing.assert_array_equal(output, ROWS)

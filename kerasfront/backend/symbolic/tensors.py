@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.delayed import DelayedArray, initial_value
 from kerasfront.backend.feeding import Slot
 from kerasfront.backend.symbolic.operators import Operators
 from kerasfront.backend.types import Dtype, Shape
@@ -99,9 +100,19 @@ class Variable(Leaf):
     """
 
     def __init__(self, graph: Any, value: Any, dtype: Dtype, name: str | None = None, sparse: bool = False) -> None:
-        array = np.array(value, dtype)
-        self.value: Any = graph.library.asarray(array)
-        super().__init__(graph, array.shape, dtype, name, sparse)
+        self._value: Any = initial_value(value, dtype)
+        super().__init__(graph, self._value.shape, dtype, name, sparse)
+
+    @property
+    def value(self) -> Any:
+        """The array, which may be computed only now."""
+        if isinstance(self._value, (np.ndarray, DelayedArray)):
+            self._value = self.graph.library.asarray(np.asarray(self._value))
+        return self._value
+
+    @value.setter
+    def value(self, array: Any) -> None:
+        self._value = array
 
     def slot(self) -> Slot:
         """What its values have to be."""
