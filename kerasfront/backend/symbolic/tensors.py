@@ -100,14 +100,16 @@ class Variable(Leaf):
     """
 
     def __init__(self, graph: Any, value: Any, dtype: Dtype, name: str | None = None, sparse: bool = False) -> None:
-        self._value: Any = initial_value(value, dtype)
-        super().__init__(graph, self._value.shape, dtype, name, sparse)
+        initial: Any = initial_value(value, dtype)
+        self._value: Any = initial if isinstance(initial, DelayedArray) else graph.library.asarray(initial)
+        super().__init__(graph, initial.shape, dtype, name, sparse)
 
     @property
     def value(self) -> Any:
         """The array, which may be computed only now."""
-        if isinstance(self._value, (np.ndarray, DelayedArray)):
-            self._value = self.graph.library.asarray(np.asarray(self._value))
+        value: Any = self._value
+        if isinstance(value, DelayedArray):
+            self._value = self.graph.library.asarray(np.asarray(value))
         return self._value
 
     @value.setter
