@@ -9,7 +9,7 @@ import numpy as np
 
 from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
 from kerasfront.backend.types import RawTensor
-from kerasfront.errors import ArgumentTypeError, UnsupportedOperation
+from kerasfront.errors import UnsupportedOperation
 from kerasfront_tensorflow.execution.program import VariableUpdate
 from kerasfront_tensorflow.execution.subgraph import ancestors, depends_on, gradient_path
 from kerasfront_tensorflow.function import Function, FunctionOverBatches
@@ -42,9 +42,6 @@ def function(
     updates: Sequence[tuple[RawTensor, Any]] = (),
     **kwargs: Any,
 ) -> Callable[[Sequence[Any]], list[np.ndarray]]:
-    for x in inputs:
-        if not isinstance(x, (tf.Tensor, tf.SparseTensor)):
-            raise ArgumentTypeError(f"function: an input must be a placeholder of the backend in use, got {x!r}.")
     return Function(inputs, outputs, updates)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
 from kerasfront.backend.types import RawTensor
-from kerasfront.errors import ArgumentTypeError
 from kerasfront_theano.ancestors import depends_on, gradient_path
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
@@ -33,9 +32,6 @@ def function(
     updates: Sequence[tuple[RawTensor, Any]] = (),
     **kwargs: Any,
 ) -> Callable[[Sequence[Any]], list[np.ndarray]]:
-    for x in inputs:
-        if not isinstance(x, theano.graph.basic.Variable):
-            raise ArgumentTypeError(f"function: an input must be a placeholder of the backend in use, got {x!r}.")
     return Function(inputs, outputs, updates, **kwargs)
 
 

@@ -1,4 +1,4 @@
-"""The cells that `gated_rnn` knows by name, in operations of K, for backends whose kernels lack second derivatives."""
+"""The cells of `gated_rnn`, written in operations of K, for backends whose kernels lack second gradients."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import shape
 
 GATES = {"lstm": 4, "gru": 3}
-"""Their numbers, of the candidates too."""
+"""Number of gates of each cell, candidates included."""
 
 INNER_ACTIVATIONS = {"sigmoid": sigmoid, "hard_sigmoid": hard_sigmoid}
 
@@ -19,7 +19,7 @@ INNER_ACTIVATIONS = {"sigmoid": sigmoid, "hard_sigmoid": hard_sigmoid}
 def step(
     cell: str, inner_activation: str, x: Tensor, states: Sequence[Tensor], kernel: Tensor, scales: Sequence[Tensor] = ()
 ) -> list[Tensor]:
-    """The states after one step, the output first.
+    """Compute the states after one step, the output first.
 
     x: what the input adds to each gate, (samples, gates * units). For the rest see `gated_rnn`.
     """
@@ -37,6 +37,6 @@ def step(
 
 
 def _by_gate(x: Tensor, gates: int) -> list[Tensor]:
-    """The columns of each gate."""
+    """Return the columns of each gate."""
     parts = reshape(x, (shape(x)[0], gates, -1))
     return [parts[:, gate] for gate in range(gates)]

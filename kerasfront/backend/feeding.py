@@ -1,4 +1,4 @@
-"""What adapters check of the arrays that users hand over, worded once."""
+"""Checks of the arrays that users feed, with their messages, for all adapters."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ BatchesFunction: TypeAlias = Callable[[Sequence[Any], Sequence[int]], list[list[
 
 
 MOST_DENSE = 2**32
-"""Bytes that a sparse matrix may have when it is made dense."""
+"""Size in bytes up to which a sparse matrix is made dense."""
 
 
 def dense(matrix: Any) -> np.ndarray:
-    """A SciPy sparse matrix, or a part of it, as an array.
+    """Make a SciPy sparse matrix, or a part of it, dense.
 
     Raises
     ------
@@ -50,7 +50,7 @@ class Slot:
 
     @cached_property
     def of_all_batches(self) -> Slot:
-        """The place for the samples of several batches; what has no axes belongs to each of them."""
+        """The slot for the samples of several batches; an input without axes is the same for each of them."""
         return replace(self, shape=(None, *self.shape[1:])) if self.shape else self
 
     @cached_property
@@ -59,7 +59,7 @@ class Slot:
         return [(axis, size) for axis, size in enumerate(self.shape) if size is not None]
 
     def array(self, value: Any) -> np.ndarray:
-        """`value` as an array of this type.
+        """Convert `value` to an array of this dtype.
 
         Raises
         ------
@@ -93,7 +93,7 @@ class SparseSlot:
     dtype: Dtype
 
     def array(self, value: Any) -> Any:
-        """`value` in compressed rows of this type, each element once and in order.
+        """Convert `value` to compressed rows of this dtype, without duplicates, sorted.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class SparseSlot:
 
 
 def check_count(inputs: Sequence[Any], values: Sequence[Any]) -> None:
-    """Refuse too many or too few arrays for a function, and one array in the place of their list."""
+    """Refuse a wrong number of arrays for a function, and one array in place of their list."""
     if not isinstance(values, (list, tuple)):
         raise ArgumentTypeError(f"A function takes a list of arrays, got {type(values).__name__}. Write [array].")
     if len(values) != len(inputs):
@@ -119,7 +119,7 @@ def check_count(inputs: Sequence[Any], values: Sequence[Any]) -> None:
 
 
 def refuse_index(error: Exception, pattern: str) -> None:
-    """Say so if a function failed because of an index out of range.
+    """Raise the error for an index out of range, if that is why a function failed.
 
     pattern: what the message of the library's error is like then; its first group is the size of the axis.
     """
@@ -137,7 +137,7 @@ def out_of_range(size: int) -> ArgumentError:
 
 
 def check_given(missing: Sequence[str]) -> None:
-    """Refuse to compute what depends on placeholders that are given no arrays; `missing` are their names."""
+    """Refuse to compute what depends on placeholders, named in `missing`, that are not among the inputs."""
     if missing:
         raise ArgumentError(
             f"What is to be computed depends on {', '.join(missing)}, which is not among the inputs. Make it one, or "
@@ -147,7 +147,7 @@ def check_given(missing: Sequence[str]) -> None:
 
 
 def cut_batches(arrays: Sequence[Any], sizes: Sequence[int]) -> Iterator[list[Any]]:
-    """Batches out of arrays that hold one after the other; what has no axes belongs to each of them."""
+    """Cut arrays that hold several batches into batches; an array without axes is the same for each of them."""
     cut = [np.ndim(array) > 0 for array in arrays]
     stop = 0
     for size in sizes:
@@ -156,5 +156,5 @@ def cut_batches(arrays: Sequence[Any], sizes: Sequence[int]) -> Iterator[list[An
 
 
 def batch_by_batch(step: Callable[[Sequence[Any]], list[Any]]) -> BatchesFunction:
-    """A function over batches that calls `step` for each of them."""
+    """Make a function over batches that calls `step` for each batch."""
     return lambda arrays, sizes: [step(batch) for batch in cut_batches(arrays, sizes)]

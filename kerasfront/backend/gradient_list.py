@@ -11,7 +11,7 @@ _OF_LISTS = {"__getitem__", "__lt__", "__le__", "__gt__", "__ge__"}
 
 
 class GradientList(list[Any]):
-    """Derivatives of a loss, one for each variable: a list with which one cannot calculate by mistake.
+    """Gradients of a loss, one for each variable: a list that refuses arithmetic.
 
     `K.gradients` gave a tensor for a single variable on Theano and a list on TensorFlow; here it is a list always.
     """
@@ -19,11 +19,11 @@ class GradientList(list[Any]):
     __array_ufunc__ = None  # arrays and tensors leave ``array * gradients`` to us
 
     def __add__(self, other: Any) -> Any:
-        """A longer list; with anything but a list, an error."""
+        """Concatenate lists; refuse anything but a list."""
         return [*self, *other] if isinstance(other, list) else _refused(self)
 
     def __radd__(self, other: Any) -> Any:
-        """The list `other` made longer by this one, which comes before its own way to do so."""
+        """Concatenate lists, before `other` does so itself."""
         return [*other, *self] if isinstance(other, list) else _refused(self)
 
 

@@ -43,7 +43,8 @@ def function(
     Parameters
     ----------
     inputs : list of tensors
-        Placeholders, in the order of the arrays. `learning_phase` may be among them; otherwise it is 0 (test).
+        In the order of the arrays: placeholders, or tensors that are computed from others, whose place the arrays then
+        take. `learning_phase` may be among them; otherwise it is 0 (test).
     outputs : list of tensors, or tensor
         Lists in it, such as `gradients` gives, are spread out. With one tensor in place of the list, the function
         returns one array.
@@ -64,7 +65,7 @@ def function(
     ArgumentError
         If the outputs depend on a placeholder that is no input, or an option is unknown.
     ArgumentTypeError
-        If an input is no placeholder or an update no pair.
+        If an input is no tensor, or a variable, or if an update is no pair.
 
     Warns
     -----

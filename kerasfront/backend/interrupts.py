@@ -1,4 +1,4 @@
-"""Ctrl-C that waits where a library could not stand it."""
+"""Delay Ctrl-C where an interrupted library would be left inconsistent."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ __all__ = ["uninterrupted"]
 
 
 class _Waiting:
-    """Notes an interrupt; who insists by a second one does not have to wait.
+    """Signal handler that notes an interrupt, and passes a second one on at once.
 
-    handler: what is done about interrupts otherwise.
+    Parameters
+    ----------
+    handler : callable
+        The handler that it stands in for.
     """
 
     def __init__(self, handler: Callable[[int, FrameType | None], Any]) -> None:
@@ -31,9 +34,9 @@ class _Waiting:
 
 @contextmanager
 def uninterrupted() -> Generator[None]:
-    """Within the block Ctrl-C waits for the block's end, the end of the outermost one if there are several.
+    """Delay Ctrl-C until the end of the block, or of the outermost block if they are nested.
 
-    Python hands signals to its main thread; in others there is nothing to wait for.
+    In threads other than the main one, to which Python delivers signals, nothing is done.
     """
     handler = signal.getsignal(signal.SIGINT)
     main = threading.current_thread() is threading.main_thread()

@@ -65,7 +65,7 @@ def relu(x: Tensor, alpha: float | Tensor = 0.0, max_value: float | None = None)
     x : tensor
         Any shape and dtype.
     alpha : number or tensor
-        Slope below 0.
+        Gradient below 0.
     max_value : number, optional
         Upper limit of the result.
 

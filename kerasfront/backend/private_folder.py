@@ -1,4 +1,4 @@
-"""Folders for compiled code that nobody else can write to, and files in them that are known to be whole."""
+"""Folders for compiled code that no other user can write to, and files in them whose content is verified."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["is_sealed", "private_folder", "write_sealed"]
 
 
 def private_folder(path: Path) -> Path:
-    """Make the folder `path` if need be, and return it if other users cannot change what is in it.
+    """Create a folder if necessary, and return it if other users cannot change its content.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def private_folder(path: Path) -> Path:
 
 
 def _fault(folder: Path) -> str | None:
-    """Say what lets others write to the folder, or keeps us from it; None if nothing does."""
+    """Describe why the folder cannot be used: others can write to it, or we cannot; None if it can."""
     facts = folder.stat()
     if not hasattr(os, "getuid"):
         return None if os.access(folder, os.W_OK) else "it cannot be written to"
@@ -71,9 +71,19 @@ def _can_be_replaced_in(parent: Path) -> bool:
 
 
 def write_sealed(target: Path, make: Callable[[Path], None]) -> None:
-    """Let `make` write a file beside `target`, which takes its place when it is whole; its hash is kept with it.
+    """Write a file completely or not at all, and its hash beside it.
 
-    Two processes that do so at once end with the file and the hash of one of them, or with a file that is not sealed.
+    Parameters
+    ----------
+    target : Path
+        The file to be replaced.
+    make : callable
+        Writes the content to the path that it is given.
+
+    Notes
+    -----
+    If two processes write the same file at once, the file and the hash are those of one of them, or the file counts as
+    not sealed.
     """
     handle, made = tempfile.mkstemp(target.suffix, target.stem, target.parent)
     os.close(handle)
@@ -88,7 +98,7 @@ def write_sealed(target: Path, make: Callable[[Path], None]) -> None:
 
 
 def is_sealed(file: Path) -> bool:
-    """Whether the file is there and is what `write_sealed` wrote."""
+    """Find out whether the file exists and has the content that `write_sealed` gave it."""
     try:
         return _seal(file).read_text() == _digest(file)
     except (OSError, UnicodeDecodeError):

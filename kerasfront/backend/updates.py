@@ -1,4 +1,4 @@
-"""Several updates of one variable in a function: each sees what the one before it gave."""
+"""Merge several updates of one variable in a function: each sees the result of the one before."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from kerasfront.errors import ArgumentError
 
 
 class WholeStep(tuple[Any, Any]):
-    """An update whose new value is no tensor, or not alone: it cannot be followed or preceded by others."""
+    """An update that changes more than its variable, so that it must be the only one of that variable."""
 
 
 def one_for_each(updates: Iterable[Any]) -> list[Any]:
-    """As many updates as there are variables, in the order in which those come first.
+    """Merge updates into one for each variable, in the order of the first ones.
 
     Raises
     ------

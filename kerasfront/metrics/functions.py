@@ -2,7 +2,7 @@
 
 Every objective is a metric, too, under the same name: its mean over all samples. The metrics that count positives use
 all elements of a batch, clipped to [0, 1] and rounded. Over several batches, a metric is the mean of its values, which
-is right for means over samples, but not for the metrics in `NO_MEANS`.
+is right for means over samples, but not for the metrics in `EPOCH_COUNTERPARTS`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from kerasfront.errors import ArgumentError
 from kerasfront.registry import Registry
 
 __all__ = [
-    "KLD", "MAE", "MAPE", "MSE", "MSLE", "NO_MEANS", "REGISTRY", "RMSE", "binary_accuracy", "binary_crossentropy",
-    "categorical_accuracy", "categorical_crossentropy", "cosine", "cosine_proximity", "f1score", "fbeta_score",
-    "fmeasure", "fscore", "get", "hinge", "kld", "kullback_leibler_divergence", "mae", "mape",
+    "EPOCH_COUNTERPARTS", "KLD", "MAE", "MAPE", "MSE", "MSLE", "REGISTRY", "RMSE", "binary_accuracy",
+    "binary_crossentropy", "categorical_accuracy", "categorical_crossentropy", "cosine", "cosine_proximity",
+    "f1score", "fbeta_score", "fmeasure", "fscore", "get", "hinge", "kld", "kullback_leibler_divergence", "mae", "mape",
     "matthews_correlation", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
     "mean_squared_logarithmic_error", "mse", "msle", "poisson", "precision", "recall", "rmse",
     "root_mean_squared_error", "sparse_categorical_accuracy", "sparse_categorical_crossentropy", "squared_hinge",
@@ -144,7 +144,7 @@ def _positives(y: Tensor) -> Tensor:
 f1score = fscore = fmeasure
 get = REGISTRY.get
 
-NO_MEANS: dict[Callable[..., Any], str | None] = {
+EPOCH_COUNTERPARTS: dict[Callable[..., Any], str | None] = {
     precision: "Precision",
     recall: "Recall",
     fmeasure: "F1",

@@ -1,4 +1,4 @@
-"""For those who extend kerasfront: checks that a backend, or a layer, does what it should."""
+"""Checks for extensions of kerasfront: backends and layers."""
 
 from kerasfront.testing.layers import LayerError as LayerError
 from kerasfront.testing.layers import check_layer as check_layer

@@ -1,4 +1,4 @@
-"""Rules of K that hold for all shapes, tried on many drawn by Hypothesis (which must be installed).
+"""Properties of K for all shapes, tested on shapes that Hypothesis draws (it must be installed).
 
 A package that brings a backend tests it with two lines::
 
@@ -26,12 +26,12 @@ AXES = [axes for count in range(1, RANK + 1) for axes in combinations(range(RANK
 
 
 def _numbers(shape: Any) -> st.SearchStrategy[np.ndarray]:
-    """Arrays of whole numbers in 'float32': sums of them are exact, so results must be equal, not just close."""
+    """Draw arrays of whole numbers in 'float32', whose sums are exact."""
     return drawn.arrays("float32", shape, elements=st.integers(-20, 20))
 
 
 def _tried(examples: int, **arrays: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], None]:
-    """Run the decorated function on drawn arguments, the same ones in every run, so that compiled code can be kept."""
+    """Run the decorated function on drawn arguments, the same in every run, so that compiled code is reused."""
 
     def run(holds: Callable[..., None]) -> None:
         settings(max_examples=examples, deadline=None, database=None, derandomize=True)(given(**arrays)(holds))()
@@ -40,7 +40,7 @@ def _tried(examples: int, **arrays: st.SearchStrategy[Any]) -> Callable[[Callabl
 
 
 def reductions(K: Any) -> None:
-    """Reductions over every set of axes, with and without the axes kept, agree with NumPy's."""
+    """Check reductions over every set of axes, with and without the axes kept, against NumPy."""
     x = K.placeholder(ndim=RANK)
     asked = [(op, axes, keep) for op in ("sum", "max", "mean") for axes in AXES for keep in (False, True)]
     function = K.function([x], [getattr(K, op)(x, axes, keepdims=keep) for op, axes, keep in asked])
@@ -53,7 +53,7 @@ def reductions(K: Any) -> None:
 
 
 def shapes_and_back(K: Any) -> None:
-    """Reshaping, permuting, padding, repeating and reversing can be undone."""
+    """Check that reshaping, permuting, padding, repeating and reversing can be undone."""
     x = K.placeholder(ndim=RANK)
     flat = K.reshape(K.flatten(x), K.shape(x))
     rows = K.reshape(K.batch_flatten(x), K.shape(x))
@@ -71,7 +71,7 @@ def shapes_and_back(K: Any) -> None:
 
 
 def joined_and_cut(K: Any) -> None:
-    """What is concatenated along an axis can be cut apart again."""
+    """Check that slicing undoes concatenation along each axis."""
     x, y = K.placeholder(ndim=RANK), K.placeholder(ndim=RANK)
     parts = []
     for axis in range(RANK):
@@ -87,7 +87,7 @@ def joined_and_cut(K: Any) -> None:
 
 
 def broadcasting(K: Any) -> None:
-    """Operands of known shapes broadcast as NumPy's do, and their static shape is known."""
+    """Check broadcasting of operands of known shapes, and the static shape of the result, against NumPy."""
 
     @_tried(12, shapes=drawn.mutually_broadcastable_shapes(num_shapes=2, max_dims=2, max_side=3))
     def holds(shapes: Any) -> None:
@@ -101,7 +101,7 @@ def broadcasting(K: Any) -> None:
 
 
 def products(K: Any) -> None:
-    """Products of matrices, one by one or in batches, agree with NumPy's."""
+    """Check products of matrices, single and in batches, against NumPy."""
     x, y = K.placeholder(ndim=RANK), K.placeholder(ndim=RANK)
     function = K.function([x, y], [K.batch_dot(x, y), K.batch_dot(x, y, (2, 1)), K.dot(x, y[0])])
 
@@ -118,7 +118,7 @@ LAWS = (reductions, shapes_and_back, joined_and_cut, broadcasting, products)
 
 
 def make_test(backend: str) -> Callable[[Callable[[Any], None]], None]:
-    """A pytest function that tries every law on a backend."""
+    """Make a pytest function that checks every law on a backend."""
     import pytest
 
     @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)

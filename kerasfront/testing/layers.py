@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,14 +21,14 @@ from kerasfront.errors import ArgumentError, KerasfrontError
 from kerasfront.models import Model, model_from_json
 
 NOT_IN_CONFIG = frozenset({"input_shape", "weights"})
-"""Arguments that a configuration says in another way, or not at all."""
+"""Arguments that a configuration has under another name, or not at all."""
 
 SAMPLES = 3
-"""As many samples, and elements along an unknown axis, are there in the first batch; one more in the second."""
+"""Number of samples, and of elements along unknown axes, in the first batch; the second has one more."""
 
 
 class LayerError(KerasfrontError):
-    """A layer does not keep what every layer promises."""
+    """Raised for a layer that breaks a promise of all layers."""
 
 
 def check_layer(
@@ -44,11 +44,11 @@ def check_layer(
     custom_objects: Mapping[str, Any] | None = None,
     tolerance: float = 1e-4,
 ) -> dict[str, Any]:
-    """Check that a layer works, and keeps what every layer promises, on every backend.
+    """Check on every backend that a layer works, and keeps the promises of all layers.
 
-    It is called, read back from its configuration and, within a model, from JSON; it is given a mask and trained for a
-    step. Shapes are compared with those inferred, for a batch of unknown size, and what backends and copies compute is
-    compared with each other. The successor of Keras' ``layer_test``.
+    The layer is called, rebuilt from its configuration and, within a model, from JSON, given a mask, and trained for
+    one step. Shapes are compared with the inferred ones, for a batch of unknown size, and outputs of backends and
+    copies with each other. The successor of Keras' ``layer_test``.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def check_layer(
 
 @dataclass(frozen=True)
 class Subject:
-    """What is checked."""
+    """The layer under test."""
 
     layer_cls: type[Layer]
     kwargs: dict[str, Any]
@@ -124,7 +124,7 @@ class Subject:
 
 @dataclass
 class Trial:
-    """A layer on one backend, with what it says of itself.
+    """The layer under test on one backend.
 
     Attributes
     ----------
@@ -151,8 +151,8 @@ class Trial:
         return f"{self.subject.layer_cls.__name__} on {self.backend}"
 
     @contextmanager
-    def _during(self, doing: str) -> Iterator[None]:
-        """Errors of the layer's own code say where they come from; ours say enough."""
+    def _during(self, doing: str) -> Generator[None]:
+        """Turn exceptions of the layer's code into a `LayerError` that says what was being done."""
         try:
             yield
         except KerasfrontError:
@@ -170,12 +170,13 @@ class Trial:
         self.layer.set_weights(self.weights)
 
     def outputs(self, batches: Sequence[list[np.ndarray]]) -> list[np.ndarray]:
-        """The outputs for the first batch, after a look at shapes, copies and masks in all of them."""
+        """Check shapes, copies and masks for all batches; return the outputs for the first one."""
         mine = self.model.outputs
         copies = {"made from its configuration": self._copy(), "in a model that went through JSON": self._loaded()}
         masks = self._masks()
         tensors = [*mine, *(x for copy in copies.values() for x in copy), *(m for m in masks if m is not None)]
         function = K.function(self.inputs, tensors)
+        found: list[np.ndarray] = []
         for batch in reversed(batches):
             with self._during(f"computing for inputs of shape {[a.shape for a in batch]}"):
                 results = function(batch)
@@ -199,7 +200,7 @@ class Trial:
             )
 
     def _copy(self) -> list[Any]:
-        """The outputs of a layer made from the configuration, with the same weights."""
+        """Return the outputs of a layer made from the configuration, with the same weights."""
         with self._during("get_config"):
             config = plain(self.layer.get_config())
         missing = sorted(set(self.subject.kwargs) - set(config) - NOT_IN_CONFIG)
@@ -221,14 +222,14 @@ class Trial:
         return outputs
 
     def _loaded(self) -> list[Any]:
-        """The outputs of the model that comes out of JSON, with the same weights."""
+        """Return the outputs of the model read from JSON, with the same weights."""
         with self._during("reading a model with it from JSON"):
             model = model_from_json(self.model.to_json(), self.subject.custom_objects)
             model.set_weights(self.weights or [])
             return to_list(model(one_or_list(self.inputs)))
 
     def _masks(self) -> list[Any]:
-        """The masks of the outputs if each input has one, by which only steps with a positive element count."""
+        """Return the masks of the outputs if the inputs have masks, of the steps with a positive element."""
         if any(len(shape) < 3 for shape in self.shapes):
             return []
         masks = [K.any(K.greater(x, 0), axis=list(range(2, K.ndim(x)))) for x in self.inputs]
@@ -257,7 +258,7 @@ class Trial:
                 )
 
     def train(self, batch: list[np.ndarray], outputs: list[np.ndarray]) -> None:
-        """Train for a step: the loss is a number, and weights that can be trained change."""
+        """Train for one step: check that the loss is finite and that the trainable weights change."""
         random = np.random.RandomState(1)
         targets = [random.normal(size=output.shape) for output in outputs]
         with self._during("a training step"), warnings.catch_warnings():
@@ -273,12 +274,12 @@ class Trial:
 
 
 def _batches(input_shape: Any, dtype: Dtype | None, data: Any) -> list[list[np.ndarray]]:
-    """Two lists of inputs, the second with one sample more, and more elements along unknown axes."""
+    """Make two lists of inputs, the second with one more sample and one more element along unknown axes."""
     if data is not None:
         arrays = [np.asarray(array, dtype=dtype) for array in to_list(data)]
         return [arrays, [np.concatenate([array, array[:1]]) for array in arrays]]
     random = np.random.RandomState(0)
-    batches = []
+    batches: list[list[np.ndarray]] = []
     for more in (0, 1):
         shapes = [
             ((shape[0] or SAMPLES) + more, *(size or SAMPLES + more for size in shape[1:]))
@@ -289,7 +290,7 @@ def _batches(input_shape: Any, dtype: Dtype | None, data: Any) -> list[list[np.n
 
 
 def _placeholder_shapes(batches: list[list[np.ndarray]], fixed_batch_size: bool) -> list[Shape]:
-    """Sizes in which the batches differ are unknown to the layer."""
+    """Return the shapes of the placeholders: sizes in which the batches differ are unknown."""
     if fixed_batch_size:
         return [array.shape for array in batches[0]]
     return [tuple(a if a == b else None for a, b in zip(x.shape, y.shape)) for x, y in zip(*batches)]

@@ -121,8 +121,9 @@ def test_wrong_arguments_of_function_are_named(K):
     x = K.placeholder((2,))
     with pytest.raises(ArgumentTypeError, match=r"inputs must be a list, got one tensor. Write \[x\]"):
         K.function(x, [x])
-    with pytest.raises(ArgumentTypeError, match="must be a placeholder"):
-        K.function([np.ones(2)], [x])
+    for wrong in (np.ones(2), K.variable([1.0, 2.0]), 1):
+        with pytest.raises(ArgumentTypeError, match="must be a placeholder"):
+            K.function([wrong], [x])
     for updates in ([x], K.update(x, x)):
         with pytest.raises(ArgumentTypeError, match="must be a pair"):
             K.function([x], [x], updates=updates)

@@ -1,4 +1,4 @@
-"""Tensors and updates of functions, what gradients are taken of and by what, and values of the learning phase."""
+"""Arguments of functions and gradients, and values of the learning phase."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kerasfront.backend.native import function_options
 from kerasfront.backend.selection import current
 from kerasfront.backend.types import is_list
 from kerasfront.backend.updates import WholeStep, one_for_each
-from kerasfront.backend.variables import dtype, is_tensor, ndim
+from kerasfront.backend.variables import dtype, is_tensor, is_variable, ndim
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 
 
@@ -25,6 +25,12 @@ def function(arguments: dict[str, Any]) -> Callable[[Any], Any] | None:
     """
     outputs, single = arguments["outputs"], is_tensor(arguments["outputs"])
     arguments["inputs"] = listed("function: inputs", arguments["inputs"], "x")
+    for x in arguments["inputs"]:
+        if not is_tensor(x) or is_variable(x):
+            raise ArgumentTypeError(
+                "function: an input must be a placeholder of the backend in use, or a tensor that is computed from "
+                f"others, got {x!r:.300}."
+            )
     outputs = [outputs] if single else listed("function: outputs", outputs, "y")
     arguments["outputs"] = [x for part in outputs for x in (part if is_list(part) else [part])]
     updates: list[Any] = []
@@ -42,12 +48,12 @@ def function(arguments: dict[str, Any]) -> Callable[[Any], Any] | None:
 
 
 def adam_step(arguments: dict[str, Any]) -> Callable[[Any], Any]:
-    """It is no ordinary update."""
+    """Mark the update as one that changes other variables, too."""
     return WholeStep
 
 
 def dropped_options(given: Mapping[str, Any], options: Mapping[str, Any]) -> str:
-    """Which options the active backend does not take."""
+    """Word the warning about options that the active backend does not take."""
     names = ", ".join(sorted(given.keys() - options.keys()))
     return f"The backend {current().name!r} does not take {names}, which is left out."
 
@@ -61,7 +67,7 @@ def _of_one_output(run: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def gradients(arguments: dict[str, Any]) -> Callable[[Any], Any]:
-    """Floats; nothing else has slopes. Of several losses, the sum counts; one variable is a list of one."""
+    """Refuse what does not hold floats; add up several losses, and make a list of one variable."""
     loss, variables = arguments["loss"], arguments["variables"]
     losses = [loss] if is_tensor(loss) else listed("gradients: loss", loss, "loss")
     variables = [variables] if is_tensor(variables) else listed("gradients: variables", variables, "x")
@@ -75,7 +81,7 @@ def gradients(arguments: dict[str, Any]) -> Callable[[Any], Any]:
 
 
 def learning_phase_value(arguments: dict[str, Any]) -> None:
-    """The learning phase is 0 (test) or 1 (train), or a scalar that says which."""
+    """Refuse anything but 0 (test), 1 (train), or a scalar that is one of them."""
     value = arguments["value"]
     if not (is_tensor(value) and ndim(value) == 0) and value not in (0, 1):
         raise ArgumentError(f"The learning phase must be 0 (test) or 1 (train), got {arguments['value']!r}.")

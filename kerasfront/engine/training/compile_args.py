@@ -149,8 +149,8 @@ def _metric(metric: Any, loss: Callable[..., Any], shape: Shape) -> Metric:
         hint = " Make an instance of the class." if isinstance(found, type) else ""
         raise ArgumentTypeError(f"metrics: a metric must be a name, a function or an EpochMetric, got {found!r}.{hint}")
     name = getattr(found, "__name__", type(found).__name__)
-    if found in metric_functions.NO_MEANS:
-        better = metric_functions.NO_MEANS[found]
+    if found in metric_functions.EPOCH_COUNTERPARTS:
+        better = metric_functions.EPOCH_COUNTERPARTS[found]
         hint = f" metrics=[{better!r}] is computed from all samples." if better else ""
         warnings.warn(f"The metric {name!r} is a mean of batches, not its value over all samples.{hint}", stacklevel=2)
     return name, found

@@ -1,19 +1,22 @@
-"""What a check of a backend consists of."""
+"""The two kinds of checks of a backend: cases and scenarios."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.types import is_list
+
 Arrays = tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """An operation of K on given arrays, and the answer.
+    """An operation of K on given arrays, with the expected result.
 
     Attributes
     ----------
@@ -46,7 +49,7 @@ class Case:
     op: str
     inputs: Arrays
     oracle: Callable[..., Any]
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
     build: Callable[..., Any] | None = None
     label: str = ""
     differentiable: bool = False
@@ -61,18 +64,18 @@ class Case:
         return f"{self.op}[{self.label}]" if self.label else self.op
 
     def apply(self, K: Any, tensors: list[Any], arguments: Mapping[str, Any]) -> list[Any]:
-        """The tensors that the operation gives."""
+        """Return the tensors that the operation gives."""
         function = getattr(K, self.op) if self.build is None else lambda *t, **kw: self.build(K, *t, **kw)  # type: ignore[misc]
         return as_list(function(*tensors, **arguments))
 
     def expected(self, *arrays: np.ndarray) -> list[np.ndarray]:
-        """The answers for these arrays."""
+        """Return the expected results for these arrays."""
         return [np.asarray(answer) for answer in as_list(self.oracle(*arrays, **self.arguments))]
 
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """Something that cannot be said as arrays in, arrays out: variables that change, random draws, compiled functions.
+    """A check that is more than arrays in, arrays out: of variables, random draws, compiled functions.
 
     Attributes
     ----------
@@ -95,17 +98,17 @@ class Scenario:
 
 
 def as_list(value: Any) -> list[Any]:
-    """A list or tuple as a list, anything else as the only element of one."""
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+    """Return a list or tuple as a list, and put anything else into a list."""
+    return list(value) if is_list(value) else [value]
 
 
 def numbers(*shape: int, seed: int = 0, low: float = -2.0, high: float = 2.0) -> np.ndarray:
-    """Floats of [low, high), 'float32', the same ones for the same seed, and no two of them close to each other."""
-    places = np.arange(np.prod(shape, dtype=int))
+    """Make 'float32' numbers in [low, high), determined by the seed, no two of them close to each other."""
+    places = np.arange(math.prod(shape), dtype="int64")
     grid = (places + 0.5 + 0.3 * np.sin(places + 1.0 + 1.7 * seed)) / max(len(places), 1)
     return (low + (high - low) * np.random.RandomState(seed).permutation(grid)).reshape(shape).astype("float32")
 
 
 def integers(*shape: int, below: int = 5, seed: int = 0, dtype: str = "int32") -> np.ndarray:
-    """Whole numbers of [0, below), the same ones for the same seed."""
+    """Make integers in [0, below), determined by the seed."""
     return np.random.RandomState(seed).randint(0, below, shape).astype(dtype)

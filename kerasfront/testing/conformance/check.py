@@ -1,9 +1,9 @@
-"""How cases are judged: values, types, static shapes, gradients, and that nothing that was handed in is changed."""
+"""Judge cases: values, types, static shapes, gradients, and that no argument is changed."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,7 +18,7 @@ from kerasfront.testing.conformance.finite_differences import directional, gradi
 Findings = list[str]
 
 MISSING = "not available on this backend"
-"""The finding about an optional operation that the backend lacks, and says so."""
+"""The finding for an optional operation that the backend does not offer."""
 
 AT_ONCE = 12
 """Cases in one function, unless a family says otherwise: simplifying a graph may take the square of its size."""
@@ -52,7 +52,7 @@ class BuiltCase:
 
     @property
     def computed(self) -> list[Any]:
-        """All tensors to be looked at."""
+        """All tensors to be evaluated."""
         return [*self.outputs, *self.gradients, *self.second]
 
     def _gradients(self) -> list[Any]:
@@ -72,7 +72,7 @@ class BuiltCase:
             return []
 
     def findings(self, results: Sequence[np.ndarray] | Exception) -> Findings:
-        """What is wrong with the results, as sentences; an exception in their place is raised."""
+        """Return how the results differ from the answers, as sentences; raise an exception in their place."""
         if isinstance(results, Exception):
             raise results
         case = self.case
@@ -80,7 +80,7 @@ class BuiltCase:
         answers = case.expected(*exact)
         if len(answers) != len(self.outputs):
             return [f"gives {len(self.outputs)} tensors, expected {len(answers)}"]
-        found = []
+        found: Findings = []
         for output, result, answer in zip(self.outputs, results, answers):
             found += _values("value", result, answer, case.tolerance)
             found += _types(K.dtype(output), result, answer)
@@ -93,7 +93,8 @@ class BuiltCase:
         return [f"{text} (placeholders of {'known' if self.known else 'unknown'} shape)" for text in found]
 
     def _gradient_findings(self, results: Sequence[np.ndarray], arrays: Sequence[np.ndarray]) -> Findings:
-        case, found, rest = self.case, [], iter(results)
+        found: Findings = []
+        case, rest = self.case, iter(results)
         for what, tensors, differences, tolerance in (
             ("gradient", self.gradients, gradients, 10 * case.tolerance),
             ("second-order gradient", self.second, second_gradients, 100 * case.tolerance),
@@ -140,8 +141,8 @@ def check(cases: Sequence[Case | Scenario], at_once: int = AT_ONCE) -> list[Find
 
 
 @contextmanager
-def _noted(findings: Findings, op: str) -> Iterator[None]:
-    """Within the block, an exception becomes a finding."""
+def _noted(findings: Findings, op: str) -> Generator[None]:
+    """Turn an exception of the block into a finding."""
     try:
         yield
     except UnsupportedOperation as error:
@@ -159,7 +160,7 @@ def _batches(built: Sequence[BuiltCase], at_once: int) -> Iterator[Sequence[Buil
 
 
 def _computed(built: Sequence[BuiltCase]) -> list[Any]:
-    """For each one its results, or the exception that it raises."""
+    """Return for each case its results, or the exception that it raises."""
     inputs = [x for one in built for x in one.placeholders]
     outputs = [x for one in built for x in one.computed]
     try:

@@ -16,7 +16,6 @@ from kerasfront.backend.symbolic.shapes import merged
 from kerasfront.backend.symbolic.sizes import Sizes
 from kerasfront.backend.symbolic.tensors import Stream, Tensor
 from kerasfront.backend.types import is_list
-from kerasfront.errors import ArgumentTypeError
 
 __all__ = [
     "dropout", "function", "gradients", "has_gradient", "learning_phase", "over_batches",
@@ -47,9 +46,6 @@ def scan(
 def function(
     graph: Graph, inputs: Sequence[Any], outputs: Sequence[Any], updates: Sequence[Any] = (), **kwargs: Any
 ) -> Function:
-    for x in inputs:
-        if not isinstance(x, Tensor):
-            raise ArgumentTypeError(f"function: an input must be a placeholder of the backend in use, got {x!r}.")
     return Function(inputs, outputs, updates, graph)
 
 
