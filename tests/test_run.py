@@ -64,7 +64,17 @@ def test_options_are_passed_on(script, monkeypatch, arguments, extras, started):
     assert commands == [[str(ROOT / ".venv" / "bin" / started[0]), *started[1:]]]
 
 
+def test_types_are_checked_by_the_numpy_that_they_are_written_for(script, monkeypatch, capsys):
+    monkeypatch.setattr(script, "run", lambda command, folder: 1)
+    monkeypatch.setattr(script.sys, "version_info", (3, 10, 4))
+    assert script.check_types() == script.NOT_CHECKED
+    assert "types were NOT CHECKED" in capsys.readouterr().out
+    monkeypatch.setattr(script.sys, "version_info", (3, 11, 0))
+    assert script.check_types() == 1
+
+
 def test_a_failed_check_does_not_hide_the_others(script, monkeypatch, capsys):
+    monkeypatch.setattr(script, "TYPED", (3, 0))
     monkeypatch.setattr(script, "check_wheel", lambda venv: 0)
     monkeypatch.setattr(script, "run", lambda command, folder: int(bool({"pyright", "slow and not full"} & {*command})))
     assert script.test_everything() == 1
@@ -210,6 +220,7 @@ def test_vulnerabilities(script, monkeypatch, capsys, packages, status, said):
 def test_what_was_not_checked_is_said_last(script, monkeypatch, capsys):
     monkeypatch.setattr(script, "check_wheel", lambda venv: 0)
     monkeypatch.setattr(script, "check_vulnerabilities", lambda: script.NOT_CHECKED)
+    monkeypatch.setattr(script, "TYPED", (3, 0))
     monkeypatch.setattr(script, "run", lambda *_: 0)
     assert script.test_everything(full=True) == 0
     assert capsys.readouterr().out.endswith("== every check passed, but NOT CHECKED: vulnerabilities\n")
