@@ -104,6 +104,12 @@ def test_foreign_import_of_an_adapter_is_found(source):
     assert len(findings(rules.adapter_imports, source, "kerasfront_theano.nn")) == 1
 
 
+def test_library_of_one_folder_is_found_elsewhere():
+    source = "import jax.numpy as jnp"
+    assert findings(rules.adapter_imports, source, "kerasfront_theano.linker.shapes") == []
+    assert len(findings(rules.adapter_imports, source, "kerasfront_theano.function")) == 1
+
+
 def test_proper_import_of_an_adapter_passes():
     source = (
         "import os\nimport numpy as np\nimport theano.tensor as T\nfrom . import conv\n"

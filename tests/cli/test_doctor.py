@@ -97,9 +97,17 @@ def test_settings(said, tmp_path):
     (tmp_path / "keras.json").write_text('{"floatx": "float32", "backend": "tensorflow"}')
     status, text = said(tmp_path / "keras.json")
     assert status == 0 and "floatx 'float32'" in text
-    (tmp_path / "keras.json").write_text('{"floatx": "int", "backend": "jax", "nonsense": 1}')
+    (tmp_path / "keras.json").write_text('{"floatx": "int", "backend": "cntk", "nonsense": 1}')
     status, text = said(tmp_path / "keras.json")
-    assert status == 1 and "'floatx' from" in text and "'jax' is not installed" in text and "'nonsense'" in text
+    assert status == 1 and "'floatx' from" in text and "'cntk' is not installed" in text and "'nonsense'" in text
+
+
+def test_settings_of_a_backend(said, tmp_path):
+    (tmp_path / "keras.json").write_text('{"tensorflow": {"anything": [1]}}')
+    assert said(tmp_path / "keras.json")[0] == 0
+    (tmp_path / "keras.json").write_text('{"tensorflow": 3}')
+    status, text = said(tmp_path / "keras.json")
+    assert status == 1 and "'tensorflow' is an unknown setting" in text
 
 
 def test_other_files(capsys, tmp_path):

@@ -23,6 +23,8 @@ def facts() -> dict[str, Any]:
     return {
         "version": f"{theano.__version__}, run by jax {jax.__version__}",
         "devices": [f"{device.platform}:{device.id}" for device in jax.devices()],
+        "threads": "all cores",
+        "blas": "that of XLA, built in",
         "gated_rnn": "compiled by XLA",
     }
 

@@ -78,6 +78,14 @@ def test_a_cache_of_the_users_may_be_shared_by_other_cpus(theanorc, monkeypatch)
     assert "compiledir_format" not in found
 
 
+def test_without_a_compiler_nothing_is_compiled_and_no_operations_are_joined(theanorc, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = flags.ours(flags.user_flags(), "float32")
+    assert (found["cxx"], found["optimizer_excluding"]) == ("", "fusion")
+    monkeypatch.setenv("THEANO_FLAGS", "cxx=/opt/g++,optimizer_excluding=inplace")
+    assert not {"cxx", "optimizer_excluding"} & flags.ours(flags.user_flags(), "float32").keys()
+
+
 @pytest.mark.parametrize("before", ["floatX=float64", None])
 def test_the_environment_is_as_it_was(monkeypatch, before):
     monkeypatch.setenv("THEANO_FLAGS", before or "")

@@ -22,7 +22,7 @@ def test_missing_theano_is_named(monkeypatch):
 
 def test_missing_compiler_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(BackendError, match=r"g\+\+.*apt install g\+\+"):
+    with pytest.raises(BackendError, match=r"apt install g\+\+.*kerasfront\[theano-jax\]"):
         requirements.require_compiler({})
     requirements.require_compiler({"cxx": ""})
 
