@@ -37,14 +37,24 @@ def set_random_seed(seed: int, across_backends: bool = False) -> None:
 @contextmanager
 def seeded(seed: int) -> Generator[None]:
     """In the block, as after `set_random_seed`; after it, the generators go on as if there had been none."""
-    numpy, python, before = np.random.get_state(), random.getstate(), (_seed, _across_backends)
-    set_random_seed(seed, _across_backends)
+    before = _seed, _across_backends
+    with undisturbed():
+        set_random_seed(seed, _across_backends)
+        try:
+            yield
+        finally:
+            _restore(*before)
+
+
+@contextmanager
+def undisturbed() -> Generator[None]:
+    """After the block, the global generators of Python and NumPy go on as if nothing had been drawn in it."""
+    numpy, python = np.random.get_state(), random.getstate()
     try:
         yield
     finally:
         np.random.set_state(numpy)
         random.setstate(python)
-        _restore(*before)
 
 
 def _restore(seed: int | None, across: bool) -> None:

@@ -5,6 +5,7 @@ Only registered objects and those passed as `custom_objects` can be named. Nothi
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ T = TypeVar("T")
 _custom_objects: dict[str, Any] = {}
 _handed_over: dict[str, Any] = {}  # by earlier calls
 _scope: ContextVar[dict[str, Any] | None] = ContextVar("kerasfront_custom_objects", default=None)
+_mentioned: ContextVar[dict[str, Any] | None] = ContextVar("kerasfront_mentioned", default=None)
 
 
 def get_custom_objects() -> dict[str, Any]:
@@ -71,6 +73,44 @@ def handed_over(custom_objects: Mapping[str, Any] | None) -> Generator[None]:
     with custom_object_scope(custom_objects or {}):
         yield
     _handed_over.update(custom_objects or {})
+
+
+def mention(thing: Any) -> str:
+    """Return the name by which configurations mention a class, a function or a callable object.
+
+    Within a block of `mentioned` the object is noted there.
+    """
+    name: str = getattr(thing, "__name__", type(thing).__name__)
+    table = _mentioned.get()
+    if table is None or is_ours(thing):
+        return name
+    names = (name if number == 1 else f"{name} {number}" for number in itertools.count(1))
+    return next(unique for unique in names if table.setdefault(unique, thing) is thing)
+
+
+def is_collecting() -> bool:
+    """Whether a block of `mentioned` is open."""
+    return _mentioned.get() is not None
+
+
+def is_ours(thing: Any) -> bool:
+    """Whether a class, a function or the class of an object is part of this library."""
+    module = getattr(thing, "__module__", None) or ""
+    return module.partition(".")[0] == __name__.partition(".")[0]
+
+
+@contextmanager
+def mentioned() -> Generator[dict[str, Any]]:
+    """Collect the user's own classes and functions that configurations made within the block mention.
+
+    Objects that share a name get different ones there, so that the table can be the `custom_objects` for reading.
+    """
+    table: dict[str, Any] = {}
+    token = _mentioned.set(table)
+    try:
+        yield table
+    finally:
+        _mentioned.reset(token)
 
 
 class Registry:

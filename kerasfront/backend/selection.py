@@ -22,6 +22,7 @@ from kerasfront import config
 from kerasfront.backend.caller import is_statement
 from kerasfront.backend.specification import fit
 from kerasfront.errors import BackendError, ConfigurationError, UnsupportedOperation, near_misses
+from kerasfront.randomness import undisturbed
 
 GROUP = "kerasfront.backends"
 BY_NAME = f"{GROUP}.by_name"
@@ -320,7 +321,8 @@ def _import(name: str, source: str) -> Any:
         owners = " and ".join(_owner(point) for point in points[name])
         raise BackendError(f"Two packages bring a backend called {name!r}: {owners}. Uninstall one of them.")
     try:
-        return importlib.import_module(points[name][0].value)
+        with undisturbed():  # a library that draws numbers on import must not change what a seeded script draws next
+            return importlib.import_module(points[name][0].value)
     except ImportError as error:
         way_out = f": pip install 'kerasfront[{name}]'" if _is_own(points[name][0]) else ""
         raise BackendError(

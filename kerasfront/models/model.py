@@ -299,6 +299,14 @@ class Model(TrainerOwner):
         """Return the architecture, without weights, as YAML; kwargs are passed to `yaml.dump`."""
         return saving.to_yaml(self, **kwargs)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Take the model apart for `pickle`; see `kerasfront.saving.pickling`."""
+        return saving.reduced(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Model:
+        """Make a model of equal layers, weights and state of training."""
+        return saving.put_together(*saving.packed(self))
+
     def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
         """Write layers, weights and the state of training to an HDF5 file; see `kerasfront.saving.save_model`."""
         saving.save_model(self, filepath, overwrite)

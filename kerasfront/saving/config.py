@@ -18,7 +18,7 @@ from kerasfront.engine.topology import LAYERS, Container
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.engine.topology.limits import PARAMETERS, at_most, work_of_text
 from kerasfront.errors import ArgumentError
-from kerasfront.registry import handed_over
+from kerasfront.registry import handed_over, mention
 from kerasfront.saving.formats import format_of_model
 from kerasfront.saving.margins import as_written_on
 from kerasfront.saving.plain_data import is_list, is_mapping
@@ -36,7 +36,7 @@ OLD_MODELS = ("Graph", "Sequential")
 
 def describe(model: Container) -> dict[str, Any]:
     """Describe a model as plain data: class, configuration and version of the layout."""
-    return {"class_name": type(model).__name__, "config": plain(model.get_config()), "keras_version": LAYOUT}
+    return {"class_name": mention(type(model)), "config": plain(model.get_config()), "keras_version": LAYOUT}
 
 
 def to_json(model: Container, **kwargs: Any) -> str:

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any
 
+import h5py
+
 from kerasfront.engine.topology import Container
 from kerasfront.engine.topology.limits import PARAMETERS
 from kerasfront.errors import FileError
 from kerasfront.registry import handed_over
 from kerasfront.saving.config import LAYOUT, describe, model_from_json
 from kerasfront.saving.hdf5 import reading
-from kerasfront.saving.kernels import CORRELATION, checked_convention, turned
+from kerasfront.saving.kernels import CORRELATION, NONE, Turned, checked_convention, turned
 from kerasfront.saving.origin import read_origin, write_origin
 from kerasfront.saving.sample import check_sample, write_sample
 from kerasfront.saving.structure import CALLS
@@ -54,12 +56,18 @@ def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True
     if not may_replace(filepath, overwrite):
         return
     with model.own_backend.active(), replacing_hdf5(filepath) as file:
-        file.attrs["keras_version"] = LAYOUT.encode("utf8")
-        file.attrs[CONFIG] = json.dumps(describe(model)).encode("utf8")
-        write_weights(file.create_group(WEIGHTS), model, flips)
-        write_sample(write_origin(file, kernels), model)
-        if model.optimizer is not None:
-            write_training(file, model, flips)
+        write_sample(write_model(file, model, flips, kernels), model)
+
+
+def write_model(file: h5py.File, model: Any, flips: Turned = NONE, kernels: str = CORRELATION) -> h5py.Group:
+    """Write all but the sample to an open file, flipping some kernels, and return the group of our own records."""
+    file.attrs["keras_version"] = LAYOUT.encode("utf8")
+    file.attrs[CONFIG] = json.dumps(describe(model)).encode("utf8")
+    write_weights(file.create_group(WEIGHTS), model, flips)
+    own = write_origin(file, kernels)
+    if model.optimizer is not None:
+        write_training(file, model, flips)
+    return own
 
 
 def load_model(

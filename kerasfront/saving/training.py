@@ -21,6 +21,7 @@ from kerasfront import optimizers
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.errors import FileError, UnknownNameError, unreadable
 from kerasfront.metrics import EpochMetric
+from kerasfront.registry import mention
 from kerasfront.saving.hdf5 import Group
 from kerasfront.saving.kernels import Turned, turn
 from kerasfront.saving.names import read_names, write_names
@@ -56,7 +57,7 @@ def write_training(file: h5py.File, model: Any, flips: Turned) -> None:
             stacklevel=2,
         )
         return
-    config = {"class_name": type(optimizer).__name__, "config": optimizer.get_config()}
+    config = {"class_name": mention(type(optimizer)), "config": optimizer.get_config()}
     arguments = {name: _named(getattr(model, name)) for name in ARGUMENTS}
     file.attrs[CONFIG] = json.dumps(plain({"optimizer_config": config, **arguments})).encode("utf8")
     if optimizer.weights:
@@ -152,7 +153,7 @@ def _named(value: Any) -> Any:
     if is_sequence(value):
         return [_named(part) for part in value]
     if isinstance(value, EpochMetric):
-        return {"class_name": type(value).__name__, "config": value.get_config()}
+        return {"class_name": mention(type(value)), "config": value.get_config()}
     if K.is_variable(value):
         return float(K.get_value(value))
-    return getattr(value, "__name__", type(value).__name__) if callable(value) else value
+    return mention(value) if callable(value) else value

@@ -14,7 +14,7 @@ import numpy as np
 
 from kerasfront import backend as K
 from kerasfront.errors import ArgumentError, translated
-from kerasfront.registry import Registry
+from kerasfront.registry import Registry, is_collecting, mention
 
 FUNCTIONS = Registry("function")
 
@@ -41,10 +41,13 @@ def has_argument(function: Callable[..., Any], name: str) -> bool:
 
 
 def describe(function: Callable[..., Any]) -> tuple[Any, str]:
-    """Describe a function for a configuration: (its name, 'function'), or for a lambda (its code, 'lambda')."""
-    if isinstance(function, types.LambdaType) and function.__name__ == "<lambda>":
+    """Describe a function for a configuration: (its name, 'function'), or for a lambda (its code, 'lambda').
+
+    Where `mentioned` collects functions, a lambda has a name as well.
+    """
+    if isinstance(function, types.LambdaType) and function.__name__ == "<lambda>" and not is_collecting():
         return dump(function), "lambda"
-    return getattr(function, "__name__", type(function).__name__), "function"
+    return mention(function), "function"
 
 
 def resolve(text: Any, kind: str, owner: str, custom_objects: Mapping[str, Any] | None = None) -> Callable[..., Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerasfront.backend import use
+from kerasfront.backend import chosen, use
 from kerasfront.engine.topology import Layer
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError
 from kerasfront.models import Sequential
@@ -82,6 +82,7 @@ class BaseWrapper(base.BaseEstimator):
         self.build_fn = build_fn
         self.random_state = random_state
         self.backend = backend
+        self._backend_of_process = chosen().value  # now: joblib pickles in a thread, for which no `with` block counts
         self.sk_params = sk_params
         self.check_params(sk_params)
 
@@ -190,6 +191,11 @@ class BaseWrapper(base.BaseEstimator):
     def _trained(self) -> Any:
         self._fitted()
         return self.history_
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Name the backend, which may have been chosen in code that another process does not run."""
+        state: Any = super().__getstate__()
+        return {**state, "backend": self.backend or self._backend_of_process}
 
     def __sklearn_tags__(self) -> Any:
         """Tags for scikit-learn: sparse matrices are accepted."""

@@ -59,6 +59,18 @@ def test_importing_loads_no_backend():
     assert out == "[]", err
 
 
+def test_loading_a_backend_draws_no_random_numbers(backends):
+    script = (
+        "import random, numpy as np, kerasfront.backend as K\n"
+        "np.random.seed(1); random.seed(1)\n"
+        "expected = np.random.RandomState(1).rand(), random.Random(1).random()\n"
+        f"for name in {backends!r}: K.load(name)\n"
+        "print((np.random.rand(), random.random()) == expected)"
+    )
+    out, err = run_python(script)
+    assert out.split()[-1:] == ["True"], err
+
+
 def test_the_environment_variable_chooses_and_is_named_in_the_error():
     out, err = run_python("from kerasfront import backend as K; K.backend()", KERASFRONT_BACKEND="thaeno")
     assert "Unknown backend 'thaeno'" in err and "KERASFRONT_BACKEND" in err and "theano" in err

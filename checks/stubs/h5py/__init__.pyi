@@ -1,6 +1,7 @@
 """The part of h5py that kerasfront uses; h5py has no types of its own."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from os import PathLike
 from types import TracebackType
 from typing import Any
@@ -52,7 +53,7 @@ class File(Group):
     def mode(self) -> str: ...
     def __init__(
         self,
-        name: str | PathLike[str],
+        name: str | PathLike[str] | BytesIO,
         mode: str = "r",
         driver: str | None = None,
         libver: str | None = None,

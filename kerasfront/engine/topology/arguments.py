@@ -19,7 +19,7 @@ from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.sharing import built, described
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.later_keras import other_spellings, refuse_later_arguments, refuse_other_spellings
-from kerasfront.registry import Registry
+from kerasfront.registry import Registry, mention
 
 T = TypeVar("T")
 
@@ -76,13 +76,14 @@ def _read_layer(value: Any) -> Any:
 
 
 def _write_function(value: Any) -> Any:
-    if value is None or isinstance(value, (int, float)):
-        return value
-    return getattr(value, "__name__", type(value).__name__)
+    return value if value is None or isinstance(value, (int, float)) else mention(value)
 
 
 def _write_object(value: Any) -> Any:
-    return value.get_config() if hasattr(value, "get_config") else _write_function(value)
+    if not hasattr(value, "get_config"):
+        return _write_function(value)
+    config, name = value.get_config(), mention(type(value))
+    return {**config, "name": name} if config.get("name") == type(value).__name__ else config
 
 
 def plain(value: Any) -> Any:

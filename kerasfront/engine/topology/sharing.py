@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from kerasfront.registry import mention
+
 MARK = "shared_layer"
 
 _numbers: ContextVar[dict[int, int] | None] = ContextVar("kerasfront_numbers_of_shared_layers", default=None)
@@ -45,7 +47,7 @@ def _places(layer: Any, met: set[int]) -> Iterator[tuple[Any, bool]]:
 
 def described(layer: Any) -> dict[str, Any]:
     """Class, configuration and marks of a layer, and its number if it stands in several places of the model."""
-    data = {"class_name": type(layer).__name__, "config": layer.get_config()}
+    data = {"class_name": mention(type(layer)), "config": layer.get_config()}
     data.update({name: True for name in layer.marks if getattr(layer, name)})
     number = (_numbers.get() or {}).get(id(layer))
     return data if number is None else {**data, MARK: number}

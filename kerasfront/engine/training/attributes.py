@@ -161,6 +161,21 @@ class TrainerOwner(Container):
         """
         self._trainer.set_progress(state)
 
+    @property
+    def unsaved_state(self) -> list[Tensor]:
+        """Variables of the training step that a model file leaves out, such as random streams; none before it is made.
+
+        Raises
+        ------
+        UnsupportedOperation
+            If the optimizer does not expose its state.
+        """
+        functions = self._compilation.made
+        if functions is None or "updates" not in vars(functions):
+            return []
+        saved = {id(x) for x in (*self._compilation.container.weights, *self.optimizer.weights)}
+        return [x for x in functions.state if id(x) not in saved]
+
     @on_own_backend
     def prepare_training(self) -> None:
         """Build the training step now instead of at the first batch; this creates the weights of the optimizer.
