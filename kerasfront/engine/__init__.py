@@ -1,4 +1,4 @@
-"""The classic path of what models are made of."""
+"""The classic package `keras.engine`: topology and training."""
 
 from kerasfront.engine.topology import Container as Container
 from kerasfront.engine.topology import Input as Input

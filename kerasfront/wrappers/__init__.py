@@ -1,1 +1,1 @@
-"""Models in the hands of other libraries."""
+"""Wrappers of models for other libraries."""

@@ -1,1 +1,1 @@
-"""The part of scikit-learn in use."""
+"""The part of scikit-learn that kerasfront uses; scikit-learn has no types of its own."""
