@@ -6,6 +6,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from kerasfront.backend.symbolic.kernels import kernels
@@ -16,6 +17,11 @@ def pow(x: Any, a: Any) -> Any:
     """JAX's own has no gradient for the power 0 of 0."""
     zero = a == 0
     return jnp.where(zero, jnp.ones_like(x), jnp.power(x, jnp.where(zero, jnp.ones_like(a), a)))
+
+
+def shape(x: Any) -> Any:
+    """NumPy's array, which is known while a program is compiled, so that other shapes can depend on it."""
+    return np.array(x.shape, "int32")
 
 
 def batch_tensordot(x: Any, y: Any, axes: Any) -> Any:
@@ -44,6 +50,7 @@ KERNELS = kernels(jnp) | {
     "pool": pooling.pool,
     "pow": pow,
     "print_tensor": print_tensor,
+    "shape": shape,
     "sigmoid": jax.nn.sigmoid,
     "softmax": jax.nn.softmax,
     "stop_gradient": lax.stop_gradient,

@@ -74,6 +74,18 @@ def test_shapes_that_depend_on_data(K):
     assert K.get_value(count) == 3
 
 
+def test_shapes_that_depend_on_those_of_feeds_are_compiled(K):
+    labels, y = K.placeholder((None, None)), K.placeholder((None, None, 4))
+    steps, lengths = (K.placeholder((None, 1), dtype="int32") for _ in range(2))
+    cost = K.sum(K.ctc_batch_cost(labels, y, steps, lengths))
+    drawn = K.dropout(y, 0.5, (None, 1, None)) + K.random_uniform(K.shape(y))
+    repeated = K.tile(K.sum(labels, 1), (K.shape(y)[1],)) + K.cast(K.arange(2 * K.shape(y)[1]), "float32")
+    function = K.function([labels, y, steps, lengths], [cost, *K.gradients(cost, [y]), drawn, repeated])
+    for times in (5, 6):
+        function([[[0, 1]] * 2, np.full((2, times, 4), 0.25), [[4]] * 2, [[2]] * 2])
+    assert compilations(function) == 2 and not function._run._uncompiled
+
+
 def test_an_interrupt_loses_no_variable(K):
     w = K.variable(np.ones(3))
 
