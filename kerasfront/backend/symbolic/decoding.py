@@ -63,12 +63,6 @@ def _extended(
     return found
 
 
-def skip_indices(places: np.ndarray) -> list[np.ndarray]:
-    """Places from which a path can skip the blank that follows: the next label is another one."""
-    labels = places[1::2]
-    return [(2 * np.flatnonzero(labels[1:] != labels[:-1]) + 1).astype("int32")]
-
-
 def _merged(labels: Sequence[int]) -> list[int]:
     """Labels without repeats."""
     return [label for label, _ in itertools.groupby(labels)]

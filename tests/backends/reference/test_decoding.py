@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from kerasfront.backend.symbolic.decoding import beam_search, decode, greedy, skip_indices
+from kerasfront.backend.symbolic.decoding import beam_search, decode, greedy
 
 BLANK = 2
 
@@ -39,7 +39,3 @@ def test_the_likeliest_class_of_each_step():
     assert labels == [0, 0, 1] and score == pytest.approx(-7 * np.log(0.85))
     paths, scores = decode(np.exp([steps, steps]), np.array([7, 2]), greedy)
     assert paths.tolist() == [[0, 0, 1], [0, -1, -1]] and scores.shape == (2, 1)
-
-
-def test_places_before_another_label():
-    assert skip_indices(np.array([-1, 5, -1, 6, -1, 6, -1]))[0].tolist() == [1]

@@ -10,7 +10,7 @@ from kerasfront.backend.symbolic.graph import Graph
 from kerasfront.backend.symbolic.nodes import HostCall
 from kerasfront.backend.symbolic.tensors import Tensor
 
-__all__ = ["ctc_create_skip_idxs", "ctc_decode", "ctc_label_dense_to_sparse"]
+__all__ = ["ctc_decode", "ctc_label_dense_to_sparse"]
 
 
 def ctc_decode(
@@ -28,7 +28,3 @@ def ctc_label_dense_to_sparse(graph: Graph, labels: Any, label_lengths: Any) -> 
     made = graph.apply("counted_labels", labels, label_lengths, shape=labels.shape)
     made.sparse = True
     return made
-
-
-def ctc_create_skip_idxs(graph: Graph, Y: Any) -> Tensor:
-    return HostCall(decoding.skip_indices, (Y,), ((None,), "int32")).tensors()[0]

@@ -11,7 +11,7 @@ from kerasfront.backend.symbolic.tensors import Tensor
 __all__ = ["elu", "pick", "pow", "where"]
 
 UNARY = (
-    "square", "abs", "sqrt", "exp", "log", "sin", "cos", "round", "sign", "rectify", "softmax", "softplus", "sigmoid",
+    "abs", "sqrt", "exp", "log", "sin", "cos", "round", "sign", "rectify", "softmax", "softplus", "sigmoid",
     "tanh",
 )  # fmt: skip
 BINARY = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,8 +13,8 @@ from kerasfront.backend.symbolic.tensors import Tensor
 from kerasfront.backend.types import Shape
 
 __all__ = [
-    "arange", "concatenate", "expand_dims", "pattern_broadcast", "permute_dimensions", "repeat_elements", "reshape",
-    "split", "squeeze", "stack", "tile", "zero_pad",
+    "arange", "concatenate", "expand_dims", "permute_dimensions", "repeat_elements", "reshape",
+    "squeeze", "stack", "tile", "zero_pad",
 ]  # fmt: skip
 
 
@@ -29,16 +28,6 @@ def concatenate(graph: Graph, tensors: Sequence[Any], axis: int = -1) -> Tensor:
 def stack(graph: Graph, x: Sequence[Any]) -> Tensor:
     parts = [graph.tensor(part) for part in x]
     return graph.apply("stack", *parts, shape=(len(parts), *shapes.merged(*(part.shape for part in parts))))
-
-
-def split(graph: Graph, x: Any, sizes: Sequence[int], axis: int = -1) -> list[Tensor]:
-    before = (slice(None),) * axis
-    parts: list[Tensor] = []
-    for stop, size in zip(itertools.accumulate(sizes), sizes):
-        key = (*before, slice(stop - size, stop))
-        shape = (*x.shape[:axis], size, *x.shape[axis + 1 :])
-        parts.append(graph.apply("getitem", x, shape=shape, key=key))
-    return parts
 
 
 def reshape(graph: Graph, x: Any, shape: Any) -> Tensor:
@@ -84,8 +73,3 @@ def zero_pad(graph: Graph, x: Any, widths: Sequence[Sequence[int]]) -> Tensor:
 
 def arange(graph: Graph, start: Any, stop: Any = None, step: Any = 1, dtype: str = "int32") -> Tensor:
     return graph.apply("arange", start, stop, step, shape=(None,), dtype=dtype, to=dtype)
-
-
-def pattern_broadcast(graph: Graph, x: Any, broatcastable: Sequence[bool]) -> Tensor:
-    shape = tuple(1 if single else size for single, size in zip(broatcastable, x.shape))
-    return graph.apply("identity", x, shape=shape)
