@@ -116,18 +116,18 @@ def gated_rnn(
     way = machine.way_here(asked)
     if way == machine.STEPS:
         return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
-    return _gated_rnn(way, asked, inputs, initial_states, kernel, mask, go_backwards, scales)
+    return _gated_rnn(way, cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales)
 
 
 @graph_op
-def _gated_rnn(way, asked, inputs, initial_states, kernel, mask, go_backwards, scales):
+def _gated_rnn(way, cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales):
     x, kernel, *states = [as_tensor(x) for x in (inputs, kernel, *initial_states)]
     if go_backwards:
         x, mask = tf.reverse(x, [1]), mask if mask is None else tf.reverse(mask, [1])
     if way == machine.CUDNN:
         outputs, states = cudnn.recurrence(x, kernel, states)
     else:
-        outputs, states = recurrence(asked.cell, asked.inner_activation, x, mask, scales, kernel, states)
+        outputs, states = recurrence(cell, inner_activation, x, mask, scales, kernel, states)
     return states[0], outputs, states
 
 
