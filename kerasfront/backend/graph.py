@@ -65,7 +65,7 @@ def function(
     ArgumentError
         If the outputs depend on a placeholder that is no input, or an option is unknown.
     ArgumentTypeError
-        If an input is no tensor, or a variable, or if an update is no pair.
+        If an input is no tensor, or a variable, or if an update is no pair of a variable and its value.
 
     Warns
     -----
@@ -187,8 +187,8 @@ def gradients(loss: Tensor | Sequence[Tensor], variables: Tensor | Sequence[Tens
     ...
 
 
-@composed
-def has_gradient(loss: Tensor, variables: Sequence[Tensor]) -> list[bool]:
+@composed(check=graph_checks.has_gradient)
+def has_gradient(loss: Tensor, variables: Tensor | Sequence[Tensor]) -> list[bool]:
     """Find out by which of several variables the gradient of a loss can be anything but 0.
 
     Parameters

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import kerasfront.backend.checks.arguments as checks
+import kerasfront.backend.checks.rng as rng_checks
 import kerasfront.backend.settings as settings
 from kerasfront.backend.control_flow import where
 from kerasfront.backend.op import composed, op
@@ -25,7 +26,7 @@ from kerasfront.backend.variables import shape as symbolic_shape
 __all__ = ["dropout", "random_binomial", "random_normal", "random_streams", "random_uniform"]
 
 
-@op(check=checks.dtype_and_seed)
+@op(check=rng_checks.floats)
 def random_normal(
     shape: Sizes, mean: float = 0.0, std: float = 1.0, dtype: Dtype | None = None, seed: int | None = None
 ) -> Tensor:
@@ -47,6 +48,11 @@ def random_normal(
     tensor
         New draws whenever it is computed.
 
+    Raises
+    ------
+    ArgumentError
+        If the dtype is not one of floats.
+
     Examples
     --------
     >>> K.eval(K.random_normal((2, 3), mean=5., std=0.1)).shape
@@ -55,7 +61,7 @@ def random_normal(
     ...
 
 
-@op(check=checks.dtype_and_seed)
+@op(check=rng_checks.floats)
 def random_uniform(
     shape: Sizes, low: float = 0.0, high: float = 1.0, dtype: Dtype | None = None, seed: int | None = None
 ) -> Tensor:
@@ -76,6 +82,11 @@ def random_uniform(
     -------
     tensor
         New draws whenever it is computed.
+
+    Raises
+    ------
+    ArgumentError
+        If the dtype is not one of floats.
 
     Examples
     --------
@@ -116,7 +127,7 @@ def random_binomial(shape: Sizes, p: float = 0.0, dtype: Dtype | None = None, se
     return cast(draws < p, dtype or settings.floatx())
 
 
-@composed(check=checks.dropout)
+@composed(check=rng_checks.dropout)
 def dropout(
     x: Tensor, level: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None
 ) -> Tensor:
@@ -125,18 +136,19 @@ def dropout(
     Parameters
     ----------
     x : tensor
-        Any shape, floats.
+        Any shape; integers and bools are converted to `floatx()`.
     level : float
         The share, in [0, 1).
     noise_shape : sequence of int or None, optional
-        Shape of the mask: 1 along axes that share one draw, None for the size of `x`. Default: the shape of `x`.
+        Shape of the mask, which broadcasts to that of `x`: 1 along axes that share one draw, None for the size of `x`.
+        Default: the shape of `x`.
     seed : int, optional
         Default: drawn from NumPy's global generator.
 
     Returns
     -------
     tensor
-        Shape and dtype of `x`; new draws whenever it is computed.
+        Floats of the shape of `x`; new draws whenever it is computed.
 
     Raises
     ------

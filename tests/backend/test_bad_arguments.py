@@ -72,3 +72,29 @@ def test_volumes_of_doubles_are_pooled_as_others(pool_mode, border_mode, K):
     single, double = (K.eval(y) for y in pooled)
     assert (K.int_shape(pooled[0]), double.dtype) == (K.int_shape(pooled[1]), np.float64)
     np.testing.assert_allclose(single, double, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "call"),
+    [
+        (ArgumentError, "one of floats", lambda K, x: K.random_uniform((2,), dtype="int32")),
+        (ArgumentError, "one of floats", lambda K, x: K.random_normal((2,), dtype="int32")),
+        (ArgumentError, r"noise_shape \(5, 3\) does not fit", lambda K, x: K.dropout(x, 0.5, noise_shape=(5, 3))),
+        (ArgumentError, r"noise_shape \(2,\) does not fit", lambda K, x: K.dropout(x, 0.5, noise_shape=[2])),
+        (ArgumentError, r"noise_shape \(None,\) does not fit", lambda K, x: K.dropout(x, 0.5, noise_shape=(None,))),
+        (ArgumentTypeError, "level must be a number", lambda K, x: K.dropout(x, "half")),
+        (ArgumentTypeError, "only variables can be updated", lambda K, x: K.function([], [], [(x * 1.0, x)])),
+        (ArgumentError, "at least one time step", lambda K, x: K.rnn(None, K.placeholder((2, 0, 3)), [x])),
+        (ArgumentTypeError, "has_gradient: variables must be a list", lambda K, x: K.has_gradient(K.sum(x), 3)),
+    ],
+)
+def test_arguments_that_only_a_library_would_refuse(K, error, words, call):
+    with pytest.raises(error, match=words):
+        call(K, K.variable([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
+
+
+def test_dropout_takes_integers_and_masks_that_broadcast(K):
+    kept = K.dropout(K.variable([[1, 2, 3], [4, 5, 6]], dtype="int32"), 0.5, noise_shape=(3,))
+    values = K.eval(kept)
+    assert K.dtype(kept) == "float32" and ((values[0] == 0) == (values[1] == 0)).all()
+    assert K.has_gradient(K.sum(K.square(x := K.variable([1.0]))), x) == [True]

@@ -136,8 +136,3 @@ def placeholder(arguments: dict[str, Any]) -> None:
     arguments.update(shape=shape, ndim=len(shape))
 
 
-def dropout(arguments: dict[str, Any]) -> None:
-    """The level is a share in [0, 1)."""
-    seed(arguments)
-    if not 0.0 <= arguments["level"] < 1.0:
-        raise ArgumentError(f"dropout: level must be in [0, 1), got {arguments['level']!r}.")

@@ -135,6 +135,8 @@ def rnn(arguments: dict[str, Any]) -> None:
         raise ArgumentError(
             f"rnn: inputs must have the shape (samples, time, ...), 3 axes or more; got {int_shape(inputs)}."
         )
+    if int_shape(inputs)[1] == 0:
+        raise ArgumentError(f"rnn: inputs must have at least one time step, got the shape {int_shape(inputs)}.")
     arguments["initial_states"] = _tensors("rnn", "initial_states", arguments["initial_states"])
     arguments["constants"] = _constants(arguments["constants"])
     for state in arguments["initial_states"]:

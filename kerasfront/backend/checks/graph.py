@@ -39,6 +39,8 @@ def function(arguments: dict[str, Any]) -> Callable[[Any], Any] | None:
             raise ArgumentTypeError(
                 f"function: an update must be a pair (variable, new value) as K.update returns it, got {update!r}."
             )
+        if not is_variable(update[0]):
+            raise ArgumentTypeError(f"function: only variables can be updated, got an update of {update[0]!r:.300}.")
         updates.append(update)
     arguments["updates"] = one_for_each(updates)
     options = arguments["kwargs"] = function_options(given := arguments["kwargs"])
@@ -78,6 +80,12 @@ def gradients(arguments: dict[str, Any]) -> Callable[[Any], Any]:
         losses = [reductions.sum(x) for x in losses]
     arguments.update(loss=sum(losses[1:], losses[0]), variables=variables)
     return GradientList
+
+
+def has_gradient(arguments: dict[str, Any]) -> None:
+    """Make a list of one variable."""
+    variables = arguments["variables"]
+    arguments["variables"] = [variables] if is_tensor(variables) else listed("has_gradient: variables", variables, "x")
 
 
 def learning_phase_value(arguments: dict[str, Any]) -> None:
