@@ -19,6 +19,22 @@ def pow(x: Any, a: Any) -> Any:
     return jnp.where(zero, jnp.ones_like(x), jnp.power(x, jnp.where(zero, jnp.ones_like(a), a)))
 
 
+@jax.custom_vjp
+def sqrt(x: Any) -> Any:
+    """Of negative numbers 0. Where nothing depends on the root of 0, its infinite gradient does not count."""
+    low = x < 0
+    return jnp.where(low, jnp.zeros_like(x), jnp.sqrt(jnp.where(low, jnp.ones_like(x), x)))
+
+
+def _sqrt_backward(x: Any, by: Any) -> tuple[Any]:
+    flat = (x < 0) | ((x == 0) & (by == 0))
+    slope = 0.5 / jnp.sqrt(jnp.where(flat, jnp.ones_like(x), x))
+    return (jnp.where(flat, jnp.zeros_like(x), by * slope),)
+
+
+sqrt.defvjp(lambda x: (sqrt(x), x), _sqrt_backward)
+
+
 def shape(x: Any) -> Any:
     """NumPy's array, which is known while a program is compiled, so that other shapes can depend on it."""
     return np.array(x.shape, "int32")
@@ -53,5 +69,6 @@ KERNELS = kernels(jnp) | {
     "shape": shape,
     "sigmoid": jax.nn.sigmoid,
     "softmax": jax.nn.softmax,
+    "sqrt": sqrt,
     "stop_gradient": lax.stop_gradient,
 }

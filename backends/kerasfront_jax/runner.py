@@ -48,7 +48,7 @@ class Runner:
         self._loops = Loops(self._run)
 
     def __call__(self, phase: int, state: State, feeds: Sequence[np.ndarray]) -> Results:
-        self._check(feeds)
+        self._check(phase, feeds)
         with our_numbers(), uninterrupted():
             outputs, changed, streams = jax.block_until_ready(self._results(phase, state, feeds))
             self._program.keep(changed, streams)
@@ -57,7 +57,7 @@ class Runner:
     def over_batches(
         self, phase: int, state: State, feeds: Sequence[np.ndarray], sizes: Sequence[int]
     ) -> tuple[list[list[Array]], list[Array], list[Array]]:
-        self._check(feeds)
+        self._check(phase, feeds)
         outputs: list[list[Array]] = []
         stop = 0
         for size, same in itertools.groupby(sizes):
