@@ -24,3 +24,12 @@ def test_a_computed_index_gives_nan(K):
     function = K.function([x], [K.gather(K.variable([1.0, 2.0]), K.argmax(x))])
     assert function([[0, 1, 0]])[0] == 2
     assert np.isnan(function([[0, 0, 1]])[0])
+
+
+def test_the_branch_of_the_phase_counts(K):
+    rows, indices = K.variable([1.0, 2.0]), K.placeholder((None,), dtype="int32")
+    chosen = K.in_train_phase(K.gather(rows, indices), K.cast(indices, "float32"))
+    function = K.function([indices, K.learning_phase()], [chosen])
+    assert function([[7], 0])[0].tolist() == [7]
+    with pytest.raises(ArgumentError, match="axis of size 2"):
+        function([[7], 1])
