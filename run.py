@@ -128,6 +128,7 @@ def set_up(venv: Path, extras: str) -> None:
 
 def install(venv: Path, extras: str) -> None:
     """Install the checkout in editable mode, and its requirements: by hashes, if there are any for this machine."""
+    shutil.rmtree(ROOT / "kerasfront.egg-info", ignore_errors=True)  # an old one would hide today's entry points
     pip = [program(venv, "python"), "-m", "pip", "install", "--quiet"]
     lock = locked(extras)
     if lock is None:

@@ -59,7 +59,8 @@ def squeeze(x: RawTensor, axis: int) -> RawTensor:
 def repeat_elements(x: RawTensor, rep: int, axis: int) -> RawTensor:
     repeated = tf.repeat(x, rep, axis)
     shape = list(static_shape(x))
-    shape[axis] = None if shape[axis] is None else shape[axis] * rep
+    size = shape[axis] if rep else 0
+    shape[axis] = None if size is None else size * rep
     repeated.set_shape(shape)
     return repeated
 

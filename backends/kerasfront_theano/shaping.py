@@ -53,7 +53,8 @@ def squeeze(x: RawTensor, axis: int) -> RawTensor:
 
 def repeat_elements(x: RawTensor, rep: int, axis: int) -> RawTensor:
     shape = list(static_shape(x))
-    shape[axis] = None if shape[axis] is None else shape[axis] * rep
+    size = shape[axis] if rep else 0
+    shape[axis] = None if size is None else size * rep
     return with_shape(T.repeat(x, rep, axis), tuple(shape))
 
 
