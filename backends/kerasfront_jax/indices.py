@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from kerasfront.backend.feeding import refuse_index
 from kerasfront.backend.symbolic.evaluation import Values, ancestors, evaluate, is_result
+from kerasfront.backend.symbolic.library import State
 from kerasfront.backend.symbolic.nodes import Switch
 from kerasfront.backend.symbolic.tensors import Constant, Phase
+from kerasfront_jax.devices import our_numbers
 
 AXES = {"gather": 0, "pick": -1}
 """Kernels (values, indices), with the axis that is indexed."""
 
 TRANSPARENT = frozenset({"cast", "identity", "reshape", "expand_dims", "squeeze", "permute_dimensions"})
 """Kernels that leave numbers as they are, apart from fractions."""
+
+
+Guards: TypeAlias = "tuple[tuple[Any, bool], ...]"
+"""Conditions, as tensors, and whether they must hold for something to be computed."""
+
+
+class Indexed(NamedTuple):
+    """A fed index: its position among the feeds, how many elements there are to be indexed, and when it is used."""
+
+    position: int
+    size: int
+    guards: Guards
 
 
 class IndexCheck:
@@ -32,57 +46,66 @@ class IndexCheck:
 
     def __init__(self, program: Any) -> None:
         self._program = program
-        self._sizes = functools.cache(self._looked_at)
+        self._indexed = functools.cache(lambda phase: list(_indexed(program, phase)))
 
-    def __call__(self, phase: int, feeds: Sequence[np.ndarray]) -> None:
+    def __call__(self, phase: int, state: State, feeds: Sequence[np.ndarray]) -> None:
         """Check what is fed.
 
         Raises
         ------
         ArgumentError
-            If an index is out of range.
+            If an index is out of range, and what it is for is computed.
         """
-        for position, size in self._sizes(phase):
+        for position, size, guards in self._indexed(phase):
             indices = feeds[position]
-            if indices.size and not (indices.min() > -1 and indices.max() < size):
+            within = not indices.size or (indices.min() > -1 and indices.max() < size)
+            if not within and self._hold(guards, phase, state, feeds):
                 refuse_index(IndexError(size), r"(\d+)")
 
-    def _looked_at(self, phase: int) -> list[tuple[int, int]]:
-        """Positions of feeds, with how many elements there are to be indexed."""
-        positions = {x: i for i, x in enumerate(self._program.inputs)}
-        found: list[tuple[int, int]] = []
-        for x in _computed(self._program, phase):
-            kernel = getattr(x.node, "kernel", None)
-            if kernel in AXES:
-                values, indices = x.inputs
-                source, size = _source(indices), values.shape[AXES[kernel]]
-                if source in positions and size is not None:
-                    found.append((positions[source], size))
-        return found
+    def depends_on_data(self, phase: int) -> bool:
+        """Whether it depends on data which indices are used."""
+        return any(indexed.guards for indexed in self._indexed(phase))
+
+    def _hold(self, guards: Guards, phase: int, state: State, feeds: Sequence[np.ndarray]) -> bool:
+        conditions = [condition for condition, _ in guards]
+        with our_numbers():
+            values = self._program.evaluate(phase, state, feeds, conditions)
+        return all(bool(value) == wanted for value, (_, wanted) in zip(values, guards))
 
 
-def _computed(program: Any, phase: int) -> list[Any]:
-    """What is computed in each run in a learning phase; of branches that data choose, nothing is."""
-    given, seen, stack = set(program.inputs), set(), list(program.computed)
+def _indexed(program: Any, phase: int) -> Iterator[Indexed]:
+    """The fed indices that a run in a learning phase can use."""
+    positions = {x: i for i, x in enumerate(program.inputs)}
+    known = {*program.inputs, *program.changed, *program.read}
+    seen: set[tuple[Any, Guards]] = set()
+    stack: list[tuple[Any, Guards]] = [(x, ()) for x in program.computed]
     while stack:
-        x = stack.pop()
-        if x in seen or x in given or not is_result(x):
+        x, guards = stack.pop()
+        if (x, guards) in seen or x in positions or not is_result(x):
             continue
-        seen.add(x)
-        stack += _needed(x, phase, program.graph.library)
-    return list(seen)
+        seen.add((x, guards))
+        stack += [(y, guards + more) for y, more in _needed(x, phase, program.graph.library, known)]
+        kernel = getattr(x.node, "kernel", None)
+        if kernel in AXES:
+            values, indices = x.inputs
+            source, size = _source(indices), values.shape[AXES[kernel]]
+            if source in positions and size is not None:
+                yield Indexed(positions[source], size, guards)
 
 
-def _needed(x: Any, phase: int, library: Any) -> Sequence[Any]:
+def _needed(x: Any, phase: int, library: Any, known: Set[Any]) -> Iterable[tuple[Any, Guards]]:
+    """What is computed for a tensor, and under which conditions; nothing of branches within loops that data choose."""
     if not isinstance(x.node, Switch):
-        return x.inputs
+        return [(y, ()) for y in x.inputs]
     condition, then, otherwise = x.inputs
     leaves = [y for y in ancestors([condition]) if not y.inputs and not isinstance(y, Constant)]
-    if not all(isinstance(leaf, Phase) for leaf in leaves):
-        return [condition]
-    value = np.array(phase, "uint8")
-    (chosen,) = evaluate([condition], Values(library, [(leaf, value) for leaf in leaves]))
-    return [then if chosen else otherwise]
+    if all(isinstance(leaf, Phase) for leaf in leaves):
+        value = np.array(phase, "uint8")
+        (chosen,) = evaluate([condition], Values(library, [(leaf, value) for leaf in leaves]))
+        return [(then if chosen else otherwise, ())]
+    branches: list[tuple[Any, Guards]] = [(then, ((condition, True),)), (otherwise, ((condition, False),))]
+    decidable = all(isinstance(leaf, Phase) or leaf in known for leaf in leaves)
+    return [(condition, ()), *(branches if decidable else ())]
 
 
 def _source(x: Any) -> Any:

@@ -48,7 +48,7 @@ class Runner:
         self._loops = Loops(self._run)
 
     def __call__(self, phase: int, state: State, feeds: Sequence[np.ndarray]) -> Results:
-        self._check(phase, feeds)
+        self._check(phase, state, feeds)
         with our_numbers(), uninterrupted():
             outputs, changed, streams = jax.block_until_ready(self._results(phase, state, feeds))
             self._program.keep(changed, streams)
@@ -57,7 +57,8 @@ class Runner:
     def over_batches(
         self, phase: int, state: State, feeds: Sequence[np.ndarray], sizes: Sequence[int]
     ) -> tuple[list[list[Array]], list[Array], list[Array]]:
-        self._check(phase, feeds)
+        for batch in cut_batches(feeds, sizes) if self._check.depends_on_data(phase) else [feeds]:
+            self._check(phase, state, batch)
         outputs: list[list[Array]] = []
         stop = 0
         for size, same in itertools.groupby(sizes):

@@ -68,18 +68,25 @@ class Program:
 
     def __call__(self, phase: int, state: State, feeds: Sequence[Array]) -> Results:
         """Compute outputs and new values; nothing is changed."""
-        library, given = self.graph.library, list(zip(self.inputs, feeds))
-        for part, arrays in zip((self.changed, self.read, self.streams), state):
-            given += zip(part, arrays)
-        if self._phase is not None:
-            given.append((self._phase, np.array(phase, "uint8")))
-        values = Values(library, given)
+        library, values = self.graph.library, self._given(phase, state, feeds)
         evaluate([*self._gradients, *self.computed], values)
         outputs = [library.asarray(values[x]) for x in self.outputs]
         new = [self._fitted(x, values[tensor]) for x, tensor in zip(self.changed, self._new)]
         moved = np.array([0, 1], "int64")
         streams = [s + moved if x in values.drawn else s for x, s in zip(self.streams, state.streams)]
         return Results(outputs, new, streams)
+
+    def evaluate(self, phase: int, state: State, feeds: Sequence[Array], tensors: Sequence[Tensor]) -> list[Array]:
+        """Compute tensors on the way to the outputs; nothing is changed."""
+        return evaluate(tensors, self._given(phase, state, feeds))
+
+    def _given(self, phase: int, state: State, feeds: Sequence[Array]) -> Values:
+        given = list(zip(self.inputs, feeds))
+        for part, arrays in zip((self.changed, self.read, self.streams), state):
+            given += zip(part, arrays)
+        if self._phase is not None:
+            given.append((self._phase, np.array(phase, "uint8")))
+        return Values(self.graph.library, given)
 
     def _fitted(self, variable: Variable, value: Array) -> Array:
         """A new value in the type and shape of a variable."""
