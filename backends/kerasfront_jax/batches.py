@@ -16,10 +16,10 @@ from kerasfront.backend.symbolic.library import Array, Results, State
 from kerasfront_jax.devices import our_numbers
 
 MOST_BATCHES, MOST_BYTES = 256, 2**24
-"""Of a call. One compiled loop does for all numbers of batches: it takes the most, and ends where there are fewer."""
+"""Largest number of batches in a call. One compiled loop does for all numbers: it ends where there are fewer."""
 
 ALIGNMENT = 64
-"""Of arrays that XLA reads where they lie."""
+"""Alignment in bytes of arrays that XLA reads where they lie."""
 
 Run = Callable[[int, Any, Any, Any, Any], Results]
 """(learning phase, the arrays of `State`, feeds) -> results."""

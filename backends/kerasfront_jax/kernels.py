@@ -21,7 +21,7 @@ def pow(x: Any, a: Any) -> Any:
 
 @jax.custom_vjp
 def sqrt(x: Any) -> Any:
-    """Of negative numbers 0. Where nothing depends on the root of 0, its infinite gradient does not count."""
+    """Square root, 0 below 0. Where nothing depends on the root of 0, its infinite gradient does not count."""
     low = x < 0
     return jnp.where(low, jnp.zeros_like(x), jnp.sqrt(jnp.where(low, jnp.ones_like(x), x)))
 

@@ -66,7 +66,7 @@ def gather(reference: Any, indices: Any) -> Any:
 
 
 def pick(x: Any, indices: Any) -> Any:
-    """As `gather`, along the last axis."""
+    """Take elements along the last axis, as `gather` does along the first."""
     _check_indices(getval(indices), x.shape[-1])
     return _OF_NUMPY["pick"](x, indices)
 

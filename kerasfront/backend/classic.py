@@ -36,7 +36,7 @@ SETTERS: Mapping[str, Callable[[Any], None]] = {
     "_IMAGE_DIM_ORDERING": settings.set_image_dim_ordering,
     "_LEARNING_PHASE": set_learning_phase,
 }
-"""Those of them that scripts assign to, each with the function that gives it a value."""
+"""Names that scripts assign to, each with the function that gives it a value."""
 
 
 def attribute(name: str) -> Any:

@@ -381,7 +381,7 @@ def _interleaved(labels: Tensor) -> Tensor:
 
 
 def _at_places(predicted: Tensor, places: Tensor) -> Tensor:
-    """Of predictions (samples, time, C), those of the places (samples, S): (samples, time, S); 0 where no class is."""
+    """Predictions (samples, time, C) at the places (samples, S): (samples, time, S), 0 where there is no class."""
     classes = shape(predicted)[2]
     chosen = one_hot(where(equal(places, _BLANK), classes - 1, places), classes)
     return batch_dot(predicted, cast(chosen, dtype(predicted)), (2, 2))

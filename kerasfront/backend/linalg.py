@@ -130,7 +130,7 @@ def _of_matrices(x: Tensor, y: Tensor, axes: Sequence[Any]) -> Tensor:
 
 
 def _sizes(x: Tensor) -> list[Any]:
-    """Of all axes: integers where they are known, else scalars."""
+    """Sizes of all axes: integers where they are known, else scalars."""
     return [shape(x)[i] if size is None else size for i, size in enumerate(int_shape(x))]
 
 

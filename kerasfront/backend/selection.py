@@ -27,7 +27,7 @@ from kerasfront.randomness import undisturbed
 GROUP = "kerasfront.backends"
 BY_NAME = f"{GROUP}.by_name"
 DISTRIBUTION = __name__.partition(".")[0]
-"""Of which this is a part."""
+"""Distribution of which this package is a part."""
 
 
 class Backend:
@@ -332,9 +332,10 @@ def _import(name: str, source: str) -> Any:
 
 
 def _entry_points() -> dict[str, list[metadata.EntryPoint]]:
-    """Those of kerasfront first, so that nobody gets another backend by installing a package; then by name.
+    """Entry points of the installed backends, in the order of preference.
 
-    Those that have to be named to be used come last.
+    Those of kerasfront come first, so that nobody gets another backend by installing a package; then they are sorted by
+    name. Those that have to be named to be used come last.
     """
     found: dict[str, list[metadata.EntryPoint]] = {}
     for point in (*metadata.entry_points(group=GROUP), *metadata.entry_points(group=BY_NAME)):
@@ -346,7 +347,7 @@ def _entry_points() -> dict[str, list[metadata.EntryPoint]]:
 
 
 def _by_default() -> dict[str, list[metadata.EntryPoint]]:
-    """Those that are used without being named."""
+    """Entry points of the backends that are used without being named."""
     return {name: points for name, points in _entry_points().items() if points[0].group == GROUP}
 
 

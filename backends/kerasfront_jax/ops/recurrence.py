@@ -64,7 +64,7 @@ _network.defvjp(_network_forward, _network_backward)
 
 @_with_gradients
 def _gradients(gru, hard, x, mask, scales, kernel, first_h, first_c, h, c, gates, by_h, by_last_c):
-    """Those of x, kernel, first h and first c."""
+    """Gradients by x, kernel, first h and first c."""
     made = [jax.ShapeDtypeStruct(like.shape, like.dtype) for like in (x, first_h, first_c)]
     call = jax.ffi.ffi_call(CALLS[1], made, vmap_method="sequential")
     given = gates, mask, scales, kernel, first_h, first_c, h, c, by_h, by_last_c

@@ -83,7 +83,7 @@ def dtype(arguments: dict[str, Any]) -> None:
 
 
 def _dtype_name(dtype: Any) -> Any:
-    """Of a NumPy type or that of a library; of a class, such as `int` or `numpy.float32`, what NumPy makes of it."""
+    """Name of a type of NumPy or of a library; a class, such as `int` or `numpy.float32`, is named as NumPy does."""
     if isinstance(dtype, type):
         dtype = np.dtype(dtype)
     return getattr(dtype, "name", dtype)

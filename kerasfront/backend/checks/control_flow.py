@@ -76,7 +76,7 @@ def where(arguments: dict[str, Any]) -> None:
 
 
 def unstack(arguments: dict[str, Any]) -> None:
-    """As many items as the first axis has."""
+    """Check that there are as many items as the first axis has."""
     shape = int_shape(arguments["x"])
     arguments["length"] = length = checks.count("length", arguments["length"])
     if not shape or shape[0] not in (None, length):

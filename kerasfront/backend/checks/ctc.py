@@ -68,7 +68,7 @@ def predicted_sequence(arguments: dict[str, Any]) -> None:
 
 
 def path_probs(arguments: dict[str, Any]) -> None:
-    """As `predicted_sequence`, and a share."""
+    """Check the arguments of `predicted_sequence`, and a share."""
     predicted_sequence(arguments)
     arguments["alpha"] = float(checks.number("alpha", arguments["alpha"]))
 

@@ -33,7 +33,7 @@ def _facts() -> list[str]:
 
 
 def compiler_options() -> list[str]:
-    """Those that choose the instructions.
+    """Options of the compiler that choose the instructions.
 
     Raises
     ------

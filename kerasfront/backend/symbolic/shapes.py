@@ -17,12 +17,12 @@ def agreed(*sizes: Size) -> Size:
 
 
 def merged(*shapes: Shape) -> Shape:
-    """Of tensors of one shape."""
+    """Shape of the result for tensors of one shape."""
     return tuple(agreed(*sizes) for sizes in zip(*shapes))
 
 
 def broadcast(*shapes: Shape) -> Shape:
-    """Of operands that NumPy's broadcasting brings to one shape."""
+    """Shape to which NumPy's broadcasting brings operands."""
     rank = max(map(len, shapes))
     found: list[Size] = []
     for axis in range(-rank, 0):
@@ -38,18 +38,18 @@ def reduced(shape: Shape, axes: Sequence[int], keepdims: bool = False) -> Shape:
 
 
 def dot(x: Shape, y: Shape) -> Shape:
-    """Of a product as NumPy's."""
+    """Shape of a product, as NumPy defines it."""
     return x[:-1] + (y[:-2] + y[-1:] if len(y) > 1 else ())
 
 
 def batch_tensordot(x: Shape, y: Shape, axes: Sequence[Sequence[int]]) -> Shape:
-    """Of products of the samples of two tensors."""
+    """Shape of the products of the samples of two tensors."""
     rest = [tuple(size for axis, size in enumerate(s) if axis and axis not in a) for s, a in zip((x, y), axes)]
     return (agreed(x[0], y[0]), *rest[0], *rest[1])
 
 
 def concatenated(shapes: Sequence[Shape], axis: int) -> Shape:
-    """Of tensors joined along an axis."""
+    """Shape of tensors joined along an axis."""
     sizes = [shape[axis] for shape in shapes]
     total = None if None in sizes else sum(size for size in sizes if size is not None)
     found = merged(*shapes)
@@ -57,7 +57,7 @@ def concatenated(shapes: Sequence[Shape], axis: int) -> Shape:
 
 
 def scaled(shape: Shape, factors: Sequence[Size]) -> Shape:
-    """Of a tensor repeated along its axes."""
+    """Shape of a tensor repeated along its axes."""
     return tuple(None if size is None or n is None else size * n for size, n in zip(shape, factors))
 
 
@@ -76,7 +76,7 @@ def reshaped(before: Shape, sizes: Shape) -> Shape:
 
 
 def indexed(shape: Shape, key: Sequence[Any]) -> Shape:
-    """Of an element, or a part: `key` has integers and slices, also of scalars that are computed."""
+    """Shape of an element or a part: `key` has integers and slices, also of computed scalars."""
     sliced = (_sliced(size, part) for size, part in zip(shape, key) if hasattr(part, "indices"))
     return (*sliced, *shape[len(key) :])
 

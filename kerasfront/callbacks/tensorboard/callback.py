@@ -109,7 +109,7 @@ class TensorBoard(Callback):
                 self._write_histogram(f"{layer.name}_out" + (f"_{number}" if number else ""), array, epoch)
 
     def _write_histogram(self, name: str, value: np.ndarray, epoch: int) -> None:
-        """Of what can be shown: when training goes wrong there may be values that are not finite."""
+        """Write the histogram of the finite values: when training goes wrong, there may be others."""
         finite = value[np.isfinite(value)]
         if finite.size:
             self._file.add_histogram(name, finite, epoch)

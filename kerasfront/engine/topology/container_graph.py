@@ -128,7 +128,7 @@ class Graph:
 
 
 class Unconnected(Graph):
-    """Of a model that never called `Model.__init__`: it has the layers, inputs and outputs that it says."""
+    """Graph of a model that never called `Model.__init__`, from its own layers, inputs and outputs."""
 
     def __init__(self) -> None:
         self.inputs: list[Tensor] = []

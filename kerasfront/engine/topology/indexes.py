@@ -42,7 +42,7 @@ def _least(limits: Iterator[Limit]) -> Limit | None:
 
 
 def _limits(container: Container, x: Tensor) -> Iterator[Limit]:
-    """Those of the layers that `x` reaches with its values as they are."""
+    """Limits of the layers that `x` reaches with its values unchanged."""
     for node in container.graph.nodes:
         layer: Any = node.outbound_layer
         for place, tensor in enumerate(node.input_tensors):

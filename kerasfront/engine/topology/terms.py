@@ -125,7 +125,7 @@ class TermOwner:
         return [*_selected(self._losses, inputs), *self._of_inner_calls("get_losses_for", inputs)]
 
     def get_updates_for(self, inputs: Any) -> list[Update]:
-        """Those of `updates` that depend on `inputs`; with None, those that depend on no inputs."""
+        """Select the updates that depend on `inputs`; with None, those that depend on no inputs."""
         if not self._updating:
             return []
         return [*_selected(self._updates, inputs), *self._of_inner_calls("get_updates_for", inputs)]

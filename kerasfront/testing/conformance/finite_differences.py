@@ -11,7 +11,7 @@ STEP = 1e-5
 """Errors of order STEP ** 2 from the third-order term, 1e-16 / STEP from rounding."""
 
 SECOND_STEP = 2e-4
-"""Of second-order gradients, where errors from rounding are of order 1e-16 / SECOND_STEP ** 2."""
+"""Step for second-order gradients, where errors from rounding are of order 1e-16 / SECOND_STEP ** 2."""
 
 Function = Callable[..., Sequence[Any]]
 

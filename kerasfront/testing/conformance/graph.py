@@ -13,7 +13,7 @@ X, Y = numbers(2, 3), numbers(2, 3, seed=1)
 
 
 def _gradients(K: Any, x: Any, y: Any) -> Any:
-    """Of a sum of elements that is not reduced, by a tensor that it depends on and by one that it does not."""
+    """Gradients of a sum that is not reduced, by a tensor that it depends on and by one that it does not."""
     return K.gradients(x * x, [x, y])
 
 
@@ -114,7 +114,7 @@ def _over_batches(K: Any) -> None:
 
 
 def _phase(K: Any) -> None:
-    """It is 0 where it is not fed."""
+    """The learning phase is 0 where it is not fed."""
     x = K.placeholder(shape=(2,))
     train, test = K.in_train_phase(x * 2.0, lambda: x * 3.0), K.in_test_phase(lambda: x * 2.0, x * 3.0)
     assert K.uses_learning_phase(train) and K.uses_learning_phase(test + 1.0) and not K.uses_learning_phase(x * 2.0)
@@ -138,7 +138,7 @@ def _fixed_phase(K: Any) -> None:
 
 
 def _adam_step(K: Any) -> None:
-    """It does what the three updates that it stands for do."""
+    """The operation does what the three updates do that it stands for."""
     start, gradient, rates = [X, X, abs(X)], X + 1.0, (0.1, 0.9, 0.99, 1e-3)
     p, m, v = variables = [K.variable(x) for x in start]
     K.function([], [], [K.adam_step(p, m, v, K.variable(gradient), *(K.variable(rate) for rate in rates))])([])

@@ -37,7 +37,7 @@ def _refused(op: str, label: str, build: Callable[[Any, Any, Any], Any]) -> Scen
 
 
 def _in_batches(K: Any) -> None:
-    """Of several batches in one call, the one with the index is named by the same error."""
+    """With several batches in one call, the error is that of the batch with the index."""
     rows, indices = K.variable(ROWS), K.placeholder((None,), dtype="int32")
     many = K.over_batches(K.function([indices], [K.gather(rows, indices)]))
     [[first], [second]] = many([[3, 0, 1]], [2, 1])

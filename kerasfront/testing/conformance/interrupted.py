@@ -14,7 +14,7 @@ X = np.array([[1.0, 2.0], [3.0, 4.0]], "float32")
 
 
 class Interruption(BaseException):
-    """As a KeyboardInterrupt is, no Exception: ``except Exception`` does not see it."""
+    """An interruption that, like KeyboardInterrupt, ``except Exception`` does not catch."""
 
 
 class Interrupting:

@@ -101,7 +101,7 @@ COMPOSED = [
     Kink("clip", "of the clipped", lambda K, x: K.clip(K.clip(x, 0.0, 4.0), -1.0, 4.0), [0, 1, 1]),
     Kink("clip", "its product with x", lambda K, x: x * K.clip(x, 0.0, 4.0), [0, 0, 8], [0, 2, 2]),
 ]
-"""Of compositions: the rules of their parts, one after the other."""
+"""Gradients of compositions: the rules of their parts, one after the other."""
 
 
 def _ties() -> Iterator[Case]:

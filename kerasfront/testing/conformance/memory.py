@@ -15,7 +15,7 @@ from kerasfront.testing.conformance.case import Scenario
 
 ROWS, COLUMNS = 2000, 500
 MEGABYTES = ROWS * COLUMNS * 4 / 1e6
-"""Of the arrays that go in, and of those that come out, in each call."""
+"""Megabytes of the arrays that go in, and of those that come out, in each call."""
 
 CALLS = 30
 ALLOWED = 0.5

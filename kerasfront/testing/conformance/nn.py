@@ -140,7 +140,7 @@ def normalization(lengths: Sequence[int], axes: Sequence[int], **arguments: Any)
 
 
 def _normalize_in_training(K: Any) -> None:
-    """It does what `normalize_batch_in_training` does, and has its gradients."""
+    """The operation does what `normalize_batch_in_training` does, and has its gradients."""
     x, scales = K.variable(VOLUME), numbers(4, VOLUME.shape[1], seed=1)
     gamma, beta, mean, variance = (K.variable(scale) for scale in scales)
     given, axes = [x, gamma, beta], [0, 2]

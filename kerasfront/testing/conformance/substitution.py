@@ -34,7 +34,7 @@ def _substitute_drawn(K: Any) -> None:
 
 
 def _several_updates(K: Any) -> None:
-    """Of one variable each sees what the one before it gave; everything else sees the values before the call."""
+    """Each update of a variable sees the result of the one before; everything else sees the values before the call."""
     v, w = K.variable(1.0), K.variable(5.0)
     run = K.function([], [v + 0.0, w + 0.0], [(v, v + 1.0), (w, v * 10.0), (v, v * 3.0), K.update_add(w, v)])
     for before in ([1.0, 5.0], [6.0, 11.0], [21.0, 66.0]):

@@ -19,7 +19,7 @@ SHAPES = (1,), (1, 3), (3, 1), (1, 1, 1)
 
 
 def _loops() -> Iterator[Case]:
-    """Of samples, times and units."""
+    """Cases of loops over one sample, one time step or one unit."""
     for cell in STEPS:
         for sizes in ((1, 4, 2), (3, 1, 2), (3, 4, 1), (1, 1, 1)):
             yield gated_rnn_case(cell, "sigmoid", sizes=sizes)
@@ -51,7 +51,7 @@ def _losses() -> Iterator[Case]:
 
 
 def _each(op: str, oracle: Any, count: int = 1) -> Iterator[Case]:
-    """Of arrays of every shape."""
+    """Cases for arrays of every shape."""
     for sizes in SHAPES:
         arrays = tuple(numbers(*sizes, seed=seed) for seed in range(count))
         yield Case(op, arrays, oracle, label=f"{sizes}", differentiable=True)
