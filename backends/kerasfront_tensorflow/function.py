@@ -45,7 +45,10 @@ class Function:
             check_given(placeholders(self._computed, _parts(inputs)))
         self.outputs = program.outputs
         self.program = functools.cache(lambda value: program.in_phase(phase, value))
-        self._work = functools.cache(lambda value: SessionWork(functools.partial(self._build, value)))
+        self.changes = functools.cache(lambda value: bool(self.program(value).updates))
+        self._work = functools.cache(
+            lambda value: SessionWork(functools.partial(self._build, value), self.changes(value))
+        )
         self._slots: list[Any] = [_slot(x) for x in inputs]
         self._at = next((i for i, x in enumerate(inputs) if _is_same(x, phase)), None)
         self.fed, self.slots = self._without_phase(inputs), self._without_phase(self._slots)
@@ -110,7 +113,9 @@ class FunctionOverBatches:
         self.lease = step.lease
         self._single = [output.shape.rank == 0 for output in step.outputs]
         self._slots = [slot.of_all_batches for slot in step.slots]
-        self._work = functools.cache(lambda phase: SessionWork(functools.partial(self._build, phase)))
+        self._work = functools.cache(
+            lambda phase: SessionWork(functools.partial(self._build, phase), step.changes(phase))
+        )
 
     def __call__(self, given, sizes):
         phase, arrays = self._step.by_phase(given)

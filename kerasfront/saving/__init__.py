@@ -13,10 +13,7 @@ from kerasfront.saving.layer_formats import converted_layout as converted_layout
 from kerasfront.saving.layer_formats import register_layer_format as register_layer_format
 from kerasfront.saving.model import load_model as load_model
 from kerasfront.saving.model import save_model as save_model
-from kerasfront.saving.pickling import load_pickle as load_pickle
-from kerasfront.saving.pickling import packed as packed
-from kerasfront.saving.pickling import put_together as put_together
-from kerasfront.saving.pickling import reduced as reduced
+from kerasfront.saving.model import write_model as write_model
 from kerasfront.saving.progress import load_progress as load_progress
 from kerasfront.saving.progress import save_progress as save_progress
 from kerasfront.saving.weights import load_weights as load_weights

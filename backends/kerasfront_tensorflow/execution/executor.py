@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
@@ -50,6 +52,7 @@ class Executor:
         self._graph, self._live_tensors = graph, live_tensors
         self._initialized_count = 0  # of the variables that scripts made by `tf.Variable`
         self._closed = False
+        self._changing = threading.RLock()  # acquired by who holds lock.LOCK only, and held while work runs
         self.session = self._new_session()
 
     def check_open(self) -> None:
@@ -67,21 +70,27 @@ class Executor:
             )
 
     def run(self, work: SessionWork, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
-        """Run work on the arrays that are fed."""
-        with lock.LOCK:
-            self.check_open()
-            if self.pending or work not in self.session.calls:
-                self._prepare(work)
-            session = self.session
-            call = session.calls[work]
-            session.running.append(call)
-        try:
-            return call(*arrays)
-        except tf.errors.InvalidArgumentError as error:
-            refuse_index(error, r"is (?:not in|out of range) \[0, (\d+)\)")
-            raise
-        finally:
-            session.running.remove(call)
+        """Run work on the arrays that are fed.
+
+        Work that changes variables runs while no other such work does: each reads what the one before it left.
+        """
+        with ExitStack() as turn:
+            with lock.LOCK:
+                self.check_open()
+                if work.changes:
+                    turn.enter_context(self._changing)
+                if self.pending or work not in self.session.calls:
+                    self._prepare(work)
+                session = self.session
+                call = session.calls[work]
+                session.running.append(call)
+            try:
+                return call(*arrays)
+            except tf.errors.InvalidArgumentError as error:
+                refuse_index(error, r"is (?:not in|out of range) \[0, (\d+)\)")
+                raise
+            finally:
+                session.running.remove(call)
 
     def values(self, variables: Sequence[Any]) -> list[np.ndarray]:
         """Read the values of variables."""
@@ -195,6 +204,10 @@ class Executor:
 
     def _replace(self, session: GraphSession) -> None:
         """Go on in another session, with the values of the variables that anything in use depends on."""
+        with self._changing:  # what is running there would change the old session's variables only
+            self._move_to(session)
+
+    def _move_to(self, session: GraphSession) -> None:
         needed = {x for x in ancestors(self._live_tensors) if x.type == "VarHandleOp" and self.session.knows(x)}
         handles = list(needed - self.pending.keys())
         self.pending.update(zip(handles, self.session.read(handles)))

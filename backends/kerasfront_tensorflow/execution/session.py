@@ -52,11 +52,14 @@ class SessionWork:
     build : callable
         Adds the work to the graph of a `GraphSession`; returns the tensors to feed, the tensors to fetch and the
         operations to run.
+    changes : bool
+        Whether it changes variables.
     size : int
         Number of operations that `build` added last.
     """
 
     build: Callable[[GraphSession], tuple[Sequence[Any], Sequence[Any], Sequence[Any]]]
+    changes: bool = False
     size: int = 0
 
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from kerasfront.testing.conformance.case import Case, Scenario, integers, numbers
 from kerasfront.testing.conformance.control_flow import STEPS, gated_rnn_case
-from kerasfront.testing.conformance.conv import convolve
 from kerasfront.testing.conformance.elementwise import quiet
 from kerasfront.testing.conformance.nn import ACTIVATIONS, binary, categorical, pick
 
@@ -69,13 +68,6 @@ def _elements() -> Iterator[Case]:
     yield _case("binary_crossentropy", binary, ROWS, ROWS)
 
 
-def _images() -> Iterator[Case]:
-    for dim_ordering, shape, kernel in (("tf", (0, 4, 4, 2), (2, 2, 2, 3)), ("th", (0, 2, 4, 4), (3, 2, 2, 2))):
-        arguments = {"border_mode": "valid", "dim_ordering": dim_ordering, "strides": (1, 1)}
-        arrays = numbers(*shape), numbers(*kernel)
-        yield _case("conv2d", convolve, *arrays, label=f"batch {dim_ordering}", known=True, **arguments)
-
-
 def _dropout(K: Any) -> None:
     x = K.placeholder((None, 3))
     assert K.function([x], [K.dropout(x, 0.5)])([ROWS])[0].shape == (0, 3)
@@ -86,7 +78,6 @@ CASES = [
     *_reductions(),
     *_shapes(),
     *_products(),
-    *_images(),
     *(gated_rnn_case(cell, "sigmoid", sizes=(0, 4, 2)) for cell in STEPS),
     Scenario("dropout", _dropout, "empty"),
 ]

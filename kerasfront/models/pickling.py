@@ -26,7 +26,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.errors import BackendError, ConfigurationError, NotReadyError
 from kerasfront.registry import custom_object_scope, is_ours, mention, mentioned
-from kerasfront.saving.model import load_model, write_model
+from kerasfront.saving import load_model, write_model
 
 Parts = tuple[bytes, dict[str, Any], str, list[np.ndarray], bool]
 """A model file without sample, the user's own classes and functions by name, the name of the backend, the values of

@@ -14,9 +14,9 @@ from kerasfront.engine.topology import Layer
 from kerasfront.errors import BackendError, NotReadyError
 from kerasfront.layers import LSTM, Activation, BatchNormalization, Dense, Dropout, Input, Lambda, merge
 from kerasfront.models import Model, Sequential, load_pickle
+from kerasfront.models.pickling import reduced
 from kerasfront.optimizers import SGD
 from kerasfront.regularizers import Regularizer
-from kerasfront.saving import reduced
 
 X, Y = np.linspace(-1, 1, 24).reshape(8, 3), np.linspace(0, 1, 8)
 WAYS = {
