@@ -56,7 +56,7 @@ def test_it_trains_as_the_reference_does(tiny, layers):
         with backend.use(name):
             kerasfront.set_random_seed(1, across_backends=True)
             model = Sequential(
-                [kind.from_config(config) for kind, config in configs] + [Dense(2, activation="softmax")]
+                [kind.from_config(config) for kind, config in configs] + [Dense(2, activation="softmax", name="last")]
             )
             model.compile("adam", "mse")
             return model.fit(X, Y[:, 0, :2, 0], nb_epoch=2, batch_size=4, verbose=0).history["loss"]
