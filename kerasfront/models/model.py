@@ -13,7 +13,7 @@ from kerasfront.callbacks import Callback, History
 from kerasfront.engine.topology import LAYERS
 from kerasfront.engine.training.attributes import TrainerOwner
 from kerasfront.later_keras import refuse_later_keywords
-from kerasfront.models import pickling
+from kerasfront.models.pickling import packed, put_together, reduced
 from kerasfront.utils.layer_utils import print_summary
 
 
@@ -302,11 +302,11 @@ class Model(TrainerOwner):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Take the model apart for `pickle`; see `kerasfront.models.pickling`."""
-        return pickling.reduced(self)
+        return reduced(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Model:
         """Make a model of equal layers, weights and state of training."""
-        return pickling.put_together(*pickling.packed(self))
+        return put_together(*packed(self))
 
     def save(self, filepath: str | PathLike[str], overwrite: bool = True) -> None:
         """Write layers, weights and the state of training to an HDF5 file; see `kerasfront.saving.save_model`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Sequence
-from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
@@ -74,23 +73,30 @@ class Executor:
 
         Work that changes variables runs while no other such work does: each reads what the one before it left.
         """
-        with ExitStack() as turn:
-            with lock.LOCK:
-                self.check_open()
-                if work.changes:
-                    turn.enter_context(self._changing)
+        with lock.LOCK:
+            self.check_open()
+            turn = self._changing if work.changes else None
+            if turn:
+                turn.acquire()
+            try:
                 if self.pending or work not in self.session.calls:
                     self._prepare(work)
                 session = self.session
                 call = session.calls[work]
-                session.running.append(call)
-            try:
-                return call(*arrays)
-            except tf.errors.InvalidArgumentError as error:
-                refuse_index(error, r"is (?:not in|out of range) \[0, (\d+)\)")
+            except BaseException:
+                if turn:
+                    turn.release()
                 raise
-            finally:
-                session.running.remove(call)
+            session.running.append(call)
+        try:
+            return call(*arrays)
+        except tf.errors.InvalidArgumentError as error:
+            refuse_index(error, r"is (?:not in|out of range) \[0, (\d+)\)")
+            raise
+        finally:
+            session.running.remove(call)
+            if turn:
+                turn.release()
 
     def values(self, variables: Sequence[Any]) -> list[np.ndarray]:
         """Read the values of variables."""
