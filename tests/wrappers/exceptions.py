@@ -16,7 +16,6 @@ EXCEPTIONS = {
     "check_dtype_object": MODELS,
     "check_estimators_empty_data_messages": MODELS,
     "check_estimators_nan_inf": f"TerminateOnNaN and fit(check_finite=True) look for them: {CLASSIC}",
-    "check_classifiers_train": "a few epochs of training do not fit the data as closely as the check wants",
     "check_regressors_train": "a few epochs of training do not fit the data as closely as the check wants",
     "check_classifiers_regression_target": "whole numbers as floats are labels",
     "check_supervised_y_2d": "a column of targets is what models take",
