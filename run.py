@@ -42,6 +42,8 @@ MEASURED = ("--cov", "--cov-report=", "--cov-fail-under=0")
 check "coverage" compares the result of all tests with the percentage in setup.cfg."""
 LOCKED, LOCKED_FOR = ROOT / "constraints" / "locked", "Linux x86_64 glibc"
 """Versions and hashes of the packages, written by constraints/lock.py, and the machines they are for."""
+FAILED_TESTS = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
+"""Where pytest notes what failed. It is said again at the end, as the output of all checks is long."""
 NOT_CHECKED = 3
 """Exit status of a check without a result."""
 PROGRAMS = {"dot": "Graphviz (Debian: apt-get install graphviz)"}
@@ -182,17 +184,26 @@ def test_everything(full: bool = False) -> int:
         # The tests of compiled code stay out.
         command = [*on_all_cores, "-k", "theano", "--ignore=tests/backends"]
         checks["tests with Theano's functions run by JAX"] = lambda: run(command, ROOT, THEANO_ON_JAX)
-    failed, unknown = [], []
+    failed, unknown, tests = [], [], []
     for name, check in checks.items():
         start = time.monotonic()
+        FAILED_TESTS.unlink(missing_ok=True)
         status = check()
+        tests += [f"{name}: {test}" for test in failed_tests()]
         found = {0: "passed", NOT_CHECKED: "NOT CHECKED"}.get(status, "failed")
         say(f"{name}: {found} in {time.monotonic() - start:.0f} s")
         if status:
             (unknown if status == NOT_CHECKED else failed).append(name)
+    for test in tests:
+        say(test)
     but = f", but NOT CHECKED: {', '.join(unknown)}" if unknown else ""
     say(f"failed: {', '.join(failed)}{but}" if failed else f"every check passed{but}")
     return bool(failed)
+
+
+def failed_tests() -> list[str]:
+    """List the tests that failed in the last run of pytest."""
+    return sorted(json.loads(FAILED_TESTS.read_text())) if FAILED_TESTS.is_file() else []
 
 
 def check_types() -> int:

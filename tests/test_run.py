@@ -13,10 +13,11 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def script():
+def script(monkeypatch, tmp_path):
     spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "FAILED_TESTS", tmp_path / "lastfailed")
     return module
 
 
@@ -79,6 +80,21 @@ def test_a_failed_check_does_not_hide_the_others(script, monkeypatch, capsys):
     monkeypatch.setattr(script, "run", lambda command, folder: int(bool({"pyright", "slow and not full"} & {*command})))
     assert script.test_everything() == 1
     assert capsys.readouterr().out.endswith("== failed: types, slow tests\n")
+
+
+def test_failed_tests_are_named_at_the_end(script, monkeypatch, capsys):
+    monkeypatch.setattr(script, "check_wheel", lambda venv: 0)
+
+    def run(command, folder):
+        if "slow and not full" in command:
+            script.FAILED_TESTS.write_text('{"tests/test_b.py": true, "tests/test_a.py::test_c[tensorflow]": true}')
+        return int("slow and not full" in command)
+
+    monkeypatch.setattr(script, "run", run)
+    assert script.test_everything() == 1
+    *_, first, second, verdict = capsys.readouterr().out.splitlines()
+    assert [first, second] == ["== slow tests: tests/test_a.py::test_c[tensorflow]", "== slow tests: tests/test_b.py"]
+    assert verdict == "== failed: slow tests"
 
 
 def test_full_tests_are_added_when_asked_for(script, monkeypatch):
