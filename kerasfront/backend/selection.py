@@ -291,8 +291,20 @@ def _default() -> Backend:
     if setting.value is not None:
         return _loaded.get(setting.value) or _load(setting.value, setting.source)
     if not _fallback:
-        _fallback.append(_load(next(usable(), chosen().value), "default"))
+        _fallback.append(_first_usable())
     return _fallback[0]
+
+
+def _first_usable() -> Backend:
+    """Load the first backend that can be loaded; if none can, say why each cannot."""
+    chosen()  # refuses if none is installed
+    reasons: list[str] = []
+    for name in _by_default():
+        try:
+            return _load(name, "default")
+        except BackendError as error:
+            reasons.append(f"- {name}: {error}")
+    raise BackendError("\n".join(("None of the installed backends can be loaded.", *reasons)))
 
 
 def _why(name: str, points: dict[str, list[metadata.EntryPoint]]) -> str:

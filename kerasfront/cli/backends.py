@@ -7,11 +7,15 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from kerasfront.cli.completion import with_backends
+
 
 def add_backends(parser: argparse.ArgumentParser) -> None:
     """Declare ``--backend NAME[,NAME]``, stored as the list ``backends``; None means all installed backends."""
-    parser.add_argument(
-        "--backend", dest="backends", type=_names, metavar="NAME[,NAME]", help="default: all installed backends"
+    with_backends(
+        parser.add_argument(
+            "--backend", dest="backends", type=_names, metavar="NAME[,NAME]", help="default: all installed backends"
+        )
     )
     parser.add_argument("--engines", dest="backends", nargs="+", action=_OldSpelling, help=argparse.SUPPRESS)
 

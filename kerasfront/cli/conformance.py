@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kerasfront import backend as K
+from kerasfront.cli.completion import with_backends
 from kerasfront.saving.writing import replacing
 from kerasfront.testing.conformance.report import page
 from kerasfront.testing.conformance.suite import Row, score, total
@@ -18,7 +19,7 @@ HELP = "score an installed backend against the specification of K"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("backend", help="name of an installed backend; `kerasfront info` lists them")
+    with_backends(parser.add_argument("backend", help="name of an installed backend; `kerasfront info` lists them"))
     parser.add_argument("--report", metavar="FILE", help="write the score, with a badge, as an HTML file")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 import kerasfront
 from kerasfront import backend as K
@@ -17,7 +18,6 @@ from kerasfront import config
 from kerasfront.errors import KerasfrontError
 
 HELP = "show installed backends, devices, threads, BLAS, and the source of each setting"
-BACKEND_COLUMNS = ["name", "package", "library", "devices", "threads", "BLAS", "kernels for", "LSTM, GRU"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,45 +25,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print two tables."""
+    """Print a list for each backend, and one of the settings."""
     console = Console()
-    console.print(
-        f"kerasfront {kerasfront.__version__}, Python {platform.python_version()}, NumPy {np.__version__}, "
-        f"{platform.machine()}, {platform.system()}"
-    )
-    facts = {name: _facts(name) for name in K.installed()}
-    console.print(_table("Backends", BACKEND_COLUMNS, _backend_rows(facts)))
-    for name, known in facts.items():
-        if "operations" in known:
-            console.print(f"Operations of {name} run {known['operations']}", markup=False)
-    console.print(_table("Settings", ["setting", "value", "from"], _setting_rows()))
+    version = f"kerasfront {kerasfront.__version__}, Python {platform.python_version()}, NumPy {np.__version__}"
+    console.print(f"{version}, {platform.machine()}, {platform.system()}")
+    for name, package in K.installed().items():
+        console.print()
+        console.print(f"{name} ({package})", style="bold", markup=False, highlight=False)
+        console.print(_aligned(_facts(name)))
+    console.print()
+    console.print("settings", style="bold")
+    console.print(_aligned(_setting_rows()))
     return 0
 
 
-def _table(title: str, columns: list[str], rows: list[list[str]]) -> Table:
-    table = Table(*columns, title=title, title_justify="left")
+def _aligned(rows: Iterable[Sequence[str]]) -> Table:
+    """Align rows of a name and texts, of which the last takes the rest of the line and is folded there."""
+    table = Table.grid(padding=(0, 2, 0, 0))
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(Text(f"  {cell}" if i == 0 else cell, overflow="fold") for i, cell in enumerate(row)))
     return table
 
 
-def _facts(name: str) -> dict[str, Any]:
+def _facts(name: str) -> list[tuple[str, str]]:
+    """Name and value of everything that is known of a backend, or why it cannot be loaded."""
     try:
-        return K.load(name).backend_info()
+        facts = K.load(name).backend_info()
     except KerasfrontError as error:
-        return {"error": f"cannot be loaded: {error}"}
-
-
-def _backend_rows(facts: Mapping[str, dict[str, Any]]) -> list[list[str]]:
-    return [[name, package, *_row_of(facts[name])] for name, package in K.installed().items()]
-
-
-def _row_of(facts: dict[str, Any]) -> list[str]:
-    if "error" in facts:
-        return [facts["error"], *[""] * 5]
-    library, devices = f"{facts['library']} {facts['version']}", ", ".join(facts["devices"])
-    rest = [facts.get("instructions", "-"), facts.get("gated_rnn", "step by step")]
-    return [library, devices, facts["threads"], facts["blas"], *rest]
+        return [("cannot be loaded", str(error))]
+    rows = {
+        "library": f"{facts['library']} {facts['version']}",
+        "devices": ", ".join(facts["devices"]),
+        "threads": facts["threads"],
+        "BLAS": facts["blas"],
+        "kernels for": facts.get("instructions"),
+        "LSTM, GRU": facts.get("gated_rnn", "step by step"),
+        "operations": facts.get("operations"),
+    }
+    return [(key, value) for key, value in rows.items() if value is not None]
 
 
 def in_words(name: str) -> str:

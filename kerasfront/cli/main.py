@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import kerasfront
 import kerasfront.cli.bench.command as bench
+import kerasfront.cli.completion as completion
 import kerasfront.cli.conformance as conformance
 import kerasfront.cli.convert as convert
 import kerasfront.cli.doctor as doctor
@@ -17,15 +18,17 @@ import kerasfront.cli.run as run
 from kerasfront.errors import KerasfrontError
 
 COMMANDS = {
-    "bench": bench, "conformance": conformance, "convert": convert, "doctor": doctor, "info": info,
-    "port": port, "run": run,
+    "bench": bench, "completion": completion, "conformance": conformance, "convert": convert, "doctor": doctor,
+    "info": info, "port": port, "run": run,
 }  # fmt: skip
 """Modules with HELP, add_arguments(parser) and run(options) -> exit status, by command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line `arguments` (default: those of the process) and return the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    completion.complete(parser)
+    options = parser.parse_args(arguments)
     try:
         return options.run(options)
     except (KerasfrontError, OSError) as error:
@@ -35,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kerasfront", description=kerasfront.__doc__)
-    parser.add_argument("--version", action="version", version=f"kerasfront {kerasfront.__version__}")
+    parser.add_argument("-V", "--version", action="version", version=f"kerasfront {kerasfront.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, module in COMMANDS.items():
         sub = commands.add_parser(name, help=module.HELP, description=module.__doc__)

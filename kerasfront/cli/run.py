@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kerasfront import backend as K
 from kerasfront import config
+from kerasfront.cli.completion import with_backends
 from kerasfront.compatibility import import_mapping, runner
 from kerasfront.compatibility.examined import Examined, examine
 from kerasfront.compatibility.session import Session
@@ -23,7 +24,9 @@ HELP = "run an unmodified script or notebook whose imports say `keras`"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--backend", metavar="NAME", help="default: from the settings, see `kerasfront info`")
+    with_backends(
+        parser.add_argument("--backend", metavar="NAME", help="default: from the settings, see `kerasfront info`")
+    )
     parser.add_argument(
         "--api",
         choices=list(import_mapping.APIS),

@@ -190,6 +190,13 @@ def test_without_a_choice_the_first_backend_whose_library_is_there_is_taken(fake
     assert K.chosen() == config.Setting(backends[0], reason)
 
 
+def test_without_a_choice_and_without_any_library_each_reason_is_told(fake_points, nobody_chose):
+    fake_points(*(entry_point(name, f"no_{name}_anywhere", "kerasfront") for name in ("one", "two")))
+    with pytest.raises(BackendError) as caught:
+        K.backend()
+    assert all(f"pip install 'kerasfront[{name}]'" in str(caught.value) for name in ("one", "two"))
+
+
 def test_a_backend_that_must_be_named_is_not_taken_without_a_choice(fake_points, nobody_chose, backends):
     by_name = entry_point("a_slow_one", f"kerasfront_{backends[0]}", "kerasfront", selection.BY_NAME)
     fake_points(by_name)

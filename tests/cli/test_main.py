@@ -1,5 +1,8 @@
 """Each command is found, described, and ends with a status instead of a traceback."""
 
+import subprocess
+import sys
+
 import pytest
 
 import kerasfront
@@ -35,7 +38,31 @@ def test_an_error_of_ours_is_a_line_and_a_status(capsys):
     assert line.startswith("kerasfront: ") and "no_such_file.h5" in line
 
 
-def test_version(capsys):
+@pytest.mark.parametrize("option", ["-V", "--version"])
+def test_version(option, capsys):
     with pytest.raises(SystemExit):
-        main(["--version"])
+        main([option])
     assert capsys.readouterr().out == f"kerasfront {kerasfront.__version__}\n"
+
+
+HELP = """
+import sys
+from kerasfront.cli.main import COMMANDS, main
+for words in ([], *([name] for name in COMMANDS)):
+    try:
+        main([*words, "--help"])
+    except SystemExit:
+        pass
+print({"tensorflow", "theano", "jax", "autograd", "matplotlib", "argcomplete"} & {*sys.modules})
+"""
+
+
+def test_help_imports_no_backend():
+    printed = subprocess.run([sys.executable, "-c", HELP], capture_output=True, text=True, check=True).stdout
+    assert printed.splitlines()[-1] == "set()"
+
+
+def test_package_runs_as_the_command():
+    asked = [sys.executable, "-m", "kerasfront", "-V"]
+    printed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    assert printed == f"kerasfront {kerasfront.__version__}\n"

@@ -44,7 +44,7 @@ def kerasfront(python, *arguments):
 @pytest.mark.slow
 def test_command_lists_it(python, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
-    assert re.search(r"strict +│ kerasfront-strict 1\.0 +│ tensorflow", kerasfront(python, "info"))
+    assert re.search(r"strict \(kerasfront-strict 1\.0\)\n +library +tensorflow", kerasfront(python, "info"))
 
 
 @pytest.mark.slow

@@ -61,6 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train, print a table and write the results to files."""
+    options.subject = options.subject[options.subject[:1] == ["--"] :]
+    if options.subject:
+        subject.check(options.subject[0])  # before anything is loaded
     backends = options.backends or list(K.usable())
     options.output.mkdir(parents=True, exist_ok=True)
     console = Console() if sys.stdout.isatty() else Console(width=140)  # a file has no width to keep to
@@ -87,7 +90,7 @@ def _bench(options: argparse.Namespace, backends: list[str], console: Console) -
 
 
 def _subject(options: argparse.Namespace, backends: list[str], console: Console) -> None:
-    words = options.subject[1:] if options.subject[0] == "--" else options.subject
+    words = options.subject
     data = options.data and str(options.data)
     settings = {"data": data, "batch_size": options.batch_size, "epochs": options.epochs or EPOCHS}
     runs = subject.compare(words, backends, options.rounds, settings, options.output)

@@ -26,16 +26,25 @@ TIMES = {
 }  # fmt: skip
 
 
+def check(name: str) -> None:
+    """Refuse a file that is not there.
+
+    Raises
+    ------
+    ArgumentError
+    """
+    if not Path(name).is_file():
+        raise ArgumentError(f"There is no file {name}. Pass a script (.py), a model (.h5) or its .json or .yaml.")
+
+
 def compare(words: Sequence[str], backends: Sequence[str], rounds: int, settings: dict[str, Any], folder: Path) -> Runs:
     """Run a file with its arguments on each backend in turn.
 
     Raises
     ------
     ArgumentError
-        If there is no such file, it fails, or the script chooses its backend itself. What it printed is in `folder`.
+        If it fails, or the script chooses its backend itself. What it printed is in `folder`.
     """
-    if not Path(words[0]).is_file():
-        raise ArgumentError(f"There is no file {words[0]}. Pass a script (.py), a model (.h5) or its .json or .yaml.")
     runs: Runs = {backend: [] for backend in backends}
     bar = Progbar(rounds * len(backends), label=Path(words[0]).name)
     for _ in range(rounds):
