@@ -16,7 +16,7 @@ from kerasfront.engine.topology import LAYERS, Layer, Merge, get_source_inputs
 from kerasfront.engine.topology.container_graph import Graph
 from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.topology.sharing import built, described, each_built_once, numbered
-from kerasfront.engine.topology.tensors import current, history
+from kerasfront.engine.topology.tensors import current, origin_of
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, translated
 from kerasfront.models.dropped import dropping
 from kerasfront.models.model import Model
@@ -147,7 +147,7 @@ class Sequential(Model):
             self.inbound_nodes.clear()
             self.built = False
             return
-        below, origin = history(self._stack[-1]), history(output)
+        below, origin = origin_of(self._stack[-1]), origin_of(output)
         if below is not None and origin is not None:
             below.layer.outbound_nodes.remove(layer.inbound_nodes[origin.node_index])
         self._changed()

@@ -24,7 +24,7 @@ class OwnBackend:
     def __get__(self, owner: Any, kind: type | None = None) -> Any:
         if owner is None:
             return self
-        backend, session = vars(owner).get("_own_backend", (None, 0))
+        backend, session = owner.__dict__.get("_own_backend", (None, 0))
         if backend is not None and backend.sessions != session:
             raise NotReadyError(
                 f"{owner} was built before K.clear_session(), which forgot its weights. Build it anew, or save it "

@@ -1,19 +1,22 @@
 """A layer's arguments: stored by name, converted by name, written into its configuration by name."""
 
+# Callers without a type checker get an error that helps.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 import inspect
 import operator
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
 import numpy as np
 
 from kerasfront import activations, constraints, initializations, regularizers
 from kerasfront import backend as K
 from kerasfront.backend.checks.arguments import ordering_of
-from kerasfront.backend.types import Dtype, Shape
+from kerasfront.backend.types import Dtype, Shape, is_list, is_mapping
 from kerasfront.earlier_keras import argument_hint
 from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.sharing import built, described
@@ -63,6 +66,14 @@ def _named(words: Iterable[str]) -> Callable[[str], bool]:
     return lambda name: any(name == word or name.endswith("_" + word) for word in words)
 
 
+def _any_name(name: str) -> bool:
+    return True
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
 def _read_initialization(value: Any) -> Any:
     return value if isinstance(value, (int, float)) else initializations.get(value)
 
@@ -72,7 +83,7 @@ def _read_dim_ordering(value: str | None) -> str:
 
 
 def _read_layer(value: Any) -> Any:
-    return built(value, LAYERS.from_config) if isinstance(value, Mapping) else value
+    return built(value, LAYERS.from_config) if is_mapping(value) else value
 
 
 def _write_function(value: Any) -> Any:
@@ -89,10 +100,10 @@ def _write_object(value: Any) -> Any:
 def plain(value: Any) -> Any:
     """`value` as JSON has it: tuples and arrays become lists, NumPy numbers become Python numbers."""
     if isinstance(value, (np.ndarray, np.generic)):
-        return value.tolist()
-    if isinstance(value, (list, tuple)):
+        return cast("Any", value).tolist()
+    if is_list(value):
         return [plain(part) for part in value]
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {key: plain(part) for key, part in value.items()}
     return value
 
@@ -104,7 +115,7 @@ CONVERSIONS = (
     Conversion(_named(["init"]), _read_initialization, _write_function),
     Conversion(_named(["dim_ordering"]), _read_dim_ordering, plain),
     Conversion(_named(["layer"]), _read_layer, described),
-    Conversion(lambda name: True, lambda value: value, plain),
+    Conversion(_any_name, _unchanged, plain),
 )
 
 
@@ -214,7 +225,7 @@ class Configurable:
             self._expect_input(checked_shape(shape, "input_dim", self.name))
 
     def _last_sizes(self, input_dim: Any) -> Iterable[Any]:
-        if not isinstance(input_dim, (tuple, list)):
+        if not is_list(input_dim):
             return (input_dim,)
         warnings.warn(
             f"{self.name}: input_dim is the size of the input's last axis; {input_dim!r} is taken for the shape of a "

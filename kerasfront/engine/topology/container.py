@@ -1,5 +1,8 @@
 """Layers connected from inputs to outputs, which are a layer again."""
 
+# As in classic Keras, a container computes from its layers what a layer stores.
+# pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -305,4 +308,3 @@ class Container(Layer):
         """An equal model, with new weights, of what `get_config` gave."""
         inputs, outputs = tensors_of(config, custom_objects)
         return cls(one_or_list(inputs), one_or_list(outputs), name=config.get("name"))
-

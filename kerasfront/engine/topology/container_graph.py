@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from kerasfront.backend.types import Tensor
+from kerasfront.backend.types import Tensor, is_list
 from kerasfront.engine.topology.lists import to_list, unique
 from kerasfront.engine.topology.node import Node
-from kerasfront.engine.topology.tensors import History, history, lineage
+from kerasfront.engine.topology.tensors import Origin, lineage, origin_of
 from kerasfront.errors import ArgumentError
 
 
@@ -25,9 +25,10 @@ def ends(tensors: Any) -> list[Tensor]:
     ArgumentError
         If there is none.
     """
-    if isinstance(tensors, (list, tuple)) and not tensors:
+    given: list[Tensor] = list(tensors) if is_list(tensors) else [tensors]
+    if not given:
         raise ArgumentError("A model needs at least one input and one output, got an empty list.")
-    return list(tensors if isinstance(tensors, tuple) else to_list(tensors))
+    return given
 
 
 class Graph:
@@ -52,7 +53,7 @@ class Graph:
         Depth is the longest way to an output; that of a layer, the depth of its deepest call.
     container_nodes : set of str
         The keys (see `node_key`) of the calls.
-    input_origins, output_origins : list of History
+    input_origins, output_origins : list of Origin
         Layer, call and position of each input and output.
 
     Raises
@@ -134,7 +135,7 @@ class Unconnected(Graph):
         self.inputs: list[Tensor] = []
         self._outputs: list[Tensor] = []
         self.input_origins, self.output_origins = [], []
-        self.container_nodes = set()
+        self.container_nodes: set[str] = set()
         self.nodes_by_depth, self.layers_by_depth = {}, {}
         self.nodes, self.layers = [], []
 
@@ -148,8 +149,8 @@ class Unconnected(Graph):
         self._outputs = outputs
 
 
-def _origin(x: Any, role: str, owner: str) -> History:
-    found = history(x)
+def _origin(x: Any, role: str, owner: str) -> Origin:
+    found = origin_of(x)
     if found is None:
         raise ArgumentError(
             f"{owner}: every {role} must be a tensor that came out of a layer, got {x!r}. "

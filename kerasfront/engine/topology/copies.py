@@ -22,7 +22,7 @@ def copy_of(layer: Any, **changes: Any) -> Any:
         own = getattr(layer, layer._arguments.get(name, name), None)
         if callable(own) and not hasattr(own, "inbound_nodes") and isinstance(value, (str, dict)):
             config[name] = own
-    copy = type(layer).from_config({**config, **changes})
+    copy = layer.__class__.from_config({**config, **changes})
     for name in layer.marks:
         setattr(copy, name, getattr(layer, name))
     return copy

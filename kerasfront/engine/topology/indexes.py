@@ -11,17 +11,17 @@ from kerasfront.engine.topology.layer import Layer
 
 
 class Limit(NamedTuple):
-    """Indexes are whole numbers from 0 to `count` - 1.
+    """Indexes are whole numbers from 0 to `size` - 1.
 
     Attributes
     ----------
     layer : str
         The name of what they go into.
-    count : int
+    size : int
     """
 
     layer: str
-    count: int
+    size: int
 
 
 def input_limits(container: Container) -> list[Limit | None]:
@@ -34,11 +34,11 @@ def index_limit(layer: Layer) -> int | None:
     if not isinstance(layer, Container):
         return layer.index_limit
     limits = input_limits(layer)
-    return limits[0].count if len(limits) == 1 and limits[0] else None
+    return limits[0].size if len(limits) == 1 and limits[0] else None
 
 
 def _least(limits: Iterator[Limit]) -> Limit | None:
-    return min(limits, key=lambda limit: limit.count, default=None)
+    return min(limits, key=lambda limit: limit.size, default=None)
 
 
 def _limits(container: Container, x: Tensor) -> Iterator[Limit]:

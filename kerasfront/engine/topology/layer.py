@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial, wraps
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.empty_tensors import nothing_along, watch
 from kerasfront.backend.foreign_tensors import owner, wrong_backend
-from kerasfront.backend.types import Dtype, Shape, Tensor, Unpack
+from kerasfront.backend.types import Dtype, Shape, Tensor, Unpack, is_list
 from kerasfront.engine.topology.active import OwnBackend
 from kerasfront.engine.topology.arguments import LAYERS, OURS, Configurable
 from kerasfront.engine.topology.connections import Connections
@@ -20,7 +20,7 @@ from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.limits import PHASE, take_work
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.node import Node
-from kerasfront.engine.topology.tensors import history, lineage, shape_of
+from kerasfront.engine.topology.tensors import lineage, origin_of, shape_of
 from kerasfront.engine.topology.terms import TermOwner
 from kerasfront.engine.topology.weights import WeightOwner
 from kerasfront.errors import ArgumentError, ArgumentTypeError
@@ -172,7 +172,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
             self.assert_input_compatibility(x)
             self.ensure_built(one_or_list([shape_of(x) for x in inputs]))
             self.assert_input_compatibility(x)  # now with what the weights need
-            origins = [history(tensor) for tensor in inputs]
+            origins = [origin_of(tensor) for tensor in inputs]
             if not any(origins):
                 return self.call(x, mask)
             if not all(origins):
@@ -187,7 +187,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
 
     def _backend_of(self, inputs: list[Any]) -> K.Backend:
         """The backend that this layer shares with its inputs."""
-        for origin in filter(None, map(history, inputs)):
+        for origin in filter(None, map(origin_of, inputs)):
             self.own_backend = self.own_backend or origin.layer.own_backend
             if origin.layer.own_backend is not self.own_backend:
                 raise ArgumentError(
@@ -236,11 +236,11 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         masks: Sequence[Any] | None = None,
     ) -> None:
         """Call the layer on outputs of other layers; see `Node.create_node`."""
-        inbound_layers = list(inbound_layers) if isinstance(inbound_layers, (list, tuple)) else [inbound_layers]
-        Node.create_node(self, inbound_layers, node_indices, tensor_indices, masks)
+        layers: list[Any] = list(inbound_layers) if is_list(inbound_layers) else [inbound_layers]
+        Node.create_node(self, layers, node_indices, tensor_indices, masks)
 
     @contextmanager
-    def ready(self, inputs: list[Tensor], input_shapes: list[Shape]) -> Iterator[None]:
+    def ready(self, inputs: list[Tensor], input_shapes: list[Shape]) -> Generator[None]:
         """Within the block, the layer is built and its backend active, also where `__call__` is a subclass's own."""
         with self._backend_of(inputs).active():
             self.ensure_built(one_or_list(input_shapes))

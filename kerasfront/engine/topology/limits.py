@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -32,21 +32,21 @@ _work: ContextVar[_Budget | None] = ContextVar("kerasfront_work", default=None)
 
 
 @contextmanager
-def at_most(parameters: int | None) -> Iterator[None]:
+def at_most(parameters: int | None) -> Generator[None]:
     """Within the block, layers may make so many parameters; with None, as many as they like."""
     with _within(_parameters, parameters):
         yield
 
 
 @contextmanager
-def work_of_text(characters: int, bounded: bool) -> Iterator[None]:
+def work_of_text(characters: int, bounded: bool) -> Generator[None]:
     """Within the block, a model may take as much work as a text of so many characters may ask for, if it is bounded."""
     with _within(_work, WORK + characters // CHARACTERS if bounded else None):
         yield
 
 
 @contextmanager
-def _within(variable: ContextVar[_Budget | None], allowed: int | None) -> Iterator[None]:
+def _within(variable: ContextVar[_Budget | None], allowed: int | None) -> Generator[None]:
     token = variable.set(None if allowed is None else _Budget(allowed, allowed))
     try:
         yield

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 
 def to_list(x: Any) -> list[Any]:
-    """A list as it is, anything else as the only element of a list."""
-    return x if isinstance(x, list) else [x]
+    """Return a list as it is, anything else as the only element of a list."""
+    return cast("list[Any]", x) if isinstance(x, list) else [x]
 
 
 def one_or_list(things: Sequence[Any]) -> Any:

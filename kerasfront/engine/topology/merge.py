@@ -1,5 +1,8 @@
 """Several tensors into one."""
 
+# As in classic Keras, a Merge takes several tensors where other layers take one.
+# pyright: reportIncompatibleMethodOverride=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +10,7 @@ from numbers import Integral
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.types import Shape, Tensor, is_list
 from kerasfront.engine.topology.arguments import LAYERS, plain
 from kerasfront.engine.topology.layer import Layer
 from kerasfront.engine.topology.lists import to_list
@@ -72,7 +75,7 @@ class Merge(Layer):
         super().__init__(name=name)
         if not callable(mode) and mode not in MODES:
             raise UnknownNameError(f"{self}: unknown mode {mode!r}. {near_misses(str(mode), MODES)}")
-        axes = dot_axes if isinstance(dot_axes, (list, tuple)) else [dot_axes] * 2
+        axes = dot_axes if is_list(dot_axes) else [dot_axes] * 2
         if len(axes) != 2 or not all(isinstance(axis, Integral) for axis in axes):
             raise ArgumentError(f"{self}: dot_axes must be an integer, or two for the two inputs, got {dot_axes!r}.")
         self.mode = mode
@@ -100,7 +103,7 @@ class Merge(Layer):
         return super().__call__(inputs, mask)
 
     def _check(self, inputs: Any) -> None:
-        if not isinstance(inputs, (list, tuple)) or len(inputs) < 2 or not all(map(K.is_tensor, inputs)):
+        if not is_list(inputs) or len(inputs) < 2 or not all(map(K.is_tensor, inputs)):
             raise ArgumentError(f"{self} merges a list of at least two tensors, got {inputs!r}.")
         if callable(self.mode):
             return
@@ -114,7 +117,7 @@ class Merge(Layer):
             self.dot_axes = list(axes.dot)
 
     def _axes(self, shapes: Sequence[Shape]) -> Axes:
-        pair = self.dot_axes if isinstance(self.dot_axes, (list, tuple)) else [self.dot_axes] * 2
+        pair = self.dot_axes if is_list(self.dot_axes) else [self.dot_axes] * 2
         counted = [axis % len(shape) if axis < 0 else axis for axis, shape in zip(pair, shapes)]
         return Axes(self.concat_axis, (counted[0], counted[1]))
 
@@ -139,7 +142,7 @@ class Merge(Layer):
         """The mask of the merged tensor."""
         if callable(self.mode):
             return self._mask_of_function(self.mode, inputs, to_list(mask))
-        masks = mask if isinstance(mask, (list, tuple)) else [mask] * len(inputs)
+        masks = mask if is_list(mask) else [mask] * len(inputs)
         return merged_mask(self.mode, inputs, masks, self._axes([shape_of(x) for x in inputs]))
 
     def _mask_of_function(self, mode: Callable[..., Tensor], inputs: Any, masks: list[Any]) -> Any:
@@ -211,6 +214,6 @@ def merge(
     """
     options: dict[str, Any] = {"output_shape": output_shape, "output_mask": output_mask, "arguments": arguments}
     options.update(mode=mode, concat_axis=concat_axis, dot_axes=dot_axes, name=name)
-    if isinstance(inputs, (list, tuple)) and inputs and all(isinstance(thing, Layer) for thing in inputs):
+    if is_list(inputs) and inputs and all(isinstance(thing, Layer) for thing in inputs):
         return Merge(layers=inputs, **options)
     return Merge(**options)(inputs)

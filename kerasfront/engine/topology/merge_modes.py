@@ -108,7 +108,10 @@ def _without(shape: Shape, axis: int) -> Shape:
 
 
 def _elementwise(function: Callable[[Tensor, Tensor], Tensor]) -> Mode:
-    return Mode(lambda inputs, axes: reduce(function, inputs), _elementwise_fault, _elementwise_shape, True)
+    def call(inputs: Sequence[Tensor], axes: Axes) -> Tensor:
+        return reduce(function, inputs)
+
+    return Mode(call, _elementwise_fault, _elementwise_shape, True)
 
 
 MODES: dict[str, Mode] = {

@@ -6,12 +6,12 @@ import warnings
 from collections.abc import Sequence
 from itertools import chain, repeat
 from numbers import Real
-from typing import Any
+from typing import Any, cast
 
 from kerasfront import backend as K
-from kerasfront.backend.types import Shape, Tensor
+from kerasfront.backend.types import Shape, Tensor, is_list
 from kerasfront.engine.topology.lists import one_or_list, shape_list
-from kerasfront.engine.topology.tensors import History, attach, compatible, depends_on_phase, distinct, shape_of
+from kerasfront.engine.topology.tensors import Origin, attach, compatible, depends_on_phase, distinct, shape_of
 from kerasfront.errors import ArgumentError
 
 
@@ -134,7 +134,7 @@ def _called(
     _check_shapes(layer, shapes, outputs, output_shapes)
     phase = layer.uses_learning_phase or any(map(depends_on_phase, inputs))
     for i, (x, shape) in enumerate(zip(outputs, output_shapes)):
-        attach(x, History(layer, position, i), shape, phase or depends_on_phase(x))
+        attach(x, Origin(layer, position, i), shape, phase or depends_on_phase(x))
     return outputs, output_masks, output_shapes
 
 
@@ -144,9 +144,10 @@ def _declared(shapes: Any, outputs: list[Tensor]) -> list[Shape]:
     Classic layers also declared -1, or no number at all, for an unknown size, what ``/`` gave for a known one, and None
     for a shape that they did not know.
     """
-    if isinstance(shapes, list) and any(isinstance(shape, (tuple, list)) for shape in shapes):
+    several = cast("list[Any]", shapes) if isinstance(shapes, list) else []
+    if any(is_list(shape) for shape in several):
         known = chain(map(K.int_shape, outputs), repeat(()))
-        shapes = [found if shape is None else shape for shape, found in zip(shapes, known)]
+        shapes = [found if shape is None else shape for shape, found in zip(several, known)]
     return [tuple(map(_size, shape)) for shape in shape_list(shapes)]
 
 

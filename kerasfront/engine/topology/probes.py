@@ -1,5 +1,8 @@
 """What any layer of a model gives, also within models that are layers."""
 
+# Callers without a type checker get an error that helps.
+# pyright: reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator

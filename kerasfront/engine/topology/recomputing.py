@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,12 +31,13 @@ def recomputed(container: Any, changed: Collection[Any]) -> None:
 
 
 @contextmanager
-def _as_before_if_it_fails(parts: Iterable[Any]) -> Iterator[None]:
-    before = [(vars(part), {name: _copied(value) for name, value in vars(part).items()}) for part in parts]
+def _as_before_if_it_fails(parts: Iterable[Any]) -> Generator[None]:
+    attributes: list[dict[str, Any]] = [vars(part) for part in parts]
+    before = [{name: _copied(value) for name, value in now.items()} for now in attributes]
     try:
         yield
     except BaseException:
-        for now, then in before:
+        for now, then in zip(attributes, before):
             now.update(then)
         raise
 
@@ -87,7 +88,9 @@ class _Recomputing:
         before = [*node.output_tensors, *node.output_masks]
         node.repeat([self._now(x) for x in node.input_tensors], [self._now(mask) for mask in node.input_masks])
         after = [*node.output_tensors, *node.output_masks]
-        self._replaced.update((id(old), (old, new)) for old, new in zip(before, after) if old is not None)
+        for old, new in zip(before, after):
+            if old is not None and new is not None:
+                self._replaced[id(old)] = old, new
 
     def _now(self, x: Any) -> Any:
         return self._replaced[id(x)][1] if id(x) in self._replaced else x

@@ -7,7 +7,7 @@ and build what has one number once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -22,7 +22,8 @@ _built: ContextVar[dict[Any, Any] | None] = ContextVar("kerasfront_shared_layers
 
 def shared_layers(container: Any) -> list[Any]:
     """The layers within wrappers that stand somewhere else in the model, too."""
-    direct, within = [], []
+    direct: list[Any] = []
+    within: list[Any] = []
     for layer, in_wrapper in _places(container, set()):
         (within if in_wrapper else direct).append(layer)
     known = {id(layer): layer for layer in (*direct, *within)}
@@ -54,7 +55,7 @@ def described(layer: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def numbered(container: Any) -> Iterator[None]:
+def numbered(container: Any) -> Generator[None]:
     """Within the block, `described` gives numbers to the shared layers of a model; of the outermost one, if nested."""
     outermost = _numbers.get() is None
     token = _numbers.set({id(x): i for i, x in enumerate(shared_layers(container))}) if outermost else None
@@ -66,7 +67,7 @@ def numbered(container: Any) -> Iterator[None]:
 
 
 @contextmanager
-def each_built_once() -> Iterator[None]:
+def each_built_once() -> Generator[None]:
     """Within the outermost block, `built` gives one layer for one number."""
     token = _built.set({}) if _built.get() is None else None
     try:

@@ -12,7 +12,7 @@ from kerasfront import backend as K
 from kerasfront.backend.types import RawTensor, Shape, Tensor
 
 
-class History(NamedTuple):
+class Origin(NamedTuple):
     """Where a tensor came from.
 
     Attributes
@@ -29,9 +29,9 @@ class History(NamedTuple):
     tensor_index: int
 
 
-def attach(x: RawTensor, history: History, shape: Shape, depends_on_phase: bool = False) -> None:
+def attach(x: RawTensor, origin: Origin, shape: Shape, depends_on_phase: bool = False) -> None:
     """Remember where `x` came from, its shape, and whether training and test differ in it."""
-    x._keras_history = history
+    x._keras_history = origin
     x._keras_shape = shape
     x._uses_learning_phase = depends_on_phase
 
@@ -41,10 +41,10 @@ def depends_on_phase(x: Tensor) -> bool:
     return getattr(x, "_uses_learning_phase", False)
 
 
-def history(x: Any) -> History | None:
+def origin_of(x: Any) -> Origin | None:
     """Where `x` came from; None for a tensor that no layer gave. Input layers of scripts write a plain tuple."""
     found = getattr(x, "_keras_history", None)
-    return None if found is None else History(*found)
+    return None if found is None else Origin(*found)
 
 
 def shape_of(x: Tensor) -> Shape:
@@ -77,7 +77,7 @@ def lineage(x: Tensor) -> str:
     """How `x` came to be, for messages: ``input_1 (None, 4) -> dense_1 (None, 3)``."""
     steps: list[str] = []
     while True:
-        origin = history(x)
+        origin = origin_of(x)
         if origin is None:
             steps.append(f"a tensor {shape_of(x)} that no layer gave")
             break

@@ -29,12 +29,12 @@ def check_indexes(arrays: Sequence[Any], names: Sequence[str], limits: Sequence[
     for array, name, limit in zip(arrays, names, limits):
         if limit is None:
             continue
-        faults = find_faults(array, limit.count)
+        faults = find_faults(array, limit.size)
         if len(faults):
             given = at(array, faults[0])
             raise ArgumentError(
                 f"input {name!r} goes into the layer {limit.layer}, which takes whole numbers from 0 to "
-                f"{limit.count - 1}: {told(given, faults)}.{_larger(given, limit.count)}"
+                f"{limit.size - 1}: {told(given, faults)}.{_larger(given, limit.size)}"
             )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from kerasfront.backend.types import is_list, is_mapping
 from kerasfront.callbacks import History
 from kerasfront.engine.topology.lists import one_or_list, to_list
-from kerasfront.engine.topology.tensors import history
+from kerasfront.engine.topology.tensors import origin_of
 from kerasfront.engine.training.reports import progress
 from kerasfront.legacy import weights
 from kerasfront.legacy.containers.as_layer import AsLayer
@@ -44,7 +44,7 @@ class Graph(Model, GraphBuilder, AsLayer):
         by_name = is_mapping(x)
         given = one_or_list([x[name] for name in self.input_order]) if is_mapping(x) else x
         outputs = super().__call__(given, mask, train)
-        alone = is_list(outputs) and history(outputs[0]) is None
+        alone = is_list(outputs) and origin_of(outputs[0]) is None
         return self._by_name(outputs) if by_name or alone else outputs
 
     def _given_out(self, outputs: list[Any]) -> Any:

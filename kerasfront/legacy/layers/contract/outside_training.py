@@ -9,7 +9,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology import Container, Layer, Node
-from kerasfront.engine.topology.tensors import history
+from kerasfront.engine.topology.tensors import origin_of
 from kerasfront.engine.topology.terms import TERMS
 from kerasfront.errors import ArgumentError
 
@@ -51,7 +51,7 @@ def recomputed(x: Tensor, train: bool, known: dict[int, Any] | None = None) -> V
     In test, the phase that models compute by default, it is the tensor itself.
     """
     known = {} if known is None else known
-    origin = history(x)
+    origin = origin_of(x)
     if origin is None:
         raise ArgumentError(f"A tensor of shape {K.int_shape(x)} is not the output of a layer, so it is in no model.")
     layer, node_index, tensor_index = origin
