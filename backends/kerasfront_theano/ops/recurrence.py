@@ -49,7 +49,7 @@ class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
         return [str(kernels.FOLDER)]
 
     def c_compile_args(self, **kwargs: Any) -> list[str]:
-        return ["-pthread", *(["-fopenmp"] if threads.parallel else [])]
+        return ["-pthread", *kernels.ARITHMETIC, *(["-fopenmp"] if threads.parallel else [])]
 
     def c_code_cache_version(self) -> Any:
         return (*super().c_code_cache_version(), kernels.fingerprint())

@@ -133,8 +133,7 @@ private:
                 const float* right = results.panel(column);
                 for (Index row = 0; row < rows; ++row) {
                     const float* from = seen + start(row, part) + tap;
-                    heights == ROWS ? add_line<ROWS>(from, step, right, total)
-                                    : add_narrow_line(from, step, right, heights, total);
+                    add_lines<ROWS>(heights, from, step, right, total);
                     right += columns * COLUMNS;
                 }
                 for (Index r = 0; r < heights; ++r)
@@ -153,8 +152,12 @@ private:
         for (int r = 0; r < count; ++r) total[r][0] = sums[r][0], total[r][1] = sums[r][1];
     }
 
-    void add_narrow_line(const float* from, Index step, const float* right, Index heights, Vector total[ROWS][2]) const {
-        for (Index r = 0; r < heights; ++r) add_line<1>(from + r, step, right, total + r);
+    /* The same for as many taps as there are, at most `count`. */
+    template <int count>
+    void add_lines(Index heights, const float* from, Index step, const float* right, Vector total[ROWS][2]) const {
+        if constexpr (count > 1)
+            if (heights < count) return add_lines<count - 1>(heights, from, step, right, total);
+        add_line<count>(from, step, right, total);
     }
 };
 

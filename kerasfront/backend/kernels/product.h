@@ -13,10 +13,14 @@ namespace kerasfront {
 typedef std::ptrdiff_t Index;
 
 /* As much of the result as fits in registers: so many rows, and two vectors of columns. */
-#ifdef __AVX512F__
+#if defined(__AVX512F__)
 const int LANES = 16, ROWS = 8;
+#elif defined(__AVX__)
+const int LANES = 8, ROWS = 6;
+#elif defined(__aarch64__)
+const int LANES = 4, ROWS = 8;
 #else
-const int LANES = 8, ROWS = 4;
+const int LANES = 4, ROWS = 4;
 #endif
 const int COLUMNS = 2 * LANES;
 
@@ -44,35 +48,42 @@ private:
     std::vector<float> data;
 };
 
-/* result (count, b.columns) += a (count, b.rows) * b; rows of `a` and of the result are so many elements apart. */
-inline void add_product(Index count, const float* a, Index a_step, const Packed& b, float* result, Index result_step) {
-    for (Index column = 0; column < b.columns; column += COLUMNS) {
-        const float* panel = b.panel(column);
-        const Index width = std::min<Index>(COLUMNS, b.columns - column);
-        for (Index row = 0; row < count; row += ROWS) {
-            const Index height = std::min<Index>(ROWS, count - row);
-            const float* from[ROWS];
-            for (int r = 0; r < ROWS; ++r) from[r] = a + (row + std::min<Index>(r, height - 1)) * a_step;
-            Vector sum[ROWS][2] = {};
-            for (Index k = 0; k < b.rows; ++k) {
-                const Vector left = *(const Vector*)(panel + k * COLUMNS);
-                const Vector right = *(const Vector*)(panel + k * COLUMNS + LANES);
-                for (int r = 0; r < ROWS; ++r) {
-                    sum[r][0] += left * from[r][k];
-                    sum[r][1] += right * from[r][k];
-                }
-            }
-            for (Index r = 0; r < height; ++r) {
-                float* to = result + (row + r) * result_step + column;
-                if (width == COLUMNS) {
-                    *(Vector*)to += sum[r][0];
-                    *(Vector*)(to + LANES) += sum[r][1];
-                } else {
-                    for (Index j = 0; j < width; ++j) to[j] += sum[r][j / LANES][j % LANES];
-                }
-            }
+/* The same for so many rows and one panel, of which `width` columns count. */
+template <int rows>
+inline void add_block(const float* a, Index a_step, const float* panel, Index inner, float* result, Index result_step,
+                      Index width) {
+    Vector sum[rows][2] = {};
+    for (Index k = 0; k < inner; ++k, panel += COLUMNS) {
+        const Vector left = *(const Vector*)panel, right = *(const Vector*)(panel + LANES);
+        for (int r = 0; r < rows; ++r) {
+            sum[r][0] += left * a[r * a_step + k];
+            sum[r][1] += right * a[r * a_step + k];
         }
     }
+    for (int r = 0; r < rows; ++r, result += result_step) {
+        if (width == COLUMNS) {
+            *(Vector*)result += sum[r][0];
+            *(Vector*)(result + LANES) += sum[r][1];
+        } else {
+            for (Index j = 0; j < width; ++j) result[j] += sum[r][j / LANES][j % LANES];
+        }
+    }
+}
+
+/* Call add_block for as many rows as there are, at most `rows`. */
+template <int rows, class... Arguments> inline void add_rows(Index count, Arguments... arguments) {
+    if constexpr (rows > 1)
+        if (count < rows) return add_rows<rows - 1>(count, arguments...);
+    add_block<rows>(arguments...);
+}
+
+/* result (count, b.columns) += a (count, b.rows) * b; rows of `a` and of the result are so many elements apart. */
+inline void add_product(Index count, const float* a, Index a_step, const Packed& b, float* result, Index result_step) {
+    for (Index column = 0; column < b.columns; column += COLUMNS)
+        for (Index row = 0; row < count; row += ROWS)
+            add_rows<ROWS>(count - row, a + row * a_step, a_step, b.panel(column), b.rows,
+                           result + row * result_step + column, result_step,
+                           std::min<Index>(COLUMNS, b.columns - column));
 }
 
 }  // namespace kerasfront

@@ -16,7 +16,7 @@ from kerasfront.backend.private_folder import is_sealed, private_folder, write_s
 
 __all__ = ["FLAGS", "build", "compiler"]
 
-FLAGS = ("-std=c++17", "-O3", "-shared", "-fPIC", "-pthread")
+FLAGS = ("-std=c++17", *kernels.ARITHMETIC, "-shared", "-fPIC", "-pthread")
 
 
 def compiler() -> str | None:
