@@ -52,10 +52,13 @@ class Function:
         self._slots: list[Any] = [_slot(x) for x in inputs]
         self._at = next((i for i, x in enumerate(inputs) if _is_same(x, phase)), None)
         self.fed, self.slots = self._without_phase(inputs), self._without_phase(self._slots)
+        self._takes_sparse = any(isinstance(slot, SparseSlot) for slot in self.slots)
 
     def __call__(self, inputs):
         phase, values = self.by_phase(inputs)
-        arrays = [part for slot, value in zip(self.slots, values) for part in _feed(slot, value)]
+        arrays = [slot.array(value) for slot, value in zip(self.slots, values)]
+        if self._takes_sparse:
+            arrays = [part for array in arrays for part in _parts_of(array)]
         try:
             return self.lease.state.executor.run(self._work(phase), arrays)
         except Exception as error:
@@ -180,9 +183,9 @@ def _slot(x):
     return Slot(f"Input {x.name!r}", static_shape(x), dtype_name(x))
 
 
-def _feed(slot, value):
-    array = slot.array(value)
-    if isinstance(slot, Slot):
+def _parts_of(array):
+    """The arrays to feed for an array; a sparse one has three."""
+    if isinstance(array, np.ndarray):
         return [array]
     matrix = array.tocoo()
     indices = np.stack([matrix.row, matrix.col], axis=1).astype("int64")

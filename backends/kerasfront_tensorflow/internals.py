@@ -15,6 +15,7 @@ All of them were checked on TensorFlow 2.16.1 (the lowest version in `constraint
 - `tf.__internal__.dispatch`, `tf.__internal__.decorator`: to let TensorFlow's functions enter our graph, and look as
   before to its tools
 - `tf.__internal__.FuncGraph`: a graph that takes tensors of another one, to see what the step of a loop adds
+- `threading._DummyThread`, `threading.RLock._is_owned`, Python's own: to know TensorFlow's threads, and who builds
 - modules of `tensorflow.python`: classic `keras.backend.tensorflow_backend` had them as its attributes
 """
 
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import threading
 from typing import Any
 
 from tensorflow.python.framework import ops as _framework
@@ -94,6 +96,16 @@ def session_config(session: Any) -> Any:
 def has_onednn() -> bool:
     """Whether TensorFlow computes with oneDNN, by its default for this processor or by TF_ENABLE_ONEDNN_OPTS."""
     return _build.IsMklEnabled()
+
+
+def is_foreign_thread() -> bool:
+    """Whether this thread is not one of Python's, as TensorFlow's are, which run the Python functions in a graph."""
+    return isinstance(threading.current_thread(), threading._DummyThread)
+
+
+def holds(lock: Any) -> bool:
+    """Whether this thread has acquired a `threading.RLock`."""
+    return lock._is_owned()
 
 
 def python_module(name: str) -> Any:

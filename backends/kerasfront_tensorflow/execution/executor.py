@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from kerasfront_tensorflow.execution import lock
 from kerasfront_tensorflow.execution.graph_collections import add_variables, initialize, raw_variables
 from kerasfront_tensorflow.execution.session import GraphSession, SessionWork, before_each_run, new_session
 from kerasfront_tensorflow.execution.subgraph import ancestors
+from kerasfront_tensorflow.execution.turns import Turns
 from kerasfront_tensorflow.internals import session_config
 from kerasfront_tensorflow.library import tf
 
@@ -51,7 +51,7 @@ class Executor:
         self._graph, self._live_tensors = graph, live_tensors
         self._initialized_count = 0  # of the variables that scripts made by `tf.Variable`
         self._closed = False
-        self._changing = threading.RLock()  # acquired by who holds lock.LOCK only, and held while work runs
+        self._turns = Turns()
         self.session = self._new_session()
 
     def check_open(self) -> None:
@@ -71,63 +71,21 @@ class Executor:
     def run(self, work: SessionWork, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Run work on the arrays that are fed.
 
-        Work that changes variables runs while no other such work does: each reads what the one before it left.
+        Work that changes variables runs alone: what others read is what it found, or what it left.
         """
-        with lock.LOCK:
-            self.check_open()
-            turn = self._changing if work.changes else None
-            if turn:
-                turn.acquire()
-            try:
-                if self.pending or work not in self.session.calls:
-                    self._prepare(work)
-                session = self.session
-                call = session.calls[work]
-            except BaseException:
-                if turn:
-                    turn.release()
-                raise
-            session.running.append(call)
-        try:
-            return call(*arrays)
-        except tf.errors.InvalidArgumentError as error:
-            refuse_index(error, r"is (?:not in|out of range) \[0, (\d+)\)")
-            raise
-        finally:
-            session.running.remove(call)
-            if turn:
-                turn.release()
+        return self._turns.run(work.changes, self._run, work, arrays)
 
     def values(self, variables: Sequence[Any]) -> list[np.ndarray]:
-        """Read the values of variables."""
-        with lock.LOCK:
-            self.check_open()
-            handles = [x.handle.op for x in variables]
-            values = [self.pending.get(handle) for handle in handles]
-            if self.manual_initialization or any(value is None for value in values):
-                values = self._ready().read(handles)
-            return [np.array(value) for value in values]
+        """Read the values of variables, all of one moment."""
+        return self._turns.run(False, self._values, variables)
 
     def assign(self, pairs: Sequence[tuple[Any, np.ndarray]]) -> None:
         """Write values into variables."""
-        with lock.LOCK:
-            self.check_open()
-            values = {variable.handle.op: value for variable, value in pairs}
-            if not self.manual_initialization:
-                waiting = values.keys() & self.pending.keys()
-                self.pending.update({handle: np.array(values.pop(handle)) for handle in waiting})
-            if values:
-                self._ready().write(values)
+        self._turns.run(True, self._assign, pairs)
 
     def lend(self) -> Any:
         """The TensorFlow session, which from now on runs the graph under construction itself."""
-        with lock.LOCK:
-            self.check_open()
-            if not self.lent:
-                self._replace(self._new_session(whole_graph=True))
-                self._share()
-            self._initialize_raw()
-            return self._ready().session
+        return self._turns.run(False, self._lend)
 
     def use(self, session: Any) -> None:
         """Run in a session of the script's; if it is for another graph, use its settings only.
@@ -137,6 +95,64 @@ class Executor:
         ArgumentError
             If the session is for another graph that has operations.
         """
+        self._turns.run(True, self._use, session)
+
+    def initialize_manually(self, manual: bool) -> None:
+        """Leave the initialization of variables to the script, or stop doing so."""
+        if manual:
+            self.lend()
+        self.manual_initialization = manual
+
+    def close(self) -> None:
+        """Free what the session holds."""
+        self._closed = True
+        self.session.close()
+
+    def _run(self, work: SessionWork, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        with lock.LOCK:
+            self.check_open()
+            if self.pending or work not in self.session.calls:
+                self._prepare(work)
+            session = self.session
+            call = session.calls[work]
+            session.running.append(call)
+        try:
+            return call(*arrays)
+        except tf.errors.InvalidArgumentError as error:
+            refuse_index(error, r"is (?:not in|out of range) \[0, (\d+)\)")
+            raise
+        finally:
+            session.running.remove(call)
+
+    def _values(self, variables: Sequence[Any]) -> list[np.ndarray]:
+        with lock.LOCK:
+            self.check_open()
+            handles = [x.handle.op for x in variables]
+            values = [self.pending.get(handle) for handle in handles]
+            if self.manual_initialization or any(value is None for value in values):
+                values = self._ready().read(handles)
+            return [np.array(value) for value in values]
+
+    def _assign(self, pairs: Sequence[tuple[Any, np.ndarray]]) -> None:
+        with lock.LOCK:
+            self.check_open()
+            values = {variable.handle.op: value for variable, value in pairs}
+            if not self.manual_initialization:
+                waiting = values.keys() & self.pending.keys()
+                self.pending.update({handle: np.array(values.pop(handle)) for handle in waiting})
+            if values:
+                self._ready().write(values)
+
+    def _lend(self) -> Any:
+        with lock.LOCK:
+            self.check_open()
+            if not self.lent:
+                self._replace(self._new_session(whole_graph=True))
+                self._share()
+            self._initialize_raw()
+            return self._ready().session
+
+    def _use(self, session: Any) -> None:
         with lock.LOCK:
             if session.graph is self._graph:
                 self.session = GraphSession(session)
@@ -151,17 +167,6 @@ class Executor:
                 self._replace(self._new_session(whole_graph=self.lent))
                 if self.lent:
                     self._share()
-
-    def initialize_manually(self, manual: bool) -> None:
-        """Leave the initialization of variables to the script, or stop doing so."""
-        if manual:
-            self.lend()
-        self.manual_initialization = manual
-
-    def close(self) -> None:
-        """Free what the session holds."""
-        self._closed = True
-        self.session.close()
 
     def _prepare(self, work: SessionWork) -> None:
         new = work not in self.session.calls
@@ -209,11 +214,10 @@ class Executor:
         return GraphSession(new_session(self._graph if whole_graph else tf.Graph(), self.config))
 
     def _replace(self, session: GraphSession) -> None:
-        """Go on in another session, with the values of the variables that anything in use depends on."""
-        with self._changing:  # what is running there would change the old session's variables only
-            self._move_to(session)
+        """Go on in another session, with the values of the variables that anything in use depends on.
 
-    def _move_to(self, session: GraphSession) -> None:
+        The caller has a turn, so nothing changes variables in the old session.
+        """
         needed = {x for x in ancestors(self._live_tensors) if x.type == "VarHandleOp" and self.session.knows(x)}
         handles = list(needed - self.pending.keys())
         self.pending.update(zip(handles, self.session.read(handles)))

@@ -40,8 +40,9 @@ def _train_and_predict(K: Any) -> None:
     train, predict = K.function([x], [K.sum(x)], updates), K.function([x], [K.sum(x) * first, K.sum(x) * second])
     read = lambda: [float(K.get_value(first)[0]) for _ in range(CALLS)]  # noqa: E731
     _, seen, values = together(repeated(train, [np.ones(2)]), repeated(predict, [np.ones(2)]), read)
-    counts = [[float(output[0]) / 2 for output in outputs] for outputs in zip(*seen)]
-    for found in (*counts, values):
+    counts = [float(one[0]) / 2 for one, _ in seen]
+    assert all(np.ptp(pair) == 0 for pair in seen), "a function sees a part of the updates of another call"
+    for found in (counts, values):
         assert found == sorted(found) and set(found) <= set(range(CALLS + 1)), "values that were never there"
     assert K.batch_get_value([first, second])[1][0] == CALLS, "updates are lost"
 
