@@ -102,5 +102,6 @@ ROWS = (
     Row("utils/displays", "utils/test_progress.py", "where progress is shown"),
     Row("utils/python_code", "saving/test_hostile_code.py", "code in files"),
     Row("utils/sequence", "engine/training/generators", "a source of batches"),
+    Row("utils/tables", "utils/test_predictor.py", "tables that a predictor is given"),
     Row("wrappers/labels wrappers/estimator", "wrappers/test_scikit_learn.py", "parts of the estimators"),
 )
