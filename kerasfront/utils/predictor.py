@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -90,7 +90,7 @@ class Predictor:
         self.columns = columns
         self.keep = [keep] if isinstance(keep, str) else [*keep]
         if isinstance(model, (str, PathLike)):
-            path = os.path.abspath(os.fspath(model))
+            path = os.path.abspath(cast("str | PathLike[str]", model))
             self._source: Any = _File(path, backend or K.backend(), dict(custom_objects or {}), allow_code)
         elif backend in (None, model.own_backend.name):
             self._source = _Given(model)
@@ -112,7 +112,7 @@ class Predictor:
     def __call__(self, data: Any) -> Any:
         """Predict; see the notes of the class."""
         if isinstance(data, Iterator):
-            return map(self, data)
+            return map(self, cast("Iterator[Any]", data))
         model, table = self.model, as_table(data)
         if table is None:
             return one_or_list(self._outputs(model, to_list(data)))

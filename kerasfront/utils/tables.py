@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
 from kerasfront.backend.types import Shape, is_mapping
 from kerasfront.errors import ArgumentError, near_misses, translated
 
-Columns = str | Sequence[str] | Mapping[str, str | Sequence[str]] | None
+Columns: TypeAlias = str | Sequence[str] | Mapping[str, str | Sequence[str]] | None
 """Names of columns: of the only input, or of each input by its name. None: see `chosen`."""
 
 
@@ -57,8 +57,10 @@ def _of_pandas(frame: Any) -> Table:
 
 
 def _of_arrow(table: Any) -> Table:
+    kind = cast(Any, type(table))
+
     def like(columns: Mapping[str, Any]) -> Any:
-        return type(table).from_pydict({name: _cells(values) for name, values in columns.items()})
+        return kind.from_pydict({name: _cells(values) for name, values in columns.items()})
 
     return Table([*table.schema.names], lambda name: table.column(name).to_numpy(zero_copy_only=False), like, flat=True)
 
@@ -91,16 +93,15 @@ def chosen(
     """
     if columns is None and set(inputs) <= set(names):
         return {name: [name] for name in inputs}
-    if columns is None:
-        columns = [name for name in names if name not in set(left_out)]
-    if not is_mapping(columns):
+    told = [name for name in names if name not in set(left_out)] if columns is None else columns
+    if not is_mapping(told):
         if len(inputs) != 1:
             raise ArgumentError(
                 f"The model has the inputs {', '.join(map(repr, inputs))}, so columns must say by a dict which columns "
-                f"feed which of them, got {columns!r:.300}."
+                f"feed which of them, got {told!r:.300}."
             )
-        columns = {inputs[0]: columns}
-    table = {key: [value] if isinstance(value, str) else [*value] for key, value in columns.items()}
+        told = {inputs[0]: told}
+    table = {str(key): [value] if isinstance(value, str) else [*value] for key, value in told.items()}
     _check(table, names, inputs)
     return {name: table[name] for name in inputs}
 
