@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from os import PathLike
+from typing import Any, ClassVar
+
+import numpy as np
 
 from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.callbacks.state import Kept, is_count, is_dict_of, is_list_of, is_number, is_value
+from kerasfront.errors import NotReadyError, UnknownNameError, near_misses
 from kerasfront.randomness import last_seed
+from kerasfront.utils import pages
+from kerasfront.utils.charts import Chart, Line, line_chart
+from kerasfront.utils.plots import plot
+
+VALIDATION = "val_"
 
 
 class BaseLogger(Callback):
@@ -55,6 +65,8 @@ class History(Callback):
         What `set_random_seed` was last called with before the training.
     """
 
+    epoch: list[int]
+    history: dict[str, list[float]]
     kept: ClassVar[Kept] = {
         "epoch": is_list_of(is_count),
         "history": is_dict_of(is_list_of(is_value)),
@@ -63,8 +75,8 @@ class History(Callback):
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Start an empty record."""
-        self.epoch: list[int] = []
-        self.history: dict[str, list[float]] = {}
+        self.epoch = []
+        self.history = {}
         self.seed = last_seed()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -72,3 +84,72 @@ class History(Callback):
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
             self.history.setdefault(name, []).append(value)
+
+    def plot(self, metrics: Sequence[str] | None = None, to_file: str | PathLike[str] | None = None) -> list[Any]:
+        """Draw training and validation by epoch, a chart for each metric, with matplotlib.
+
+        Parameters
+        ----------
+        metrics : sequence of str, optional
+            Names such as 'loss' or 'acc'; default: all.
+        to_file : path, optional
+            Where to write the picture, such as 'curves.png'. Without it, a notebook shows it, and a script calls
+            ``matplotlib.pyplot.show()``.
+
+        Returns
+        -------
+        list of matplotlib.axes.Axes
+            One for each metric.
+
+        Raises
+        ------
+        NotReadyError
+            Before the first epoch has ended, or without matplotlib.
+        UnknownNameError
+            If nothing was recorded by one of these names.
+
+        Examples
+        --------
+        >>> history = model.fit(x, y, validation_split=0.2)      # doctest: +SKIP
+        >>> history.plot(["loss", "acc"], to_file="curves.png")  # doctest: +SKIP
+        """
+        charts = {chart.title: chart for chart in self._charts()}
+        if not charts:
+            raise NotReadyError("History.plot: no epoch has ended yet, so there is nothing to draw.")
+        for name in metrics or ():
+            if name not in charts:
+                raise UnknownNameError(f"History.plot: nothing is called {name!r}. {near_misses(name, charts)}")
+        return plot([charts[name] for name in metrics or charts], to_file, "History.plot")
+
+    def _repr_html_(self) -> str:
+        """Show the curves in a notebook, with the last values."""
+        charts = self._charts()
+        if not charts:
+            return pages.paragraph("History without epochs")
+        last = [(name, f"{values[-1]:.6g}") for name, values in self._numbers().items()]
+        table = pages.table(("after the last epoch", "value"), last)
+        return "\n".join([pages.charts(map(line_chart, charts)), table])
+
+    def _charts(self) -> list[Chart]:
+        """A chart for each metric; that of validation is drawn with that of training."""
+        numbers = self._numbers()
+        titles = dict.fromkeys(name.removeprefix(VALIDATION) for name in numbers)
+        kinds = {"": "training", VALIDATION: "validation"}
+        return [
+            Chart(title, {kinds[kind]: self._line(numbers[kind + title]) for kind in kinds if kind + title in numbers})
+            for title in titles
+        ]
+
+    def _line(self, values: Sequence[float]) -> Line:
+        """The values over the numbers of their epochs, of which the first is called 1 as in progress bars."""
+        return Line([epoch + 1 for epoch in self.epoch[-len(values) :]], values)
+
+    def _numbers(self) -> dict[str, list[float]]:
+        """What was recorded as numbers."""
+        found: dict[str, list[float]] = getattr(self, "history", {})
+        return {name: list(map(float, values)) for name, values in found.items() if all(map(_is_single, values))}
+
+
+def _is_single(value: Any) -> bool:
+    """Whether a value that was recorded is a number, rather than an array."""
+    return np.ndim(value) == 0 and np.asarray(value).dtype.kind in "iuf"

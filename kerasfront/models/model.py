@@ -14,7 +14,9 @@ from kerasfront.engine.topology import LAYERS
 from kerasfront.engine.training.attributes import TrainerOwner
 from kerasfront.later_keras import refuse_later_keywords
 from kerasfront.models.pickling import packed, put_together, reduced
-from kerasfront.utils.layer_utils import print_summary
+from kerasfront.utils import diagrams, pages
+from kerasfront.utils.diagrams import Diagram
+from kerasfront.utils.layer_utils import print_summary, summary_html
 
 
 @LAYERS.register()
@@ -291,6 +293,47 @@ class Model(TrainerOwner):
             Where the columns end, as shares of the line (or as characters).
         """
         print_summary(self.flattened_layers, self.container_nodes, line_length, positions)
+
+    def plot(
+        self,
+        to_file: str | PathLike[str] | None = None,
+        show_shapes: bool = True,
+        show_layer_names: bool = True,
+    ) -> Diagram | None:
+        """Draw the layers and how they are connected; see `kerasfront.utils.visualize_util.plot`.
+
+        Parameters
+        ----------
+        to_file : path, optional
+            Where to write the picture; its ending says of which kind. Without it, the result is what a notebook shows.
+        show_shapes : bool
+            Whether to show the shapes of inputs and outputs.
+        show_layer_names : bool
+            Whether to show names beside the classes.
+
+        Returns
+        -------
+        Diagram or None
+
+        Raises
+        ------
+        NotReadyError
+            Without pydot or the program ``dot`` of Graphviz, or if a `Sequential` has no layers.
+
+        Examples
+        --------
+        >>> model.plot("model.png")   # doctest: +SKIP
+        """
+        if to_file is None:
+            return diagrams.diagram(self, show_shapes, show_layer_names)
+        diagrams.plot(self, to_file, show_shapes, show_layer_names)
+        return None
+
+    def _repr_html_(self) -> str:
+        """Show the layers in a notebook, as `summary` prints them."""
+        title = pages.paragraph(f"{type(self).__name__} {self.name}")
+        nodes = self.container_nodes if self.layers else None
+        return "\n".join([title, summary_html(self.flattened_layers, nodes)])
 
     def to_json(self, **kwargs: Any) -> str:
         """Return the architecture, without weights, as JSON; kwargs are passed to `json.dumps`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import math
 import shutil
@@ -69,9 +70,10 @@ def choose(task: Task, width: int, verbose: int | str, interval: float) -> Displ
         return Lines(task, math.inf)
     if verbose != 1 or sys.stdout is None:
         return None
-    if in_notebook() and (widget := _widget()) is not None:
-        return WidgetBar(widget(**_options(task)), interval)
-    if sys.stdout.isatty() or in_notebook():
+    if in_notebook():
+        widget = _widget()
+        return CellBar(task, interval) if widget is None else WidgetBar(widget(**_options(task)), interval)
+    if sys.stdout.isatty():
         return TerminalBar(task, width, interval)
     return Lines(task, SECONDS_BETWEEN_LINES)
 
@@ -96,6 +98,36 @@ class WidgetBar:
         self._bar.close()
 
 
+class CellBar:
+    """A line in a cell of a notebook without widgets.
+
+    It is an output of its own that is replaced: a notebook that is saved or exported has the last one only.
+    """
+
+    WIDTH = 10
+    """With the values of a validation, the line fits into a cell."""
+
+    def __init__(self, task: Task, interval: float) -> None:
+        self.interval = interval
+        self._task = task
+        self._display = importlib.import_module("IPython.display").display
+        self._handle: Any = None
+
+    def show(self, progress: ProgressState) -> None:
+        total: Any = self._task.target
+        text, layout = _heading(self._task, progress), _layout(self._task, self.WIDTH)
+        unit = f" {self._task.unit}"
+        line = tqdm.format_meter(progress.current, total, progress.seconds, prefix=text, unit=unit, bar_format=layout)
+        shown = {"text/plain": line}
+        if self._handle is None:
+            self._handle = self._display(shown, raw=True, display_id=True)
+        else:
+            self._handle.update(shown, raw=True)
+
+    def end(self, progress: ProgressState) -> None:
+        self.show(progress)
+
+
 class TerminalBar:
     """A line in a terminal: the values, then as much of a bar and of the timing as fits."""
 
@@ -116,16 +148,23 @@ class TerminalBar:
         self._bar.close()  # draws it once: a line that wraps cannot be redrawn
 
     def _lay_out(self, progress: ProgressState, columns: int | None) -> None:
-        text = " - ".join(filter(None, (self._task.label, values_text(progress.values))))
+        text = _heading(self._task, progress)
         room = self._width if columns is None else min(self._width, columns - len(text) - TIMING_CHARACTERS)
-        bar = "" if self._task.target is None or room < 1 else f"|{{bar:{room}}}| "
-        share = "" if self._task.target is None else "{percentage:3.0f}% "
-        timing = "{n_fmt}{unit} [{elapsed}, {rate_fmt}]"
-        if self._task.target is not None:
-            timing = "{n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_fmt}]"
         self._bar.set_description_str(text, refresh=False)
-        self._bar.bar_format = f"{{desc}} {share}{bar}{timing}"
+        self._bar.bar_format = _layout(self._task, room)
         self._bar.ncols = columns
+
+
+def _heading(task: Task, progress: ProgressState) -> str:
+    return " - ".join(filter(None, (task.label, values_text(progress.values))))
+
+
+def _layout(task: Task, room: int) -> str:
+    """The format of a bar of `room` characters, after the heading."""
+    if task.target is None:
+        return "{desc} {n_fmt}{unit} [{elapsed}, {rate_fmt}]"
+    bar = f"|{{bar:{room}}}| " if room > 0 else ""
+    return f"{{desc}} {{percentage:3.0f}}% {bar}{{n_fmt}}/{{total_fmt}} [{{elapsed}}<{{remaining}}, {{rate_fmt}}]"
 
 
 class Lines:

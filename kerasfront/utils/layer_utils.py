@@ -12,6 +12,7 @@ from kerasfront.engine.topology.container_graph import node_key
 from kerasfront.engine.topology.lists import unique
 from kerasfront.errors import KerasfrontError
 from kerasfront.registry import handed_over
+from kerasfront.utils import pages
 from kerasfront.utils.np_utils import convert_kernel
 from kerasfront.utils.python_code import allow_code as code_allowed
 
@@ -64,9 +65,14 @@ def print_summary(
         for fields in _rows(layer, relevant_nodes):
             print(_line(fields, columns))
         print("=" * line_length if number == len(layers) - 1 else rule)
-    trainable, fixed = count_total_params(layers)
-    print(f"Total params: {trainable + fixed:,}\nTrainable params: {trainable:,}\nNon-trainable params: {fixed:,}")
+    print("\n".join(_totals(layers)))
     print(rule)
+
+
+def summary_html(layers: Sequence[Layer], relevant_nodes: Collection[str] | None = None) -> str:
+    """Make the table of `print_summary` for a notebook."""
+    rows = [fields for layer in layers for fields in _rows(layer, relevant_nodes)]
+    return "\n".join([pages.table(TITLES, rows), pages.paragraph(", ".join(_totals(layers)))])
 
 
 def count_total_params(layers: Sequence[Layer], layer_set: set[Layer] | None = None) -> tuple[int, int]:
@@ -115,6 +121,12 @@ def innermost_layers(layer: Any) -> Iterator[Any]:
         yield layer
     for part in parts or ():
         yield from innermost_layers(part)
+
+
+def _totals(layers: Sequence[Layer]) -> list[str]:
+    trainable, fixed = count_total_params(layers)
+    counts = {"Total": trainable + fixed, "Trainable": trainable, "Non-trainable": fixed}
+    return [f"{kind} params: {count:,}" for kind, count in counts.items()]
 
 
 def _elements(layers: Sequence[Layer], weights: Callable[[Layer], list[Any]]) -> int:

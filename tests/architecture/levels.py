@@ -32,6 +32,7 @@ LEVELS = (
     (("engine.topology",),),
     (("layers",), ("callbacks",), ("utils.layer_utils",)),
     (("engine.training",), ("saving",)),
+    (("utils.diagrams",),),
     (("models",), ("utils.io_utils",)),
     # The facades: what a user imports, never what a room imports.
     (("",), ("engine",), ("utils.visualize_util",)),

@@ -100,8 +100,10 @@ ROWS = (
     Row("utils/derived", "engine/training", "attributes of compiled models that scripts may set"),
     Row("utils/optional", "wrappers/test_scikit_learn.py", "extras that are not installed; each room has its test"),
     Row("utils/displays", "utils/test_progress.py", "where progress is shown"),
+    Row("utils/plots", "utils/test_charts.py", "the same charts, drawn by matplotlib"),
     Row("utils/python_code", "saving/test_hostile_code.py", "code in files"),
     Row("utils/sequence", "engine/training/generators", "a source of batches"),
     Row("utils/tables", "utils/test_predictor.py", "tables that a predictor is given"),
+    Row("utils/visualize_util", "utils/test_diagrams.py", "the classic name of the diagrams"),
     Row("wrappers/labels wrappers/estimator", "wrappers/test_scikit_learn.py", "parts of the estimators"),
 )

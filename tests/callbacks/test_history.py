@@ -3,8 +3,13 @@
 import json
 import re
 
-from kerasfront.callbacks import BaseLogger, CallbackList, History, ProgbarLogger
+import numpy as np
+import pytest
 
+from kerasfront.callbacks import BaseLogger, CallbackList, History, ProgbarLogger
+from kerasfront.errors import NotReadyError, UnknownNameError
+
+from ..pages import check_page
 from ..terminal import terminal
 
 PARAMS = {"nb_epoch": 2, "nb_sample": 10, "verbose": 1, "metrics": ["loss", "val_loss"]}
@@ -82,3 +87,30 @@ def test_json(capsys):
 def test_bar_ends_when_training_is_interrupted(capsys):
     run([ProgbarLogger()], epochs=[0], end=False)
     assert capsys.readouterr().out.startswith("Epoch 1/2 - ")
+
+
+def test_history_is_drawn_with_training_and_validation_together(tmp_path):
+    history = History()
+    run([BaseLogger(), history])
+    loss, rate = history.plot(to_file=tmp_path / "x.png")
+    assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
+    assert loss.get_title() == "loss" and rate.get_title() == "lr"
+    lines = {line.get_label(): (list(line.get_xdata()), list(line.get_ydata())) for line in loss.lines}
+    assert lines == {"training": ([1, 2], [1.2, 1.2]), "validation": ([1, 2], [3.0, 3.0])}
+    (only,) = history.plot(["lr"], tmp_path / "y.png")
+    assert only.get_title() == "lr"
+    with pytest.raises(UnknownNameError, match="History.plot: nothing is called 'los'. Did you mean 'loss'"):
+        history.plot(["los"])
+
+
+def test_history_in_a_notebook():
+    history = History()
+    assert "History without epochs" in history._repr_html_()
+    with pytest.raises(NotReadyError, match="no epoch has ended yet"):
+        history.plot()
+    run([BaseLogger(), history])
+    history.history |= {"<b>": [1.0, np.float32(2.0)], "array": [[1.0], [2.0]], "late": [0.5]}
+    text = history._repr_html_()
+    check_page(text)
+    assert text.count("<svg") == 4 and "validation" in text
+    assert "<td>loss</td><td>1.2</td>" in text and "&lt;b&gt;" in text and "<b>" not in text and ">array<" not in text

@@ -1,7 +1,6 @@
 """The score of a backend as an HTML file."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 
@@ -10,28 +9,10 @@ from kerasfront.testing.conformance import suite
 from kerasfront.testing.conformance.case import Scenario
 from kerasfront.testing.conformance.report import badge, page
 from kerasfront.testing.conformance.suite import Row
+from tests.pages import check_page
 
 INFO = {"library": "lib<rary>", "version": "1 & 2", "devices": ["CPU", "GPU"]}
 ROWS = [Row("graph", 5, 0, 1, ()), Row("nn", 4, 1, 0, ("relu[<b>]: value at (0,) is 1 & not 2",))]
-
-
-class Balanced(HTMLParser):
-    """Refuses a tag that is not closed."""
-
-    def __init__(self):
-        super().__init__()
-        self.open, self.seen = [], []
-
-    def handle_starttag(self, tag, attrs):
-        self.seen += [value for name, value in attrs if name in ("href", "src")]
-        if tag != "meta":
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        pass
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
 
 
 def test_page_has_all_numbers_and_escapes_texts():
@@ -44,9 +25,7 @@ def test_page_has_all_numbers_and_escapes_texts():
 
 
 def test_page_is_well_formed_and_needs_nothing_else():
-    reader = Balanced()
-    reader.feed(page("mine", ROWS, INFO))
-    assert reader.open == [] and reader.seen == []
+    check_page(page("mine", ROWS, INFO))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from kerasfront.utils.layer_utils import (
     layer_from_config,
     print_summary,
 )
+from tests.pages import check_page
 from tests.tiny import CUSTOM, Scale
 
 TABLE = """
@@ -88,3 +89,29 @@ def test_kernels_are_flipped_wherever_they_are(K):
     np.testing.assert_array_equal(after[2], before[2][::-1])
     for i in (1, 3, 4, 5):
         np.testing.assert_array_equal(after[i], before[i])
+
+
+def test_notebooks_show_models_as_tables(backend):
+    model = Sequential([Dense(3, input_dim=4, name="a<b>"), Dense(2, name="d")], name="<s>")
+    text = model._repr_html_()
+    check_page(text)
+    assert "Sequential &lt;s&gt;" in text
+    assert "<td>a&lt;b&gt; (Dense)</td><td>(None, 3)</td><td>15</td>" in text and "a&lt;b&gt;[0][0]" in text
+    assert "Total params: 23, Trainable params: 23, Non-trainable params: 0" in text
+    check_page(Sequential()._repr_html_())
+
+
+def test_notebooks_show_layers_as_tables(backend):
+    fresh = Dense(3, activation="tanh", name="<d>")
+    text = fresh._repr_html_()
+    check_page(text)
+    assert "&lt;d&gt;" in text and "<th>activation</th><td>&#x27;tanh&#x27;</td>" in text and "input_shape" not in text
+    fresh(Input((4,)))
+    text = fresh._repr_html_()
+    check_page(text)
+    assert "<th>input_shape</th><td>(None, 4)</td>" in text and "<th>params</th><td>15</td>" in text
+    fresh(Input((4,)))
+    shared = TimeDistributed(Dense(1))
+    shared(Input((2, 3)))
+    shared(Input((5, 3)))
+    assert "output_shape" in fresh._repr_html_() and "output_shape" not in shared._repr_html_()

@@ -205,10 +205,28 @@ def test_end_shows_values_as_they_are(capsys):
     assert bar.seen_so_far == 11
 
 
-def test_notebook_without_widgets(cell, monkeypatch, capsys):
+@pytest.mark.parametrize("target", [10, None])
+def test_notebook_without_widgets(target, cell, monkeypatch, capsys):
+    """The line is an output of its own, which is replaced."""
+    lines = []
+
+    class Handle:
+        def update(self, content, raw):
+            lines.append(content["text/plain"])
+
+    def display(content, raw, display_id):
+        lines.append(content["text/plain"])
+        return Handle()
+
     monkeypatch.setattr(tqdm.notebook, "IProgress", None)
-    Progbar(10).add(10)
-    assert "100% |" in capsys.readouterr().out
+    monkeypatch.setitem(sys.modules, "IPython.display", SimpleNamespace(display=display))
+    bar = Progbar(target, label="Epoch 1/1", interval=0.0)
+    bar.add(5, [("loss", 1.0)])
+    bar.end([("loss", 2.0)], 10)
+    first, last = lines
+    assert first.startswith("Epoch 1/1 - loss: 1.0000") and last.startswith("Epoch 1/1 - loss: 2.0000")
+    assert "|█████     | 5/10" in first and "100% |██████████| 10/10" in last if target else "10 samples" in last
+    assert not capsys.readouterr().out
 
 
 def test_notebook(cell, monkeypatch):

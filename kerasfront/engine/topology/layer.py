@@ -20,6 +20,7 @@ from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.engine.topology.limits import PHASE, take_work
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.node import Node
+from kerasfront.engine.topology.notebooks import layer_html
 from kerasfront.engine.topology.tensors import lineage, origin_of, shape_of
 from kerasfront.engine.topology.terms import TermOwner
 from kerasfront.engine.topology.weights import WeightOwner
@@ -79,6 +80,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
     keeps_values = False
     activity_regularizer: Any = None
     own_backend: Any = OwnBackend()
+    _repr_html_ = layer_html
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -112,6 +112,8 @@ def test_what_is_missing(stack, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(NotReadyError, match="plot needs the program 'dot' of Graphviz.*apt-get install graphviz"):
         plot(stack, tmp_path / "x.png")
+    with pytest.raises(NotReadyError, match="needs the program 'dot' of Graphviz"):
+        stack.plot()
     with pytest.raises(NotReadyError, match="has no layers"):
         plot(Sequential(), tmp_path / "x.png")
 
@@ -119,7 +121,7 @@ def test_what_is_missing(stack, tmp_path, monkeypatch):
         raise ImportError(name)
 
     monkeypatch.setattr(importlib, "import_module", missing)
-    with pytest.raises(NotReadyError, match=r"needs pydot.*pip install 'kerasfront\[plot\]'"):
+    with pytest.raises(NotReadyError, match=r"A diagram of a model needs pydot.*pip install 'kerasfront\[plot\]'"):
         model_to_dot(stack)
     assert list(tmp_path.iterdir()) == []
 
@@ -145,3 +147,11 @@ def test_a_format_that_nobody_knows_leaves_no_file(stack, tmp_path):
     with pytest.raises(ArgumentError, match=r"plot cannot write '.*x\.nope': .*nope"):
         plot(stack, tmp_path / "x.nope")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.full
+def test_model_is_drawn_for_notebooks_and_files(stack, tmp_path):
+    assert stack.plot()._repr_svg_().startswith("<svg") and "first: Dense" in stack.plot().svg
+    assert "to_file" in repr(stack.plot())
+    assert stack.plot(tmp_path / "x.png") is None
+    assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
