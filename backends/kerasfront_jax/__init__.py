@@ -31,7 +31,7 @@ globals().update(operations(_graph))
 
 def dropout(x: Any, level: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None) -> Any:
     if noise_shape is None and not portable_random.across_backends() and one_call.runs(x.dtype):
-        return one_call.Dropout(_graph.tensor(x), level, Stream(_graph, seed)).tensors()[0]  # type: ignore[arg-type]
+        return one_call.DropoutCall(_graph.tensor(x), level, Stream(_graph, seed)).tensors()[0]  # type: ignore[arg-type]
     return control.dropout(_graph, x, level, noise_shape, seed)
 
 

@@ -54,8 +54,8 @@ def random_streams(tensors: Sequence[RawTensor]) -> list[RawTensor]:
     return sorted(dict.fromkeys(found), key=lambda x: x.tag.stream)
 
 
-class Draw(theano.graph.op.Op):
-    """Draw numbers with NumPy; inputs: the key and the sizes, two vectors."""
+class DrawNumbers(theano.graph.op.Op):
+    """DrawNumbers numbers with NumPy; inputs: the key and the sizes, two vectors."""
 
     __props__ = ("kind", "dtype", "ndim")
 
@@ -87,7 +87,7 @@ def _drawn(kind, shape, dtype, seed):
         stream.tag.stream = next(_numbers)
         # Of a copy, because Theano's loops would move on a shared variable in each step.
         key = T.stack([stream.copy()[0], stream.copy()[1], *[T.cast(step, "int64") for step in loop_counters()]])
-        drawn = Draw(kind, dtype, len(sizes))(key, T.stack([T.cast(size, "int64") for size in sizes]))
+        drawn = DrawNumbers(kind, dtype, len(sizes))(key, T.stack([T.cast(size, "int64") for size in sizes]))
     else:
         stream = _stream(seed)
         drawn = getattr(stream, kind)(sizes, dtype=dtype)

@@ -13,7 +13,7 @@ import numpy as np
 
 from kerasfront.backend.types import Tensor, is_list
 from kerasfront.engine.topology import LAYERS, Layer, Merge, get_source_inputs
-from kerasfront.engine.topology.container_graph import Graph
+from kerasfront.engine.topology.container_graph import LayerGraph
 from kerasfront.engine.topology.lists import unique
 from kerasfront.engine.topology.sharing import built, described, each_built_once, numbered
 from kerasfront.engine.topology.tensors import current, origin_of
@@ -46,7 +46,7 @@ class Sequential(Model):
 
     def __init__(self, layers: Sequence[Layer] | None = None, name: str | None = None) -> None:
         super().__init__(name=name)
-        self._found: Graph | None = None
+        self._found: LayerGraph | None = None
         self._layers: list[Layer] = []
         self._stack: list[Tensor] = []  # the output of each layer
         for layer in layers or ():
@@ -63,12 +63,12 @@ class Sequential(Model):
         return self if self._layers else None
 
     @property
-    def graph(self) -> Graph:
+    def graph(self) -> LayerGraph:
         """Layers and calls between inputs and outputs, computed when first needed after a change."""
         if not self._layers:
             raise NotReadyError(f"{self} has no layers yet. Add the first with add(), giving it an input_shape.")
         if self._found is None:
-            self._found = Graph(self.inbound_nodes[0].input_tensors, self._stack[-1:], str(self))
+            self._found = LayerGraph(self.inbound_nodes[0].input_tensors, self._stack[-1:], str(self))
         return self._found
 
     def build(self, input_shape: Any = None) -> None:

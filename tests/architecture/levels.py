@@ -106,3 +106,14 @@ PRIVATE_NAMES_FILES = {
     "kerasfront_reference": "kerasfront_reference.internals",
 }
 PRIVATE_MODULES = ("tensorflow.python",)
+
+# No two classes have the same name, but for those of `legacy`, which are classic names of another Keras. And these are
+# roles: each adapter has its own, and the symbolic graph has what adapters over arrays share.
+ROLES = {
+    "Function": "what `K.function` returns",
+    "Library": "the protocol, and what an adapter over arrays hands over",
+    "Program": "what a function computes, in one learning phase",
+    "Recurrence": "the loop of LSTM and GRU as one operation of the library",
+    "Runner": "the protocol, and what runs a program",
+    "Tensor": "the protocol, and the tensors of the symbolic graph",
+}

@@ -23,6 +23,7 @@ from .levels import (
     PRIVATE_MODULES,
     PRIVATE_NAMES_FILES,
     RAW_TENSOR_ATTRIBUTES,
+    ROLES,
     SYMBOLIC,
 )
 
@@ -264,6 +265,17 @@ def imports_of_legacy(modules: Iterable[Module]) -> list[str]:
         for node, target in imports(module)
         if in_package(target, LEGACY)
     ]
+
+
+def repeated_classes(modules: Iterable[Module]) -> list[str]:
+    """Classes that have the name of another one."""
+    places: dict[str, list[str]] = {}
+    for module in modules:
+        if not in_package(module.name, LEGACY):
+            for node in ast.walk(module.tree):
+                if isinstance(node, ast.ClassDef) and node.name not in ROLES:
+                    places.setdefault(node.name, []).append(f"{module.file}:{node.lineno}")
+    return [f"{' and '.join(found)} name a class {name}" for name, found in places.items() if len(found) > 1]
 
 
 def cycles(modules: Iterable[Module]) -> list[str]:

@@ -16,6 +16,7 @@ RULES = (
     rules.unequal_adapters,
     rules.symbolic_imports,
     rules.imports_of_legacy,
+    rules.repeated_classes,
     rules.cycles,
 )
 

@@ -147,6 +147,19 @@ def test_import_of_legacy_is_found():
     assert findings(rules.imports_of_legacy, source, "kerasfront.legacy.models") == []
 
 
+def test_repeated_class_is_found():
+    def named(module, name):
+        return rules.parse(f"class {name}: pass", module)
+
+    one, other = named("kerasfront.layers.a", "Graph"), named("kerasfront.saving.a", "Graph")
+    assert rules.repeated_classes([one, other]) == [
+        "kerasfront/layers/a.py:1 and kerasfront/saving/a.py:1 name a class Graph"
+    ]
+    assert rules.repeated_classes([one, named("kerasfront.legacy.a", "Graph")]) == []
+    adapters = [named(f"{adapter}.function", "Function") for adapter in rules.ADAPTERS]
+    assert rules.repeated_classes(adapters) == []
+
+
 def test_cycle_is_found():
     a = rules.parse("from .b import f", "kerasfront.layers.a")
     b = rules.parse("def f():\n    from .c import g", "kerasfront.layers.b")

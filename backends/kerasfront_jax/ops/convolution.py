@@ -26,7 +26,7 @@ LAYOUTS = {
 }  # fmt: skip
 
 
-class Windows(NamedTuple):
+class Spacing(NamedTuple):
     """Distances from window to window and from tap to tap, and how many zeros lie before the first pixel."""
 
     steps: tuple[int, ...]
@@ -48,9 +48,9 @@ def conv(
     pads = [padding(n, size, border_mode, s, d) for n, size, s, d in zip(lengths, sizes, strides, dilations)]
     made = output_lengths(lengths, sizes, border_mode, strides, dilations)
     if runs(x) and 0 not in made:
-        windows = Windows(tuple(strides), tuple(dilations), tuple(before for before, _ in pads))
+        spacing = Spacing(tuple(strides), tuple(dilations), tuple(before for before, _ in pads))
         results = (len(x), *made, filters)
-        found = _convolved(FORWARD, windows, results, _last(x, dim_ordering), _kernel_last(kernel, dim_ordering))
+        found = _convolved(FORWARD, spacing, results, _last(x, dim_ordering), _kernel_last(kernel, dim_ordering))
         return _as_asked(found, dim_ordering)
     layouts = LAYOUTS[len(sizes), dim_ordering]
     return lax.conv_general_dilated(x, kernel, strides, pads, rhs_dilation=dilations, dimension_numbers=layouts)
@@ -71,19 +71,19 @@ def deconv(
 
 
 def _with_gradients(function: Any) -> Any:
-    """A function of the name of a custom call, windows, a shape, and arrays, which gets gradients of its own."""
+    """A function of the name of a custom call, spacing, a shape, and arrays, which gets gradients of its own."""
     return jax.custom_vjp(function, nondiff_argnums=(0, 1, 2))
 
 
 @_with_gradients
-def _convolved(call: str, windows: Windows, shape: tuple[int, ...], a: Any, b: Any) -> Any:
+def _convolved(call: str, spacing: Spacing, shape: tuple[int, ...], a: Any, b: Any) -> Any:
     """What a custom call makes of two arrays of images, kernel and results; the shape is that of the third."""
-    numbers = {name: np.array(value, "int64") for name, value in windows._asdict().items()}
+    numbers = {name: np.array(value, "int64") for name, value in spacing._asdict().items()}
     return jax.ffi.ffi_call(call, jax.ShapeDtypeStruct(shape, a.dtype), vmap_method="sequential")(a, b, **numbers)
 
 
-def _forward(call, windows, shape, a, b):
-    return _convolved(call, windows, shape, a, b), (a, b)
+def _forward(call, spacing, shape, a, b):
+    return _convolved(call, spacing, shape, a, b), (a, b)
 
 
 GRADIENTS = {
@@ -94,9 +94,9 @@ GRADIENTS = {
 """The result of each call is linear in both arrays, and each gradient is again one of the calls."""
 
 
-def _backward(call, windows, shape, given, by):
+def _backward(call, spacing, shape, given, by):
     made = zip(GRADIENTS[call](*given, by), given)
-    return tuple(_convolved(name, windows, like.shape, a, b) for (name, a, b), like in made)
+    return tuple(_convolved(name, spacing, like.shape, a, b) for (name, a, b), like in made)
 
 
 _convolved.defvjp(_forward, _backward)

@@ -13,7 +13,7 @@ import numpy as np
 from kerasfront.backend.symbolic.evaluation import Values
 from kerasfront.backend.symbolic.library import Array
 from kerasfront.backend.symbolic.loops import steps
-from kerasfront.backend.symbolic.nodes import Node
+from kerasfront.backend.symbolic.nodes import Computation
 from kerasfront.backend.symbolic.tensors import Stream, Tensor
 from kerasfront_jax.library import key
 from kerasfront_jax.ops import compiled
@@ -45,8 +45,8 @@ def _backward(level, key, by):
 dropout.defvjp(_forward, _backward)
 
 
-class Dropout(Node):
-    """Dropout that draws on its way."""
+class DropoutCall(Computation):
+    """Dropout that draws its mask itself."""
 
     def __init__(self, x: Tensor, level: float, stream: Stream) -> None:
         super().__init__((x, stream, *steps()), (x.shape, x.dtype))

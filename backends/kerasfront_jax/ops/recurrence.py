@@ -16,7 +16,7 @@ from jax import lax
 from kerasfront.backend import kernels
 from kerasfront.backend.symbolic.evaluation import Values
 from kerasfront.backend.symbolic.library import Array
-from kerasfront.backend.symbolic.nodes import Node
+from kerasfront.backend.symbolic.nodes import Computation
 from kerasfront.backend.symbolic.tensors import Tensor
 from kerasfront_jax.ops import compiled
 
@@ -133,7 +133,7 @@ def _inner(hard, x):
     return jnp.clip(0.2 * x + 0.5, 0.0, 1.0) if hard else jax.nn.sigmoid(x)
 
 
-class Recurrence(Node):
+class Recurrence(Computation):
     """A loop over time; the results are the outputs of all steps, and the last c, if any."""
 
     def __init__(

@@ -13,7 +13,7 @@ from kerasfront.backend import portable_random
 from kerasfront_theano.compat.mrg31k3p import advance
 from kerasfront_theano.library import theano
 from kerasfront_theano.linker.translation import numbers, while_running
-from kerasfront_theano.rng import Draw
+from kerasfront_theano.rng import DrawNumbers
 
 UNROLLED = 4
 """Numbers that one step of the loop draws from each stream."""
@@ -44,4 +44,4 @@ def _portable(node: Any, key: Any, sizes: Any) -> Any:
     return jax.pure_callback(lambda key: portable_random.draw(op.kind, op.dtype, np.asarray(key), shape), made, key)
 
 
-OPERATIONS = {theano.sandbox.rng_mrg.mrg_uniform: _uniform, Draw: _portable}
+OPERATIONS = {theano.sandbox.rng_mrg.mrg_uniform: _uniform, DrawNumbers: _portable}

@@ -12,7 +12,7 @@ from kerasfront_theano.linker.loops import Scan
 from kerasfront_theano.linker.optimizations import query
 from kerasfront_theano.linker.program import Program
 from kerasfront_theano.linker.table import translate
-from kerasfront_theano.linker.translation import Graph, Untranslatable
+from kerasfront_theano.linker.translation import TranslatedGraph, Untranslatable
 
 ARRAYS = (theano.tensor.TensorType, theano.scalar.Scalar)
 
@@ -26,7 +26,7 @@ class JaxLinker(theano.link.basic.PerformLinker):
         for x in (*graph.inputs, *graph.outputs):
             if not isinstance(x.type, ARRAYS):
                 raise Untranslatable(f"{x} is no array but a {type(x.type).__name__}")
-        translated = Graph(graph.inputs, graph.outputs, nodes, translate)
+        translated = TranslatedGraph(graph.inputs, graph.outputs, nodes, translate)
         given, made, _ = theano.link.utils.map_storage(graph, nodes, input_storage, output_storage, storage_map)
         program = Program(translated, given, made, graph.update_mapping or {}, _has_branches(nodes))
         container = theano.link.basic.Container

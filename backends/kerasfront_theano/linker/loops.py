@@ -18,7 +18,7 @@ from jax import lax
 from kerasfront_theano.library import theano
 from kerasfront_theano.linker import faults
 from kerasfront_theano.linker.optimizations import optimized
-from kerasfront_theano.linker.translation import Graph, Untranslatable, is_known, number, while_running
+from kerasfront_theano.linker.translation import TranslatedGraph, Untranslatable, is_known, number, while_running
 
 Scan = importlib.import_module("theano.scan.op").Scan
 
@@ -29,7 +29,7 @@ def loop(node: Any, translate: Any) -> Callable[..., Any]:
     if op.as_while:
         raise Untranslatable("a loop whose number of steps depends on data")
     graph = optimized(op.inputs, op.outputs)
-    step = Graph(graph.inputs, graph.outputs, graph.toposort(), translate)
+    step = TranslatedGraph(graph.inputs, graph.outputs, graph.toposort(), translate)
     return while_running(lambda node, *inputs: _Loop(node, step, inputs).run())
 
 
@@ -41,7 +41,7 @@ class _Loop:
     for those of other states, for those that no step reads, and the carried ones.
     """
 
-    def __init__(self, node: Any, step: Graph, inputs: Sequence[Any]) -> None:
+    def __init__(self, node: Any, step: TranslatedGraph, inputs: Sequence[Any]) -> None:
         op = self._op = node.op
         self._step, self._steps = step, number(inputs[0])
         if not self._steps:

@@ -17,8 +17,8 @@ from kerasfront_theano.ops.pooling import GATHER, LARGEST, SPREAD, Pooling
 pool = theano.tensor.signal.pool
 
 
-class Windows(NamedTuple):
-    """Windows over an array, along each of its axes."""
+class PoolingWindows(NamedTuple):
+    """PoolingWindows over an array, along each of its axes."""
 
     sizes: tuple[int, ...]
     steps: tuple[int, ...]
@@ -56,12 +56,12 @@ class Windows(NamedTuple):
         return sum(jnp.where(mine == largest, value, np.zeros((), value.dtype)) for (_, mine), (_, value) in pairs)
 
 
-def _windows(op: Any, x: Any, sizes: Any, steps: Any, pads: Any) -> Windows:
+def _windows(op: Any, x: Any, sizes: Any, steps: Any, pads: Any) -> PoolingWindows:
     if not op.ignore_border:
         raise NotImplementedError("pooling of incomplete windows")
     others = x.ndim - op.ndim
     ones, widths = (1,) * others, [(0, 0)] * others + [(width, width) for width in numbers(pads)]
-    return Windows((*ones, *numbers(sizes)), (*ones, *numbers(steps)), widths)
+    return PoolingWindows((*ones, *numbers(sizes)), (*ones, *numbers(steps)), widths)
 
 
 def _pool(op: Any, x: Any, *geometry: Any) -> Any:
@@ -93,7 +93,7 @@ def _ours(node: Any, a: Any, images: Any, largest: Any, *geometry: Any) -> Any:
     made = op.shape(a.shape[0], (height, width), a.shape[3 if op.channels_last else 1])
     places, pixels = (a.shape, made) if op.direction == SPREAD else (made, a.shape)
     sizes, steps, before = (op.shape(fill, pair, fill) for fill, pair in ((1, op.window), (1, op.steps), (0, before)))
-    windows = Windows(sizes, steps, padding(pixels, places, sizes, steps, before))
+    windows = PoolingWindows(sizes, steps, padding(pixels, places, sizes, steps, before))
     if op.direction == LARGEST:
         return windows.largest(a)
     if op.direction == GATHER:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kerasfront_theano.linker import cells, faults
 from kerasfront_theano.linker.library import as_in_theano, jax
-from kerasfront_theano.linker.translation import Graph, Untranslatable
+from kerasfront_theano.linker.translation import TranslatedGraph, Untranslatable
 
 jnp = jax.numpy
 
@@ -30,7 +30,7 @@ class Program:
 
     Parameters
     ----------
-    graph : Graph
+    graph : TranslatedGraph
         Its outputs are what the function returns, then the new values of shared variables.
     given, made : list of cells
         Of all inputs and outputs.
@@ -49,7 +49,7 @@ class Program:
     nodes: Sequence[Any] = ()
 
     def __init__(
-        self, graph: Graph, given: list[Any], made: list[Any], updates: Mapping[int, int], branches: bool
+        self, graph: TranslatedGraph, given: list[Any], made: list[Any], updates: Mapping[int, int], branches: bool
     ) -> None:
         self._graph, self._given, self._updates, self._branches = graph, given, dict(updates), branches
         self._shared = [cell for cell in given if cell[0] is not None]

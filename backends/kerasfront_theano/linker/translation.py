@@ -42,7 +42,7 @@ def numbers(x: Any) -> tuple[int, ...]:
     return tuple(int(v) for v in np.asarray(x).ravel())
 
 
-class Graph:
+class TranslatedGraph:
     """Some inputs, and what is computed from them.
 
     Parameters

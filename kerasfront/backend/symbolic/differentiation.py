@@ -8,7 +8,7 @@ from typing import Any
 
 from kerasfront.backend.symbolic.evaluation import Values, dependent, evaluate, is_known, is_result
 from kerasfront.backend.symbolic.library import Array
-from kerasfront.backend.symbolic.nodes import Call, Node
+from kerasfront.backend.symbolic.nodes import Call, Computation
 from kerasfront.backend.symbolic.tensors import Tensor
 
 WITHOUT_GRADIENT = frozenset(
@@ -20,7 +20,7 @@ WITHOUT_GRADIENT = frozenset(
 """Kernels whose gradients are 0."""
 
 
-class Gradient(Node):
+class Gradient(Computation):
     """Gradients of a scalar by several tensors.
 
     What is differentiated is a function of the tensors that are there before it runs, such as variables, and of zeros

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 from kerasfront.backend.symbolic.evaluation import Values, evaluate, frontier
 from kerasfront.backend.symbolic.library import Array
-from kerasfront.backend.symbolic.nodes import Node
+from kerasfront.backend.symbolic.nodes import Computation
 from kerasfront.backend.symbolic.shapes import agreed
 from kerasfront.backend.symbolic.tensors import Placeholder, Tensor
 
@@ -29,7 +29,7 @@ def _within(number: Tensor) -> Generator[None]:
         _steps.reset(token)
 
 
-class Scan(Node):
+class Scan(Computation):
     """A loop; its results are the first state after each step, and all states after the last one.
 
     The body is a graph of its own. What it needs of the graph around is computed once, before the loop.

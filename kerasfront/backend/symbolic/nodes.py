@@ -16,7 +16,7 @@ from kerasfront.backend.symbolic.tensors import Result, Stream, Tensor
 from kerasfront.backend.types import Dtype, Shape
 
 
-class Node:
+class Computation:
     """A computation with one or several results.
 
     Attributes
@@ -47,7 +47,7 @@ class Node:
         raise NotImplementedError
 
 
-class Call(Node):
+class Call(Computation):
     """A function of arrays.
 
     Attributes
@@ -69,7 +69,7 @@ class Call(Node):
         return [self.function(*arrays)]
 
 
-class HostCall(Node):
+class HostCall(Computation):
     """A function of NumPy's arrays that gives several; not differentiable."""
 
     def __init__(
@@ -83,7 +83,7 @@ class HostCall(Node):
         return [library.asarray(x) for x in self.function(*[library.to_numpy(values[x]) for x in self.inputs])]
 
 
-class Switch(Node):
+class Switch(Computation):
     """One of two tensors; the other one is not computed."""
 
     def __init__(self, condition: Tensor, then: Tensor, otherwise: Tensor, shape: Shape) -> None:
@@ -108,7 +108,7 @@ class Switch(Node):
         return [values.library.cond(chosen, branch(then), branch(otherwise))]
 
 
-class Substitution(Node):
+class Substitution(Computation):
     """A tensor, computed from another value of a variable."""
 
     def __init__(self, x: Tensor, variable: Tensor, value: Tensor) -> None:
@@ -130,7 +130,7 @@ class Substitution(Node):
         return evaluate([x], inner)
 
 
-class Draw(Node):
+class Draw(Computation):
     """Random numbers.
 
     Parameters

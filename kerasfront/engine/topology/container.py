@@ -13,7 +13,7 @@ from kerasfront.backend.types import Tensor, Update
 from kerasfront.engine.topology.active import on_own_backend
 from kerasfront.engine.topology.arguments import LAYERS
 from kerasfront.engine.topology.container_config import config_of, tensors_of
-from kerasfront.engine.topology.container_graph import Graph, Unconnected, ends
+from kerasfront.engine.topology.container_graph import LayerGraph, Unconnected, ends
 from kerasfront.engine.topology.container_run import output_shapes, run, terms_of_layers
 from kerasfront.engine.topology.input_spec import InputSpec
 from kerasfront.engine.topology.layer import Layer
@@ -39,7 +39,7 @@ class Container(Layer):
 
     Attributes
     ----------
-    graph : Graph
+    graph : LayerGraph
         The layers and calls between inputs and outputs.
     own_backend : Backend
         The backend that the layers live on; methods work on it, whichever is active.
@@ -60,13 +60,13 @@ class Container(Layer):
     grows = False
     trainable = True
     _set_layers: list[Layer] | None = None
-    _graph: Graph | None = None
+    _graph: LayerGraph | None = None
 
     def __init__(self, input: Any = None, output: Any = None, name: str | None = None) -> None:
         super().__init__(name=name)
         if self.grows:
             return
-        self._graph = Graph(ends(input), ends(output), str(self))
+        self._graph = LayerGraph(ends(input), ends(output), str(self))
         self._start(self.graph.inputs, self.graph.outputs)
 
     def _start(self, inputs: list[Tensor], outputs: list[Tensor]) -> None:
@@ -82,7 +82,7 @@ class Container(Layer):
         )  # fmt: skip
 
     @property
-    def graph(self) -> Graph:
+    def graph(self) -> LayerGraph:
         """The layers and calls between inputs and outputs."""
         if self._graph is None:
             self._graph = Unconnected()
@@ -120,7 +120,7 @@ class Container(Layer):
         if isinstance(self.graph, Unconnected):
             self.graph.outputs = outputs
             return
-        self._graph = Graph(self.inputs, list(outputs), str(self))
+        self._graph = LayerGraph(self.inputs, list(outputs), str(self))
         self._end_at(self._graph.outputs)
 
     def _end_at(self, outputs: list[Tensor]) -> None:

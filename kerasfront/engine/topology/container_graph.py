@@ -8,7 +8,7 @@ from typing import Any
 from kerasfront.backend.types import Tensor, is_list
 from kerasfront.engine.topology.lists import to_list, unique
 from kerasfront.engine.topology.node import Node
-from kerasfront.engine.topology.tensors import Origin, lineage, origin_of
+from kerasfront.engine.topology.tensors import TensorOrigin, lineage, origin_of
 from kerasfront.errors import ArgumentError
 
 
@@ -31,7 +31,7 @@ def ends(tensors: Any) -> list[Tensor]:
     return given
 
 
-class Graph:
+class LayerGraph:
     """The calls between inputs and outputs; it never changes.
 
     Parameters
@@ -53,7 +53,7 @@ class Graph:
         Depth is the longest way to an output; that of a layer, the depth of its deepest call.
     container_nodes : set of str
         The keys (see `node_key`) of the calls.
-    input_origins, output_origins : list of Origin
+    input_origins, output_origins : list of TensorOrigin
         Layer, call and position of each input and output.
 
     Raises
@@ -128,7 +128,7 @@ class Graph:
             )
 
 
-class Unconnected(Graph):
+class Unconnected(LayerGraph):
     """Graph of a model that never called `Model.__init__`, from its own layers, inputs and outputs."""
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ class Unconnected(Graph):
         self._outputs = outputs
 
 
-def _origin(x: Any, role: str, owner: str) -> Origin:
+def _origin(x: Any, role: str, owner: str) -> TensorOrigin:
     found = origin_of(x)
     if found is None:
         raise ArgumentError(

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerasfront.backend.types import Shape, Tensor
-from kerasfront.engine.topology.container_graph import Graph
+from kerasfront.engine.topology.container_graph import LayerGraph
 from kerasfront.engine.topology.lists import object_list_uid, one_or_list, shape_list
 from kerasfront.engine.topology.node import Node
 
 
 def run(container: Any, inputs: Sequence[Tensor], masks: Sequence[Any]) -> tuple[list[Any], list[Any]]:
     """Compute outputs and their masks, and add what the layers add to losses and updates."""
-    graph: Graph = container.graph
+    graph: LayerGraph = container.graph
     known = {id(x): (value, mask) for x, value, mask in zip(graph.inputs, inputs, masks)}
     for node in graph.nodes:
         if all(id(x) in known for x in node.output_tensors):
@@ -27,7 +27,7 @@ def run(container: Any, inputs: Sequence[Tensor], masks: Sequence[Any]) -> tuple
     return [value for value, _ in computed], [mask for _, mask in computed]
 
 
-def output_shapes(graph: Graph, input_shapes: Sequence[Shape]) -> list[Shape]:
+def output_shapes(graph: LayerGraph, input_shapes: Sequence[Shape]) -> list[Shape]:
     """Work out the static shapes of the outputs for inputs of other shapes."""
     known = {id(x): shape for x, shape in zip(graph.inputs, input_shapes)}
     for node in graph.nodes:
@@ -38,7 +38,7 @@ def output_shapes(graph: Graph, input_shapes: Sequence[Shape]) -> list[Shape]:
     return [known[id(x)] for x in graph.outputs]
 
 
-def terms_of_layers(graph: Graph, getter: str, inputs: Any) -> list[Any]:
+def terms_of_layers(graph: LayerGraph, getter: str, inputs: Any) -> list[Any]:
     """What the layers add, by their method `getter`: with None, what depends on no inputs; else what the calls add.
 
     The terms of a layer that is called several times begin with the last call, as moving averages always did.

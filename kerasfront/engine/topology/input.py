@@ -10,7 +10,7 @@ from kerasfront.engine.topology.arguments import LAYERS, checked_shape
 from kerasfront.engine.topology.layer import Layer
 from kerasfront.engine.topology.lists import one_or_list
 from kerasfront.engine.topology.node import Node
-from kerasfront.engine.topology.tensors import Origin, attach
+from kerasfront.engine.topology.tensors import TensorOrigin, attach
 from kerasfront.errors import ArgumentError
 
 
@@ -67,7 +67,7 @@ class InputLayer(Layer):
         shape = self.batch_input_shape or ()
         if input_tensor is None:
             input_tensor = K.placeholder(shape, dtype=self.input_dtype, sparse=sparse, name=name)
-        attach(input_tensor, Origin(self, 0, 0), shape)
+        attach(input_tensor, TensorOrigin(self, 0, 0), shape)
         Node(self, [], [], [], [input_tensor], [input_tensor], [None], [None], [shape], [shape])
 
     def get_config(self) -> dict[str, Any]:

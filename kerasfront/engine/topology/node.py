@@ -11,7 +11,7 @@ from typing import Any, cast
 from kerasfront import backend as K
 from kerasfront.backend.types import Shape, Tensor, is_list
 from kerasfront.engine.topology.lists import one_or_list, shape_list
-from kerasfront.engine.topology.tensors import Origin, attach, compatible, depends_on_phase, distinct, shape_of
+from kerasfront.engine.topology.tensors import TensorOrigin, attach, compatible, depends_on_phase, distinct, shape_of
 from kerasfront.errors import ArgumentError
 
 
@@ -134,7 +134,7 @@ def _called(
     _check_shapes(layer, shapes, outputs, output_shapes)
     phase = layer.uses_learning_phase or any(map(depends_on_phase, inputs))
     for i, (x, shape) in enumerate(zip(outputs, output_shapes)):
-        attach(x, Origin(layer, position, i), shape, phase or depends_on_phase(x))
+        attach(x, TensorOrigin(layer, position, i), shape, phase or depends_on_phase(x))
     return outputs, output_masks, output_shapes
 
 

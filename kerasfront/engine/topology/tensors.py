@@ -12,7 +12,7 @@ from kerasfront import backend as K
 from kerasfront.backend.types import RawTensor, Shape, Tensor
 
 
-class Origin(NamedTuple):
+class TensorOrigin(NamedTuple):
     """Where a tensor came from.
 
     Attributes
@@ -29,7 +29,7 @@ class Origin(NamedTuple):
     tensor_index: int
 
 
-def attach(x: RawTensor, origin: Origin, shape: Shape, depends_on_phase: bool = False) -> None:
+def attach(x: RawTensor, origin: TensorOrigin, shape: Shape, depends_on_phase: bool = False) -> None:
     """Remember where `x` came from, its shape, and whether training and test differ in it."""
     x._keras_history = origin
     x._keras_shape = shape
@@ -41,10 +41,10 @@ def depends_on_phase(x: Tensor) -> bool:
     return getattr(x, "_uses_learning_phase", False)
 
 
-def origin_of(x: Any) -> Origin | None:
+def origin_of(x: Any) -> TensorOrigin | None:
     """Where `x` came from; None for a tensor that no layer gave. Input layers of scripts write a plain tuple."""
     found = getattr(x, "_keras_history", None)
-    return None if found is None else Origin(*found)
+    return None if found is None else TensorOrigin(*found)
 
 
 def shape_of(x: Tensor) -> Shape:

@@ -18,7 +18,7 @@ from kerasfront.errors import ArgumentError
 from kerasfront.initializations import Initialization, InitializationLike
 
 
-class _Elementwise(Layer):
+class _ParametricActivation(Layer):
     """Base of activations with a parameter for each element of a sample.
 
     Along `shared_axes`, one axis or several, the elements share their parameters.
@@ -57,7 +57,7 @@ class _Elementwise(Layer):
 
 
 @LAYERS.register()
-class PReLU(_Elementwise):
+class PReLU(_ParametricActivation):
     """Parametric rectified linear unit: ``x if x > 0 else alphas * x``, with trainable alphas.
 
     Parameters
@@ -109,7 +109,7 @@ class PReLU(_Elementwise):
 
 
 @LAYERS.register()
-class ParametricSoftplus(_Elementwise):
+class ParametricSoftplus(_ParametricActivation):
     """Parametric softplus: ``alphas * log(1 + exp(betas * x))``, with trainable alphas and betas.
 
     Parameters
@@ -173,7 +173,7 @@ def _constant(value: float) -> Initialization:
 
 
 @LAYERS.register()
-class SReLU(_Elementwise):
+class SReLU(_ParametricActivation):
     """S-shaped rectified linear unit: piecewise linear with three trainable pieces.
 
     ::
