@@ -11,7 +11,7 @@ from typing import Any
 from kerasfront.backend.types import Shape, Tensor, is_mapping
 from kerasfront.engine.topology import Container, Input, Layer
 from kerasfront.engine.topology.active import on_own_backend
-from kerasfront.engine.topology.container_graph import Graph as Connections
+from kerasfront.engine.topology.container_graph import LayerGraph
 from kerasfront.engine.topology.lists import to_list
 from kerasfront.errors import ArgumentError, ArgumentTypeError, NotReadyError, UnknownNameError, near_misses
 from kerasfront.legacy.containers.graph_config import fill, structure_of
@@ -22,7 +22,7 @@ DTYPES = {"float": None, "int": "int32"}
 
 
 class GraphBuilder(Container):
-    """Part of `Graph`: what it is made of.
+    """The part of `Graph` that builds it, node by node.
 
     Attributes
     ----------
@@ -47,10 +47,10 @@ class GraphBuilder(Container):
         self.output_config: list[dict[str, Any]] = []
         self._values: dict[str, Any] = {}  # by the name of an input or node: a tensor; of 'join': a dict; heads: a list
         self._results: dict[str, Tensor] = {}
-        self._found: Connections | None = None
+        self._found: LayerGraph | None = None
 
     @property
-    def graph(self) -> Connections:
+    def graph(self) -> LayerGraph:
         """The layers and calls between inputs and outputs."""
         if self._found is None:
             raise NotReadyError(f"{self} has no output yet. Add one with add_output(name=, input=).")
@@ -228,7 +228,7 @@ class GraphBuilder(Container):
         if not self._results:
             return
         inputs, outputs = [self._values[name] for name in self.input_order], list(self._results.values())
-        self._found = Connections(inputs, outputs, str(self))
+        self._found = LayerGraph(inputs, outputs, str(self))
         self.inbound_nodes.clear()
         self._start(inputs, outputs)
         self.forget_functions()  # type: ignore[attr-defined]
