@@ -21,12 +21,12 @@ ARGUMENTS: Mapping[str, str] = {
 
 
 def way_out(name: str) -> str:
-    """What to do about an argument of Keras 0.x, as a sentence."""
+    """Say in a sentence what to do about an argument of Keras 0.x."""
     return f"{ARGUMENTS[name]}, or use kerasfront.legacy, where it works as it did."
 
 
 def argument_hint(name: str, choices: Iterable[str]) -> str:
-    """What may have been meant by an unknown argument, as a sentence."""
+    """Say in a sentence what may have been meant by an unknown argument."""
     return f"It is of Keras 0.x. {way_out(name)}" if name in ARGUMENTS else near_misses(name, choices)
 
 

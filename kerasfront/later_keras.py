@@ -1,4 +1,4 @@
-"""What Keras 2 and 3 call otherwise: one table, for messages and for programs that translate scripts.
+"""Other names in Keras 2 and 3: one table, for messages and for programs that translate scripts.
 
 A classic spelling that is a name, perhaps with dots, may stand in the place of the other one as it is (`is_renaming`);
 one that is a phrase says what to write.

@@ -63,10 +63,10 @@ def _restore(seed: int | None, across: bool) -> None:
 
 
 def last_seed() -> int | None:
-    """What `set_random_seed` was last called with, None if it was not."""
+    """The seed of the last call of `set_random_seed`; None if there was none."""
     return _seed
 
 
 def across_backends() -> bool:
-    """What `set_random_seed` was last told of random operations."""
+    """Whether the last call of `set_random_seed` asked for equal random operations on all backends."""
     return _across_backends

@@ -66,7 +66,7 @@ class Loops:
         return outputs, state
 
     def _loop(self, phase: int, state: State, batches: Sequence[np.ndarray]) -> tuple[int, Any]:
-        """How many batches a loop takes, and the loop: (arrays of the state, number of batches, batches) -> results."""
+        """Number of batches in a loop, and the loop: (arrays of the state, number of batches, batches) -> results."""
         key = phase, *(x.shape[1:] for x in batches)
         if key not in self._made:
             run = jax.jit(functools.partial(self._run, phase))

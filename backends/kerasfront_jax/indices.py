@@ -94,7 +94,7 @@ def _indexed(program: Any, phase: int) -> Iterator[Indexed]:
 
 
 def _needed(x: Any, phase: int, library: Any, known: Set[Any]) -> Iterable[tuple[Any, Guards]]:
-    """What is computed for a tensor, and under which conditions; nothing of branches within loops that data choose."""
+    """Find what a tensor needs, and under which conditions; nothing of branches within loops that data choose."""
     if not isinstance(x.node, Switch):
         return [(y, ()) for y in x.inputs]
     condition, then, otherwise = x.inputs

@@ -25,7 +25,7 @@ makes several placeholders; only at the first of them may nobody use the graph."
 
 
 class GraphLease:
-    """What all tensors, variables and functions of a graph hold; the graph itself does not, so it goes with the last.
+    """Reference that all tensors, variables and functions of a graph hold, but not the graph: it goes with the last.
 
     Attributes
     ----------

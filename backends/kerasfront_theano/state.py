@@ -1,4 +1,4 @@
-"""What all graphs on Theano share: the learning phase, the lock, and the loops under construction.
+"""State that all graphs on Theano share: the learning phase, the lock, and the loops under construction.
 
 Theano has no graph object, and keeps values in the variables themselves.
 """
@@ -27,7 +27,7 @@ one after the other would fill the memory long before Python collects them by it
 
 
 class SharedState:
-    """What `reset` forgets.
+    """State that `reset` discards.
 
     Attributes
     ----------

@@ -38,7 +38,7 @@ def variable(value: Any, dtype: Dtype | None = None, name: str | None = None) ->
 
 
 class _DelayedContainer(theano.link.basic.Container):
-    """What holds the value of a variable, which is computed when somebody reads it or makes a function of it."""
+    """Container of the value of a variable, which is computed when it is read, or when a function of it is made."""
 
     def __init__(self, variable_type: Any, value: DelayedArray, name: str | None) -> None:
         self._value: DelayedArray | None = value

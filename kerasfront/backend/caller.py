@@ -1,4 +1,4 @@
-"""What a caller does with the result of a call."""
+"""The caller of a function: whether it uses the result."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def attribute(name: str) -> Any:
 
 
 def of_library(backend: Backend, name: str) -> Any:
-    """What the classic module of a backend had from its library, such as the library itself under its short name.
+    """Names that the classic module of a backend had from its library, such as the library itself under its short name.
 
     An adapter has such names in its module `classic`; one without it has none.
 

@@ -321,14 +321,14 @@ def _over_time(x: Tensor) -> Tensor:
 
 
 def _chosen(mask: Tensor, new: Tensor, old: Tensor) -> Tensor:
-    """For each sample, the new value where the mask (samples,) holds, else the old one."""
+    """Select the new value of each sample where the mask (samples,) holds, else the old one."""
     while ndim(mask) < ndim(new):
         mask = expand_dims(mask, -1)
     return where(mask, new, old)
 
 
 def _unrolled(step: Step, sequences: list[Tensor], states: list[Tensor], length: int) -> tuple[Tensor, list[Tensor]]:
-    """What `scan` gives, without a loop in the graph."""
+    """Compute what `scan` computes, without a loop in the graph."""
     outputs: list[Tensor] = []
     for items in zip(*[unstack(x, length) for x in sequences]):
         states = step(list(items), states)

@@ -352,7 +352,7 @@ def ctc_update_log_p(
 
 
 def _faults(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_length: Tensor) -> Tensor:
-    """How many labels and lengths of each sample are out of range, (samples, 1)."""
+    """Number of labels and lengths of each sample that are out of range, (samples, 1)."""
     places, blank = expand_dims(arange(shape(y_true)[1]), 0), shape(y_pred)[2] - 1
     counted = lesser(places, label_length)
     most = where(lesser(places, _before_blank(y_true, y_pred)), zeros_like(y_true) + blank - 1, blank)
@@ -363,7 +363,7 @@ def _faults(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_length: 
 
 
 def _before_blank(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """How many labels of each sample come before its first blank, (samples, 1)."""
+    """Number of labels of each sample before its first blank, (samples, 1)."""
     places, count = expand_dims(arange(shape(y_true)[1]), 0), shape(y_true)[1]
     blanks = equal(y_true, shape(y_pred)[2] - 1)
     return min(where(blanks, zeros_like(y_true) + places, count), -1, keepdims=True)

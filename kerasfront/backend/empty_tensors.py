@@ -18,7 +18,7 @@ _watched: weakref.WeakKeyDictionary[Tensor, Told] = weakref.WeakKeyDictionary()
 
 
 def watch(x: Tensor, told: Told) -> None:
-    """If a function fails that computes `x`, ask `told` whether its sizes are the cause. This costs it nothing."""
+    """Ask `told` whether the sizes of `x` are the cause, should a function fail that computes it."""
     _watched.setdefault(x, told)
 
 

@@ -129,7 +129,7 @@ def refuse_index(error: Exception, pattern: str) -> None:
 
 
 def out_of_range(size: int) -> ArgumentError:
-    """What to raise if an element of an axis of this size is asked for that is not there."""
+    """Make the error for an index that is outside of an axis of this size."""
     return ArgumentError(
         f"An index is out of range: elements of an axis of size {size} are taken by whole numbers from 0 to {size - 1} "
         "(as K.gather and Embedding do), and there was another one."

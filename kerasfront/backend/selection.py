@@ -1,4 +1,4 @@
-"""Which backends are installed, which one is active, and how it becomes so.
+"""The choice of the backend: which ones are installed, which one is active, and how it becomes so.
 
 An adapter registers itself through the entry-point group ``kerasfront.backends``: name -> module whose namespace holds
 the operations. There is no built-in table. One that must not be used unless somebody names it, such as a slow one,

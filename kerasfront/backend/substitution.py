@@ -1,4 +1,4 @@
-"""What a tensor would be if a variable had another value."""
+"""Tensors with another value in the place of a variable."""
 
 from __future__ import annotations
 

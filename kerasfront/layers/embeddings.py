@@ -104,7 +104,7 @@ class Embedding(Layer):
         self.W = self.declare("W", (self.input_dim, self.output_dim))
 
     def compute_mask(self, x: Any, mask: Any = None) -> Any:
-        """With `mask_zero`, the mask of shape (samples, length) that is False where the input is 0."""
+        """Compute the mask, with `mask_zero`: (samples, length), False where the input is 0."""
         return K.not_equal(x, 0) if self.mask_zero else super().compute_mask(x, mask)
 
     def call(self, x: Any, mask: Any = None) -> Any:

@@ -26,7 +26,7 @@ OLD = "0.3"
 
 @dataclass
 class InspectedLayer:
-    """What a file says about a layer.
+    """Description of a layer in a file.
 
     Attributes
     ----------

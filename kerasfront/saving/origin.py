@@ -21,7 +21,7 @@ OWN = "kerasfront"
 
 @dataclass(frozen=True)
 class Origin:
-    """What a file says about its origin; None where it says nothing.
+    """Information in a file about its origin; None where there is none.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What the estimators for scikit-learn share: parameters, building and fitting a model."""
+"""The base of the estimators for scikit-learn: parameters, building and fitting a model."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def _with_gradients(function: Any) -> Any:
 
 @_with_gradients
 def _convolved(call: str, spacing: Spacing, shape: tuple[int, ...], a: Any, b: Any) -> Any:
-    """What a custom call makes of two arrays of images, kernel and results; the shape is that of the third."""
+    """Run a custom call on two arrays of images, kernel and results; the shape is that of the third."""
     numbers = {name: np.array(value, "int64") for name, value in spacing._asdict().items()}
     return jax.ffi.ffi_call(call, jax.ShapeDtypeStruct(shape, a.dtype), vmap_method="sequential")(a, b, **numbers)
 

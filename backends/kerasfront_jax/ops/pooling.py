@@ -46,7 +46,7 @@ def _along(x: Any, largest: bool, axis: int, size: int, stride: int, pads: tuple
 
 
 def _counts(x: Any, windows: Sequence[Any]) -> Any:
-    """How many elements are in each window, in a shape that broadcasts."""
+    """Number of elements in each window, in a shape that broadcasts."""
     counts: Any = np.ones((1,) * x.ndim)
     for axis, size, stride, (before, _), places in windows:
         first = np.arange(places) * stride - before

@@ -97,7 +97,7 @@ _gradients.defvjp(_gradients_forward, _gradients_backward)
 
 
 def _stepwise(gru, hard, x, mask, scales, kernel, first_h, first_c):
-    """What `recurrence` computes, by a loop of XLA."""
+    """Compute `recurrence` by a loop of XLA."""
     kept = mask.T if mask.size else jnp.ones(x.shape[1::-1], bool)
 
     def step(states, item):
@@ -124,7 +124,7 @@ def _gru(hard, x, scales, kernel, h, c):
 
 
 def _seen(h, scales, kernel, gate):
-    """What a gate sees of the output before."""
+    """The part of a gate's input that comes from the output before."""
     units = kernel.shape[0]
     return (h * scales[gate] if len(scales) else h) @ kernel[:, gate * units : (gate + 1) * units]
 

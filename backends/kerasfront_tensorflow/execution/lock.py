@@ -17,7 +17,7 @@ process has another one."""
 
 
 class LockAfterFork:
-    """What the lock becomes in a process that was forked from the one that made it.
+    """The lock in a process that was forked from the one that made it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a compiled function does in one learning phase."""
+"""The computation of a compiled function in one learning phase."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class UnkeyedCallError(Exception):
 
 
 class CallResults:
-    """What calls added to a graph.
+    """Results of calls that are in a graph.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ def consists_of(result: Any, kind: type) -> bool:
 
 
 def call_key(function: Callable[..., Any], arguments: Sequence[Any], named: Mapping[str, Any]) -> Hashable | None:
-    """What tells a call from others; None if nothing does, as with functions among the arguments."""
+    """Return a key that tells a call from others; None if there is none, as with functions among the arguments."""
     try:
         return function, _key(arguments), tuple((name, _key(named[name])) for name in sorted(named))
     except (UnkeyedCallError, AttributeError):  # eager tensors have no operation

@@ -24,7 +24,7 @@ Branch = Callable[[Tensors], Tensors]
 
 @dataclass(frozen=True)
 class LoopStep:
-    """What a loop does in each step.
+    """The computation of a loop in each step.
 
     Attributes
     ----------

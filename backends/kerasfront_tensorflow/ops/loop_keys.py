@@ -29,7 +29,7 @@ Step = Callable[[Any, Sequence[Any], Sequence[Any]], Sequence[Any]]
 
 
 def loop_key(step: Step, sequences: Sequence[Any], states: Sequence[Any]) -> Hashable | None:
-    """What tells a loop from others.
+    """Return a key that tells a loop from others.
 
     Parameters
     ----------

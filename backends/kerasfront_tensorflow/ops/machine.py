@@ -1,4 +1,4 @@
-"""How operations run on a machine, chosen by its devices."""
+"""The choice of how operations run, by the devices of the machine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RECURRENCES = (("LSTM", "sigmoid"), ("LSTM", "hard_sigmoid"), ("GRU", "sigmoid")
 
 @dataclass(frozen=True)
 class Machine:
-    """What the choice depends on.
+    """Facts that the choice depends on.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class Machine:
 
     @property
     def device(self) -> str:
-        """Where operations run that run on GPUs, too: on the first one, if there is any."""
+        """Device of the operations that can run on GPUs: the first GPU, if there is any."""
         return self.gpus[0] if self.gpus else "CPU:0"
 
 
@@ -73,7 +73,7 @@ UNFIT = (
 
 
 def here() -> Machine:
-    """What the choice depends on here."""
+    """The facts of this machine."""
     gpus = tuple(device.name.split("device:")[-1] for device in tf.config.get_visible_devices("GPU"))
     has_cudnn = bool(gpus) and bool(tf.sysconfig.get_build_info().get("is_cuda_build"))
     return Machine(gpus, has_cudnn, compiled.compiler() is not None)
@@ -108,7 +108,7 @@ def _say_once(message: str) -> None:
 
 
 def recurrences_in_words(machine: Machine) -> str:
-    """How LSTM and GRU run."""
+    """Describe how LSTM and GRU run."""
     chosen = {f"{name} ({inner})": way(Recurrence(name.lower(), inner), machine) for name, inner in RECURRENCES}
     if len(set(chosen.values())) == 1:
         return ": ".join(filter(None, next(iter(chosen.values()))))
@@ -116,7 +116,7 @@ def recurrences_in_words(machine: Machine) -> str:
 
 
 def operations_in_words(machine: Machine) -> str:
-    """Which device operations run on."""
+    """Name the device that operations run on."""
     return (
         f"on {machine.device}, except for what decodes CTC and for random numbers that are the same on all backends, "
         f"on CPU:0. LSTM and GRU: {recurrences_in_words(machine)}"

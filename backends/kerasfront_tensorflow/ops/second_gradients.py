@@ -80,7 +80,7 @@ class Level(Subgraph):
         return [compound for compound in dict.fromkeys(found) if compound]
 
     def edges(self, tensors: Tensors) -> dict[str, Any]:
-        """By names of tensors that enter what some tensors depend on, their counterparts outside."""
+        """Map the names of tensors that enter what some tensors depend on to their counterparts outside."""
         edges = [x for x in ancestors(tensors, subgraph=self) if self._is_edge(x) and x.name not in self._given]
         return {x.name: edge.inputs[0] if self._is_entry(edge) else x for edge in edges for x in edge.outputs}
 

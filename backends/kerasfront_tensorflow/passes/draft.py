@@ -1,4 +1,4 @@
-"""What the passes change."""
+"""The copy of a subgraph that the passes change."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def _workers() -> int:
 
 
 def _missing(nodes: Iterable[Any]) -> dict[str, tuple[Any, Any]]:
-    """By hashes of source code, the keys and C linkers of the modules that the cache lacks."""
+    """Map hashes of source code to the keys and C linkers of the modules that the cache lacks."""
     cache = get_module_cache()
     found = {}
     for node in nodes:

@@ -56,7 +56,7 @@ def _value(container: Any) -> Any:
 
 
 def _state(container: Any) -> dict[str, Any]:
-    """What is pickled."""
+    """Return what is pickled."""
     return vars(container) | {"storage": [_value(container)]}
 
 

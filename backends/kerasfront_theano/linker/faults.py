@@ -1,4 +1,4 @@
-"""What Theano refuses while a function runs, and JAX would compute: an index out of range, a condition that fails.
+"""Errors that Theano raises while a function runs, and JAX would not: an index out of range, a failed condition.
 
 A program carries its first fault along as a vector: the kind, the index, and the size of the axis.
 """

@@ -19,7 +19,7 @@ LOGGER = logging.getLogger(__name__)
 
 
 def facts() -> dict[str, Any]:
-    """What `K.backend_info` says else if functions run here."""
+    """Further entries of `K.backend_info` if functions run here."""
     return {
         "version": f"{theano.__version__}, run by jax {jax.__version__}",
         "devices": [f"{device.platform}:{device.id}" for device in jax.devices()],

@@ -79,7 +79,7 @@ class _Loop:
         return [x.shape for x in made[first : first + self._op.n_nit_sot]]
 
     def _made(self, i: Any, buffers: Sequence[Any], carried: Sequence[Any], items: Sequence[Any]) -> tuple[Any, Any]:
-        """What the step makes, and its fault."""
+        """Compute the results of the step, and its fault."""
         taps = [
             lax.dynamic_index_in_dim(buffers[j], (self._starts[j] + i + tap) % self._lengths[j], 0, keepdims=False)
             for j in range(self._op.n_outs)

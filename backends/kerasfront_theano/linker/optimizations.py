@@ -25,7 +25,7 @@ OF_C_CODE = (
 
 @functools.cache
 def query() -> Any:
-    """What to look for among Theano's optimizations."""
+    """The query for Theano's optimizations."""
     return theano.graph.optdb.Query(include=["fast_run"], exclude=list(OF_C_CODE))
 
 

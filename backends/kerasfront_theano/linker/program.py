@@ -26,7 +26,7 @@ class _MustStay(Exception):
 
 
 class Program:
-    """What Theano calls to run a function.
+    """The callable with which Theano runs a function.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ def _gate(op: Any, x: Any) -> Any:
 
 
 def _gate_gradient(op: Any, gate: Any) -> Any:
-    """The derivative of a gate by its input, from its value."""
+    """The gradient of a gate with respect to its input, from its value."""
     return jnp.where((gate > 0) & (gate < 1), GATES_SCALE, np.float32(0)) if op.hard else gate * (1 - gate)
 
 
@@ -29,7 +29,7 @@ def _columns(kernel: Any, first: int, end: int) -> Any:
 
 
 def _product(op: Any, h: Any, kernel: Any, scales: Any, first: int, end: int) -> Any:
-    """What a state adds to some of the gates."""
+    """Compute what a state adds to some of the gates."""
     if not op.scaled:
         return h @ _columns(kernel, first, end)
     return jnp.concatenate([(h * scales[k]) @ _columns(kernel, k, k + 1) for k in range(first, end)], 1)

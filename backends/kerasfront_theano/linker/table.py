@@ -1,4 +1,4 @@
-"""Which function of JAX does what an operation of Theano does."""
+"""Table of the functions of JAX that do what operations of Theano do."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def _applied(node: Any, function: Callable[..., Any], inputs: Sequence[Any]) -> 
 
 
 def _performed(node: Any, inputs: Sequence[Any]) -> list[Any]:
-    """What Theano computes itself."""
+    """Let Theano itself compute an operation."""
     if isinstance(node.op, T.Elemwise):
         node.op.prepare_node(node, {}, {}, "py")
     arrays = [

@@ -1,4 +1,4 @@
-"""Which axes a product contracts, and whether their sizes fit."""
+"""Checks of products: the axes that they contract, and the sizes of these."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def relu(arguments: dict[str, Any]) -> None:
 
 
 def bias_add(arguments: dict[str, Any]) -> None:
-    """One type, and as many numbers as `x` has features."""
+    """Check that `x` and `bias` have one type, and that the bias has a number for each feature."""
     checks.dim_ordering(arguments)
     dtype_checks.numbers("x", "bias")(arguments)
     shape, bias = int_shape(arguments["x"]), int_shape(arguments["bias"])

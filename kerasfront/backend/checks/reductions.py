@@ -1,4 +1,4 @@
-"""What reductions work on: a tensor of a suitable type, and axes in normal form."""
+"""Checks of reductions: a tensor of a suitable type, and axes in normal form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What random numbers are drawn for: a float dtype, a share to drop, and a mask that fits."""
+"""Checks of random operations: a float dtype, a share to drop, and a mask that fits."""
 
 from __future__ import annotations
 

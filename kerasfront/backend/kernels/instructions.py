@@ -1,4 +1,4 @@
-"""For which instructions of the processor kernels are compiled: the setting `instructions`, as options of g++."""
+"""Instructions of the processor that kernels are compiled for: the setting `instructions`, as options of g++."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXTENSIONS = {
 
 
 def processor() -> str:
-    """What the processor is and can do, and what is chosen of that: differs where other code would be compiled."""
+    """Identify the processor and the chosen instructions; the text differs wherever other code would be compiled."""
     chosen = config.get("instructions").value
     return "".join([platform.machine(), *_facts(), "" if chosen == "native" else chosen])
 

@@ -40,7 +40,7 @@ class Gradient(Computation):
 
     @cached_property
     def _moving(self) -> set[Any]:
-        """What changes with the tensors by which it differentiates."""
+        """The inputs that change with the tensors by which the loss is differentiated."""
         return {x.key for x in dependent([self.loss], self.by)}
 
     def needs(self, values: Values) -> Iterable[Tensor]:

@@ -17,7 +17,7 @@ def is_known(value: Array) -> bool:
 
 
 class Values:
-    """What is computed already.
+    """Values of tensors that are computed already.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def evaluate(targets: Sequence[Any], values: Values) -> list[Array]:
 
 
 def ancestors(targets: Iterable[Any], given: Collection[Tensor] = ()) -> list[Any]:
-    """All tensors that others may need, inputs first; what is `given` needs nothing."""
+    """List all tensors that others may need, inputs first; those in `given` need nothing."""
     seen: set[Any] = set()
     order: list[Any] = []
     stack = [(x, False) for x in reversed(list(targets))]
@@ -118,7 +118,7 @@ def dependent(targets: Iterable[Any], sources: Iterable[Tensor]) -> set[Any]:
 
 
 def frontier(targets: Sequence[Any], sources: Collection[Tensor]) -> list[Any]:
-    """What some tensors need that does not depend on sources: the part of a loop's body that stays outside."""
+    """List what some tensors need that does not depend on sources: the part of a loop's body that stays outside."""
     moving = dependent(targets, sources)
     met = [y for x in ancestors(targets) if x in moving for y in x.inputs]
     return [x for x in dict.fromkeys([*met, *targets]) if x not in moving]

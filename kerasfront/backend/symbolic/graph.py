@@ -1,4 +1,4 @@
-"""What the tensors of one backend have in common."""
+"""The graph that the tensors of one backend belong to."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Graph:
     def apply(
         self, kernel: str, *inputs: Any, shape: Shape | None = None, dtype: Dtype | None = None, **options: Any
     ) -> Tensor:
-        """What a kernel gives.
+        """Add a call of a kernel, and return its result.
 
         Parameters
         ----------
@@ -96,7 +96,7 @@ class Graph:
         shape: Shape | None = None,
         dtype: Dtype | None = None,
     ) -> Tensor:
-        """What a function of arrays gives; as `apply`, whose name is that of the kernel for messages."""
+        """Add a call of a function of arrays, and return its result; the name is for messages."""
         tensors = [self.tensor(x) for x in inputs]
         values = [x.value for x in tensors if isinstance(x, Constant)]
         if len(values) == len(tensors) and kernel not in IMPURE:

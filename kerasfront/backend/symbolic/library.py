@@ -1,4 +1,4 @@
-"""What the symbolic graph asks of an array library."""
+"""The protocol between the symbolic graph and an array library."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class State(NamedTuple):
 
 
 class Results(NamedTuple):
-    """What a run of a program gives.
+    """The results of a run of a program.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What computes tensors: calls of kernels, choices, random draws."""
+"""Computations of tensors: calls of kernels, choices, random draws."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Substitution(Computation):
 
     @cached_property
     def _moving(self) -> set[Any]:
-        """What changes with the variable."""
+        """The inputs that change with the variable."""
         x, variable, _ = self.inputs
         return {tensor.key for tensor in dependent([x], [variable])}
 

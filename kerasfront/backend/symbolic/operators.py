@@ -1,4 +1,4 @@
-"""What tensors do with operators."""
+"""Operators of tensors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a function does, as a pure function of arrays that a library may compile as a whole."""
+"""The computation of a function as a pure function of arrays, which a library may compile as a whole."""
 
 from __future__ import annotations
 

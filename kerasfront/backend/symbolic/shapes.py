@@ -62,12 +62,12 @@ def scaled(shape: Shape, factors: Sequence[Size]) -> Shape:
 
 
 def padded(shape: Shape, widths: Sequence[Sequence[int]]) -> Shape:
-    """With elements added before and after."""
+    """The shape with elements added before and after."""
     return tuple(None if size is None else size + before + after for size, (before, after) in zip(shape, widths))
 
 
 def reshaped(before: Shape, sizes: Shape) -> Shape:
-    """With new sizes: integers, one -1, None for what is symbolic."""
+    """The shape with new sizes: integers, one -1, None for what is symbolic."""
     known = [size for size in sizes if size is not None and size != -1]
     elements = [size for size in before if size is not None]
     is_known = len(known) == len(sizes) - 1 and -1 in sizes and len(elements) == len(before) and prod(known) != 0

@@ -63,7 +63,7 @@ class Result(Tensor):
 
 
 class Leaf(Tensor):
-    """Where a graph begins."""
+    """A tensor that nothing computes: a beginning of the graph."""
 
     inputs = ()
 
@@ -117,7 +117,7 @@ class Variable(Leaf):
         self._value = array
 
     def slot(self) -> Slot:
-        """What its values have to be."""
+        """The check of its values."""
         return Slot(f"Variable {self.name!r}", self.shape, self.dtype)
 
 

@@ -71,7 +71,7 @@ class Windows:
     def _parts(
         self, x: Array, sizes: Ints, mode: str, strides: Ints, dilations: Ints, fill: float = 0
     ) -> Iterator[tuple[tuple[int, ...], Array]]:
-        """For each element of a window, what it sees at all places."""
+        """Iterate over the elements of a window, with what each sees at all places."""
         pads = [padding(*each) for each in zip(x.shape[1:-1], sizes, [mode] * len(sizes), strides, dilations)]
         if any(map(any, pads)):
             x = self._np.pad(x, [(0, 0), *pads, (0, 0)], "constant", constant_values=fill)

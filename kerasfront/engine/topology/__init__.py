@@ -1,4 +1,4 @@
-"""How layers connect. It knows no loss, no batch, no epoch and no file."""
+"""Layers and their connections. This package knows no loss, no batch, no epoch and no file."""
 
 from kerasfront.engine.topology.arguments import LAYERS as LAYERS
 from kerasfront.engine.topology.container import Container as Container

@@ -54,7 +54,7 @@ OURS = __name__.partition(".")[0] + "."
 
 
 class Conversion(NamedTuple):
-    """How arguments of some names are read from what users and files write, and how they are written back."""
+    """Conversion of arguments of some names, from what users and files write and back."""
 
     matches: Callable[[str], bool]
     read: Callable[[Any], Any]

@@ -218,7 +218,7 @@ class Container(Layer):
 
     @property
     def losses(self) -> list[Tensor]:
-        """What the layers add to the loss, in the calls of this graph."""
+        """The terms that the layers add to the loss, in the calls of this graph."""
         return unique([*self.get_losses_for(None), *self.get_losses_for(self.inputs)])
 
     @property

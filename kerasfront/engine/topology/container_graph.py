@@ -1,4 +1,4 @@
-"""Which layers and calls lead from the inputs of a model to its outputs, and in which order."""
+"""The layers and calls that lead from the inputs of a model to its outputs, in their order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kerasfront.errors import ArgumentError
 
 
 def node_key(layer: Any, node_index: int) -> str:
-    """What names a call within a model."""
+    """Return the key of a call within a model."""
     return f"{layer.name}_ib-{node_index}"
 
 
@@ -77,7 +77,7 @@ class LayerGraph:
 
     @property
     def outputs(self) -> list[Tensor]:
-        """What the calls at the ends give."""
+        """The tensors that the calls at the ends return."""
         return [layer.inbound_nodes[index].output_tensors[number] for layer, index, number in self.output_origins]
 
     def _sort(self, met: list[Node], finished: list[Node]) -> None:
@@ -141,7 +141,7 @@ class Unconnected(LayerGraph):
 
     @property
     def outputs(self) -> list[Tensor]:
-        """What was said."""
+        """The tensors that were assigned."""
         return self._outputs
 
     @outputs.setter
@@ -160,7 +160,7 @@ def _origin(x: Any, role: str, owner: str) -> TensorOrigin:
 
 
 def _walk(roots: list[tuple[Any, int]]) -> tuple[list[tuple[Any, int]], list[Node]]:
-    """All calls that `roots` need: in the order in which they are met, and each after those that it needs.
+    """Find all calls that `roots` need: in the order in which they are met, and each after those that it needs.
 
     Without recursion, so that depth has no limit.
     """

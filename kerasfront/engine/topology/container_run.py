@@ -39,7 +39,7 @@ def output_shapes(graph: LayerGraph, input_shapes: Sequence[Shape]) -> list[Shap
 
 
 def terms_of_layers(graph: LayerGraph, getter: str, inputs: Any) -> list[Any]:
-    """What the layers add, by their method `getter`: with None, what depends on no inputs; else what the calls add.
+    """Collect terms of layers by their method `getter`: for None, those that depend on no inputs; else those of calls.
 
     The terms of a layer that is called several times begin with the last call, as moving averages always did.
     """

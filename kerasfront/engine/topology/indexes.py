@@ -1,4 +1,4 @@
-"""Which inputs of a model are indexes, such as numbers of words, and how far these may go."""
+"""Inputs of a model that are indexes, such as numbers of words, and their limits."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Limit(NamedTuple):
 
 
 def input_limits(container: Container) -> list[Limit | None]:
-    """For each input of a model the least limit of the layers that look it up, None where none does."""
+    """Find for each input of a model the least limit of the layers that look it up, None where none does."""
     return [_least(_limits(container, x)) for x in container.inputs]
 
 
 def index_limit(layer: Layer) -> int | None:
-    """How many indexes a layer knows, or the model that it is, if its inputs are indexes."""
+    """Number of indexes that a layer or an inner model knows, if its inputs are indexes; else None."""
     if not isinstance(layer, Container):
         return layer.index_limit
     limits = input_limits(layer)

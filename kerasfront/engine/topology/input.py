@@ -1,4 +1,4 @@
-"""Where data enters a model."""
+"""Inputs of a model: the tensors through which data enters it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a layer expects of its inputs, and the error when something else comes."""
+"""Expectations of a layer about its inputs, and the error if something else comes."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from kerasfront.backend.types import Dtype, Shape
 
 
 class LayerArguments(TypedDict, total=False):
-    """What a constructor hands on to `Layer` as ``**kwargs``; see there."""
+    """Arguments that a constructor passes on to `Layer` as ``**kwargs``; see there."""
 
     input_shape: Shape | None
     batch_input_shape: Shape | None

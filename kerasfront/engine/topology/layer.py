@@ -1,4 +1,4 @@
-"""What every layer is."""
+"""The base class of all layers."""
 
 from __future__ import annotations
 
@@ -273,7 +273,7 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
 
 
 def _emptied(layer: weakref.ref[Layer], sizes: tuple[int, ...]) -> str | None:
-    """What is wrong if the input of a layer has these sizes: it has nothing to compute with, or would give nothing."""
+    """Say what is wrong with an input of these sizes: there is nothing to compute with, or nothing would come out."""
     found = layer()
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""How much a model may ask for while it is built from a file: more is refused before memory or time is spent on it."""
+"""Limits of what a model from a file may ask for while it is built; more is refused before memory or time is spent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One thing or a list of things: how layers take and give both."""
+"""Conversions between one thing and a list of things: layers take and return both."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def object_list_uid(object_list: Any) -> str:
 
 
 def shape_list(shapes: Any) -> list[tuple[int | None, ...]]:
-    """One shape (a tuple, or a list of sizes) or a list of shapes, as a list of tuples."""
+    """Make a list of tuples of one shape (a tuple, or a list of sizes) or a list of shapes."""
     if isinstance(shapes, tuple) or all(size is None or isinstance(size, int) for size in shapes):
         shapes = [shapes]
     return [tuple(shape) for shape in shapes]

@@ -16,7 +16,7 @@ from kerasfront.engine.topology.tensors import compatible
 
 
 class Axes(NamedTuple):
-    """Which axes a mode works on: `concat` for concatenation, `dot` (one for each input) for products."""
+    """The axes that a mode works on: `concat` for concatenation, `dot` (one for each input) for products."""
 
     concat: int
     dot: tuple[int, int]

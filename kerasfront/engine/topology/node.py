@@ -139,7 +139,7 @@ def _called(
 
 
 def _declared(shapes: Any, outputs: list[Tensor]) -> list[Shape]:
-    """What a layer declared, as shapes of integers and None.
+    """Convert the shapes that a layer declared to integers and None.
 
     Classic layers also declared -1, or no number at all, for an unknown size, what ``/`` gave for a known one, and None
     for a shape that they did not know.

@@ -1,4 +1,4 @@
-"""What any layer of a model gives, also within models that are layers."""
+"""Outputs of any layer of a model, also within models that are layers."""
 
 # Callers without a type checker get an error that helps.
 # pyright: reportUnnecessaryIsInstance=false
@@ -62,7 +62,7 @@ def _own(container: Container, layer: Layer) -> list[Tensor]:
 
 
 def _within(container: Container, inner: Container, tensors: list[Tensor]) -> list[Tensor]:
-    """What tensors of a model within are when the container calls that model."""
+    """Compute the tensors of an inner model for the inputs with which the container calls it."""
     probe = Container(inner.inputs, tensors)
     calls = [node for node in container.graph.nodes if node.outbound_layer is inner]
     return [x for node in calls for x in probe.run_internal_graph(node.input_tensors, node.input_masks)[0]]

@@ -48,7 +48,7 @@ def _copied(value: Any) -> Any:
 
 
 def _parts(container: Any) -> Iterator[Any]:
-    """All that is changed: containers and what is refreshed with them, their calls and their layers."""
+    """Iterate over all that is changed: containers and what is refreshed with them, their calls and their layers."""
     yield container
     yield from getattr(container, "_refreshed_along", ())
     yield from container.inbound_nodes

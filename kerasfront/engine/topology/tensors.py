@@ -1,4 +1,4 @@
-"""What we remember of a tensor: the layer that it came out of, and its shape as the layers know it.
+"""Metadata of tensors: the layer that a tensor came from, and its shape as the layers know it.
 
 The only file that touches attributes of raw tensors.
 """
@@ -13,7 +13,7 @@ from kerasfront.backend.types import RawTensor, Shape, Tensor
 
 
 class TensorOrigin(NamedTuple):
-    """Where a tensor came from.
+    """The call of a layer that a tensor came from.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ def depends_on_phase(x: Tensor) -> bool:
 
 
 def origin_of(x: Any) -> TensorOrigin | None:
-    """Where `x` came from; None for a tensor that no layer gave. Input layers of scripts write a plain tuple."""
+    """Return the origin of `x`; None for a tensor of no layer. Input layers of scripts write a plain tuple."""
     found = getattr(x, "_keras_history", None)
     return None if found is None else TensorOrigin(*found)
 
@@ -74,7 +74,7 @@ def distinct(x: Tensor, inputs: list[Tensor]) -> Tensor:
 
 
 def lineage(x: Tensor) -> str:
-    """How `x` came to be, for messages: ``input_1 (None, 4) -> dense_1 (None, 3)``."""
+    """Describe how `x` was computed, for messages: ``input_1 (None, 4) -> dense_1 (None, 3)``."""
     steps: list[str] = []
     while True:
         origin = origin_of(x)

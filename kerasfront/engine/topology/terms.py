@@ -1,4 +1,4 @@
-"""What a layer adds to the loss and to the updates of a training step, and which of its inputs each depends on."""
+"""Terms that a layer adds to the loss and the updates of a training step, each with the inputs that it depends on."""
 
 from __future__ import annotations
 

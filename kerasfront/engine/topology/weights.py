@@ -110,7 +110,7 @@ class WeightOwner:
 
     @property
     def constraints(self) -> dict[Tensor, Callable[[Tensor], Tensor]]:
-        """What keeps each constrained weight in its bounds after a step of training."""
+        """The constraints of weights, applied after each step of training."""
         return self._constraints
 
     @constraints.setter

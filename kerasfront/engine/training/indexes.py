@@ -106,7 +106,7 @@ def find_faults(array: Any, count: int, whole: bool = False) -> np.ndarray:
 
 
 def _fractions(part: np.ndarray) -> np.ndarray | None:
-    """Which elements are not integers; None if all are."""
+    """Find the elements that are not integers; None if all are."""
     if part.dtype.kind != "f":
         return None
     fractions = np.trunc(part) != part
@@ -114,7 +114,7 @@ def _fractions(part: np.ndarray) -> np.ndarray | None:
 
 
 def _counted(faults: np.ndarray, weights: np.ndarray, masks: Masks) -> np.ndarray:
-    """Which of the faults have a weight and are not masked."""
+    """Select the faults that have a weight and are not masked."""
     counted = weights[tuple(faults[:, : weights.ndim].T)] != 0
     samples, places = np.unique(faults[:, 0], return_inverse=True)
     mask = masks(samples) if counted.any() else None

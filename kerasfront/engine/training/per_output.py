@@ -1,4 +1,4 @@
-"""One value for each output, from one value for all, a list in order, or a dict by name."""
+"""Assignment of values to outputs: one value for all, a list in order, or a dict by name."""
 
 from __future__ import annotations
 

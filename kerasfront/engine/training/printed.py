@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Float16(np.float16):
-    """One that prints as a number also within a list or dict, as NumPy's did until version 2."""
+    """Float that prints as a number also within a list or dict, as NumPy's did until version 2."""
 
     __repr__ = np.float16.__str__
 

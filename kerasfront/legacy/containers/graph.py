@@ -48,7 +48,7 @@ class Graph(Model, GraphBuilder, AsLayer):
         return self._by_name(outputs) if by_name or alone else outputs
 
     def _given_out(self, outputs: list[Any]) -> Any:
-        """By name, but for one output of one input."""
+        """Name the outputs, unless there is one output of one input."""
         return outputs[0] if len(self.input_order) == len(outputs) == 1 else self._by_name(outputs)
 
     def compile(
@@ -125,7 +125,7 @@ class Graph(Model, GraphBuilder, AsLayer):
         self, data: Mapping[str, Any], accuracy: bool = False, class_weight: Mapping[str, Any] | None = None,
         sample_weight: Mapping[str, Any] | None = None,
     ) -> list[Any]:  # fmt: skip
-        """One step of the optimizer; gives [loss] or [loss, accuracy] before it."""
+        """Run one step of the optimizer, and return [loss] or [loss, accuracy] from before it."""
         return self._on_batch("train_on_batch", accuracy, data, data, sample_weight, class_weight)
 
     def test_on_batch(

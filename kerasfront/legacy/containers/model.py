@@ -78,7 +78,7 @@ class Model(TrainerOwner):
         return Trainer(Compilation(self, self._penalties))
 
     def _penalties(self) -> list[Tensor]:
-        """What the layers add to the loss: nothing in test."""
+        """The terms that the layers add to the loss: none in test."""
         return [K.in_train_phase(penalty, K.zeros_like(penalty)) for penalty in self.losses]
 
     def _call_anew(self) -> None:

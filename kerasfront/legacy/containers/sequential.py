@@ -115,7 +115,7 @@ class Sequential(Model, models.Sequential, AsLayer):
     def train_on_batch(
         self, X: Any, y: Any, accuracy: bool = False, class_weight: Any = None, sample_weight: Any = None
     ) -> list[Any]:
-        """One step of the optimizer; gives [loss] or [loss, accuracy] before it."""
+        """Run one step of the optimizer, and return [loss] or [loss, accuracy] from before it."""
         return self._on_batch("train_on_batch", accuracy, X, y, sample_weight, class_weight)
 
     def test_on_batch(self, X: Any, y: Any, accuracy: bool = False, sample_weight: Any = None) -> list[Any]:

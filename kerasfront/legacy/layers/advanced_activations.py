@@ -19,7 +19,7 @@ __all__ = [
 
 @LAYERS.register()
 class ThresholdedLinear(Layer):
-    """Nothing below a threshold: x where abs(x) >= theta, else 0.
+    """Linear activation with a threshold: x where abs(x) >= theta, else 0.
 
     Parameters
     ----------

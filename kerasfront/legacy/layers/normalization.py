@@ -76,7 +76,7 @@ class BatchNormalization(normalization.BatchNormalization, Layer):
         return self._along(axis, self.gamma, rank) * centred + self._along(axis, self.beta, rank)
 
     def _along(self, axis: int, values: Tensor, rank: int) -> Tensor:
-        """One value for each feature, to be broadcast over the other axes."""
+        """Reshape a vector of features so that it broadcasts over the other axes."""
         shape = [1] * rank
         shape[axis] = K.get_variable_shape(self.gamma)[0]
         return K.reshape(values, shape)

@@ -11,7 +11,7 @@ OBJECTS, OBJECT_BYTES = 2000, 32
 
 
 class Budget:
-    """What may still be opened in a file, and read without an expected shape.
+    """The remaining numbers of objects to open in a file, and of bytes to read without an expected shape.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How each class of layers is written in files of other versions of Keras, earlier and later ones."""
+"""Formats of each class of layers in files of other versions of Keras, earlier and later ones."""
 
 from kerasfront.saving.layer_formats import convolutional as convolutional
 from kerasfront.saving.layer_formats import core as core

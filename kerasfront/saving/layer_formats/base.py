@@ -1,4 +1,4 @@
-"""How the layers of one class are written in files of other versions of Keras: the base, with the usual answers."""
+"""The base class of layer formats, with the usual answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ L = TypeVar("L", bound=Layer)
 
 
 class LayerFormat(Generic[L]):
-    """How the layers of a class, and of its subclasses, are written in files of other versions of Keras.
+    """Format of the layers of a class, and of its subclasses, in files of other versions of Keras.
 
     As it stands, weights lie in every file as the layer has them, in the order of ``layer.weights``. Override what
     differs, and make it known with `kerasfront.saving.register_layer_format`. *Later* is Keras 2 and 3.

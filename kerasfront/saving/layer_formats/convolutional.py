@@ -85,7 +85,7 @@ class DeconvolutionFormat(ConvolutionFormat):
 
 
 def _output_padding(layer: Deconvolution2D, version: int) -> list[int] | None:
-    """How far the output reaches beyond the smallest one that belongs to the input; None for the usual one."""
+    """Rows and columns of the output beyond the smallest one that belongs to the input; None for the usual one."""
     target: Any = spatial(layer.output_shape_, layer.layout)
     sizes: Any = zip(target, Convolution2D.output_sizes(layer, target), layer.window_size, layer.window_strides)
     valid = layer.border_mode == "valid"

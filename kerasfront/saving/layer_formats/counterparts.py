@@ -1,4 +1,4 @@
-"""What Keras 2 and 3 have in place of the layers of Keras 1: other names of classes, arguments and values."""
+"""Counterparts of the layers of Keras 1 in Keras 2 and 3: other names of classes, arguments and values."""
 
 from __future__ import annotations
 

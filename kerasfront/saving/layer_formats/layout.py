@@ -17,7 +17,7 @@ KnownShape = tuple[int, ...]
 
 
 class Layout(NamedTuple):
-    """How the weights of a layer lie in a file.
+    """Arrangement of the weights of a layer in a file.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What every backend must do, as cases with known answers.
+"""Requirements on every backend, as cases with known answers.
 
 A package that brings a backend tests it with two lines::
 

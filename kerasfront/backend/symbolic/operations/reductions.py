@@ -1,4 +1,4 @@
-"""What takes axes away: reductions and products."""
+"""Operations that remove axes: reductions and products."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def tile(graph: Graph, x: Any, n: Any) -> Tensor:
 
 
 def _sized(graph: Graph, name: str, x: Any, sizes: Sizes, shape: Shape) -> Tensor:
-    """What a kernel gives that takes sizes, or numbers of repetitions, once all of them are known."""
+    """Call a kernel that takes sizes, or numbers of repetitions, once all of them are known."""
     kernel = graph.kernels[name]
 
     def function(array: Array, *values: Array) -> Array:

@@ -1,3 +1,3 @@
-"""What a layer is in Keras 0.x, over what it is today."""
+"""The contract of layers in Keras 0.x, on top of today's."""
 
 from kerasfront.legacy.layers.contract.layer import Layer as Layer

@@ -77,7 +77,7 @@ class TrainingTerms(Layer):
 
     @property
     def constraints(self) -> Any:
-        """What keeps each constrained weight in its bounds after a step of training."""
+        """The constraints of weights, applied after each step of training."""
         assigned = zip(self._trainable_weights, self._old_constraints)
         return {**self._constraints, **{weight: constraint for weight, constraint in assigned if constraint}}
 
