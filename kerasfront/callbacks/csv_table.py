@@ -13,7 +13,7 @@ from kerasfront.errors import ArgumentError
 BOM = "\ufeff"
 
 
-class Table(NamedTuple):
+class CsvTable(NamedTuple):
     """The existing part of a table.
 
     Attributes
@@ -34,7 +34,7 @@ class Table(NamedTuple):
     is_ended: bool
 
 
-def read_table(path: Path, separator: str) -> Table:
+def read_table(path: Path, separator: str) -> CsvTable:
     """Read a table of epochs, without an incomplete last row.
 
     Raises
@@ -54,7 +54,7 @@ def read_table(path: Path, separator: str) -> Table:
     _check(path, rows, separator)
     kept = text if last else text[:end]
     line_end = next((mark for mark in ("\r\n", "\n", "\r") if mark in text), "\n")
-    return Table(rows[0] if rows else [], line_end, len(kept.encode("utf8")), not last)
+    return CsvTable(rows[0] if rows else [], line_end, len(kept.encode("utf8")), not last)
 
 
 def _text(path: Path) -> str:
