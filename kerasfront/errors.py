@@ -55,8 +55,12 @@ class FileError(ArgumentError):
     """A file is damaged, has the wrong format, or asks for something that reading never does."""
 
 
-class FolderError(ArgumentError, FileNotFoundError):
-    """A file is to be written to a folder that does not exist."""
+class PathError(ArgumentError, OSError):
+    """A path cannot be used: it leads to something of another kind, or to where this user has no permission."""
+
+
+class MissingPathError(PathError, FileNotFoundError):
+    """A path leads to nothing."""
 
 
 class DownloadError(KerasfrontError, OSError):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import Any
 
 from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.utils.checks import check_count
+from kerasfront.utils.paths import check_path
 from kerasfront.utils.progress import say
 
 
@@ -43,7 +44,7 @@ class BackupAndRestore(Callback):
 
     def __init__(self, filepath: Any, every: int = 1, verbose: int = 0, batches: int | None = None) -> None:
         super().__init__()
-        self.filepath = Path(filepath)
+        self.filepath = check_path("BackupAndRestore: filepath", filepath)
         self.every = check_count("BackupAndRestore: every", every)
         self.verbose = verbose
         self.batches = None if batches is None else check_count("BackupAndRestore: batches", batches)
@@ -55,7 +56,7 @@ class BackupAndRestore(Callback):
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Restore the progress from the file, if there is one."""
-        if self.filepath.exists():
+        if os.path.exists(self.filepath):
             self.model.load_progress(self.filepath)
             if self.verbose:
                 say(f"Training goes on from {self.filepath}")

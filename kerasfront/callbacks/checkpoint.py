@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import ClassVar
 
 from kerasfront.callbacks.base import Logs
-from kerasfront.callbacks.state import Kept, is_count, is_number
+from kerasfront.callbacks.state import Kept, is_best, is_count
 from kerasfront.callbacks.watching import Watching
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.checks import check_count
+from kerasfront.utils.paths import check_path, opened
 from kerasfront.utils.progress import say
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -41,7 +43,7 @@ class ModelCheckpoint(Watching):
         HDF5 file.
     """
 
-    kept: ClassVar[Kept] = {"best": is_number, "epochs_since_last_save": is_count}
+    kept: ClassVar[Kept] = {"best": is_best, "epochs_since_last_save": is_count}
 
     def __init__(
         self,
@@ -54,7 +56,7 @@ class ModelCheckpoint(Watching):
         period: int = 1,
     ) -> None:
         super().__init__(monitor, mode)
-        self.filepath = str(filepath)
+        self.filepath = str(check_path("ModelCheckpoint: filepath", filepath))
         self.verbose = verbose
         self.save_best_only = save_best_only
         self.save_weights_only = save_weights_only
@@ -111,7 +113,7 @@ class ModelCheckpoint(Watching):
 
 def _is_foreign(path: Path) -> bool:
     """Whether there is a file that holds something, but no model."""
-    if not path.is_file():
+    if not os.path.isfile(path):
         return False
-    with path.open("rb") as file:
+    with opened(path) as file:
         return file.read(len(SIGNATURE)) not in (b"", SIGNATURE)

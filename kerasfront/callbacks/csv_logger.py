@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import warnings
 from collections.abc import Iterable
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.callbacks.csv_table import read_table
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.checks import check_kind
+from kerasfront.utils.paths import check_path, on_path
 
 
 class CSVLogger(Callback):
@@ -42,7 +43,7 @@ class CSVLogger(Callback):
 
     def __init__(self, filename: str | PathLike[str], separator: str = ",", append: bool = False) -> None:
         super().__init__()
-        self.filename = Path(filename)
+        self.filename = check_path("CSVLogger: filename", filename)
         if len(check_kind("CSVLogger: separator", separator, str, "one character")) != 1:
             raise ArgumentError(f"separator must be one character, got {separator!r}.")
         self.sep = separator
@@ -64,11 +65,16 @@ class CSVLogger(Callback):
         ------
         ArgumentError
             If ``append=True`` and the file is not a table of epochs; it is not changed.
+        PathError
+            If no file can be there.
         """
-        there = read_table(self.filename, self.sep) if self.append and self.filename.exists() else None
+        there = read_table(self.filename, self.sep) if self.append and os.path.isfile(self.filename) else None
         self._columns = there.columns if there else []
         self.append_header = there is None
-        self.csv_file = self.filename.open("a" if self.append else "w", newline="", encoding="utf8")
+        with on_path(self.filename, "written"):
+            self.csv_file = open(  # noqa: SIM115  (`on_train_end` closes it)
+                self.filename, "a" if self.append else "w", newline="", encoding="utf8", opener=_without_waiting
+            )
         line_end = there.line_end if there else "\n"
         if there:
             self.csv_file.truncate(there.size)
@@ -100,6 +106,13 @@ class CSVLogger(Callback):
         if lost and not self._complained:
             self._complained = True
             warnings.warn(f"CSVLogger: {self.filename} has no columns for {', '.join(lost)}.", stacklevel=3)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody reads is an error, instead of an endless wait for its reader."""
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+    os.set_blocking(handle, True)
+    return handle
 
 
 def _cell(value: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from kerasfront.errors import ArgumentError
+from kerasfront.utils.paths import opened
 
 BOM = "\ufeff"
 
@@ -58,7 +59,8 @@ def read_table(path: Path, separator: str) -> CsvTable:
 
 
 def _text(path: Path) -> str:
-    content = path.read_bytes()
+    with opened(path) as file:
+        content = file.read()
     try:
         text = content.decode("utf8")
     except UnicodeDecodeError as error:

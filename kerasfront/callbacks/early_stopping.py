@@ -6,7 +6,7 @@ import math
 from typing import ClassVar
 
 from kerasfront.callbacks.base import Callback, Logs
-from kerasfront.callbacks.state import Kept, is_count, is_number
+from kerasfront.callbacks.state import Kept, is_best, is_count
 from kerasfront.callbacks.watching import Watching
 from kerasfront.utils.checks import check_count, check_number
 from kerasfront.utils.progress import say
@@ -30,7 +30,7 @@ class EarlyStopping(Watching):
         If one of them is something else.
     """
 
-    kept: ClassVar[Kept] = {"best": is_number, "wait": is_count, "stopped_epoch": is_count}
+    kept: ClassVar[Kept] = {"best": is_best, "wait": is_count, "stopped_epoch": is_count}
 
     def __init__(
         self, monitor: str = "val_loss", min_delta: float = 0, patience: int = 0, verbose: int = 0, mode: str = "auto"

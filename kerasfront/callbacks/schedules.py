@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from kerasfront import backend as K
 from kerasfront.callbacks.base import Callback, Logs
-from kerasfront.callbacks.state import Kept, is_count, is_number
+from kerasfront.callbacks.state import Kept, is_best, is_count
 from kerasfront.callbacks.watching import Watching
 from kerasfront.errors import ArgumentTypeError, NotReadyError
 from kerasfront.utils.checks import check_amount, check_count, check_number, check_share
@@ -86,7 +86,7 @@ class ReduceLROnPlateau(Watching):
         If the optimizer has no learning rate.
     """
 
-    kept: ClassVar[Kept] = {"best": is_number, "wait": is_count, "cooldown_counter": is_count}
+    kept: ClassVar[Kept] = {"best": is_best, "wait": is_count, "cooldown_counter": is_count}
 
     def __init__(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -20,6 +21,16 @@ MOST = 2**53
 def is_number(value: Any) -> bool:
     """Whether `value` is a number, which may be infinite or NaN."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_finite(value: Any) -> bool:
+    """Whether `value` is a finite number."""
+    return is_number(value) and math.isfinite(value)
+
+
+def is_best(value: Any) -> bool:
+    """Whether `value` can be the best number so far; infinite at first, but never NaN."""
+    return is_number(value) and not math.isnan(value)
 
 
 def is_count(value: Any) -> bool:

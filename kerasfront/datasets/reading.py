@@ -17,6 +17,7 @@ from kerasfront.datasets.arrays import array_of
 from kerasfront.datasets.pickles import read_pickle
 from kerasfront.errors import FileError, translated
 from kerasfront.utils.archives import unpacked_limit
+from kerasfront.utils.paths import opened
 
 HEADS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
@@ -66,9 +67,10 @@ def read_words(path: Path) -> dict[str, int]:
 def unpacked(path: Path) -> bytes:
     """Read a file that may be compressed with gzip, within bounds."""
     limit = unpacked_limit(path.stat().st_size)
-    with path.open("rb") as file:
+    with opened(path) as file:
         if file.read(2) != b"\x1f\x8b":
-            return path.read_bytes()
+            file.seek(0)
+            return file.read()
     with translated("It is damaged", FileError), gzip.open(path) as file:
         data = file.read(limit + 1)
     if len(data) > limit:

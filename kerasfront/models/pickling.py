@@ -17,7 +17,6 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import h5py
@@ -27,6 +26,7 @@ from kerasfront import backend as K
 from kerasfront.errors import BackendError, ConfigurationError, NotReadyError
 from kerasfront.registry import custom_object_scope, is_ours, mention, mentioned
 from kerasfront.saving import load_model, write_model
+from kerasfront.utils.paths import check_path, opened
 
 Parts = tuple[bytes, dict[str, Any], str, list[np.ndarray], bool]
 """A model file without sample, the user's own classes and functions by name, the name of the backend, the values of
@@ -53,7 +53,10 @@ def load_pickle(source: str | PathLike[str] | bytes, backend: str | None = None)
         If that backend cannot be loaded.
     """
     with _on(backend):
-        return pickle.loads(source if isinstance(source, bytes) else Path(source).read_bytes())
+        if isinstance(source, bytes):
+            return pickle.loads(source)
+        with opened(check_path("source", source)) as file:
+            return pickle.load(file)
 
 
 @contextmanager

@@ -63,7 +63,7 @@ class Accumulation:
         totals = [s + g for s, g in zip(sums, K.gradients(loss, params))]
         means = [K.stop_gradient(total / float(self._batches)) for total in totals]
         stand_in = sum((K.sum(p * mean) for p, mean in zip(params, means)), 0.0 * loss)  # its gradients are the means
-        complete = K.equal(seen, self._batches - 1.0)
+        complete = K.greater_equal(seen, self._batches - 1.0)
         steps = self._optimizer.get_updates(params, constraints, stand_in, fuse=False, **kwargs)
         after = [(seen, 0.0 * seen), *((s, K.zeros_like(s)) for s in sums)]
         between = {seen: seen + 1.0, **dict(zip(sums, totals))}

@@ -118,6 +118,11 @@ class Hyperparameters:
         """The variables of hyperparameters and counters."""
         return [x for x in (getattr(self, name) for name in self._variables) if K.is_variable(x)]
 
+    @property
+    def counters(self) -> list[Tensor]:
+        """The scalars that training changes, such as `iterations`, which are never negative."""
+        return [getattr(self, name) for name in self._variables if name not in self._hyperparameters]
+
     def _values(self) -> dict[str, float]:
         """The scalar variables as numbers, in the shortest notation: 0.1, not 0.10000000149."""
         with self.own_backend.active():

@@ -18,6 +18,7 @@ from kerasfront.saving.names import has_names, read_names
 from kerasfront.saving.origin import Origin, read_origin
 from kerasfront.saving.plain_data import is_list, is_mapping
 from kerasfront.saving.text import read_json, read_yaml
+from kerasfront.utils.paths import check_path, opened
 
 MODEL, WEIGHTS, ARCHITECTURE, SETTINGS = "whole model", "weights", "architecture", "settings"
 OLD = "0.3"
@@ -92,12 +93,13 @@ def inspect(filepath: str | PathLike[str], isolated: bool = False) -> Inspection
     FileError
         If it is damaged, or not a file of Keras.
     """
-    path = Path(filepath)
+    path = check_path("filepath", filepath)
     return _hdf5(path, isolated) if begins_as_hdf5(path) else _text(path)
 
 
 def _text(path: Path) -> Inspection:
-    content = path.read_bytes()
+    with opened(path) as file:
+        content = file.read()
     read = read_json if content.lstrip()[:1] in (b"{", b"[") else read_yaml
     config = read(content)
     if not is_mapping(config):

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import h5py
 
-from kerasfront.errors import ArgumentError, FolderError
+from kerasfront.errors import ArgumentError
+from kerasfront.utils.paths import check_path, check_regular, on_path
 
 try:
     import fcntl
@@ -22,6 +23,9 @@ except ImportError:  # not on Windows
 
 UNFINISHED_BYTES = 4
 """Number of random bytes in the name of a temporary file."""
+
+NAME_BYTES = 240
+"""Number of bytes of a file's name that are in the name of its temporary file; file systems allow 255 in all."""
 
 BLOCK = 2**20
 """Number of bytes by which a file in memory grows."""
@@ -63,15 +67,17 @@ def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Generato
     ------
     ArgumentError
         If there is a file of that name, and it may not be replaced.
+    PathError
+        If no file can be there, or something else is.
     """
-    target = _target(filepath)
-    if not overwrite and target.exists():
-        raise ArgumentError(f"{filepath} exists. Pass overwrite=True to replace it.")
-    if not target.parent.is_dir():
-        raise FolderError(f"{filepath} cannot be written: there is no folder {target.parent}. Make it first.")
-    _remove_unfinished(target)
-    path = target.with_name(f".{target.name}.{secrets.token_hex(UNFINISHED_BYTES)}")
-    lock = _create(path)
+    with on_path(filepath, "written"):
+        target = Path(os.path.realpath(check_path("filepath", filepath)))  # a link stays a link
+        check_regular(target)
+        if not overwrite and target.exists():
+            raise ArgumentError(f"{filepath} exists. Pass overwrite=True to replace it.")
+        _remove_unfinished(target)
+        path = target.with_name(f"{_unfinished(target)}{secrets.token_hex(UNFINISHED_BYTES)}")
+        lock = _create(path)
     try:
         yield path
         _flush(path, os.O_RDWR)
@@ -96,15 +102,10 @@ def replacing_hdf5(filepath: str | PathLike[str], overwrite: bool = True) -> Gen
         path.write_bytes(image)
 
 
-def _target(filepath: str | PathLike[str]) -> Path:
-    """The file to replace: a link stays a link."""
-    try:
-        return Path(filepath).resolve()
-    except UnicodeEncodeError as error:
-        raise ArgumentError(
-            f"{str(filepath)!a} cannot be the name of a file while this locale encodes names as {error.encoding}. "
-            "Set the environment variable PYTHONUTF8=1, or a locale such as LC_ALL=C.UTF-8."
-        ) from error
+def _unfinished(target: Path) -> str:
+    """How the names of temporary files for `target` begin. Together with their ends they are not too long."""
+    name = os.fsencode(target.name)[:NAME_BYTES]
+    return f".{os.fsdecode(name)}."
 
 
 def _create(path: Path) -> int:
@@ -119,7 +120,7 @@ def _create(path: Path) -> int:
 
 def _remove_unfinished(target: Path) -> None:
     """Remove temporary files of killed processes for `target`: they are no longer locked."""
-    for path in target.parent.glob(f".{glob.escape(target.name)}.{'[0-9a-f]' * (2 * UNFINISHED_BYTES)}"):
+    for path in target.parent.glob(f"{glob.escape(_unfinished(target))}{'[0-9a-f]' * (2 * UNFINISHED_BYTES)}"):
         with suppress(OSError):
             handle = os.open(path, os.O_RDWR)
             try:

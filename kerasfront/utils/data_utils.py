@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from kerasfront import config
 from kerasfront.errors import ArgumentError, DownloadError, FileError
 from kerasfront.utils.archives import unpack
+from kerasfront.utils.paths import check_regular, on_path
 from kerasfront.utils.progress import Progbar
 
 SCHEMES = ("http", "https", "ftp", "file")
@@ -73,9 +74,12 @@ def get_file(
     if urlsplit(origin).scheme not in SCHEMES:
         raise ArgumentError(f"origin must be a URL of {', '.join(SCHEMES)}, got {origin!r}.")
     folder = cache_folder(cache_subdir)
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / fname
     kept = folder / f"{fname}.tar.gz" if untar else target
+    with on_path(folder, "written"):
+        folder.mkdir(parents=True, exist_ok=True)
+    with on_path(kept, "written"):
+        check_regular(kept)
     fresh = not (kept.exists() and _agrees(kept, (sha256, md5_hash)))
     if fresh:
         _download(origin, kept, (sha256, md5_hash))

@@ -16,6 +16,7 @@ from kerasfront.callbacks import BackupAndRestore, Callback, EarlyStopping, Lamb
 from kerasfront.engine.training import step
 from kerasfront.errors import ArgumentError, FileError, NotReadyError, UnsupportedOperation
 from kerasfront.layers import Dense
+from kerasfront.metrics import AUC, Precision
 from kerasfront.models import Sequential
 from tests.resumed import BATCHES, After, Restless, train
 
@@ -182,6 +183,18 @@ def array(name, value):
     return damage
 
 
+def scalars(value):
+    """Damage all counters and settings of the optimizer."""
+
+    def damage(file, facts):
+        for array in file["arrays"].values():
+            if array.shape == () and array.dtype.kind == "f":
+                array[...] = value
+        return facts
+
+    return damage
+
+
 def remembered(callback, **values):
     def damage(file, facts):
         dict(facts["callbacks"])[callback].update(values)
@@ -208,10 +221,17 @@ DAMAGE = {
     "one sample again and again": array("place", np.zeros(8, int)),
     "an order of fractions": array("place", np.arange(8.0)),
     "weights of another shape": array("variable_0", np.zeros((2, 3))),
+    "weights of another type": array("variable_0", np.zeros((2, 1), "int64")),
+    "counters that are NaN": scalars(np.nan),
+    "settings that are infinite": scalars(np.inf),
+    "counters that are negative": scalars(-1),
+    "a generator that gives NaN": fact("numpy", [1, 1, float("nan")]),
     "metrics that are not there": array("metric_0", np.zeros(3)),
     "a method as a value": remembered("ModelCheckpoint", on_epoch_end=1),
     "the path of a file to overwrite": remembered("ModelCheckpoint", filepath="other"),
     "a best value that is a word": remembered("ModelCheckpoint", best="best"),
+    "a best value that is NaN": remembered("ModelCheckpoint", best=float("nan")),
+    "a count that is NaN": remembered("ModelCheckpoint", epochs_since_last_save=float("nan")),
     "a negative count": remembered("ModelCheckpoint", epochs_since_last_save=-1),
     "a history that is a list": remembered("History", history=[]),
     "a seed that is a list": remembered("History", seed=[1]),
@@ -233,6 +253,24 @@ def test_a_damaged_file_is_refused_before_it_changes_anything(backend, tmp_path,
     with pytest.raises(ArgumentError, match=f"^{path}.* Remove it to begin anew|{path}: (ModelCheckpoint|History)"):
         small([keep, BackupAndRestore(path), checkpoint])
     assert before == [state(keep.model, checkpoint)]
+
+
+@pytest.mark.parametrize(("name", "value"), [("metric_0", np.zeros(2)), ("metric_3", np.zeros((8, 2)))])
+def test_metrics_of_another_shape_are_refused(K, tmp_path, name, value):
+    path = tmp_path / "backup.h5"
+
+    def train(*callbacks):
+        model = Sequential([Dense(1, input_dim=2, activation="sigmoid")])
+        model.compile("sgd", "binary_crossentropy", metrics=[Precision(), AUC()])
+        x = np.arange(16.0).reshape(8, 2)
+        model.fit(x, x[:, :1] > 7, 2, verbose=0, nb_epoch=1, callbacks=[*callbacks, BackupAndRestore(path, batches=1)])
+
+    with pytest.raises(KeyboardInterrupt):
+        train(After(3, interrupt))
+    with h5py.File(path, "a") as file:
+        array(name, value)(file, {})
+    with pytest.raises(ArgumentError, match=r"an array of shape .* cannot have been collected by a metric"):
+        train(After(99, interrupt))
 
 
 def state(model, checkpoint):

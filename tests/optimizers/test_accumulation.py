@@ -34,6 +34,15 @@ def test_n_batches_are_as_good_as_one_of_n_times_the_size(K):
         np.testing.assert_allclose(got, want, rtol=1e-4, atol=1e-6)
 
 
+def test_a_counter_that_is_too_large_does_not_stop_training(K):
+    before, model = trained(K, 4, epochs=0, accumulate=2)
+    model.prepare_training()
+    batches = next(x for x in model._trainer.compilation.functions.scalars if x not in model.optimizer.scalars)
+    K.set_value(batches, 5.0)
+    model.train_on_batch(X, Y)
+    assert (model.get_weights()[0] != before[0]).all()
+
+
 def test_what_is_left_over_goes_on_in_the_next_epoch(K):
     before, model = trained(K, 4, epochs=1, accumulate=2)
     assert K.get_value(model.optimizer.iterations) == 1.0

@@ -7,7 +7,6 @@ import os
 import warnings
 from collections.abc import Iterator
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from kerasfront.engine.topology import InputLayer
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.utils.checks import check_count
 from kerasfront.utils.optional import require
+from kerasfront.utils.paths import check_path, on_path
 
 NOT_METRICS = ("batch", "size")
 
@@ -67,7 +67,8 @@ class TensorBoard(Callback):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Begin a file."""
         suffix = f".{os.getpid()}.{next(_numbers)}"  # the library's own name tells files of one second not apart
-        self._file = EventFile(self._library, Path(self.log_dir), suffix)
+        with on_path(self.log_dir, "written"):
+            self._file = EventFile(self._library, check_path("TensorBoard: log_dir", self.log_dir), suffix)
         if self.write_graph:
             self._file.add_graph(layer_graph(self.model).SerializeToString())
         if self.histogram_freq and self.model.validation_data is None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kerasfront.backend.types import Shape
 from kerasfront.callbacks import Callback
 from kerasfront.callbacks.base import Logs
 from kerasfront.engine.training.positions import refuse
@@ -70,11 +71,14 @@ class EpochMetrics:
         Number of values of a batch that are means over batches; they come first.
     metrics : sequence of (metric, count)
         The metrics of epochs, with the number of further values that each takes.
+    shapes : sequence of shapes
+        Those of these values, for a batch.
     """
 
-    def __init__(self, means: int, metrics: Sequence[tuple[EpochMetric, int]]) -> None:
+    def __init__(self, means: int, metrics: Sequence[tuple[EpochMetric, int]], shapes: Sequence[Shape] = ()) -> None:
         self._means = means
         self._metrics = metrics
+        self._shapes = shapes
         self.begin()
 
     def begin(self) -> None:
@@ -88,8 +92,13 @@ class EpochMetrics:
 
     def check_parts(self, parts: Sequence[np.ndarray]) -> None:
         """Reject values that these metrics cannot have collected."""
-        if len(parts) not in (0, sum(count for _, count in self._metrics)):
+        joined = [metric.joined for metric, count in self._metrics for _ in range(count)]
+        if len(parts) not in (0, len(joined)):
             refuse(f"it has {len(parts)} arrays of metrics")
+        for part, shape, free in zip(parts, self._shapes, joined):
+            sizes = zip(part.shape[free:], shape[free:])
+            if part.ndim != len(shape) or any(expected not in (None, size) for size, expected in sizes):
+                refuse(f"an array of shape {part.shape} cannot have been collected by a metric")
 
     @parts.setter
     def parts(self, parts: Iterable[np.ndarray]) -> None:

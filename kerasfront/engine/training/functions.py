@@ -141,6 +141,13 @@ class Functions:
         return list({id(x): x for x in found}.values())
 
     @property
+    def scalars(self) -> dict[Tensor, float]:
+        """Settings and counters of the optimizer among `state`, with their lower bounds."""
+        counters = [x for x, owner in zip(self.stepper.weights, self.stepper.owners) if owner is None]
+        found = dict.fromkeys(self._optimizer.scalars, -np.inf)
+        return found | dict.fromkeys([*self._optimizer.counters, *counters], 0.0)
+
+    @property
     def _values(self) -> list[Tensor]:
         """Outputs of the functions, which `EpochMetrics` separates."""
         return [*self.graph.values, self.graph.counts]
@@ -178,7 +185,8 @@ class Functions:
 
     def epoch_metrics(self) -> EpochMetrics:
         """Create the object that collects the values of an epoch."""
-        return EpochMetrics(len(self.labels) - len(self.epoch_labels), self.graph.metrics)
+        means = len(self.labels) - len(self.epoch_labels)
+        return EpochMetrics(means, self.graph.metrics, [K.int_shape(x) for x in self.graph.values[means:]])
 
     @cached_property
     def gradients(self) -> CompiledStep:

@@ -137,3 +137,8 @@ class OwnFunctions:
         UnsupportedOperation
         """
         raise UnsupportedOperation(f"{self._model} is trained by a function of its own, whose state nobody knows.")
+
+    @property
+    def scalars(self) -> dict[Any, float]:
+        """The numbers among `state`: none are known."""
+        return {}

@@ -10,10 +10,11 @@ import numpy as np
 
 import kerasfront.engine.training.resume as resume
 from kerasfront import backend as K
-from kerasfront.backend.types import Tensor
 from kerasfront.callbacks import Callback
 from kerasfront.engine.training.epoch_metrics import EpochMetrics
-from kerasfront.engine.training.positions import Start, check_same_training
+from kerasfront.engine.training.functions import Functions
+from kerasfront.engine.training.own_functions import OwnFunctions
+from kerasfront.engine.training.positions import Start
 from kerasfront.engine.training.resume import State
 from kerasfront.engine.training.sources import BatchSource
 
@@ -23,8 +24,8 @@ class Progress:
 
     Parameters
     ----------
-    variables : callable
-        Gives the variables that training reads and changes, always in one order.
+    functions : Functions or OwnFunctions
+        Those of the training, which know the variables that it reads and changes.
     source : BatchSource
     metrics : EpochMetrics
     callbacks : sequence of Callback
@@ -37,14 +38,14 @@ class Progress:
 
     def __init__(
         self,
-        variables: Callable[[], Sequence[Tensor]],
+        functions: Functions | OwnFunctions,
         source: BatchSource,
         metrics: EpochMetrics,
         callbacks: Sequence[Callback],
         epochs: range,
         description: Callable[[], Mapping[str, Any]],
     ) -> None:
-        self._variables = variables
+        self._functions = functions
         self._source = source
         self._metrics = metrics
         self._callbacks = [callback for callback in callbacks if callback.kept]
@@ -85,7 +86,7 @@ class Progress:
         """Return the state after a block or an epoch: variables, position, random generators, metrics, callbacks."""
         _, words, position, *normal = np.random.get_state()
         version, numbers, rest = random.getstate()
-        arrays = _numbered("variable", K.batch_get_value(self._variables()))
+        arrays = _numbered("variable", K.batch_get_value(self._functions.state))
         arrays |= {"numpy": np.asarray(words), "python": np.asarray(numbers, "uint32"), "place": self._source.position}
         start = self._next
         if start.batches:
@@ -112,8 +113,7 @@ class Progress:
         arrays, facts = state
         resume.check_training(facts["training"], self._description())
         start = resume.check_start(facts["start"], self._epochs)
-        held, shapes = _listed("variable", arrays), [K.int_shape(x) for x in self._variables()]
-        check_same_training("variables of the shapes", [x.shape for x in held], shapes)
+        resume.check_variables(_listed("variable", arrays), self._functions.state, self._functions.scalars)
         resume.check_generators(arrays, facts)
         resume.check_callbacks(facts["callbacks"], self._callbacks)
         self._source.check_position(arrays["place"], start.batches, start.samples)
@@ -126,7 +126,7 @@ class Progress:
         random.setstate(python)
         np.random.set_state(numpy)
         self._source.position = arrays["place"]
-        K.batch_set_value(list(zip(self._variables(), _listed("variable", arrays))))
+        K.batch_set_value(list(zip(self._functions.state, _listed("variable", arrays))))
         self._metrics.parts = _listed("metric", arrays)
         for callback, (_, kept) in zip(self._callbacks, facts["callbacks"]):
             callback.set_state(kept)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from kerasfront.backend.types import is_list, is_mapping
+from kerasfront import backend as K
+from kerasfront.backend.types import Tensor, is_list, is_mapping
 from kerasfront.callbacks import Callback
-from kerasfront.callbacks.state import is_count, is_number
+from kerasfront.callbacks.state import is_count, is_finite
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.engine.training.positions import Start, check_same_training, refuse
 
@@ -56,6 +58,21 @@ def check_training(kept: Any, now: Mapping[str, Any]) -> None:
         check_same_training(name, kept.get(name), now.get(name))
 
 
+def check_variables(held: Sequence[np.ndarray], variables: Sequence[Tensor], scalars: Mapping[Tensor, float]) -> None:
+    """Reject values of other shapes or types.
+
+    Weights may have any values: they become NaN when training goes wrong. `scalars` are those that are finite and at
+    least the given number.
+    """
+    found = [(*x.shape, x.dtype.name) for x in held]
+    check_same_training("variables of the shapes and types", found, [(*K.int_shape(x), K.dtype(x)) for x in variables])
+    numbers = {id(x): value for x, value in zip(variables, held)}
+    for scalar, least in scalars.items():
+        value = numbers[id(scalar)].item()
+        if not (math.isfinite(value) and value >= least):
+            refuse(f"a counter or a setting of the optimizer is {value}")
+
+
 def check_start(start: Any, epochs: range) -> Start:
     """Return the epoch, and the numbers of batches and samples in it, at which the training continues."""
     if not is_list(start) or len(start) != len(Start._fields) or not all(map(is_count, start)):
@@ -75,9 +92,9 @@ def check_generators(arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any])
     for name, size in (("python", MT19937_WORDS + 1), ("numpy", MT19937_WORDS)):
         if arrays[name].shape != (size,) or arrays[name].dtype.kind != "u":
             refuse(f"the state of the random generator {name!r} is not {size} whole numbers")
-    if not is_count(position) or position > MT19937_WORDS or has_normal not in (0, 1) or not is_number(normal):
+    if not is_count(position) or position > MT19937_WORDS or has_normal not in (0, 1) or not is_finite(normal):
         refuse("the position of the random generator 'numpy' is out of range")
-    if not (rest is None or is_number(rest)):
+    if not (rest is None or is_finite(rest)):
         refuse("the state of the random generator 'python' is not that of a generator")
     python = (version, tuple(arrays["python"].tolist()), rest)
     numpy = ("MT19937", arrays["numpy"], position, has_normal, normal)

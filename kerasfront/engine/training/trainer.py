@@ -171,7 +171,7 @@ class Trainer:
         everyone.set_model(self.container)
         everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})
         self._progress = Progress(
-            lambda: functions.state, source, metrics, in_order, epochs,
+            functions, source, metrics, in_order, epochs,
             lambda: describe(self.container, batch_size=params.get("batch_size")),
         )  # fmt: skip
         loops.train(

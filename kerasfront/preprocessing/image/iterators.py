@@ -15,6 +15,7 @@ from kerasfront.backend.conv_shapes import channels
 from kerasfront.errors import ArgumentError
 from kerasfront.preprocessing.image.arrays import array_to_img, image_shape, img_to_array, load_img
 from kerasfront.utils.np_utils import to_categorical
+from kerasfront.utils.paths import on_path
 
 CHANNELS = (1, 3, 4)
 FORMATS = (".png", ".jpg", ".jpeg", ".bmp")
@@ -109,7 +110,8 @@ class _ImageIterator(Iterator):
         if self.save_to_dir:
             for i, image in enumerate(batch, start=start):
                 name = f"{self.save_prefix}_{i}_{np.random.randint(10_000)}.{self.save_format}"
-                array_to_img(image, self.dim_ordering).save(os.path.join(self.save_to_dir, name))
+                with on_path(self.save_to_dir, "written"):
+                    array_to_img(image, self.dim_ordering).save(os.path.join(self.save_to_dir, name))
         targets = self.targets(numbers)
         return batch if targets is None else (batch, targets)
 
@@ -182,7 +184,9 @@ class DirectoryIterator(_ImageIterator):
         self.save_to_dir = save_to_dir
         self.save_prefix = save_prefix
         self.save_format = save_format
-        names = classes or sorted(entry.name for entry in os.scandir(directory) if entry.is_dir())
+        with on_path(directory, "read"):
+            folders = sorted(entry.name for entry in os.scandir(directory) if entry.is_dir())
+        names = classes or folders
         self.nb_class = len(names)
         self.class_indices = {name: number for number, name in enumerate(names)}
         found = [(file, name) for name in names for file in _pictures(directory, name, follow_links)]

@@ -21,6 +21,7 @@ from kerasfront.errors import FileError, unreadable
 from kerasfront.saving.hdf5.array import NUMBERS, Array
 from kerasfront.saving.hdf5.isolation import copied
 from kerasfront.saving.hdf5.source import Source
+from kerasfront.utils.paths import check_path
 
 ENTRIES = 100_000
 """So many entries a group may have, and so many texts an attribute."""
@@ -48,13 +49,13 @@ def reading(filepath: str | PathLike[str], isolated: bool = False, name: str | N
     ------
     FileError
         If the file is not an HDF5 file, or damaged.
-    OSError
+    PathError
         If there is no such file, or it may not be read.
     """
     with ExitStack() as stack:
-        source = Source(Path(filepath), name)
+        source = Source(check_path("filepath", filepath), name)
         if isolated:
-            source = source.in_copy(stack.enter_context(copied(Path(filepath))))
+            source = source.in_copy(stack.enter_context(copied(source.path)))
         with unreadable(f"{source.name} cannot be read"):
             file = stack.enter_context(h5py.File(source.path, "r", driver="sec2"))
         yield Group(file, source.name, source)

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from kerasfront.errors import FileError
 from kerasfront.saving.hdf5.budget import Budget
 from kerasfront.saving.hdf5.texts import WORD, declared, longest
+from kerasfront.utils.paths import opened
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 HEAD = 16
@@ -22,15 +23,9 @@ HEAD = 16
 
 def begins_as_hdf5(path: Path) -> bool:
     """Whether a file has the signature of HDF5 at its start or after a user block."""
-    with _opened(path) as file:
+    with opened(path) as file:
         size = os.fstat(file.fileno()).st_size
         return any(_begins(_read(file, place)) for place in _beginnings(size))
-
-
-def _opened(path: Path) -> BinaryIO:
-    if path.is_fifo():  # opening it would wait for somebody who writes
-        raise FileError(f"{path} is a pipe. Write what it gives to a file, and read that.")
-    return path.open("rb")
 
 
 def _beginnings(size: int) -> Iterator[int]:
@@ -73,7 +68,7 @@ class Source:
         self.path = path
         self.name = name or str(path)
         self._declared: dict[str, float] = {}
-        with _opened(path) as file:
+        with opened(path) as file:
             self.size = os.fstat(file.fileno()).st_size
             head = next(filter(_begins, (_read(file, place) for place in _beginnings(self.size))), b"")
         if len(head) < HEAD:

@@ -1,6 +1,5 @@
 """Files that a process of its own reads first: the same models come out, and nothing that it does can harm this one."""
 
-import os
 import time
 
 import h5py
@@ -158,14 +157,6 @@ def test_process_that_goes_wrong(monkeypatch, tmp_path, file, content, message):
     assert time.monotonic() - start < BOUND
     assert str(file) in str(caught.value)
     assert len(str(caught.value)) < 2000
-
-
-@pytest.mark.parametrize("isolated", [True, False])
-def test_pipe_is_refused(tmp_path, isolated):
-    os.mkfifo(tmp_path / "pipe.h5")
-    for read in (lambda path: load_model(path, isolated=isolated), lambda path: inspect(path, isolated)):
-        with pytest.raises(FileError, match="pipe"):
-            read(tmp_path / "pipe.h5")
 
 
 def test_limits_grow_with_the_file():
