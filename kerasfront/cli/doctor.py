@@ -11,13 +11,12 @@ import warnings
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 import kerasfront.cli.doctor_script as doctor_script
 from kerasfront import backend as K
 from kerasfront import config
 from kerasfront.cli.custom_objects import add_option, imported
+from kerasfront.cli.reports import Report, Sheet, add_report, reporting
 from kerasfront.errors import KerasfrontError, shown
 from kerasfront.models import load_model, model_from_config
 from kerasfront.registry import custom_object_scope
@@ -36,23 +35,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--isolated", action="store_true", help="read the file in a separate process, for files of unknown origin"
     )
     add_option(parser)
+    add_report(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print tables and problems; the exit status is 1 if there are problems."""
-    if options.file.suffix in doctor_script.SUFFIXES:
-        return doctor_script.run(options.file)
+    with reporting(options.report, f"Report on {options.file.name}", Console()) as page:
+        if options.file.suffix in doctor_script.SUFFIXES:
+            return doctor_script.run(options.file, page)
+        return _examine(options, page)
+
+
+def _examine(options: argparse.Namespace, page: Report) -> int:
     with custom_object_scope(imported(options.custom_objects)):
         found = inspect(options.file, options.isolated)
         problems = found.problems or _tried(options.file, found, options.isolated)
-    console = Console()
-    console.print(_facts(options.file, found))
+    page.show(_facts(options.file, found))
     if found.layers:
-        console.print(_layers(found))
+        page.show(_layers(found))
     for problem in problems:
-        console.print(f"problem: {shown(problem)}", markup=False, highlight=False)
+        page.say(f"problem: {problem}")
     if not problems:
-        console.print("It loads.")
+        page.say("It loads.")
     return int(bool(problems))
 
 
@@ -86,7 +90,7 @@ def _misfit(path: Path, key: str, value: object) -> str | None:
     return None if key in known else f"{key!r} is an unknown setting; known are {', '.join(known)}"
 
 
-def _facts(path: Path, found: Inspection) -> Table:
+def _facts(path: Path, found: Inspection) -> Sheet:
     origin, sizes = found.origin, [math.prod(shape) for part in found.layers for shape in part.shapes]
     orderings = sorted({part.dim_ordering for part in found.layers} - {""})
     rows = {"contains": found.kind, "Keras": origin.keras or UNKNOWN, "backend": origin.backend or UNKNOWN}
@@ -103,20 +107,17 @@ def _facts(path: Path, found: Inspection) -> Table:
     leading = [part.name for part in found.layers if part.leading_margin]
     if leading:
         rows["border_mode 'same'"] = f"pads at the start: {', '.join(leading)}"
-    table = Table("what", "value", title=_cell(str(path)), title_justify="left")
-    for row in rows.items():
-        table.add_row(*map(_cell, row))
-    return table
+    return Sheet(_cell(str(path)), ("what", "value"), [(_cell(name), _cell(value)) for name, value in rows.items()])
 
 
-def _layers(found: Inspection) -> Table:
-    table = Table("layer", "class", "dim_ordering", "weights")
+def _layers(found: Inspection) -> Sheet:
+    rows: list[list[str]] = []
     for part in found.layers:
         shapes = ", ".join("x".join(map(str, shape)) or "number" for shape in part.shapes)
-        table.add_row(*map(_cell, (part.name, part.class_name, part.dim_ordering, shapes)))
-    return table
+        rows.append(list(map(_cell, (part.name, part.class_name, part.dim_ordering, shapes))))
+    return Sheet("Layers", ("layer", "class", "dim_ordering", "weights"), rows)
 
 
-def _cell(text: str) -> Text:
-    """Make a one-line cell of text from a file, without markup or control characters."""
-    return Text(shown(text, CELL).replace("\n", r"\n").replace("\t", r"\t"))
+def _cell(text: str) -> str:
+    """Make a one-line cell of text from a file, without control characters."""
+    return shown(text, CELL).replace("\n", r"\n").replace("\t", r"\t")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 from kerasfront import backend as K
 from kerasfront import config
+from kerasfront.cli.reports import Report, Sheet
 from kerasfront.compatibility import api_version, needs
 from kerasfront.compatibility.examined import Examined, examine
 from kerasfront.compatibility.raw_libraries import imported_libraries, wanted_backend
@@ -18,22 +16,22 @@ from kerasfront.compatibility.source import NOTEBOOK
 SUFFIXES = (".py", NOTEBOOK)
 
 
-def run(path: Path) -> int:
+def run(path: Path, page: Report) -> int:
     """Print a table and problems; the exit status is 1 if there are problems."""
     found = examine(path)
     needed = needs.needs(found)
-    problems, console = list(_problems(found, needed)), Console()
-    console.print(_facts(path, found, needed))
+    problems = list(_problems(found, needed))
+    page.show(_facts(path, found, needed))
     for problem in problems:
-        console.print(f"problem: {problem}", markup=False, highlight=False, soft_wrap=True)
+        page.say(f"problem: {problem}")
     if not problems:
         backend = wanted_backend(found)
         option = f"--backend {backend} " if backend else ""
-        console.print(f"Run it: kerasfront run {option}{path}", markup=False, highlight=False, soft_wrap=True)
+        page.say(f"Run it: kerasfront run {option}{path}")
     return int(bool(problems))
 
 
-def _facts(path: Path, found: Examined, needed: needs.Needs) -> Table:
+def _facts(path: Path, found: Examined, needed: needs.Needs) -> Sheet:
     rows = {
         "contains": "notebook" if found.script.is_notebook else "script",
         "API of Keras": f"{found.api} ({', '.join(found.clues)})" if found.clues else found.api,
@@ -43,10 +41,7 @@ def _facts(path: Path, found: Examined, needed: needs.Needs) -> Table:
         "libraries of backends": ", ".join(imported_libraries(found)) or "-",
         "replaced": ", ".join(needed.replaced) or "-",
     }
-    table = Table("what", "value", title=str(path), title_justify="left")
-    for row in rows.items():
-        table.add_row(*row)
-    return table
+    return Sheet(str(path), ("what", "value"), list(rows.items()))
 
 
 def _problems(found: Examined, needed: needs.Needs) -> Iterator[str]:

@@ -67,7 +67,6 @@ ROWS = (
     Row("callbacks/*", "callbacks", "by what callbacks do: write, watch, stop, save"),
     Row("engine/training/*", "engine/training", "tests follow what is done with models, across modules"),
     Row("engine/topology/*", "engine/topology", "tests follow what is done with layers and models, across modules"),
-    Row("cli/conformance", "plugin/test_plugin.py", "a plug-in is scored by it"),
     Row("cli/custom_objects", "cli/test_convert.py", "an option of commands"),
     Row(
         "compatibility/examined compatibility/needs", "cli/test_doctor_script.py", "what `kerasfront doctor` finds out"

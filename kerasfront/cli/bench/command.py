@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from rich.console import Console
 
@@ -24,9 +26,13 @@ from kerasfront.cli.bench.parity_cases import CASES
 from kerasfront.cli.bench.runner import train
 from kerasfront.cli.bench.workloads import WORKLOADS
 from kerasfront.cli.info import in_words
+from kerasfront.cli.reports import Report, add_report, reporting
 
 HELP = "train the same models on every backend and compare them"
 EPOCHS = 3  # of a model in a file
+
+Job: TypeAlias = Callable[[argparse.Namespace, list[str], Report], list[Path]]
+"""Fills the report, and returns the files that it wrote besides."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output", type=Path, default=Path("bench-results"), metavar="FOLDER", help="default: bench-results"
     )
+    add_report(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -67,14 +74,24 @@ def run(options: argparse.Namespace) -> int:
     backends = options.backends or list(K.usable())
     options.output.mkdir(parents=True, exist_ok=True)
     console = Console() if sys.stdout.isatty() else Console(width=140)  # a file has no width to keep to
-    job = _subject if options.subject else _parity if options.parity else _bench
-    job(options, backends, console)
+    job, title = _job(options)
+    with reporting(options.report, title, console) as page:
+        written = job(options, backends, page)
+        page.parts.append(report.about(backends))
+    console.print(f"Written: {' and '.join(map(str, written))}", markup=False, highlight=False)
     for name in backends:
         console.print(in_words(name), style="dim")
     return 0
 
 
-def _bench(options: argparse.Namespace, backends: list[str], console: Console) -> None:
+def _job(options: argparse.Namespace) -> tuple[Job, str]:
+    """What is to be done, and the title of its report."""
+    if options.subject:
+        return _subject, f"{Path(options.subject[0]).name} on each backend"
+    return (_parity, "Parity of the backends") if options.parity else (_bench, "Benchmark of the backends")
+
+
+def _bench(options: argparse.Namespace, backends: list[str], page: Report) -> list[Path]:
     data = digits.load()
     results = [
         train(model, backend, data, options.epochs, options.batch_size, options.seed)
@@ -83,28 +100,33 @@ def _bench(options: argparse.Namespace, backends: list[str], console: Console) -
     ]
     apart = distances(results)
     settings = {"epochs": options.epochs, "batch_size": options.batch_size, "seed": options.seed}
-    console.print(report.table(results, apart))
-    report.write_json(options.output / "bench.json", results, apart, settings)
-    report.plot(options.output / "bench.png", results)
-    console.print(f"Written: {options.output / 'bench.json'} and {options.output / 'bench.png'}")
+    page.show(report.sheet(results, apart))
+    page.draw(report.pictures(results))
+    written = [options.output / "bench.json", options.output / "bench.png"]
+    report.write_json(written[0], results, apart, settings)
+    report.plot_losses(written[1], results)
+    return written
 
 
-def _subject(options: argparse.Namespace, backends: list[str], console: Console) -> None:
+def _subject(options: argparse.Namespace, backends: list[str], page: Report) -> list[Path]:
     words = options.subject
     data = options.data and str(options.data)
     settings = {"data": data, "batch_size": options.batch_size, "epochs": options.epochs or EPOCHS}
     runs = subject.compare(words, backends, options.rounds, settings, options.output)
     path = options.output / f"{Path(words[0]).stem}.json"
-    console.print(subject.table(words[0], runs))
+    page.show(subject.sheet(words[0], runs))
+    page.draw(subject.pictures(runs))
     subject.write_json(path, words, runs)
-    console.print(f"Written: {path}")
+    return [path]
 
 
-def _parity(options: argparse.Namespace, backends: list[str], console: Console) -> None:
+def _parity(options: argparse.Namespace, backends: list[str], page: Report) -> list[Path]:
     results = parity.compare(backends, options.seed, options.families)
-    console.print(parity.table(results, backends))
-    parity.write_json(options.output / "parity.json", results, backends, options.seed)
-    console.print(f"Written: {options.output / 'parity.json'}")
+    path = options.output / "parity.json"
+    page.show(parity.sheet(results, backends))
+    page.draw(parity.pictures(results, backends))
+    parity.write_json(path, results, backends, options.seed)
+    return [path]
 
 
 def _positive(text: str) -> int:

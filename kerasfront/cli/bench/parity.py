@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.table import Table
 
 import kerasfront
 from kerasfront import backend as K
 from kerasfront.cli.bench.compare import relative_distance
 from kerasfront.cli.bench.parity_cases import CASES, ParityCase
 from kerasfront.cli.bench.report import machine
+from kerasfront.cli.reports import Sheet
 from kerasfront.engine.topology import LAYERS
 from kerasfront.layers import Dense, Flatten, Input
 from kerasfront.models import Model
 from kerasfront.optimizers import SGD
+from kerasfront.utils.charts import bar_chart
 from kerasfront.utils.progress import Progbar
 
 STEPS = 50
@@ -122,14 +123,20 @@ def compare(backends: Sequence[str], seed: int = 1337, families: Iterable[str] =
     return found
 
 
-def table(results: Sequence[Parity], backends: Sequence[str]) -> Table:
+def sheet(results: Sequence[Parity], backends: Sequence[str]) -> Sheet:
     """Tabulate for each layer how far the weights moved, and how far apart they ended."""
     others = [f"{backends[0]} - {backend}" for backend in backends[1:]]
-    made = Table("layer", "moved", *others, title=f"Weights after {STEPS} steps, relative", title_justify="left")
+    rows: list[tuple[str, ...]] = []
     for start in range(0, len(results), len(backends)):
         first, *rest = results[start : start + len(backends)]
-        made.add_row(first.layer, f"{first.moved:.1e}", *(f"{result.apart:.1e}" for result in rest))
-    return made
+        rows.append((first.layer, f"{first.moved:.1e}", *(f"{result.apart:.1e}" for result in rest)))
+    return Sheet(f"Weights after {STEPS} steps, relative", ("layer", "moved", *others), rows, numbers=True)
+
+
+def pictures(results: Sequence[Parity], backends: Sequence[str]) -> list[str]:
+    """Draw how far the weights of each layer ended apart, a chart for each backend after the first."""
+    apart = {name: {r.layer: r.apart or 0.0 for r in results if r.backend == name} for name in backends[1:]}
+    return [bar_chart(f"{backends[0]} - {name}", layers, ".1e", log=True) for name, layers in apart.items()]
 
 
 def write_json(path: Path, results: Sequence[Parity], backends: Sequence[str], seed: int) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from rich.table import Table
-
 from kerasfront.cli.bench.report import machine
+from kerasfront.cli.reports import Sheet
 from kerasfront.errors import ArgumentError
+from kerasfront.utils.charts import Chart, Line, line_chart
 from kerasfront.utils.progress import Progbar
 
 Runs = dict[str, list[dict[str, Any]]]
@@ -74,14 +74,26 @@ def _run(words: Sequence[str], backend: str, settings: dict[str, Any], folder: P
     return facts
 
 
-def table(name: str, runs: Runs) -> Table:
+def sheet(title: str, runs: Runs) -> Sheet:
     """Tabulate medians over the rounds for each backend, and ratios of steps round by round with their range."""
     first = next(iter(runs))
     keys = [key for key in TIMES if any(run.get(key) is not None for found in runs.values() for run in found)]
-    made = Table("backend", *(TIMES[key] for key in keys), f"step / {first}", title=name, title_justify="left")
-    for backend, found in runs.items():
-        made.add_row(backend, *(_median(found, key) for key in keys), _ratio(found, runs[first]))
-    return made
+    rows = [(name, *(_median(found, key) for key in keys), _ratio(found, runs[first])) for name, found in runs.items()]
+    return Sheet(title, ("backend", *(TIMES[key] for key in keys), f"step / {first}"), rows, numbers=True)
+
+
+def pictures(runs: Runs) -> list[str]:
+    """Draw the time of a step and the last loss by round, where they were measured."""
+    charts = [
+        Chart(TIMES[key], {name: _by_round(found, key) for name, found in runs.items()}, "round")
+        for key in ("step_ms", "loss")
+    ]
+    return [line_chart(chart) for chart in charts if any(line.y for line in chart.lines.values())]
+
+
+def _by_round(runs: Sequence[dict[str, Any]], key: str) -> Line:
+    measured = [(number, run[key]) for number, run in enumerate(runs, 1) if run.get(key) is not None]
+    return Line([number for number, _ in measured], [value for _, value in measured])
 
 
 def _median(runs: Sequence[dict[str, Any]], key: str) -> str:
