@@ -25,7 +25,7 @@ from kerasfront.backend.variables import cast, ndim, zeros_like
 
 __all__ = ["foldl", "foldr", "gated_rnn", "map_fn", "rnn", "scan", "switch", "unstack", "where"]
 
-Step = Callable[[list[Tensor], list[Tensor]], list[Tensor]]
+ScanStep = Callable[[list[Tensor], list[Tensor]], list[Tensor]]
 """(one item of each sequence, states) -> new states."""
 
 
@@ -122,7 +122,7 @@ def unstack(x: Tensor, length: int) -> list[Tensor]:
 
 
 @op(check=control_flow_checks.scan)
-def scan(step_function: Step, sequences: Sequence[Tensor], states: Sequence[Tensor]) -> tuple[Tensor, list[Tensor]]:
+def scan(step_function: ScanStep, sequences: Sequence[Tensor], states: Sequence[Tensor]) -> tuple[Tensor, list[Tensor]]:
     """Loop over the first axis of tensors.
 
     Parameters
@@ -327,7 +327,9 @@ def _chosen(mask: Tensor, new: Tensor, old: Tensor) -> Tensor:
     return where(mask, new, old)
 
 
-def _unrolled(step: Step, sequences: list[Tensor], states: list[Tensor], length: int) -> tuple[Tensor, list[Tensor]]:
+def _unrolled(
+    step: ScanStep, sequences: list[Tensor], states: list[Tensor], length: int
+) -> tuple[Tensor, list[Tensor]]:
     """Compute what `scan` computes, without a loop in the graph."""
     outputs: list[Tensor] = []
     for items in zip(*[unstack(x, length) for x in sequences]):

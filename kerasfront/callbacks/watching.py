@@ -13,7 +13,7 @@ from kerasfront.callbacks.base import Callback, Logs
 from kerasfront.errors import ArgumentError
 from kerasfront.utils.checks import check_kind
 
-MODES = ("auto", "min", "max")
+DIRECTIONS = ("auto", "min", "max")
 
 
 class Watching(Callback):
@@ -45,8 +45,8 @@ class Watching(Callback):
 
     def __init__(self, monitor: str, mode: str = "auto", min_delta: float = 0.0) -> None:
         super().__init__()
-        if mode not in MODES:
-            raise ArgumentError(f"mode must be one of {', '.join(map(repr, MODES))}, got {mode!r}.")
+        if mode not in DIRECTIONS:
+            raise ArgumentError(f"mode must be one of {', '.join(map(repr, DIRECTIONS))}, got {mode!r}.")
         self.monitor = check_kind("monitor", monitor, str, "the name of a value in the logs")
         more = mode == "max" or (mode == "auto" and _more_is_better(monitor))
         self.monitor_op: Callable[[float, float], Any] = np.greater if more else np.less

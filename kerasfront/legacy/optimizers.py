@@ -15,7 +15,7 @@ from kerasfront import optimizers
 from kerasfront.backend.types import Tensor
 from kerasfront.engine.topology.lists import unique
 from kerasfront.optimizers import clip_norm as clip_norm
-from kerasfront.optimizers.base import Step
+from kerasfront.optimizers.base import UpdateRule
 from kerasfront.registry import Registry
 from kerasfront.utils.checks import check_shapes
 
@@ -75,7 +75,7 @@ class RMSprop(optimizers.RMSprop, Optimizer):
     def __init__(self, lr: float = 0.001, rho: float = 0.9, epsilon: float = 1e-6, **kwargs: Any) -> None:
         super().__init__(lr, rho, epsilon, **kwargs)
 
-    def rule(self, lr: Tensor) -> Step:
+    def rule(self, lr: Tensor) -> UpdateRule:
         def step(p: Tensor, g: Tensor, mean: Tensor) -> tuple[Tensor, Tensor]:
             mean_new = self.rho * mean + (1.0 - self.rho) * K.square(g)
             return p - lr * g / K.sqrt(mean_new + self.epsilon), mean_new
@@ -90,7 +90,7 @@ class Adagrad(optimizers.Adagrad, Optimizer):
     def __init__(self, lr: float = 0.01, epsilon: float = 1e-6, **kwargs: Any) -> None:
         super().__init__(lr, epsilon, **kwargs)
 
-    def rule(self, lr: Tensor) -> Step:
+    def rule(self, lr: Tensor) -> UpdateRule:
         def step(p: Tensor, g: Tensor, total: Tensor) -> tuple[Tensor, Tensor]:
             total_new = total + K.square(g)
             return p - lr * g / K.sqrt(total_new + self.epsilon), total_new

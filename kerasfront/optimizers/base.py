@@ -22,7 +22,8 @@ from kerasfront.utils.checks import check_shapes
 REGISTRY = Registry("optimizer")
 CLIPPING = ("clipnorm", "clipvalue")
 STATE_HINT = "Pass the state of the same kind of optimizer, for weights of the same shapes, after `get_updates`."
-Step: TypeAlias = Callable[..., Sequence[Tensor]]
+UpdateRule: TypeAlias = Callable[..., Sequence[Tensor]]
+"""(parameter, gradient, slots) -> new values of the parameter and of its slots."""
 FusedStep: TypeAlias = Callable[..., Update]
 
 
@@ -126,7 +127,7 @@ class Optimizer(Hyperparameters):
             return value
         raise ArgumentError(f"{type(self).__name__}: {name} must be a number >= 0 (0: off), got {value!r}.")
 
-    def rule(self, lr: Tensor) -> Step:
+    def rule(self, lr: Tensor) -> UpdateRule:
         """Make the step function, once for all parameters.
 
         Parameters

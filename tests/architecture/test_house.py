@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from . import rules
+from . import rules, sizes
 
 RULES = (
     rules.homeless,
@@ -18,6 +18,8 @@ RULES = (
     rules.imports_of_legacy,
     rules.repeated_classes,
     rules.cycles,
+    sizes.long_files,
+    sizes.long_functions,
 )
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, is_list
+from kerasfront.engine.topology.layer_outputs import outputs_of
 from kerasfront.engine.topology.lists import one_or_list, to_list
-from kerasfront.engine.topology.probes import outputs_of
 from kerasfront.engine.training.arguments import unique
 from kerasfront.engine.training.compilation import Batch, Compilation
 from kerasfront.engine.training.finite import not_finite

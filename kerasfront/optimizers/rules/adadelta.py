@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Unpack
-from kerasfront.optimizers.base import REGISTRY, Optimizer, OptimizerArguments, Step
+from kerasfront.optimizers.base import REGISTRY, Optimizer, OptimizerArguments, UpdateRule
 from kerasfront.optimizers.hyperparameters import Scalar
 
 
@@ -58,7 +58,7 @@ class Adadelta(Optimizer):
         super().__init__(**kwargs)
         self.declare(lr=lr, rho=rho, epsilon=epsilon, decay=decay)
 
-    def rule(self, lr: Tensor) -> Step:
+    def rule(self, lr: Tensor) -> UpdateRule:
         def step(p: Tensor, g: Tensor, mean: Tensor, updates: Tensor) -> tuple[Tensor, Tensor, Tensor]:
             mean_new = self.rho * mean + (1.0 - self.rho) * K.square(g)
             update = g * K.sqrt(updates + self.epsilon) / K.sqrt(mean_new + self.epsilon)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Unpack
-from kerasfront.optimizers.base import REGISTRY, Optimizer, OptimizerArguments, Step
+from kerasfront.optimizers.base import REGISTRY, Optimizer, OptimizerArguments, UpdateRule
 from kerasfront.optimizers.hyperparameters import Scalar
 
 
@@ -48,7 +48,7 @@ class Adagrad(Optimizer):
         super().__init__(**kwargs)
         self.declare(lr=lr, epsilon=epsilon, decay=decay)
 
-    def rule(self, lr: Tensor) -> Step:
+    def rule(self, lr: Tensor) -> UpdateRule:
         def step(p: Tensor, g: Tensor, total: Tensor) -> tuple[Tensor, Tensor]:
             total_new = total + K.square(g)
             return p - lr * g / (K.sqrt(total_new) + self.epsilon), total_new

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Unpack, Update
-from kerasfront.optimizers.base import REGISTRY, FusedStep, OptimizerArguments, Step
+from kerasfront.optimizers.base import REGISTRY, FusedStep, OptimizerArguments, UpdateRule
 from kerasfront.optimizers.rules.moments import MomentOptimizer
 
 
@@ -71,7 +71,7 @@ class Adam(MomentOptimizer):
 
         return step
 
-    def rule(self, lr: Tensor) -> Step:
+    def rule(self, lr: Tensor) -> UpdateRule:
         rate = self._corrected(lr)
 
         def step(p: Tensor, g: Tensor, m: Tensor, v: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Unpack
-from kerasfront.optimizers.base import REGISTRY, OptimizerArguments, Step
+from kerasfront.optimizers.base import REGISTRY, OptimizerArguments, UpdateRule
 from kerasfront.optimizers.rules.moments import MomentOptimizer
 
 
@@ -54,7 +54,7 @@ class Adamax(MomentOptimizer):
         super().__init__(**kwargs)
         self.declare(lr=lr, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon, decay=decay)
 
-    def rule(self, lr: Tensor) -> Step:
+    def rule(self, lr: Tensor) -> UpdateRule:
         rate = lr / (1.0 - self.beta_1 ** (self.iterations + 1.0))
 
         def step(p: Tensor, g: Tensor, m: Tensor, u: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Unpack, Update
-from kerasfront.optimizers.base import REGISTRY, OptimizerArguments, Step
+from kerasfront.optimizers.base import REGISTRY, OptimizerArguments, UpdateRule
 from kerasfront.optimizers.hyperparameters import Scalar
 from kerasfront.optimizers.rules.moments import MomentOptimizer
 
@@ -67,7 +67,7 @@ class Nadam(MomentOptimizer):
         self.declare(lr=lr, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon, schedule_decay=schedule_decay)
         self.keep(m_schedule=1.0)
 
-    def rule(self, lr: Tensor) -> Step:
+    def rule(self, lr: Tensor) -> UpdateRule:
         t = self.iterations + 1.0
         momentum, next_momentum = self._momentum(t), self._momentum(t + 1.0)
         product = self.m_schedule * momentum

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Unpack
-from kerasfront.optimizers.base import REGISTRY, Optimizer, OptimizerArguments, Step
+from kerasfront.optimizers.base import REGISTRY, Optimizer, OptimizerArguments, UpdateRule
 from kerasfront.optimizers.hyperparameters import Scalar
 
 
@@ -56,7 +56,7 @@ class RMSprop(Optimizer):
         super().__init__(**kwargs)
         self.declare(lr=lr, rho=rho, epsilon=epsilon, decay=decay)
 
-    def rule(self, lr: Tensor) -> Step:
+    def rule(self, lr: Tensor) -> UpdateRule:
         def step(p: Tensor, g: Tensor, mean: Tensor) -> tuple[Tensor, Tensor]:
             mean_new = self.rho * mean + (1.0 - self.rho) * K.square(g)
             return p - lr * g / (K.sqrt(mean_new) + self.epsilon), mean_new

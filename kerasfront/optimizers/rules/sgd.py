@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasfront.backend.types import Tensor, Unpack
-from kerasfront.optimizers.base import REGISTRY, Optimizer, OptimizerArguments, Step
+from kerasfront.optimizers.base import REGISTRY, Optimizer, OptimizerArguments, UpdateRule
 from kerasfront.optimizers.hyperparameters import Scalar
 
 
@@ -61,7 +61,7 @@ class SGD(Optimizer):
         super().__init__(**kwargs)
         self.declare(lr=lr, momentum=momentum, decay=decay, nesterov=bool(nesterov))
 
-    def rule(self, lr: Tensor) -> Step:
+    def rule(self, lr: Tensor) -> UpdateRule:
         def step(p: Tensor, g: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
             v_new = self.momentum * v - lr * g
             change = self.momentum * v_new - lr * g if self.nesterov else v_new

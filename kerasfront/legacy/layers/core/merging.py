@@ -19,7 +19,7 @@ from kerasfront.legacy.layout import config_of, from_config
 from kerasfront.legacy.registry import LAYERS
 from kerasfront.utils import python_code
 
-MODES = ("sum", "mul", "concat", "ave", "cos", "dot")
+MERGE_MODES = ("sum", "mul", "concat", "ave", "cos", "dot")
 
 
 @LAYERS.register()
@@ -58,8 +58,9 @@ class Merge(TodaysMerge, Layer):
         self, layers: Sequence[Any] | None = None, mode: Any = "sum", concat_axis: int = -1, dot_axes: Any = -1,
         **kwargs: Any,
     ) -> None:  # fmt: skip
-        if mode not in MODES:
-            raise UnknownNameError(f"Merge: unknown mode {mode!r}. {_join_hint(mode) or near_misses(str(mode), MODES)}")
+        if mode not in MERGE_MODES:
+            hint = _join_hint(mode) or near_misses(str(mode), MERGE_MODES)
+            raise UnknownNameError(f"Merge: unknown mode {mode!r}. {hint}")
         self.old_mode, self.old_dot_axes = mode, _checked_axes(dot_axes)
         products = {"dot": self._dot, "cos": self._cos}
         if layers is not None:

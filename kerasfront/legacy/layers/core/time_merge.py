@@ -10,7 +10,7 @@ from kerasfront.errors import UnknownNameError, near_misses
 from kerasfront.legacy.layers.contract import Layer
 from kerasfront.legacy.registry import LAYERS
 
-MODES = {"sum": K.sum, "mul": K.prod, "ave": K.mean}
+REDUCTIONS = {"sum": K.sum, "mul": K.prod, "ave": K.mean}
 
 
 @LAYERS.register()
@@ -26,13 +26,13 @@ class TimeDistributedMerge(Layer):
     def __init__(self, mode: Any = "sum", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
-        if mode not in MODES:
-            raise UnknownNameError(f"{self}: unknown mode {mode!r}. {near_misses(str(mode), MODES)}")
+        if mode not in REDUCTIONS:
+            raise UnknownNameError(f"{self}: unknown mode {mode!r}. {near_misses(str(mode), REDUCTIONS)}")
         self.input_spec = [InputSpec(ndim=3)]
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
-        return MODES[self.mode](x, axis=1)
+        return REDUCTIONS[self.mode](x, axis=1)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
         """(samples, features)."""

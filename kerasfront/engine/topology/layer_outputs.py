@@ -63,6 +63,6 @@ def _own(container: Container, layer: Layer) -> list[Tensor]:
 
 def _within(container: Container, inner: Container, tensors: list[Tensor]) -> list[Tensor]:
     """Compute the tensors of an inner model for the inputs with which the container calls it."""
-    probe = Container(inner.inputs, tensors)
+    model = Container(inner.inputs, tensors)
     calls = [node for node in container.graph.nodes if node.outbound_layer is inner]
-    return [x for node in calls for x in probe.run_internal_graph(node.input_tensors, node.input_masks)[0]]
+    return [x for node in calls for x in model.run_internal_graph(node.input_tensors, node.input_masks)[0]]
