@@ -112,7 +112,9 @@ class Scenario:
                 sides = (one_or_list([self.arrays[number][batch] for number in side]) for side in (x, y))
                 yield (*sides, *(w[batch] for w in weights))
 
-    def fit_generator(self, x: Any, y: Any, batch_size: int, kwargs: Any, sample_weight: int | None = None) -> Results:
+    def fit_generator(
+        self, x: Any, y: Any, batch_size: int, kwargs: Any, sample_weight: int | None = None
+    ) -> Results:
         batches = self._batches(x, y, batch_size, sample_weight)
         yield from _values(self.model.fit_generator(batches, verbose=0, max_q_size=1, **kwargs))
 
@@ -172,3 +174,5 @@ def _number_or_word(cell: str) -> float | str:
         return float(cell)
     except ValueError:
         return cell
+
+

@@ -139,7 +139,6 @@ def _remember(name: str, module: ModuleType) -> None:
 
 _mappings: dict[str, ImportMapping] = {}
 
-
 def _mapped_import(
     name: str,
     globals: Mapping[str, Any] | None = None,

@@ -105,7 +105,9 @@ def _library(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
-        raise BackendError("Translating Python 2 needs fissix: pip install 'kerasfront[scripts]'.") from error
+        raise BackendError(
+            "Translating Python 2 needs fissix: pip install 'kerasfront[scripts]'."
+        ) from error
 
 
 def _words(tree: ast.AST) -> Iterator[tuple[str, int]]:
@@ -155,4 +157,6 @@ def _unguarded(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _asks_version(test: ast.AST) -> bool:
-    return any(getattr(node, field, None) in _VERSION_WORDS for node in ast.walk(test) for field in ("attr", "id"))
+    return any(
+        getattr(node, field, None) in _VERSION_WORDS for node in ast.walk(test) for field in ("attr", "id")
+    )

@@ -47,7 +47,9 @@ def test_our_own_whole_model(K, backend, said, tmp_path):
 def test_kernels_of_classic_files(said, tmp_path):
     status, text = said(recorded("th.conv_bn_th", tmp_path))
     assert status == 1 and "kernels not stated" in text
-    assert "problem: the file does not say whether" in text and "kernels='theano' (probable)" in text
+    assert (
+        "problem: the file does not say whether" in text and "kernels='theano' (probable)" in text
+    )
     assert said(recorded("tf.conv_cnn_tf", tmp_path))[0] == 0
 
 

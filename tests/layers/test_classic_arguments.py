@@ -30,7 +30,9 @@ def sum_of_outputs(layer, x=X):
     return np.abs(model.predict(x)).sum()
 
 
-@pytest.mark.parametrize(("kind", "total"), [(PReLU, 41.658211), (SReLU, 25.403143), (ParametricSoftplus, 27.437330)])
+@pytest.mark.parametrize(
+    ("kind", "total"), [(PReLU, 41.658211), (SReLU, 25.403143), (ParametricSoftplus, 27.437330)]
+)
 def test_one_shared_axis(backend, kind, total):
     layer = kind(shared_axes=1, input_shape=(5, 3))
     assert sum_of_outputs(layer) == pytest.approx(total, rel=1e-5)

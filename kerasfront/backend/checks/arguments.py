@@ -134,3 +134,5 @@ def placeholder(arguments: dict[str, Any]) -> None:
     if ndim is not None and ndim != len(shape):
         raise ArgumentError(f"placeholder: shape {shape} has {len(shape)} axes, but ndim is {ndim}.")
     arguments.update(shape=shape, ndim=len(shape))
+
+

@@ -114,7 +114,9 @@ class TrainerOwner(Container):
         self._compilation.forget()
 
     @on_own_backend
-    def gradients(self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> inspection.Gradients:
+    def gradients(
+        self, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None
+    ) -> inspection.Gradients:
         """Compute the gradients of the loss of `test_on_batch` for one batch; the weights stay unchanged.
 
         Arguments are those of `train_on_batch`.

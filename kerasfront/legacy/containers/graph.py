@@ -171,7 +171,9 @@ class Graph(Model, GraphBuilder, AsLayer):
         """Write the weights to an HDF5 file in the layout of Keras 0.3; see `kerasfront.legacy.weights`."""
         weights.save_weights({weights.GRAPH: self}, filepath, overwrite, kernels)
 
-    def load_weights(self, filepath: str | PathLike[str], kernels: str | None = None, isolated: bool = False) -> None:
+    def load_weights(
+        self, filepath: str | PathLike[str], kernels: str | None = None, isolated: bool = False
+    ) -> None:
         """Read the weights from an HDF5 file in the layout of Keras 0.3; see `kerasfront.legacy.weights`."""
         weights.load_weights(self, {weights.GRAPH: self}, filepath, kernels, isolated)
 

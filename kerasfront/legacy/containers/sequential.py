@@ -153,7 +153,9 @@ class Sequential(Model, models.Sequential, AsLayer):
         """Write the weights to an HDF5 file in the layout of Keras 0.3; see `kerasfront.legacy.weights`."""
         weights.save_weights(weights.numbered(self.layers), filepath, overwrite, kernels)
 
-    def load_weights(self, filepath: str | PathLike[str], kernels: str | None = None, isolated: bool = False) -> None:
+    def load_weights(
+        self, filepath: str | PathLike[str], kernels: str | None = None, isolated: bool = False
+    ) -> None:
         """Read the weights from an HDF5 file in the layout of Keras 0.3; see `kerasfront.legacy.weights`."""
         weights.load_weights(self, weights.numbered(self.layers), filepath, kernels, isolated)
 
