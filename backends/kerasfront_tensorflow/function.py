@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,8 @@ from kerasfront_tensorflow.execution.subgraph import depends_on, placeholders
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.state import building, state_of
 from kerasfront_tensorflow.tensors import adopt, as_tensor, dtype_name, graph_op, static_shape
+
+SIZE = operator.attrgetter("size")
 
 
 class Function:
@@ -47,7 +50,7 @@ class Function:
         self.program = functools.cache(lambda value: program.in_phase(phase, value))
         self.changes = functools.cache(lambda value: bool(self.program(value).updates))
         self._work = functools.cache(
-            lambda value: SessionWork(functools.partial(self._build, value), self.changes(value))
+            lambda value, empty: SessionWork(functools.partial(self._build, value, empty), self.changes(value))
         )
         self._slots: list[Any] = [_slot(x) for x in inputs]
         self._at = next((i for i, x in enumerate(inputs) if _is_same(x, phase)), None)
@@ -60,7 +63,7 @@ class Function:
         if self._takes_sparse:
             arrays = [part for array in arrays for part in _parts_of(array)]
         try:
-            return self.lease.state.executor.run(self._work(phase), arrays)
+            return self.lease.state.executor.run(self._work(phase, 0 in map(SIZE, arrays)), arrays)
         except Exception as error:
             self.explain(error, inputs)
             raise
@@ -94,10 +97,10 @@ class Function:
         made = [_variable_update(*update) for update in updates]
         return [replace(update, operands=adopt(list(update.operands), self.lease)) for update in made]
 
-    def _build(self, phase, session):
+    def _build(self, phase, empty, session):
         parts = _parts(self.fed)
         feeds = [session.feed(part) for part in parts]
-        outputs, updated = self.program(phase).copied(session, list(zip(parts, feeds)))
+        outputs, updated = self.program(phase).copied(session, list(zip(parts, feeds)), empty)
         return feeds, outputs, [updated]
 
 
@@ -117,15 +120,16 @@ class FunctionOverBatches:
         self._single = [output.shape.rank == 0 for output in step.outputs]
         self._slots = [slot.of_all_batches for slot in step.slots]
         self._work = functools.cache(
-            lambda phase: SessionWork(functools.partial(self._build, phase), step.changes(phase))
+            lambda phase, empty: SessionWork(functools.partial(self._build, phase, empty), step.changes(phase))
         )
 
     def __call__(self, given, sizes):
         phase, arrays = self._step.by_phase(given)
         feeds = [slot.array(array) for slot, array in zip(self._slots, arrays)]
         offsets = np.cumsum([0, *sizes], dtype="int32")
+        work = self._work(phase, 0 in sizes or 0 in map(SIZE, feeds))
         try:
-            *values, rows = self.lease.state.executor.run(self._work(phase), [*feeds, offsets])
+            *values, rows = self.lease.state.executor.run(work, [*feeds, offsets])
         except Exception as error:
             self._step.explain(error, *cut_batches(given, sizes))
             raise
@@ -133,10 +137,10 @@ class FunctionOverBatches:
         by_output = [x if single else _split(x, next(rows)) for x, single in zip(values, self._single)]
         return [list(batch) for batch in zip(*by_output)] if by_output else [[] for _ in sizes]
 
-    def _build(self, phase, session):
+    def _build(self, phase, empty, session):
         arrays = [tf.compat.v1.placeholder(slot.dtype, slot.shape) for slot in self._slots]
         offsets = tf.compat.v1.placeholder("int32", (None,))
-        fetches = self._loop(functools.partial(self._batch, session, phase, arrays), offsets)
+        fetches = self._loop(functools.partial(self._batch, session, phase, empty, arrays), offsets)
         return [*arrays, offsets], fetches, [fetches[-1].op]
 
     def _loop(self, batch, offsets):
@@ -163,12 +167,12 @@ class FunctionOverBatches:
         values = [writer.stack() if single else writer.concat() for writer, single in zip(writers, self._single)]
         return [*values, rows.stack()]
 
-    def _batch(self, session, phase, arrays, start, stop):
+    def _batch(self, session, phase, empty, arrays, start, stop):
         """The outputs and the update for the samples from `start` to `stop`."""
         parts = [array[start:stop] if array.shape.rank else tf.identity(array) for array in arrays]
         for x, part in zip(self._step.fed, parts):
             part.set_shape(x.shape)
-        return self._step.program(phase).copied(session, list(zip(self._step.fed, parts)))
+        return self._step.program(phase).copied(session, list(zip(self._step.fed, parts)), empty)
 
 
 def _parts(inputs):

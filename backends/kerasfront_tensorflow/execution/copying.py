@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kerasfront_tensorflow.execution.subgraph import WHOLE_GRAPH, Subgraph, ancestors
@@ -18,8 +18,9 @@ def copy_subgraph(
     replaced: Sequence[tuple[Any, Any]],
     variable: Callable[[Any], Any],
     subgraph: Subgraph = WHOLE_GRAPH,
+    passes: Iterable[Callable[[Draft], None]] = PASSES,
 ) -> list[Any]:
-    """Build what computes some tensors in the default graph, with all `passes.PASSES` applied.
+    """Build what computes some tensors in the default graph.
 
     Parameters
     ----------
@@ -30,6 +31,8 @@ def copy_subgraph(
         From the operation that gives the handle of a variable to the handle that takes its place.
     subgraph : Subgraph
         The part of the graph that counts.
+    passes : iterable of callables
+        What changes the copy before it is built; see `kerasfront_tensorflow.passes`.
 
     Returns
     -------
@@ -47,7 +50,7 @@ def copy_subgraph(
             draft.given[operation.outputs[0].name] = variable(operation)
         else:
             _add_node(draft.definition, operation, subgraph)
-    for apply in PASSES:
+    for apply in passes:
         apply(draft)
     return _built(draft)
 

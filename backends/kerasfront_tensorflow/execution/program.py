@@ -9,6 +9,7 @@ from typing import Any
 from kerasfront_tensorflow.execution.session import GraphSession
 from kerasfront_tensorflow.execution.subgraph import WHOLE_GRAPH, Subgraph, depends_on
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.passes import PASSES, PASSES_IF_EMPTY
 from kerasfront_tensorflow.passes.learning_phase import SubgraphInPhase
 from kerasfront_tensorflow.rng import drawn_from
 
@@ -66,7 +67,9 @@ class Program:
         drawn = [_advance(stream) for stream in drawn_from(self.computed, subgraph)]
         return Program(self.outputs, [*self.updates, *drawn], subgraph)
 
-    def copied(self, session: GraphSession, replaced: Sequence[tuple[Any, Any]]) -> tuple[list[Any], Any]:
+    def copied(
+        self, session: GraphSession, replaced: Sequence[tuple[Any, Any]], empty: bool = False
+    ) -> tuple[list[Any], Any]:
         """Build the program in the graph of a session.
 
         Parameters
@@ -74,6 +77,8 @@ class Program:
         session : GraphSession
         replaced : sequence of pairs of tensors
             An input, and the tensor that takes its place.
+        empty : bool
+            Whether an array without elements is fed.
 
         Returns
         -------
@@ -81,7 +86,7 @@ class Program:
         updated : operation
             Changes all variables after every output and operand is known.
         """
-        made = session.copied(self.computed, replaced, self.subgraph)
+        made = session.copied(self.computed, replaced, self.subgraph, PASSES_IF_EMPTY if empty else PASSES)
         outputs = [tf.identity(x) for x in made[: len(self.outputs)]]  # what is fed cannot be fetched, but this can
         rest = iter(made[len(self.outputs) :])
         with tf.control_dependencies([*outputs, *made]):

@@ -21,6 +21,7 @@ from kerasfront_tensorflow.execution.rollback import all_or_nothing
 from kerasfront_tensorflow.execution.subgraph import WHOLE_GRAPH, Subgraph
 from kerasfront_tensorflow.internals import make_callable
 from kerasfront_tensorflow.library import config_pb2, tf
+from kerasfront_tensorflow.passes import PASSES, Draft
 
 CHECKED_SIZE = 4000
 """Number of operations from which on the graph of a session is checked for those that are no longer in use."""
@@ -117,13 +118,17 @@ class GraphSession:
         return x if x.graph is self.graph else tf.compat.v1.placeholder(x.dtype, x.shape)
 
     def copied(
-        self, tensors: Sequence[Any], replaced: Sequence[tuple[Any, Any]] = (), subgraph: Subgraph = WHOLE_GRAPH
+        self,
+        tensors: Sequence[Any],
+        replaced: Sequence[tuple[Any, Any]] = (),
+        subgraph: Subgraph = WHOLE_GRAPH,
+        passes: Sequence[Callable[[Draft], None]] = PASSES,
     ) -> list[Any]:
         """The tensors here in place of those of the graph under construction; see `copy_subgraph`."""
         same = all(old is new for old, new in replaced) and all(x.graph is self.graph for x in tensors)
-        if same and not subgraph.known:
+        if same and not subgraph.known and passes is PASSES:
             return list(tensors)
-        return copy_subgraph(tensors, replaced, lambda handle: self.access(handle).handle, subgraph)
+        return copy_subgraph(tensors, replaced, lambda handle: self.access(handle).handle, subgraph, passes)
 
     def prepare(self, work: SessionWork) -> Call:
         """Add work to the graph."""

@@ -8,9 +8,13 @@ from collections.abc import Callable
 
 from kerasfront_tensorflow.passes.channels_last import keep_channels_last
 from kerasfront_tensorflow.passes.draft import Draft
+from kerasfront_tensorflow.passes.empty_batches import add_a_sample
 from kerasfront_tensorflow.passes.loop_frames import rename_loop_frames
 from kerasfront_tensorflow.passes.shared_reads import share_reads
 
 PASSES: tuple[Callable[[Draft], None], ...] = (share_reads, rename_loop_frames, keep_channels_last)
 
-__all__ = ["PASSES", "Draft"]
+PASSES_IF_EMPTY: tuple[Callable[[Draft], None], ...] = (*PASSES, add_a_sample)
+"""For programs that are fed arrays without elements."""
+
+__all__ = ["PASSES", "PASSES_IF_EMPTY", "Draft"]

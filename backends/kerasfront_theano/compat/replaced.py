@@ -14,6 +14,7 @@ from theano.scalar.basic import NumpyAutocaster
 from theano.scan import op as scan_op
 from theano.tensor import subtensor
 from theano.tensor.basic import Join
+from theano.tensor.blas import GemmRelated
 from theano.tensor.subtensor import AdvancedIncSubtensor1
 
 
@@ -27,6 +28,7 @@ def apply() -> None:
     _second_gradients_of_scan()
     _gradients_of_length_one()
     _shapes_of_joined()
+    _products_of_empty_matrices()
     _gpu()
 
 
@@ -141,6 +143,23 @@ def _shapes_of_joined() -> None:
         return [tuple(lengths)]
 
     Join.infer_shape = infer_shape
+
+
+def _products_of_empty_matrices() -> None:
+    """Let BLAS multiply matrices without elements, whose strides are 0 since NumPy 2.4.
+
+    Theano looks for an axis along which the elements are neighbours, and found one before.
+    """
+    code, version = GemmRelated, GemmRelated.build_gemm_version
+    for matrix in "xyz":
+        code.encode_strides_in_unit = code.encode_strides_in_unit.replace(
+            f"((S{matrix}[1] ==", f"((N{matrix}[0] * N{matrix}[1] == 0 || S{matrix}[1] =="
+        )
+        for axis in (0, 1):
+            code.compute_strides = code.compute_strides.replace(
+                f"(N{matrix}[{axis}] > 1)", f"(N{matrix}[{axis}] > 1 && S{matrix}[{axis}] > 0)"
+            )
+    code.build_gemm_version = lambda self: (*version(self), "empty")
 
 
 def _gpu() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from kerasfront.testing.conformance import conv
 from kerasfront.testing.conformance.case import Case, Scenario, integers, numbers
 from kerasfront.testing.conformance.control_flow import STEPS, gated_rnn_case
 from kerasfront.testing.conformance.elementwise import quiet
@@ -52,7 +54,21 @@ def _shapes() -> Iterator[Case]:
     yield _case("one_hot", lambda x, nb_classes: np.zeros((0, nb_classes)), NO_CLASSES, nb_classes=4)
 
 
+def _images() -> Iterator[Case]:
+    """One convolution and one pooling of each kind, without samples."""
+    seen = set()
+    for case in conv.CASES:
+        options = {name: case.arguments.get(name) for name in ("dim_ordering", "pool_mode", "output_shape")}
+        kind = (case.op, options["dim_ordering"], options["pool_mode"])
+        if kind not in seen and (options["output_shape"] or (None,))[0] is None:
+            seen.add(kind)
+            images, *kernels = case.inputs
+            yield replace(case, inputs=(images[:0], *kernels), label=f"empty batch {case.label}", second=False)
+
+
 def _products() -> Iterator[Case]:
+    for left, right in (((0, 3), (3, 4)), ((3, 0), (0, 4)), ((3, 4), (4, 0)), ((2, 3, 0), (0, 4))):
+        yield _case("dot", np.dot, numbers(*left), numbers(*right), label=f"{left} {right}")
     yield _case("batch_dot", lambda x, y: x @ y, numbers(0, 2, 3), numbers(0, 3, 4), label="samples")
     yield _case("gather", lambda x, i: x[i], numbers(4, 2), NO_CLASSES, label="indices")
     yield _case("pick", pick, ROWS, NO_CLASSES)
@@ -78,6 +94,7 @@ CASES = [
     *_reductions(),
     *_shapes(),
     *_products(),
+    *_images(),
     *(gated_rnn_case(cell, "sigmoid", sizes=(0, 4, 2)) for cell in STEPS),
     Scenario("dropout", _dropout, "empty"),
 ]

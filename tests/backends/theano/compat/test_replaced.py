@@ -74,3 +74,12 @@ def test_a_chain_of_joined_branches_has_a_simple_shape(rng):
     compiled = theano.function([x], y.shape)
     assert compiled(floats(rng, 2, 3, 4, 5)).tolist() == [2, 1, 4, 5]
     assert len(compiled.maker.fgraph.apply_nodes) < 10
+
+
+@pytest.mark.parametrize("left, right", [((0, 3), (3, 4)), ((3, 0), (0, 4)), ((3, 4), (4, 0))])
+def test_products_of_matrices_without_elements(left, right):
+    x, y = theano.shared(np.ones(left, "float32")), theano.shared(np.ones(right, "float32"))
+    z = T.dot(x, y)
+    product, *gradients = values(z, *T.grad((z**2).sum(), [x, y]))
+    assert product.shape == (left[0], right[1]) and not product.any()
+    assert [gradient.shape for gradient in gradients] == [left, right]
