@@ -20,7 +20,7 @@ from kerasfront.errors import NotReadyError
 from kerasfront.models import load_model
 from kerasfront.models.pickling import put_together, reduced
 from kerasfront.utils.checks import check_count
-from kerasfront.utils.tables import Columns, Table, as_table, chosen, gathered, spread
+from kerasfront.utils.tables import Columns, Table, as_table, chosen, distinct, gathered, spread
 
 MODELS = 4
 """Number of models that a process keeps."""
@@ -116,7 +116,7 @@ class Predictor:
         model, table = self.model, as_table(data)
         if table is None:
             return one_or_list(self._outputs(model, to_list(data)))
-        outputs = dict(zip(model.output_names, self._outputs(model, self._inputs(model, table))))
+        outputs = dict(zip(distinct(model.output_names), self._outputs(model, self._inputs(model, table))))
         return table.like({**{name: table.column(name) for name in self.keep}, **spread(outputs, table.flat)})
 
     def _inputs(self, model: Any, table: Table) -> list[np.ndarray]:

@@ -166,3 +166,9 @@ def spread(outputs: Mapping[str, np.ndarray], flat: bool) -> dict[str, np.ndarra
         else:
             columns[name] = array[:, 0] if flat and array.ndim == 2 else array
     return columns
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Number the names that occur several times, such as those of the two outputs of one layer."""
+    seen = [names[:place].count(name) for place, name in enumerate(names)]
+    return [f"{name}_{number}" if number else name for name, number in zip(names, seen)]
