@@ -12,6 +12,7 @@ import kerasfront.cli.completion as completion
 import kerasfront.cli.conformance as conformance
 import kerasfront.cli.convert as convert
 import kerasfront.cli.doctor as doctor
+import kerasfront.cli.export as export
 import kerasfront.cli.info as info
 import kerasfront.cli.port as port
 import kerasfront.cli.run as run
@@ -19,7 +20,7 @@ from kerasfront.errors import KerasfrontError
 
 COMMANDS = {
     "bench": bench, "completion": completion, "conformance": conformance, "convert": convert, "doctor": doctor,
-    "info": info, "port": port, "run": run,
+    "export": export, "info": info, "port": port, "run": run,
 }  # fmt: skip
 """Modules with HELP, add_arguments(parser) and run(options) -> exit status, by command."""
 

@@ -79,7 +79,6 @@ ROWS = (
     Row("compatibility/telling", "compatibility/test_division.py", "the first thing that is told"),
     Row("datasets/*", "datasets", "by kind of data: pictures, texts, pickles"),
     Row("earlier_keras", "models/test_dropped.py", "arguments that Keras 1.x dropped"),
-    Row("export/onnx/*", "export/test_onnx.py", "what it writes, run by onnxruntime"),
     Row("layers/*", "layers/test_recorded.py", "values that the real Keras gave, for every layer"),
     Row("legacy/*", "legacy", "tests follow what scripts of Keras 0.3 do, across modules"),
     Row("optimizers/hyperparameters", "optimizers/test_base.py", "the numbers of every optimizer"),

@@ -21,9 +21,9 @@ def onnx_writer(*things: Any) -> Callable[[F], F]:
     Parameters
     ----------
     *things : class of Layer, or function
-        The writer of a class is called with the graph (`OnnxGraph`), the layer, and a `Value` for each input, and returns
-        the name of the output, or a list of names. That of an activation, or of the function of a `Lambda`, is called
-        with the graph and the name of the input, and returns the name of the output.
+        The writer of a class is called with the graph (`OnnxGraph`), the layer, and a `Value` for each input, and
+        returns the name of the output, or a list of names. That of an activation, or of the function of a `Lambda`, is
+        called with the graph and the name of the input, and returns the name of the output.
 
     Examples
     --------

@@ -22,9 +22,10 @@ def locally_connected(graph: OnnxGraph, layer: Any, x: Value) -> str:
     windows = graph.op("Transpose", graph.op("Gather", flat, _windows(layer, x), axis=1), perm=[1, 0, 2])
     placed = graph.op("Transpose", graph.op("MatMul", windows, kernel), perm=[1, 0, 2])
     y = graph.op("Reshape", placed, [-1, *layer.places, layer.nb_filter])
-    y = graph.op("Add", y, *bias) if bias else y
     if layer.layout == "th":
         y = graph.op("Transpose", y, perm=[0, layer.rank + 1, *range(1, layer.rank + 1)])
+    if bias:  # its numbers lie as in the output, whatever its shape says
+        y = graph.op("Add", y, bias[0].reshape(images(1, layer.places, layer.nb_filter, layer.layout)))
     return apply(graph, layer.activation, y, layer)
 
 

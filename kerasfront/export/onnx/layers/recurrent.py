@@ -24,7 +24,7 @@ NATIVE = {
 """Activations that ONNX's own operators know by these names."""
 
 
-class Cell(NamedTuple):
+class NativeCell(NamedTuple):
     """What an operator of ONNX wants.
 
     Attributes
@@ -42,10 +42,10 @@ class Cell(NamedTuple):
     activations: tuple[str, ...]
 
 
-CELLS: dict[Any, Cell] = {
-    layers.GRU: Cell("GRU", (0, 1, 2), ("inner_activation", "activation")),
-    layers.LSTM: Cell("LSTM", (0, 3, 1, 2), ("inner_activation", "activation", "activation")),
-    layers.SimpleRNN: Cell("RNN", (0,), ("activation",)),
+CELLS: dict[Any, NativeCell] = {
+    layers.GRU: NativeCell("GRU", (0, 1, 2), ("inner_activation", "activation")),
+    layers.LSTM: NativeCell("LSTM", (0, 3, 1, 2), ("inner_activation", "activation", "activation")),
+    layers.SimpleRNN: NativeCell("RNN", (0,), ("activation",)),
 }
 
 
