@@ -3,6 +3,7 @@
 
 usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real digits, on both backends
        python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, ... (see: python3 run.py --help)
+       python3 run.py docs                  the site of the documentation, in the folder site
        python3 run.py test                  all checks: lint, types, tests, slow tests, the wheel in a clean environment
        python3 run.py test --full           the same, and what needs more programs or many minutes; see PROGRAMS
        python3 run.py test --matrix [WORD ...]
@@ -31,6 +32,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from checks.environment import ROOT, create_environment, must, program, run, say
+from checks.site import build_site
 from checks.wheel import check_matrix, check_wheel
 
 VENV = ROOT / ".venv"
@@ -46,7 +48,10 @@ FAILED_TESTS = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
 """Where pytest notes what failed. It is said again at the end, as the output of all checks is long."""
 NOT_CHECKED = 3
 """Exit status of a check without a result."""
-PROGRAMS = {"dot": "Graphviz (Debian: apt-get install graphviz)"}
+PROGRAMS = {
+    "chromium": "Chromium, which reads the site (Debian: apt-get install chromium)",
+    "dot": "Graphviz (Debian: apt-get install graphviz)",
+}
 MODULES = {"atheris": "the fuzzer, a package for Linux only (pip install atheris)"}
 """Programs and packages that `test --full` needs beside Python, pip and g++, and how to get them."""
 PROCESSORS = {"avx512": "1", "avx2": "0", "sse2": "0"}
@@ -65,6 +70,9 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:2] == ["test", "--matrix"]:
         return check_matrix(arguments[2:])
     check_machine()
+    if command == "docs":
+        set_up(VENV, "all,docs")
+        return build_site(VENV, rest)
     if command != "test":
         set_up(VENV, "all")
         return run([program(VENV, "kerasfront"), *arguments])

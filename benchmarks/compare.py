@@ -5,7 +5,7 @@ usage: python benchmarks/compare.py [--workloads W ...] [--contenders C ...] [--
 Each contender is a process of its own. A round lets each train one epoch and predict it, one contender after the other,
 so that whatever the machine does meets all of them; ratios are taken round by round. The first step, which holds the
 compilation, is told apart. Rivals on JAX and PyTorch need ``python benchmarks/setup_rivals.py`` first. A run of
-everything takes about 20 minutes and also writes the table of the README.
+everything takes about 20 minutes and also writes the tables of docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rivals.process import CONTENDERS, Process, hardware_rates
-from rivals.report import machine, update_readme, write_json, write_markdown
+from rivals.report import machine, update_page, write_json, write_markdown
 from rivals.result import JOBS, Result, Results, suspicious
 from rivals.tables import grids
 from rivals.targets import verdicts
@@ -75,7 +75,7 @@ def main() -> None:
         console.print(f"[red]Compare no times: {line}[/red]")
     write_markdown(options.output / "README.md", results, hardware, found)
     if options.output == OUTPUT and set(options.workloads) == set(WORKLOADS):
-        update_readme(HERE.parent / "README.md", results, found)
+        update_page(HERE.parent / "docs" / "benchmarks.md", results, found)
     console.print(f"Written: {options.output}")
 
 

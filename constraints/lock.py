@@ -35,7 +35,9 @@ def main() -> None:
         everything = resolve(python, f"{HERE.parent}[all,dev]")
         agreed.write_text("\n".join(f"{name}=={release}" for name, release, _ in everything))
         write(f"all-dev-{version}", everything)
-        write(f"all-{version}", resolve(python, f"{HERE.parent}[all]", "--constraint", str(agreed)))
+        for extras in ("all", "all,docs"):
+            entries = resolve(python, f"{HERE.parent}[{extras}]", "--constraint", str(agreed))
+            write(f"{extras.replace(',', '-')}-{version}", entries)
 
 
 def resolve(python: str, *wanted: str) -> list[tuple[str, str, str]]:

@@ -45,7 +45,7 @@ def requirements(extras, version):
 
 
 @pytest.mark.parametrize("version", ["3.10", "3.11"])
-@pytest.mark.parametrize("extras", ["all", "all-dev"])
+@pytest.mark.parametrize("extras", ["all", "all-docs", "all-dev"])
 def test_the_locked_versions_are_in_the_tested_ranges(extras, version):
     """If not: see constraints/lock.py."""
     lines = (ROOT / "constraints" / "locked" / f"{extras}-{version}.txt").read_text().splitlines()
@@ -62,7 +62,8 @@ def test_the_lowest_versions_are_those_that_are_asked_for():
     tried = dict(re.findall(r"^([\w-]+)==([\d.]+)$", (ROOT / "constraints" / "lowest.txt").read_text(), re.MULTILINE))
     for name in asked.keys() & tried.keys():
         assert f"{tried[name]}.".startswith(f"{asked[name]}."), name
-    not_in_all = {"jax", "librosa", "onnx", "onnxruntime", "pyarrow", "zarr"}  # the wheel is tried with `all`
+    docs = {"mkdocs", "mkdocs-material", "nbconvert", "ruff"}
+    not_in_all = {"jax", "librosa", "onnx", "onnxruntime", "pyarrow", "zarr"} | docs  # the wheel is tried with `all`
     assert asked.keys() - tried.keys() == not_in_all
     users = text.partition("[options]")[2].partition("dev =")[0]
     assert not re.findall(r"^    [\w-]+(?:>=[\d.]+)?$", users, re.MULTILINE), "without a tested range"

@@ -12,6 +12,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+MKDOCS = ["mkdocs", "build", "--quiet", "--strict"]
+
+
 @pytest.fixture
 def script(monkeypatch, tmp_path):
     spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
@@ -51,6 +54,7 @@ def test_missing_compiler_and_headers_are_named(script, monkeypatch, tmp_path):
     ("arguments", "extras", "started"),
     [
         (["info", "-v"], "all", ["kerasfront", "info", "-v"]),
+        (["docs", "--site-dir", "x"], "all,docs", ["python", "-m", *MKDOCS, "--site-dir", "x"]),
         (["test", "-k", "gru"], "all,dev", ["python", "-m", "pytest", "-k", "gru"]),
     ],
 )

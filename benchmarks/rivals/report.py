@@ -1,4 +1,4 @@
-"""Where the measurements go: JSON, a file of tables, and the block of the README."""
+"""Where the measurements go: JSON, a file of tables, and the block of docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def write_markdown(path: Path, results: Results, hardware: dict[str, float], ver
     path.write_text("\n\n".join(parts) + "\n", encoding="utf8")
 
 
-def update_readme(path: Path, results: Results, verdicts: Sequence[Verdict]) -> None:
+def update_page(path: Path, results: Results, verdicts: Sequence[Verdict]) -> None:
     """Replace the block between `BEGIN` and `END` by short tables."""
     before, rest = path.read_text(encoding="utf8").split(BEGIN)
     after = rest.split(END)[1]
@@ -63,7 +63,7 @@ def update_readme(path: Path, results: Results, verdicts: Sequence[Verdict]) -> 
     tables = [overview(results, job).markdown() for job in JOBS]
     said = (
         f"Milliseconds of a step, medians of one run of `{COMMAND}`: {in_words()}. "
-        "[All tables](benchmarks/results/README.md)."
+        "[All tables](../benchmarks/results/README.md)."
     )
     block = "\n\n".join([BEGIN, *tables, overall.markdown(), said, END])
     path.write_text(before + block + after, encoding="utf8")

@@ -86,15 +86,15 @@ def test_who_trains_to_another_loss_is_named(results):
     assert len(suspicious(results)) >= 1
 
 
-def test_the_block_of_the_readme_is_replaced(results, tmp_path):
+def test_the_block_of_the_page_is_replaced(results, tmp_path):
     report = module("report")
-    readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
-    report.update_readme(readme, results, module("targets").verdicts(results, {"keras3/jax"}))
-    text = readme.read_text()
+    page = tmp_path / "benchmarks.md"
+    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+    report.update_page(page, results, module("targets").verdicts(results, {"keras3/jax"}))
+    text = page.read_text()
     assert text.startswith("before\n") and text.endswith("after\n") and "old" not in text
     assert "| tiny | 1 | 2 | 4 |" in text and "| train | geometric mean |" in text
-    real = (BENCHMARKS.parent / "README.md").read_text(encoding="utf8")
+    real = (BENCHMARKS.parent / "docs" / "benchmarks.md").read_text(encoding="utf8")
     assert real.count(report.BEGIN) == real.count(report.END) == 1
 
 

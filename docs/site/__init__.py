@@ -1,0 +1,1 @@
+"""What the site has beside the pages in docs/: pages made of docstrings, examples and files of the checkout."""
