@@ -49,10 +49,13 @@ class Model(TrainerOwner):
 
     Examples
     --------
-    >>> x = Input(shape=(784,))                        # doctest: +SKIP
-    >>> y = Dense(10, activation="softmax")(x)         # doctest: +SKIP
-    >>> model = Model(input=x, output=y)               # doctest: +SKIP
-    >>> model.compile("sgd", "categorical_crossentropy")  # doctest: +SKIP
+    >>> from kerasfront.layers import Dense, Input
+    >>> x = Input(shape=(784,))
+    >>> y = Dense(10, activation="softmax")(x)
+    >>> model = Model(input=x, output=y)
+    >>> model.compile("sgd", "categorical_crossentropy")
+    >>> model.metrics_names
+    ['loss']
     """
 
     def compile(

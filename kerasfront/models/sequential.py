@@ -38,8 +38,11 @@ class Sequential(Model):
 
     Examples
     --------
-    >>> model = Sequential([Dense(32, input_dim=784), Activation("relu")])  # doctest: +SKIP
-    >>> model.add(Dense(10, activation="softmax"))                          # doctest: +SKIP
+    >>> from kerasfront.layers import Activation, Dense
+    >>> model = Sequential([Dense(32, input_dim=784), Activation("relu")])
+    >>> model.add(Dense(10, activation="softmax"))
+    >>> model.output_shape
+    (None, 10)
     """
 
     grows = True

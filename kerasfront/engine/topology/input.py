@@ -106,8 +106,10 @@ def Input(
 
     Examples
     --------
-    >>> x = Input(shape=(784,))                            # doctest: +SKIP
-    >>> model = Model(x, Dense(10, activation="softmax")(x))  # doctest: +SKIP
+    >>> from kerasfront.layers import Dense
+    >>> x = Input(shape=(784,))
+    >>> K.int_shape(Dense(10, activation="softmax")(x))
+    (None, 10)
     """
     for argument, value in (("shape", shape), ("batch_shape", batch_shape)):
         if value is not None:

@@ -69,6 +69,21 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
         If the inputs are looked up, and so must be whole numbers from 0 on: the first that is too large.
     keeps_values : bool
         Whether the outputs are the elements of the input as they are, in another order or shape.
+
+    Examples
+    --------
+    >>> class Scale(Layer):
+    ...     def __init__(self, init="one", **kwargs):
+    ...         super().__init__(**kwargs)
+    ...         self.configure(locals())
+    ...
+    ...     def build(self, input_shape):
+    ...         self.scale = self.declare("scale", input_shape[-1:])
+    ...
+    ...     def call(self, x, mask=None):
+    ...         return x * self.scale
+    >>> Scale(input_shape=(4,), name="scale").get_config()["init"]
+    'one'
     """
 
     input_spec: Sequence[InputSpec] | None = None

@@ -55,6 +55,13 @@ class Merge(Layer):
         For an unknown mode.
     ArgumentError
         For inputs that do not fit the mode; the message names the chain that each came through.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Input
+    >>> a, b = Input(shape=(3,)), Input(shape=(5,))
+    >>> K.int_shape(Merge(mode="concat")([a, b]))
+    (None, 8)
     """
 
     supports_masking = True
