@@ -2,6 +2,15 @@
 
 ``from kerasfront import backend as K`` is how layers, objectives and users reach it. Each family of operations is
 specified in the file of its name; the active backend (see `set_backend`, `use`) carries them out.
+
+- The families, which adapters implement: `variables`, `values`, `elementwise`, `reductions`, `shaping`, `linalg`, `nn`,
+  `conv`, `ctc`, `control_flow`, `rng`, `graph`, `substitution`, `native`
+- How operations are specified and called: `op`, `specification`, `types`; their arguments are checked by `checks`
+- The choice of the backend: `selection`, `bound_backend`, `caller`, `foreign_tensors`
+- The classic module: `settings`, `common`, `classic`
+- For adapters: `symbolic`, the graph for libraries of arrays; `kernels` in C++; and `feeding`, `updates`, `cells`,
+  `conv_shapes`, `promotion`, `gradient_list`, `portable_random`, `delayed`, `empty_tensors`, `interrupts`,
+  `private_folder`
 """
 
 from kerasfront.backend.bound_backend import load as load

@@ -1,4 +1,13 @@
-"""Reading and writing of models, in all formats."""
+"""Reading and writing of models, in all formats.
+
+- Whole models: `model`, with `training`, `sample` and `progress`; `export`, for Keras 2 and 3
+- Architectures: `config`, over `text`, `yaml_loader`, `numpy_tags` and `plain_data`; `structure` and `upgrades` come
+  before anything is built
+- Weights: `weights`, with `names`, and `layer_formats`, how each class of layers is written by other versions
+- What a file says of itself: `origin`, `inspection`; the conventions of its convolutions: `kernels`, `margins`
+- Files: `hdf5` reads untrusted ones, `writing` replaces them
+- Formats of other packages: `formats`
+"""
 
 from kerasfront.saving.config import model_from_config as model_from_config
 from kerasfront.saving.config import model_from_json as model_from_json

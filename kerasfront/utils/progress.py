@@ -1,4 +1,4 @@
-"""ProgressState bars."""
+"""Progress bars."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from . import rules, sizes
+from . import maps, rules, sizes
 
 RULES = (
     rules.homeless,
@@ -18,6 +18,7 @@ RULES = (
     rules.imports_of_legacy,
     rules.repeated_classes,
     rules.cycles,
+    maps.unmapped_modules,
     sizes.long_files,
     sizes.long_functions,
 )

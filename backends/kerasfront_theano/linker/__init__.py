@@ -5,7 +5,8 @@ It is off by default. These files alone import JAX:
 - `choice`: which linker the user wants
 - `library`: JAX, and what holds while our functions run
 - `jitted`: functions of K, with a way back to Theano where JAX cannot run them
-- `linking`: the linker, and the optimizations of Theano that fit
+- `linking`: the linker
+- `optimizations`: those of Theano that fit
 - `program`: the graph as one compiled function of JAX
 - `cells`: values of shared variables, which Theano's own functions use, too
 - `translation`: a graph evaluated operation by operation with the functions of `table`

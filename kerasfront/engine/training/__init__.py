@@ -1,4 +1,17 @@
-"""Training of containers: compile, fit, evaluate, predict. Knows no file."""
+"""Training of containers: compile, fit, evaluate, predict. Knows no file.
+
+`docs/architecture.md` follows `fit` through these modules.
+
+- For users: `trainer`, and `attributes`, which a `Model` has besides its methods
+- compile: `compilation`, of checked arguments (`compile_args`, `per_output`), which builds `graph` and compiles
+  `functions`; `gradients` finds losses that have none
+- Data: `arguments`, `input_data`, `targets`, `sample_weights` and `batches` make arrays of what `fit` gets; `finite`,
+  `indexes`, `scanning` and `sparse` look at the values
+- The loop: `sources` and `generators` return blocks of batches, which `step` runs and `loops` goes through;
+  `epoch_metrics` and `reports` follow
+- Resuming: `progress`, `resume`, `positions`
+- For scripts: `classic`, `own_functions`, `inspection`, `printed`
+"""
 
 from kerasfront.engine.training.batches import batch_shuffle as batch_shuffle
 from kerasfront.engine.training.batches import make_batches as make_batches
