@@ -1,7 +1,7 @@
 """Layers and their connections. This package knows no loss, no batch, no epoch and no file.
 
 - A layer: `layer`, which consists of `arguments`, `weights`, `terms` and `connections`; its keyword arguments
-  (`keywords`), what it expects of inputs (`input_spec`), its backend (`active`), and how notebooks show it (`notebooks`)
+  (`keywords`), what it expects of inputs (`input_spec`), its backend (`active`), its look in `notebooks`
 - Its calls: `node`, on `tensors` of earlier calls; `input`, where models begin; `merge`, with its modes (`merge_modes`)
 - Layers as one: `container`, over the calls between inputs and outputs (`container_graph`), which runs them on other
   inputs (`container_run`) and describes them (`container_config`, `sharing`)
