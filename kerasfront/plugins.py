@@ -28,6 +28,11 @@ def plugged(group: str, name: str | None = None) -> list[Any]:
     return found
 
 
+def names(group: str) -> list[str]:
+    """Names of the entry points of a group."""
+    return sorted({entry.name for entry in metadata.entry_points(group=group)})
+
+
 def added_names(module: str, group: str) -> Callable[[str], Any]:
     """Make the ``__getattr__`` of a module to which the entry points of a group add names."""
 

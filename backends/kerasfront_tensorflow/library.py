@@ -51,6 +51,11 @@ if "tensorflow" not in sys.modules:
 else:
     import tensorflow as tf
 
+# How many threads a process may use beside others on the same machine, as `kerasfront launch` says.
+if threads := os.environ.get("KERASFRONT_THREADS"):
+    tf.config.threading.set_intra_op_parallelism_threads(int(threads))
+    tf.config.threading.set_inter_op_parallelism_threads(int(threads))
+
 # These two are the formats of protocol buffers that TensorFlow documents.
 from tensorflow.core.framework.variable_pb2 import VariableDef  # noqa: E402
 from tensorflow.core.protobuf import config_pb2  # noqa: E402

@@ -41,6 +41,7 @@ class BackupAndRestore(Callback):
     """
 
     comes_last = True
+    writes = True
 
     def __init__(self, filepath: Any, every: int = 1, verbose: int = 0, batches: int | None = None) -> None:
         super().__init__()

@@ -37,6 +37,8 @@ class Callback:
         run, which is much faster. By default, training goes batch by batch if a callback has one of the two.
     comes_last : bool
         Whether it is called after all callbacks without this flag, wherever it stands in the list.
+    writes : bool
+        Whether it writes files, or to the screen: where several processes train together, only the first one calls it.
     kept : tuple of str, or dict of str to callable
         Names of the attributes that `BackupAndRestore` saves; their values can be written as JSON. A dict also has a
         check of the value read from the file for each of them.
@@ -44,6 +46,7 @@ class Callback:
 
     may_lag = False
     comes_last = False
+    writes = False
     kept: ClassVar[Kept] = ()
 
     def __init__(self) -> None:

@@ -43,6 +43,7 @@ class ModelCheckpoint(Watching):
         HDF5 file.
     """
 
+    writes = True
     kept: ClassVar[Kept] = {"best": is_best, "epochs_since_last_save": is_count}
 
     def __init__(

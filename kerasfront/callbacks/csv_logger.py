@@ -41,6 +41,8 @@ class CSVLogger(Callback):
         If `separator` is not one character.
     """
 
+    writes = True
+
     def __init__(self, filename: str | PathLike[str], separator: str = ",", append: bool = False) -> None:
         super().__init__()
         self.filename = check_path("CSVLogger: filename", filename)

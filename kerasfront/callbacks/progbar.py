@@ -10,6 +10,7 @@ class ProgbarLogger(Callback):
     """Show each epoch as a bar with the means so far; `fit` adds this callback unless ``verbose=0``."""
 
     may_lag = True
+    writes = True
 
     def __init__(self) -> None:
         super().__init__()

@@ -25,6 +25,8 @@ class RemoteMonitor(Callback):
         Of the request.
     """
 
+    writes = True
+
     def __init__(
         self,
         root: str = "http://localhost:9000",

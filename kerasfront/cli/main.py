@@ -14,13 +14,14 @@ import kerasfront.cli.convert as convert
 import kerasfront.cli.doctor as doctor
 import kerasfront.cli.export as export
 import kerasfront.cli.info as info
+import kerasfront.cli.launch as launch
 import kerasfront.cli.port as port
 import kerasfront.cli.run as run
 from kerasfront.errors import KerasfrontError
 
 COMMANDS = {
     "bench": bench, "completion": completion, "conformance": conformance, "convert": convert, "doctor": doctor,
-    "export": export, "info": info, "port": port, "run": run,
+    "export": export, "info": info, "launch": launch, "port": port, "run": run,
 }  # fmt: skip
 """Modules with HELP, add_arguments(parser) and run(options) -> exit status, by command."""
 

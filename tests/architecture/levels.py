@@ -36,7 +36,15 @@ LEVELS = (
     (("models",), ("utils.io_utils",)),
     # The facades: what a user imports, never what a room imports.
     (("",), ("engine",), ("utils.visualize_util",)),
-    (("wrappers",), ("applications",), ("compatibility", "as_keras"), ("testing",), ("utils.predictor",), ("export",)),
+    (
+        ("wrappers",),
+        ("applications",),
+        ("compatibility", "as_keras"),
+        ("testing",),
+        ("utils.predictor",),
+        ("export",),
+        ("distributed",),
+    ),
     # Its own way to be imported goes through `compatibility`.
     (("legacy",),),
     # The command runs what the others offer; the classic helpers for tests go through ours in `testing`.

@@ -78,6 +78,18 @@ ROWS = (
     Row("compatibility/startup/*", "compatibility/test_session.py", "it runs as Python starts, in other processes"),
     Row("compatibility/telling", "compatibility/test_division.py", "the first thing that is told"),
     Row("datasets/*", "datasets", "by kind of data: pictures, texts, pickles"),
+    Row(
+        "distributed/mpi distributed/mpirun distributed/job distributed/process distributed/whereabouts",
+        "distributed/test_launch.py",
+        "what starts real processes, and what they do",
+    ),
+    Row(
+        "distributed/agreement distributed/flat distributed/masks distributed/strategy distributed/values "
+        "distributed/communicator",
+        "distributed/test_steps.py",
+        "parts of training together",
+    ),
+    Row("cli/launch", "distributed/test_launch.py", "what `kerasfront launch` does"),
     Row("earlier_keras", "models/test_dropped.py", "arguments that Keras 1.x dropped"),
     Row("layers/*", "layers/test_recorded.py", "values that the real Keras gave, for every layer"),
     Row("legacy/*", "legacy", "tests follow what scripts of Keras 0.3 do, across modules"),

@@ -49,6 +49,8 @@ class TensorBoard(Callback):
         If the library is missing.
     """
 
+    writes = True
+
     def __init__(
         self,
         log_dir: str | PathLike[str] = "./logs",

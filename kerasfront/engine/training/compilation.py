@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+import kerasfront.engine.training.strategy as strategy
 from kerasfront import backend as K
 from kerasfront import optimizers
 from kerasfront.backend.types import Tensor
@@ -121,7 +122,7 @@ class Compilation:
         chosen = optimizers.get(optimizer)
         options = function_options(Compilation.compile, kwargs)
         count = check_count("accumulate", accumulate)
-        self.made = Functions(container, description, added, chosen, options, count)
+        self.made = Functions(container, description, added, chosen, options, strategy.active().steps, count)
         self._prediction, self.own_functions, self.options = None, {}, options
         self.optimizer, self.loss, self.metrics, self._loss_weights = chosen, loss, metrics, loss_weights
         self.sample_weight_mode, self.accumulate = sample_weight_mode, accumulate
@@ -247,7 +248,7 @@ class Compilation:
 
     def _values(self, step: CompiledStep, arrays: list[Any]) -> Any:
         """Run `step` on a batch, and return the values of `metrics_names`."""
-        return one_or_list(self.functions.epoch_metrics().of_batch(step(arrays)))
+        return one_or_list(self.functions.epoch_metrics().of_batch(step(step.part(arrays))))
 
     @property
     def array_names(self) -> list[str]:

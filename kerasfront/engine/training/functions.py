@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,7 @@ from kerasfront.engine.training.compile_args import Description, Output
 from kerasfront.engine.training.epoch_metrics import EpochMetrics
 from kerasfront.engine.training.gradients import warn_of_no_gradient
 from kerasfront.engine.training.graph import TrainingGraph
-from kerasfront.engine.training.step import CompiledStep
+from kerasfront.engine.training.step import CompiledStep, Steps
 from kerasfront.errors import ArgumentError, UnsupportedOperation
 from kerasfront.optimizers import Accumulation, Optimizer, weight_name
 
@@ -41,6 +41,8 @@ class Functions:
     optimizer : Optimizer
     options : mapping
         For `K.function`.
+    make_steps : callable
+        Makes the steps of these functions.
     accumulate : int
         Number of batches whose gradients are averaged per optimizer step.
 
@@ -50,8 +52,12 @@ class Functions:
         The weights that are trained.
     labels, epoch_labels : list of str
         Names of all values, and of the last ones, which are those of metrics of epochs.
+    container, description, options
+        As given.
     graph : TrainingGraph
         The tensors of training.
+    layer_updates : list of updates
+        Those of the layers in training, such as moving averages.
     stepper : Optimizer or Accumulation
         What makes the updates of the weights.
     """
@@ -63,20 +69,22 @@ class Functions:
         added_losses: Sequence[Tensor],
         optimizer: Optimizer,
         options: Mapping[str, Any],
+        make_steps: Callable[[Functions], Steps],
         accumulate: int = 1,
     ) -> None:
         self.description = description
-        self._container = container
-        self._options = options
+        self.container = container
+        self.options = options
         self.graph = TrainingGraph(container, description, added_losses)
         self.trained = sorted(container.trainable_weights, key=K.variable_name)  # the order of slots in old files
         self._seen: Set[int] = {id(weight) for weight in self.trained}
-        self._layer_updates = unique([*container.state_updates, *container.updates])
+        self.layer_updates = unique([*container.state_updates, *container.updates])
         self._layers: dict[str, Any] = {"layers": weights_by_layer(container)} if optimizer.lr_multipliers else {}
         self._optimizer = optimizer
         self.stepper = optimizer if accumulate == 1 else Accumulation(optimizer, accumulate)
         self.labels = self.graph.labels
         self.epoch_labels = self.labels[len(self.labels) - len(self.graph.metrics) :]
+        self._steps = make_steps(self)
 
     def set_loss_weights(self, values: Sequence[Any]) -> None:
         """Change the weights of the losses from the next batch on.
@@ -95,7 +103,7 @@ class Functions:
 
     def check_trained(self) -> None:
         """Warn, once for each change, if the trainable weights have changed since `compile`."""
-        now = {id(weight): weight for weight in self._container.trainable_weights}
+        now = {id(weight): weight for weight in self.container.trainable_weights}
         if now.keys() == self._seen:
             return
         self._seen = now.keys()
@@ -103,7 +111,7 @@ class Functions:
         changed = sorted(weight_name((now | trained)[key]) for key in now.keys() ^ trained.keys())
         if changed:
             warnings.warn(
-                f"{self._container}: since compile, the trainable weights have changed ({', '.join(changed)}). "
+                f"{self.container}: since compile, the trainable weights have changed ({', '.join(changed)}). "
                 "Training goes on with those of then; compile anew to train those of now.",
                 stacklevel=4,
             )
@@ -111,12 +119,13 @@ class Functions:
     @cached_property
     def updates(self) -> list[Update]:
         """Updates of one step; computing them creates the weights of the optimizer."""
-        warn_of_no_gradient(self._container, self.description, self.graph.losses, self.trained)
-        constraints, loss = self._container.constraints, self.graph.values[0]
-        changed = {id(variable) for variable, _ in self._layer_updates}
+        warn_of_no_gradient(self.container, self.description, self.graph.losses, self.trained)
+        constraints, loss = self.container.constraints, self._steps.loss
+        of_layers = self._steps.layer_updates
+        changed = {id(variable) for variable, _ in of_layers}
         options: dict[str, Any] = {"fuse": False} if changed & {id(weight) for weight in self.trained} else {}
         steps = self.stepper.get_updates(self.trained, constraints, loss, **self._layers, **options)
-        return [*self._layer_updates, *steps]
+        return [*of_layers, *steps]
 
     @property
     def state(self) -> list[Tensor]:
@@ -130,7 +139,7 @@ class Functions:
         if self._optimizer.keeps_own_state:
             name = type(self._optimizer).__name__
             raise UnsupportedOperation(f"{name} does not tell its state, so the progress of training cannot be kept.")
-        updates, weights = self.updates, self._container.weights
+        updates, weights = self.updates, self.container.weights
         places = {id(x): place for place, x in enumerate(weights)}
         owned = [pair for x in (self.stepper, self._optimizer) for pair in zip(x.weights, x.owners)]
         slots = [x for x, _ in sorted(owned, key=lambda pair: places.get(id(pair[1]), -1))]
@@ -148,32 +157,28 @@ class Functions:
         return found | dict.fromkeys([*self._optimizer.counters, *counters], 0.0)
 
     @property
-    def _values(self) -> list[Tensor]:
-        """Outputs of the functions, which `EpochMetrics` separates."""
+    def values(self) -> list[Tensor]:
+        """Outputs of a step, which `EpochMetrics` separates."""
         return [*self.graph.values, self.graph.counts]
 
     @cached_property
     def train(self) -> CompiledStep:
         """One training step; the values are those before the update."""
-        values, phase = self._values, K.learning_phase()
-        if isinstance(phase, int):
-            return CompiledStep(K.function(self.inputs, values, self.updates, **self._options), self.inputs)
-        return CompiledStep(K.function([*self.inputs, phase], values, self.updates, **self._options), self.inputs, [1])
+        return self._steps.train()
 
     @cached_property
     def test(self) -> CompiledStep:
         """Values in the test phase. Weights stay unchanged; stateful layers update their states."""
-        function = K.function(self.inputs, self._values, self._container.state_updates, **self._options)
-        return CompiledStep(function, self.inputs)
+        return self._steps.test()
 
     def mask_of(self, output: Output, arrays: Sequence[Any], samples: np.ndarray) -> np.ndarray | None:
         """Compute the mask of an output for some samples; None if it has no mask."""
-        mask = self._container.inbound_nodes[0].output_masks[output.index]
+        mask = self.container.inbound_nodes[0].output_masks[output.index]
         if mask is None:
             return None
         function, sizes = (
-            K.function(self._container.inputs, [mask]),
-            [K.int_shape(x)[0] for x in self._container.inputs],
+            K.function(self.container.inputs, [mask]),
+            [K.int_shape(x)[0] for x in self.container.inputs],
         )
         size = next(filter(None, sizes), MASKED_AT_ONCE)
         found: list[np.ndarray] = []
@@ -193,17 +198,17 @@ class Functions:
         """Gradients of the loss with respect to `trained`, then `differentiable`, in the test phase."""
         by = [*self.trained, *self.differentiable]
         found = K.gradients(self.graph.values[0], by)
-        return CompiledStep(K.function(self.inputs, found, **self._options), self.inputs)
+        return CompiledStep(K.function(self.inputs, found, **self.options), self.inputs)
 
     @property
     def differentiable(self) -> list[Tensor]:
         """The floating-point inputs."""
-        return [x for x in self._container.inputs if K.dtype(x).startswith("float")]
+        return [x for x in self.container.inputs if K.dtype(x).startswith("float")]
 
     @property
     def inputs(self) -> list[Tensor]:
         """Placeholders of a batch."""
-        return [*self._container.inputs, *self.graph.targets, *self.graph.sample_weights]
+        return [*self.container.inputs, *self.graph.targets, *self.graph.sample_weights]
 
 
 def predict_function(

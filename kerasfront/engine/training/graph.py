@@ -69,6 +69,8 @@ class TrainingGraph:
         The metrics of epochs, with the number of tensors that each keeps.
     losses : list of scalar tensors
         For each output with a loss.
+    terms : list of scalar tensors
+        What the loss is the sum of: the weighted losses of the outputs, then those that were added.
     counts : scalar tensor
         0 if no sample of the batch counts: all have the weight 0 or are masked.
     """
@@ -86,12 +88,12 @@ class TrainingGraph:
         named = list(zip((f"{output.name}_loss" for output in description), losses)) if self._prefixed else []
         for output, y_true, y_pred in zip(description, self.targets, outputs):
             named += self._metrics(output, y_true, y_pred)
-        terms = [*(weight * loss for weight, loss in zip(self.loss_weights, losses)), *added_losses]
+        self.terms = [*(weight * loss for weight, loss in zip(self.loss_weights, losses)), *added_losses]
         masks = container.inbound_nodes[0].output_masks
         kept = self._kept(description, outputs, masks)
         self.metrics = [(metric, len(tensors)) for _, metric, tensors in kept]
         self.labels = ["loss", *(label for label, _ in named), *(label for label, _, _ in kept)]
-        total = sum(terms[1:], terms[0])
+        total = sum(self.terms[1:], self.terms[0])
         self.values = [total, *(value for _, value in named), *(x for _, _, tensors in kept for x in tensors)]
         counted = [
             K.cast(K.any(weights_of_steps(weights, masks[output.index])), K.floatx())

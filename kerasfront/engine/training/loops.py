@@ -34,6 +34,8 @@ class Training:
         `on_train_end` is called in any case, also after an error or an interruption.
     labels : sequence of str
         Names of the values of a batch, and of those that `validate` gives.
+    join : callable
+        Called after the callbacks have begun the training.
     begin_epoch : callable
         Called before the first batch of each epoch.
     validate : callable or None
@@ -48,6 +50,7 @@ class Training:
     progress: Progress
     callbacks: CallbackList
     labels: Sequence[str]
+    join: Callable[[], None]
     begin_epoch: Callable[[], None]
     validate: Callable[[int], Sequence[float]] | None
     stopped: Callable[[], bool]
@@ -58,6 +61,7 @@ def train(training: Training) -> None:
     callbacks = training.callbacks
     callbacks.on_train_begin()
     try:
+        training.join()
         for start in training.progress.starts(training.stopped):
             callbacks.on_epoch_begin(start.epoch)
             size = _train_epoch(training, start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Protocol
@@ -13,6 +13,9 @@ from kerasfront.engine.training.batches import Key, batch_shuffle, cut_several, 
 from kerasfront.engine.training.positions import Start, check_order, refuse
 from kerasfront.engine.training.sparse import rows_for
 from kerasfront.errors import ArgumentError
+
+Cut = Callable[[Sequence[Any], Sequence[Key]], list[Any]]
+"""Function that cuts batches, one after the other, from arrays of all samples."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ class ArraySource:
         True: all samples anew in each epoch, by NumPy's global generator. 'batch': whole batches. False: as they come.
     sparse : sequence of bool, optional
         Which of the arrays may be given on as sparse matrices; default: none.
+    cut : callable
+        From arrays and the keys of batches to the arrays of these batches.
 
     Attributes
     ----------
@@ -96,7 +101,12 @@ class ArraySource:
     loops_single = True
 
     def __init__(
-        self, arrays: Sequence[Any], batch_size: int, shuffle: bool | str = False, sparse: Sequence[bool] = ()
+        self,
+        arrays: Sequence[Any],
+        batch_size: int,
+        shuffle: bool | str = False,
+        sparse: Sequence[bool] = (),
+        cut: Cut = cut_several,
     ) -> None:
         if shuffle not in (True, False, "batch"):
             raise ArgumentError(f"shuffle must be True, False or 'batch', got {shuffle!r}.")
@@ -104,6 +114,7 @@ class ArraySource:
         self.position = np.arange(self.samples)
         self.single = self.samples <= batch_size
         self._arrays = rows_for(arrays, sparse)
+        self._cut = cut
         self._batch_size = batch_size
         self._shuffle = shuffle if shuffle == "batch" else bool(shuffle)
         self._done = 0
@@ -121,10 +132,11 @@ class ArraySource:
             return None
         begun = perf_counter()
         ends = [*range(begin, self._done, self._batch_size), self._done]
-        keys: list[Key] = [self.position[begin : self._done]]
+        numbers = [self.position[i:j] for i, j in zip(ends, ends[1:])]
+        keys: list[Key] = [*numbers]
         if self._shuffle is not True:
-            keys = [slice(int(self.position[i]), int(self.position[j - 1]) + 1) for i, j in zip(ends, ends[1:])]
-        arrays = cut_several(self._arrays, keys)
+            keys = [slice(int(key[0]), int(key[-1]) + 1) for key in numbers]
+        arrays = self._cut(self._arrays, keys)
         return Block([j - i for i, j in zip(ends, ends[1:])], arrays, perf_counter() - begun)
 
     def check_position(self, position: np.ndarray, batches: int, samples: int) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 from kerasfront import backend as K
 from kerasfront.backend.feeding import BatchesFunction
-from kerasfront.backend.types import Tensor
-from kerasfront.engine.training.sources import BatchSource, Block
+from kerasfront.backend.types import Tensor, Update
+from kerasfront.engine.training.batches import cut_several
+from kerasfront.engine.training.sources import BatchSource, Block, Cut
 
 SECONDS = 0.2
 """Maximum seconds of a call: interruptions, callbacks that stop and the progress bar wait for its end."""
@@ -42,7 +43,11 @@ class CompiledStep:
         Which of the inputs take sparse matrices.
     last : sequence of arrays
         The last batch that was a call of its own.
+    cut : callable
+        Cuts what a call takes of some batches, one after the other, from arrays of all samples.
     """
+
+    cut: Cut = staticmethod(cut_several)
 
     def __init__(
         self,
@@ -61,11 +66,41 @@ class CompiledStep:
         self.last = arrays
         return self._function([*arrays, *self._rest])
 
+    def part(self, arrays: Sequence[Any]) -> Sequence[Any]:
+        """Return what this process takes of a batch: all of it."""
+        return arrays
+
     @cached_property
     def over_batches(self) -> BatchesFunction:
         """Run several batches, given by their samples and sizes, in one call."""
         function = K.over_batches(self._function)  # type: ignore[arg-type]
         return lambda arrays, sizes: function([*arrays, *self._rest], sizes)
+
+
+class Steps(Protocol):
+    """The steps of one compiled container.
+
+    Attributes
+    ----------
+    loss : scalar tensor
+        Its gradients are those that the optimizer follows.
+    layer_updates : list of updates
+        Those of the layers in a training step.
+    """
+
+    @property
+    def loss(self) -> Tensor: ...
+
+    @property
+    def layer_updates(self) -> list[Update]: ...
+
+    def train(self) -> CompiledStep:
+        """Compile the training step."""
+        ...
+
+    def test(self) -> CompiledStep:
+        """Compile the step of testing."""
+        ...
 
 
 class BlockRunner:

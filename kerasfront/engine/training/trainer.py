@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import kerasfront.engine.training.loops as loops
+import kerasfront.engine.training.strategy as strategy
 from kerasfront import backend as K
 from kerasfront.callbacks import EVERYWHERE, BaseLogger, Callback, CallbackList, History, ProgbarLogger
 from kerasfront.engine.topology.active import on_own_backend
@@ -111,7 +112,7 @@ class Trainer:
         validate: Validate | None = None if held_out is None else lambda _: self._mean(held_out, batch_size, ignore)
         params = {"batch_size": batch_size, "nb_epoch": nb_epoch, "nb_sample": samples, "verbose": verbose}
         epochs, step = check_epochs(initial_epoch, nb_epoch), functions.train
-        source = ArraySource(arrays, batch_size, shuffle, step.sparse)
+        source = ArraySource(arrays, batch_size, shuffle, step.sparse, step.cut)
         return self._train(step, source, epochs, callbacks, validate, params)
 
     @on_own_backend
@@ -142,11 +143,7 @@ class Trainer:
             validate = self._validation(validation_data, nb_val_samples, options, readers)
             reader = readers.enter_context(reading(generator, *options, shuffle))
             step = functions.train
-
-            def prepare(x: Any, y: Any, sample_weight: Any) -> list[Any]:
-                return self.compilation.batch(x, y, sample_weight, class_weight).arrays
-
-            source = ReaderSource(reader, samples, prepare, warn=True, sparse=step.sparse)
+            source = ReaderSource(reader, samples, self._prepare(step, class_weight), warn=True, sparse=step.sparse)
             return self._train(step, source, epochs, callbacks, validate, params)
 
     def _train(
@@ -167,7 +164,8 @@ class Trainer:
         metrics = functions.epoch_metrics()
         of_epochs = EpochLogger(metrics, labels[len(labels) - len(functions.epoch_labels) :])
         in_order = [BaseLogger(), of_epochs, *check_callbacks(callbacks), *EVERYWHERE, self.history, *bars]
-        everyone = CallbackList(sorted(in_order, key=lambda callback: callback.comes_last))
+        process, facts = strategy.active(), {**params, "callbacks": [type(x).__name__ for x in in_order]}
+        everyone = CallbackList(process.present(sorted(in_order, key=lambda callback: callback.comes_last)))
         everyone.set_model(self.container)
         everyone.set_params({**params, "do_validation": bool(validate), "metrics": [*labels, *validated]})
         self._progress = Progress(
@@ -176,8 +174,9 @@ class Trainer:
         )  # fmt: skip
         loops.train(
             loops.Training(
-                source, BlockRunner(step, source, stride(callbacks)), metrics, self._progress, everyone,
-                labels, functions.check_trained, validate, lambda: self.stop_training,
+                source, BlockRunner(step, source, stride(callbacks)), metrics, self._progress, everyone, labels,
+                lambda: process.join(facts, self.get_progress, self.set_progress), functions.check_trained, validate,
+                process.agreed(lambda: self.stop_training),
             )
         )  # fmt: skip
         return self.history
@@ -253,17 +252,19 @@ class Trainer:
 
     def _mean(self, arrays: list[Any], batch_size: int, report: loops.Report) -> list[float]:
         """Compute the values of `metrics_names` for arrays."""
-        functions = self.compilation.functions
-        step = functions.test
-        source = ArraySource(arrays, batch_size, sparse=step.sparse)
+        functions, step = self.compilation.functions, self.compilation.functions.test
+        source = ArraySource(arrays, batch_size, sparse=step.sparse, cut=step.cut)
         return loops.mean(source, BlockRunner(step, source), functions.epoch_metrics(), report)
 
     def _mean_read(self, reader: GeneratorEnqueuer, samples: int | None, report: loops.Report = ignore) -> list[float]:
         """Compute the values of `metrics_names` for the next `samples` samples of a reader, or all of a `Sequence`."""
-        functions = self.compilation.functions
-        step = functions.test
-        source = ReaderSource(reader, samples, lambda *i: self.compilation.batch(*i).arrays, sparse=step.sparse)
+        functions, step = self.compilation.functions, self.compilation.functions.test
+        source = ReaderSource(reader, samples, self._prepare(step), sparse=step.sparse)
         return loops.mean(source, BlockRunner(step, source), functions.epoch_metrics(), report)
+
+    def _prepare(self, step: CompiledStep, class_weight: Any = None) -> Callable[..., Sequence[Any]]:
+        batch = self.compilation.batch
+        return lambda *item: step.part(batch(item[0], item[1], item[2], class_weight).arrays)
 
     def _validation(
         self, data: Any, samples: int | None, options: tuple[Any, ...], readers: ExitStack

@@ -83,7 +83,8 @@ def fit(callbacks, runner=None, epochs=range(1), validate=None, stopped=lambda: 
     source, metrics = ArraySource([X], 4), EpochMetrics(1, [])
     loops.train(
         loops.Training(
-            source, runner or Runner(), metrics, Epochs(epochs), everyone, ["loss"], lambda: None, validate, stopped
+            source, runner or Runner(), metrics, Epochs(epochs), everyone, ["loss"], lambda: None, lambda: None,
+            validate, stopped,
         )
     )
 

@@ -1,0 +1,54 @@
+"""`kerasfront launch`: real processes, by MPI."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+SCRIPT = """
+import sys
+import numpy as np
+import kerasfront.distributed as distributed
+from keras.callbacks import CSVLogger, ModelCheckpoint
+from keras.layers import Dense
+from keras.models import Sequential
+
+x, y = np.random.RandomState(0).rand(33, 5), np.arange(33).reshape(-1, 1) % 2
+np.random.seed(1)
+model = Sequential([Dense(8, activation="relu", input_dim=5), Dense(1, activation="sigmoid")])
+model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+writers = [CSVLogger(sys.argv[1] + "/log.csv"), ModelCheckpoint(sys.argv[1] + "/{epoch}.h5")]
+history = model.fit(x, y, batch_size=16, nb_epoch=3, verbose=0, validation_split=0.1, callbacks=writers)
+found = {name: np.array(values) for name, values in history.history.items()}
+found.update({f"weight {i}": weight for i, weight in enumerate(model.get_weights())})
+np.savez(f"{sys.argv[1]}/rank{distributed.rank()}of{distributed.size()}", **found)
+print("done")
+"""
+
+
+def kerasfront(*words, seconds=500):
+    program = [sys.executable, "-c", "import sys; from kerasfront.cli import main; sys.exit(main())"]
+    return subprocess.run([*program, *map(str, words)], capture_output=True, text=True, timeout=seconds, check=False)
+
+
+@pytest.mark.slow
+def test_as_one_process(backend, tmp_path):
+    """Weights, history and files are those of one process."""
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    alone, together = tmp_path / "alone", tmp_path / "together"
+    alone.mkdir()
+    together.mkdir()
+    assert kerasfront("run", "--backend", backend, "--quiet", script, alone).returncode == 0
+    done = kerasfront("launch", "-n", 2, "--backend", backend, script, together)
+    assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
+    expected = np.load(alone / "rank0of1.npz")
+    first, second = (np.load(together / f"rank{rank}of2.npz") for rank in range(2))
+    for name in expected:
+        np.testing.assert_allclose(first[name], expected[name], atol=1e-6)
+        assert np.array_equal(first[name], second[name])
+    assert sorted(path.name for path in together.iterdir() if "rank" not in path.name) == [
+        "0.h5", "1.h5", "2.h5", "log.csv",
+    ]  # fmt: skip
+    assert len((together / "log.csv").read_text().splitlines()) == 4

@@ -1,0 +1,64 @@
+"""Threads in the place of processes: what a communicator does, and random generators of their own."""
+
+import numpy as np
+import pytest
+
+from kerasfront.distributed import rank, size
+from kerasfront.distributed.threads import Aborted, run_in_threads
+
+
+def test_what_a_communicator_does():
+    def work(communicator):
+        array = np.arange(3.0) + communicator.rank
+        communicator.sum(array)
+        communicator.barrier()
+        first = communicator.broadcast({"from": communicator.rank})
+        found = communicator.gather(communicator.rank**2)
+        communicator.leave()
+        return array.tolist(), first, found, (rank(), size())
+
+    everyone = run_in_threads(3, work)
+    assert everyone == [([3.0, 6.0, 9.0], {"from": 0}, [0, 1, 4], (number, 3)) for number in range(3)]
+    assert (rank(), size()) == (0, 1)
+
+
+def test_each_thread_has_its_own_random_numbers():
+    def work(communicator):
+        before = np.random.rand(2 + communicator.rank)
+        communicator.barrier()
+        return [*before, *np.random.rand(3)][:5]
+
+    expected = np.random.RandomState(5).rand(5)
+    np.random.seed(5)
+    for found in run_in_threads(2, work):
+        assert np.array_equal(found, expected)
+    assert np.array_equal(np.random.rand(5), expected)
+
+
+def test_an_error_ends_all():
+    def work(communicator):
+        if communicator.rank:
+            raise ValueError("here")
+        communicator.barrier()
+
+    with pytest.raises((ValueError, Aborted), match="here"):
+        run_in_threads(2, work)
+
+
+def test_one_ends_all():
+    def work(communicator):
+        if communicator.rank:
+            communicator.abort("Enough.")
+        communicator.barrier()
+
+    with pytest.raises(Aborted, match=r"Enough\."):
+        run_in_threads(2, work)
+
+
+def test_one_does_not_come():
+    def work(communicator):
+        if communicator.rank:
+            communicator.barrier()
+
+    with pytest.raises(Aborted, match="in time"):
+        run_in_threads(2, work, timeout=0.2)
