@@ -20,7 +20,7 @@ from kerasfront.distributed.communicator import Communicator
 from kerasfront.distributed.division import Division
 from kerasfront.distributed.flat import Flat
 from kerasfront.distributed.masks import MaskShares
-from kerasfront.distributed.values import Values
+from kerasfront.distributed.values import SharedValues
 from kerasfront.engine.training.functions import Functions
 from kerasfront.engine.training.resume import describe
 from kerasfront.engine.training.step import CompiledStep
@@ -122,7 +122,7 @@ class TogetherSteps:
 
     def _step(self, compute: Any, rest: Sequence[Any], change: Change | None) -> CompiledStep:
         functions, communicator = self._functions, self._communicator
-        values = Values(functions.graph, len(functions.container.outputs) > 1)
+        values = SharedValues(functions.graph, len(functions.container.outputs) > 1)
         division = Division(communicator.rank, communicator.size, len(functions.graph.sample_weights))
         masks = MaskShares(functions, communicator)
         return TogetherStep(communicator, compute, functions.inputs, rest, division, masks, values, change)
@@ -187,7 +187,7 @@ class TogetherStep(CompiledStep):
         rest: Sequence[Any],
         division: Division,
         masks: MaskShares,
-        values: Values,
+        values: SharedValues,
         change: Change | None,
     ) -> None:
         super().__init__(function, inputs, rest, one_by_one=True)

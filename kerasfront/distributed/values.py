@@ -11,7 +11,7 @@ from kerasfront.distributed.communicator import Communicator
 from kerasfront.engine.training.graph import TrainingGraph
 
 
-class Values:
+class SharedValues:
     """How the values of a step are summed over processes.
 
     Means are summed times the shares of the processes, sums as they are; what a metric of epochs keeps of each sample
