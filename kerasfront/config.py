@@ -83,7 +83,7 @@ def section(backend: str) -> Setting:
     Raises
     ------
     ConfigurationError
-        If it is no object.
+        If it is not an object.
     """
     file = path()
     source, own = f"{file}, key {backend!r}", _read(file).get(backend, {})

@@ -1,4 +1,4 @@
-"""Names of the classic backend modules that are no operation of K: private settings, and parts of libraries."""
+"""Names of the classic backend modules that are not operations of K: private settings, and parts of libraries."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def switch(condition: Tensor, then_expression: Any, else_expression: Any) -> Ten
     Raises
     ------
     ArgumentError
-        If the shapes or dtypes differ, or functions are given with a condition that is no scalar.
+        If the shapes or dtypes differ, or functions are given with a condition that is not a scalar.
 
     Examples
     --------
@@ -209,7 +209,7 @@ def rnn(
         If the rank of `inputs` is less than 3, `mask` has another shape, the number of steps to unroll is not known, or
         a step changes the number, a shape or a dtype of the states.
     ArgumentTypeError
-        If `initial_states` or `constants` is no list.
+        If `initial_states` or `constants` is not a list.
 
     Examples
     --------
@@ -292,7 +292,7 @@ def gated_rnn(
     ArgumentError
         If cell or activation is unknown, or shapes or dtypes do not fit.
     ArgumentTypeError
-        If `initial_states` or `scales` is no list of tensors.
+        If `initial_states` or `scales` is not a list of tensors.
 
     References
     ----------

@@ -50,7 +50,7 @@ def ctc_batch_cost(y_true: Tensor, y_pred: Tensor, input_length: Tensor, label_l
     Returns
     -------
     tensor
-        Shape (samples, 1). Labels that need more steps than there are cost about 1e30. Labels that are no class or
+        Shape (samples, 1). Labels that need more steps than there are cost about 1e30. Labels that are not classes or
         follow the blank, and lengths that are negative or longer than what they count, cost NaN.
 
     Raises
@@ -213,7 +213,7 @@ def ctc_interleave_blanks(Y: Tensor) -> Tensor:
     Raises
     ------
     ArgumentError
-        If `Y` is no vector.
+        If `Y` is not a vector.
 
     Examples
     --------
@@ -240,7 +240,7 @@ def ctc_create_skip_idxs(Y: Tensor) -> Tensor:
     Raises
     ------
     ArgumentError
-        If `Y` is no vector.
+        If `Y` is not a vector.
 
     Examples
     --------

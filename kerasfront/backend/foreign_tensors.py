@@ -23,7 +23,7 @@ OPERATORS = tuple(
 
 
 def owner(x: Any) -> Backend | None:
-    """The backend, among those that are loaded, whose tensor `x` is; None if it is no tensor."""
+    """The backend, among those that are loaded, whose tensor `x` is; None if it is not a tensor."""
     return next((backend for backend in loaded() if backend.operation("is_tensor")(x)), None)
 
 

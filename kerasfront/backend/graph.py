@@ -63,9 +63,9 @@ def function(
     Raises
     ------
     ArgumentError
-        If the outputs depend on a placeholder that is no input, or an option is unknown.
+        If the outputs depend on a placeholder that is not an input, or an option is unknown.
     ArgumentTypeError
-        If an input is no tensor, or a variable, or if an update is no pair of a variable and its value.
+        If an input is not a tensor, or is a variable, or if an update is not a pair of a variable and its value.
 
     Warns
     -----

@@ -322,7 +322,7 @@ def in_top_k(predictions: Tensor, targets: Tensor, k: int) -> Tensor:
     predictions : tensor
         Shape (samples, classes).
     targets : tensor of int
-        Classes, shape (samples,). A number that is no class is never among the highest.
+        Classes, shape (samples,). A number that is not a class is never among the highest.
     k : int
         At least 1.
 
@@ -335,7 +335,7 @@ def in_top_k(predictions: Tensor, targets: Tensor, k: int) -> Tensor:
     Raises
     ------
     ArgumentError
-        If the shapes do not fit or `k` is no positive integer.
+        If the shapes do not fit or `k` is not a positive integer.
 
     Examples
     --------
@@ -401,8 +401,8 @@ def sparse_categorical_crossentropy(output: Tensor, target: Tensor, from_logits:
     Returns
     -------
     tensor
-        Shape ``output.shape[:-1]``, floats: ``-log(p[target])``. For a number that is no class, such as padding, it is
-        0 and has no gradient.
+        Shape ``output.shape[:-1]``, floats: ``-log(p[target])``. For a number that is not a class, such as padding, it
+        is 0 and has no gradient.
 
     Raises
     ------

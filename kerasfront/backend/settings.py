@@ -93,7 +93,7 @@ def set_epsilon(e: float) -> None:
     Raises
     ------
     ConfigurationError
-        If it is no positive number.
+        If it is not a positive number.
 
     Examples
     --------
@@ -246,7 +246,7 @@ def set_legacy_weight_ordering(value: bool) -> None:
     Raises
     ------
     ConfigurationError
-        If it is no bool.
+        If it is not a bool.
 
     Examples
     --------

@@ -688,7 +688,7 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Dtype = "int32") 
     Raises
     ------
     ArgumentError
-        If `step` is 0 or an argument is no scalar.
+        If `step` is 0 or an argument is not a scalar.
 
     Examples
     --------

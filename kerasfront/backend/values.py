@@ -84,7 +84,7 @@ def set_value(x: Tensor, value: Any) -> None:
     ArgumentError
         If the shape differs.
     ArgumentTypeError
-        If `x` is no variable.
+        If `x` is not a variable.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def batch_set_value(tuples: Sequence[tuple[Tensor, Any]]) -> None:
     ArgumentError
         If a shape differs.
     ArgumentTypeError
-        If `tuples` is no list of pairs, or something in it is no variable.
+        If `tuples` is not a list of pairs, or something in it is not a variable.
 
     Examples
     --------

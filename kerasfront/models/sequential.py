@@ -203,7 +203,7 @@ class Sequential(Model):
         probabilities = self.predict(x, batch_size, verbose)
         if probabilities.size and (probabilities.min() < 0.0 or probabilities.max() > 1.0):
             warnings.warn(
-                f"{self} gives values outside of [0, 1], which are no probabilities. The last layer may lack an "
+                f"{self} gives values outside of [0, 1], which are not probabilities. The last layer may lack an "
                 "activation such as softmax or sigmoid.",
                 stacklevel=2,
             )

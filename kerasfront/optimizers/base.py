@@ -181,7 +181,7 @@ class Optimizer(Hyperparameters):
         -------
         list of updates
             Updates for `K.function`, which computes all new values from the old ones. With `fuse`, some new values may
-            be no tensors.
+            not be tensors.
 
         Raises
         ------

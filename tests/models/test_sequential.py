@@ -146,7 +146,7 @@ def test_predict_classes_and_probabilities(K):
     np.testing.assert_allclose(model.predict_proba(x, verbose=0), x, rtol=1e-6)
     single = Sequential([Scale(input_dim=1, weights=[[1.0]])])
     np.testing.assert_array_equal(single.predict_classes(np.array([[0.6], [0.4]]), verbose=0), [[1], [0]])
-    with pytest.warns(UserWarning, match="no probabilities"):
+    with pytest.warns(UserWarning, match="not probabilities"):
         single.predict_proba(np.array([[2.0]]), verbose=0)
 
 

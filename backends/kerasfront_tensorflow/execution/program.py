@@ -59,7 +59,7 @@ class Program:
         Parameters
         ----------
         phase : tensor, int or None
-            The learning phase of the graph; if it is no tensor, nothing depends on it.
+            The learning phase of the graph; if it is not a tensor, nothing depends on it.
         value : int
         """
         by_phase = isinstance(phase, tf.Tensor) and depends_on(self.computed, phase)

@@ -25,7 +25,7 @@ class JaxLinker(theano.link.basic.PerformLinker):
         graph, nodes = self.fgraph, self.schedule(self.fgraph)
         for x in (*graph.inputs, *graph.outputs):
             if not isinstance(x.type, ARRAYS):
-                raise Untranslatable(f"{x} is no array but a {type(x.type).__name__}")
+                raise Untranslatable(f"{x} is not an array but a {type(x.type).__name__}")
         translated = TranslatedGraph(graph.inputs, graph.outputs, nodes, translate)
         given, made, _ = theano.link.utils.map_storage(graph, nodes, input_storage, output_storage, storage_map)
         program = Program(translated, given, made, graph.update_mapping or {}, _has_branches(nodes))

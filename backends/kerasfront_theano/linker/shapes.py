@@ -55,7 +55,7 @@ def _join(node: Any, axis: Any, *parts: Any) -> Any:
 def _split(node: Any, x: Any, axis: Any, sizes: Any) -> Any:
     lengths = numbers(sizes)
     if sum(lengths) != x.shape[number(axis)]:
-        raise ValueError(f"Parts of {lengths} elements are no axis of {x.shape[number(axis)]}.")
+        raise ValueError(f"Parts of {lengths} elements do not make up an axis of {x.shape[number(axis)]}.")
     return jnp.split(x, np.cumsum(lengths)[:-1].tolist(), number(axis))
 
 

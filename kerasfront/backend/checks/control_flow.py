@@ -84,7 +84,7 @@ def unstack(arguments: dict[str, Any]) -> None:
 
 
 def elements(arguments: dict[str, Any]) -> None:
-    """Something that has items; what a loop begins with gets the type of the items, if it is no tensor."""
+    """Something that has items; what a loop begins with gets the type of the items, if it is not a tensor."""
     elems = arguments["elems"] = dtype_checks.tensor(arguments["elems"])
     start = arguments.get("initializer")
     if start is not None and not is_tensor(start):

@@ -47,7 +47,7 @@ class Tensor(Operators):
         raise TypeError("A tensor is neither true nor false before data comes.")
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
-        raise TypeError("A tensor is no array before data comes.")
+        raise TypeError("A tensor is not an array before data comes.")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name or ''} {self.shape} {self.dtype}>"

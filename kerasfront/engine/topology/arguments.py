@@ -134,7 +134,7 @@ def checked_shape(shape: Any, argument: str, owner: str) -> Shape:
     try:
         sizes = tuple(None if size is None else operator.index(size) for size in shape)
         if any(isinstance(size, bool) for size in shape):
-            raise TypeError("a truth value is no size")
+            raise TypeError("a truth value is not a size")
     except TypeError:
         raise ArgumentError(f"{owner}: {argument} must be a tuple of integers such as (4,), got {shape!r}.") from None
     if any(size is not None and size <= 0 for size in sizes):

@@ -118,7 +118,7 @@ def _connect(config: Mapping[str, Any], layers: Mapping[str, Any]) -> None:
 def _exists(place: Any, layers: Mapping[str, Any]) -> bool:
     name, *numbers = place[:3]
     if not all(type(number) is int and number >= 0 for number in numbers):
-        raise ArgumentError(f"{place} is no output of a layer: a name, which of its calls, and which of their outputs")
+        raise ArgumentError(f"{place} is not an output of a layer: its name, number of the call, number of the output")
     return name in layers and numbers[0] < len(layers[name].inbound_nodes)
 
 

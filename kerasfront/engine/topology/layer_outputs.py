@@ -39,7 +39,7 @@ def outputs_of(container: Container, layer: str | Layer) -> list[Tensor]:
         if layer in (found, found.name):
             return tensors()
     if isinstance(layer, Layer):
-        raise ArgumentError(f"layers: {layer} is no part of {container}.")
+        raise ArgumentError(f"layers: {layer} is not part of {container}.")
     names = [found.name for found, _ in _layers(container)]
     raise UnknownNameError(f"layers: {container} has no layer {layer!r}. {near_misses(layer, names)}")
 

@@ -15,7 +15,7 @@ T = TypeVar("T", bound="TermOwner")
 TERMS = ("_losses", "_updates", "_inner_calls")
 """Attributes that keep the terms, as lists."""
 REGULARIZERS = (
-    "The regularizers of a layer are no part of training: penalties are in `losses`, to which "
+    "The regularizers of a layer are not part of training: penalties are in `losses`, to which "
     "add_weight(..., regularizer=) and add_loss() add."
 )
 
@@ -49,7 +49,7 @@ class TermOwner:
         Raises
         ------
         ArgumentError
-            If one is no scalar.
+            If one is not a scalar.
         """
         for loss in to_list(losses):
             if K.is_tensor(loss) and K.ndim(loss):

@@ -144,8 +144,8 @@ def _of_classes(y: Any, class_weight: Any, axes: int, name: str) -> np.ndarray:
     classes, positions = np.unique(numbers, return_inverse=True)
     if (fractions := classes[classes % 1 != 0]).size:
         raise ArgumentError(
-            f"class_weight for {name!r}: the target holds {fractions[0]}, which is no class number. Targets that are "
-            "real numbers take sample_weight."
+            f"class_weight for {name!r}: the target holds {fractions[0]}, which is not a class number. Targets "
+            "that are real numbers take sample_weight."
         )
     missing = [int(c) for c in classes if c not in class_weight]
     if missing:

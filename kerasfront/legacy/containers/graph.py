@@ -179,7 +179,7 @@ class Graph(Model, GraphBuilder, AsLayer):
 
 
 def _batches(generator: Any) -> Any:
-    """The items of a generator as today's trainer takes them; what is no iterator is left to its error."""
+    """The items of a generator as today's trainer takes them; what is not an iterator is left to its error."""
     return (_batch(item) for item in generator) if hasattr(generator, "__next__") else generator
 
 

@@ -104,7 +104,7 @@ def _update(skips: np.ndarray, zeros: np.ndarray, active: int, now: np.ndarray, 
 
 
 def _out_of_range(K: Any) -> None:
-    """Labels that are no class, one behind the blank, and lengths beyond what there is; labels that do not count."""
+    """Labels that are not classes, one behind the blank, and lengths beyond what there is; labels that do not count."""
     labels = [[0, 1], [2, 0], [3, 0], [-1, 0], [0, -1], [0, 1], [0, 1], [0, 1], [0, 9]]
     steps = [[4], [4], [4], [4], [4], [5], [-1], [4], [4]]
     counts = [[2], [2], [2], [2], [2], [2], [2], [3], [1]]

@@ -14,7 +14,7 @@ def _one(K: Any) -> None:
     variable = K.variable([1.0, 2.0])
     taken = K.get_value(variable)
     taken[:] = 0
-    assert K.get_value(variable).tolist() == [1.0, 2.0], "a value that was taken out is no copy"
+    assert K.get_value(variable).tolist() == [1.0, 2.0], "a value that was taken out is not a copy"
     K.set_value(variable, [3, 4])
     assert K.get_value(variable).tolist() == [3.0, 4.0] and K.get_value(variable).dtype == K.floatx()
     assert K.eval(variable * 2.0).tolist() == K.get_value(variable * 2.0).tolist() == [6.0, 8.0]

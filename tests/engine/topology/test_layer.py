@@ -155,5 +155,5 @@ def test_values(K):
 def test_regularizers_are_a_relic(K):
     with pytest.warns(DeprecationWarning, match="penalties are in `losses`"):
         Scale().regularizers = ["l2"]
-    with pytest.warns(DeprecationWarning, match="no part of training"):
+    with pytest.warns(DeprecationWarning, match="not part of training"):
         assert Scale().regularizers == []

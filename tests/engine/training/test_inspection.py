@@ -88,7 +88,7 @@ def test_which_layers_cannot_be_asked(K):
     data = np.zeros((1, 2, 3))
     with pytest.raises(UnknownNameError, match="has no layer 'time'. Did you mean 'times'"):
         model.predict(data, layers=["time"])
-    with pytest.raises(ArgumentError, match="Layer 'inside' .* is no part of"):
+    with pytest.raises(ArgumentError, match="Layer 'inside' .* is not part of"):
         model.predict(data, layers=[model.layers[0].layer])
     for wrong in ("times", 3, [], model.layers[0]):
         with pytest.raises(ArgumentTypeError, match="layers must be a list of layers or names of layers, got"):

@@ -31,7 +31,7 @@ def fit(model, x=X, y=Y, **options):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"class_weight": {0: 1.0, 1: 2.0}}, "the target holds .*, which is no class number.*take sample_weight"),
+        ({"class_weight": {0: 1.0, 1: 2.0}}, "the target holds .*, which is not a class number.*take sample_weight"),
         ({"class_weight": [1.0, 2.0]}, r"class_weight must be a dict .*\[1.0, 2.0\].*dict\(enumerate"),
         ({"y": TWO, "class_weight": {"0": 1.0, "1": 2.0}}, "class numbers are texts"),
         ({"sample_weight": {0: 1.0}}, "one for each sample, got {0: 1.0}.*class_weight="),

@@ -29,7 +29,7 @@ class Tensor:
         raise TypeError("A tensor is neither true nor false before data comes.")
 
     def __array__(self, dtype=None, copy=None):
-        raise TypeError("A tensor is no array before data comes.")
+        raise TypeError("A tensor is not an array before data comes.")
 
 
 def unwrapped(x):
