@@ -7,7 +7,15 @@ from collections.abc import Iterable
 
 from .rules import Module
 
-MAPPED = ("kerasfront.backend", "kerasfront.engine.topology", "kerasfront.saving", "kerasfront_theano.linker")
+MAPPED = (
+    "kerasfront.backend",
+    "kerasfront.compatibility",
+    "kerasfront.engine.topology",
+    "kerasfront.engine.training",
+    "kerasfront.saving",
+    "kerasfront.utils",
+    "kerasfront_theano.linker",
+)
 
 
 def unmapped_modules(modules: Iterable[Module]) -> list[str]:

@@ -8,7 +8,8 @@
 - Data: `arguments`, `input_data`, `targets`, `sample_weights` and `batches` make arrays of what `fit` gets; `finite`,
   `indexes`, `scanning` and `sparse` look at the values
 - The loop: `sources` and `generators` return blocks of batches, which `step` runs and `loops` goes through;
-  `epoch_metrics` and `reports` follow
+  `epoch_metrics` and `reports` follow;
+  `strategy` is the open place for processes that train together
 - Resuming: `progress`, `resume`, `positions`
 - For scripts: `classic`, `own_functions`, `inspection`, `printed`
 """
