@@ -15,7 +15,8 @@ from kerasfront_theano.library import theano
 from kerasfront_theano.ops.adam import AdamStep
 from kerasfront_theano.ops.second_gradients import differentiable
 from kerasfront_theano.state import LOCK, reset, state
-from kerasfront_theano.tensors import is_tensor
+from kerasfront_theano.static_shape import static_shape
+from kerasfront_theano.tensors import is_tensor, with_shape
 from kerasfront_theano.variables import is_sparse
 
 T = theano.tensor
@@ -57,7 +58,13 @@ def adam_step(
 def gradients(loss: RawTensor | Sequence[RawTensor], variables: RawTensor | Sequence[RawTensor]) -> list[RawTensor]:
     loss, *sources = differentiable([loss, *variables])
     found = T.grad(T.sum(loss), sources, disconnected_inputs="ignore")
-    return [T.cast(gradient, x.dtype) for gradient, x in zip(found, variables)]  # that of a wider loss may be wider
+    return [_of_the_kind(x, gradient) for gradient, x in zip(found, variables)]
+
+
+def _of_the_kind(x: RawTensor, gradient: RawTensor) -> RawTensor:
+    """A gradient with the type and the static shape of `x`: that of a wider loss may be wider."""
+    gradient, shape = T.cast(gradient, x.dtype), static_shape(x)
+    return gradient if None in shape or is_sparse(x) else with_shape(gradient, shape)
 
 
 def has_gradient(loss: RawTensor, variables: Sequence[RawTensor]) -> list[bool]:

@@ -60,7 +60,8 @@ def rectify(x: RawTensor) -> RawTensor:
 
 
 def elu(x: RawTensor, alpha: float = 1.0) -> RawTensor:
-    return T.switch(x > 0, x, alpha * T.expm1(T.minimum(x, 0)))
+    below = T.switch(x < 0, T.expm1(T.minimum(x, 0)), x)  # the second gradient at 0 is 0
+    return T.switch(x > 0, x, alpha * below)
 
 
 def softmax(x: RawTensor) -> RawTensor:

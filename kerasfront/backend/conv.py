@@ -378,8 +378,8 @@ def pool2d(
     Returns
     -------
     tensor
-        Images with the channels of `x`. Where several elements of a window are the largest, it is up to the backend
-        whether one or all of them get the gradient.
+        Images with the channels of `x`. Of several elements that are the largest of a window, the first, row by row,
+        has the gradient.
 
     Raises
     ------
@@ -405,6 +405,9 @@ def pool3d(
     pool_mode: str = "max",
 ) -> Tensor:
     """Pool windows of volumes, channel by channel; see `pool2d`.
+
+    Where several elements of a window are the largest, it is up to the backend whether one or all of them have the
+    gradient.
 
     Parameters
     ----------

@@ -101,7 +101,7 @@ def elu(x: Tensor, alpha: float | Tensor = 1.0) -> Tensor:
     Returns
     -------
     tensor
-        `x` above 0, ``alpha * (exp(x) - 1)`` below. The gradient at 0 is `alpha`.
+        `x` above 0, ``alpha * (exp(x) - 1)`` below. The gradient at 0 is `alpha`, its own is 0.
 
     References
     ----------

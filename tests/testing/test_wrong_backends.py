@@ -37,11 +37,18 @@ def chosen_gradient(sqrt, x):
     return sqrt(K.maximum(x, 1e-12)) - 1e-6
 
 
+def shared(pool2d, x, pool_size, strides, border_mode, dim_ordering, pool_mode):
+    """Equal maxima share the gradient."""
+    windows = [K.reshape(x[:, i : i + 2, j : j + 2], (-1, 4)) for i in (0, 1) for j in (0, 1)]
+    return K.reshape(K.concatenate([K.max(window, 1, keepdims=True) for window in windows], 1), (-1, 2, 2, 1))
+
+
 WRONG_GRADIENTS = {
     "abs[gradient]": ("abs", lambda abs, x: K.maximum(x, -x)),
     "rectify[gradient]": ("rectify", lambda rectify, x: K.maximum(x, 0.0)),
     "relu[gradient with alpha]": ("rectify", lambda rectify, x: K.maximum(x, 0.0)),
     "elu[gradient]": ("elu", lambda elu, x, alpha: K.where(K.lesser(x, 0.0), elu(x, alpha), x)),
+    "pool2d[gradient of equals tf]": ("pool2d", shared),
     "clip[gradient on the bounds]": ("clip", clipped),
     "sqrt[gradient]": ("sqrt", chosen_gradient),
     "sqrt[gradient of what is above 0]": ("rectify", lambda rectify, x: x * K.cast(K.greater(x, 0.0), "float32")),
@@ -56,6 +63,11 @@ WRONG_GRADIENTS = {
 def test_wrong_gradient_at_a_kink_is_found(name, replace):
     replace(*WRONG_GRADIENTS[name])
     assert "value at" in findings(name)
+
+
+def test_second_gradient_of_elu_from_the_left_is_found(replace):
+    replace("elu", lambda elu, x, alpha: K.where(K.greater(x, 0.0), x, alpha * (K.exp(K.minimum(x, 0.0)) - 1.0)))
+    assert "value at" in findings("elu[gradient]")
 
 
 def test_second_gradient_that_is_held_back_is_found(replace):

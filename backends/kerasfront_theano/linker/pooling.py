@@ -1,4 +1,4 @@
-"""Pooling, Theano's and ours. Gradients go to all of the largest elements of a window, as in C."""
+"""Pooling, Theano's and ours. In a window, gradients go to all of the largest elements by its, to the first by ours."""
 
 from __future__ import annotations
 
@@ -39,21 +39,32 @@ class PoolingWindows(NamedTuple):
             ends = [first + (count - 1) * step + 1 for first, count, step in zip(position, places, self.steps)]
             yield position, lax.slice(x, position, ends, self.steps)
 
-    def spread(self, x: Any, largest: Any, values: Any) -> Any:
+    def hits(self, x: Any, largest: Any, first: bool) -> Iterator[tuple[Any, Any]]:
+        """For each position within a window, the position, and which windows have their largest element there.
+
+        first: whether only the first of equal elements counts.
+        """
+        found: Any = np.zeros((), bool)
+        for position, seen in self.seen(x, largest.shape, np.inf):
+            hit = (seen == largest) & ~found if first else seen == largest
+            found = hit | found
+            yield position, hit
+
+    def spread(self, x: Any, largest: Any, values: Any, first: bool = False) -> Any:
         """For each element of `x`, the sum of the values of the windows that it is the largest of."""
         padded = [size + before + after for size, (before, after) in zip(x.shape, self.padding)]
         zero, total = np.zeros((), values.dtype), jnp.zeros(padded, values.dtype)
-        for position, seen in self.seen(x, values.shape, np.inf):
-            given = jnp.where(seen == largest, values, zero)
+        for position, hit in self.hits(x, largest, first):
+            given = jnp.where(hit, values, zero)
             lengths = [(count - 1) * step + 1 for count, step in zip(values.shape, self.steps)]
             edges = zip(position, padded, lengths, self.steps)
-            total = total + lax.pad(given, zero, [(first, n - first - m, step - 1) for first, n, m, step in edges])
+            total = total + lax.pad(given, zero, [(start, n - start - m, step - 1) for start, n, m, step in edges])
         return lax.pad(total, zero, [(-before, -after, 0) for before, after in self.padding])
 
-    def gather(self, x: Any, largest: Any, values: Any) -> Any:
+    def gather(self, x: Any, largest: Any, values: Any, first: bool = False) -> Any:
         """For each window, the sum of the values at its largest elements."""
-        pairs = zip(self.seen(x, largest.shape, np.inf), self.seen(values, largest.shape, 0))
-        return sum(jnp.where(mine == largest, value, np.zeros((), value.dtype)) for (_, mine), (_, value) in pairs)
+        pairs = zip(self.hits(x, largest, first), self.seen(values, largest.shape, 0))
+        return sum(jnp.where(hit, value, np.zeros((), value.dtype)) for (_, hit), (_, value) in pairs)
 
 
 def _windows(op: Any, x: Any, sizes: Any, steps: Any, pads: Any) -> PoolingWindows:
@@ -97,9 +108,9 @@ def _ours(node: Any, a: Any, images: Any, largest: Any, *geometry: Any) -> Any:
     if op.direction == LARGEST:
         return windows.largest(a)
     if op.direction == GATHER:
-        return windows.gather(images, largest, a) if op.largest else windows.reduce(a, 0, lax.add)
+        return windows.gather(images, largest, a, first=True) if op.largest else windows.reduce(a, 0, lax.add)
     if op.largest:
-        return windows.spread(images, largest, a)
+        return windows.spread(images, largest, a, first=True)
     return transposed(lambda x: windows.reduce(x, 0, lax.add), pixels, a)
 
 

@@ -35,6 +35,26 @@ void visit(const Shape& s, Each each) {
         }
 }
 
+/* The gradient of the largest elements. Of equal ones, the first counts: `open` is 1 at the places whose has not come. */
+template <bool one>
+void largest_plane(Direction direction, const real* a, const real* x, const real* y, real* __restrict made,
+                   const Shape& s) {
+    std::vector<real> marks(s.places(), real(1));
+    real* __restrict open = marks.data();
+    if (direction == GATHER)
+        visit<one>(s, [=](size place, size pixel) {
+            real first = x[pixel] == y[place] ? open[place] : real(0);
+            made[place] += first != 0 ? a[pixel] : real(0);
+            open[place] -= first;
+        });
+    else
+        visit<one>(s, [=](size place, size pixel) {
+            real first = x[pixel] == y[place] ? open[place] : real(0);
+            made[pixel] += first != 0 ? a[place] : real(0);
+            open[place] -= first;
+        });
+}
+
 template <bool one>
 void pool_plane(Direction direction, bool largest, const real* a, const real* x, const real* y, real* __restrict made,
                 const Shape& s) {
@@ -44,12 +64,10 @@ void pool_plane(Direction direction, bool largest, const real* a, const real* x,
               direction == LARGEST ? least : real(0));
     if (direction == LARGEST)
         visit<one>(s, [=](size place, size pixel) { made[place] = a[pixel] > made[place] ? a[pixel] : made[place]; });
-    else if (direction == GATHER && largest)
-        visit<one>(s, [=](size place, size pixel) { made[place] += x[pixel] == y[place] ? a[pixel] : real(0); });
+    else if (largest)
+        largest_plane<one>(direction, a, x, y, made, s);
     else if (direction == GATHER)
         visit<one>(s, [=](size place, size pixel) { made[place] += a[pixel]; });
-    else if (largest)
-        visit<one>(s, [=](size place, size pixel) { made[pixel] += x[pixel] == y[place] ? a[place] : real(0); });
     else
         visit<one>(s, [=](size place, size pixel) { made[pixel] += a[place]; });
 }

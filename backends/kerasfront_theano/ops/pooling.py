@@ -22,7 +22,8 @@ class Pooling(ImageOp):
     direction : int
         LARGEST, GATHER or SPREAD.
     largest : bool
-        Whether only pixels that are the largest of a window count; otherwise the second and third input are unused.
+        Whether only pixels that are the largest of a window count, of equal ones the first; otherwise the second and
+        third input are unused.
     window, steps : (int, int)
         Rows and columns of a window, and from window to window.
     channels_last : bool
@@ -59,4 +60,4 @@ class Pooling(ImageOp):
         return fitting([made, *(theano.gradient.DisconnectedType()() for _ in inputs[1:])], inputs)
 
     def c_headers(self, **kwargs: Any) -> list[str]:
-        return ["<limits>"]
+        return ["<limits>", "<vector>"]

@@ -80,8 +80,8 @@ class _Elementwise(_Part):
         return self._np.where(x <= 0, self._np.zeros_like(x), x)
 
     def elu(self, x: Array, alpha: Array) -> Array:
-        below = self._np.where(x > 0, self._np.zeros_like(x), x)
-        return self._np.where(x > 0, x, alpha * self._np.expm1(below))
+        below = self._np.where(x < 0, x, self._np.zeros_like(x))
+        return self._np.where(x > 0, x, alpha * self._np.where(x < 0, self._np.expm1(below), x))
 
     def sigmoid(self, x: Array) -> Array:
         return 0.5 * (self._np.tanh(0.5 * x) + 1.0)

@@ -69,7 +69,7 @@ PLAIN = [
     Kink("rectify", "", lambda K, x: K.rectify(x), [0, 0, 1], [0, 0, 0]),
     Kink("relu", "at the maximum", lambda K, x: K.relu(x, max_value=4.0), [0, 0, 1], [0, 0, 0]),
     Kink("relu", "with alpha", lambda K, x: K.relu(x, 0.3, 4.0), [0.3, 0, 1], [0, 0, 0]),
-    Kink("elu", "", lambda K, x: K.elu(x, 0.3), [0.3 * np.exp(-1), 0.3, 1]),
+    Kink("elu", "", lambda K, x: K.elu(x, 0.3), [0.3 * np.exp(-1), 0.3, 1], [0.3 * np.exp(-1), 0, 0]),
     Kink("softsign", "", lambda K, x: K.softsign(x), [0.25, 1, 0.04]),
     Kink("hard_sigmoid", "", lambda K, x: K.hard_sigmoid(x), [0.2] * 3, [0] * 3, AROUND_BOUNDS),
     Kink("max", "of equals", lambda K, x: K.max(x) * x, [6, 3, 6], [2.5, 1, 2.5], [3, 0, 3]),
@@ -122,4 +122,20 @@ def _ties() -> Iterator[Case]:
         yield Case(op, (sign * ties,), lambda x: answer, build=along_rows, label="gradient of equals in rows")
 
 
-CASES = [*(kink.case() for kink in PLAIN), *(kink.case() for kink in COMPOSED), *_ties()]
+def _windows() -> Iterator[Case]:
+    """Of the equal maxima of a window, the first has the gradient, the second one, too."""
+    x = np.array([[1, 1, 0], [1, 1, 2], [2, 0, 2]], "float32")
+    first, second = np.array([[2.0, 0, 0], [0, 0, 8], [4, 0, 0]]), np.array([[2.0, 0, 0], [0, 0, 4], [2, 0, 0]])
+    for dim_ordering in ("tf", "th"):
+        shape = (1, 3, 3, 1) if dim_ordering == "tf" else (1, 1, 3, 3)
+
+        def build(K: Any, x: Any, dim_ordering: str = dim_ordering) -> list[Any]:
+            (gradient,) = K.gradients(K.sum(K.square(K.pool2d(x, (2, 2), (1, 1), "valid", dim_ordering, "max"))), [x])
+            return [gradient, *K.gradients(K.sum(gradient), [x])]
+
+        answers = [first.reshape(shape), second.reshape(shape)]
+        label = f"gradient of equals {dim_ordering}"
+        yield Case("pool2d", (x.reshape(shape),), lambda x, answers=answers: answers, build=build, label=label)
+
+
+CASES = [*(kink.case() for kink in PLAIN), *(kink.case() for kink in COMPOSED), *_ties(), *_windows()]
