@@ -208,7 +208,8 @@ def _variable_update(variable, new):
     def assign(handles, value):
         return tf.raw_ops.AssignVariableOp(resource=handles[0], value=value)
 
-    return VariableUpdate([variable], [as_tensor(new, dtype_name(variable))], assign)
+    value = as_tensor(new, dtype_name(variable))
+    return VariableUpdate([variable], [value], assign, [value])
 
 
 def _is_same(x, phase):

@@ -16,6 +16,7 @@ from kerasfront_tensorflow.function import Function, FunctionOverBatches
 from kerasfront_tensorflow.internals import control_flow_context
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import second_gradients
+from kerasfront_tensorflow.ops.updates import Expression
 from kerasfront_tensorflow.state import outside_control_flow, reset, state
 from kerasfront_tensorflow.tensors import graph_op
 
@@ -71,7 +72,15 @@ def adam_step(
             lr=lr, beta1=beta1, beta2=beta2, epsilon=epsilon, grad=grad,
         )  # fmt: skip
 
-    return p, VariableUpdate([p, m, v], operands, apply)
+    values = _adam(*(Expression("read", (x,)) for x in (p, m, v, *operands)))
+    return p, VariableUpdate([p, m, v], operands, apply, values)
+
+
+def _adam(p, m, v, rate, beta_1, beta_2, epsilon, g):
+    """The new values of p, m and v."""
+    m = beta_1 * m + beta_1.complement() * g
+    v = beta_2 * v + beta_2.complement() * g * g
+    return [p - rate * m / (v.sqrt() + epsilon), m, v]
 
 
 @graph_op

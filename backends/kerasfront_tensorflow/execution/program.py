@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kerasfront_tensorflow.execution.fusion import fused
 from kerasfront_tensorflow.execution.session import GraphSession
 from kerasfront_tensorflow.execution.subgraph import WHOLE_GRAPH, Subgraph, depends_on
 from kerasfront_tensorflow.library import tf
@@ -25,11 +26,14 @@ class VariableUpdate:
         What the new values depend on; all of them are computed before any variable changes.
     apply : callable
         From the handles of the variables and the operands to the operation that changes the variables.
+    values : sequence of (tensor or Expression)
+        The new value of each variable, if that is all the update is; see `fusion`.
     """
 
     variables: Sequence[Any]
     operands: Sequence[Any]
     apply: Callable[..., Any]
+    values: Sequence[Any] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,8 @@ class Program:
         by_phase = isinstance(phase, tf.Tensor) and depends_on(self.computed, phase)
         subgraph = SubgraphInPhase(self.computed, phase, value) if by_phase else WHOLE_GRAPH
         drawn = [_advance(stream) for stream in drawn_from(self.computed, subgraph)]
-        return Program(self.outputs, [*self.updates, *drawn], subgraph)
+        updates = fused(self.updates, self.outputs, subgraph, VariableUpdate)
+        return Program(self.outputs, [*updates, *drawn], subgraph)
 
     def copied(
         self, session: GraphSession, replaced: Sequence[tuple[Any, Any]], empty: bool = False

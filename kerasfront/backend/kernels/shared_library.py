@@ -49,11 +49,11 @@ def build(source: Path, options: Sequence[str], version: str) -> Path | None:
     found = compiler()
     if found is None:
         return None
-    command = [found, *FLAGS, *instructions.compiler_options(), f"-I{kernels.FOLDER}", str(source), *options]
-    target = _cache() / f"{source.stem}-{_fingerprint(command, source, version)}.so"
+    command = [found, *FLAGS, *instructions.compiler_options(), f"-I{kernels.FOLDER}"]
+    target = _cache() / f"{source.stem}-{_fingerprint([*command, *options], source, version)}.so"
 
     def compile_into(made: Path) -> None:
-        subprocess.run([*command, "-o", str(made)], check=True, capture_output=True)
+        subprocess.run([*command, str(source), *options, "-o", str(made)], check=True, capture_output=True)
 
     if not is_sealed(target):
         try:
