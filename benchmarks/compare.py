@@ -1,11 +1,13 @@
 """kerasfront beside what users would choose instead, and beside loops written by hand, on the same data in turn.
 
-usage: python benchmarks/compare.py [--workloads W ...] [--contenders C ...] [--rounds N] [--seconds S] [--output DIR]
+usage: python benchmarks/compare.py [--quick] [--workloads W ...] [--contenders C ...] [--rounds N] [--seconds S]
+                                    [--output DIR]
 
 Each contender is a process of its own. A round lets each train one epoch and predict it, one contender after the other,
 so that whatever the machine does meets all of them; ratios are taken round by round. The first step, which holds the
 compilation, is told apart. Rivals on JAX and PyTorch need ``python benchmarks/setup_rivals.py`` first. A run of
-everything takes about 20 minutes and also writes the tables of docs/benchmarks.md.
+everything takes about 40 minutes and also writes the tables of docs/benchmarks.md. ``--quick`` takes less than 5: the
+kinds that nobody tuned for, our two main backends and Keras 3 on TensorFlow and JAX, three short rounds.
 """
 
 from __future__ import annotations
@@ -21,10 +23,13 @@ from rivals.report import machine, update_page, write_json, write_markdown
 from rivals.result import JOBS, Result, Results, suspicious
 from rivals.tables import grids
 from rivals.targets import verdicts
-from rivals.workloads import WORKLOADS
+from rivals.workloads import KINDS, WORKLOADS
 
 HERE = Path(__file__).resolve().parent
 OUTPUT = HERE / "results"
+QUICK = ("kerasfront/tensorflow", "kerasfront/theano", "keras3/tensorflow", "keras3/jax")
+"""The contenders of a quick run."""
+
 FEWEST = 3
 """Rounds that are never left out, however long they take."""
 
@@ -54,12 +59,18 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     available = [name for name, contender in CONTENDERS.items() if contender.python.exists()]
-    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS))
-    parser.add_argument("--contenders", nargs="+", choices=available, default=available)
+    parser.add_argument("--quick", action="store_true", help="changes the defaults of the other options")
+    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS)
+    parser.add_argument("--contenders", nargs="+", choices=available)
     parser.add_argument("--rounds", type=int, default=9, help="at most; default: 9")
-    parser.add_argument("--seconds", type=float, default=60, help="of a workload, after which no round begins")
-    parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser.add_argument("--seconds", type=float, help="of a workload, after which no round begins; default: 60")
+    parser.add_argument("--output", type=Path)
     options = parser.parse_args()
+    quick = options.quick
+    options.workloads = options.workloads or list(KINDS if quick else WORKLOADS)
+    options.contenders = options.contenders or [name for name in available if not quick or name in QUICK]
+    options.seconds = options.seconds or (1 if quick else 60)
+    options.output = options.output or (OUTPUT.with_name("results-quick") if quick else OUTPUT)
     console = Console(width=None if Console().is_terminal else 160)
     hardware = hardware_rates()
     console.print(machine() | hardware)

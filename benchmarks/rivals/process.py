@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rivals.workloads import TUNED
+
 HERE = Path(__file__).resolve().parents[1]
 OTHERS = HERE / ".venv-rivals"
 """The environment of the rivals that do not come with kerasfront; `setup_rivals.py` makes it."""
@@ -50,8 +52,8 @@ CONTENDERS = {
     "keras3/tensorflow": _keras3("tensorflow", own_environment=False),
     "keras3/jax": _keras3("jax", own_environment=True),
     "keras3/torch": _keras3("torch", own_environment=True),
-    "tensorflow by hand": Contender("tensorflow_loop"),
-    "theano by hand": Contender("theano_loop"),
+    "tensorflow by hand": Contender("tensorflow_loop", workloads=tuple(TUNED)),
+    "theano by hand": Contender("theano_loop", workloads=tuple(TUNED)),
     "jax by hand": Contender("jax_loop", workloads=("tiny", "mlp", "cnn", "lstm", "autoencoder", "generator")),
 }
 

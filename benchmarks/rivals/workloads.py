@@ -3,7 +3,11 @@
 A layer is a tuple of a word and its sizes: ("dense", units, activation), ("dropout", rate), ("conv", filters, size,
 activation) with border "valid" and channels last, ("pool", size), ("flatten",), ("batchnorm",), ("embedding", words,
 size), ("lstm", units), ("gru", units), ("bi_lstm", units). Recurrent layers have sigmoid gates and give their last
-output; the two directions of "bi_lstm" are concatenated. Everything is trained by Adam with its defaults.
+output; the two directions of "bi_lstm" are concatenated. Those of the other kinds: ("conv_same", filters, size,
+activation) with border "same", ("residual", filters), two such convolutions that are added to what they take,
+("conv1d", filters, size, activation), ("max_time",) and ("mean_time",) over all times, ("simple_rnn", units),
+("lstm_all", units) with all outputs, ("conv_lstm", filters, size) with border "same" and sigmoid gates, which gives its
+last output. Everything is trained by Adam with its defaults.
 """
 
 from __future__ import annotations
@@ -72,7 +76,7 @@ def _reading(layer: Layer) -> Workload:
     return Workload((_WORDS, layer, _YES_OR_NO), (80,), "binary_crossentropy", 32, 20, words=20000)
 
 
-WORKLOADS = {
+TUNED = {
     "tiny": Workload((("dense", 5, "tanh"), _YES_OR_NO), (2,), "binary_crossentropy", 10, 1000),
     "mlp": Workload(_MLP, (784,), "categorical_crossentropy", 128, 60),
     "cnn": Workload(
@@ -91,3 +95,33 @@ WORKLOADS = {
     ),
     "generator": Workload(_MLP, (784,), "categorical_crossentropy", 128, 60, from_generator=True),
 }  # fmt: skip
+"""Workloads that were looked at while kerasfront was made fast."""
+
+_BLOCK = (("conv_same", 32, 3, "relu"), ("conv_same", 32, 3, "relu"), ("pool", 2))
+_VGG = (*_BLOCK, ("conv_same", 64, 3, "relu"), ("conv_same", 64, 3, "relu"), ("pool", 2), *_HEAD)
+_RESIDUAL = (("conv_same", 32, 3, "relu"), ("residual", 32), ("pool", 2), ("residual", 32), ("flatten",))
+
+
+def _words(size: int, *layers: Layer, words: int = 20000, length: int = 80) -> Workload:
+    layers = (("embedding", words, size), *layers, _YES_OR_NO)
+    return Workload(layers, (length,), "binary_crossentropy", 32, 10, words=words)
+
+
+KINDS = {
+    "text_cnn": _words(50, ("conv1d", 128, 5, "relu"), ("max_time",), ("dense", 64, "relu"), length=200),
+    "simple_rnn": _words(64, ("simple_rnn", 64)),
+    "stacked_lstm": _words(64, ("lstm_all", 64), ("lstm", 64)),
+    "big_embedding": _words(50, ("mean_time",), words=200000, length=20),
+    "deep": Workload((("dense", 32, "relu"),) * 21 + (("dense", 32, "linear"),), (32,), "mse", 32, 100),
+    "vgg": Workload(_VGG, (32, 32, 3), "categorical_crossentropy", 32, 5),
+    "residual": Workload(
+        (*_RESIDUAL, ("dense", 10, "softmax")), (32, 32, 3), "categorical_crossentropy", 32, 5
+    ),
+    "conv_lstm": Workload(
+        (("conv_lstm", 16, 3), ("flatten",), ("dense", 10, "softmax")),
+        (6, 16, 16, 1), "categorical_crossentropy", 16, 5,
+    ),
+}  # fmt: skip
+"""Other kinds of models that people train; nobody tuned for them."""
+
+WORKLOADS = {**TUNED, **KINDS}

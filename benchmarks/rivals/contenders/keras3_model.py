@@ -15,6 +15,11 @@ from rivals.contenders.generator import batches
 from rivals.contenders.tensorflow_blas import blas
 from rivals.workloads import Workload
 
+
+def _same(filters: int, size: int = 3, **options: Any) -> Any:
+    return layers.Conv2D(filters, size, padding="same", **options)
+
+
 LAYERS = {
     "dense": lambda units, activation: layers.Dense(units, activation=activation),
     "dropout": lambda rate: layers.Dropout(rate),
@@ -26,6 +31,14 @@ LAYERS = {
     "lstm": lambda units: layers.LSTM(units),
     "gru": lambda units: layers.GRU(units, reset_after=False),  # the classic cell
     "bi_lstm": lambda units: layers.Bidirectional(layers.LSTM(units)),
+    "conv_same": lambda filters, size, activation: _same(filters, size, activation=activation),
+    "residual": lambda filters: lambda x: layers.add([x, _same(filters)(_same(filters, activation="relu")(x))]),
+    "conv1d": lambda filters, size, activation: layers.Conv1D(filters, size, activation=activation),
+    "max_time": lambda: layers.GlobalMaxPooling1D(),
+    "mean_time": lambda: layers.GlobalAveragePooling1D(),
+    "simple_rnn": lambda units: layers.SimpleRNN(units),
+    "lstm_all": lambda units: layers.LSTM(units, return_sequences=True),
+    "conv_lstm": lambda filters, size: layers.ConvLSTM2D(filters, size, padding="same", recurrent_activation="sigmoid"),
 }
 
 LIBRARIES: dict[str, Callable[[Any], tuple[str, str]]] = {
@@ -43,14 +56,16 @@ LIBRARIES: dict[str, Callable[[Any], tuple[str, str]]] = {
 
 
 class Contender:
-    """A Sequential model."""
+    """A functional model."""
 
     def __init__(self, workload: Workload, x: np.ndarray, y: np.ndarray) -> None:
         keras.utils.set_random_seed(0)
         self._workload = workload
         self._x, self._y = x, y
-        inputs = keras.Input(workload.input_shape, dtype="int32" if workload.words else "float32")
-        self._model = keras.Sequential([inputs, *(LAYERS[word](*sizes) for word, *sizes in workload.layers)])
+        inputs = outputs = keras.Input(workload.input_shape, dtype="int32" if workload.words else "float32")
+        for word, *sizes in workload.layers:
+            outputs = LAYERS[word](*sizes)(outputs)
+        self._model = keras.Model(inputs, outputs)
         self._model.compile("adam", workload.loss)
 
     def train(self, steps: int) -> float:

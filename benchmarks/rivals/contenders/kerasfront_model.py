@@ -9,25 +9,45 @@ import numpy as np
 import kerasfront
 from kerasfront import backend as K
 from kerasfront import layers
-from kerasfront.models import Sequential
+from kerasfront.models import Model
 from rivals.contenders.generator import batches
-from rivals.workloads import Layer, Workload
+from rivals.workloads import Workload
 
 RECURRENT = {"inner_activation": "sigmoid"}
 
+
+def _convolution(filters: int, size: int = 3, **options: Any) -> Any:
+    return layers.Convolution2D(filters, size, size, dim_ordering="tf", **options)
+
+
+def _residual(filters: int) -> Any:
+    first, second = (_convolution(filters, border_mode="same", **more) for more in ({"activation": "relu"}, {}))
+    return lambda x: layers.merge([x, second(first(x))], mode="sum")
+
+
 LAYERS = {
-    "dense": lambda units, activation, **first: layers.Dense(units, activation=activation, **first),
+    "dense": lambda units, activation: layers.Dense(units, activation=activation),
     "dropout": lambda rate: layers.Dropout(rate),
-    "conv": lambda filters, size, activation, **first: layers.Convolution2D(
-        filters, size, size, activation=activation, dim_ordering="tf", **first
-    ),
+    "conv": lambda filters, size, activation: _convolution(filters, size, activation=activation),
     "pool": lambda size: layers.MaxPooling2D((size, size), dim_ordering="tf"),
     "flatten": lambda: layers.Flatten(),
     "batchnorm": lambda: layers.BatchNormalization(axis=-1),
-    "embedding": lambda words, size, **first: layers.Embedding(words, size, **first),
+    "embedding": lambda words, size: layers.Embedding(words, size),
     "lstm": lambda units: layers.LSTM(units, **RECURRENT),
     "gru": lambda units: layers.GRU(units, **RECURRENT),
     "bi_lstm": lambda units: layers.Bidirectional(layers.LSTM(units, **RECURRENT)),
+    "conv_same": lambda filters, size, activation: _convolution(
+        filters, size, activation=activation, border_mode="same"
+    ),
+    "residual": _residual,
+    "conv1d": lambda filters, size, activation: layers.Convolution1D(filters, size, activation=activation),
+    "max_time": lambda: layers.GlobalMaxPooling1D(),
+    "mean_time": lambda: layers.GlobalAveragePooling1D(),
+    "simple_rnn": lambda units: layers.SimpleRNN(units),
+    "lstm_all": lambda units: layers.LSTM(units, return_sequences=True, **RECURRENT),
+    "conv_lstm": lambda filters, size: layers.ConvLSTM2D(
+        filters, size, size, border_mode="same", dim_ordering="tf", **RECURRENT
+    ),
 }
 
 
@@ -38,7 +58,10 @@ class Contender:
         kerasfront.set_random_seed(0)
         self._workload = workload
         self._x, self._y = x, y
-        self._model = Sequential([_layer(layer, workload) for layer in workload.layers])
+        inputs = outputs = layers.Input(workload.input_shape, dtype="int32" if workload.words else None)
+        for word, *sizes in workload.layers:
+            outputs = LAYERS[word](*sizes)(outputs)
+        self._model = Model(inputs, outputs)
         self._model.compile("adam", workload.loss)
 
     def train(self, steps: int) -> float:
@@ -57,11 +80,3 @@ class Contender:
         versions = f"kerasfront {kerasfront.__version__}, {backend['library']} {backend['version']}"
         blas = f"{backend['blas']}; kernels for {backend['instructions']}"
         return {"versions": versions, "threads": backend["threads"], "blas": blas}
-
-
-def _layer(layer: Layer, workload: Workload) -> Any:
-    word, *sizes = layer
-    first: dict[str, Any] = {}
-    if layer is workload.layers[0]:
-        first = {"input_length": 80} if word == "embedding" else {"input_shape": workload.input_shape}
-    return LAYERS[word](*sizes, **first)
