@@ -72,6 +72,33 @@ def chain(count, name, shape, **arguments):
     return layers
 
 
+def nested(depth, calls=8):
+    """Models, each of which calls the one within so many times, one call after the other."""
+    description = model("Dense", {"name": "l", "output_dim": 2}, calls)
+    for _ in range(depth):
+        description = model("Model", description["config"], calls)
+    return json.dumps(description)
+
+
+def model(class_name, config, calls):
+    """A model that calls a layer so many times, one call after the other."""
+    nodes = [[["i", 0, 0]], *([["l", number, 0]] for number in range(calls - 1))]
+    entry = {"name": "i", "batch_input_shape": [None, 2]}
+    layers = [
+        {"class_name": "InputLayer", "name": "i", "config": entry, "inbound_nodes": []},
+        {"class_name": class_name, "name": "l", "config": {**config, "name": "l"}, "inbound_nodes": nodes},
+    ]
+    ends = {"input_layers": [["i", 0, 0]], "output_layers": [["l", calls - 1, 0]]}
+    return {"class_name": "Model", "config": {"name": "m", "layers": layers, **ends}}
+
+
+def long_config(path, config):
+    """A whole model whose configuration is longer than an attribute of old files may be."""
+    with h5py.File(path, "w", libver="latest") as file:
+        file.attrs["model_config"] = np.bytes_(config)
+        file.create_group("model_weights").attrs["layer_names"] = np.array([], "S1")
+
+
 def model_file(path, config, write):
     with h5py.File(path, "w") as file:
         file.attrs["model_config"] = config
@@ -117,6 +144,20 @@ FILES = {
         sequential(chain(1, "LSTM", [390, 1], output_dim=1, unroll=True))
     ),
     ("a step too many.json", "refused"): text(sequential(chain(1, "LSTM", [405, 1], output_dim=1, unroll=True))),
+    ("loops with dropout above the limit.json", "refused after work"): text(
+        sequential(chain(120, "LSTM", [2, 1], output_dim=1, return_sequences=True, dropout_W=0.5, dropout_U=0.5))
+    ),
+    ("loops just below the limit.yaml", "built"): text(
+        sequential(chain(50, "LSTM", [2, 1], output_dim=1, return_sequences=True))
+    ),
+    ("loops above the limit.h5", "refused after work"): lambda path: long_config(
+        path, sequential(chain(150, "GRU", [2, 1], output_dim=1, return_sequences=True))
+    ),
+    ("dense layers above the limit.json", "refused after work"): text(
+        sequential(chain(3000, "Dense", [2], output_dim=2))
+    ),
+    ("models in models just below the limit.json", "built"): text(nested(2)),
+    ("models in models above the limit.json", "refused"): text(nested(4)),
     ("a large orthogonal matrix.json", "read"): text(
         sequential(chain(1, "Dense", [2400], output_dim=2400, init="orthogonal"))
     ),

@@ -22,11 +22,13 @@ import kerasfront.cli.bench.subject as subject
 from kerasfront import backend as K
 from kerasfront.cli.backends import add_backends
 from kerasfront.cli.bench.compare import distances
+from kerasfront.cli.bench.files import check_own
 from kerasfront.cli.bench.parity_cases import CASES
 from kerasfront.cli.bench.runner import train
 from kerasfront.cli.bench.workloads import WORKLOADS
 from kerasfront.cli.info import in_words
 from kerasfront.cli.reports import Report, add_report, reporting
+from kerasfront.utils.paths import on_path
 
 HELP = "train the same models on every backend and compare them"
 EPOCHS = 3  # of a model in a file
@@ -72,7 +74,8 @@ def run(options: argparse.Namespace) -> int:
     if options.subject:
         subject.check(options.subject[0])  # before anything is loaded
     backends = options.backends or list(K.usable())
-    options.output.mkdir(parents=True, exist_ok=True)
+    with on_path(options.output, "written"):
+        options.output.mkdir(parents=True, exist_ok=True)
     console = Console() if sys.stdout.isatty() else Console(width=140)  # a file has no width to keep to
     job, title = _job(options)
     with reporting(options.report, title, console) as page:
@@ -92,6 +95,8 @@ def _job(options: argparse.Namespace) -> tuple[Job, str]:
 
 
 def _bench(options: argparse.Namespace, backends: list[str], page: Report) -> list[Path]:
+    written = [options.output / "bench.json", options.output / "bench.png"]
+    check_own(*written)
     data = digits.load()
     results = [
         train(model, backend, data, options.epochs, options.batch_size, options.seed)
@@ -102,7 +107,6 @@ def _bench(options: argparse.Namespace, backends: list[str], page: Report) -> li
     settings = {"epochs": options.epochs, "batch_size": options.batch_size, "seed": options.seed}
     page.show(report.sheet(results, apart))
     page.draw(report.pictures(results))
-    written = [options.output / "bench.json", options.output / "bench.png"]
     report.write_json(written[0], results, apart, settings)
     report.plot_losses(written[1], results)
     return written
@@ -112,8 +116,9 @@ def _subject(options: argparse.Namespace, backends: list[str], page: Report) -> 
     words = options.subject
     data = options.data and str(options.data)
     settings = {"data": data, "batch_size": options.batch_size, "epochs": options.epochs or EPOCHS}
-    runs = subject.compare(words, backends, options.rounds, settings, options.output)
     path = options.output / f"{Path(words[0]).stem}.json"
+    check_own(path)
+    runs = subject.compare(words, backends, options.rounds, settings, options.output)
     page.show(subject.sheet(words[0], runs))
     page.draw(subject.pictures(runs))
     subject.write_json(path, words, runs)
@@ -121,8 +126,9 @@ def _subject(options: argparse.Namespace, backends: list[str], page: Report) -> 
 
 
 def _parity(options: argparse.Namespace, backends: list[str], page: Report) -> list[Path]:
-    results = parity.compare(backends, options.seed, options.families)
     path = options.output / "parity.json"
+    check_own(path)
+    results = parity.compare(backends, options.seed, options.families)
     page.show(parity.sheet(results, backends))
     page.draw(parity.pictures(results, backends))
     parity.write_json(path, results, backends, options.seed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 import kerasfront
 from kerasfront import backend as K
 from kerasfront.cli.bench.compare import relative_distance
+from kerasfront.cli.bench.files import save_results
 from kerasfront.cli.bench.parity_cases import CASES, ParityCase
 from kerasfront.cli.bench.report import machine
 from kerasfront.cli.reports import Sheet
@@ -143,4 +143,4 @@ def write_json(path: Path, results: Sequence[Parity], backends: Sequence[str], s
     """Describe the results and the machine they were measured on."""
     settings = {"steps": STEPS, "samples": SAMPLES, "rate": RATE, "seed": seed}
     content = {"settings": settings, "machine": machine(backends), "results": [asdict(result) for result in results]}
-    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf8")
+    save_results(path, content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ import numpy as np
 import kerasfront
 from kerasfront import backend as K
 from kerasfront.cli.bench.compare import Distance
+from kerasfront.cli.bench.files import save_results
 from kerasfront.cli.bench.runner import RunResult
 from kerasfront.cli.info import in_words
 from kerasfront.cli.reports import Sheet
@@ -59,7 +59,7 @@ def write_json(path: Path, results: Sequence[RunResult], apart: Distances, setti
         gap = apart.get((result.model, result.backend))
         rows.append(row | {"apart": asdict(gap) if gap else None})
     content = {"settings": settings, "machine": machine(sorted({r.backend for r in results})), "results": rows}
-    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf8")
+    save_results(path, content)
 
 
 def machine(backends: Sequence[str]) -> dict[str, Any]:

@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from kerasfront.cli.bench.files import MARK, check_own, save_results
 from kerasfront.cli.bench.report import machine
 from kerasfront.cli.reports import Sheet
 from kerasfront.errors import ArgumentError
@@ -55,17 +57,19 @@ def compare(words: Sequence[str], backends: Sequence[str], rounds: int, settings
 
 
 def _run(words: Sequence[str], backend: str, settings: dict[str, Any], folder: Path) -> dict[str, Any]:
-    report, log = folder / "run.json", folder / f"{Path(words[0]).stem}-{backend}.log"
-    report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", f"{__package__}.watched", str(report), json.dumps(settings), *words]
+    log = folder / f"{Path(words[0]).stem}-{backend}.log"
+    check_own(log)
     environment = {**os.environ, "KERASFRONT_BACKEND": backend}
-    with log.open("w", encoding="utf8") as output:
-        status = subprocess.run(command, env=environment, stdout=output, stderr=subprocess.STDOUT).returncode
-    if status or not report.exists():
-        last = log.read_text(encoding="utf8").rstrip().rpartition("\n")[2]
-        raise ArgumentError(f"{words[0]} ended with status {status} on {backend}: {last}\nAll it printed: {log}")
-    facts = json.loads(report.read_text(encoding="utf8"))
-    report.unlink()
+    with tempfile.TemporaryDirectory() as temporary:
+        report = Path(temporary, "run.json")
+        command = [sys.executable, "-m", f"{__package__}.watched", str(report), json.dumps(settings), *words]
+        with log.open("w", encoding="utf8") as output:
+            print(f"# {MARK}: what {words[0]} printed", file=output, flush=True)
+            status = subprocess.run(command, env=environment, stdout=output, stderr=subprocess.STDOUT).returncode
+        if status or not report.exists():
+            last = log.read_text(encoding="utf8").rstrip().rpartition("\n")[2]
+            raise ArgumentError(f"{words[0]} ended with status {status} on {backend}: {last}\nAll it printed: {log}")
+        facts = json.loads(report.read_text(encoding="utf8"))
     if facts["backends"] and facts["backends"] != [backend]:
         raise ArgumentError(
             f"{words[0]} trained on {', '.join(facts['backends'])} when it was to train on {backend}: it chooses its "
@@ -110,4 +114,4 @@ def _ratio(runs: Sequence[dict[str, Any]], others: Sequence[dict[str, Any]]) -> 
 def write_json(path: Path, words: Sequence[str], runs: Runs) -> None:
     """Describe everything that was measured, and the machine."""
     content = {"command": list(words), "machine": machine(list(runs)), "runs": runs}
-    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf8")
+    save_results(path, content)

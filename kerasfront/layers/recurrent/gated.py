@@ -12,6 +12,7 @@ from kerasfront import initializations
 from kerasfront.activations import ActivationFunction
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology import InputSpec
+from kerasfront.engine.topology.limits import PHASE, take_work
 from kerasfront.initializations import Initialization, InitializationLike
 from kerasfront.layers.recurrent.base import Recurrent
 from kerasfront.layers.recurrent.gates import GateDropout, GateLayout
@@ -239,6 +240,8 @@ class Gated(Recurrent):
 
     def loop(self, x: Any, initial_states: list[Any], mask: Any) -> tuple[Any, Any, list[Any]]:
         """Run all steps; W is applied to the inputs of all times in one product, unless ``consume_less='mem'``."""
+        dropped = bool(self.dropout_W) + bool(self.dropout_U)
+        take_work(self, PHASE * dropped * self.gate_dropout.count)
         if self.consume_less == "mem" or any(map(self._is_overridden, self.classic_methods)):
             return super().loop(x, initial_states, mask)
         inputs = self.precompute_input(x)

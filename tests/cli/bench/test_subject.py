@@ -156,3 +156,17 @@ def test_a_script_is_compared_on_all_backends(backends, tmp_path):
     runs = json.loads((tmp_path / "script.json").read_text())["runs"]
     assert list(runs) == list(backends)
     assert all(run["step_ms"] > 0 and run["import_s"] > 0 for (run,) in runs.values())
+
+
+@pytest.mark.parametrize("name", ["script.json", "script-tensorflow.log"])
+def test_files_of_others_are_left_as_they_are(tmp_path, monkeypatch, capsys, name):
+    pretend(monkeypatch)
+    (tmp_path / "script.py").write_text("")
+    command = ["bench", "--output", str(tmp_path), "--backend", "tensorflow", "--", str(tmp_path / "script.py")]
+    assert main(command) == main(command) == 0  # its own are replaced
+    (tmp_path / name).write_text("notes")
+    assert main(command) == 2
+    assert f"{name} was not written by kerasfront bench" in capsys.readouterr().err
+    assert (tmp_path / name).read_text() == "notes"
+    assert main(["bench", "--output", str(tmp_path / name), "--parity"]) == 2
+    assert "cannot be written: it is not a folder" in capsys.readouterr().err
