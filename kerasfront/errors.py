@@ -91,6 +91,21 @@ class UnsupportedOperation(BackendError, NotImplementedError):
     """The active backend does not offer an optional operation."""
 
 
+class DriftError(KerasfrontError, ArithmeticError):
+    """Two backends that train on the same batches have drifted apart.
+
+    Parameters
+    ----------
+    message : str
+    drift : Drift, optional
+        What is apart, see `kerasfront.models.TwinRun`.
+    """
+
+    def __init__(self, message: str = "", drift: object = None) -> None:
+        super().__init__(message)
+        self.drift = drift
+
+
 @contextmanager
 def translated(message: str, error: type[KerasfrontError] = ArgumentError) -> Generator[None]:
     """Convert foreign exceptions in the block to an `error` that begins with `message`."""

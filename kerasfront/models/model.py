@@ -14,6 +14,7 @@ from kerasfront.engine.topology import LAYERS
 from kerasfront.engine.training.attributes import TrainerOwner
 from kerasfront.later_keras import refuse_later_keywords
 from kerasfront.models.pickling import packed, put_together, reduced
+from kerasfront.models.twins import TwinRun, verified_step
 from kerasfront.utils import diagrams, pages
 from kerasfront.utils.diagrams import Diagram
 from kerasfront.utils.layer_utils import print_summary, summary_html
@@ -114,6 +115,7 @@ class Model(TrainerOwner):
         sample_weight: Any = None,
         initial_epoch: int = 0,
         check_finite: bool = False,
+        verify_with: str | TwinRun | None = None,
     ) -> History:
         """Train on arrays.
 
@@ -135,6 +137,9 @@ class Model(TrainerOwner):
             See `Order`.
         check_finite : bool
             Whether to look through all data first, and refuse NaN and infinite values.
+        verify_with : str or TwinRun, optional
+            Name of another backend, on which a twin of the model is trained on the same batches. Training stops with a
+            `DriftError` at the first layer whose output, gradient or weight is too far apart; see `TwinRun`.
 
         Returns
         -------
@@ -150,6 +155,7 @@ class Model(TrainerOwner):
         return self._trainer.fit(
             x, y, batch_size, nb_epoch, verbose, callbacks, validation_split, validation_data, shuffle,
             class_weight, sample_weight, initial_epoch, check_finite,
+            verified_step(self, self._compilation, verify_with),
         )  # fmt: skip
 
     def evaluate(self, x: Any, y: Any, batch_size: int = 32, verbose: int | str = 1, sample_weight: Any = None) -> Any:
@@ -225,6 +231,7 @@ class Model(TrainerOwner):
         initial_epoch: int = 0,
         timeout: float | None = None,
         shuffle: bool = False,
+        verify_with: str | TwinRun | None = None,
     ) -> History:
         """Train on batches from a `Sequence` or a generator.
 
@@ -239,7 +246,7 @@ class Model(TrainerOwner):
             `Sequence`.
         max_q_size, nb_worker, pickle_safe, timeout, shuffle
             See `GeneratorEnqueuer`.
-        nb_epoch, verbose, callbacks, class_weight, initial_epoch
+        nb_epoch, verbose, callbacks, class_weight, initial_epoch, verify_with
             As for `fit`.
 
         Returns
@@ -249,6 +256,7 @@ class Model(TrainerOwner):
         return self._trainer.fit_generator(
             generator, samples_per_epoch, nb_epoch, verbose, callbacks, validation_data, nb_val_samples, class_weight,
             max_q_size, nb_worker, pickle_safe, initial_epoch, timeout, shuffle,
+            verified_step(self, self._compilation, verify_with),
         )  # fmt: skip
 
     @refuse_later_keywords

@@ -11,6 +11,7 @@
   `epoch_metrics` and `reports` follow;
   `strategy` is the open place for processes that train together
 - Resuming: `progress`, `resume`, `positions`
+- Comparing backends: `lockstep` trains a twin on another one, and `distances` says how far they are apart
 - For scripts: `classic`, `own_functions`, `inspection`, `printed`
 """
 

@@ -19,6 +19,9 @@ from kerasfront.errors import ArgumentError
 Report = Callable[[int], Any]
 """Function that receives the number of samples seen."""
 
+Validate = Callable[[int], Sequence[float]]
+"""Function from the size of the last batch of an epoch to the values of `metrics_names` on the validation data."""
+
 
 @dataclass(frozen=True)
 class Training:
@@ -52,7 +55,7 @@ class Training:
     labels: Sequence[str]
     join: Callable[[], None]
     begin_epoch: Callable[[], None]
-    validate: Callable[[int], Sequence[float]] | None
+    validate: Validate | None
     stopped: Callable[[], bool]
 
 

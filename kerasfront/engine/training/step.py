@@ -103,6 +103,10 @@ class Steps(Protocol):
         ...
 
 
+MakeStep = Callable[[], CompiledStep]
+"""Function that makes a training step, to be used instead of that of the compilation."""
+
+
 class BlockRunner:
     """Run the blocks of a source, and adapt the number of batches of a block.
 

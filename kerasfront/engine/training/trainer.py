@@ -31,17 +31,15 @@ from kerasfront.engine.training.generators.items import check_amount, unlabelled
 from kerasfront.engine.training.generators.reader import GeneratorEnqueuer, reading
 from kerasfront.engine.training.generators.source import ReaderSource
 from kerasfront.engine.training.inspection import layer_outputs
+from kerasfront.engine.training.loops import Validate
 from kerasfront.engine.training.positions import refuse
 from kerasfront.engine.training.progress import Progress
 from kerasfront.engine.training.reports import ignore, progress
 from kerasfront.engine.training.resume import State, describe
 from kerasfront.engine.training.sources import ArraySource, BatchSource
-from kerasfront.engine.training.step import BlockRunner, CompiledStep
+from kerasfront.engine.training.step import BlockRunner, CompiledStep, MakeStep
 from kerasfront.errors import NotReadyError, within
 from kerasfront.utils.sequence import is_sequence
-
-Validate = Callable[[int], list[float]]
-"""Function from the size of the last batch of an epoch to the values of `metrics_names` on the validation data."""
 
 
 class Trainer:
@@ -91,6 +89,7 @@ class Trainer:
         sample_weight: Any,
         initial_epoch: int = 0,
         check_finite: bool = False,
+        make_step: MakeStep | None = None,
     ) -> History:
         """Train on arrays."""
         compilation, functions = self.compilation, self.compilation.functions
@@ -111,7 +110,7 @@ class Trainer:
         self._show(held_out)
         validate: Validate | None = None if held_out is None else lambda _: self._mean(held_out, batch_size, ignore)
         params = {"batch_size": batch_size, "nb_epoch": nb_epoch, "nb_sample": samples, "verbose": verbose}
-        epochs, step = check_epochs(initial_epoch, nb_epoch), functions.train
+        epochs, step = check_epochs(initial_epoch, nb_epoch), make_step() if make_step else functions.train
         source = ArraySource(arrays, batch_size, shuffle, step.sparse, step.cut)
         return self._train(step, source, epochs, callbacks, validate, params)
 
@@ -132,6 +131,7 @@ class Trainer:
         initial_epoch: int = 0,
         timeout: float | None = None,
         shuffle: bool = False,
+        make_step: MakeStep | None = None,
     ) -> History:
         """Train on batches from a `Sequence` or a generator."""
         functions, epochs = self.compilation.functions, check_epochs(initial_epoch, nb_epoch)
@@ -142,7 +142,7 @@ class Trainer:
         with ExitStack() as readers:
             validate = self._validation(validation_data, nb_val_samples, options, readers)
             reader = readers.enter_context(reading(generator, *options, shuffle))
-            step = functions.train
+            step = make_step() if make_step else functions.train
             source = ReaderSource(reader, samples, self._prepare(step, class_weight), warn=True, sparse=step.sparse)
             return self._train(step, source, epochs, callbacks, validate, params)
 
