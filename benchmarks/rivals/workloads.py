@@ -104,7 +104,7 @@ _RESIDUAL = (("conv_same", 32, 3, "relu"), ("residual", 32), ("pool", 2), ("resi
 
 def _words(size: int, *layers: Layer, words: int = 20000, length: int = 80) -> Workload:
     layers = (("embedding", words, size), *layers, _YES_OR_NO)
-    return Workload(layers, (length,), "binary_crossentropy", 32, 10, words=words)
+    return Workload(layers, (length,), "binary_crossentropy", 32, 20, words=words)
 
 
 KINDS = {
@@ -112,14 +112,14 @@ KINDS = {
     "simple_rnn": _words(64, ("simple_rnn", 64)),
     "stacked_lstm": _words(64, ("lstm_all", 64), ("lstm", 64)),
     "big_embedding": _words(50, ("mean_time",), words=200000, length=20),
-    "deep": Workload((("dense", 32, "relu"),) * 21 + (("dense", 32, "linear"),), (32,), "mse", 32, 100),
-    "vgg": Workload(_VGG, (32, 32, 3), "categorical_crossentropy", 32, 5),
+    "deep": Workload((("dense", 32, "relu"),) * 21 + (("dense", 32, "linear"),), (32,), "mse", 32, 200),
+    "vgg": Workload(_VGG, (32, 32, 3), "categorical_crossentropy", 32, 10),
     "residual": Workload(
-        (*_RESIDUAL, ("dense", 10, "softmax")), (32, 32, 3), "categorical_crossentropy", 32, 5
+        (*_RESIDUAL, ("dense", 10, "softmax")), (32, 32, 3), "categorical_crossentropy", 32, 10
     ),
     "conv_lstm": Workload(
         (("conv_lstm", 16, 3), ("flatten",), ("dense", 10, "softmax")),
-        (6, 16, 16, 1), "categorical_crossentropy", 16, 5,
+        (6, 16, 16, 1), "categorical_crossentropy", 16, 10,
     ),
 }  # fmt: skip
 """Other kinds of models that people train; nobody tuned for them."""

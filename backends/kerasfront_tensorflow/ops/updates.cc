@@ -113,7 +113,7 @@ public:
     }
 
 private:
-    static const Index WORTH_THREADS = 1 << 16, COST = 5; /* elements; cycles for each */
+    static constexpr Index WORTH_THREADS = 1 << 16, COST = 5; /* elements; cycles for each */
 
     absl::Status update(OpKernelContext* context, Locked& variables, const Group<T>& group) const {
         const TensorShape shape = variables[group.reads[VARIABLES][0]].tensor()->shape();

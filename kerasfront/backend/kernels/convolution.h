@@ -13,7 +13,7 @@
 namespace kerasfront {
 
 struct Convolution {
-    static const Index WORTH_A_THREAD = 1 << 20; /* multiplications */
+    static constexpr Index WORTH_A_THREAD = 1 << 20; /* multiplications */
 
     Index images, height, width, channels, filters, rows, columns; /* of pixels; of results */
     Index kernel_rows, kernel_columns, step_down, step_right, gap_down, gap_right;

@@ -70,7 +70,7 @@ template <class T> struct Register {
 
 template <class T> class Elementwise {
 public:
-    static const Index BLOCK = 1024 / sizeof(T);
+    static constexpr Index BLOCK = 1024 / sizeof(T);
 
     /* The same program as compiled code: for so many elements, from sources to targets. */
     typedef void (*Compiled)(Index count, const T* const* sources, T* const* targets);

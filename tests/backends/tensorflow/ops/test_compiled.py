@@ -42,7 +42,7 @@ def test_gpu(monkeypatch):
     assert compiled.load.__wrapped__("recurrence") is None
 
 
-@pytest.mark.parametrize("name", ["dropout", "recurrence"])
+@pytest.mark.parametrize("name", ["dropout", "recurrence", pytest.param("updates", marks=pytest.mark.slow)])
 def test_warnings_of_the_compiler(tmp_path, name):
     command = ["g++", *shared_library.FLAGS, "-Wall", "-Wextra", "-Werror", f"-I{kernels.FOLDER}"]
     source = compiled.FOLDER / f"{name}.cc"

@@ -1,0 +1,95 @@
+/* Calls of all kernels with sizes that leave something over, for builds that watch memory and arithmetic. */
+#include <cstdio>
+
+#include "cells.h"
+#include "convolution.h"
+#include "dropout.h"
+#include "elementwise.h"
+
+using namespace kerasfront;
+
+namespace {
+
+/* Numbers that are all used: what is read beyond them is seen. */
+std::vector<float> numbers(Index size) {
+    std::vector<float> made(size);
+    for (Index i = 0; i < size; ++i) made[i] = (float)(i * 7 % 11 - 5) / 8;
+    return made;
+}
+
+float sum(const std::vector<float>& some) {
+    float total = 0;
+    for (float number : some) total += number;
+    return total;
+}
+
+float networks(Index samples, Index times, Index units, bool gru, bool hard, bool scaled) {
+    const Index gates = gru ? 3 : 4, all = samples * times * units;
+    std::vector<float> kernel = numbers(units * gates * units), x = numbers(gates * all), states = numbers(samples * units);
+    std::vector<float> scales = numbers(gates * samples * units), h(all), c(gru ? 0 : all), last(samples * units);
+    std::vector<float> by_h = numbers(all), by_x(gates * all), by_first_h(samples * units), by_first_c(samples * units);
+    std::vector<char> mask(samples * times, 1);
+    mask[samples * times / 2] = 0;
+    Network net = {};
+    net.samples = samples, net.times = times, net.units = units, net.hard = hard, net.threads = 2;
+    net.kernel = kernel.data(), net.scales = scaled ? scales.data() : nullptr, net.mask = (const bool*)mask.data();
+    net.first_h = net.first_c = states.data(), net.gates = x.data(), net.h = h.data(), net.c = c.data();
+    run(net, gru, last.data());
+    differentiate(net, gru, {by_h.data(), last.data(), by_x.data(), by_first_h.data(), by_first_c.data()});
+    return sum(h) + sum(by_x) + sum(by_first_h) + sum(by_first_c);
+}
+
+float convolutions(Index channels, Index filters, Index size, Index step, Index gap, Index pad) {
+    Convolution shape = {};
+    shape.images = 3, shape.height = 11, shape.width = 9, shape.channels = channels, shape.filters = filters;
+    shape.kernel_rows = shape.kernel_columns = size, shape.step_down = shape.step_right = step;
+    shape.gap_down = shape.gap_right = gap, shape.top = shape.left = pad, shape.threads = 2;
+    shape.rows = (11 + 2 * pad - (size - 1) * gap - 1) / step + 1;
+    shape.columns = (9 + 2 * pad - (size - 1) * gap - 1) / step + 1;
+    std::vector<float> images = numbers(3 * 11 * 9 * channels), kernel = numbers(size * size * channels * filters);
+    std::vector<float> out(3 * shape.rows * shape.columns * filters);
+    shape.forward(images.data(), kernel.data(), out.data());
+    shape.by_images(out.data(), kernel.data(), images.data());
+    shape.by_kernel(images.data(), out.data(), kernel.data());
+    return sum(out) + sum(images) + sum(kernel);
+}
+
+float dropout(Index size) {
+    std::vector<float> x = numbers(size), y(size);
+    const Dropout drops = {{42, {~(uint64_t)0, 1}}, 1 << 15, 2.0f};
+    drops.run(size, 2, x.data(), y.data());
+    return sum(y);
+}
+
+float programs(Index rows, Index width) {
+    std::vector<float> p = numbers(rows * width), values = numbers(2 * width);
+    const int64_t indices[] = {rows - 1, rows - 1};
+    const int64_t wrong[] = {0, rows};
+    const float rate = 0.5f;
+    Rows<float> gradient = {width, {}, {}}, refused = {width, {}, {}};
+    if (!gradient.add(rows, 2, indices, values.data()) || refused.add(rows, 2, wrong, values.data())) return NAN;
+    std::vector<Step> steps;
+    for (int operation = ADD; operation <= SELECT; ++operation) steps.push_back({(Operation)operation, {0, 2, 1}});
+    const int last = 2 + (int)steps.size();
+    const Elementwise<float> program(steps, {last, last});
+    std::vector<float> other(rows * width);
+    program.run(0, rows * width, {{p.data(), false, nullptr}, {&rate, true, nullptr}, {nullptr, false, &gradient}},
+                {p.data(), other.data()});
+    return sum(p);
+}
+
+}  // namespace
+
+int main() {
+    float total = 0;
+    for (Index units : {1, 5, 16, 37})
+        for (int kind = 0; kind < 8; ++kind) total += networks(9, 3, units, kind & 1, kind & 2, kind & 4);
+    for (Index channels : {1, 3, 17})
+        for (Index filters : {1, 33})
+            for (Index step : {1, 2})
+                for (Index gap : {1, 2}) total += convolutions(channels, filters, 3, step, gap, step - 1);
+    for (Index size : {1, 511, 513, 300000}) total += dropout(size);
+    for (Index width : {1, 7, 600}) total += programs(5, width);
+    std::printf("%g\n", total);
+    return total == total ? 0 : 1;
+}
