@@ -54,9 +54,15 @@ class TogetherSteps:
             )
 
     @cached_property
+    def _trained(self) -> list[Tensor]:
+        """The trained weights by their places in the container: names may differ from process to process."""
+        trained = {id(x) for x in self._functions.trained}
+        return [x for x in self._functions.container.weights if id(x) in trained]
+
+    @cached_property
     def _flat(self) -> Flat:
         """Layout of the gradients, then of what the layers update."""
-        return Flat([K.int_shape(x) for x in (*self._functions.trained, *self._updated)])
+        return Flat([K.int_shape(x) for x in (*self._trained, *self._updated)])
 
     @cached_property
     def _updated(self) -> list[Tensor]:
@@ -70,18 +76,18 @@ class TogetherSteps:
 
     @cached_property
     def _separated(self) -> list[Tensor]:
-        return self._flat.tensors(self._whole, [K.dtype(x) for x in (*self._functions.trained, *self._updated)])
+        return self._flat.tensors(self._whole, [K.dtype(x) for x in (*self._trained, *self._updated)])
 
     @cached_property
     def loss(self) -> Tensor:
         """A scalar whose gradients are those of the whole batch."""
-        pairs = zip(self._functions.trained, self._separated)
+        pairs = zip(self._trained, self._separated)
         return sum((K.sum(p * K.stop_gradient(g)) for p, g in pairs), K.sum(0.0 * self._whole))
 
     @property
     def layer_updates(self) -> list[Update]:
         """The means over all processes."""
-        return list(zip(self._updated, self._separated[len(self._functions.trained) :]))
+        return list(zip(self._updated, self._separated[len(self._trained) :]))
 
     @cached_property
     def _shares(self) -> Tensor:
@@ -100,7 +106,7 @@ class TogetherSteps:
         """Compile the two functions of a training step."""
         functions, phase = self._functions, phases()
         updates = functions.updates
-        gradients = K.gradients(self._local_values[0], functions.trained) if functions.trained else []
+        gradients = K.gradients(self._local_values[0], self._trained) if self._trained else []
         flat = [self._flat.tensor(gradients)] if gradients else []
         inputs = [*functions.inputs, self._shares]
         compute = K.function(

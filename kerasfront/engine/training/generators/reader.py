@@ -149,7 +149,7 @@ class GeneratorEnqueuer:
 
     def check_position(self, position: np.ndarray) -> None:
         """Reject an invalid position in a `Sequence` of this length."""
-        if not self._numbered:
+        if not self._numbered or position.tolist() == [0]:  # nothing was taken yet
             return
         check_same_training("numbers of batches", len(position) - 1, len(self._source))
         check_order(position[1:], len(self._source), "batches")
