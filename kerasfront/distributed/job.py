@@ -15,8 +15,11 @@ from typing import IO
 
 from kerasfront.distributed.whereabouts import FAILED, Board
 
-KILLED = re.compile(r"rank (\d+) with PID (\d+) .*signal (\d+)")
-"""What Open MPI says of a process that was killed."""
+DIED = re.compile(r"process rank (\d+) with PID \d+ on node \S+ (exited on signal (\d+)|exiting improperly|exiting)")
+"""What Open MPI says of a process that was killed, or has ended without its library."""
+
+REMEMBERED = 4000
+"""Number of characters of standard error that are searched for it: Open MPI writes at the end."""
 
 
 class Job:
@@ -35,7 +38,7 @@ class Job:
         self._command = list(command)
         self._board = board
         self._processes = processes
-        self._killed: list[tuple[int, int]] = []
+        self._said = ""
 
     def run(self) -> int:
         """Run the command to its end, and return its exit status; no process is left alive."""
@@ -56,18 +59,17 @@ class Job:
         return status if status >= 0 else 128 - status
 
     def _copy(self, lines: IO[str]) -> None:
-        """Show what the processes write to standard error, and note which of them were killed."""
+        """Show what the processes write to standard error, and remember its end."""
         for line in lines:
             sys.stderr.write(line)
             sys.stderr.flush()
-            if found := KILLED.search(line):
-                self._killed.append((int(found[1]), int(found[3])))
+            self._said = f"{self._said} {line.strip()}"[-REMEMBERED:]
 
     def _explain(self) -> None:
-        for rank, number in self._killed[:1]:
-            if self._board.ended(rank) != FAILED:
-                name = signal.Signals(number).name
-                print(f"kerasfront: rank {rank} was killed by {name} {self._board.place(rank)}.", file=sys.stderr)
+        """Say which process died without a word of its own."""
+        if (found := DIED.search(self._said)) and self._board.ended(int(found[1])) != FAILED:
+            how = f"was killed by {signal.Signals(int(found[3])).name}" if found[3] else "ended without leaving the job"
+            print(f"kerasfront: rank {found[1]} {how} {self._board.place(int(found[1]))}.", file=sys.stderr)
 
     def _end_all(self) -> None:
         """Kill processes on this machine that outlived the command."""

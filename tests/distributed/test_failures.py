@@ -1,0 +1,95 @@
+"""Processes that fail, are killed, sleep or leave: the job ends, and says where."""
+
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+SCRIPT = Path(__file__).with_name("failing_script.py")
+PROGRAM = [sys.executable, "-c", "import sys; from kerasfront.cli import main; sys.exit(main())"]
+SECONDS = 400
+"""For a job on a busy machine; most of it is the start of the backend."""
+
+
+def job(folder, how, *options):
+    folder.mkdir(exist_ok=True)
+    words = ["launch", "-n", "2", "--timeout", "40", *options, str(SCRIPT), how, str(folder)]
+    return subprocess.Popen([*PROGRAM, *words], stderr=subprocess.PIPE, text=True, errors="replace")
+
+
+def alive(folder):
+    """Processes that run the script with this folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found += [path] if str(folder).encode() in path.read_bytes() else []
+        except OSError:
+            continue
+    return found
+
+
+def weights(folder):
+    return [[a for _, a in sorted(np.load(folder / f"rank{rank}.npz").items())] for rank in range(2)]
+
+
+def same(one, other):
+    return all(np.array_equal(a, b) for a, b in zip(sum(one, []), sum(other, []), strict=True))
+
+
+SENTENCES = {
+    "raise": r"rank 1 failed in epoch 2, batch \d \(exit status 1\)",
+    "kill": r"rank 1 was killed by SIGKILL in epoch 2, batch \d",
+    "sleep": r"rank 0 waited in epoch 2, batch 3: rank 1 did not come within 40 seconds",
+    "exit": r"rank 0 waited in epoch 2, batch 3: rank 1 has left the script",
+    "os._exit": r"rank 1 ended without leaving the job in epoch 2, batch \d",
+}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("how", SENTENCES)
+def test_the_job_ends_and_says_where(how, tmp_path):
+    running = job(tmp_path, how)
+    said = running.communicate(timeout=SECONDS)[1]
+    assert running.returncode not in (0, None)
+    assert re.search(SENTENCES[how], said), said
+    assert not alive(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_killed_job_goes_on(tmp_path):
+    undisturbed = job(tmp_path / "undisturbed", "never")
+    assert undisturbed.communicate(timeout=SECONDS) and undisturbed.returncode == 0
+    running = job(tmp_path / "killed", "kill", "--restarts", "1")
+    said = running.communicate(timeout=SECONDS)[1]
+    assert running.returncode == 0, said
+    assert re.search(SENTENCES["kill"], said), said
+    assert "restart 1 of 1" in said
+    assert same(weights(tmp_path / "undisturbed"), weights(tmp_path / "killed"))
+    assert not alive(tmp_path)
+
+
+@pytest.mark.full
+def test_twenty_kills_at_random_moments(tmp_path):
+    undisturbed = job(tmp_path / "undisturbed", "never")
+    assert undisturbed.communicate(timeout=SECONDS) and undisturbed.returncode == 0
+    for seed in range(20):
+        print("seed", seed)
+        chance, folder = random.Random(seed), tmp_path / str(seed)
+        running = job(folder, "slowly")
+        time.sleep(chance.uniform(2.0, 25.0))
+        ranks = [path for path in alive(folder) if (path.parent / "stat").read_text().split()[3] != str(os.getpid())]
+        victims = [int(path.parent.name) for path in ranks if b"mpirun" not in path.read_bytes().split(b"\0")[0]]
+        if victims:
+            os.kill(chance.choice(victims), 9)
+        running.communicate(timeout=SECONDS)
+        assert (running.returncode != 0) or not victims or (folder / "rank1.npz").exists()
+        assert not alive(folder)
+        again = job(folder, "never", "--restarts", "1")
+        assert again.communicate(timeout=SECONDS) and again.returncode == 0
+        assert same(weights(tmp_path / "undisturbed"), weights(folder))
