@@ -39,13 +39,21 @@ class TogetherSteps:
     Raises
     ------
     UnsupportedOperation
-        If the container takes batches of one size only, or keeps states from batch to batch.
+        If the container takes batches of one size only, keeps states from batch to batch, or adds losses that depend
+        on the batch.
     """
 
     def __init__(self, functions: Functions, communicator: Communicator) -> None:
         self._functions = functions
         self._communicator = communicator
         container = functions.container
+        constant = {id(loss) for loss in container.get_losses_for(None)}
+        if any(id(term) not in constant for term in functions.graph.terms[len(functions.description) :]):
+            raise UnsupportedOperation(
+                f"{container} adds losses that depend on the batch (activity_regularizer or add_loss). Whether they "
+                f"are sums or means over its rows is not known, so they cannot be divided among {communicator.size} "
+                "processes: write them as a loss of an output, or train in one process."
+            )
         if container.stateful or any(K.int_shape(x)[0] is not None for x in container.inputs):
             raise UnsupportedOperation(
                 f"{container} takes batches of one size (batch_input_shape) or is stateful. Such a batch cannot be "

@@ -220,6 +220,14 @@ def test_a_batch_of_one_size_cannot_be_divided(K):
         run_in_threads(2, build)
 
 
+def test_losses_that_depend_on_the_batch_cannot_be_divided(K):
+    def build(communicator):
+        Sequential([Dense(1, input_dim=2, activity_regularizer="l2")]).compile("sgd", "mse")
+
+    with pytest.raises(UnsupportedOperation, match="depend on the batch"):
+        run_in_threads(2, build)
+
+
 OPTIONS = {
     "sgd": ("sgd", {}, {}),
     "adam": ("adam", {}, {}),
