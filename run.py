@@ -4,6 +4,8 @@
 usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real digits, on both backends
        python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, ... (see: python3 run.py --help)
        python3 run.py docs                  the site of the documentation, in the folder site
+       python3 run.py release [WORD ...]    source archive and wheel in the folder dist, checked and tried, with notes;
+                                            words such as 3.12 or theano select where they are tried
        python3 run.py test                  all checks: lint, types, tests, slow tests, the wheel in a clean environment
        python3 run.py test --full           the same, and what needs more programs or many minutes; see PROGRAMS
        python3 run.py test --matrix [WORD ...]
@@ -32,6 +34,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from checks.environment import ROOT, create_environment, must, program, run, say
+from checks.release import release
 from checks.site import build_site
 from checks.wheel import check_matrix, check_wheel
 
@@ -73,6 +76,9 @@ def main(arguments: Sequence[str]) -> int:
     if command == "docs":
         set_up(VENV, "all,docs")
         return build_site(VENV, rest)
+    if command == "release":
+        set_up(VENV, "all,dev")
+        return release(VENV, rest)
     if command != "test":
         set_up(VENV, "all")
         return run([program(VENV, "kerasfront"), *arguments])

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ class Cell(NamedTuple):
 def check_wheel(venv: Path) -> int:
     """Build source archive and wheel; try the wheel with the newest and the lowest versions of its requirements."""
     with tempfile.TemporaryDirectory(prefix="kerasfront-") as folder:
-        wheel = _build(venv, Path(folder, "dist"))
+        wheel = build_archives(venv, Path(folder, "dist"))
         return max(try_wheel(wheel, Path(folder, versions), "all", versions) for versions in ("newest", "lowest"))
 
 
@@ -48,19 +48,24 @@ def check_matrix(words: Sequence[str] = ()) -> int:
     cells = [cell for cell in matrix() if {*words} <= {*cell}]
     if not cells:
         sys.exit(f"No cell of {MATRIX.relative_to(ROOT)} has all of: {' '.join(words)}.")
-    found: dict[str, list[str]] = {"passed": [], "failed": [], "NOT CHECKED (no such Python)": []}
     with tempfile.TemporaryDirectory(prefix="kerasfront-") as folder:
         builder = Path(folder, "builder")
         create_environment(builder)
         must([program(builder, "python"), "-m", "pip", "install", "--quiet", "build"])
-        wheel = _build(builder, Path(folder, "dist"))
-        for cell in cells:
-            python, kind = find_python(cell.python), "NOT CHECKED (no such Python)"
-            if python:
+        return try_cells(build_archives(builder, Path(folder, "dist")), cells)
+
+
+def try_cells(wheel: Path, cells: Iterable[Cell]) -> int:
+    """Try a wheel in cells of the matrix, and say at the end which passed, failed, or have no Python here."""
+    found: dict[str, list[str]] = {"passed": [], "failed": [], "NOT CHECKED (no such Python)": []}
+    for cell in cells:
+        python, kind = find_python(cell.python), "NOT CHECKED (no such Python)"
+        if python:
+            with tempfile.TemporaryDirectory(prefix="kerasfront-") as folder:
                 status = try_wheel(wheel, Path(folder, "cell"), cell.backend, cell.versions, python)
-                kind = "failed" if status else "passed"
-            say(f"Python {cell.python}, {cell.backend}, {cell.versions} versions: {kind}")
-            found[kind].append(" ".join(cell))
+            kind = "failed" if status else "passed"
+        say(f"Python {cell.python}, {cell.backend}, {cell.versions} versions: {kind}")
+        found[kind].append(" ".join(cell))
     for kind, names in found.items():
         if names:
             say(f"{kind}: {', '.join(names)}")
@@ -82,8 +87,8 @@ def find_python(version: str) -> str | None:
     return None
 
 
-def _build(venv: Path, folder: Path) -> Path:
-    """Build source archive and wheel, the latter from the former, with the package `build` in an environment."""
+def build_archives(venv: Path, folder: Path) -> Path:
+    """Build source archive and, from it, the wheel, which is returned; an environment has the package `build`."""
     must([program(venv, "python"), "-m", "build", "--outdir", str(folder), str(ROOT)])
     (wheel,) = folder.glob("*.whl")
     return wheel

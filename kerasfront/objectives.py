@@ -29,50 +29,114 @@ def joint(objective: F) -> F:
 
 @REGISTRY.register("mse", "MSE")
 def mean_squared_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean squared error: ``mean((y_pred - y_true)**2)``."""
+    """Mean squared error: ``mean((y_pred - y_true)**2)``.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[1., 2.]]), K.variable([[2., 5.]])
+    >>> round(float(K.eval(mean_squared_error(y_true, y_pred))[0]), 4)
+    5.0
+    """
     return K.mean(K.squared_difference(y_pred, y_true), axis=-1)
 
 
 @REGISTRY.register("rmse", "RMSE")
 def root_mean_squared_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Root mean squared error of each sample: ``sqrt(mean((y_pred - y_true)**2))``, at least epsilon."""
+    """Root mean squared error of each sample: ``sqrt(mean((y_pred - y_true)**2))``, at least epsilon.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[1., 2.]]), K.variable([[2., 9.]])
+    >>> round(float(K.eval(root_mean_squared_error(y_true, y_pred))[0]), 4)
+    5.0
+    """
     return K.sqrt(K.maximum(mean_squared_error(y_true, y_pred), K.epsilon() ** 2))
 
 
 @REGISTRY.register("mae", "MAE")
 def mean_absolute_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean absolute error: ``mean(abs(y_pred - y_true))``."""
+    """Mean absolute error: ``mean(abs(y_pred - y_true))``.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[1., 2.]]), K.variable([[2., 5.]])
+    >>> round(float(K.eval(mean_absolute_error(y_true, y_pred))[0]), 4)
+    2.0
+    """
     return K.mean(K.abs(y_pred - y_true), axis=-1)
 
 
 @REGISTRY.register("mape", "MAPE")
 def mean_absolute_percentage_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean absolute percentage error: ``100 * mean(abs(y_true - y_pred) / max(abs(y_true), epsilon))``."""
+    """Mean absolute percentage error: ``100 * mean(abs(y_true - y_pred) / max(abs(y_true), epsilon))``.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[1., 2.]]), K.variable([[2., 5.]])
+    >>> round(float(K.eval(mean_absolute_percentage_error(y_true, y_pred))[0]), 4)
+    125.0
+    """
     return 100.0 * K.mean(K.abs((y_true - y_pred) / K.maximum(K.abs(y_true), K.epsilon())), axis=-1)
 
 
 @REGISTRY.register("msle", "MSLE")
 def mean_squared_logarithmic_error(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Mean squared logarithmic error: ``mean((log(1 + y_pred) - log(1 + y_true))**2)``, both y at least epsilon."""
+    """Mean squared logarithmic error: ``mean((log(1 + y_pred) - log(1 + y_true))**2)``, both y at least epsilon.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[0., 0.]]), K.variable([[0., 3.]])
+    >>> round(float(K.eval(mean_squared_logarithmic_error(y_true, y_pred))[0]), 4)
+    0.9609
+    """
     log_pred, log_true = (K.log(K.maximum(y, K.epsilon()) + 1.0) for y in (y_pred, y_true))
     return K.mean(K.squared_difference(log_pred, log_true), axis=-1)
 
 
 @REGISTRY.register()
 def squared_hinge(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Squared hinge loss: ``mean(max(1 - y_true * y_pred, 0)**2)``; y_true is -1 or 1."""
+    """Squared hinge loss: ``mean(max(1 - y_true * y_pred, 0)**2)``; y_true is -1 or 1.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[1., -1.]]), K.variable([[-1., -3.]])
+    >>> round(float(K.eval(squared_hinge(y_true, y_pred))[0]), 4)
+    2.0
+    """
     return K.mean(K.square(K.maximum(1.0 - y_true * y_pred, 0.0)), axis=-1)
 
 
 @REGISTRY.register()
 def hinge(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Hinge loss: ``mean(max(1 - y_true * y_pred, 0))``; y_true is -1 or 1."""
+    """Hinge loss: ``mean(max(1 - y_true * y_pred, 0))``; y_true is -1 or 1.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[1., -1.]]), K.variable([[-1., -3.]])
+    >>> round(float(K.eval(hinge(y_true, y_pred))[0]), 4)
+    1.0
+    """
     return K.mean(K.maximum(1.0 - y_true * y_pred, 0.0), axis=-1)
 
 
 @REGISTRY.register()
 def categorical_crossentropy(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Cross-entropy ``-sum(y_true * log(y_pred))`` of distributions over classes, such as the output of a softmax."""
+    """Cross-entropy ``-sum(y_true * log(y_pred))`` of distributions over classes, such as the output of a softmax.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[0., 1.]]), K.variable([[0.5, 0.5]])
+    >>> round(float(K.eval(categorical_crossentropy(y_true, y_pred))[0]), 4)
+    0.6931
+    """
     return K.categorical_crossentropy(y_pred, y_true)
 
 
@@ -91,32 +155,71 @@ def sparse_categorical_crossentropy(y_true: Tensor, y_pred: Tensor) -> Tensor:
     -------
     tensor
         Shape (samples, ...).
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[1.]]), K.variable([[0.5, 0.5]])
+    >>> round(float(K.eval(sparse_categorical_crossentropy(y_true, y_pred))[0]), 4)
+    0.6931
     """
     return K.sparse_categorical_crossentropy(y_pred, y_true)
 
 
 @REGISTRY.register()
 def binary_crossentropy(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Binary cross-entropy: ``-mean(y_true * log(y_pred) + (1 - y_true) * log(1 - y_pred))``."""
+    """Binary cross-entropy: ``-mean(y_true * log(y_pred) + (1 - y_true) * log(1 - y_pred))``.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[1., 0.]]), K.variable([[0.5, 0.5]])
+    >>> round(float(K.eval(binary_crossentropy(y_true, y_pred))[0]), 4)
+    0.6931
+    """
     return K.mean(K.binary_crossentropy(y_pred, y_true), axis=-1)
 
 
 @REGISTRY.register("kld", "KLD")
 def kullback_leibler_divergence(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Kullback-Leibler divergence: ``sum(y_true * log(y_true / y_pred))``, both clipped to [epsilon, 1]."""
+    """Kullback-Leibler divergence: ``sum(y_true * log(y_true / y_pred))``, both clipped to [epsilon, 1].
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[1., 1.]]), K.variable([[0.5, 1.]])
+    >>> round(float(K.eval(kullback_leibler_divergence(y_true, y_pred))[0]), 4)
+    0.6931
+    """
     true, pred = (K.clip(y, K.epsilon(), 1) for y in (y_true, y_pred))
     return K.sum(true * K.log(true / pred), axis=-1)
 
 
 @REGISTRY.register()
 def poisson(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Poisson loss: ``mean(y_pred - y_true * log(y_pred + epsilon))``, without the constant of the likelihood."""
+    """Poisson loss: ``mean(y_pred - y_true * log(y_pred + epsilon))``, without the constant of the likelihood.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[1., 1.]]), K.variable([[1., 2.]])
+    >>> round(float(K.eval(poisson(y_true, y_pred))[0]), 4)
+    1.1534
+    """
     return K.mean(y_pred - y_true * K.log(y_pred + K.epsilon()), axis=-1)
 
 
 @REGISTRY.register("cosine")
 def cosine_proximity(y_true: Tensor, y_pred: Tensor) -> Tensor:
-    """Negative cosine of both, divided by the length n of the last axis, as in classic Keras."""
+    """Negative cosine of both, divided by the length n of the last axis, as in classic Keras.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> y_true, y_pred = K.variable([[3., 4.]]), K.variable([[6., 8.]])
+    >>> round(float(K.eval(cosine_proximity(y_true, y_pred))[0]), 4)
+    -0.5
+    """
     return -K.mean(K.l2_normalize(y_true, axis=-1) * K.l2_normalize(y_pred, axis=-1), axis=-1)
 
 

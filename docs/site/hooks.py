@@ -11,6 +11,7 @@ from typing import Any
 
 from gallery import pages as gallery_pages
 from mkdocs.structure.files import File, Files
+from notebooks import pages as notebook_pages
 from reference import Page
 from reference import pages as reference_pages
 
@@ -30,7 +31,7 @@ FENCE = re.compile(r"(^```.*?^```)", re.DOTALL | re.MULTILINE)
 
 def on_config(config: Any) -> Any:
     """Make the pages, and put them into the navigation where it names their folder."""
-    made = [*gallery_pages(ROOT), *reference_pages()]
+    made = [*notebook_pages(ROOT), *gallery_pages(ROOT), *reference_pages()]
     config.extra["made"] = made
     config.nav = [*_filled(config.nav, made)]
     return config

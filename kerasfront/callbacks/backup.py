@@ -38,6 +38,20 @@ class BackupAndRestore(Callback):
     ------
     ArgumentError
         If `every` or `batches` is below 1; in training, if the file is that of another one.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import BackupAndRestore
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> history = model.fit(x, y, nb_epoch=2, verbose=0, callbacks=[BackupAndRestore("run.h5")])
+    >>> history = model.fit(x, y, nb_epoch=3, verbose=0, callbacks=[BackupAndRestore("run.h5")])  # goes on
+    >>> history.epoch
+    [0, 1, 2]
     """
 
     comes_last = True

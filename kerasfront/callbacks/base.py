@@ -42,6 +42,25 @@ class Callback:
     kept : tuple of str, or dict of str to callable
         Names of the attributes that `BackupAndRestore` saves; their values can be written as JSON. A dict also has a
         check of the value read from the file for each of them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import Callback
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> class Count(Callback):
+    ...     epochs = 0
+    ...
+    ...     def on_epoch_end(self, epoch, logs=None):
+    ...         self.epochs += 1
+    >>> count = Count()
+    >>> history = model.fit(x, y, nb_epoch=2, verbose=0, callbacks=[count])
+    >>> count.epochs
+    2
     """
 
     may_lag = False

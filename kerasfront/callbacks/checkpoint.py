@@ -41,6 +41,21 @@ class ModelCheckpoint(Watching):
     ArgumentError
         If `mode` or `period` is wrong; when the path asks for what the logs do not have, or leads to a file that is no
         HDF5 file.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import ModelCheckpoint
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> from pathlib import Path
+    >>> save = ModelCheckpoint("model.{epoch:02d}.h5", monitor="loss", save_best_only=True)
+    >>> history = model.fit(x, y, nb_epoch=2, verbose=0, callbacks=[save])
+    >>> sorted(map(str, Path().glob("model.*.h5")))
+    ['model.00.h5', 'model.01.h5']
     """
 
     writes = True

@@ -39,6 +39,20 @@ class CSVLogger(Callback):
     ------
     ArgumentError
         If `separator` is not one character.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import CSVLogger
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> from pathlib import Path
+    >>> history = model.fit(x, y, nb_epoch=2, verbose=0, callbacks=[CSVLogger("log.csv")])
+    >>> [line.partition(",")[0] for line in Path("log.csv").read_text().split()]
+    ['epoch', '0', '1']
     """
 
     writes = True

@@ -28,6 +28,20 @@ class EarlyStopping(Watching):
     ------
     ArgumentError, ArgumentTypeError
         If one of them is something else.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import EarlyStopping
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> stop = EarlyStopping("loss", min_delta=0.01, patience=1)
+    >>> history = model.fit(x, y, nb_epoch=100, verbose=0, callbacks=[stop])
+    >>> len(history.epoch) < 100
+    True
     """
 
     kept: ClassVar[Kept] = {"best": is_best, "wait": is_count, "stopped_epoch": is_count}
@@ -73,6 +87,20 @@ class TerminateOnNaN(Callback):
     find : bool
         Also say which layer gave the first values that are not finite. The model is then left with the weights from
         before that batch. To know them, training goes batch by batch and copies the weights before each.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import TerminateOnNaN
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> history = model.fit(x, y * np.nan, nb_epoch=100, verbose=0, callbacks=[TerminateOnNaN()])
+    Epoch 00000: the loss of batch 0 is nan, training ends
+    >>> len(history.epoch) < 100
+    True
     """
 
     def __init__(self, find: bool = False) -> None:

@@ -63,6 +63,19 @@ class History(Callback):
         The values of each name, epoch by epoch.
     seed : int or None
         What `set_random_seed` was last called with before the training.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import History
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> history = model.fit(x, y, nb_epoch=2, verbose=0)
+    >>> isinstance(history, History), history.epoch, sorted(history.history)
+    (True, [0, 1], ['loss'])
     """
 
     epoch: list[int]

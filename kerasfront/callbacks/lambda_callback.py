@@ -29,7 +29,17 @@ class LambdaCallback(Callback):
 
     Examples
     --------
-    >>> LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, logs["loss"]))    # doctest: +SKIP
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import LambdaCallback
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> tell = LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, *logs))
+    >>> history = model.fit(x, y, nb_epoch=2, verbose=0, callbacks=[tell])
+    0 loss
+    1 loss
     """
 
     def __init__(

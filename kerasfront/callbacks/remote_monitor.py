@@ -23,6 +23,11 @@ class RemoteMonitor(Callback):
         Name of the field of the form.
     headers : mapping, optional
         Of the request.
+
+    Examples
+    --------
+    >>> from kerasfront.callbacks import RemoteMonitor
+    >>> monitor = RemoteMonitor(root="http://localhost:9000")  # for model.fit(callbacks=[monitor])
     """
 
     writes = True

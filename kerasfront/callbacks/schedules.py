@@ -38,6 +38,21 @@ class LearningRateScheduler(Callback):
         If `schedule` is not a function or does not return a number.
     NotReadyError
         If the optimizer has no learning rate.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import LearningRateScheduler
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> from kerasfront import backend as K
+    >>> halve = LearningRateScheduler(lambda epoch: 0.1 * 0.5**epoch)
+    >>> history = model.fit(x, y, nb_epoch=3, verbose=0, callbacks=[halve])
+    >>> round(float(K.get_value(model.optimizer.lr)), 3)
+    0.025
     """
 
     def __init__(self, schedule: Callable[[int], float]) -> None:
@@ -84,6 +99,20 @@ class ReduceLROnPlateau(Watching):
         If an argument is invalid, such as a `factor` of 1, which would not lower the rate.
     NotReadyError
         If the optimizer has no learning rate.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import ReduceLROnPlateau
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> lower = ReduceLROnPlateau("loss", factor=0.1, patience=0, epsilon=1e6)
+    >>> history = model.fit(x, y, nb_epoch=3, verbose=0, callbacks=[lower])
+    >>> [round(float(rate), 4) for rate in history.history["lr"]]
+    [0.01, 0.01, 0.001]
     """
 
     kept: ClassVar[Kept] = {"best": is_best, "wait": is_count, "cooldown_counter": is_count}

@@ -19,7 +19,7 @@ def tried(monkeypatch):
     found = []
     monkeypatch.setattr(wheel, "create_environment", lambda *_: None)
     monkeypatch.setattr(wheel, "must", lambda command: None)
-    monkeypatch.setattr(wheel, "_build", lambda venv, folder: Path("a.whl"))
+    monkeypatch.setattr(wheel, "build_archives", lambda venv, folder: Path("a.whl"))
     monkeypatch.setattr(wheel, "find_python", lambda version: None if version == "3.13" else f"python{version}")
     monkeypatch.setattr(wheel, "try_wheel", lambda _, folder, *what: found.append(what) or int("3.12" in what[-1]))
     return found

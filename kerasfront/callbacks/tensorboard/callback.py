@@ -47,6 +47,20 @@ class TensorBoard(Callback):
     ------
     NotReadyError
         If the library is missing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kerasfront.callbacks import TensorBoard
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> model = Sequential([Dense(1, input_dim=2)])
+    >>> model.compile("sgd", "mse")
+    >>> x, y = np.ones((4, 2)), np.zeros((4, 1))
+    >>> from pathlib import Path
+    >>> history = model.fit(x, y, nb_epoch=1, verbose=0, callbacks=[TensorBoard("logs")])
+    >>> any(Path("logs").iterdir())
+    True
     """
 
     writes = True
