@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from gallery import cards
 from gallery import pages as gallery_pages
 from mkdocs.structure.files import File, Files
 from notebooks import pages as notebook_pages
@@ -61,6 +62,9 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
             return found.group(0)  # a page that is made, or an error that the build reports
         return text if text.strip("`") == place else f"{text} (`{place}`)"
 
+    if here == "examples/index.md":
+        heading, _, rest = markdown.partition("\n")
+        markdown = f"{heading}\n\n{cards(ROOT)}\n{rest}"
     parts = FENCE.split(markdown)
     return "".join(part if part.startswith("```") else LINK.sub(adapted, part) for part in parts)
 
