@@ -1,4 +1,4 @@
-"""What all processes must have in common before they train."""
+"""Checks of what all processes must have in common before they train."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What carries sums and messages between the processes of a training."""
+"""Communicators, which carry sums and messages between the processes of a training."""
 
 from __future__ import annotations
 

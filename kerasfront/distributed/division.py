@@ -1,4 +1,4 @@
-"""How a batch is divided among processes."""
+"""Division of a batch among processes."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class TogetherSteps:
             [*inputs, *phase], [*self._local_values, *flat], functions.layer_updates, **functions.options
         )
         change = K.function([self._whole], [], updates, **functions.options)
-        return self._step(compute, [1 for _ in phase], Change(change, self._flat.size, self._updated, self._begin))
+        return self._step(compute, [1 for _ in phase], WeightStep(change, self._flat.size, self._updated, self._begin))
 
     def _begin(self) -> None:
         """Make the weights and the state of all processes equal, before the first batch."""
@@ -134,7 +134,7 @@ class TogetherSteps:
         inputs = [*functions.inputs, self._shares]
         return self._step(K.function(inputs, self._local_values, **functions.options), [], None)
 
-    def _step(self, compute: Any, rest: Sequence[Any], change: Change | None) -> CompiledStep:
+    def _step(self, compute: Any, rest: Sequence[Any], change: WeightStep | None) -> CompiledStep:
         functions, communicator = self._functions, self._communicator
         values = SharedValues(functions.graph, len(functions.container.outputs) > 1)
         division = Division(communicator.rank, communicator.size, len(functions.graph.sample_weights))
@@ -142,8 +142,8 @@ class TogetherSteps:
         return TogetherStep(communicator, compute, functions.inputs, rest, division, masks, values, change)
 
 
-class Change:
-    """What a training step does with the sum of the gradients.
+class WeightStep:
+    """The part of a training step that changes the weights, by the sum of the gradients.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ class TogetherStep(CompiledStep):
         division: Division,
         masks: MaskShares,
         values: SharedValues,
-        change: Change | None,
+        change: WeightStep | None,
     ) -> None:
         super().__init__(function, inputs, rest, one_by_one=True)
         self._communicator = communicator

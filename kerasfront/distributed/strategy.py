@@ -1,4 +1,4 @@
-"""How a process trains together with others."""
+"""The strategy of a process that trains together with others."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Aborted(KerasfrontError, RuntimeError):
 
 
 class Meeting:
-    """Where threads meet. One of them runs at a time, with random generators of its own.
+    """Meeting place of threads. One of them runs at a time, with random generators of its own.
 
     Parameters
     ----------

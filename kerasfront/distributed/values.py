@@ -12,7 +12,7 @@ from kerasfront.engine.training.graph import TrainingGraph
 
 
 class SharedValues:
-    """How the values of a step are summed over processes.
+    """Sums over processes of the values of a step.
 
     Means are summed times the shares of the processes, sums as they are; what a metric of epochs keeps of each sample
     is joined in the order of the processes, which is that of the rows.

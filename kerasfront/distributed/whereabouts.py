@@ -1,4 +1,4 @@
-"""Where a process is in its training, for messages and for those who watch it."""
+"""The place of a process in its training, for messages and for those who watch it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Board:
         return int(self.notes[rank, 0])
 
     def ended(self, rank: int) -> int:
-        """How a process ended: 0 if it did not say."""
+        """`ENDED` or `FAILED`; 0 if the process did not say how it ended."""
         return int(self.notes[rank, 3])
 
 

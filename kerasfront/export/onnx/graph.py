@@ -19,7 +19,7 @@ FIRST = np.iinfo("int64").min
 
 
 class Value(NamedTuple):
-    """What a layer takes or gives.
+    """A value that a layer takes or returns.
 
     Attributes
     ----------

@@ -132,6 +132,6 @@ def _by_sample(graph: OnnxGraph, layer: Any, x: Value, gamma: np.ndarray, beta: 
 
 
 def _deviations(graph: OnnxGraph, x: Value, axes: list[int]) -> tuple[str, str]:
-    """What is left without the mean, and the variance."""
+    """Compute the deviations from the mean, and the variance."""
     centered = graph.op("Sub", x.name, graph.op("ReduceMean", x.name, axes=axes))
     return centered, graph.op("ReduceMean", graph.op("Mul", centered, centered), axes=axes)

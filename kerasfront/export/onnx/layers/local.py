@@ -40,7 +40,7 @@ def _windows(layer: Any, x: Value) -> np.ndarray:
 
 
 def _cut(layer: Any, offsets: tuple[int, ...]) -> tuple[slice, ...]:
-    """What an offset in the window meets, as the window moves."""
+    """Slices of the elements that an offset in the window meets as the window moves."""
     cuts = [
         slice(offset, offset + (count - 1) * stride + 1, stride)
         for offset, count, stride in zip(offsets, layer.places, layer.window_strides)

@@ -25,7 +25,7 @@ NATIVE = {
 
 
 class NativeCell(NamedTuple):
-    """What an operator of ONNX wants.
+    """An operator of ONNX that computes a whole layer.
 
     Attributes
     ----------
