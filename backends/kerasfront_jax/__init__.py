@@ -23,6 +23,7 @@ UNSUPPORTED = {
     "adam_step": "XLA makes one pass of its parts",
     **dict.fromkeys(("get_session", "set_session", "manual_variable_initialization"), "JAX has no sessions"),
     "optimizer_step": "JAX has no optimizers",
+    "write_program": "nothing but kerasfront would read it",
 }
 
 _graph = Graph(Library(), KERNELS)

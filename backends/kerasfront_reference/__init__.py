@@ -15,6 +15,7 @@ UNSUPPORTED = {
         ("get_session", "set_session", "manual_variable_initialization"), "NumPy computes at once, without a session"
     ),
     "optimizer_step": "NumPy has no optimizers",
+    "write_program": "NumPy has no programs",
 }
 
 GRAPH = Graph(Library(), KERNELS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,14 +10,18 @@ import numpy as np
 from kerasfront.backend.kernels import instructions
 from kerasfront.backend.types import RawTensor
 from kerasfront.errors import ArgumentTypeError
+from kerasfront_tensorflow.execution.saved_model import run_program, save_program
+from kerasfront_tensorflow.function import Function
 from kerasfront_tensorflow.internals import has_onednn
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.ops import machine
+from kerasfront_tensorflow.ops import compiled, machine
 from kerasfront_tensorflow.state import state
 from kerasfront_tensorflow.tensors import dtype_name, graph_op, static_shape
 from kerasfront_tensorflow.variables import new_variable
 
-__all__ = ["backend_info", "get_session", "manual_variable_initialization", "optimizer_step", "set_session"]
+__all__ = [
+    "backend_info", "get_session", "manual_variable_initialization", "optimizer_step", "set_session", "write_program",
+]  # fmt: skip
 
 
 def backend_info() -> dict[str, Any]:
@@ -65,3 +69,15 @@ def optimizer_step(optimizer: Any, params: Sequence[RawTensor], gradients: Seque
         new = [copy.read_value() for copy in copies]
     state().executor.lend().run([v.initializer for v in optimizer.variables() if id(v) not in known])
     return new
+
+
+def write_program(
+    build: Callable[[], tuple[Mapping[str, RawTensor], Mapping[str, RawTensor]]],
+    folder: str,
+    inputs: Sequence[np.ndarray],
+) -> list[np.ndarray]:
+    with compiled.left_out():
+        given, computed = build()
+        function = Function([*given.values()], [*computed.values()])
+    save_program(function.program(0), function.lease.state.executor, given, [*computed], folder)
+    return run_program(folder, dict(zip(given, inputs)), [*computed])

@@ -19,4 +19,5 @@ from kerasfront_theano.variables import *  # noqa: F403
 UNSUPPORTED = {
     **dict.fromkeys(["get_session", "set_session", "manual_variable_initialization"], "Theano has no sessions"),
     "optimizer_step": "Theano has no optimizers",
+    "write_program": "Theano's functions are compiled for one machine",
 }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from kerasfront.backend.op import composed, op
 from kerasfront.backend.types import Tensor
 
 __all__ = [
     "backend_info", "function_options", "get_session", "manual_variable_initialization", "optimizer_step",
-    "set_session",
+    "set_session", "write_program",
 ]  # fmt: skip
 
 
@@ -140,5 +142,44 @@ def optimizer_step(optimizer: Any, params: Sequence[Tensor], gradients: Sequence
     >>> descent = K.tf.train.GradientDescentOptimizer(0.5)
     >>> print(K.eval(K.optimizer_step(descent, [x], K.gradients(K.sum(K.square(x)), [x]))[0]))
     [0. 0.]
+    """
+    ...
+
+
+@op(optional=True)
+def write_program(
+    build: Callable[[], tuple[Mapping[str, Tensor], Mapping[str, Tensor]]], folder: str, inputs: Sequence[np.ndarray]
+) -> list[np.ndarray]:
+    """Write the computation of some tensors in the test phase, for the backend's library without kerasfront.
+
+    Parameters
+    ----------
+    build : callable
+        Makes placeholders and the tensors computed from them, each by the name to call it by. Within the call, K uses
+        operations of the library only, and none of its own.
+    folder : str
+        An empty folder, in which the library's files are put.
+    inputs : sequence of arrays
+        Values for the placeholders, to try the program.
+
+    Returns
+    -------
+    list of arrays
+        The outputs that the library computes with the program that it loads from the folder.
+
+    Raises
+    ------
+    ArgumentError
+        If the program has an operation that works within this process only.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> def build():
+    ...     x = K.placeholder((None, 2), name="x")
+    ...     return {"x": x}, {"y": 2.0 * x}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     K.write_program(build, folder, [np.ones((1, 2), "float32")])[0]
+    array([[2., 2.]], dtype=float32)
     """
     ...

@@ -12,13 +12,13 @@ from kerasfront.errors import ArgumentError
 from kerasfront.export import FORMATS
 from kerasfront.models import load_model
 
-HELP = "write a model for other runtimes: ONNX"
+HELP = "write a model for other runtimes: ONNX, or the library of its backend without kerasfront"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("source", type=Path, metavar="MODEL", help="a whole model")
-    parser.add_argument("target", type=Path, metavar="OUT", help="what to write, such as model.onnx")
+    parser.add_argument("target", type=Path, metavar="OUT", help="a file such as model.onnx, or a folder")
     parser.add_argument("--format", choices=FORMATS, help="default: by the name of OUT")
     parser.add_argument("--allow-code", action="store_true", help="run code in MODEL, such as that of Lambda layers")
     parser.add_argument("--overwrite", action="store_true", help="replace OUT")

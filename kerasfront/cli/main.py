@@ -16,12 +16,13 @@ import kerasfront.cli.export as export
 import kerasfront.cli.info as info
 import kerasfront.cli.launch as launch
 import kerasfront.cli.port as port
+import kerasfront.cli.predict.command as predict
 import kerasfront.cli.run as run
 from kerasfront.errors import KerasfrontError
 
 COMMANDS = {
     "bench": bench, "completion": completion, "conformance": conformance, "convert": convert, "doctor": doctor,
-    "export": export, "info": info, "launch": launch, "port": port, "run": run,
+    "export": export, "info": info, "launch": launch, "port": port, "predict": predict, "run": run,
 }  # fmt: skip
 """Modules with HELP, add_arguments(parser) and run(options) -> exit status, by command."""
 

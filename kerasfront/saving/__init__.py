@@ -5,7 +5,7 @@
   before anything is built
 - Weights: `weights`, with `names`, and `layer_formats`, how each class of layers is written by other versions
 - What a file says of itself: `origin`, `inspection`; the conventions of its convolutions: `kernels`, `margins`
-- Files: `hdf5` reads untrusted ones, `writing` replaces them
+- Files: `hdf5` reads untrusted ones, `writing` replaces them, `folders` those that are folders
 - Formats of other packages: `formats`
 """
 

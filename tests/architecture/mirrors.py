@@ -91,6 +91,8 @@ ROWS = (
     ),
     Row("cli/launch", "distributed/test_launch.py", "what `kerasfront launch` does"),
     Row("earlier_keras", "models/test_dropped.py", "arguments that Keras 1.x dropped"),
+    Row("export/trial", "export/test_onnx.py", "samples on which what is written is tried"),
+    Row("backends/*/execution/saved_model", "export/test_saved_model.py", "what is exported"),
     Row("layers/*", "layers/test_recorded.py", "values that the real Keras gave, for every layer"),
     Row("legacy/*", "legacy", "tests follow what scripts of Keras 0.3 do, across modules"),
     Row("optimizers/hyperparameters", "optimizers/test_base.py", "the numbers of every optimizer"),

@@ -30,6 +30,13 @@ def test_a_model_for_onnx(saved, tmp_path, capsys):
     assert main(["export", source, target, "--overwrite"]) == 0
 
 
+def test_a_folder_for_the_library_of_the_backend(saved, tmp_path, capsys):
+    source, target = str(tmp_path / "model.h5"), tmp_path / "folder"
+    with kerasfront.backend.use("tensorflow"):
+        assert main(["export", source, str(target), "--format", "savedmodel"]) == 0
+    assert (target / "saved_model.pb").is_file()
+
+
 def test_mistakes_are_told(saved, tmp_path, capsys):
     source = str(tmp_path / "model.h5")
     assert main(["export", source, str(tmp_path / "model.txt")]) == 2

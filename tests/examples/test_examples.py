@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import kerasfront.backend
+from kerasfront.errors import ArgumentError
+from kerasfront.export import to_onnx
+from kerasfront.models import Model
+
 FOLDER = Path(__file__).parents[2] / "examples"
 
 OUTCOMES = {
@@ -19,6 +24,7 @@ OUTCOMES = {
     "graph": (4, lambda which, odd: which > 0.85 and odd > 0.8),
     "imdb_lstm": (3, lambda accuracy: accuracy > 0.8),
     "mlp": (4, lambda accuracy: accuracy > 0.9),
+    "serving": (5, lambda right: right == 1.0),
     "siamese": (2, lambda accuracy: accuracy > 0.8),
     "sklearn_search": (3, lambda accuracy: accuracy > 0.7),
     "stateful_lstm": (6, lambda stateful, without: stateful > without + 0.05),
@@ -42,6 +48,22 @@ def test_example(K, name, monkeypatch, capsys):
     runpy.run_path(str(FOLDER / f"{name}.py"), run_name="__main__")
     last = capsys.readouterr().out.strip().splitlines()[-1]
     assert holds(*map(float, re.findall(r"\d+\.\d+", last))), last
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_models_of_examples_are_exported_or_refused_by_name(name, backends, monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(FOLDER)
+    monkeypatch.setattr(sys, "argv", [f"{name}.py", "1"])
+    with kerasfront.backend.use(backends[0]):
+        made = runpy.run_path(str(FOLDER / f"{name}.py"), run_name="__main__")
+        models = {key: value for key, value in made.items() if isinstance(value, Model)}
+        for model in models.values():
+            try:
+                to_onnx(model, tmp_path / "model.onnx")
+            except ArgumentError as refused:
+                assert re.match(r"Layer '\w+' \(\w+\) cannot be written to ONNX: ", str(refused))
+        kerasfront.backend.clear_session()
 
 
 def test_every_example_is_listed_and_says_what_to_expect():

@@ -82,7 +82,7 @@ def randomized(model):
     return model
 
 
-def test_masks_and_free_numbers_of_samples_on_every_backend(K, tmp_path):
+def test_masks_and_free_numbers_of_samples(one, tmp_path):
     tokens, numbers = Input((None,), dtype="int32", name="tokens"), Input((3,), name="numbers")
     hidden = LSTM(3)(Embedding(9, 4, mask_zero=True)(tokens))
     joined = merge([hidden, Dense(2, activation="hard_sigmoid")(numbers)], mode="concat")
@@ -97,6 +97,13 @@ def test_masks_and_free_numbers_of_samples_on_every_backend(K, tmp_path):
             np.testing.assert_allclose(found, expected, atol=1e-5)
     assert [x.name for x in onnxruntime.InferenceSession(path).get_outputs()][0] == "out"
     assert onnx.load(path).producer_name == "kerasfront"
+
+
+def test_every_backend(K, tmp_path):
+    model = Sequential([Dense(2, input_dim=3, activation="hard_sigmoid"), layers.Highway()])
+    to_onnx(model, tmp_path / "model.onnx")
+    x = np.random.normal(size=(5, 3)).astype("float32")
+    np.testing.assert_allclose(run(tmp_path / "model.onnx", x)[0], model.predict(x), atol=1e-5)
 
 
 def test_every_class_of_layers_has_a_writer():
@@ -194,6 +201,18 @@ def test_modes_that_are_functions_are_refused(one, tmp_path):
         to_onnx(Model([a, b], merge([a, b], mode=lambda x: x[0], output_shape=(2,))), tmp_path / "model.onnx")
 
 
+def test_lambdas_of_several_inputs(one, tmp_path):
+    def difference(pair):
+        return pair[0] - pair[1]
+
+    a, b = Input((2,)), Input((2,))
+    model = Model([a, b], Lambda(difference, output_shape=(2,))([a, b]))
+    with pytest.raises(ArgumentError, match="no writer for its function 'difference'"):
+        to_onnx(model, tmp_path / "model.onnx")
+    WRITERS[difference] = lambda graph, left, right: graph.op("Sub", left, right)
+    to_onnx(model, tmp_path / "model.onnx")
+
+
 def test_writers_of_the_users_own(one, tmp_path):
     @onnx_writer(Doubled)
     def doubled(graph, layer, x):
@@ -218,7 +237,7 @@ def test_a_writer_that_is_wrong_is_found_and_nothing_is_written(one, tmp_path):
     path = tmp_path / "model.onnx"
     path.write_text("before")
     model = Sequential([Doubled(input_shape=(3,))])
-    with pytest.raises(ArgumentError, match="in onnxruntime differ from those of predict by 0"):
+    with pytest.raises(ArgumentError, match="in onnxruntime, differ from those of predict by 0"):
         to_onnx(model, path)
     WRITERS[Doubled] = lambda graph, layer, x: graph.op("NoSuchOperator", x.name)
     with pytest.raises(ArgumentError, match="cannot be written to ONNX"):

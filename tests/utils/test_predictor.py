@@ -69,6 +69,7 @@ def test_a_file_is_loaded_once_by_all_threads(model, tmp_path, monkeypatch, back
     assert pickle.loads(sent).model.own_backend.name == backend
 
 
+@pytest.mark.slow
 def test_a_new_process_predicts_alike_on_the_same_backend(backends, tmp_path):
     with kerasfront.backend.use(backends[0]):
         model = Sequential([Dense(2, input_dim=3)])
@@ -90,6 +91,7 @@ def test_a_model_is_loaded_anew_after_the_session_was_cleared(model, K):
     np.testing.assert_array_equal(pickle.loads(sent)(X), expected)
 
 
+@pytest.mark.slow
 def test_another_backend_can_be_chosen(K, backends, backend):
     model = Sequential([Dense(2, input_dim=3)])
     for name in backends:

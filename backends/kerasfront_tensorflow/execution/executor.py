@@ -77,7 +77,11 @@ class Executor:
 
     def values(self, variables: Sequence[Any]) -> list[np.ndarray]:
         """Read the values of variables, all of one moment."""
-        return self._turns.run(False, self._values, variables)
+        return self.values_at([x.handle.op for x in variables])
+
+    def values_at(self, handles: Sequence[Any]) -> list[np.ndarray]:
+        """Read the values of the variables that some operations refer to, all of one moment."""
+        return self._turns.run(False, self._values, handles)
 
     def assign(self, pairs: Sequence[tuple[Any, np.ndarray]]) -> None:
         """Write values into variables."""
@@ -124,10 +128,9 @@ class Executor:
         finally:
             session.running.remove(call)
 
-    def _values(self, variables: Sequence[Any]) -> list[np.ndarray]:
+    def _values(self, handles: Sequence[Any]) -> list[np.ndarray]:
         with lock.LOCK:
             self.check_open()
-            handles = [x.handle.op for x in variables]
             values = [self.pending.get(handle) for handle in handles]
             if self.manual_initialization or any(value is None for value in values):
                 values = self._ready().read(handles)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ from kerasfront.backend.kernels import shared_library
 from kerasfront_tensorflow.library import tf
 
 FOLDER = Path(__file__).parent
+_left_out: ContextVar[bool] = ContextVar("kerasfront_tensorflow_left_out", default=False)
 
 
 @functools.cache
@@ -41,9 +45,19 @@ def load(name: str) -> Any:
         return None
 
 
+@contextmanager
+def left_out() -> Iterator[None]:
+    """Build as if there were no compiler, for graphs that others run."""
+    token = _left_out.set(True)
+    try:
+        yield
+    finally:
+        _left_out.reset(token)
+
+
 def compiler() -> str | None:
     """The path of the compiler; None if there is none, or there is a GPU, on which these operations do not run."""
-    return None if tf.config.get_visible_devices("GPU") else shared_library.compiler()
+    return None if _left_out.get() or tf.config.get_visible_devices("GPU") else shared_library.compiler()
 
 
 def build(name: str) -> Path | None:

@@ -57,6 +57,7 @@ class File(Group):
         mode: str = "r",
         driver: str | None = None,
         libver: str | None = None,
+        locking: bool | None = None,
         *,
         backing_store: bool = ...,
         block_size: int = ...,

@@ -5,26 +5,15 @@ from __future__ import annotations
 from os import PathLike
 from typing import Any
 
-import numpy as np
-
 import kerasfront
 from kerasfront import backend as K
-from kerasfront.engine.topology.indexes import input_limits
-from kerasfront.engine.topology.lists import one_or_list, to_list
-from kerasfront.errors import ArgumentError, translated
+from kerasfront.errors import translated
 from kerasfront.export.onnx.calls import call
 from kerasfront.export.onnx.graph import OnnxGraph, Value
-from kerasfront.layers import Masking
-from kerasfront.saving.sample import relative_difference
+from kerasfront.export.trial import SAMPLES, check_outputs, expected_outputs, trial_inputs
 from kerasfront.saving.writing import may_replace, replacing
 from kerasfront.utils.optional import require
 from kerasfront.utils.tables import distinct
-
-TOLERANCE = 1e-5
-SAMPLES = 3
-STEPS = 6
-"""Size of axes whose size is free, in the trial."""
-SEED = 1
 
 
 def to_onnx(model: Any, filepath: str | PathLike[str], overwrite: bool = True, check: bool = True) -> None:
@@ -96,44 +85,7 @@ def _check(model: Any, content: bytes) -> None:
     options.log_severity_level = 3
     with translated(f"onnxruntime cannot run {model}, so nothing was written; to_onnx(check=False) writes it unseen"):
         session = runtime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-        for samples in _counts(model):
+        for samples in (SAMPLES, 1):
             inputs = trial_inputs(model, samples)
-            expected = to_list(model.predict(one_or_list(inputs), batch_size=samples))
             found = session.run(None, dict(zip(model.input_names, inputs)))
-            distance = relative_difference(found, expected)
-            if not distance <= TOLERANCE:
-                raise ArgumentError(
-                    f"The outputs of {model} in onnxruntime differ from those of predict by {distance:.2g}, for random "
-                    "samples. Nothing was written. A layer or function may compute something else than its writer says."
-                )
-
-
-def _counts(model: Any) -> list[int]:
-    """Numbers of samples to try: some and one, or the only one possible."""
-    fixed = {shape[0] for x in model.inputs if (shape := K.int_shape(x))[0] is not None}
-    return list(fixed)[:1] or [SAMPLES, 1]
-
-
-def trial_inputs(model: Any, samples: int) -> list[np.ndarray]:
-    """Make random inputs; the last steps of sequences are masked, if the model masks any."""
-    random = np.random.RandomState(SEED)
-    masked = next((layer.mask_value for layer in _layers(model) if isinstance(layer, Masking)), None)
-    arrays: list[np.ndarray] = []
-    for x, limit in zip(model.inputs, input_limits(model)):
-        shape = (samples, *(size or STEPS for size in K.int_shape(x)[1:]))
-        if limit:
-            array, padded = random.randint(0, limit.size, shape), 0
-        else:
-            array, padded = random.normal(size=shape), masked
-        if padded is not None and len(shape) > 1 and shape[1] > 2:
-            array[: (samples + 1) // 2, shape[1] - shape[1] // 3 :] = padded
-        arrays.append(array.astype(K.dtype(x)))
-    return arrays
-
-
-def _layers(model: Any) -> list[Any]:
-    """All layers, also those within models and wrappers."""
-    found: list[Any] = []
-    for layer in getattr(model, "layers", None) or getattr(model, "inner_layers", ()):
-        found += [layer, *_layers(layer)]
-    return found
+            check_outputs(model, "in onnxruntime", found, expected_outputs(model, inputs))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from kerasfront.errors import ArgumentError, ArgumentTypeError
+from kerasfront.export.trial import check_stateless
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,7 +24,7 @@ def onnx_writer(*things: Any) -> Callable[[F], F]:
     *things : class of Layer, or function
         The writer of a class is called with the graph (`OnnxGraph`), the layer, and a `Value` for each input, and
         returns the name of the output, or a list of names. That of an activation, or of the function of a `Lambda`, is
-        called with the graph and the name of the input, and returns the name of the output.
+        called with the graph and the name of the input (or of each), and returns the name of the output.
 
     Examples
     --------
@@ -56,11 +57,8 @@ def writer_of_layer(layer: Any) -> Callable[..., Any]:
         If there is none, or the layer is stateful.
     """
     kind = type(layer)
-    if layer.stateful and not getattr(layer, "layers", None):
-        raise ArgumentError(
-            f"{layer} cannot be written to ONNX: it is stateful, and a model of ONNX keeps no states from one call to "
-            "the next. Build the model with stateful=False and the same weights, and export that."
-        )
+    if not getattr(layer, "layers", None):  # those of a model follow
+        check_stateless(layer, "ONNX")
     if kind not in WRITERS:
         raise ArgumentError(
             f"{layer} cannot be written to ONNX: there is no writer for {kind.__name__} (of {kind.__module__}). "
@@ -70,12 +68,17 @@ def writer_of_layer(layer: Any) -> Callable[..., Any]:
 
 
 def apply(graph: Any, function: Any, x: str, owner: Any) -> str:
-    """Write a function that a layer has as an argument, such as its activation.
+    """Write a function of one tensor that a layer has as an argument, such as its activation."""
+    return writer_of_function(function, owner)(graph, x)
+
+
+def writer_of_function(function: Any, owner: Any) -> Callable[..., Any]:
+    """Find the writer of a function of a layer, for messages `owner`.
 
     Raises
     ------
     ArgumentError
-        If there is no writer for it.
+        If there is none.
     """
     if function not in WRITERS:
         name = getattr(function, "__name__", repr(function))
@@ -83,4 +86,4 @@ def apply(graph: Any, function: Any, x: str, owner: Any) -> str:
             f"{owner} cannot be written to ONNX: there is no writer for its function {name!r}. Register one: "
             f"@kerasfront.export.onnx_writer({name})."
         )
-    return WRITERS[function](graph, x)
+    return WRITERS[function]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from contextlib import suppress
 from typing import Any
+
+import numpy as np
 
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.testing.conformance.case import Scenario
@@ -42,10 +45,24 @@ def _stranger(K: Any) -> None:
         raise AssertionError("a text was taken for an optimizer of the backend")
 
 
+def _program(K: Any) -> None:
+    """What was written computes what K computes, for any number of samples."""
+
+    def build() -> Any:
+        x, factor = K.placeholder((None, 2), name="x"), K.variable([1.0, 3.0])
+        return {"x": x}, {"y": K.in_train_phase(x, x * factor), "z": K.sum(x)}
+
+    with tempfile.TemporaryDirectory() as folder:
+        y, z = K.write_program(build, folder, [np.ones((3, 2), "float32")])
+    np.testing.assert_array_equal(y, [[1.0, 3.0]] * 3)
+    assert z == 6.0
+
+
 CASES = [
     Scenario("backend_info", _info),
     Scenario("function_options", _options),
     *(Scenario(op, _session) for op in ("get_session", "set_session")),
     Scenario("manual_variable_initialization", _initialization),
     Scenario("optimizer_step", _stranger),
+    Scenario("write_program", _program),
 ]

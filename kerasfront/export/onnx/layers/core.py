@@ -9,7 +9,7 @@ import numpy as np
 from kerasfront import layers
 from kerasfront.export.onnx.graph import OnnxGraph, Value
 from kerasfront.export.onnx.masks import steps_with_data
-from kerasfront.export.onnx.registry import apply, onnx_writer
+from kerasfront.export.onnx.registry import apply, onnx_writer, writer_of_function
 from kerasfront.layers.normalization import FEATURES_OF_THE_BATCH, SAMPLES
 
 
@@ -29,9 +29,9 @@ def activation(graph: OnnxGraph, layer: Any, x: Value) -> str:
 
 
 @onnx_writer(layers.Lambda)
-def function(graph: OnnxGraph, layer: Any, x: Value) -> str:
+def function(graph: OnnxGraph, layer: Any, *inputs: Value) -> str:
     """Write the function, if it has a writer."""
-    return apply(graph, layer.function, x.name, layer)
+    return writer_of_function(layer.function, layer)(graph, *(x.name for x in inputs))
 
 
 def product(graph: OnnxGraph, x: str, kernel: np.ndarray, bias: np.ndarray | None) -> str:

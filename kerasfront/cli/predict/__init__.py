@@ -1,0 +1,1 @@
+"""The command `predict`: from files to files, a block at a time."""
