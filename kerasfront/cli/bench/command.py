@@ -19,6 +19,7 @@ import kerasfront.cli.bench.digits as digits
 import kerasfront.cli.bench.parity as parity
 import kerasfront.cli.bench.report as report
 import kerasfront.cli.bench.subject as subject
+import kerasfront.cli.bench.trace as trace
 from kerasfront import backend as K
 from kerasfront.cli.backends import add_backends
 from kerasfront.cli.bench.compare import distances
@@ -65,6 +66,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output", type=Path, default=Path("bench-results"), metavar="FOLDER", help="default: bench-results"
     )
+    parser.add_argument(
+        "--trace", action="store_true", help="show where the trainings of FILE drift apart: first layer, first step"
+    )
     add_report(parser)
 
 
@@ -81,7 +85,8 @@ def run(options: argparse.Namespace) -> int:
     with reporting(options.report, title, console) as page:
         written = job(options, backends, page)
         page.parts.append(report.about(backends))
-    console.print(f"Written: {' and '.join(map(str, written))}", markup=False, highlight=False)
+    if written:
+        console.print(f"Written: {' and '.join(map(str, written))}", markup=False, highlight=False)
     for name in backends:
         console.print(in_words(name), style="dim")
     return 0
@@ -89,6 +94,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _job(options: argparse.Namespace) -> tuple[Job, str]:
     """What is to be done, and the title of its report."""
+    if options.subject and options.trace:
+        return _trace, f"Trace of {Path(options.subject[0]).name}"
     if options.subject:
         return _subject, f"{Path(options.subject[0]).name} on each backend"
     return (_parity, "Parity of the backends") if options.parity else (_bench, "Benchmark of the backends")
@@ -123,6 +130,12 @@ def _subject(options: argparse.Namespace, backends: list[str], page: Report) -> 
     page.draw(subject.pictures(runs))
     subject.write_json(path, words, runs)
     return [path]
+
+
+def _trace(options: argparse.Namespace, backends: list[str], page: Report) -> list[Path]:
+    settings = {"data": options.data, "batch_size": options.batch_size, "epochs": options.epochs or EPOCHS}
+    trace.trace(options.subject, backends, settings, options.seed, page)
+    return []
 
 
 def _parity(options: argparse.Namespace, backends: list[str], page: Report) -> list[Path]:
