@@ -56,8 +56,9 @@ def save_weights(
         If the file exists and may not be replaced.
     """
     slots = {name: list(_slots(layer)) for name, layer in groups.items()}
-    flips = turned([leaf for part in slots.values() for leaf, _ in part], checked_convention(kernels))
+    convention = checked_convention(kernels)
     with _backend(groups).active(), replacing_hdf5(filepath, overwrite) as file:
+        flips = turned([leaf for part in slots.values() for leaf, _ in part], convention)
         if GRAPH not in groups:
             file.attrs["nb_layers"] = len(groups)
         for name, part in slots.items():

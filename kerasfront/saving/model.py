@@ -52,10 +52,11 @@ def save_model(model: Any, filepath: str | PathLike[str], overwrite: bool = True
         If the model has no layers.
     """
     model.build(None)
-    flips = turned(model.flattened_layers, checked_convention(kernels))
+    convention = checked_convention(kernels)
     if not may_replace(filepath, overwrite):
         return
     with model.own_backend.active(), replacing_hdf5(filepath) as file:
+        flips = turned(model.flattened_layers, convention)
         write_sample(write_model(file, model, flips, kernels), model)
 
 

@@ -86,11 +86,11 @@ def save_weights(
         If the model has no layers.
     """
     model.build(None)
-    flips = turned(model.flattened_layers, checked_convention(kernels))
+    convention = checked_convention(kernels)
     if not may_replace(filepath, overwrite):
         return
     with model.own_backend.active(), replacing_hdf5(filepath) as file:
-        write_weights(file, model, flips)
+        write_weights(file, model, turned(model.flattened_layers, convention))
         write_origin(file, kernels)
 
 

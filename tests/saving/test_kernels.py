@@ -6,6 +6,7 @@ import h5py
 import numpy as np
 import pytest
 
+from kerasfront import backend as K
 from kerasfront import layers, saving
 from kerasfront.errors import ArgumentError
 from kerasfront.models import Sequential, load_model
@@ -61,6 +62,17 @@ def test_our_files_tell(backend, kernels, tmp_path):
     np.testing.assert_array_equal(copy.predict(X), model.predict(X))
     for mine, read in zip(model.optimizer.get_weights(), copy.optimizer.get_weights(), strict=True):
         np.testing.assert_array_equal(read, mine)
+
+
+def test_another_backend_may_be_active(backend, tmp_path):
+    model = in_training(convolution())
+    with K.use("reference"):
+        saving.save_weights(model, tmp_path / "w.h5", kernels="theano")
+        saving.save_model(model, tmp_path / "m.h5", kernels="theano")
+    other = convolution()
+    for name in ("w.h5", "m.h5"):
+        other.load_weights(tmp_path / name)
+        np.testing.assert_array_equal(other.get_weights()[0], model.get_weights()[0])
 
 
 def test_how_they_lie(backend, tmp_path):

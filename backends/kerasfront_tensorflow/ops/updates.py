@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerasfront.backend.kernels import elementwise
-from kerasfront.backend.kernels.elementwise import WORTH_COMPILING, Program
+from kerasfront.backend.kernels.elementwise import WORTH_COMPILING, ElementwiseProgram
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import compiled
 
@@ -18,6 +18,7 @@ TYPES = {"float32": "float", "float64": "double"}
 
 VARIABLE, SCALAR, ARRAY, ROWS = range(4)
 """Kinds of what is read, in the order of updates.cc."""
+
 
 @dataclass(frozen=True, eq=False)
 class Expression:
@@ -147,7 +148,9 @@ class Programs:
         computed = [part for part in parts if part.operation != "read"]
         registers |= {id(part): register for register, part in enumerate(computed, len(inputs))}
         steps = [(part.operation, [registers[id(x)] for x in part.inputs]) for part in computed]
-        program = Program([kind == SCALAR for kind, _ in inputs], steps, [registers[id(value)] for value in values])
+        program = ElementwiseProgram(
+            [kind == SCALAR for kind, _ in inputs], steps, [registers[id(value)] for value in values]
+        )
         source = program.source(TYPES[self._dtype])
         if variables[0].shape.num_elements() >= WORTH_COMPILING:
             self._large.add(source)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kerasfront.backend.kernels import shared_library
 
-__all__ = ["OPERATIONS", "WORTH_COMPILING", "Program", "compiled"]
+__all__ = ["OPERATIONS", "WORTH_COMPILING", "ElementwiseProgram", "compiled"]
 
 OPERATIONS = {
     "add": "{} + {}",
@@ -54,7 +54,7 @@ extern "C" void run(std::ptrdiff_t count, const {real}* const* sources, {real}* 
 
 
 @dataclass(frozen=True)
-class Program:
+class ElementwiseProgram:
     """New values of some arrays from old ones.
 
     Attributes

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kerasfront.backend.kernels import elementwise, instructions, shared_library
-from kerasfront.backend.kernels.elementwise import OPERATIONS, Program
+from kerasfront.backend.kernels.elementwise import OPERATIONS, ElementwiseProgram
 
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, np.inf, -np.inf, np.nan, 1e-3, 7.25]
 ORACLES = {
@@ -85,7 +85,7 @@ def test_operations(variants, name, dtype):
         singles = [bool(number >> i & 1) for i in range(count)]
         for size in (1, 2, 600):
             sources = [x.astype(dtype) for x in inputs(dtype, size, singles)]
-            program = Program(singles, [(name, range(count))], [count])
+            program = ElementwiseProgram(singles, [(name, range(count))], [count])
             with np.errstate(all="ignore"):
                 expected = np.broadcast_to(ORACLES[name](*sources), max(x.size for x in sources)).astype(dtype)
             for library in variants:
@@ -98,7 +98,7 @@ def test_the_compiler_makes_the_same_of_a_program(variants, dtype):
     count = max(ARGUMENTS.values())
     steps = [(name, [0, 1, 2][: ARGUMENTS[name]]) for name in OPERATIONS]
     steps += [("add", [0, 0]), ("multiply", [count, len(steps)])]
-    program = Program([False, True, False], steps, [len(steps) + 2, *range(count, count + len(steps))])
+    program = ElementwiseProgram([False, True, False], steps, [len(steps) + 2, *range(count, count + len(steps))])
     sources = [x.astype(dtype) for x in inputs(dtype, 700, program.singles)]
     path = elementwise.compiled(program.source({"float32": "float", "float64": "double"}[dtype]))
     assert path and path == elementwise.compiled(program.source({"float32": "float", "float64": "double"}[dtype]))
@@ -109,4 +109,4 @@ def test_the_compiler_makes_the_same_of_a_program(variants, dtype):
 
 def test_without_a_compiler_programs_are_interpreted(monkeypatch):
     monkeypatch.setenv("CXX", "no-such-compiler")
-    assert elementwise.compiled(Program([False], [("square", [0])], [1]).source("float")) == ""
+    assert elementwise.compiled(ElementwiseProgram([False], [("square", [0])], [1]).source("float")) == ""
