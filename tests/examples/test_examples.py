@@ -10,6 +10,7 @@ import pytest
 import kerasfront.backend
 from kerasfront.errors import ArgumentError
 from kerasfront.export import to_onnx
+from kerasfront.legacy.models import Graph
 from kerasfront.models import Model
 
 FOLDER = Path(__file__).parents[2] / "examples"
@@ -55,14 +56,22 @@ def test_example(K, name, monkeypatch, capsys):
 def test_models_of_examples_are_exported_or_refused_by_name(name, backends, monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(FOLDER)
     monkeypatch.setattr(sys, "argv", [f"{name}.py", "1"])
+    models = {}
+
+    def noting(compile_):
+        return lambda model, *args, **options: compile_(models.setdefault(id(model), model), *args, **options)
+
+    for kind in (Model, Graph):
+        monkeypatch.setattr(kind, "compile", noting(kind.compile))
     with kerasfront.backend.use(backends[0]):
         made = runpy.run_path(str(FOLDER / f"{name}.py"), run_name="__main__")
-        models = {key: value for key, value in made.items() if isinstance(value, Model)}
+        models |= {id(value): value for value in made.values() if isinstance(value, Model)}
+        assert models
         for model in models.values():
             try:
                 to_onnx(model, tmp_path / "model.onnx")
             except ArgumentError as refused:
-                assert re.match(r"Layer '\w+' \(\w+\) cannot be written to ONNX: ", str(refused))
+                assert " cannot be written to ONNX: " in str(refused)
         kerasfront.backend.clear_session()
 
 
