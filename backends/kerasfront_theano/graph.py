@@ -63,8 +63,8 @@ def gradients(loss: RawTensor | Sequence[RawTensor], variables: RawTensor | Sequ
 
 def _of_the_kind(x: RawTensor, gradient: RawTensor) -> RawTensor:
     """A gradient with the type and the static shape of `x`: that of a wider loss may be wider."""
-    gradient, shape = T.cast(gradient, x.dtype), static_shape(x)
-    return gradient if None in shape or is_sparse(x) else with_shape(gradient, shape)
+    gradient = T.cast(gradient, x.dtype)
+    return gradient if is_sparse(x) else with_shape(gradient, static_shape(x))
 
 
 def has_gradient(loss: RawTensor, variables: Sequence[RawTensor]) -> list[bool]:
