@@ -1,4 +1,4 @@
-"""Activations, losses of classification, and normalisation. Results are floats.
+"""Activations, losses of classification, and normalization. Results are floats.
 
 For adapters: operands have one type of floats, except those of `rectify`, which may be integers. Indices are 'int32' or
 'int64', of the shape of the tensor without its last axis. `reduction_axes` is a list of numbers from 0 in ascending

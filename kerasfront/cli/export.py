@@ -1,4 +1,4 @@
-"""Export a model for other runtimes, after comparing what it computes there with what it computes here."""
+"""Export a model for other runtimes, after comparing the outputs there with those of `predict`."""
 
 from __future__ import annotations
 
@@ -34,5 +34,6 @@ def run(options: argparse.Namespace) -> int:
         )
     model = load_model(options.source, imported(options.custom_objects), options.allow_code, compile=False)
     FORMATS[name](model, options.target, options.overwrite)
-    Console().print(f"Written: {options.target}. Tried there on random samples, it computes what it computes here.")
+    sentence = f"Written: {options.target}. On random samples, its outputs agree with those of predict."
+    Console().print(sentence, soft_wrap=True)
     return 0

@@ -73,7 +73,7 @@ def _with_divisions(text: str) -> Ported:
             encoded = lines[line].encode()
             lines[line] = (encoded[:column] + b"/" + encoded[column:]).decode()
         else:
-            notes.append(f"line {node.lineno} as written, {ast.unparse(node)}: write // if both are integers")
+            notes.append(f"line {node.lineno} keeps {ast.unparse(node)}: write // if both sides are integers")
     return Ported("".join(lines), tuple(reversed(notes)))
 
 

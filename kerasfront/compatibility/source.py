@@ -11,6 +11,7 @@ from typing import Any
 
 import kerasfront.compatibility.stand_ins.ipython as stand_in
 from kerasfront.errors import FileError
+from kerasfront.utils.paths import on_path
 
 NOTEBOOK = ".ipynb"
 _MAGIC = re.compile(r"^(\s*)([%!].*|\?{1,2}[\w.]+\s*|[\w.]+\?{1,2}\s*)$", re.MULTILINE)
@@ -62,12 +63,16 @@ def read(path: Path) -> Script:
 
     Raises
     ------
+    PathError
+        If the path cannot be read.
     FileError
         If a notebook is damaged.
     """
+    with on_path(path, "read"):
+        content = path.read_bytes()
     if path.suffix != NOTEBOOK:
-        return Script(path, (Cell(decoded(path.read_bytes()), str(path)),))
-    texts, python = _notebook(path)
+        return Script(path, (Cell(decoded(content), str(path)),))
+    texts, python = _notebook(path, content)
     cells = tuple(Cell(without_magics(text), f"{path}, cell {number}") for number, text in enumerate(texts, 1))
     return Script(path, cells, python)
 
@@ -80,10 +85,10 @@ def decoded(content: bytes) -> str:
         return content.decode("latin-1").replace("\r\n", "\n")
 
 
-def _notebook(path: Path) -> tuple[list[str], str]:
+def _notebook(path: Path, file: bytes) -> tuple[list[str], str]:
     """Read the code cells, in any version of the format, and the version of Python."""
     try:
-        content = json.loads(path.read_text(encoding="utf8"))
+        content = json.loads(file.decode())
         parts: list[Any] = content.get("worksheets") or [content]
         cells = [cell for part in parts for cell in part["cells"] if cell["cell_type"] == "code"]
         texts = ["".join(cell["source"] if "source" in cell else cell["input"]) for cell in cells]

@@ -1,4 +1,4 @@
-"""Training by several processes on the same model, each on its part of every batch.
+"""Data parallelism: training by several processes on the same model, each on its part of every batch.
 
 `kerasfront launch` starts the processes; a `Communicator` carries sums and messages between them.
 """

@@ -26,7 +26,7 @@ STUCK = 75
 class MPICommunicator:
     """A communicator over all processes of an MPI job.
 
-    Nothing waits in the library for ever: each operation is started, and then asked again and again whether it is
+    Nothing waits in the library forever: each operation is started, and then asked again and again whether it is
     complete. Meanwhile a process answers the others, so that the one that does not answer can be named.
 
     Parameters
@@ -92,7 +92,7 @@ class MPICommunicator:
     def leave(self) -> None:
         """Tell the others that this process is about to end, and wait until all do."""
         self._tell(LEFT, [other for other in range(self.size) if other != self.rank])
-        self._until(lambda: len(self._left) == self.size - 1, "the others to end")
+        self._until(lambda: len(self._left) == self.size - 1, is_leaving=True)
 
     def abort(self, reason: str, status: int = 1) -> NoReturn:
         """End all processes."""
@@ -103,10 +103,10 @@ class MPICommunicator:
         raise SystemExit(status)
 
     def _wait(self, request: Any) -> None:
-        self._until(request.Test, "the others")
+        self._until(request.Test)
 
-    def _until(self, complete: Callable[[], bool], what: str) -> None:
-        """Wait until something is complete; end all processes if it takes too long, or one has left."""
+    def _until(self, complete: Callable[[], bool], is_leaving: bool = False) -> None:
+        """Wait until something is complete; end all processes if it takes too long, or one has left unexpectedly."""
         begun = time.monotonic()
         deserted = None
         while not complete():
@@ -116,7 +116,7 @@ class MPICommunicator:
                 continue
             time.sleep(NAP_SECONDS)
             self._answer()
-            if self._left and what == "the others":
+            if self._left and not is_leaving:
                 deserted = deserted or time.monotonic()
                 if time.monotonic() - deserted > ANSWER_SECONDS:
                     self._give_up(sorted(self._left), "has left the script")

@@ -10,7 +10,7 @@ import numpy as np
 
 from kerasfront.callbacks import EVERYWHERE
 from kerasfront.distributed.communicator import Communicator
-from kerasfront.distributed.strategy import Together
+from kerasfront.distributed.strategy import DataParallel
 from kerasfront.distributed.whereabouts import Whereabouts
 from kerasfront.engine.training.strategy import ACTIVE, STRATEGIES, active, alone
 
@@ -24,14 +24,14 @@ def joined(communicator: Communicator, whereabouts: Whereabouts) -> Generator[No
     """
     np.random.set_state(communicator.broadcast(np.random.get_state()))
     random.setstate(communicator.broadcast(random.getstate()))
-    strategy = Together(communicator)
+    strategy = DataParallel(communicator)
     EVERYWHERE.append(whereabouts)
 
-    def together() -> Together:
+    def data_parallel() -> DataParallel:
         return strategy
 
     if communicator.size > 1:
-        STRATEGIES.register(ACTIVE)(together)
+        STRATEGIES.register(ACTIVE)(data_parallel)
     try:
         yield
     finally:

@@ -28,7 +28,7 @@ from kerasfront.engine.training.strategy import phases
 from kerasfront.errors import UnsupportedOperation
 
 
-class TogetherSteps:
+class DataParallelSteps:
     """The steps of a compiled container whose batches are divided among processes.
 
     Parameters
@@ -139,7 +139,7 @@ class TogetherSteps:
         values = SharedValues(functions.graph, len(functions.container.outputs) > 1)
         division = Division(communicator.rank, communicator.size, len(functions.graph.sample_weights))
         masks = MaskShares(functions, communicator)
-        return TogetherStep(communicator, compute, functions.inputs, rest, division, masks, values, change)
+        return DataParallelStep(communicator, compute, functions.inputs, rest, division, masks, values, change)
 
 
 class WeightStep:
@@ -187,7 +187,7 @@ class WeightStep:
         self._function([whole])
 
 
-class TogetherStep(CompiledStep):
+class DataParallelStep(CompiledStep):
     """A step of which each process makes its part.
 
     Its arrays are those of the rows of this process, then its shares.

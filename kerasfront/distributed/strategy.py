@@ -1,4 +1,4 @@
-"""The strategy of a process that trains together with others."""
+"""Data parallelism: the strategy of a process that trains together with others."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 from kerasfront.callbacks import Callback
 from kerasfront.distributed.agreement import agree_on, alike
 from kerasfront.distributed.communicator import Communicator
-from kerasfront.distributed.steps import TogetherSteps
+from kerasfront.distributed.steps import DataParallelSteps
 from kerasfront.engine.training.functions import Functions
 from kerasfront.engine.training.resume import State
 from kerasfront.errors import within
 
 
-class Together:
+class DataParallel:
     """The strategy of a process that trains together with others.
 
     Parameters
@@ -29,9 +29,9 @@ class Together:
         self.rank = communicator.rank
         self.size = communicator.size
 
-    def steps(self, functions: Functions) -> TogetherSteps:
+    def steps(self, functions: Functions) -> DataParallelSteps:
         """Make the steps of a compiled container."""
-        return TogetherSteps(functions, self._communicator)
+        return DataParallelSteps(functions, self._communicator)
 
     def present(self, callbacks: list[Callback]) -> list[Callback]:
         """Return the callbacks that are called in this process: in all but the first, those that do not write."""

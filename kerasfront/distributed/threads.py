@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 
-from kerasfront.distributed.strategy import Together
+from kerasfront.distributed.strategy import DataParallel
 from kerasfront.engine.training.strategy import ACTIVE
 from kerasfront.errors import KerasfrontError
 from kerasfront.registry import custom_object_scope
@@ -133,7 +133,7 @@ def run_in_threads(size: int, function: Callable[[ThreadCommunicator], T], timeo
 
     def work(rank: int, numpy: Any, python: Any) -> None:
         communicator = ThreadCommunicator(meeting, rank)
-        with meeting.turn, custom_object_scope({ACTIVE: lambda: Together(communicator)}):
+        with meeting.turn, custom_object_scope({ACTIVE: lambda: DataParallel(communicator)}):
             np.random.set_state(numpy)
             random.setstate(python)
             try:

@@ -10,6 +10,7 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront.engine.topology.indexes import input_limits
 from kerasfront.engine.topology.lists import one_or_list, to_list
+from kerasfront.engine.topology.recomputing import within
 from kerasfront.errors import ArgumentError
 from kerasfront.layers import Masking
 from kerasfront.saving.sample import relative_difference
@@ -63,7 +64,7 @@ def check_outputs(model: Any, where: str, found: Sequence[np.ndarray], expected:
 def trial_inputs(model: Any, samples: int) -> list[np.ndarray]:
     """Make random inputs; the last steps of sequences are masked, if the model masks any."""
     random = np.random.RandomState(SEED)
-    masked = next((layer.mask_value for layer in _layers(model) if isinstance(layer, Masking)), None)
+    masked = next((layer.mask_value for layer in within(model) if isinstance(layer, Masking)), None)
     arrays: list[np.ndarray] = []
     for x, limit in zip(model.inputs, input_limits(model)):
         shape = (samples, *(size or STEPS for size in K.int_shape(x)[1:]))
@@ -75,11 +76,3 @@ def trial_inputs(model: Any, samples: int) -> list[np.ndarray]:
             array[: (samples + 1) // 2, shape[1] - shape[1] // 3 :] = padded
         arrays.append(array.astype(K.dtype(x)))
     return arrays
-
-
-def _layers(model: Any) -> list[Any]:
-    """All layers, also those within models and wrappers."""
-    found: list[Any] = []
-    for layer in getattr(model, "layers", None) or getattr(model, "inner_layers", ()):
-        found += [layer, *_layers(layer)]
-    return found

@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 
 from kerasfront.errors import ArgumentError
-from kerasfront.utils.paths import check_path, on_path
+from kerasfront.utils.paths import check_path, on_path, refuse_to_replace
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def _check_replaceable(target: Path, overwrite: bool, known_by: Collection[str])
     if not target.exists():
         return
     if not overwrite:
-        raise ArgumentError(f"{target} exists. Pass overwrite=True to replace it.")
+        refuse_to_replace(target)
     if not target.is_dir() or {path.name for path in target.iterdir()}.isdisjoint(known_by) and any(target.iterdir()):
         raise ArgumentError(
             f"{target} is not replaced, as it is no folder with {' or '.join(known_by)} in it. Choose another name, or "

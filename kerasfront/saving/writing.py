@@ -13,8 +13,7 @@ from pathlib import Path
 
 import h5py
 
-from kerasfront.errors import ArgumentError
-from kerasfront.utils.paths import check_path, check_regular, on_path
+from kerasfront.utils.paths import check_path, check_regular, on_path, refuse_to_replace
 
 try:
     import fcntl
@@ -54,7 +53,7 @@ def may_replace(filepath: str | PathLike[str], overwrite: bool) -> bool:
         return True
     if sys.stdin is not None and sys.stdin.isatty():
         return ask_to_proceed_with_overwrite(filepath)
-    raise ArgumentError(f"{filepath} exists. Pass overwrite=True to replace it.")
+    refuse_to_replace(filepath)
 
 
 @contextmanager
@@ -74,7 +73,7 @@ def replacing(filepath: str | PathLike[str], overwrite: bool = True) -> Generato
         target = Path(os.path.realpath(check_path("filepath", filepath)))  # a link stays a link
         check_regular(target)
         if not overwrite and target.exists():
-            raise ArgumentError(f"{filepath} exists. Pass overwrite=True to replace it.")
+            refuse_to_replace(filepath)
         _remove_unfinished(target)
         path = target.with_name(f"{_unfinished(target)}{secrets.token_hex(UNFINISHED_BYTES)}")
         lock = _create(path)

@@ -65,19 +65,22 @@ def table(columns: Sequence[str], rows: Iterable[Iterable[object]], numbers: boo
         Whether the columns after the first are numbers, which stand at the right.
     """
     kind = ' class="numbers"' if numbers else ""
-    lines = [_row("td", row) for row in rows]
-    return "\n".join([f'<div class="wide"><table{kind}>', _row("th", columns), *lines, "</table></div>"])
+    return _framed([_row("th", columns), *(_row("td", row) for row in rows)], kind)
 
 
 def facts(values: Mapping[str, object]) -> str:
     """Make a table of names and values."""
     lines = [f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>" for name, value in values.items()]
-    return "\n".join(['<div class="wide"><table>', *lines, "</table></div>"])
+    return _framed(lines)
 
 
 def charts(pictures: Iterable[str]) -> str:
     """Put SVG elements side by side, as many as fit."""
     return "\n".join(['<div class="charts">', *pictures, "</div>"])
+
+
+def _framed(lines: Iterable[str], kind: str = "") -> str:
+    return "\n".join([f'<div class="wide"><table{kind}>', *lines, "</table></div>"])
 
 
 def _row(tag: str, cells: Iterable[object]) -> str:

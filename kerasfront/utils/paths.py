@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from kerasfront.errors import ArgumentError, ArgumentTypeError, MissingPathError, PathError
 
@@ -89,6 +89,16 @@ def check_regular(path: Path) -> None:
         path.stat()
     if path.exists() and not path.is_file():
         raise OSError(errno.ESPIPE, path)
+
+
+def refuse_to_replace(path: str | PathLike[str]) -> NoReturn:
+    """Say how a file or folder that exists can be replaced.
+
+    Raises
+    ------
+    ArgumentError
+    """
+    raise ArgumentError(f"{path} exists. Pass overwrite=True (--overwrite on the command line) to replace it.")
 
 
 def opened(path: Path) -> BinaryIO:

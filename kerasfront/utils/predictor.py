@@ -1,4 +1,4 @@
-"""A model as a function that other processes can be given: Dask, Spark, Ray and the like."""
+"""A model as a function that can be pickled for other processes, such as those of Dask, Spark and Ray."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Predictor:
         have the names of the inputs; or, for one input, all columns but those of `keep`. Several columns lie side by
         side; samples with as many numbers as the input are reshaped to its shape.
     keep : list of str
-        For tables: columns that the result has, too, such as a key.
+        For tables: columns that are copied to the result, such as a key.
     backend : str, optional
         Where to load the model. Default: the backend of the model, or for a file the active one.
     custom_objects : mapping, optional

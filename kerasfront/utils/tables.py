@@ -129,6 +129,11 @@ def gathered(table: Table, names: Sequence[str], shape: Shape) -> np.ndarray:
         One column, of numbers or of arrays, or several columns of numbers, which lie side by side.
     shape : shape
         Of the input; samples with as many numbers are reshaped to it.
+
+    Raises
+    ------
+    ArgumentError
+        If several columns are not numbers, or are not as many as the input takes; if cells differ in shape.
     """
     arrays = [_dense(table.column(name), name) for name in names]
     if len(arrays) == 1:
@@ -143,8 +148,15 @@ def gathered(table: Table, names: Sequence[str], shape: Shape) -> np.ndarray:
         )
     size = tuple(array.shape[1:])
     wanted = shape[1:]
-    if size != wanted and None not in wanted and math.prod(size) == math.prod(cast("tuple[int, ...]", wanted)):
+    if size == wanted or None in wanted:
+        return array
+    if math.prod(size) == math.prod(cast("tuple[int, ...]", wanted)):
         return array.reshape(len(array), *wanted)
+    if len(names) > 1:
+        raise ArgumentError(
+            f"An input takes samples of shape {wanted}, but got {len(names)} columns: {', '.join(names):.500}. Say by "
+            "columns (--columns on the command line) which of them it takes."
+        )
     return array
 
 

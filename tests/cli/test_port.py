@@ -43,7 +43,7 @@ def test_python_2_with_its_division(ported):
     status, out, err = ported(SCRIPT, "--python", "2")
     assert (status, out) == (0, PORTED)
     assert err.splitlines() == [
-        f"kerasfront: line {line} as written, {what}: write // if both are integers"
+        f"kerasfront: line {line} keeps {what}: write // if both sides are integers"
         for line, what in ((7, "c / 2"), (8, "b /= 2"), (9, "8 / 3"))
     ]
 

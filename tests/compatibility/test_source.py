@@ -6,7 +6,7 @@ import pytest
 
 from kerasfront.compatibility.examined import examine
 from kerasfront.compatibility.source import read, without_magics
-from kerasfront.errors import FileError
+from kerasfront.errors import FileError, PathError
 
 
 def notebook(path, **content):
@@ -34,6 +34,12 @@ def test_damaged_notebooks(tmp_path, content):
     (tmp_path / "a.ipynb").write_text(content)
     with pytest.raises(FileError, match=r"a\.ipynb is not a notebook"):
         read(tmp_path / "a.ipynb")
+
+
+@pytest.mark.parametrize("name", ["a.py", "a.ipynb"])
+def test_what_is_not_there(tmp_path, name):
+    with pytest.raises(PathError, match=rf"{name} cannot be read: there is no such file or folder\."):
+        read(tmp_path / name)
 
 
 def test_lines_of_ipython_are_left_out():

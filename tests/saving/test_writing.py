@@ -40,7 +40,7 @@ def test_what_is_written_takes_the_place(path):
 def test_on_a_terminal_the_user_is_asked(path, monkeypatch, answer, replaced):
     assert may_replace(path, overwrite=True) and may_replace(path.parent / "new", overwrite=False)
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
-    with pytest.raises(ArgumentError, match="exists. Pass overwrite=True"):
+    with pytest.raises(ArgumentError, match=r"exists\. Pass overwrite=True \(--overwrite on the command line\)"):
         may_replace(path, overwrite=False)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     assert may_replace(path, overwrite=False) is replaced

@@ -161,5 +161,7 @@ def test_cells_and_files_that_do_not_fit_are_told(model, tmp_path):
         Predictor(model)(pandas.DataFrame({"p": [[1.0], [1.0, 2.0]]}))
     with pytest.raises(ArgumentError, match="x \\(10, 3\\), y \\(10,\\). Say by columns"):
         Predictor(model)({"x": X, "y": X[:, 0]})
+    with pytest.raises(ArgumentError, match=r"shape \(3,\), but got 2 columns: p, q. Say by columns"):
+        Predictor(model)({"p": X[:, 0], "q": X[:, 1]})
     with pytest.raises(FileNotFoundError, match="nowhere.h5"):
         Predictor(tmp_path / "nowhere.h5")(X)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def save_program(
     _check([operation.type for operation in found])
     handles = [operation for operation in found if operation.type == "VarHandleOp"]
     values = dict(zip(handles, executor.values_at(handles)))
-    with tf.Graph().as_default(), v1.Session() as session:
+    with _without_deprecations(), tf.Graph().as_default(), v1.Session() as session:
         placeholders = {name: v1.placeholder(x.dtype, _free(x), name) for name, x in inputs.items()}
         variables = {handle: v1.Variable(value, use_resource=True) for handle, value in values.items()}
         replaced = [(x, placeholders[name]) for name, x in inputs.items()]
@@ -62,10 +63,22 @@ def save_program(
 
 def run_program(folder: str, inputs: Mapping[str, np.ndarray], outputs: Sequence[str]) -> list[np.ndarray]:
     """Load what `save_program` wrote, and compute the outputs."""
-    with tf.Graph().as_default(), v1.Session() as session:
+    with _without_deprecations(), tf.Graph().as_default(), v1.Session() as session:
         signature = v1.saved_model.load(session, [tf.saved_model.SERVING], folder).signature_def[SIGNATURE]
         feeds = {signature.inputs[name].name: array for name, array in inputs.items()}
         return session.run([signature.outputs[name].name for name in outputs], feeds)
+
+
+@contextmanager
+def _without_deprecations() -> Generator[None]:
+    """Log no warnings of TensorFlow within the block: it has nothing newer for graphs than the functions used here."""
+    logger = tf.get_logger()
+    level = logger.level
+    logger.setLevel("ERROR")
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _check(kinds: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Argument checks of activations, losses, normalisation. Each changes the arguments in place to their normal form."""
+"""Argument checks of activations, losses, normalization. Each changes the arguments in place to their normal form."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def bias_add(arguments: dict[str, Any]) -> None:
 
 
 def softmax(arguments: dict[str, Any]) -> None:
-    """At least one axis to normalise along."""
+    """At least one axis to normalize along."""
     dtype_checks.floating(arguments)
     if ndim(arguments["x"]) == 0:
         raise ArgumentError("softmax: x must have at least one axis, got a scalar.")

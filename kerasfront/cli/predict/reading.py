@@ -1,4 +1,4 @@
-"""Files of samples, by the ends of their names, as columns that are read a block at a time."""
+"""Files of samples, by their suffixes, as columns that are read a block at a time."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kerasfront.errors import ArgumentError, FileError, unreadable
 from kerasfront.saving.hdf5 import reading
 from kerasfront.utils.io_utils import HDF5Matrix
 from kerasfront.utils.optional import require
+from kerasfront.utils.paths import on_path
 
 Block = Mapping[str, np.ndarray]
 NOTHING: Block = {}
@@ -51,6 +52,8 @@ def opened(paths: Sequence[Path], stack: ExitStack) -> ColumnSource:
         If a name has an unknown end, two columns have one name, or files differ in the number of samples.
     FileError
         If a file is damaged.
+    PathError
+        If there is none.
     """
     sources = [_opened(path, stack) for path in paths]
     if len(sources) == 1:
@@ -80,8 +83,8 @@ def opened(paths: Sequence[Path], stack: ExitStack) -> ColumnSource:
 def _opened(path: Path, stack: ExitStack) -> ColumnSource:
     if path.suffix not in READERS:
         raise ArgumentError(f"{path}: the name must end in {', '.join(READERS)}.")
-    if not path.exists():
-        raise FileNotFoundError(f"{path} does not exist.")
+    with on_path(path, "read"):
+        path.stat()
     with unreadable(f"{path} cannot be read"):
         return READERS[path.suffix](path, stack)
 

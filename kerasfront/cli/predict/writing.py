@@ -1,11 +1,11 @@
-"""Files of outputs, by the ends of their names, written a block at a time, and there when all is written."""
+"""Files of outputs, by their suffixes, written a block at a time; each appears when all is written."""
 
 from __future__ import annotations
 
 import csv
 import tempfile
 import zipfile
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -13,13 +13,13 @@ from typing import Any, BinaryIO, Protocol
 import h5py
 import numpy as np
 
+from kerasfront.cli.predict.reading import Block
 from kerasfront.errors import ArgumentError
 from kerasfront.saving.folders import replacing_folder
 from kerasfront.saving.writing import replacing
 from kerasfront.utils.optional import require
 from kerasfront.utils.tables import spread
 
-Block = Mapping[str, np.ndarray]
 ZARR_FILES = ("zarr.json", ".zgroup")
 """By one of these a folder is known as a group of zarr."""
 

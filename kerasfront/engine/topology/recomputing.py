@@ -97,7 +97,7 @@ class _Recomputing:
 
 
 def within(layer: Any) -> Iterator[Any]:
-    """A layer, and those that it consists of, as deep as they lie."""
+    """Iterate over a layer and all layers within it, such as those of nested models and wrappers."""
     yield layer
     for part in (*(getattr(layer, "layers", None) or ()), *getattr(layer, "inner_layers", ())):
         yield from within(part)

@@ -1,4 +1,4 @@
-"""The open place of training: how a process makes its steps, and takes part in a training.
+"""Strategies: how a process makes the steps of a training, and takes part in it.
 
 A process trains alone, unless another strategy is registered, as `kerasfront launch` does when it starts a process.
 """

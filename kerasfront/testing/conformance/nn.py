@@ -1,4 +1,4 @@
-"""Activations, losses of classification, and normalisation."""
+"""Activations, losses of classification, and normalization."""
 
 from __future__ import annotations
 
