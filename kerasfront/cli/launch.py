@@ -19,6 +19,7 @@ from kerasfront.distributed.job import Job
 from kerasfront.distributed.mpirun import find_mpirun, is_inside, mpirun_command
 from kerasfront.distributed.process import joined
 from kerasfront.distributed.whereabouts import ENDED, FAILED, Board, Whereabouts
+from kerasfront.utils.paths import on_path
 
 HELP = "run a script in several processes that train together"
 BOARD = "KERASFRONT_BOARD"
@@ -53,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
     """Start the processes, or be one of them; the exit status is that of the job."""
     if is_inside():
         return _be_one(options)
+    with on_path(options.script, "read"):
+        options.script.stat()
     program = [sys.executable, "-c", PROGRAM, *_repeated(options)]
     for attempt in range(options.restarts + 1):
         with tempfile.TemporaryDirectory(prefix="kerasfront-") as folder:

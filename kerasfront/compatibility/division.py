@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront.backend.types import is_array
-from kerasfront.compatibility.telling import tell_once
+from kerasfront.compatibility.notices import tell_once
 
 NAME = "__classic_division__"
 IN_PLACE = "__classic_division_in_place__"

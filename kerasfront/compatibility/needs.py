@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kerasfront import later_keras, layers
-from kerasfront.compatibility import yesterday
+from kerasfront.compatibility import removed_names
 from kerasfront.compatibility.examined import Examined, imported_names
 from kerasfront.compatibility.import_mapping import APIS
 from kerasfront.compatibility.importers import KERAS
@@ -62,9 +62,9 @@ def needs(found: Examined) -> Needs:
     modules = {name for tree in found.trees.values() for name in imported_names(tree, modules_only=True)}
     names = {name for tree in found.trees.values() for name in imported_names(tree)} - modules
     others = [n for n in sorted(modules) if n.partition(".")[0] != KERAS and not _beside(n, found.script.path)]
-    replaced = [name for name in others if name in yesterday.MODULES]
-    replaced += [name for name in sorted(names) if yesterday.has(*name.rpartition(".")[::2])]
-    packages = tuple(dict.fromkeys(name.partition(".")[0] for name in others if name not in yesterday.MODULES))
+    replaced = [name for name in others if name in removed_names.MODULES]
+    replaced += [name for name in sorted(names) if removed_names.has(*name.rpartition(".")[::2])]
+    packages = tuple(dict.fromkeys(name.partition(".")[0] for name in others if name not in removed_names.MODULES))
     missing = [DISTRIBUTIONS.get(name, name) for name in packages if not _is_there(name)]
     return Needs(
         packages,

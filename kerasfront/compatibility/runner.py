@@ -15,7 +15,7 @@ import kerasfront.compatibility.raw_libraries as raw_libraries
 from kerasfront.compatibility.examined import Examined
 from kerasfront.compatibility.importers import MAIN
 from kerasfront.compatibility.loading import run_cells, standing_as
-from kerasfront.compatibility.telling import OURS
+from kerasfront.compatibility.notices import OURS
 
 
 def run(found: Examined, arguments: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kerasfront import config
-from kerasfront.compatibility import import_mapping, loaded, loading, startup, yesterday
+from kerasfront.compatibility import import_mapping, loaded, loading, removed_names, startup
 from kerasfront.compatibility.api_version import CLASSIC
 from kerasfront.compatibility.importers import lies_beside
 from kerasfront.compatibility.python2 import why_python2
@@ -56,9 +56,9 @@ class Session:
         mappings = [import_mapping.keras(self.api)]
         with ExitStack() as block:
             if self.folder is not None:
-                block.enter_context(yesterday.active())
+                block.enter_context(removed_names.active())
                 block.enter_context(loading.modules_beside(Path(self.folder), self.is_python2))
-                mappings += [*import_mapping.plugged_in(), *yesterday.changed(), loaded.system()]
+                mappings += [*import_mapping.plugged_in(), *removed_names.changed(), loaded.system()]
             block.enter_context(import_mapping.active(*mappings))
             yield
 

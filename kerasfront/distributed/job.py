@@ -18,6 +18,9 @@ from kerasfront.distributed.whereabouts import FAILED, Board
 DIED = re.compile(r"process rank (\d+) with PID \d+ on node \S+ (exited on signal (\d+)|exiting improperly|exiting)")
 """What Open MPI says of a process that was killed, or has ended without its library."""
 
+LAST_SECONDS = 2.0
+"""How long a process may outlive the command before it is killed."""
+
 REMEMBERED = 4000
 """Number of characters of standard error that are searched for it: Open MPI writes at the end."""
 
@@ -73,15 +76,10 @@ class Job:
 
     def _end_all(self) -> None:
         """Kill processes on this machine that outlived the command."""
-        for rank in range(self._processes):
-            process = self._board.process(rank)
-            for _ in range(20 if process else 0):
-                with suppress(ProcessLookupError):
+        for process in filter(None, map(self._board.process, range(self._processes))):
+            deadline = time.monotonic() + LAST_SECONDS
+            with suppress(ProcessLookupError):  # it has ended
+                while time.monotonic() < deadline:
                     os.kill(process, 0)
                     time.sleep(0.1)
-                    continue
-                break
-            else:
-                if process:
-                    with suppress(ProcessLookupError):
-                        os.kill(process, signal.SIGKILL)
+                os.kill(process, signal.SIGKILL)

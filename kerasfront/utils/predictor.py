@@ -125,11 +125,11 @@ class Predictor:
 
     def _outputs(self, model: Any, inputs: list[Any]) -> list[np.ndarray]:
         if not len(inputs[0]):
-            return no_rows(model)
+            return _no_rows(model)
         return to_list(model.predict(one_or_list(inputs), self.batch_size))
 
 
-def no_rows(model: Any) -> list[np.ndarray]:
+def _no_rows(model: Any) -> list[np.ndarray]:
     """The outputs of a model for no samples."""
     with model.own_backend.active():
         return [np.empty([0, *(size or 0 for size in K.int_shape(x)[1:])], K.dtype(x)) for x in model.outputs]

@@ -74,9 +74,9 @@ ROWS = (
     Row("compatibility/importers", "compatibility/test_import_mapping.py", "whom a mapping is for"),
     Row("compatibility/loading compatibility/runner", "cli/test_run.py", "what `kerasfront run` does"),
     Row("compatibility/porting", "cli/test_port.py", "what `kerasfront port` does"),
-    Row("compatibility/stand_ins/*", "compatibility/test_yesterday.py", "they are found through its tables"),
+    Row("compatibility/stand_ins/*", "compatibility/test_removed_names.py", "they are found through its tables"),
     Row("compatibility/startup/*", "compatibility/test_session.py", "it runs as Python starts, in other processes"),
-    Row("compatibility/telling", "compatibility/test_division.py", "the first thing that is told"),
+    Row("compatibility/notices", "compatibility/test_division.py", "the first thing that is told"),
     Row("datasets/*", "datasets", "by kind of data: pictures, texts, pickles"),
     Row(
         "distributed/mpi distributed/mpirun distributed/job distributed/process distributed/whereabouts",

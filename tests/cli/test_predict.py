@@ -95,7 +95,8 @@ def test_each_kind_of_file(kind, model, folder, capsys):
     found, expected = read(f"out.{kind}"), model.predict(X)
     columns = [found["y"]] if "y" in found else [found["y_0"], found["y_1"]]
     np.testing.assert_allclose(np.column_stack(columns), expected, atol=1e-6)
-    assert "samples/s" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "samples/s" in said and "Written: " in said
     assert sorted(path.name for path in folder.iterdir()) == sorted(["model.h5", f"in.{kind}", f"out.{kind}"])
     assert main(["predict", "model.h5", f"in.{kind}", f"out.{kind}"]) == 2
     assert "exists" in capsys.readouterr().err

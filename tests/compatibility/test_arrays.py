@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from kerasfront.compatibility import arrays, import_mapping, telling, yesterday
+from kerasfront.compatibility import arrays, import_mapping, notices, removed_names
 
 UNEQUAL = [[1], [1, 2]]
 
@@ -14,14 +14,14 @@ UNEQUAL = [[1], [1, 2]]
 @pytest.fixture
 def script(monkeypatch):
     """Evaluate an expression of a script."""
-    monkeypatch.setattr(telling, "_told", set())
+    monkeypatch.setattr(notices, "_told", set())
 
     def run(expression, **names):
         namespace = {"__name__": "__main__", **names}
         exec("import numpy, numpy as np", namespace)
         return eval(compile(expression, "script.py", "eval"), namespace)
 
-    with yesterday.active(), import_mapping.active(*yesterday.changed()):
+    with removed_names.active(), import_mapping.active(*removed_names.changed()):
         yield run
 
 

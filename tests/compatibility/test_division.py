@@ -5,12 +5,12 @@ import ast
 import numpy as np
 import pytest
 
-from kerasfront.compatibility import division, telling
+from kerasfront.compatibility import division, notices
 
 
 @pytest.fixture(autouse=True)
 def nothing_told(monkeypatch):
-    monkeypatch.setattr(telling, "_told", set())
+    monkeypatch.setattr(notices, "_told", set())
 
 
 def run(text, **names):

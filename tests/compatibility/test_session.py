@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from kerasfront.compatibility import session, startup, yesterday
+from kerasfront.compatibility import removed_names, session, startup
 from kerasfront.compatibility.session import PATH, PREFIX, SESSION, Session
 
 WORK = """
@@ -140,4 +140,4 @@ def test_a_session_within_a_session(tmp_path):
             assert namespace["keras"].__version__ == "0.3.3"
         exec("import keras", namespace)
         assert namespace["keras"].__version__ == "1.2.2"
-    assert not any(isinstance(finder, yesterday._Yesterday) for finder in sys.meta_path)
+    assert not any(isinstance(finder, removed_names._RemovedNames) for finder in sys.meta_path)

@@ -6,6 +6,8 @@ import sys
 import numpy as np
 import pytest
 
+from kerasfront.cli import main
+
 SCRIPT = """
 import sys
 import numpy as np
@@ -52,3 +54,9 @@ def test_as_one_process(backend, tmp_path):
         "0.h5", "1.h5", "2.h5", "log.csv",
     ]  # fmt: skip
     assert len((together / "log.csv").read_text().splitlines()) == 4
+
+
+def test_a_script_that_is_not_there(capfd):
+    """One sentence, before any process is started."""
+    assert main(["launch", "nowhere.py"]) == 2
+    assert capfd.readouterr().err == "kerasfront: nowhere.py cannot be read: there is no such file or folder.\n"

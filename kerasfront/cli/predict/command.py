@@ -75,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
             raise ArgumentError(f"There are no samples in {', '.join(map(str, options.inputs))}.")
         if source.samples is None:
             bar.end()
+    if not options.quiet:
+        print(f"Written: {options.output}")
     return 0
 
 

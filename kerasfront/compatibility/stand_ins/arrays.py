@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront.compatibility.arrays import STACKS, UNEQUAL
-from kerasfront.compatibility.telling import tell_once
+from kerasfront.compatibility.notices import tell_once
 
 NINF, NZERO, PZERO = -np.inf, -0.0, 0.0
 

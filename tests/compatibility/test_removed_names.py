@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasfront.compatibility import import_mapping, yesterday
+from kerasfront.compatibility import import_mapping, removed_names
 from kerasfront.errors import ArgumentError
 
 
 @pytest.fixture
 def old():
-    with yesterday.active():
+    with removed_names.active():
         yield importlib.import_module
 
 
 def test_attributes_come_and_go():
-    with yesterday.active():
+    with removed_names.active():
         assert np.float is float and np.asscalar(np.ones(1)) == 1.0
         assert inspect.getargspec(lambda a, *b, c=1, **d: 0)[:3] == (["a"], "b", "d")
         assert importlib.import_module("time").clock() >= 0
@@ -33,9 +33,9 @@ def test_attributes_come_and_go():
 
 
 def test_every_place_is_there(old):
-    for places in (*yesterday.ATTRIBUTES.values(), *yesterday.MODULES.values()):
+    for places in (*removed_names.ATTRIBUTES.values(), *removed_names.MODULES.values()):
         for place in places.values():
-            assert yesterday.resolved(place) is not None
+            assert removed_names.resolved(place) is not None
 
 
 def test_windows_and_integrals_of_scipy(old):
@@ -47,7 +47,7 @@ def test_windows_and_integrals_of_scipy(old):
 
 def test_modules_that_are_loaded_later(monkeypatch):
     monkeypatch.delitem(sys.modules, "fractions")
-    with yesterday.active():
+    with removed_names.active():
         assert importlib.import_module("fractions").gcd(4, 6) == 2
 
 
@@ -60,7 +60,7 @@ def test_modules_that_are_gone(old):
 
 
 def test_modules_that_are_gone_do_not_stay():
-    with yesterday.active():
+    with removed_names.active():
         importlib.import_module("sklearn.grid_search")
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("sklearn.grid_search")
@@ -116,7 +116,7 @@ def test_pictures(old, tmp_path):
     ],
 )
 def test_split_at_empty_matches_is_that_of_the_time_for_scripts(arguments, expected):
-    with import_mapping.active(*yesterday.changed()):
+    with import_mapping.active(*removed_names.changed()):
         namespace = {"__name__": "__main__"}
         exec("import re", namespace)
         assert namespace["re"].split(*arguments) == expected and namespace["re"].compile is re.compile

@@ -148,7 +148,7 @@ class _Completing(Loader):
         self._complete(module)
 
 
-class _Yesterday(MetaPathFinder, Loader):
+class _RemovedNames(MetaPathFinder, Loader):
     """Finder that completes modules on import, and provides those that nobody else finds."""
 
     def __init__(self) -> None:
@@ -159,7 +159,7 @@ class _Yesterday(MetaPathFinder, Loader):
     ) -> ModuleSpec | None:
         if fullname not in ATTRIBUTES and fullname not in MODULES:
             return None
-        finders = (finder for finder in sys.meta_path if type(finder) is not _Yesterday)
+        finders = (finder for finder in sys.meta_path if type(finder) is not _RemovedNames)
         others = (finder.find_spec(fullname, path, target) for finder in finders)
         spec = next(filter(None, others), None)
         if spec is None:
@@ -183,7 +183,7 @@ class _Yesterday(MetaPathFinder, Loader):
 @contextmanager
 def active() -> Generator[None]:
     """Restore old names of modules, and make removed modules importable, within the block."""
-    finder = _Yesterday()
+    finder = _RemovedNames()
     sys.meta_path.insert(0, finder)
     try:
         for name in ATTRIBUTES.keys() & sys.modules.keys():
