@@ -1,6 +1,7 @@
 """Port a script or notebook to today's Python, with the import that maps `keras` to this package.
 
-Python 2's divisions of integers become `//`; those whose operands have unknown types are listed.
+Python 2's divisions of integers become `//`; those whose operands have unknown types are listed, and so are imports of
+what libraries have removed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from kerasfront.compatibility import import_mapping
 from kerasfront.compatibility.examined import examine
+from kerasfront.compatibility.needs import needs
 from kerasfront.compatibility.porting import port
 from kerasfront.errors import ArgumentError
 
@@ -43,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
         print(ported.text, end="")
     else:
         _write(options.output, ported.text)
-    for line in (*found.guesses, *ported.notes):
+    removed = [f"{name} no longer exists: replace it, or use kerasfront run" for name in needs(found).replaced]
+    for line in (*found.guesses, *ported.notes, *removed):
         print(f"kerasfront: {line}", file=sys.stderr)
     return 0
 

@@ -48,6 +48,13 @@ def test_python_2_with_its_division(ported):
     ]
 
 
+def test_imports_that_no_longer_work_are_listed(ported):
+    _, out, err = ported("from sklearn.cross_validation import KFold\nimport cPickle\nprint 1\n")
+    assert "from sklearn.cross_validation import KFold\n" in out
+    (line,) = [line for line in err.splitlines() if "no longer exists" in line]
+    assert line == "kerasfront: sklearn.cross_validation no longer exists: replace it, or use kerasfront run"
+
+
 def test_the_future_of_division_is_now(ported):
     assert ported("from __future__ import division\nprint 7 / 2\n")[1] == (
         "from __future__ import division\nimport kerasfront.as_keras  # before any import of keras\nprint(7 / 2)\n"
