@@ -28,9 +28,9 @@ def agree_on(communicator: Communicator, facts: Mapping[str, Any]) -> None:
     """
     content = {name: _text(value) for name, value in facts.items()}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    if len(set(communicator.gather(digest))) == 1:
+    if len(set(communicator.all_gather(digest))) == 1:
         return
-    first, *others = communicator.gather(content)
+    first, *others = communicator.all_gather(content)
     differing = {rank: _differences(first, other) for rank, other in enumerate(others, 1) if other != first}
     ranks = ", ".join(f"rank {rank} ({'; '.join(found[:NAMED])})" for rank, found in differing.items())
     raise ArgumentError(

@@ -46,7 +46,7 @@ class Communicator(Protocol):
         """Return the object that process 0 gives."""
         ...
 
-    def gather(self, thing: Any) -> list[Any]:
+    def all_gather(self, thing: Any) -> list[Any]:
         """Return the objects of all processes, in their order, on each."""
         ...
 

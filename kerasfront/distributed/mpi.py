@@ -75,7 +75,7 @@ class MPICommunicator:
         self._wait(self._data.Ibcast(content))
         return pickle.loads(content.tobytes())
 
-    def gather(self, thing: Any) -> list[Any]:
+    def all_gather(self, thing: Any) -> list[Any]:
         """Return the objects of all processes."""
         content = np.frombuffer(pickle.dumps(thing, 5), "uint8")
         lengths = np.zeros(self.size, "int64")

@@ -90,9 +90,9 @@ class ThreadCommunicator:
 
     def broadcast(self, thing: Any) -> Any:
         """Return a copy of the object that thread 0 gives."""
-        return self.gather(thing if self.rank == 0 else None)[0]
+        return self.all_gather(thing if self.rank == 0 else None)[0]
 
-    def gather(self, thing: Any) -> list[Any]:
+    def all_gather(self, thing: Any) -> list[Any]:
         """Return copies of the objects of all threads."""
         return [pickle.loads(content) for content in self._meeting.exchange(self.rank, pickle.dumps(thing))]
 

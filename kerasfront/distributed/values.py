@@ -60,7 +60,7 @@ class SharedValues:
             start = stop
         if self._joined:
             mine = [np.asarray(values[i])[: None if shares[-1] > 0 else 0] for i in self._joined]
-            parts = communicator.gather(mine)
+            parts = communicator.all_gather(mine)
             for i, arrays in zip(self._joined, zip(*parts)):
                 found[i] = np.concatenate(arrays)
         return found

@@ -1,4 +1,4 @@
-"""The place of a process in its training, for messages and for those who watch it."""
+"""The epoch and batch that a process is at, for messages and for the process that watches it."""
 
 from __future__ import annotations
 

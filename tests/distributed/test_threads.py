@@ -13,7 +13,7 @@ def test_what_a_communicator_does():
         communicator.sum(array)
         communicator.barrier()
         first = communicator.broadcast({"from": communicator.rank})
-        found = communicator.gather(communicator.rank**2)
+        found = communicator.all_gather(communicator.rank**2)
         communicator.leave()
         return array.tolist(), first, found, (rank(), size())
 

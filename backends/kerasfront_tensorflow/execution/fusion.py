@@ -77,7 +77,7 @@ def fused(
 
 
 class _Reader:
-    """Makes expressions of tensors."""
+    """Converts tensors to expressions; a tensor that is used several times is one expression."""
 
     def __init__(self, subgraph: Subgraph) -> None:
         self._subgraph = subgraph
@@ -112,7 +112,7 @@ class _Reader:
         return Expression(operation, tuple(made))
 
     def _operation(self, x: Any) -> tuple[Any, Sequence[Any]]:
-        """The kind of operation that gives a tensor, and what it takes; nothing if it is none of ours."""
+        """The kind of operation that gives a tensor, and its inputs: none if the operation is not elementwise."""
         operation = x.op
         if operation.type == "Merge":
             return "select", _choice(self._subgraph, operation) if x.value_index == 0 else ()

@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 class Turns:
-    """Lets work that changes variables run alone, and work that only reads them together.
+    """A lock of readers and writers: work that changes variables runs alone, work that only reads them runs together.
 
     A turn is a lock that its thread holds by `with`, which no interrupt can separate from its release. What an
     interrupt leaves in the list of turns is a lock that is free, for which nobody has to wait.

@@ -93,7 +93,7 @@ class OnnxGraph:
         self.nodes.append(self._onnx.helper.make_node("Identity", [x], [name]))
 
     def fresh(self, kind: str) -> str:
-        """A name that nothing has."""
+        """Make a name that nothing else has."""
         return f"{self._prefix}{kind}_{next(self._numbers)}"
 
     def constant(self, value: Any) -> str:
@@ -116,7 +116,7 @@ class OnnxGraph:
         return self.op("Cast", x, to=self.kind_of(dtype))
 
     def reversed(self, x: str, axis: int) -> str:
-        """Turn an axis round."""
+        """Reverse an axis."""
         return self.op("Slice", x, [-1], [FIRST], [axis], [-1])
 
     def at_samples(self, x: str, sizes: Sequence[int], fill: Any = 0.0) -> str:

@@ -52,7 +52,7 @@ def loop(graph: OnnxGraph, layer: Any, x: str, mask: str | None, states: Sequenc
 
 
 def _beside(graph: OnnxGraph, counts: str, layer: Any) -> str:
-    """A truth value for each sample, with an axis for each one of a state."""
+    """Give truth values, one for each sample, as many axes as a state has."""
     rank = layer.input_ndim - 1
     return graph.op("Unsqueeze", counts, [*range(1, rank)])
 
