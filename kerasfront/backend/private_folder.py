@@ -14,6 +14,9 @@ from pathlib import Path
 
 __all__ = ["is_sealed", "private_folder", "write_sealed"]
 
+# Root, and whom a user namespace or a file server shows as the owner of what is root's: nobody.
+_TRUSTED_OWNERS = (0, 65534)
+
 
 def private_folder(path: Path) -> Path:
     """Create a folder if necessary, and return it if other users cannot change its content.
@@ -21,7 +24,7 @@ def private_folder(path: Path) -> Path:
     Parameters
     ----------
     path : Path
-        Where the folder should be; absolute.
+        Where the folder should be: absolute, or from `~`, the user's home.
 
     Returns
     -------
@@ -33,9 +36,9 @@ def private_folder(path: Path) -> Path:
     UserWarning
         If a temporary folder is used: code is loaded from it, so it must not be another user's.
     """
+    path = Path(os.path.expanduser(path))
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fault = _fault(path.resolve())
+        fault = _fault_of_new(path)
     except OSError as error:
         fault = f"it cannot be made: {error.strerror}"
     if fault is None:
@@ -47,6 +50,14 @@ def private_folder(path: Path) -> Path:
     temporary = tempfile.mkdtemp(prefix="kerasfront")
     atexit.register(shutil.rmtree, temporary, ignore_errors=True)
     return Path(temporary)
+
+
+def _fault_of_new(path: Path) -> str | None:
+    """Create the folder, if it is known where, and describe why it cannot be used."""
+    if not path.is_absolute():
+        return "this user has no home folder (set the environment variable HOME)"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _fault(path.resolve())
 
 
 def _fault(folder: Path) -> str | None:
@@ -61,13 +72,15 @@ def _fault(folder: Path) -> str | None:
     if not os.access(folder, os.W_OK):
         return "it cannot be written to"
     open_parent = next(filter(_can_be_replaced_in, folder.parents), None)
-    return None if open_parent is None else f"other users can replace it, as they can write to {open_parent}"
+    return None if open_parent is None else f"other users can replace it, as {open_parent} is theirs or they can write to it"
 
 
 def _can_be_replaced_in(parent: Path) -> bool:
-    """Whether any user may rename what is in `parent`; in a sticky folder, such as /tmp, only the owner may."""
-    mode = parent.stat().st_mode
-    return bool(mode & stat.S_IWOTH) and not mode & stat.S_ISVTX
+    """Whether other users may rename what is in `parent`: its owner may, and if it is not sticky, who can write to it."""
+    facts = parent.stat()
+    if facts.st_uid not in {os.getuid(), *_TRUSTED_OWNERS}:
+        return True
+    return bool(facts.st_mode & stat.S_IWOTH) and not facts.st_mode & stat.S_ISVTX
 
 
 def write_sealed(target: Path, make: Callable[[Path], None]) -> None:

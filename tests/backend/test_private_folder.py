@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -28,7 +29,7 @@ def test_what_others_can_write_to_is_not_used(tmp_path, mode):
 
 def test_what_others_can_replace_is_not_used(tmp_path):
     tmp_path.chmod(0o777)
-    with pytest.warns(UserWarning, match="can replace it, as they can write to"):
+    with pytest.warns(UserWarning, match="can replace it, as .* they can write to it"):
         private_folder(tmp_path / "mine")
     tmp_path.chmod(0o1777)
     assert private_folder(tmp_path / "mine") == tmp_path / "mine"
@@ -46,6 +47,29 @@ def test_another_users_folder_is_not_used(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "getuid", lambda: os.stat(tmp_path).st_uid + 1)
     with pytest.warns(UserWarning, match="belongs to another user"):
         private_folder(tmp_path)
+
+
+def test_a_folder_within_another_users_is_not_used(tmp_path, monkeypatch):
+    owner_of = os.stat(tmp_path).st_uid
+    stat = Path.stat
+
+    def of_another(path, **options):
+        facts = stat(path, **options)
+        return os.stat_result([*facts[:4], owner_of + 1, *facts[5:]]) if path == tmp_path else facts
+
+    monkeypatch.setattr(Path, "stat", of_another)
+    with pytest.warns(UserWarning, match="other users can replace it, as .* is theirs"):
+        folder = private_folder(tmp_path / "mine")
+    assert tmp_path not in folder.parents
+
+
+def test_a_user_without_a_home(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os.path, "expanduser", os.fspath)  # as it does for a user whom the system does not know
+    with pytest.warns(UserWarning, match="set the environment variable HOME"):
+        folder = private_folder(Path("~/.cache"))
+    assert folder.is_dir()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_in_its_place(tmp_path):

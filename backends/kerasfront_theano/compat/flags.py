@@ -136,9 +136,8 @@ def _private_base(user: dict[str, str]) -> dict[str, str]:
     """Another folder for compiled modules if other users can write to Theano's own, and the user chose none."""
     if user.keys() & {"compiledir", "base_compiledir"}:
         return {}
-    base = Path("~/.theano").expanduser()
-    found = private_folder(base)
-    return {} if found == base else {"base_compiledir": str(found)}
+    found = private_folder(Path("~/.theano"))
+    return {} if found == Path(os.path.expanduser("~/.theano")) else {"base_compiledir": str(found)}
 
 
 def _cpu_flags(user: dict[str, str]) -> list[str]:

@@ -76,4 +76,4 @@ def _fingerprint(command: list[str], source: Path, version: str) -> str:
 def _cache() -> Path:
     """The cache folder of the user, or a temporary one of this process."""
     chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return private_folder((chosen if chosen.is_absolute() else Path("~/.cache").expanduser()) / "kerasfront")
+    return private_folder((chosen if chosen.is_absolute() else Path("~/.cache")) / "kerasfront")
