@@ -72,11 +72,11 @@ def _fault(folder: Path) -> str | None:
     if not os.access(folder, os.W_OK):
         return "it cannot be written to"
     open_parent = next(filter(_can_be_replaced_in, folder.parents), None)
-    return None if open_parent is None else f"other users can replace it, as {open_parent} is theirs or they can write to it"
+    return None if open_parent is None else f"other users can replace it: they own {open_parent}, or can write to it"
 
 
 def _can_be_replaced_in(parent: Path) -> bool:
-    """Whether other users may rename what is in `parent`: its owner may, and if it is not sticky, who can write to it."""
+    """Whether another user may rename what is in `parent`: owns it, or can write to it and it is not sticky."""
     facts = parent.stat()
     if facts.st_uid not in {os.getuid(), *_TRUSTED_OWNERS}:
         return True

@@ -13,7 +13,7 @@ from kerasfront.errors import ArgumentError
 from kerasfront.saving.kernels import CORRELATION
 from kerasfront.saving.layer_formats import described, format_of, outer_layers
 from kerasfront.saving.layer_formats.models import check_frozen
-from kerasfront.saving.names import write_names
+from kerasfront.saving.names import write_layer, write_names
 from kerasfront.saving.origin import write_origin
 from kerasfront.saving.sample import write_sample
 from kerasfront.saving.weights import WEIGHTS
@@ -85,8 +85,4 @@ def _write_weights(group: Any, model: Any, keras: int) -> None:
     for layer in layers:
         known = format_of(layer)
         arrays = known.later_layout(layer, version=keras).write([values[weight] for weight in layer.weights])
-        names = known.later_names(layer, len(arrays))
-        part = group.require_group(layer.name)  # another name may begin so
-        write_names(part, "weight_names", names)
-        for name, array in zip(names, arrays):
-            part.create_dataset(name, data=array)
+        write_layer(group, layer.name, known.later_names(layer, len(arrays)), arrays)

@@ -1,14 +1,15 @@
-"""Lists of names as attributes of HDF5 groups, in the layouts of classic Keras and of Keras 2."""
+"""Groups of layers and lists of names in HDF5, in the layouts of classic Keras and of Keras 2."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
 import numpy as np
 
-from kerasfront.errors import FileError
-from kerasfront.saving.hdf5 import Group
+from kerasfront.errors import ArgumentError, FileError
+from kerasfront.saving.hdf5 import Group, parts
 
 LONGEST = 64_000
 """Largest size of an attribute in HDF5, in bytes; longer lists are split, as in Keras 2."""
@@ -23,6 +24,33 @@ def write_names(group: Any, attribute: str, names: list[str]) -> None:
     step = LONGEST // array.itemsize
     for number, start in enumerate(range(0, len(names), step)):
         group.attrs[f"{attribute}{number}"] = array[start : start + step]
+
+
+def write_layer(group: Any, layer: str, names: list[str], arrays: Iterable[np.ndarray]) -> None:
+    """Write the arrays of a layer into a group of its name, which may be nested, and in which those of others may lie.
+
+    Raises
+    ------
+    ArgumentError
+        If the weights of two layers have the same place, as the layers ``"c"`` and ``"c/c_W"`` may.
+    """
+    try:
+        part = group.require_group(_path(layer))
+    except (KeyError, TypeError, ValueError):  # h5py's, if an array is in the way
+        part = None
+    if part is None or any(_path(name) in part for name in names):
+        raise ArgumentError(
+            f"The weights of layer {layer!r} have no place of their own in the file: the names of another layer and of "
+            "its weights lead there. Rename one of the two layers."
+        )
+    write_names(part, "weight_names", names)
+    for name, array in zip(names, arrays):
+        part.create_dataset(_path(name), data=array)
+
+
+def _path(name: str) -> str:
+    """The name as a path from a group; HDF5 would take one with a slash in front from the root, and fails at dots."""
+    return "/".join(parts(name)) or "."
 
 
 def has_names(group: Group, attribute: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -116,7 +117,7 @@ def _check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
         value = waiting.pop()
         if isinstance(value, (list, Mapping)):
             waiting += value.values() if is_mapping(value) else value
-        elif isinstance(value, (int, float)) and not (math.isfinite(value) and least <= value):
+        elif isinstance(value, (int, float)) and not (abs(value) <= sys.float_info.max and least <= value):
             raise FileError(f"{where} holds the number {value}, which cannot be.")
     raise FileError(f"{where} holds more than {VALUES} values.")
 

@@ -31,7 +31,7 @@ from kerasfront.saving.kernels import (
 )
 from kerasfront.saving.layer_formats import Layout, layouts_of, outer_layers
 from kerasfront.saving.margins import differing, read_margins, write_margins
-from kerasfront.saving.names import has_names, read_names, write_names
+from kerasfront.saving.names import has_names, read_names, write_layer, write_names
 from kerasfront.saving.origin import Origin, read_origin, write_origin
 from kerasfront.saving.upgrades import (
     LAST,
@@ -162,11 +162,8 @@ def write_weights(group: h5py.Group, model: Container, flips: Turned = NONE) -> 
     with model.own_backend.active():
         for layer in layers:
             variables = layer.weights
-            names = _names(variables)
-            part = group.require_group(layer.name)  # another name may begin so
-            write_names(part, "weight_names", names)
-            for name, variable, value in zip(names, variables, values):
-                part.create_dataset(name, data=turn(variable, np.asarray(value), flips))
+            arrays = [turn(variable, np.asarray(value), flips) for variable, value in zip(variables, values)]
+            write_layer(group, layer.name, _names(variables), arrays)
 
 
 def _names(variables: Sequence[Tensor]) -> list[str]:

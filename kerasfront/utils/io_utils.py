@@ -57,6 +57,10 @@ class HDF5Matrix:
         end: int | None = None,
         normalizer: Callable[[np.ndarray], np.ndarray] | None = None,
     ) -> None:
+        if not isinstance(dataset, str):
+            raise ArgumentTypeError(f"HDF5Matrix: dataset must be the name of an array, got {dataset!r}.")
+        if normalizer is not None and not callable(normalizer):
+            raise ArgumentTypeError(f"HDF5Matrix: normalizer must be callable, got {normalizer!r}.")
         stack = ExitStack()
         weakref.finalize(self, stack.close)
         self.data = stack.enter_context(reading(datapath)).array(dataset)

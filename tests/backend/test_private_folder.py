@@ -29,7 +29,7 @@ def test_what_others_can_write_to_is_not_used(tmp_path, mode):
 
 def test_what_others_can_replace_is_not_used(tmp_path):
     tmp_path.chmod(0o777)
-    with pytest.warns(UserWarning, match="can replace it, as .* they can write to it"):
+    with pytest.warns(UserWarning, match="can replace it: .* or can write to it"):
         private_folder(tmp_path / "mine")
     tmp_path.chmod(0o1777)
     assert private_folder(tmp_path / "mine") == tmp_path / "mine"
@@ -58,7 +58,7 @@ def test_a_folder_within_another_users_is_not_used(tmp_path, monkeypatch):
         return os.stat_result([*facts[:4], owner_of + 1, *facts[5:]]) if path == tmp_path else facts
 
     monkeypatch.setattr(Path, "stat", of_another)
-    with pytest.warns(UserWarning, match="other users can replace it, as .* is theirs"):
+    with pytest.warns(UserWarning, match="other users can replace it: they own"):
         folder = private_folder(tmp_path / "mine")
     assert tmp_path not in folder.parents
 

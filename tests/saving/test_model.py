@@ -202,6 +202,7 @@ def test_a_model_without_layers_is_refused(backend, tmp_path):
 
 TRAINING = {
     "an infinite rate": lambda config: config["optimizer_config"]["config"].update(lr=float("inf")),
+    "a rate beyond all floats": lambda config: config["optimizer_config"]["config"].update(lr=10**400),
     "a weight that is no number": lambda config: config.update(loss_weights=[float("nan")]),
     "thousands of metrics": lambda config: config.update(metrics=["mae"] * 5000),
 }

@@ -108,3 +108,24 @@ def test_a_name_may_be_the_beginning_of_another(K, tmp_path):
                 np.testing.assert_array_equal(array, expected)
         model.save(tmp_path / "m.h5")
         assert saving.load_model(tmp_path / "m.h5", compile=False).layers[1].name == names[1]
+
+
+@pytest.mark.parametrize("name", ["/a", "a/", "a//b", "a/./b", "..", "a/../b", "."])
+def test_names_that_are_odd_paths(K, tmp_path, name):
+    model = Sequential([Dense(2, input_dim=3, name=name), Dense(2, name="b")])
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "m.h5")
+    loaded = saving.load_model(tmp_path / "m.h5")
+    for array, expected in zip(loaded.get_weights(), model.get_weights()):
+        np.testing.assert_array_equal(array, expected)
+
+
+@pytest.mark.parametrize("more", ["", "/x"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_names_that_lead_to_the_weights_of_another_layer(K, monkeypatch, tmp_path, more, turned):
+    monkeypatch.setattr(K, "variable_name", lambda variable: "")
+    first, second = ("c", f"c/param_0{more}")[:: -1 if turned else 1]
+    model = Sequential([Dense(2, input_dim=3, name=first), Dense(2, name=second)])
+    with pytest.raises(ArgumentError, match="have no place of their own.*Rename"):
+        model.save_weights(tmp_path / "w.h5")
+    assert list(tmp_path.iterdir()) == []

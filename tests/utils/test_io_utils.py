@@ -42,6 +42,10 @@ def test_what_cannot_be(path):
     for start, end in ((-1, 3), (0.5, 3), ("0", 3), (0, -1), (0, True)):
         with pytest.raises(ArgumentError, match="HDF5Matrix: (start|end) must be"):
             HDF5Matrix(path, "x", start, end)
+    with pytest.raises(ArgumentTypeError, match="dataset must be the name of an array, got 3"):
+        HDF5Matrix(path, 3)
+    with pytest.raises(ArgumentTypeError, match="normalizer must be callable, got 3"):
+        HDF5Matrix(path, "x", normalizer=3)
     for key in (0.5, "a", [0.0], None, [[0, 1]], [True, False], {}):
         with pytest.raises(ArgumentTypeError, match="x.h5:x: samples are picked by a slice"):
             HDF5Matrix(path, "x")[key]

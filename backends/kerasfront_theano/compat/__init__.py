@@ -59,6 +59,7 @@ def import_theano(floatx: str = "float32") -> ModuleType:
     """
     requirements.require_python()
     requirements.require_theano()
+    requirements.require_home()
     user = flags.user_flags()
     if linker() == "jax":
         require_jax()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import sysconfig
@@ -29,6 +30,15 @@ def require_theano() -> None:
     if find_spec("theano") is None:
         raise BackendError(
             "The backend 'theano' needs Theano, which is not installed: pip install 'kerasfront[theano]'."
+        )
+
+
+def require_home() -> None:
+    """Refuse to start for a user without a home folder: Theano's import asks for one, wherever its modules are kept."""
+    if "HOME" not in os.environ and os.path.expanduser("~") == "~":
+        raise BackendError(
+            "The backend 'theano' needs a home folder, and the system knows none of this user. Set the environment "
+            "variable HOME to a folder that this user can write to."
         )
 
 

@@ -33,6 +33,11 @@ DEPTH = 64
 """So many groups may lie within each other."""
 
 
+def parts(name: str) -> list[str]:
+    """The names of the groups on the way, and of what they lead to; as in HDF5, empty ones and dots count nothing."""
+    return [part for part in name.split("/") if part not in ("", ".")]
+
+
 @contextmanager
 def reading(filepath: str | PathLike[str], isolated: bool = False, name: str | None = None) -> Generator[Group]:
     """Open an HDF5 file for reading, and yield its root.
@@ -145,8 +150,8 @@ class Group:
 
     def _follow(self, name: str) -> Group | Array:
         here: Group | Array = self
-        for part in name.split("/"):
-            if part in ("", ".", "..") or not isinstance(here, Group):
+        for part in parts(name):
+            if not isinstance(here, Group):
                 raise FileError(f"{self.where}: {name!r} is not the name of a group or an array.")
             here = here._child(part)
         return here

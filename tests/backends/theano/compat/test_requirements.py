@@ -1,5 +1,6 @@
 """What is missing is named before Theano is imported."""
 
+import os
 import sysconfig
 
 import pytest
@@ -18,6 +19,14 @@ def test_missing_theano_is_named(monkeypatch):
     monkeypatch.setattr(requirements, "find_spec", lambda name: None)
     with pytest.raises(BackendError, match=r"pip install 'kerasfront\[theano\]'"):
         requirements.require_theano()
+
+
+def test_missing_home_is_named(monkeypatch):
+    monkeypatch.delenv("HOME")
+    requirements.require_home()
+    monkeypatch.setattr(os.path, "expanduser", os.fspath)  # as it does for a user whom the system does not know
+    with pytest.raises(BackendError, match="needs a home folder.*environment variable HOME"):
+        requirements.require_home()
 
 
 def test_missing_compiler_is_named(tmp_path, monkeypatch):
