@@ -14,7 +14,7 @@ from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.saving.hdf5 import reading
 from kerasfront.saving.writing import ask_to_proceed_with_overwrite as ask_to_proceed_with_overwrite
 from kerasfront.saving.writing import replacing_hdf5
-from kerasfront.utils.checks import check_count
+from kerasfront.utils.checks import check_count, check_kind
 
 ARRAY = "data"
 """The name under which `save_array` stores, as classic Keras did."""
@@ -57,13 +57,12 @@ class HDF5Matrix:
         end: int | None = None,
         normalizer: Callable[[np.ndarray], np.ndarray] | None = None,
     ) -> None:
-        if not isinstance(dataset, str):
-            raise ArgumentTypeError(f"HDF5Matrix: dataset must be the name of an array, got {dataset!r}.")
         if normalizer is not None and not callable(normalizer):
             raise ArgumentTypeError(f"HDF5Matrix: normalizer must be callable, got {normalizer!r}.")
+        name = check_kind("HDF5Matrix: dataset", dataset, str, "the name of an array")
         stack = ExitStack()
         weakref.finalize(self, stack.close)
-        self.data = stack.enter_context(reading(datapath)).array(dataset)
+        self.data = stack.enter_context(reading(datapath)).array(name)
         self.normalizer = normalizer
         rows = self.data.shape[0] if self.data.shape else 0
         self.start = check_count("HDF5Matrix: start", start, least=0)
