@@ -132,12 +132,12 @@ class ArraySource:
             return None
         begun = perf_counter()
         ends = [*range(begin, self._done, self._batch_size), self._done]
-        numbers = [self.position[i:j] for i, j in zip(ends, ends[1:])]
+        numbers = [*map(self.position.__getitem__, map(slice, ends, ends[1:]))]
         keys: list[Key] = [*numbers]
         if self._shuffle is not True:
             keys = [slice(int(key[0]), int(key[-1]) + 1) for key in numbers]
         arrays = self._cut(self._arrays, keys)
-        return Block([j - i for i, j in zip(ends, ends[1:])], arrays, perf_counter() - begun)
+        return Block([*map(len, numbers)], arrays, perf_counter() - begun)
 
     def check_position(self, position: np.ndarray, batches: int, samples: int) -> None:
         """Reject an order that `shuffle` cannot produce, or another number of samples."""
