@@ -163,7 +163,10 @@ class BaseWrapper(base.BaseEstimator):
         parameters = inspect.signature(builder).parameters
         anything = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
         own = self.sk_params if anything else _known(builder, {**self._facts(x, y), **self.get_params()})
-        return builder(**own)
+        model = builder(**own)
+        if model is None:
+            raise ArgumentTypeError(f"{type(self).__name__}: build_fn returned None. It must end with 'return model'.")
+        return model
 
     def _facts(self, x: Any, y: Any) -> dict[str, Any]:
         """Facts about the data that a builder can have as arguments."""

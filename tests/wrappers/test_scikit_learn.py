@@ -124,6 +124,8 @@ def test_searched_validated_and_in_a_pipeline(backend):
         (lambda: KerasClassifier(classifier).set_params(unitz=3), ArgumentError, "argument 'unitz'"),
         (lambda: KerasRegressor(), ArgumentTypeError, "build_fn must be a function"),
         (lambda: KerasRegressor(3), ArgumentTypeError, "build_fn must be a function"),
+        (lambda: KerasRegressor(lambda: None).fit(X, CODES), ArgumentTypeError, "must end with 'return model'"),
+        (lambda: KerasClassifier(lambda: None).fit(X, CODES), ArgumentTypeError, "must end with 'return model'"),
         (lambda: KerasRegressor(regressor).predict(X), NotReadyError, "Call fit first"),
         (lambda: KerasRegressor(regressor).predict(X), NotFittedError, "Call fit first"),
         (lambda: KerasRegressor(regressor).history, NotFittedError, "Call fit first"),
