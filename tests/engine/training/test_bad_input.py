@@ -34,6 +34,12 @@ BATCH_SIZE = rows("batch_size", (0, f"batch_size {SOME} 1"), *((v, f"batch_size 
 INITIAL_EPOCH = rows("initial_epoch", (-1, f"initial_epoch {SOME} 0"), ("a", f"initial_epoch {INTEGER}"))
 NB_EPOCH = rows("nb_epoch", (-1, f"nb_epoch {SOME} 0"), *((v, f"nb_epoch {INTEGER}") for v in (2.5, "a", None)))
 CALLBACKS = rows("callbacks", (3, "callbacks must be a list"), ([3], "callbacks must hold objects of class Callback"))
+VERIFY_WITH = rows(
+    "verify_with",
+    *((v, "verify_with must be the name of a backend, or a TwinRun") for v in (3, True, ["theano"])),
+    ("thaeno", "thaeno"),
+    ("tensorflow", "verify_with: the model is on 'tensorflow' itself"),
+)
 INPUTS = rows(
     "x",
     *((value, TWO_INPUTS) for value in (None, 3, "a", X, [X], [X, T, T])),
@@ -91,7 +97,7 @@ COMPILE = [
 ]
 FIT = [
     *INPUTS, *LENGTHS, *TARGETS, *BATCH_SIZE, *NB_EPOCH, *INITIAL_EPOCH, *VERBOSE, *CALLBACKS, *SAMPLE_WEIGHT,
-    *CLASS_WEIGHT, *VALIDATION_DATA,
+    *CLASS_WEIGHT, *VALIDATION_DATA, *VERIFY_WITH,
     *rows("check_finite", ("no", "check_finite must be True or False"), (None, "check_finite must be True or False")),
     *rows("validation_split", *((v, r"must be a share of the samples in \[0, 1\)") for v in (1.0, -0.1))),
     *rows("validation_split", ("a", "validation_split must be a number")),
@@ -108,7 +114,7 @@ SOURCES = [
     *rows("timeout", *((v, "timeout must be None or a number of seconds above 0") for v in ("a", -1, 0))),
 ]
 FIT_GENERATOR = [
-    *SOURCES, *NB_EPOCH, *INITIAL_EPOCH, *VERBOSE, *CALLBACKS, *CLASS_WEIGHT, *VALIDATION_DATA,
+    *SOURCES, *NB_EPOCH, *INITIAL_EPOCH, *VERBOSE, *CALLBACKS, *CLASS_WEIGHT, *VALIDATION_DATA, *VERIFY_WITH,
     *rows("samples_per_epoch", (0, f"samples_per_epoch {SOME} 1"), ("a", f"samples_per_epoch {INTEGER}")),
     *rows("shuffle", *((v, "shuffle must be True or False") for v in ("batch", 1, None))),
     *rows("samples_per_epoch", (None, "samples_per_epoch must be given")),
