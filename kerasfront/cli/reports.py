@@ -104,7 +104,7 @@ def reporting(file: Path | None, title: str, console: Console) -> Generator[Repo
 
     Raises
     ------
-    FolderError
+    MissingPathError
         At once, if there is no such folder.
     """
     report = Report(console)

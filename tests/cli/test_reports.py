@@ -7,7 +7,7 @@ from kerasfront.cli import main
 from kerasfront.cli.bench import report
 from kerasfront.cli.bench.runner import RunResult
 from kerasfront.cli.reports import Sheet, reporting
-from kerasfront.errors import FolderError
+from kerasfront.errors import MissingPathError
 from kerasfront.layers import Dense
 from kerasfront.models import Sequential
 from tests.pages import check_page
@@ -28,7 +28,7 @@ def test_texts_are_no_markup_anywhere(tmp_path, capsys):
 
 
 def test_a_wrong_folder_is_told_at_once_and_an_error_leaves_no_file(tmp_path):
-    with pytest.raises(FolderError), reporting(tmp_path / "none" / "x.html", "x", Console()):
+    with pytest.raises(MissingPathError), reporting(tmp_path / "none" / "x.html", "x", Console()):
         raise AssertionError("not reached")
     with pytest.raises(ZeroDivisionError), reporting(tmp_path / "x.html", "x", Console()):
         raise ZeroDivisionError
