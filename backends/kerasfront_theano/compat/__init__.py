@@ -6,6 +6,7 @@ and to compile fast lies in this folder:
 - `requirements`: what must be installed
 - `flags`: the settings that Theano is imported with; what the user set is never overridden
 - `numpy_names`: names that NumPy has dropped since
+- `mpi`: mpi4py, which Theano must not start
 - `replaced`: parts of Theano that do not work today, and their replacements
 - `mrg31k3p`: random numbers without a compiler
 - `operators`: operators of tensors that keep types and refuse tensors of other libraries
@@ -22,7 +23,7 @@ import sys
 import warnings
 from types import ModuleType
 
-from kerasfront_theano.compat import flags, numpy_names, requirements, threads
+from kerasfront_theano.compat import flags, mpi, numpy_names, requirements, threads
 from kerasfront_theano.linker.choice import linker, require_jax
 
 # Parts that `import theano` leaves out, and that need its old names or compile something when they are imported.
@@ -67,7 +68,8 @@ def import_theano(floatx: str = "float32") -> ModuleType:
         requirements.require_compiler(user)
     imported_before = "theano" in sys.modules
     openmp = threads.load(user)
-    with warnings.catch_warnings(), numpy_names.during_import(), flags.environment(flags.for_import(user, floatx)):
+    environment = flags.environment(flags.for_import(user, floatx))
+    with warnings.catch_warnings(), numpy_names.during_import(), mpi.during_import(), environment:
         warnings.simplefilter("ignore", DeprecationWarning)  # it imports distutils and numpy.distutils
         warnings.simplefilter("ignore", ResourceWarning)  # and leaves a source file open that it compiles
         theano = importlib.import_module("theano")
