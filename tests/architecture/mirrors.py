@@ -79,7 +79,7 @@ ROWS = (
     Row("compatibility/notices", "compatibility/test_division.py", "the first thing that is told"),
     Row("datasets/*", "datasets", "by kind of data: pictures, texts, pickles"),
     Row(
-        "distributed/mpi distributed/mpirun distributed/job distributed/process distributed/whereabouts",
+        "distributed/mpi distributed/mpirun distributed/process distributed/whereabouts",
         "distributed/test_launch.py",
         "what starts real processes, and what they do",
     ),
