@@ -113,5 +113,5 @@ def _asked(columns: Any, names: list[str]) -> dict[str, list[str]]:
 def _arrays(table: Any, columns: Mapping[str, list[str]]) -> Any:
     found = as_table(table)
     assert found is not None
-    arrays = {key: gathered(found, names, (None,)) for key, names in columns.items()}
+    arrays = {key: gathered(found, names) for key, names in columns.items()}
     return arrays[""] if [*arrays] == [""] else arrays

@@ -119,7 +119,7 @@ def _check(table: Mapping[str, list[str]], names: Sequence[str], inputs: Sequenc
         raise ArgumentError("There are no columns to feed the model with.")
 
 
-def gathered(table: Table, names: Sequence[str], shape: Shape) -> np.ndarray:
+def gathered(table: Table, names: Sequence[str], shape: Shape | None = None) -> np.ndarray:
     """Make one array of some columns.
 
     Parameters
@@ -127,7 +127,7 @@ def gathered(table: Table, names: Sequence[str], shape: Shape) -> np.ndarray:
     table : Table
     names : sequence of str
         One column, of numbers or of arrays, or several columns of numbers, which lie side by side.
-    shape : shape
+    shape : shape, optional
         Of the input; samples with as many numbers are reshaped to it.
 
     Raises
@@ -146,6 +146,8 @@ def gathered(table: Table, names: Sequence[str], shape: Shape) -> np.ndarray:
             f"Several columns can only be put together if each holds a number for each sample, got {shapes}. Say by "
             "columns which of them is the input."
         )
+    if shape is None:
+        return array
     size = tuple(array.shape[1:])
     wanted = shape[1:]
     if size == wanted or None in wanted:

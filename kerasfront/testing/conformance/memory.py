@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import mmap
 import weakref
@@ -22,10 +23,15 @@ ALLOWED = 0.5
 """By which share of all bytes that went through the process may have grown, since libraries keep memory for later."""
 
 
-def _resident() -> float:
+def _in_use() -> float:
     """Memory of this process in MB, where the system tells it as Linux does; elsewhere 0."""
     pages = Path("/proc/self/statm")
-    return int(pages.read_text().split()[1]) * mmap.PAGESIZE / 1e6 if pages.exists() else 0.0
+    if not pages.exists():
+        return 0.0
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)  # arrays that are kept could else lie in memory that was free before, and not be seen
+    return int(pages.read_text().split()[1]) * mmap.PAGESIZE / 1e6
 
 
 def _given_up(prepare: Callable[[Any, Any], Callable[[np.ndarray], Any]]) -> Callable[[Any], None]:
@@ -47,11 +53,11 @@ def _given_up(prepare: Callable[[Any, Any], Callable[[np.ndarray], Any]]) -> Cal
 
         for value in range(3):
             once(value)
-        before = _resident()
+        before = _in_use()
         for value in range(CALLS):
             once(value)
         gc.collect()
-        grown = _resident() - before
+        grown = _in_use() - before
         assert sum(reference() is not None for reference in fed) <= 1, "arrays that were fed are kept"
         assert grown < ALLOWED * CALLS * MEGABYTES, f"{CALLS} calls with {MEGABYTES:.0f} MB each leave {grown:.0f} MB"
 
