@@ -13,9 +13,9 @@ usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real 
                                             each backend alone; words such as 3.12, theano or lowest select
        python3 run.py test PYTEST_OPTIONS   only pytest, with these options
 
-The environment is the folder .venv; the first call creates it, later calls update it if setup.cfg has changed. It has
-the versions in constraints/locked, checked by hash, if there are any for this Python and machine. Requires only Python
-with pip, and g++ and Python's headers, with which Theano compiles.
+The environment is the folder .venv; the first call creates it, later calls update it if setup.cfg or the version has
+changed. It has the versions in constraints/locked, checked by hash, if there are any for this Python and machine.
+Requires only Python with pip, and g++ and Python's headers, with which Theano compiles.
 """
 
 from __future__ import annotations
@@ -173,7 +173,8 @@ def locked(extras: str) -> Path | None:
 def fingerprint() -> str:
     """Hash everything that the content of the environment depends on."""
     content = [f"{sys.version} {ROOT}".encode()]
-    content += [(ROOT / name).read_bytes() for name in ("setup.cfg", "setup.py", "pyproject.toml")]
+    files = ("setup.cfg", "setup.py", "pyproject.toml", "kerasfront/__init__.py")  # the last has the version
+    content += [(ROOT / name).read_bytes() for name in files]
     content += [path.read_bytes() for path in sorted(LOCKED.glob("*.txt"))]
     return hashlib.sha256(b"\0".join(content)).hexdigest()
 

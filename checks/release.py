@@ -47,7 +47,7 @@ def release_notes(version: str, changelog: str, fragments: Iterable[str]) -> str
     waiting = sorted(fragments)
     section = re.search(rf"^## {re.escape(version)}\b.*?\n(.*?)(?=^## |\Z)", changelog, re.DOTALL | re.MULTILINE)
     if waiting or section is None:
-        gather = f"towncrier build --version {version}"
+        gather = f".venv/bin/towncrier build --yes --version {version}"
         sys.exit(f"CHANGELOG.md does not have all of {version} yet. Waiting in changes/: {len(waiting)}. Run: {gather}")
     return f"# kerasfront {version}\n\n{section.group(1).strip()}\n"
 

@@ -1,4 +1,4 @@
-"""Write docs/gallery, the pictures of the examples: how the loss falls, and what a script draws.
+"""Write docs/gallery, pictures of the examples: how the loss falls, which settings win, what a script draws or says.
 
 usage: python docs/make_gallery.py [NAME ...]
 """
@@ -11,7 +11,7 @@ import os
 import re
 import runpy
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,13 @@ import matplotlib
 
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt  # noqa: E402
+from matplotlib.ticker import MaxNLocator  # noqa: E402
 
+COLOUR = "#17494d"
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES, GALLERY = ROOT / "examples", ROOT / "docs" / "gallery"
 LOSS = re.compile(r"(?<!val_)\bloss(?::| of the critic) ([\d.]+)")
+SCORE = re.compile(r"^([\d.]+) with (\{.*\})$", re.MULTILINE)
 
 
 def main(names: Sequence[str]) -> None:
@@ -33,8 +36,8 @@ def main(names: Sequence[str]) -> None:
         draw(name, *run(name))
 
 
-def run(name: str) -> tuple[list[float], list[Any], str]:
-    """Run a script; return its losses, the digits that it draws, and its last line."""
+def run(name: str) -> tuple[str, list[Any]]:
+    """Run a script; return what it says, and the digits that it draws."""
     import digits
 
     drawn: list[Any] = []
@@ -44,25 +47,44 @@ def run(name: str) -> tuple[list[float], list[Any], str]:
     with contextlib.redirect_stdout(said):
         runpy.run_path(str(EXAMPLES / sys.argv[0]), run_name="__main__")
     digits.draw = text_of
-    lines = said.getvalue().strip().splitlines()
-    return [float(loss) for loss in LOSS.findall("\n".join(lines))], drawn, lines[-1].strip()
+    return said.getvalue().strip(), drawn
 
 
-def draw(name: str, losses: Sequence[float], drawn: Sequence[Any], last: str) -> None:
-    """Draw the digits, if there are any, above the curve of the losses, and what the script says at its end below."""
+def draw(name: str, said: str, drawn: Sequence[Any]) -> None:
+    """Draw the digits, if there are any, above what the script says."""
     figure = plt.figure(figsize=(4.8, 3.2), layout="constrained")
     upper, lower = figure.subfigures(2, height_ratios=[1, 1.6]) if drawn else (None, figure)
     for axis, picture in zip(upper.subplots(1, len(drawn), squeeze=False)[0] if upper else (), drawn):
         axis.imshow(picture.reshape(8, 8), cmap="gray_r")
         axis.axis("off")
     axis = lower.subplots()
-    axis.plot(range(1, len(losses) + 1), losses, color="#17494d", linewidth=2)
-    axis.set(ylabel="loss")
-    axis.set_xlabel(last, fontsize=9, wrap=True)
+    losses, scores = LOSS.findall(said), SCORE.findall(said)
+    if losses:
+        draw_losses(axis, [*map(float, losses)])
+    elif scores:
+        draw_scores(axis, {settings.strip("{}").replace("'", ""): float(score) for score, settings in scores})
+    else:
+        axis.axis("off")
+        axis.text(0.5, 0.5, said, ha="center", va="center", fontsize=12, linespacing=2, wrap=True)
     axis.spines[["top", "right"]].set_visible(False)
+    axis.set_xlabel(said.splitlines()[-1].strip(), fontsize=9, wrap=True)
     GALLERY.mkdir(exist_ok=True)
     figure.savefig(GALLERY / f"{name}.png", dpi=110)
     plt.close(figure)
+
+
+def draw_losses(axis: Any, losses: Sequence[float]) -> None:
+    """Draw the curve of the losses."""
+    axis.plot(range(1, len(losses) + 1), losses, color=COLOUR, linewidth=2)
+    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axis.set(ylabel="loss")
+
+
+def draw_scores(axis: Any, scores: Mapping[str, float]) -> None:
+    """Draw a bar for each of the settings that were tried."""
+    axis.bar_label(axis.barh([*scores], [*scores.values()], color=COLOUR), fmt="%.3f", padding=3, fontsize=9)
+    axis.set(xlim=(0, 1.15))
+    axis.invert_yaxis()
 
 
 if __name__ == "__main__":

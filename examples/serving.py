@@ -8,6 +8,7 @@ every answer is what predict gives. For others to ask, let a server such as guni
 """
 
 import json
+import logging
 import sys
 import threading
 import time
@@ -60,6 +61,7 @@ model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
 model.fit(X_train, y_train, nb_epoch=5, verbose=0)
 expected = model.predict(X_test)
 
+logging.getLogger("werkzeug").setLevel(logging.WARNING)  # no line for each request
 server = make_server("127.0.0.1", 0, application(Predictor(model)), threaded=True)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 url = f"http://127.0.0.1:{server.port}/predict"

@@ -5,6 +5,6 @@ from __future__ import annotations
 from kerasfront.compatibility.reexports import install
 from kerasfront.randomness import set_random_seed as set_random_seed
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __getattr__, __dir__ = install(__name__)

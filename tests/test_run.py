@@ -213,6 +213,16 @@ def test_other_hashes_are_another_environment(script, monkeypatch, tmp_path):
     assert script.fingerprint() != before
 
 
+def test_another_version_is_another_environment(script, monkeypatch, tmp_path):
+    for name in ("setup.cfg", "setup.py", "pyproject.toml", "kerasfront/__init__.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    monkeypatch.setattr(script, "ROOT", tmp_path)
+    before = script.fingerprint()
+    (tmp_path / "kerasfront" / "__init__.py").write_text('__version__ = "9.0.0"\n')
+    assert script.fingerprint() != before
+
+
 GOOD = {"name": "numpy", "version": "2.0", "vulns": []}
 BAD = {"name": "pillow", "version": "9.0", "vulns": [{"id": "CVE-1", "fix_versions": ["9.1"]}]}
 SKIPPED = {"name": "six", "skip_reason": "not found"}

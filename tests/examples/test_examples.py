@@ -78,7 +78,8 @@ def test_models_of_examples_are_exported_or_refused_by_name(name, backends, monk
 def test_every_example_is_listed_and_says_what_to_expect():
     names = {path.stem for path in FOLDER.glob("*.py")} - HELPERS
     table = (FOLDER / "README.md").read_text(encoding="utf8")
-    assert names == set(OUTCOMES) == set(re.findall(r"\((\w+)\.py\)", table)) - HELPERS
+    pictures = {path.stem for path in (FOLDER.parent / "docs" / "gallery").glob("*.png")}
+    assert names == pictures == set(OUTCOMES) == set(re.findall(r"\((\w+)\.py\)", table)) - HELPERS
     for name in names:
         text = (FOLDER / f"{name}.py").read_text(encoding="utf8").split('"""')[1]
         assert "xpect" in text and f"python examples/{name}.py" in text
