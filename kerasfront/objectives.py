@@ -21,7 +21,17 @@ def joint(objective: F) -> F:
     """Decorate an objective that is called with all outputs of the model.
 
     It takes two lists in the order of the outputs: targets, None where an output has no loss, and outputs. The loss
-    that it returns for each sample is weighted and masked like that of the output for which it is compiled.
+    that it returns for each sample is weighted and masked like that of the output for which it is compiled:
+    ``loss[s] = objective([y_true_1, y_true_2, ...], [y_pred_1, y_pred_2, ...])[s]``.
+
+    Examples
+    --------
+    >>> from kerasfront import backend as K
+    >>> @joint
+    ... def distance(y_true, y_pred):
+    ...     return K.mean(K.square(y_pred[0] - y_pred[1]), axis=-1)
+    >>> round(float(K.eval(distance([None, None], [K.variable([[1.]]), K.variable([[3.]])]))[0]), 4)
+    4.0
     """
     objective.is_joint = True  # type: ignore[attr-defined]
     return objective
@@ -212,6 +222,8 @@ def poisson(y_true: Tensor, y_pred: Tensor) -> Tensor:
 @REGISTRY.register("cosine")
 def cosine_proximity(y_true: Tensor, y_pred: Tensor) -> Tensor:
     """Negative cosine of both, divided by the length n of the last axis, as in classic Keras.
+
+    ``-mean(y_true / norm(y_true) * y_pred / norm(y_pred))``
 
     Examples
     --------

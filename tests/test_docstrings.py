@@ -4,6 +4,7 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+import re
 
 import pytest
 
@@ -32,6 +33,12 @@ NOT_MADE_BY_USERS = {
 }
 """Bases, and what `compile` and `fit` make."""
 
+BASES = {"ConvRecurrent2D", "Layer", "Recurrent", "Wrapper"}
+COMPUTE_NOTHING = {"InputLayer"}
+
+FORMULA = re.compile(r"``[^`]*[=(*>][^`]*``|::\n\n    ")
+"""In the line, or in a block of its own."""
+
 
 def examples(room):
     """The docstrings with examples of a module, or of the modules of a package."""
@@ -51,18 +58,47 @@ def test_examples(backend, name, tmp_path, monkeypatch):
     assert not told, "".join(told)
 
 
-@pytest.mark.parametrize(
-    "room", [kerasfront.callbacks, kerasfront.layers, kerasfront.optimizers], ids=lambda room: room.__name__
-)
-def test_each_layer_optimizer_and_callback_has_an_example(room):
+@pytest.mark.parametrize("room", [kerasfront.callbacks, kerasfront.optimizers], ids=lambda room: room.__name__)
+def test_each_optimizer_and_callback_has_an_example(room):
     classes = [x for x in vars(room).values() if isinstance(x, type) and x.__module__.startswith(room.__name__)]
     assert {x.__name__ for x in classes if ">>> " not in x.__doc__} == NOT_MADE_BY_USERS & {x.__name__ for x in classes}
 
 
-def test_each_objective_has_an_example():
+def layers():
+    """The classes of layers by all their names."""
+    kind = kerasfront.layers.Layer
+    return {name: x for name, x in vars(kerasfront.layers).items() if isinstance(x, type) and issubclass(x, kind)}
+
+
+def introduction(thing):
+    """What a docstring says before its first section."""
+    return re.split(r"\n[A-Z]\w+\n---", inspect.getdoc(thing))[0]
+
+
+@pytest.mark.parametrize("name", layers().keys() - BASES)
+def test_each_layer_has_an_equation_its_shapes_and_an_example(name):
+    layer = layers()[name]
+    said = inspect.getdoc(layer)
+    assert name in COMPUTE_NOTHING or FORMULA.search(introduction(layer)), "no equation"
+    assert re.search(r"^Notes\n-----\n(?:.+\n)*?.*(?:Output|Input and output):\s", said, re.MULTILINE), "no shapes"
+    assert layer.__name__ in said.partition("Examples\n---")[2], "no example"
+
+
+def test_each_optimizer_has_an_equation():
+    classes = [x for x in vars(kerasfront.optimizers).values() if isinstance(x, type)]
+    optimizers = [x for x in classes if x.__module__.startswith("kerasfront.optimizers.rules.")]
+    assert optimizers
+    assert [x.__name__ for x in optimizers if not FORMULA.search(introduction(x))] == []
+
+
+def test_each_objective_has_an_equation_and_an_example():
     objectives = [x for x in vars(kerasfront.objectives).values() if inspect.isfunction(x)]
-    ours = {x.__name__: x.__doc__ for x in objectives if [*inspect.signature(x).parameters] == ["y_true", "y_pred"]}
-    assert ours and all(">>> " in said for said in ours.values())
+    ours = {x.__name__: x for x in objectives if [*inspect.signature(x).parameters] == ["y_true", "y_pred"]}
+    assert ours
+    for name, objective in {**ours, "joint": kerasfront.objectives.joint}.items():
+        assert FORMULA.search(introduction(objective)), name
+        assert f"{name}(" in objective.__doc__ or f"@{name}" in objective.__doc__, name
+    assert "Unless stated otherwise, both have the shape (samples, ..., n)" in kerasfront.objectives.__doc__
 
 
 def test_each_room_has_examples():

@@ -45,7 +45,11 @@ LAYERS = {
 
 FUNCTIONS = {
     "optimizers": ("Optimizers", 'How gradients change the weights: `model.compile(optimizer="adam", ...)`.'),
-    "objectives": ("Objectives", 'Losses: `model.compile(loss="mse", ...)`, by name or as a function.'),
+    "objectives": (
+        "Objectives",
+        'Losses: `model.compile(loss="mse", ...)`, by name or as a function. Unless stated otherwise, y_true and '
+        "y_pred have the shape (samples, ..., n), and the result has the shape (samples, ...); a model averages it.",
+    ),
     "metrics": ("Metrics", 'Computed beside the loss: `model.compile(metrics=["accuracy"], ...)`.'),
     "callbacks": ("Callbacks", "What happens between batches and epochs: `model.fit(callbacks=[...])`."),
     "activations": ("Activations", 'By name, `activation="relu"`, or as functions. Most are operations of K.'),

@@ -25,7 +25,7 @@ class GaussianNoise(Layer):
 
     Notes
     -----
-    Input and output: any shape.
+    Output: the shape of the input.
 
     Examples
     --------
@@ -51,7 +51,7 @@ class GaussianNoise(Layer):
 
 @LAYERS.register()
 class GaussianDropout(Layer):
-    """In training, multiply by Gaussian noise with mean 1 and variance ``p / (1 - p)``.
+    """In training, multiply by Gaussian noise: ``output = x * z``, z drawn from N(1, p / (1 - p)) for each element.
 
     Parameters
     ----------
@@ -59,6 +59,10 @@ class GaussianDropout(Layer):
         Fraction that a `Dropout` of the same strength drops, in [0, 1).
     **kwargs
         `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the shape of the input.
 
     References
     ----------

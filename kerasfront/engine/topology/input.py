@@ -36,6 +36,17 @@ class InputLayer(Layer):
     ------
     ArgumentError
         If there is neither a shape nor a tensor, or both shapes.
+
+    Notes
+    -----
+    Output: (samples,) + input_shape.
+
+    Examples
+    --------
+    >>> from kerasfront.layers import Dense
+    >>> from kerasfront.models import Sequential
+    >>> Sequential([InputLayer(input_shape=(4,)), Dense(2)]).output_shape
+    (None, 2)
     """
 
     def __init__(
@@ -103,6 +114,10 @@ def Input(
         Whether it is fed with SciPy sparse matrices.
     tensor : tensor, optional
         A tensor of the backend to use instead of a new placeholder.
+
+    Notes
+    -----
+    Output: (samples,) + shape.
 
     Examples
     --------

@@ -22,7 +22,7 @@ from kerasfront.utils import python_code
 
 @LAYERS.register()
 class Merge(Layer):
-    """Merge a list of tensors into one.
+    """Merge a list of tensors into one: ``output = x_1 + x_2 + ...`` for mode 'sum', and likewise for the others.
 
     Parameters
     ----------
@@ -48,6 +48,11 @@ class Merge(Layer):
         More arguments for a function as mode.
     node_indices, tensor_indices : list of int, optional
         Which call and which output of each of `layers` is meant; default: the first.
+
+    Notes
+    -----
+    Input: a list of tensors. Output: the shape of one of them for 'sum', 'mul', 'ave' and 'max'; for 'concat', the sum
+    of their sizes along `concat_axis`; for 'dot' and 'cos', the axes of both that are not summed over.
 
     Raises
     ------

@@ -34,12 +34,21 @@ class _Atrous(ConvolutionLayer):
 class AtrousConvolution1D(_Atrous, Convolution1D):
     """Dilated `Convolution1D`, whose filters skip inputs and so cover longer sequences with as many weights.
 
+    With border_mode 'valid'::
+
+        output[s, t, n] = activation(sum over k, c of x[s, t * subsample_length + k * atrous_rate, c] * W[k, 0, c, n]
+                                     + b[n])
+
     The other parameters are those of `Convolution1D`.
 
     Parameters
     ----------
     atrous_rate : int
         Distance between the inputs that a filter sees; not above 1 if subsample_length is.
+
+    Notes
+    -----
+    Input: (samples, steps, channels). Output: (samples, new_steps, nb_filter).
 
     References
     ----------
@@ -79,12 +88,23 @@ class AtrousConvolution1D(_Atrous, Convolution1D):
 class AtrousConvolution2D(_Atrous, Convolution2D):
     """Dilated `Convolution2D`, whose filters skip inputs and so cover larger areas with as many weights.
 
+    For dim_ordering 'tf' and 'valid'::
+
+        output[s, i, j, n] = activation(sum over k, l, c of x[s, i * subsample[0] + k * atrous_rate[0],
+                                                              j * subsample[1] + l * atrous_rate[1], c]
+                                                            * W[k, l, c, n] + b[n])
+
     The other parameters are those of `Convolution2D`.
 
     Parameters
     ----------
     atrous_rate : tuple of int
         Distances between the rows and columns that a filter sees; not above 1 if subsample is.
+
+    Notes
+    -----
+    Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
+    likewise, with nb_filter channels.
 
     References
     ----------

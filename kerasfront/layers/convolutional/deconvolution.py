@@ -22,7 +22,7 @@ from kerasfront.utils.checks import check_counts
 
 @LAYERS.register()
 class Deconvolution2D(Convolution2D):
-    """Transposed convolution, from small images to larger ones.
+    """Transposed convolution, from small images to larger ones: ``output = activation(transposed_conv(x, W) + b)``.
 
     This is the gradient of a convolution with respect to its input. It maps images of the shape of a convolution's
     output to images of the shape of that convolution's input. The other parameters are those of `Convolution2D`.

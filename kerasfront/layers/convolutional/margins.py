@@ -59,7 +59,7 @@ class _ZeroPadding(SpatialLayer):
 
 @LAYERS.register()
 class ZeroPadding1D(_ZeroPadding):
-    """Add zeros before and after sequences.
+    """Add zeros before and after sequences: ``output[:, before + t] = x[:, t]``, and 0 elsewhere.
 
     Parameters
     ----------
@@ -91,6 +91,8 @@ class ZeroPadding1D(_ZeroPadding):
 @LAYERS.register()
 class ZeroPadding2D(_ZeroPadding):
     """Add rows and columns of zeros around images.
+
+    For dim_ordering 'tf': ``output[:, top + i, left + j] = x[:, i, j]``, and 0 elsewhere.
 
     Parameters
     ----------
@@ -131,6 +133,8 @@ class ZeroPadding2D(_ZeroPadding):
 @LAYERS.register()
 class ZeroPadding3D(_ZeroPadding):
     """Add zeros around volumes.
+
+    For dim_ordering 'tf': ``output[:, before_1 + i, before_2 + j, before_3 + k] = x[:, i, j, k]``, and 0 elsewhere.
 
     Parameters
     ----------
@@ -198,7 +202,7 @@ class _Cropping(SpatialLayer):
 
 @LAYERS.register()
 class Cropping1D(_Cropping):
-    """Cut off the ends of sequences.
+    """Cut off the ends of sequences: ``output[:, t] = x[:, t + cropping[0]]``.
 
     Parameters
     ----------
@@ -229,6 +233,8 @@ class Cropping1D(_Cropping):
 @LAYERS.register()
 class Cropping2D(_Cropping):
     """Cut off the borders of images.
+
+    For dim_ordering 'tf': ``output[:, i, j] = x[:, i + cropping[0][0], j + cropping[1][0]]``.
 
     Parameters
     ----------
@@ -268,6 +274,8 @@ class Cropping2D(_Cropping):
 @LAYERS.register()
 class Cropping3D(_Cropping):
     """Cut off the borders of volumes.
+
+    For dim_ordering 'tf': ``output[:, i, j, k] = x[:, i + cropping[0][0], j + cropping[1][0], k + cropping[2][0]]``.
 
     Parameters
     ----------

@@ -41,6 +41,11 @@ class SeparableConvolution2D(ConvolutionLayer):
     depthwise_constraint, pointwise_constraint : Constraint, optional
         Constraints on the kernels, applied after every update.
 
+    Notes
+    -----
+    Input: (samples, channels, rows, cols) for dim_ordering 'th', (samples, rows, cols, channels) for 'tf'. Output:
+    likewise, with nb_filter channels.
+
     References
     ----------
     Chollet: Xception: Deep Learning with Depthwise Separable Convolutions. arXiv:1610.02357

@@ -21,7 +21,7 @@ class _UpSampling(SpatialLayer):
 
 @LAYERS.register()
 class UpSampling1D(_UpSampling):
-    """Repeat each step of sequences.
+    """Repeat each step of sequences: ``output[:, t] = x[:, t // length]``.
 
     Parameters
     ----------
@@ -58,6 +58,8 @@ class UpSampling1D(_UpSampling):
 @LAYERS.register()
 class UpSampling2D(_UpSampling):
     """Repeat the rows and columns of images.
+
+    For dim_ordering 'tf': ``output[:, i, j] = x[:, i // size[0], j // size[1]]``.
 
     Parameters
     ----------
@@ -99,6 +101,8 @@ class UpSampling2D(_UpSampling):
 @LAYERS.register()
 class UpSampling3D(_UpSampling):
     """Repeat the elements of volumes along their three axes.
+
+    For dim_ordering 'tf': ``output[:, i, j, k] = x[:, i // size[0], j // size[1], k // size[2]]``.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from kerasfront.utils.checks import check_number
 
 @LAYERS.register()
 class Activation(Layer):
-    """Apply an activation function to the input.
+    """Apply an activation function to the input: ``output = activation(x)``.
 
     Parameters
     ----------
@@ -57,6 +57,10 @@ class ActivityRegularization(Layer):
         Factors of the two penalties.
     **kwargs
         `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the shape of the input.
 
     Examples
     --------

@@ -18,6 +18,8 @@ from kerasfront.utils.checks import check_share
 class Dropout(Layer):
     """In training, set a fraction `p` of the inputs to zero, at random, and divide the others by ``1 - p``.
 
+    ``output = x * mask / (1 - p)``, where each element of the mask is 0 with probability p, and 1 otherwise.
+
     Parameters
     ----------
     p : float
@@ -29,6 +31,10 @@ class Dropout(Layer):
         Seed of the masks; drawn from NumPy's global generator by default.
     **kwargs
         `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the shape of the input.
 
     References
     ----------
@@ -85,6 +91,8 @@ def _fits(size: Any, given: int | None) -> bool:
 class SpatialDropout1D(Dropout):
     """Drop whole feature maps of sequences, where neighboring steps are correlated; see `Dropout`.
 
+    ``output[s, t, c] = x[s, t, c] * mask[s, c] / (1 - p)`` in training.
+
     Parameters
     ----------
     p : float
@@ -119,6 +127,8 @@ class SpatialDropout1D(Dropout):
 class _SpatialDropout(Dropout):
     """Drop whole feature maps of images or volumes, where neighboring pixels are correlated; see `Dropout`.
 
+    For dim_ordering 'tf': ``output[s, ..., c] = x[s, ..., c] * mask[s, c] / (1 - p)`` in training.
+
     Parameters
     ----------
     p : float
@@ -138,10 +148,12 @@ class _SpatialDropout(Dropout):
 
     Examples
     --------
-    >>> from kerasfront.layers import SpatialDropout2D
+    >>> from kerasfront.layers import SpatialDropout2D, SpatialDropout3D
     >>> from kerasfront.models import Sequential
     >>> Sequential([SpatialDropout2D(0.5, dim_ordering="tf", input_shape=(28, 28, 3))]).output_shape
     (None, 28, 28, 3)
+    >>> Sequential([SpatialDropout3D(0.5, dim_ordering="tf", input_shape=(8, 8, 8, 3))]).output_shape
+    (None, 8, 8, 8, 3)
     """
 
     spatial_ndim: int

@@ -16,7 +16,7 @@ from kerasfront.utils import python_code
 
 @LAYERS.register()
 class Lambda(Layer):
-    """Apply a function of K's operations.
+    """Apply a function of K's operations: ``output = function(x, **arguments)``.
 
     Parameters
     ----------
@@ -32,6 +32,8 @@ class Lambda(Layer):
 
     Notes
     -----
+    Input: any. Output: (samples,) + output_shape, or what `function` gives.
+
     A mask is passed on if the output has the samples and times of the input. Otherwise `function` must have an argument
     `mask`, which uses it up, or ``layer.supports_masking = True`` must allow that the mask ends here.
 

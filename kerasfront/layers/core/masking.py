@@ -18,6 +18,8 @@ from kerasfront.utils.checks import check_number
 class Masking(Layer):
     """Mask the times at which all features equal `mask_value`; the layers that follow skip them.
 
+    ``mask[s, t] = any(x[s, t] != mask_value)``: times where it is false are skipped.
+
     Parameters
     ----------
     mask_value : float

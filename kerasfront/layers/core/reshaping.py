@@ -16,7 +16,7 @@ from kerasfront.utils.checks import check_count, check_counts
 
 @LAYERS.register()
 class Reshape(Layer):
-    """Give each sample another shape.
+    """Give each sample another shape: ``output[s] = x[s].reshape(target_shape)``, in words of NumPy.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Reshape(Layer):
 
 @LAYERS.register()
 class Permute(Layer):
-    """Reorder the axes of each sample.
+    """Reorder the axes of each sample: ``output = transpose(x, (0,) + dims)``.
 
     Parameters
     ----------
@@ -78,6 +78,10 @@ class Permute(Layer):
         Input axis, counted from 1, for each axis of the output: (2, 1) swaps the two axes of a sample.
     **kwargs
         `name`, `input_shape` and the other arguments of `Layer`.
+
+    Notes
+    -----
+    Output: the sizes of the input, in the order of `dims`.
 
     Examples
     --------
@@ -110,7 +114,7 @@ class Permute(Layer):
 
 @LAYERS.register()
 class Flatten(Layer):
-    """Flatten each sample to a vector.
+    """Flatten each sample to a vector: ``output[s] = x[s].reshape(-1)``, in words of NumPy.
 
     Parameters
     ----------
@@ -151,7 +155,7 @@ class Flatten(Layer):
 
 @LAYERS.register()
 class RepeatVector(Layer):
-    """Repeat a vector along a new time axis.
+    """Repeat a vector along a new time axis: ``output[:, t] = x``.
 
     Parameters
     ----------

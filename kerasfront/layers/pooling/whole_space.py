@@ -26,6 +26,8 @@ class _GlobalPooling(SpatialLayer):
 class _GlobalPoolingOverSpace(_GlobalPooling):
     """Reduce each channel of images or volumes to its largest element (Max) or its mean (Average).
 
+    For dim_ordering 'tf': ``output[s, c] = max(x[s, ..., c])``, or ``mean(x[s, ..., c])``.
+
     Parameters
     ----------
     dim_ordering : str
@@ -40,10 +42,16 @@ class _GlobalPoolingOverSpace(_GlobalPooling):
 
     Examples
     --------
-    >>> from kerasfront.layers import GlobalAveragePooling2D
+    >>> from kerasfront import layers
     >>> from kerasfront.models import Sequential
-    >>> Sequential([GlobalAveragePooling2D(dim_ordering="tf", input_shape=(28, 28, 8))]).output_shape
+    >>> for layer in layers.GlobalMaxPooling2D, layers.GlobalAveragePooling2D:
+    ...     Sequential([layer(dim_ordering="tf", input_shape=(28, 28, 8))]).output_shape
     (None, 8)
+    (None, 8)
+    >>> for layer in layers.GlobalMaxPooling3D, layers.GlobalAveragePooling3D:
+    ...     Sequential([layer(dim_ordering="tf", input_shape=(8, 8, 8, 4))]).output_shape
+    (None, 4)
+    (None, 4)
     """
 
     def __init__(self, dim_ordering: str = "default", **kwargs: Unpack[LayerArguments]) -> None:
@@ -65,7 +73,7 @@ class _GlobalAverage(_GlobalPooling):
 
 @LAYERS.register()
 class GlobalMaxPooling1D(_GlobalMax):
-    """Reduce each channel of a sequence to its largest element.
+    """Reduce each channel of a sequence to its largest element: ``output[s, c] = max(x[s, :, c])``.
 
     Notes
     -----
@@ -84,7 +92,7 @@ class GlobalMaxPooling1D(_GlobalMax):
 
 @LAYERS.register()
 class GlobalAveragePooling1D(_GlobalAverage):
-    """Reduce each channel of a sequence to its mean.
+    """Reduce each channel of a sequence to its mean: ``output[s, c] = mean(x[s, :, c])``.
 
     Notes
     -----

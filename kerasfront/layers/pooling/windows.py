@@ -56,6 +56,10 @@ class _Pooling(WindowLayer):
 class _Pooling1D(_Pooling):
     """Reduce each window of a sequence to its largest element (Max) or its mean (Average), for each channel.
 
+    With border_mode 'valid'::
+
+        output[s, t, c] = max (or mean) over k of x[s, t * stride + k, c]
+
     Parameters
     ----------
     pool_length : int
@@ -74,9 +78,11 @@ class _Pooling1D(_Pooling):
 
     Examples
     --------
-    >>> from kerasfront.layers import MaxPooling1D
+    >>> from kerasfront.layers import AveragePooling1D, MaxPooling1D
     >>> from kerasfront.models import Sequential
-    >>> Sequential([MaxPooling1D(2, input_shape=(10, 8))]).output_shape
+    >>> for layer in MaxPooling1D, AveragePooling1D:
+    ...     Sequential([layer(2, input_shape=(10, 8))]).output_shape
+    (None, 5, 8)
     (None, 5, 8)
     """
 
@@ -110,6 +116,10 @@ class _Pooling1D(_Pooling):
 class _Pooling2D(_Pooling):
     """Reduce each window of images to its largest element (Max) or its mean (Average), for each channel.
 
+    For dim_ordering 'tf' and 'valid'::
+
+        output[s, i, j, c] = max (or mean) over k, l of x[s, i * strides[0] + k, j * strides[1] + l, c]
+
     Parameters
     ----------
     pool_size : tuple of int
@@ -131,9 +141,11 @@ class _Pooling2D(_Pooling):
 
     Examples
     --------
-    >>> from kerasfront.layers import MaxPooling2D
+    >>> from kerasfront.layers import AveragePooling2D, MaxPooling2D
     >>> from kerasfront.models import Sequential
-    >>> Sequential([MaxPooling2D((2, 2), dim_ordering="tf", input_shape=(28, 28, 3))]).output_shape
+    >>> for layer in MaxPooling2D, AveragePooling2D:
+    ...     Sequential([layer((2, 2), dim_ordering="tf", input_shape=(28, 28, 3))]).output_shape
+    (None, 14, 14, 3)
     (None, 14, 14, 3)
     """
 
@@ -158,6 +170,11 @@ class _Pooling2D(_Pooling):
 class _Pooling3D(_Pooling):
     """Reduce each window of volumes to its largest element (Max) or its mean (Average), for each channel.
 
+    For dim_ordering 'tf' and 'valid'::
+
+        output[s, i, j, k, c] = max (or mean) over the window of x at
+                                [s, i * strides[0], j * strides[1], k * strides[2], c]
+
     Parameters
     ----------
     pool_size : tuple of int
@@ -179,9 +196,11 @@ class _Pooling3D(_Pooling):
 
     Examples
     --------
-    >>> from kerasfront.layers import MaxPooling3D
+    >>> from kerasfront.layers import AveragePooling3D, MaxPooling3D
     >>> from kerasfront.models import Sequential
-    >>> Sequential([MaxPooling3D((2, 2, 2), dim_ordering="tf", input_shape=(8, 8, 8, 1))]).output_shape
+    >>> for layer in MaxPooling3D, AveragePooling3D:
+    ...     Sequential([layer((2, 2, 2), dim_ordering="tf", input_shape=(8, 8, 8, 1))]).output_shape
+    (None, 4, 4, 4, 1)
     (None, 4, 4, 4, 1)
     """
 

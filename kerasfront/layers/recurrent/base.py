@@ -24,6 +24,8 @@ CONSUME_LESS = ("cpu", "mem", "gpu")
 class Recurrent(Layer):
     """Base of recurrent layers, which apply a step to each time of a sequence.
 
+    ``output_t, states_t = step(x_t, states_{t-1})``
+
     A subclass gives the number of its states in `nb_states` and computes one step in `step`.
 
     Parameters
@@ -53,7 +55,8 @@ class Recurrent(Layer):
 
     Notes
     -----
-    Input: (samples, time, input_dim). A masked step repeats the output and states of the step before.
+    Input: (samples, time, input_dim). Output: (samples, output_dim), or (samples, time, output_dim) with
+    `return_sequences`. A masked step repeats the output and states of the step before.
 
     Examples
     --------

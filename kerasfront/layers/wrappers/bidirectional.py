@@ -25,6 +25,8 @@ LAST_AXIS = Axes(concat=-1, dot=(-1, -1))
 class Bidirectional(Wrapper):
     """Read a sequence by two recurrent layers, one from the front and one from the back.
 
+    ``output = merge(forward_layer(x), backward_layer(x[:, ::-1]))``
+
     Parameters
     ----------
     layer : Recurrent
@@ -38,6 +40,8 @@ class Bidirectional(Wrapper):
 
     Notes
     -----
+    Input: (samples, time, ...). Output: that of `layer`, with a last axis of twice the size for 'concat'.
+
     With `return_sequences`, the outputs of the backward layer are reversed, to be in the order of time, before they are
     merged.
 

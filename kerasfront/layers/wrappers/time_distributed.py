@@ -17,7 +17,7 @@ from kerasfront.layers.wrappers.base import Wrapper
 
 @LAYERS.register()
 class TimeDistributed(Wrapper):
-    """Apply a layer to every time of a sequence, with the same weights.
+    """Apply a layer to every time of a sequence, with the same weights: ``output[:, t] = layer(x[:, t])``.
 
     All times of all samples go through the layer at once, as so many samples.
 
@@ -30,7 +30,7 @@ class TimeDistributed(Wrapper):
 
     Notes
     -----
-    Input: (samples, time, ...), where `layer` takes (samples, ...).
+    Input: (samples, time, ...), where `layer` takes (samples, ...). Output: that of `layer`, with the axis of time.
 
     Examples
     --------
