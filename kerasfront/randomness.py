@@ -10,6 +10,7 @@ import numpy as np
 
 _seed: int | None = None
 _across_backends = False
+_part: tuple[int, int] | None = None
 
 
 def set_random_seed(seed: int, across_backends: bool = False) -> None:
@@ -68,5 +69,24 @@ def last_seed() -> int | None:
 
 
 def across_backends() -> bool:
-    """Whether the last call of `set_random_seed` asked for equal random operations on all backends."""
-    return _across_backends
+    """Whether NumPy draws for random operations, so that they are equal on all backends.
+
+    The last call of `set_random_seed` asked for it, or each process draws for its rows of a batch.
+    """
+    return _across_backends or _part is not None
+
+
+def part() -> tuple[int, int]:
+    """Number of the first of the rows of a batch that NumPy draws for, and how many they are; (0, 0): all."""
+    return _part or (0, 0)
+
+
+@contextmanager
+def part_of_a_batch(first: int = 0, rows: int = 0) -> Generator[None]:
+    """In the block, let NumPy draw for some rows of a batch what it draws for them in the whole batch."""
+    global _part
+    before, _part = _part, (first, rows)
+    try:
+        yield
+    finally:
+        _part = before

@@ -57,3 +57,15 @@ def test_draws_of_numpy(dtype):
     np.testing.assert_array_equal(draw("normal", dtype, (3, 0), (2, 5)), drawn)
     for key in ((4, 0), (3, 1), (3, 0, 0)):
         assert not np.array_equal(draw("normal", dtype, key, (2, 5)), drawn)
+
+
+@pytest.mark.parametrize(("kind", "dtype"), [("normal", "float32"), ("uniform", "float32"), ("uniform", "float64")])
+def test_a_process_draws_for_its_rows(kind, dtype):
+    """Of a batch, and of what has two rows for each sample of it; outside, and for what is no batch, all are drawn."""
+    whole = draw(kind, dtype, (3, 0), (14, 5))
+    with kerasfront.randomness.part_of_a_batch(first=2, rows=3):
+        for each in (1, 2):
+            rows = draw(kind, dtype, (3, 0), (3 * each, 5), by_rows=True)
+            np.testing.assert_array_equal(rows, whole[2 * each : 5 * each])
+        np.testing.assert_array_equal(draw(kind, dtype, (3, 0), (14, 5)), whole)
+    np.testing.assert_array_equal(draw(kind, dtype, (3, 0), (14, 5), by_rows=True), whole)

@@ -55,18 +55,18 @@ def random_streams(tensors: Sequence[RawTensor]) -> list[RawTensor]:
 
 
 class DrawNumbers(theano.graph.op.Op):
-    """DrawNumbers numbers with NumPy; inputs: the key and the sizes, two vectors."""
+    """Draw numbers with NumPy; inputs: the key and the sizes, two vectors."""
 
-    __props__ = ("kind", "dtype", "ndim")
+    __props__ = ("kind", "dtype", "ndim", "by_rows")
 
-    def __init__(self, kind, dtype, ndim):
-        self.kind, self.dtype, self.ndim = kind, dtype, ndim
+    def __init__(self, kind, dtype, ndim, by_rows):
+        self.kind, self.dtype, self.ndim, self.by_rows = kind, dtype, ndim, by_rows
 
     def make_node(self, key, sizes):
         return theano.graph.basic.Apply(self, [key, sizes], [T.TensorType(self.dtype, (False,) * self.ndim)()])
 
     def perform(self, node, inputs, output_storage):
-        output_storage[0][0] = portable_random.draw(self.kind, self.dtype, *inputs)
+        output_storage[0][0] = portable_random.draw(self.kind, self.dtype, *inputs, by_rows=self.by_rows)
 
     def infer_shape(self, fgraph, node, shapes):
         return [tuple(node.inputs[1][i] for i in range(self.ndim))]
@@ -87,7 +87,9 @@ def _drawn(kind, shape, dtype, seed):
         stream.tag.stream = next(_numbers)
         # Of a copy, because Theano's loops would move on a shared variable in each step.
         key = T.stack([stream.copy()[0], stream.copy()[1], *[T.cast(step, "int64") for step in loop_counters()]])
-        drawn = DrawNumbers(kind, dtype, len(sizes))(key, T.stack([T.cast(size, "int64") for size in sizes]))
+        by_rows = bool(sizes) and known_int(sizes[0]) is None
+        draw = DrawNumbers(kind, dtype, len(sizes), by_rows)
+        drawn = draw(key, T.stack([T.cast(size, "int64") for size in sizes]))
     else:
         stream = _stream(seed)
         drawn = getattr(stream, kind)(sizes, dtype=dtype)

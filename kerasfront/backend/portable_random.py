@@ -14,7 +14,7 @@ def across_backends() -> bool:
     return randomness.across_backends()
 
 
-def draw(kind: str, dtype: str, key: Sequence[int], shape: Sequence[int]) -> np.ndarray:
+def draw(kind: str, dtype: str, key: Sequence[int], shape: Sequence[int], by_rows: bool = False) -> np.ndarray:
     """The numbers of an operation in a run.
 
     Parameters
@@ -27,6 +27,9 @@ def draw(kind: str, dtype: str, key: Sequence[int], shape: Sequence[int]) -> np.
         What decides the numbers: the seed of the operation, how often it was run before, and in loops the numbers of
         the step, the outermost loop first.
     shape : sequence of int
+    by_rows : bool
+        Whether the first axis has the samples of a batch, or several of its rows for each: its size was unknown when
+        the operation was built. Where a process has a part of the batch, it gets what its rows have in the whole batch.
 
     Notes
     -----
@@ -34,5 +37,13 @@ def draw(kind: str, dtype: str, key: Sequence[int], shape: Sequence[int]) -> np.
     """
     generator = np.random.Generator(np.random.Philox(np.random.SeedSequence([len(key), *map(int, key)])))
     method = generator.random if kind == "uniform" else generator.standard_normal
-    drawn = method(tuple(shape), "float64" if dtype == "float64" else "float32")  # type: ignore[call-overload]
-    return np.asarray(drawn, dtype)
+    before = _rows_before(shape[0]) if by_rows else 0
+    sizes = (before + shape[0], *shape[1:]) if before else tuple(shape)
+    drawn = method(sizes, "float64" if dtype == "float64" else "float32")  # type: ignore[call-overload]
+    return np.asarray(drawn[before:] if before else drawn, dtype)
+
+
+def _rows_before(size: int) -> int:
+    """How many rows of the whole batch come before those of this process, which are `size`."""
+    first, rows = randomness.part()
+    return first * size // rows if rows else 0

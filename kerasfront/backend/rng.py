@@ -7,7 +7,8 @@ For adapters: `dtype` is a name, `seed` an integer; a `shape` may have symbolic 
 Each operation has a stream, a variable that holds its position and that `random_streams` finds: a run that draws moves
 it on, a run in which its branch is not chosen leaves it alone, and within a loop each step draws anew. If
 `kerasfront.backend.portable_random.across_backends` says so while the graph is built, the numbers are those of
-`portable_random.draw`, with the seed, the number of the run, and the numbers of the steps of loops.
+`portable_random.draw`, with the seed, the number of the run, and the numbers of the steps of loops; and by rows, if the
+first size was unknown.
 """
 
 from __future__ import annotations

@@ -37,6 +37,10 @@ class Division:
         rows = self.rows(samples)
         return rows if rows.stop > rows.start else slice(min(rows.start, samples - 1), min(rows.start, samples - 1) + 1)
 
+    def first(self, rows: int, share: float) -> int:
+        """First row of this process in a batch, of which it has some rows, a share of them all."""
+        return self.rows(round(rows / share)).start if share else 0
+
     def cut(self, arrays: Sequence[Any], keys: Sequence[Key]) -> list[Any]:
         """Cut the part of this process in batches, one after the other, and add its shares as a last array."""
         data = len(arrays) - self._weights

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from kerasfront.callbacks import EVERYWHERE
 from kerasfront.distributed.communicator import Communicator
 from kerasfront.distributed.strategy import DataParallel
 from kerasfront.distributed.whereabouts import Whereabouts
 from kerasfront.engine.training.strategy import ACTIVE, STRATEGIES, active, alone
+from kerasfront.randomness import part_of_a_batch
 
 
 @contextmanager
@@ -24,8 +24,7 @@ def joined(communicator: Communicator, whereabouts: Whereabouts) -> Generator[No
     """
     np.random.set_state(communicator.broadcast(np.random.get_state()))
     random.setstate(communicator.broadcast(random.getstate()))
-    strategy = DataParallel(communicator)
-    EVERYWHERE.append(whereabouts)
+    strategy = DataParallel(communicator, [whereabouts])
 
     def data_parallel() -> DataParallel:
         return strategy
@@ -33,10 +32,10 @@ def joined(communicator: Communicator, whereabouts: Whereabouts) -> Generator[No
     if communicator.size > 1:
         STRATEGIES.register(ACTIVE)(data_parallel)
     try:
-        yield
+        with part_of_a_batch():
+            yield
     finally:
         STRATEGIES.register(ACTIVE)(alone)
-        EVERYWHERE.remove(whereabouts)
 
 
 def rank() -> int:

@@ -26,6 +26,7 @@ from kerasfront.engine.training.resume import describe
 from kerasfront.engine.training.step import CompiledStep
 from kerasfront.engine.training.strategy import phases
 from kerasfront.errors import UnsupportedOperation
+from kerasfront.randomness import part_of_a_batch
 
 
 class DataParallelSteps:
@@ -121,7 +122,8 @@ class DataParallelSteps:
             [*inputs, *phase], [*self._local_values, *flat], functions.layer_updates, **functions.options
         )
         change = K.function([self._whole], [], updates, **functions.options)
-        return self._step(compute, [1 for _ in phase], WeightStep(change, self._flat.size, self._updated, self._begin))
+        step = WeightStep(change, self._flat.size, self._updated, self._begin)
+        return DataParallelStep(functions, self._communicator, compute, [1 for _ in phase], step)
 
     def _begin(self) -> None:
         """Make the weights and the state of all processes equal, before the first batch."""
@@ -132,14 +134,8 @@ class DataParallelSteps:
         """Compile the function of testing."""
         functions = self._functions
         inputs = [*functions.inputs, self._shares]
-        return self._step(K.function(inputs, self._local_values, **functions.options), [], None)
-
-    def _step(self, compute: Any, rest: Sequence[Any], change: WeightStep | None) -> CompiledStep:
-        functions, communicator = self._functions, self._communicator
-        values = SharedValues(functions.graph, len(functions.container.outputs) > 1)
-        division = Division(communicator.rank, communicator.size, len(functions.graph.sample_weights))
-        masks = MaskShares(functions, communicator)
-        return DataParallelStep(communicator, compute, functions.inputs, rest, division, masks, values, change)
+        compute = K.function(inputs, self._local_values, **functions.options)
+        return DataParallelStep(functions, self._communicator, compute)
 
 
 class WeightStep:
@@ -191,24 +187,33 @@ class DataParallelStep(CompiledStep):
     """A step of which each process makes its part.
 
     Its arrays are those of the rows of this process, then its shares.
+
+    Parameters
+    ----------
+    functions : Functions
+    communicator : Communicator
+    compute : callable
+        Computes the values, and in training the gradients, of some rows with their shares.
+    rest : list
+        What it gets beside them.
+    change : WeightStep, optional
+        What changes the weights, in training.
     """
 
     def __init__(
         self,
+        functions: Functions,
         communicator: Communicator,
-        function: Callable[[Sequence[Any]], Any],
-        inputs: Sequence[Tensor],
-        rest: Sequence[Any],
-        division: Division,
-        masks: MaskShares,
-        values: SharedValues,
-        change: WeightStep | None,
+        compute: Callable[[Sequence[Any]], Any],
+        rest: Sequence[Any] = (),
+        change: WeightStep | None = None,
     ) -> None:
-        super().__init__(function, inputs, rest, one_by_one=True)
+        super().__init__(compute, functions.inputs, rest, one_by_one=True)
         self._communicator = communicator
-        self.cut = division.cut
-        self._masks = masks
-        self._values = values
+        self._division = Division(communicator.rank, communicator.size, len(functions.graph.sample_weights))
+        self.cut = self._division.cut
+        self._masks = MaskShares(functions, communicator)
+        self._values = SharedValues(functions.graph, len(functions.container.outputs) > 1)
         self._change = change
         self._buffer = np.empty(0, K.floatx())
 
@@ -222,7 +227,9 @@ class DataParallelStep(CompiledStep):
             self._change.begin()
         shares = self._masks.shares(arrays)
         self.last = arrays[:-1]
-        found = self._function([*arrays[:-1], shares, *self._rest])
+        rows, share = len(shares), float(shares[0, -1])
+        with part_of_a_batch(self._division.first(rows, share), rows):
+            found = self._function([*arrays[:-1], shares, *self._rest])
         count = self._values.count
         mine = self._values.mine(found[:count], shares[0])
         size = self._change.size if self._change else 0
@@ -230,7 +237,7 @@ class DataParallelStep(CompiledStep):
             self._buffer = np.empty(size + mine.size, K.floatx())
         self._buffer[size:] = mine
         if self._change:
-            self._change.fill(self._buffer[:size], found[count:], float(shares[0, -1]))
+            self._change.fill(self._buffer[:size], found[count:], share)
         self._communicator.sum(self._buffer)
         if self._change:
             self._change(self._buffer[:size])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,10 +22,13 @@ class DataParallel:
     Parameters
     ----------
     communicator : Communicator
+    watching : sequence of Callback
+        Called in this process, whatever it trains, before all other callbacks.
     """
 
-    def __init__(self, communicator: Communicator) -> None:
+    def __init__(self, communicator: Communicator, watching: Sequence[Callback] = ()) -> None:
         self._communicator = communicator
+        self._watching = watching
         self.rank = communicator.rank
         self.size = communicator.size
 
@@ -35,7 +38,8 @@ class DataParallel:
 
     def present(self, callbacks: list[Callback]) -> list[Callback]:
         """Return the callbacks that are called in this process: in all but the first, those that do not write."""
-        return [callback for callback in callbacks if self.rank == 0 or not callback.writes]
+        own = [callback for callback in callbacks if self.rank == 0 or not callback.writes]
+        return [*self._watching, *own]
 
     def join(self, facts: Mapping[str, Any], keep: Callable[[], State], put_back: Callable[[State], None]) -> None:
         """Compare what is to be trained, and begin where process 0 is."""

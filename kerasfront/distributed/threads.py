@@ -14,6 +14,7 @@ import numpy as np
 from kerasfront.distributed.strategy import DataParallel
 from kerasfront.engine.training.strategy import ACTIVE
 from kerasfront.errors import KerasfrontError
+from kerasfront.randomness import part_of_a_batch
 from kerasfront.registry import custom_object_scope
 
 T = TypeVar("T")
@@ -144,10 +145,11 @@ def run_in_threads(size: int, function: Callable[[ThreadCommunicator], T], timeo
 
     states = np.random.get_state(), random.getstate()
     threads = [threading.Thread(target=work, args=(rank, *states)) for rank in range(size)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with part_of_a_batch():
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     np.random.set_state(states[0])
     random.setstate(states[1])
     for error in errors:

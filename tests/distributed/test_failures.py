@@ -45,11 +45,11 @@ def same(one, other):
 
 
 SENTENCES = {
-    "raise": r"rank 1 failed in epoch 2, batch \d \(exit status 1\)",
-    "kill": r"rank 1 was killed by SIGKILL in epoch 2, batch \d",
+    "raise": r"rank 1 failed in epoch 2, batch 3 \(exit status 1\)",
+    "kill": r"rank 1 was killed by SIGKILL in epoch 2, batch 3",
     "sleep": r"rank 0 waited in epoch 2, batch 3: rank 1 did not come within 40 seconds",
     "exit": r"rank 0 waited in epoch 2, batch 3: rank 1 has left the script",
-    "os._exit": r"rank 1 ended without leaving the job in epoch 2, batch \d",
+    "os._exit": r"rank 1 ended without leaving the job in epoch 2, batch 3",
 }
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import kerasfront
 from kerasfront.callbacks import BackupAndRestore, EarlyStopping, LambdaCallback, ReduceLROnPlateau
 from kerasfront.distributed.threads import run_in_threads
 from kerasfront.errors import ArgumentError, UnsupportedOperation
@@ -11,9 +12,13 @@ from kerasfront.layers import (
     BatchNormalization,
     Convolution2D,
     Dense,
+    Dropout,
+    Embedding,
     Flatten,
+    GaussianNoise,
     Input,
     Masking,
+    TimeDistributed,
 )
 from kerasfront.models import Model, Sequential
 from kerasfront.optimizers import SGD
@@ -22,6 +27,7 @@ from kerasfront.utils import Sequence as BatchSequence
 RANDOM = np.random.RandomState(0)
 X, Y = RANDOM.rand(13, 4), np.eye(3)[RANDOM.randint(0, 3, 13)]
 WEIGHTS = np.array([1, 0, 2, 1, 0, 0, 0, 1, 3, 1, 0, 1, 0.5])
+WORDS = RANDOM.randint(0, 6, (13, 4))
 STEPS = RANDOM.rand(13, 4, 2)
 for sample, steps in enumerate(RANDOM.randint(0, 4, 13)):
     STEPS[sample, 4 - steps :] = 0.0
@@ -185,6 +191,27 @@ def test_a_training_goes_on(K, tmp_path):
     for a, b in zip(whole[0] + whole[1], resumed[0] + resumed[1], strict=True):
         assert np.array_equal(a, b)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["part0", "whole0"]
+
+
+def noisy(recurrent=False):
+    kerasfront.set_random_seed(3, across_backends=True)
+    words = Input((4,), dtype="int32")
+    x = TimeDistributed(Dropout(0.4, name="inner"))(GaussianNoise(0.1)(Embedding(6, 2, dropout=0.3)(words)))
+    x = LSTM(3, dropout_W=0.3, dropout_U=0.3)(x) if recurrent else Flatten()(x)
+    model = Model(words, Dense(3)(x))
+    model.compile("sgd", "mse")
+    return model
+
+
+@pytest.mark.slow
+def test_dropout_and_noise_are_those_of_one_process(K):
+    """Each process draws for its rows, reshaped ones, too; the mask of a table is the same for all."""
+    compare(lambda: fit(noisy, (WORDS, Y), nb_epoch=1))
+
+
+@pytest.mark.full
+def test_dropout_in_loops_is_that_of_one_process(K):
+    compare(lambda: fit(lambda: noisy(recurrent=True), (WORDS, Y), nb_epoch=1), size=3)
 
 
 def test_moving_statistics_are_averaged(K):

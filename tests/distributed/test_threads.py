@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from kerasfront.callbacks import Callback, CSVLogger
 from kerasfront.distributed import rank, size
-from kerasfront.distributed.threads import Aborted, run_in_threads
+from kerasfront.distributed.strategy import DataParallel
+from kerasfront.distributed.threads import Aborted, Meeting, ThreadCommunicator, run_in_threads
 
 
 def test_what_a_communicator_does():
@@ -62,3 +64,10 @@ def test_one_does_not_come():
 
     with pytest.raises(Aborted, match="in time"):
         run_in_threads(2, work, timeout=0.2)
+
+
+def test_callbacks_of_a_process():
+    """What watches comes first, to know of a batch before others fail; what writes is for the first process."""
+    watch, plain, writer = Callback(), Callback(), CSVLogger("log.csv")
+    processes = [DataParallel(ThreadCommunicator(Meeting(2, 1.0), number), [watch]) for number in range(2)]
+    assert [process.present([writer, plain]) for process in processes] == [[watch, writer, plain], [watch, plain]]

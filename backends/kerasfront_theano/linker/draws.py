@@ -41,7 +41,11 @@ def _uniform(node: Any, state: Any, size: Any) -> tuple[Any, Any]:
 def _portable(node: Any, key: Any, sizes: Any) -> Any:
     op, shape = node.op, numbers(sizes)
     made = jax.ShapeDtypeStruct(shape, op.dtype)
-    return jax.pure_callback(lambda key: portable_random.draw(op.kind, op.dtype, np.asarray(key), shape), made, key)
+
+    def draw(key: Any) -> np.ndarray:
+        return portable_random.draw(op.kind, op.dtype, np.asarray(key), shape, op.by_rows)
+
+    return jax.pure_callback(draw, made, key)
 
 
 OPERATIONS = {theano.sandbox.rng_mrg.mrg_uniform: _uniform, DrawNumbers: _portable}

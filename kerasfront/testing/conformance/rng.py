@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from kerasfront.backend import portable_random
-from kerasfront.randomness import set_random_seed
+from kerasfront.randomness import part_of_a_batch, set_random_seed
 from kerasfront.testing.conformance.case import Scenario
 
 SHAPE = (50, 80)
@@ -105,6 +105,22 @@ def _same_everywhere(K: Any) -> None:
     set_random_seed(11)
 
 
+def _rows_of_a_batch(K: Any) -> None:
+    """A process that has some rows of a batch draws what these have in the whole batch; known sizes are no batch."""
+
+    def run(rows: int) -> Sequence[np.ndarray]:
+        x = K.placeholder(shape=(None, 4))
+        drawn = [K.dropout(x, 0.5, seed=9), K.random_normal((3, 4), seed=8)]
+        return K.function([x], drawn)([np.ones((rows, 4))])
+
+    with part_of_a_batch():
+        whole, fixed = run(7)
+    with part_of_a_batch(first=2, rows=3):
+        part, same = run(3)
+    np.testing.assert_array_equal(part, whole[2:5])
+    np.testing.assert_array_equal(same, fixed)
+
+
 def _gradient(K: Any) -> None:
     """What is dropped has no gradient, what is kept has that of the scaling."""
     x = K.variable(np.ones(SHAPE))
@@ -116,6 +132,7 @@ def _gradient(K: Any) -> None:
 CASES = [
     Scenario("random_streams", _streams),
     Scenario("random_uniform", _same_everywhere, "across backends"),
+    Scenario("dropout", _rows_of_a_batch, "rows of a batch"),
     Scenario("random_uniform", _uniform),
     Scenario("random_normal", _normal),
     Scenario("random_binomial", _binomial),
