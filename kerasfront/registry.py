@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from kerasfront.errors import ArgumentTypeError, UnknownNameError, near_misses, translated
 from kerasfront.later_keras import NAMES
@@ -21,6 +21,9 @@ _custom_objects: dict[str, Any] = {}
 _handed_over: dict[str, Any] = {}  # by earlier calls
 _scope: ContextVar[dict[str, Any] | None] = ContextVar("kerasfront_custom_objects", default=None)
 _mentioned: ContextVar[dict[str, Any] | None] = ContextVar("kerasfront_mentioned", default=None)
+Check: TypeAlias = Callable[[type, Any], None]
+"""(class, its arguments in a configuration) -> None, or an error."""
+_check: ContextVar[Check | None] = ContextVar("kerasfront_check", default=None)
 
 
 def get_custom_objects() -> dict[str, Any]:
@@ -111,6 +114,23 @@ def mentioned() -> Generator[dict[str, Any]]:
         yield table
     finally:
         _mentioned.reset(token)
+
+
+@contextmanager
+def arguments_checked(check: Check) -> Generator[None]:
+    """Let `check` see the arguments of each object of ours that is built from a configuration within the block."""
+    token = _check.set(check)
+    try:
+        yield
+    finally:
+        _check.reset(token)
+
+
+def check_arguments(thing: type, arguments: Any) -> None:
+    """Check the arguments of a class in a configuration, within a block of `arguments_checked`."""
+    check = _check.get()
+    if check is not None and is_ours(thing):
+        check(thing, arguments)
 
 
 class Registry:
@@ -231,4 +251,5 @@ class Registry:
         own = cast("Mapping[str, Any]", arguments).get("name") if isinstance(arguments, Mapping) else None
         build = getattr(thing, "from_config", None)
         with translated(f"The configuration of the {self.kind} {own or name!r} ({name}) cannot be used"):
+            check_arguments(thing, arguments)
             return build(arguments) if build else thing(**arguments)

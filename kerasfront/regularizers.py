@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor
@@ -21,7 +21,15 @@ RegularizerLike: TypeAlias = str | Mapping[str, Any] | Penalty | None
 
 @REGISTRY.register()
 class Regularizer:
-    """Base of all regularizers."""
+    """Base of all regularizers.
+
+    Attributes
+    ----------
+    work : int
+        Units of work that a call takes, where these are limited: those of a model from a file.
+    """
+
+    work: ClassVar[int] = 2
 
     def __call__(self, x: Tensor) -> Tensor:
         """Compute the penalty for `x`, a scalar."""
@@ -73,6 +81,8 @@ class EigenvalueRegularizer(Regularizer):
     As in classic files, the configuration lacks `k`. To load such a file, pass
     ``custom_objects={"EigenvalueRegularizer": EigenvalueRegularizer(k)}``.
     """
+
+    work = 3 * POWER_STEPS
 
     def __init__(self, k: float) -> None:
         self.k = k

@@ -13,6 +13,7 @@ from kerasfront.backend.checks.arguments import ordering_of
 from kerasfront.backend.conv_shapes import images, spatial
 from kerasfront.backend.types import is_array
 from kerasfront.errors import ArgumentError, FileError
+from kerasfront.utils.paths import check_path, opened
 from kerasfront.utils.published import Published, fetch
 
 CLASSES = 1000
@@ -104,9 +105,10 @@ def _class_index(path: str | os.PathLike[str] | None, sha256: str | None) -> dic
 
 
 def _read_index(path: str | os.PathLike[str]) -> dict[str, tuple[str, str]]:
+    with opened(check_path("path", path)) as file:
+        content = file.read()
     try:
-        with open(path, encoding="utf8") as file:
-            found = json.load(file)
+        found = json.loads(content)
         pairs = {number: (str(identifier), str(name)) for number, (identifier, name) in found.items()}
     except (ValueError, AttributeError, TypeError) as error:
         raise FileError(f"{path} is not ImageNet's class index, a JSON object of pairs: {error}") from error

@@ -16,6 +16,8 @@ __all__ = ["is_sealed", "private_folder", "write_sealed"]
 
 # Root, and whom a user namespace or a file server shows as the owner of what is root's: nobody.
 _TRUSTED_OWNERS = (0, 65534)
+DIGITS = 64
+"""The length of a hash."""
 
 
 def private_folder(path: Path) -> Path:
@@ -111,9 +113,15 @@ def write_sealed(target: Path, make: Callable[[Path], None]) -> None:
 
 
 def is_sealed(file: Path) -> bool:
-    """Find out whether the file exists and has the content that `write_sealed` gave it."""
+    """Find out whether the file exists and has the content that `write_sealed` gave it.
+
+    Pipes, devices and seals of any other length are not read: they might never end.
+    """
+    seal = _seal(file)
     try:
-        return _seal(file).read_text() == _digest(file)
+        if not (file.is_file() and seal.is_file() and seal.stat().st_size == DIGITS):
+            return False
+        return seal.read_text() == _digest(file)
     except (OSError, UnicodeDecodeError):
         return False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from kerasfront.datasets.arrays import numbers
 from kerasfront.datasets.pickles import read_pickle
 from kerasfront.datasets.pictures import checked
 from kerasfront.errors import FileError, within
+from kerasfront.utils.paths import check_path, opened
 
 SHAPE = (3, 32, 32)
 
@@ -36,9 +36,11 @@ def load_batch(fpath: str | PathLike[str], label_key: str = "labels") -> tuple[n
     FileError
         If the file is damaged, has another format, or would run code.
     """
-    path = Path(fpath)
+    path = check_path("fpath", fpath)
+    with opened(path) as file:
+        packed = file.read()
     with within(str(path)):
-        content: Any = read_pickle(path.read_bytes())
+        content: Any = read_pickle(packed)
         if not is_mapping(content) or not content.keys() >= {"data", label_key}:
             raise FileError(f"It should be a dictionary with 'data' and {label_key!r}.")
         data, labels = content["data"], numbers(content[label_key])

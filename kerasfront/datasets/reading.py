@@ -37,7 +37,9 @@ def read_parts(path: Path, names: Sequence[str]) -> list[Any]:
     FileError
         If it is damaged, has another format, or contains something other than data.
     """
-    if zipfile.is_zipfile(path):
+    with opened(path) as file:
+        is_npz = zipfile.is_zipfile(file)
+    if is_npz:
         content = _read_npz(path)
         if not content.keys() >= set(names):
             raise FileError(f"It should hold {', '.join(names)}, not {', '.join(content):.200}.")

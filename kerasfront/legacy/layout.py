@@ -15,6 +15,7 @@ from kerasfront.engine.topology import Container, Layer
 from kerasfront.errors import ArgumentError, ArgumentTypeError, translated
 from kerasfront.legacy import regularizers
 from kerasfront.legacy.registry import LAYERS
+from kerasfront.registry import check_arguments
 
 # Arguments that layers of Keras 0.3 did not have: written only where they say something.
 LATER = frozenset({
@@ -74,7 +75,9 @@ def from_config(config: Any) -> Any:
     cls = LAYERS.find(config["name"])
     with translated(f"The configuration of a {cls.__name__} ({config.get('custom_name')!r}) cannot be used"):
         in_old_layout = getattr(cls, "in_old_layout", False)
-        return cls.from_config(config if in_old_layout else _arguments(config))
+        arguments = config if in_old_layout else _arguments(config)
+        check_arguments(cls, arguments)
+        return cls.from_config(arguments)
 
 
 def _arguments(config: Mapping[str, Any]) -> dict[str, Any]:

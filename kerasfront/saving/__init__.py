@@ -2,7 +2,7 @@
 
 - Whole models: `model`, with `training`, `sample` and `progress`; `export`, for Keras 2 and 3
 - Architectures: `config`, over `text`, `yaml_loader`, `numpy_tags` and `plain_data`; `structure` and `upgrades` come
-  before anything is built
+  before anything is built, `hyperparameters` while it is
 - Weights: `weights`, with `names`, and `layer_formats`, how each class of layers is written by other versions
 - What a file says of itself: `origin`, `inspection`; the conventions of its convolutions: `kernels`, `margins`
 - Files: `hdf5` reads untrusted ones, `writing` replaces them, `folders` those that are folders

@@ -18,8 +18,9 @@ from kerasfront.engine.topology import LAYERS, Container
 from kerasfront.engine.topology.arguments import plain
 from kerasfront.engine.topology.limits import PARAMETERS, at_most, work_of_text
 from kerasfront.errors import ArgumentError
-from kerasfront.registry import handed_over, mention
+from kerasfront.registry import arguments_checked, handed_over, mention
 from kerasfront.saving.formats import format_of_model
+from kerasfront.saving.hyperparameters import check_arguments
 from kerasfront.saving.margins import as_written_on
 from kerasfront.saving.plain_data import is_list, is_mapping
 from kerasfront.saving.structure import CALLS, check_structure
@@ -136,7 +137,7 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
             If the text is not JSON, or exceeds the limits on length and depth.
         """
         config = read_json(json_string)
-        with work_of_text(len(json_string), max_layers is not None):
+        with work_of_text(len(json_string), max_layers is not None), arguments_checked(check_arguments):
             model = build(config, custom_objects, allow_code, max_parameters, max_layers)
         return as_written_on(model, kernels)
 
@@ -156,7 +157,7 @@ def readers_of_text(build: Callable[..., Any]):  # the type that is inferred say
             If the text is not YAML of plain data, or exceeds the limits on length and depth.
         """
         config = read_yaml(yaml_string)
-        with work_of_text(len(yaml_string), max_layers is not None):
+        with work_of_text(len(yaml_string), max_layers is not None), arguments_checked(check_arguments):
             model = build(config, custom_objects, allow_code, max_parameters, max_layers)
         return as_written_on(model, kernels)
 

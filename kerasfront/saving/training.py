@@ -20,10 +20,11 @@ import numpy as np
 from kerasfront import backend as K
 from kerasfront import optimizers
 from kerasfront.engine.topology.arguments import plain
-from kerasfront.errors import FileError, UnknownNameError, unreadable
+from kerasfront.errors import FileError, UnknownNameError, unreadable, within
 from kerasfront.metrics import EpochMetric
-from kerasfront.registry import mention
+from kerasfront.registry import arguments_checked, mention
 from kerasfront.saving.hdf5 import Group
+from kerasfront.saving.hyperparameters import check_arguments
 from kerasfront.saving.kernels import Turned, turn
 from kerasfront.saving.names import read_names, write_names
 from kerasfront.saving.origin import OWN
@@ -38,8 +39,6 @@ ARGUMENTS = ("loss", "metrics", "sample_weight_mode", "loss_weights", "accumulat
 COMPILE_HINT = "the file is damaged, or a custom object has changed. Load the model with compile=False to leave it out"
 VALUES = 2000
 """Largest number of values in the arguments of `compile`: each metric of each output adds operations."""
-RANGES = {**dict.fromkeys(("beta_1", "beta_2", "momentum", "rho"), (0, 1)), "epsilon": (0, math.inf)}
-"""What the arguments of optimizers can be, where others would only make every weight NaN."""
 
 
 def write_training(file: h5py.File, model: Any, flips: Turned) -> None:
@@ -81,9 +80,13 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
         If the state does not fit the optimizer and the model.
     """
     config = read_json(file.text(CONFIG))
-    _check_numbers(f"{file.where}: the attribute {CONFIG!r}", config)
-    _check_ranges(f"{file.where}: the attribute {CONFIG!r}", config)
-    with unreadable(f"{file.where}: the model cannot be compiled as the attribute {CONFIG!r} says", COMPILE_HINT):
+    attribute = f"{file.where}: the attribute {CONFIG!r}"
+    _check_numbers(attribute, config)
+    with (
+        unreadable(f"{file.where}: the model cannot be compiled as the attribute {CONFIG!r} says", COMPILE_HINT),
+        within(attribute),
+        arguments_checked(check_arguments),
+    ):
         _compile(model, config)
     optimizer = model.optimizer
     if STATE in file:
@@ -120,16 +123,6 @@ def _check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
         elif isinstance(value, (int, float)) and not (abs(value) <= sys.float_info.max and least <= value):
             raise FileError(f"{where} holds the number {value}, which cannot be.")
     raise FileError(f"{where} holds more than {VALUES} values.")
-
-
-def _check_ranges(where: str, config: Any) -> None:
-    """Refuse arguments of an optimizer that are out of their `RANGES`."""
-    optimizer = config.get("optimizer_config") if is_mapping(config) else None
-    arguments = optimizer.get("config") if is_mapping(optimizer) else None
-    for name, (least, most) in RANGES.items():
-        value = arguments.get(name, least) if is_mapping(arguments) else least
-        if isinstance(value, (int, float)) and not least <= value <= most:
-            raise FileError(f"{where} says that {name} of the optimizer is {value}; it can be from {least} to {most}.")
 
 
 def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:

@@ -65,10 +65,17 @@ def check_number(argument: str, value: Any, least: float = -math.inf, below: flo
     """
     if not isinstance(value, Real):
         raise ArgumentTypeError(f"{argument} must be a number, got {value!r} of type {type(value).__name__}.")
-    if not math.isfinite(value) or not least <= float(value) < below:
+    if not (math.isfinite(_as_float(value)) and least <= float(value) < below):
         limits = [f"at least {least:g}"] * (least > -math.inf) + [f"below {below:g}"] * (below < math.inf) or ["finite"]
         raise ArgumentError(f"{argument} must be {' and '.join(limits)}, got {value!r}.")
     return value
+
+
+def _as_float(value: Real) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an integer beyond all floats
+        return math.inf
 
 
 def check_shapes(

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from kerasfront import config
 from kerasfront.errors import ArgumentError, DownloadError, FileError
 from kerasfront.utils.archives import unpack
-from kerasfront.utils.paths import check_regular, on_path
+from kerasfront.utils.paths import check_path, check_regular, on_path, opened
 from kerasfront.utils.progress import Progbar
 
 SCHEMES = ("http", "https", "ftp", "file")
@@ -111,12 +111,14 @@ def validate_file(fpath: str | PathLike[str], md5_hash: str) -> bool:
     ------
     ArgumentError
         If it is not a checksum.
+    PathError
+        If the file cannot be read, or is none: a pipe or a device.
     """
     kind = CHECKSUMS.get(len(md5_hash))
     if kind is None:
         raise ArgumentError(f"A checksum has 32 (MD5) or 64 (SHA-256) hexadecimal digits, got {md5_hash!r}.")
     found = hashlib.new(kind, usedforsecurity=False)
-    with open(fpath, "rb") as file:
+    with opened(check_path("fpath", fpath)) as file:
         while block := file.read(BLOCK):
             found.update(block)
     return found.hexdigest() == md5_hash.lower()

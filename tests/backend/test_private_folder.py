@@ -98,6 +98,27 @@ def test_a_sealed_file_is_known_until_it_changes(tmp_path):
     assert not is_sealed(target)
 
 
+ODD = {"pipe": os.mkfifo, "device": lambda path: path.symlink_to("/dev/zero"), "folder": Path.mkdir}
+
+
+@pytest.mark.parametrize("name", ["code.so", "code.so.sha256"])
+@pytest.mark.parametrize("kind", ODD)
+def test_what_is_no_file_is_not_read(tmp_path, name, kind):
+    write_sealed(tmp_path / "code.so", lambda made: made.write_bytes(b"code"))
+    (tmp_path / name).unlink()
+    ODD[kind](tmp_path / name)
+    assert not is_sealed(tmp_path / "code.so")
+    if kind != "folder":
+        write_sealed(tmp_path / "code.so", lambda made: made.write_bytes(b"code"))
+        assert is_sealed(tmp_path / "code.so")
+
+
+def test_a_seal_without_end(tmp_path):
+    write_sealed(tmp_path / "code.so", lambda made: made.write_bytes(b"code"))
+    os.truncate(tmp_path / "code.so.sha256", 2**40)
+    assert not is_sealed(tmp_path / "code.so")
+
+
 def test_what_could_not_be_written_leaves_nothing(tmp_path):
     def fail(made):
         made.write_bytes(b"half")

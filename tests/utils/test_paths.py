@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 
 from kerasfront import callbacks
+from kerasfront.applications.imagenet_utils import decode_predictions
+from kerasfront.datasets.cifar import load_batch
+from kerasfront.datasets.reading import read_parts
 from kerasfront.errors import ArgumentError, MissingPathError, PathError
 from kerasfront.layers import Dense
 from kerasfront.models import Sequential, load_model
 from kerasfront.models.pickling import load_pickle
 from kerasfront.preprocessing.image import ImageDataGenerator
 from kerasfront.saving.inspection import inspect
-from kerasfront.utils.data_utils import get_file
+from kerasfront.utils.data_utils import get_file, validate_file
 from kerasfront.utils.io_utils import HDF5Matrix, load_array, save_array
 
 X = np.ones((4, 2))
@@ -59,6 +62,13 @@ READERS = {
     "load_pickle": load_pickle,
     "doctor": inspect,
 }
+CACHED = {
+    "validate_file": lambda path: validate_file(path, "0" * 32),
+    "cifar": load_batch,
+    "parts of a data set": lambda path: read_parts(path, ("x", "y")),
+    "class index": lambda path: decode_predictions(np.zeros((1, 1000)), path=path),
+}
+"""Readers of what was downloaded."""
 WRONG = {
     "folder": "it is a folder",
     "pipe": "it is a pipe",
@@ -112,10 +122,10 @@ def test_rows_are_written_to_devices_and_pipes(places, append):
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", [*READERS.values(), *CACHED.values()], ids=[*READERS, *CACHED])
 def test_readers(places, reader, wrong):
     with pytest.raises(PathError, match=f"cannot be read: .*{WRONG[wrong]}"):
-        READERS[reader](places / wrong)
+        reader(places / wrong)
 
 
 @pytest.mark.parametrize("wrong", ["file", "pipe", "circle", "device", "file/x"])

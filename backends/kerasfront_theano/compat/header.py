@@ -26,7 +26,7 @@ def use_cached_header() -> None:
     header = cached_header()
     if "g++" not in config.cxx or "clang" in config.cxx or has_space(header):
         return
-    if not header.exists():
+    if not header.is_file():  # g++ would wait at a pipe
         write(header, lambda file: Path(file).write_text(HEADER.read_text()))
     config.gcc__cxxflags = config.gcc__cxxflags.replace(spaceless(HEADER), str(header), 1)
 
@@ -49,7 +49,7 @@ def precompile(header: Path, args: list[str]) -> None:
     args = [arg for arg in args[:at] + args[at + 2 :] if not arg.startswith("-Wl,")]
     # A folder of this name offers g++ several precompiled headers, one for each set of arguments.
     target = Path(f"{header}.gch", hashlib.sha256(" ".join(args).encode()).hexdigest()[:16])
-    if target.exists():
+    if target.is_file():
         return
     # The arguments must be those of `GCC_compiler.compile_str`.
     includes = [f"-I{folder}" for folder in std_include_dirs()]

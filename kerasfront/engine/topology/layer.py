@@ -17,7 +17,7 @@ from kerasfront.engine.topology.arguments import LAYERS, OURS, Configurable
 from kerasfront.engine.topology.connections import Connections
 from kerasfront.engine.topology.input_spec import InputSpec, check_inputs
 from kerasfront.engine.topology.keywords import LayerArguments
-from kerasfront.engine.topology.limits import PHASE, take_work
+from kerasfront.engine.topology.limits import PHASE, take_work, work_of_penalty
 from kerasfront.engine.topology.lists import one_or_list, to_list
 from kerasfront.engine.topology.node import Node
 from kerasfront.engine.topology.notebooks import layer_html
@@ -265,7 +265,8 @@ class Layer(Configurable, WeightOwner, TermOwner, Connections):
 
     def run(self, inputs: list[Tensor], masks: list[Any]) -> tuple[list[Tensor], list[Any]]:
         """Outputs and their masks for lists of inputs and masks, as a node records them; activities are penalized."""
-        take_work(self, 1 + PHASE * bool(self.uses_learning_phase))
+        penalty = work_of_penalty(self.activity_regularizer)
+        take_work(self, 1 + PHASE * bool(self.uses_learning_phase) + penalty)
         x, mask = one_or_list(inputs), one_or_list(masks)
         output_masks = to_list(self.compute_mask(x, mask))
         for one in inputs:

@@ -17,8 +17,10 @@ WORK = 2_000
 """Units of work that any text may ask for. One is an operation or two, which take about a millisecond."""
 CHARACTERS = 32
 """So many characters of a text allow one unit more. What classic Keras wrote has more for each unit."""
-PHASE, LOOP, STEP = 5, 20, 5
-"""Units for what differs between training and test, for a loop, and for each step of one that is unrolled."""
+PHASE, LOOP, OWN_LOOP, STEP = 5, 20, 6, 5
+"""Units for what differs between training and test, a loop, one of the backend's own, a step of one unrolled."""
+DIRECTIONS, TIMES, PRODUCT, PENALTY = 6, 2, 2, 2
+"""Units for a loop in both directions, all times as samples, a product with more than a matrix, and a penalty."""
 
 
 @dataclass
@@ -91,3 +93,8 @@ def take_work(owner: Any, units: int) -> None:
             f"text of its length may ask for: {WORK}, and one for every {CHARACTERS} characters. A weight is one, the "
             f"step of an unrolled loop {STEP}. If it is meant to be so large, pass max_layers=None to what reads it."
         )
+
+
+def work_of_penalty(regularizer: Any) -> int:
+    """Units of work for the penalty of a regularizer, or of a function of the user's own; 0 for None."""
+    return 0 if regularizer is None else getattr(regularizer, "work", PENALTY)

@@ -12,7 +12,7 @@ from kerasfront import backend as K
 from kerasfront import initializations
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology.active import on_own_backend
-from kerasfront.engine.topology.limits import take_parameters, take_work
+from kerasfront.engine.topology.limits import take_parameters, take_work, work_of_penalty
 from kerasfront.errors import ArgumentError, NotReadyError
 
 NO_WEIGHTS = "has no weights yet. Call it on a tensor, or give it an input_shape in a Sequential."
@@ -86,7 +86,7 @@ class WeightOwner:
         """
         self._check_weight_shape(shape, name)
         take_parameters(self, shape)
-        take_work(self, 1)
+        take_work(self, 1 + work_of_penalty(regularizer))
         weight = self._initialized(initializations.get(initializer), tuple(shape), name)
         if regularizer is not None:
             self.add_loss(regularizer(weight))

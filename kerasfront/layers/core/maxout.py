@@ -10,6 +10,7 @@ from kerasfront.backend.types import Unpack
 from kerasfront.constraints import ConstraintLike
 from kerasfront.engine.topology import LAYERS, InputSpec
 from kerasfront.engine.topology.keywords import LayerArguments
+from kerasfront.engine.topology.limits import PRODUCT, take_work
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.affine import Affine
 from kerasfront.regularizers import RegularizerLike
@@ -93,6 +94,7 @@ class MaxoutDense(Affine):
 
     def call(self, x: Any, mask: Any = None) -> Any:
         """Compute the output."""
+        take_work(self, PRODUCT)
         output = K.dot(x, self.W)
         if self.b is not None:
             output = output + self.b

@@ -7,6 +7,7 @@ from typing import Any
 from kerasfront import backend as K
 from kerasfront.activations import ActivationFunction, hard_sigmoid, sigmoid, tanh
 from kerasfront.backend.types import Shape, Tensor
+from kerasfront.engine.topology.limits import OWN_LOOP, take_work
 from kerasfront.layers.phases import in_training
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.utils.checks import check_count
@@ -56,6 +57,7 @@ class GatedByMatrices(Gated):
         from_zero = mask is None or not (self.stateful or "get_initial_states" in vars(self))
         if not (cell and inner and self.activation is tanh and not self.unroll and from_zero):
             return super().precomputed_loop(inputs, initial_states, mask, masks)
+        take_work(self, OWN_LOOP)
         scales = masks * len(self.gates) if len(masks) == 1 else masks
         return K.gated_rnn(
             cell, inner, self.precomputed_step, inputs, initial_states, self.U, mask, self.go_backwards, scales

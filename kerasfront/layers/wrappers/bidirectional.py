@@ -13,6 +13,7 @@ from kerasfront.backend.types import Unpack
 from kerasfront.engine.topology import LAYERS, Layer
 from kerasfront.engine.topology.copies import copy_of
 from kerasfront.engine.topology.keywords import LayerArguments
+from kerasfront.engine.topology.limits import DIRECTIONS, take_work
 from kerasfront.engine.topology.merge_modes import MODES, Axes
 from kerasfront.errors import ArgumentError, ArgumentTypeError
 from kerasfront.layers.wrappers.base import Wrapper
@@ -89,6 +90,7 @@ class Bidirectional(Wrapper):
 
     def call(self, inputs: Any, mask: Any = None) -> Any:
         """Compute the output, or both outputs."""
+        take_work(self, DIRECTIONS)
         outputs = [self.run_inner(layer, inputs, mask, inputs) for layer in self.inner_layers]
         if self.layer.return_sequences:
             outputs[1] = K.reverse(outputs[1], 1)

@@ -11,6 +11,7 @@ from kerasfront.backend.types import Unpack
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
 from kerasfront.engine.topology.indexes import index_limit
 from kerasfront.engine.topology.keywords import LayerArguments
+from kerasfront.engine.topology.limits import TIMES, take_work
 from kerasfront.layers.times import at_all_times
 from kerasfront.layers.wrappers.base import Wrapper
 
@@ -55,6 +56,7 @@ class TimeDistributed(Wrapper):
 
     def call(self, inputs: Any, mask: Any = None) -> Any:
         """Compute the output, at masked times, too."""
+        take_work(self, TIMES)
         return at_all_times(lambda frames: self.run_inner(self.layer, frames, None, inputs), inputs)
 
     def get_output_shape_for(self, input_shape: Any) -> Any:
