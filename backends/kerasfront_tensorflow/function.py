@@ -15,6 +15,7 @@ from kerasfront_tensorflow.execution.program import Program, VariableUpdate
 from kerasfront_tensorflow.execution.session import SessionWork
 from kerasfront_tensorflow.execution.subgraph import depends_on, placeholders
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops import updates as fused_operation
 from kerasfront_tensorflow.state import building, state_of
 from kerasfront_tensorflow.tensors import adopt, as_tensor, dtype_name, graph_op, static_shape
 
@@ -47,11 +48,9 @@ class Function:
             self._computed = program.computed
             check_given(placeholders(self._computed, _parts(inputs)))
         self.outputs = program.outputs
-        self.program = functools.cache(lambda value: program.in_phase(phase, value))
-        self.changes = functools.cache(lambda value: bool(self.program(value).updates))
-        self._work = functools.cache(
-            lambda value, empty: SessionWork(functools.partial(self._build, value, empty), self.changes(value))
-        )
+        self._can_join = program.can_join
+        self.program = functools.cache(lambda *way: program.in_phase(phase, *way))
+        self._work = functools.cache(lambda *way: self.work(self._build, *way))
         self._slots: list[Any] = [_slot(x) for x in inputs]
         self._at = next((i for i, x in enumerate(inputs) if _is_same(x, phase)), None)
         self.fed, self.slots = self._without_phase(inputs), self._without_phase(self._slots)
@@ -63,7 +62,7 @@ class Function:
         if self._takes_sparse:
             arrays = [part for array in arrays for part in _parts_of(array)]
         try:
-            return self.lease.state.executor.run(self._work(phase, 0 in map(SIZE, arrays)), arrays)
+            return self.lease.state.executor.run(self._work(0 in map(SIZE, arrays), *self.way(phase)), arrays)
         except Exception as error:
             self.explain(error, inputs)
             raise
@@ -88,6 +87,14 @@ class Function:
         phase = 0 if self._at is None else int(self._slots[self._at].array(values[self._at]))
         return phase, self._without_phase(values)
 
+    def way(self, phase):
+        """What `program` depends on: the learning phase, and whether updates are joined, once that can be done."""
+        return phase, self._can_join and fused_operation.runs()
+
+    def work(self, build, empty, *way):
+        """What a session does to run the function, `build`, in a `way`."""
+        return SessionWork(functools.partial(build, empty, *way), bool(self.program(*way).updates))
+
     def _without_phase(self, values):
         """The values without that of the learning phase."""
         return values if self._at is None else [*values[: self._at], *values[self._at + 1 :]]
@@ -97,10 +104,10 @@ class Function:
         made = [_variable_update(*update) for update in updates]
         return [replace(update, operands=adopt(list(update.operands), self.lease)) for update in made]
 
-    def _build(self, phase, empty, session):
+    def _build(self, empty, phase, joined, session):
         parts = _parts(self.fed)
         feeds = [session.feed(part) for part in parts]
-        outputs, updated = self.program(phase).copied(session, list(zip(parts, feeds)), empty)
+        outputs, updated = self.program(phase, joined).copied(session, list(zip(parts, feeds)), empty)
         return feeds, outputs, [updated]
 
 
@@ -119,15 +126,13 @@ class FunctionOverBatches:
         self.lease = step.lease
         self._single = [output.shape.rank == 0 for output in step.outputs]
         self._slots = [slot.of_all_batches for slot in step.slots]
-        self._work = functools.cache(
-            lambda phase, empty: SessionWork(functools.partial(self._build, phase, empty), step.changes(phase))
-        )
+        self._work = functools.cache(lambda *way: step.work(self._build, *way))
 
     def __call__(self, given, sizes):
         phase, arrays = self._step.by_phase(given)
         feeds = [slot.array(array) for slot, array in zip(self._slots, arrays)]
         offsets = np.cumsum([0, *sizes], dtype="int32")
-        work = self._work(phase, 0 in sizes or 0 in map(SIZE, feeds))
+        work = self._work(0 in sizes or 0 in map(SIZE, feeds), *self._step.way(phase))
         try:
             *values, rows = self.lease.state.executor.run(work, [*feeds, offsets])
         except Exception as error:
@@ -137,10 +142,11 @@ class FunctionOverBatches:
         by_output = [x if single else _split(x, next(rows)) for x, single in zip(values, self._single)]
         return [list(batch) for batch in zip(*by_output)] if by_output else [[] for _ in sizes]
 
-    def _build(self, phase, empty, session):
+    def _build(self, empty, phase, joined, session):
         arrays = [tf.compat.v1.placeholder(slot.dtype, slot.shape) for slot in self._slots]
         offsets = tf.compat.v1.placeholder("int32", (None,))
-        fetches = self._loop(functools.partial(self._batch, session, phase, empty, arrays), offsets)
+        program = self._step.program(phase, joined)
+        fetches = self._loop(functools.partial(self._batch, session, program, empty, arrays), offsets)
         return [*arrays, offsets], fetches, [fetches[-1].op]
 
     def _loop(self, batch, offsets):
@@ -167,12 +173,12 @@ class FunctionOverBatches:
         values = [writer.stack() if single else writer.concat() for writer, single in zip(writers, self._single)]
         return [*values, rows.stack()]
 
-    def _batch(self, session, phase, empty, arrays, start, stop):
+    def _batch(self, session, program, empty, arrays, start, stop):
         """The outputs and the update for the samples from `start` to `stop`."""
         parts = [array[start:stop] if array.shape.rank else tf.identity(array) for array in arrays]
         for x, part in zip(self._step.fed, parts):
             part.set_shape(x.shape)
-        return self._step.program(phase).copied(session, list(zip(self._step.fed, parts)), empty)
+        return program.copied(session, list(zip(self._step.fed, parts)), empty)
 
 
 def _parts(inputs):

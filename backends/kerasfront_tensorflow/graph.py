@@ -15,7 +15,7 @@ from kerasfront_tensorflow.execution.subgraph import ancestors, depends_on, grad
 from kerasfront_tensorflow.function import Function, FunctionOverBatches
 from kerasfront_tensorflow.internals import control_flow_context
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.ops import second_gradients
+from kerasfront_tensorflow.ops import second_gradients, updates
 from kerasfront_tensorflow.ops.updates import Expression
 from kerasfront_tensorflow.state import outside_control_flow, reset, state
 from kerasfront_tensorflow.tensors import graph_op
@@ -65,6 +65,8 @@ def adam_step(
     operands = [_operand(x) for x in (rate, beta_1, beta_2, epsilon, g)]
 
     def apply(handles, lr, beta1, beta2, epsilon, grad):
+        if updates.will_run():
+            return _adam_of_tensors(handles, lr, beta1, beta2, epsilon, grad)
         var, m, v = handles
         none = tf.zeros((), lr.dtype)  # the rate is corrected already
         return tf.raw_ops.ResourceApplyAdam(
@@ -72,15 +74,23 @@ def adam_step(
             lr=lr, beta1=beta1, beta2=beta2, epsilon=epsilon, grad=grad,
         )  # fmt: skip
 
-    values = _adam(*(Expression("read", (x,)) for x in (p, m, v, *operands)))
+    values = _adam(*(Expression("read", (x,)) for x in (p, m, v, *operands)), Expression.sqrt)
     return p, VariableUpdate([p, m, v], operands, apply, values)
 
 
-def _adam(p, m, v, rate, beta_1, beta_2, epsilon, g):
-    """The new values of p, m and v."""
-    m = beta_1 * m + beta_1.complement() * g
-    v = beta_2 * v + beta_2.complement() * g * g
-    return [p - rate * m / (v.sqrt() + epsilon), m, v]
+def _adam(p, m, v, rate, beta_1, beta_2, epsilon, g, sqrt):
+    """The new values of p, m and v; `sqrt` is that of expressions or of tensors."""
+    m = beta_1 * m + (1 - beta_1) * g
+    v = beta_2 * v + (1 - beta_2) * g * g
+    return [p - rate * m / (sqrt(v) + epsilon), m, v]
+
+
+def _adam_of_tensors(handles, *operands):
+    """The operation that gives p, m and v new values."""
+    old = (tf.raw_ops.ReadVariableOp(resource=x, dtype=operands[0].dtype) for x in handles)
+    values = _adam(*old, *operands, tf.sqrt)
+    with tf.control_dependencies(values):
+        return tf.group(*(tf.raw_ops.AssignVariableOp(resource=x, value=new) for x, new in zip(handles, values)))
 
 
 @graph_op

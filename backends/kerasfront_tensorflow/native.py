@@ -79,5 +79,5 @@ def write_program(
     with compiled.left_out():
         given, computed = build()
         function = Function([*given.values()], [*computed.values()])
-    save_program(function.program(0), function.lease.state.executor, given, [*computed], folder)
+    save_program(function.program(0, False), function.lease.state.executor, given, [*computed], folder)
     return run_program(folder, dict(zip(given, inputs)), [*computed])

@@ -46,9 +46,7 @@ class JointUpdate:
     values: list[Expression] = field(default_factory=list)
 
 
-def fused(
-    updates: Sequence[Any], outputs: Sequence[Any], subgraph: Subgraph, make: Callable[..., Any]
-) -> list[Any]:
+def fused(updates: Sequence[Any], outputs: Sequence[Any], subgraph: Subgraph, make: Callable[..., Any]) -> list[Any]:
     """Join the updates that are elementwise.
 
     Parameters
@@ -64,8 +62,6 @@ def fused(
     -------
     list of VariableUpdate
     """
-    if not any(update.values for update in updates) or not fused_operation.runs():
-        return list(updates)
     reader = _Reader(subgraph)
     values = [reader.values(update) for update in updates]
     joined = [JointUpdate(list(update.variables), some) for update, some in zip(updates, values) if some]

@@ -57,7 +57,12 @@ class Program:
         """The outputs, and the operands of all updates."""
         return [*self.outputs, *(x for update in self.updates for x in update.operands)]
 
-    def in_phase(self, phase: Any, value: int) -> Program:
+    @property
+    def can_join(self) -> bool:
+        """Whether there are updates that could be one operation."""
+        return any(update.values for update in self.updates)
+
+    def in_phase(self, phase: Any, value: int, joined: bool) -> Program:
         """The program for one value of the learning phase, which also moves its random streams on.
 
         Parameters
@@ -65,11 +70,13 @@ class Program:
         phase : tensor, int or None
             The learning phase of the graph; if it is not a tensor, nothing depends on it.
         value : int
+        joined : bool
+            Whether the updates that can be one operation shall be one.
         """
         by_phase = isinstance(phase, tf.Tensor) and depends_on(self.computed, phase)
         subgraph = SubgraphInPhase(self.computed, phase, value) if by_phase else WHOLE_GRAPH
         drawn = [_advance(stream) for stream in drawn_from(self.computed, subgraph)]
-        updates = fused(self.updates, self.outputs, subgraph, VariableUpdate)
+        updates = fused(self.updates, self.outputs, subgraph, VariableUpdate) if joined else self.updates
         return Program(self.outputs, [*updates, *drawn], subgraph)
 
     def copied(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,11 @@ from kerasfront.backend.kernels import shared_library
 from kerasfront_tensorflow.library import tf
 
 FOLDER = Path(__file__).parent
+
+EFFORT = {"updates": ("-O1", "-ftree-vectorize", "-fvect-cost-model=dynamic")}
+"""Options for files that would take twice as long to compile with the usual ones, and be no faster: most of their code
+is that of TensorFlow's headers."""
+
 _left_out: ContextVar[bool] = ContextVar("kerasfront_tensorflow_left_out", default=False)
 
 
@@ -45,6 +51,40 @@ def load(name: str) -> Any:
         return None
 
 
+def load_meanwhile(name: str) -> Any:
+    """Load the operations of a source file if they are compiled; else compile them in a thread.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file without its suffix.
+
+    Returns
+    -------
+    module or None
+        What `load` returns. None as long as they are being compiled.
+    """
+    builder = _builder(name)
+    return None if builder is not None and builder.is_alive() else load(name)
+
+
+def is_late(name: str) -> bool:
+    """Whether `load_meanwhile` gave None first and will give, or gives, operations."""
+    builder = _builder(name)
+    return builder is not None and (builder.is_alive() or load(name) is not None)
+
+
+@functools.cache
+def _builder(name: str) -> threading.Thread | None:
+    """The thread that compiles a file; None if there is nothing to do."""
+    if compiler() is None or shared_library.is_built(*_arguments(name)):
+        return None
+    # The process does not end before it has ended: otherwise short scripts would begin anew each time.
+    thread = threading.Thread(target=load, args=(name,), name=f"kerasfront compiles {name}")
+    thread.start()
+    return thread
+
+
 @contextmanager
 def left_out() -> Iterator[None]:
     """Build as if there were no compiler, for graphs that others run."""
@@ -64,5 +104,10 @@ def build(name: str) -> Path | None:
     """The compiled file, from the cache if it is there; None if there is no `compiler`, or it fails."""
     if compiler() is None:
         return None
-    options = [*tf.sysconfig.get_compile_flags(), *tf.sysconfig.get_link_flags()]
-    return shared_library.build(FOLDER / f"{name}.cc", options, tf.__version__)
+    return shared_library.build(*_arguments(name))
+
+
+def _arguments(name: str) -> tuple[Path, list[str], str]:
+    """What `shared_library` needs to know of a file."""
+    options = [*tf.sysconfig.get_compile_flags(), *tf.sysconfig.get_link_flags(), *EFFORT.get(name, ())]
+    return FOLDER / f"{name}.cc", options, tf.__version__

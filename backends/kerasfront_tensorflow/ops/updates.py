@@ -47,7 +47,7 @@ class Expression:
     def __truediv__(self, other: Expression) -> Expression:
         return Expression("divide", (self, other))
 
-    def complement(self) -> Expression:
+    def __rsub__(self, one: int) -> Expression:
         """1 - self."""
         return Expression("complement", (self,))
 
@@ -118,8 +118,13 @@ class Operands:
 
 
 def runs() -> bool:
-    """Whether updates can be one operation on this machine."""
-    return compiled.load(FILE) is not None
+    """Whether updates can be one operation on this machine. It is compiled meanwhile if it never was before."""
+    return compiled.load_meanwhile(FILE) is not None
+
+
+def will_run() -> bool:
+    """Whether they soon can, so that they have to be computed one by one as by the operation, to the bit."""
+    return compiled.is_late(FILE)
 
 
 class Programs:

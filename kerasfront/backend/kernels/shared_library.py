@@ -14,7 +14,7 @@ from kerasfront.backend import kernels
 from kerasfront.backend.kernels import instructions
 from kerasfront.backend.private_folder import is_sealed, private_folder, write_sealed
 
-__all__ = ["FLAGS", "build", "compiler"]
+__all__ = ["FLAGS", "build", "compiler", "is_built"]
 
 FLAGS = ("-std=c++17", *kernels.ARITHMETIC, "-shared", "-fPIC", "-pthread")
 
@@ -46,11 +46,10 @@ def build(source: Path, options: Sequence[str], version: str) -> Path | None:
     ConfigurationError
         If the setting 'instructions' asks for what the processor lacks.
     """
-    found = compiler()
-    if found is None:
+    command = _command()
+    if command is None:
         return None
-    command = [found, *FLAGS, *instructions.compiler_options(), f"-I{kernels.FOLDER}"]
-    target = _cache() / f"{source.stem}-{_fingerprint([*command, *options], source, version)}.so"
+    target = _target(command, source, options, version)
 
     def compile_into(made: Path) -> None:
         subprocess.run([*command, str(source), *options, "-o", str(made)], check=True, capture_output=True)
@@ -61,6 +60,23 @@ def build(source: Path, options: Sequence[str], version: str) -> Path | None:
         except (OSError, subprocess.CalledProcessError):
             return None
     return target
+
+
+def is_built(source: Path, options: Sequence[str], version: str) -> bool:
+    """Find out whether `build` would find the file in the cache; the parameters are the same."""
+    command = _command()
+    return command is not None and is_sealed(_target(command, source, options, version))
+
+
+def _command() -> list[str] | None:
+    """The compiler with the arguments that all files have; None if there is no compiler."""
+    found = compiler()
+    return None if found is None else [found, *FLAGS, *instructions.compiler_options(), f"-I{kernels.FOLDER}"]
+
+
+def _target(command: list[str], source: Path, options: Sequence[str], version: str) -> Path:
+    """The place of a compiled file in the cache."""
+    return _cache() / f"{source.stem}-{_fingerprint([*command, *options], source, version)}.so"
 
 
 def _fingerprint(command: list[str], source: Path, version: str) -> str:

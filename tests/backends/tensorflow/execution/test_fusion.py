@@ -11,9 +11,10 @@ from kerasfront.constraints import maxnorm, nonneg
 from kerasfront.layers import BatchNormalization, Dense, Embedding, Flatten
 from kerasfront.models import Sequential
 from kerasfront_tensorflow.execution import fusion
-from kerasfront_tensorflow.ops import updates
+from kerasfront_tensorflow.ops import compiled, updates
+from kerasfront_tensorflow.state import state
 
-RULES = ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam")
+RULES = ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax", "Nadam")
 WAYS = (
     {},
     {"optimizer": {"clipnorm": 0.1, "clipvalue": 0.02}},
@@ -24,7 +25,13 @@ WAYS = (
 )
 
 
-pytestmark = pytest.mark.usefixtures("on_tensorflow")
+pytestmark = pytest.mark.usefixtures("on_tensorflow", "compiled_updates")
+
+
+@pytest.fixture
+def compiled_updates():
+    """The operation is there, also if this is the first time on this machine."""
+    assert compiled.load(updates.FILE)
 
 
 def types(function):
@@ -34,9 +41,9 @@ def types(function):
     return {kind: kinds.count(kind) for kind in kinds if kind in ("KerasfrontUpdates", "ResourceApplyAdam")}
 
 
-def trained(monkeypatch, fuse, optimizer, way, dtype="float32"):
-    """All weights and all state after some steps."""
-    monkeypatch.setattr(updates, "runs", lambda: fuse)
+def trained(monkeypatch, fuse, optimizer, way):
+    """All weights and all state after some steps; `fuse` says of each whether the operation is compiled."""
+    monkeypatch.setattr(updates, "will_run", lambda: True)
     K.clear_session()
     random = np.random.RandomState(0)
     np.random.seed(0)
@@ -46,7 +53,8 @@ def trained(monkeypatch, fuse, optimizer, way, dtype="float32"):
     model.add(Dense(2, **layer))
     rule = optimizers.get({"class_name": optimizer, "config": way.get("optimizer", {})})
     model.compile(rule, "mse", **way.get("compile", {}))
-    for _ in range(4):
+    for fused in fuse:
+        monkeypatch.setattr(updates, "runs", lambda fused=fused: fused)
         model.train_on_batch(random.randint(0, 9, (8, 3)), random.rand(8, 2))
     return [*model.get_weights(), *rule.get_weights()]
 
@@ -54,9 +62,16 @@ def trained(monkeypatch, fuse, optimizer, way, dtype="float32"):
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: "-".join([*way, *(str(x) for x in way.values())])[:40])
 def test_each_rule_computes_the_same_bits(monkeypatch, way):
     for rule in RULES[:1] if way else RULES:
-        one, other = (trained(monkeypatch, fuse, rule, way) for fuse in (True, False))
+        one, other = (trained(monkeypatch, [fuse] * 4, rule, way) for fuse in (True, False))
         for x, y in zip(one, other, strict=True):
             np.testing.assert_array_equal(x, y, rule)
+
+
+def test_the_operation_takes_over_once_it_is_compiled(monkeypatch):
+    one, other = (trained(monkeypatch, fuse, "Adam", {}) for fuse in ([True] * 4, [False, False, True, True]))
+    assert "KerasfrontUpdates" in {x.type for x in state().executor.session.graph.get_operations()}
+    for x, y in zip(one, other, strict=True):
+        np.testing.assert_array_equal(x, y)
 
 
 def test_all_variables_of_a_type_are_updated_by_one_operation():
@@ -134,7 +149,7 @@ def test_rows_that_were_not_hit_are_moved_as_by_a_gradient_of_zero(request, monk
             step([np.random.RandomState(0).randint(0, rows, (5, 4))])
         values.append([K.get_value(table), *rule.get_weights()])
     for one, other in zip(*values):
-        np.testing.assert_allclose(one, other, rtol=1e-5 if dtype == "float32" else 1e-12, atol=1e-7)
+        np.testing.assert_array_equal(one, other)
 
 
 def test_the_gradient_of_an_embedding_is_not_written_out():

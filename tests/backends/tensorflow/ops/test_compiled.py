@@ -1,6 +1,8 @@
 """Operations in C++, which are done without where they cannot be compiled."""
 
+import functools
 import subprocess
+import threading
 
 import numpy as np
 import pytest
@@ -35,6 +37,22 @@ def test_no_compiler(monkeypatch, tmp_path, compiler):
     monkeypatch.setenv("CXX", compiler)
     monkeypatch.setattr("kerasfront.backend.kernels.shared_library._cache", lambda: tmp_path)
     assert compiled.load.__wrapped__("recurrence") is None
+
+
+def test_what_is_compiled_meanwhile(monkeypatch, tmp_path):
+    begun, done = threading.Event(), threading.Event()
+    monkeypatch.setattr(compiled, "load", functools.cache(lambda name: begun.set() or done.wait(60) and "operations"))
+    monkeypatch.setattr(compiled, "_builder", functools.cache(compiled._builder.__wrapped__))
+    monkeypatch.setattr("kerasfront.backend.kernels.shared_library._cache", lambda: tmp_path)
+    assert compiled.load_meanwhile("dropout") is None and begun.wait(60)
+    assert compiled.is_late("dropout")
+    done.set()
+    compiled._builder("dropout").join()
+    assert compiled.load_meanwhile("dropout") == "operations" and compiled.is_late("dropout")
+
+
+def test_what_is_compiled_already_is_not_late():
+    assert compiled.load("dropout") and compiled.load_meanwhile("dropout") and not compiled.is_late("dropout")
 
 
 def test_gpu(monkeypatch):
