@@ -18,8 +18,8 @@ ROW = 22
 """Height of a bar with its gap."""
 CHARACTER = 6.4
 """Mean width of a character in the labels."""
-LONGEST = 28
-"""Maximum number of characters of a label."""
+LONGEST, LONGEST_TITLE = 28, 60
+"""Maximum numbers of characters of a label and of a title."""
 
 
 class Line(NamedTuple):
@@ -93,7 +93,7 @@ def line_chart(chart: Chart) -> str:
     y_scale = _Scale([y for _, y in known], (BOTTOM, TOP), chart.log)
     middle = (LEFT + RIGHT) / 2
     parts = [
-        _text(WIDTH / 2, 16, chart.title, "middle", 'font-weight="bold"'),
+        _title(chart.title),
         _text(middle, HEIGHT - 6, chart.x_title, "middle"),
         *_legend(list(points)),
         *(_horizontal(y_scale.place(y), f"{y:.4g}") for y in y_scale.ticks()),
@@ -114,7 +114,7 @@ def bar_chart(title: str, values: Mapping[str, float], digits: str = ".4g", log:
     positive = [value for value in shown.values() if value > 0]
     room = max((len(_label(label)) for label in shown), default=0) * CHARACTER
     scale = _Scale(positive if log else [0.0, *positive], (room + 10, RIGHT - 60), log)
-    parts = [_text(WIDTH / 2, 16, title, "middle", 'font-weight="bold"')]
+    parts = [_title(title)]
     for number, (label, value) in enumerate(shown.items()):
         top = 28 + ROW * number
         end = scale.place(value) if value > 0 else room + 10
@@ -136,12 +136,17 @@ def _svg(title: str, height: float, parts: Sequence[str]) -> str:
     return "\n".join([head, *parts, "</svg>"])
 
 
-def _text(x: float, y: float, text: str, anchor: str, more: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{_label(text)}</text>'
+def _title(text: str) -> str:
+    shown = _label(text, LONGEST_TITLE)
+    return f'<text x="{WIDTH / 2:.1f}" y="16.0" text-anchor="middle" font-weight="bold">{shown}</text>'
 
 
-def _label(text: str) -> str:
-    return escape(text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}...")
+def _text(x: float, y: float, text: str, anchor: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{_label(text)}</text>'
+
+
+def _label(text: str, longest: int = LONGEST) -> str:
+    return escape(text if len(text) <= longest else f"{text[: longest - 3]}...")
 
 
 def _stroke(number: int) -> str:

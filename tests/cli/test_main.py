@@ -1,5 +1,6 @@
 """Each command is found, described, and ends with a status instead of a traceback."""
 
+import os
 import subprocess
 import sys
 
@@ -66,3 +67,20 @@ def test_package_runs_as_the_command():
     asked = [sys.executable, "-m", "kerasfront", "-V"]
     printed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     assert printed == f"kerasfront {kerasfront.__version__}\n"
+
+
+@pytest.mark.parametrize("words", [["completion", "bash"], ["doctor", __file__]])
+def test_a_pipe_that_nobody_reads_is_no_error(words):
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([sys.executable, "-m", "kerasfront", *words], stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_broken_pipe_elsewhere_is_an_error(monkeypatch, capfd):
+    def fail(options):
+        raise BrokenPipeError("the server")
+
+    monkeypatch.setattr(COMMANDS["info"], "run", fail)
+    assert main(["info"]) == 2 and capfd.readouterr().err == "kerasfront: the server\n"

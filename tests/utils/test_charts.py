@@ -62,6 +62,13 @@ def test_texts_are_escaped_and_shortened():
     assert "<script" not in bar_chart("x", {"<script>": 1.0})
 
 
+def test_titles_have_the_whole_width():
+    title = "imdb_lstm.py: weights apart from those on tensorflow"
+    for svg in (line_chart(Chart(title, {"a": Line([1], [1])})), bar_chart(title, {"a": 1.0})):
+        assert f">{title}</text>" in svg
+    assert f">{'wide ' * 11}wi...</text>" in bar_chart("wide " * 20, {"a": 1.0})
+
+
 def test_bars_are_as_long_as_their_values():
     svg = bar_chart("ms", {"one": 2.0, "two": 1.0, "none": 0.0, "unknown": NAN})
     check_page(svg)
