@@ -2,6 +2,7 @@
 
 import importlib
 import os
+from itertools import groupby
 from pathlib import Path
 
 import nbclient
@@ -10,24 +11,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
-ORDINARY = "first_model"
-"""The one that is run by the ordinary tests; the others are run by the full ones."""
 pytestmark = pytest.mark.slow
 
 
-def marked(path):
-    return pytest.param(path, id=path.stem, marks=[] if path.stem == ORDINARY else pytest.mark.full)
-
-
 def kinds(notebook):
-    """What each cell has put out: kinds of outputs, and those of pictures and tables."""
+    """What each cell has put out: kinds of outputs, of pictures and of tables. A text may come in several parts."""
     return [
-        [(output.output_type, *sorted(output.get("data", ()))) for output in cell.get("outputs", ())]
+        [kind for kind, _ in groupby((output.output_type, *sorted(output.get("data", ()))) for output in cell.outputs)]
         for cell in notebook.cells
+        if cell.cell_type == "code"
     ]
 
 
-@pytest.mark.parametrize("path", [*map(marked, NOTEBOOKS)])
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook(path, monkeypatch, backends):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(ROOT / "backends")]))
     stored, notebook = (nbformat.read(path, as_version=4) for _ in range(2))
