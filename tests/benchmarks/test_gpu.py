@@ -33,10 +33,16 @@ def test_what_is_checked(gpu):
     assert gpu.faults({"mlp": expected["mlp"]}, expected, 1e-4, on_gpu=False) == []
 
 
-@pytest.mark.slow
-def test_it_runs_without_a_gpu(tmp_path):
-    options = ["--here", "--cpu", "--seconds", "0", "--steps", "5", "--output", str(tmp_path / "found.json")]
+@pytest.mark.parametrize(
+    "asked, models",
+    [
+        pytest.param(["--models", "mlp"], 1, marks=pytest.mark.slow, id="one model"),
+        pytest.param([], 5, marks=pytest.mark.full, id="all models"),
+    ],
+)
+def test_it_runs_without_a_gpu(asked, models, tmp_path):
+    options = ["--here", "--cpu", "--seconds", "0", "--steps", "5", "--output", str(tmp_path / "found.json"), *asked]
     done = subprocess.run([sys.executable, str(BENCHMARKS / "gpu.py"), *options], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads((tmp_path / "found.json").read_text())
-    assert found["faults"] == [] and len(found["results"]) == 4
+    assert found["faults"] == [] and [len(here) for here in found["results"].values()] == [models] * 4
