@@ -12,6 +12,7 @@ and to compile fast lies in this folder:
 - `operators`: operators of tensors that keep types and refuse tensors of other libraries
 - `header`: the precompiled form of `forced.h`, which stands before everything that Theano compiles
 - `module_cache`: compiled modules are found again, and missing ones compiled together
+- `content_cache`: the folder in which they are found by the hash of their source
 - `threads`: convolution on all processors
 - `calls`: less Python in each call of a compiled function
 """
