@@ -1,6 +1,6 @@
 """Reading and writing of models, in all formats.
 
-- Whole models: `model`, with `training`, `sample` and `progress`; `export`, for Keras 2 and 3
+- Whole models: `model`, with `training`, `sample` and `progress`; `later_versions`, for Keras 2 and 3
 - Architectures: `config`, over `text`, `yaml_loader`, `numpy_tags` and `plain_data`; `structure` and `upgrades` come
   before anything is built, `hyperparameters` while it is
 - Weights: `weights`, with `names`, and `layer_formats`, how each class of layers is written by other versions
@@ -14,7 +14,7 @@ from kerasfront.saving.config import model_from_json as model_from_json
 from kerasfront.saving.config import model_from_yaml as model_from_yaml
 from kerasfront.saving.config import to_json as to_json
 from kerasfront.saving.config import to_yaml as to_yaml
-from kerasfront.saving.export import export_model as export_model
+from kerasfront.saving.later_versions import export_model as export_model
 from kerasfront.saving.layer_formats import Counterpart as Counterpart
 from kerasfront.saving.layer_formats import LayerFormat as LayerFormat
 from kerasfront.saving.layer_formats import Layout as Layout
