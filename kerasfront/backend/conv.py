@@ -1,16 +1,11 @@
 """Convolution and pooling.
 
-Convolution is cross-correlation: the kernel is laid on the images as it is, never flipped. Images and kernels have the
-axes
+Convolution is cross-correlation: the kernel is laid on the images as it is, never flipped. The axes are:
 
-============  ====================================  =====================================
-dim_ordering  images                                kernel
-============  ====================================  =====================================
-'th'          (samples, channels, rows, cols)       (filters, channels, rows, cols)
-'tf'          (samples, rows, cols, channels)       (rows, cols, channels, filters)
-============  ====================================  =====================================
+- for dim_ordering 'th': images (samples, channels, rows, cols), kernels (filters, channels, rows, cols)
+- for dim_ordering 'tf': images (samples, rows, cols, channels), kernels (rows, cols, channels, filters)
 
-and volumes have three spatial axes (dim1, dim2, dim3) in the place of (rows, cols). The sizes of a kernel must be
+Volumes have three spatial axes (dim1, dim2, dim3) in the place of (rows, cols). The sizes of a kernel must be
 known, those of images need not be. `x` and kernels are of one float type.
 
 border_mode is 'valid' (the window stays inside), 'same' (zeros around, so that the sizes are those of `x` divided by

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from kerasfront import callbacks, layers, optimizers
 from kerasfront.backend.specification import OPERATIONS
+from tests.test_docstrings import NOT_MADE_BY_USERS
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +30,8 @@ def test_nothing_comes_from_elsewhere(site):
     pages = {page.relative_to(site): page.read_text(encoding="utf8") for page in site.rglob("*.html")}
     assert len(pages) > 60
     assert {str(page): LOADED.findall(text) for page, text in pages.items() if LOADED.search(text)} == {}
+    made = [text for page, text in pages.items() if page.parts[0] in ("K", "api", "layers")]
+    assert made and not any("=====" in text for text in made), "a table that only reStructuredText draws"
     styles = "".join(page.read_text(encoding="utf8") for page in site.rglob("*.css"))
     assert not re.search(r"url\(['\"]?(?:https?:)?//", styles)
 
@@ -35,6 +39,21 @@ def test_nothing_comes_from_elsewhere(site):
 def test_every_operation_of_k_is_shown_with_an_example(site):
     found = entries(site / "K")
     assert [name for name in OPERATIONS if "&gt;&gt;&gt; " not in found[name]] == []
+
+
+@pytest.mark.parametrize(
+    ("room", "base", "pages"),
+    [
+        (layers, layers.Layer, "layers"),
+        (optimizers, optimizers.SGD.__base__, "api"),
+        (callbacks, callbacks.Callback, "api"),
+    ],
+)
+def test_each_class_is_shown_with_an_example(site, room, base, pages):
+    found = entries(site / pages)
+    ours = [name for name, x in vars(room).items() if isinstance(x, type) and issubclass(x, base)]
+    missing = {name for name in ours if "&gt;&gt;&gt; " not in found.get(name, "")}
+    assert ours and missing <= NOT_MADE_BY_USERS
 
 
 def test_a_layer_is_shown_with_equation_shapes_and_example(site):
