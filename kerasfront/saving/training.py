@@ -81,7 +81,7 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
     """
     config = read_json(file.text(CONFIG))
     attribute = f"{file.where}: the attribute {CONFIG!r}"
-    _check_numbers(attribute, config)
+    check_numbers(attribute, config)
     with (
         unreadable(f"{file.where}: the model cannot be compiled as the attribute {CONFIG!r} says", COMPILE_HINT),
         within(attribute),
@@ -96,7 +96,7 @@ def read_training(file: Group, model: Any, flips: Turned) -> None:
     if OWN in file and COUNTERS in file.group(OWN):
         counters = file.group(OWN).group(COUNTERS)
         numbers = {name: counters.number(name) for name in counters.attributes()}
-        _check_numbers(counters.where, numbers, least=0)
+        check_numbers(counters.where, numbers, least=0)
         optimizer.set_counters(numbers)
 
 
@@ -111,10 +111,10 @@ def _compile(model: Any, config: Mapping[str, Any]) -> None:
         ) from error
 
 
-def _check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
+def check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
     """Refuse numbers that are not finite or below `least`, and more values than the arguments of `compile` have."""
     waiting = [data]
-    for _ in range(VALUES):
+    for _ in range(VALUES + 1):
         if not waiting:
             return
         value = waiting.pop()
@@ -136,7 +136,7 @@ def _state(group: Group, optimizer: Any, flips: Turned) -> list[np.ndarray]:
         FileError,
     )
     values = [array.read(shape) for array, shape in zip(arrays, shapes)]
-    _check_numbers(group.where, [float(value) for value in values if not value.shape], least=0)  # they count steps
+    check_numbers(group.where, [float(value) for value in values if not value.shape], least=0)  # they count steps
     return [turn(owner, value, flips) for owner, value in zip(optimizer.owners, values)]
 
 
