@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,14 +17,15 @@ from pathlib import Path
 import kerasfront.cli.run as run_script
 from kerasfront.distributed.communicator import find_communicator
 from kerasfront.distributed.job import Job
-from kerasfront.distributed.mpirun import find_mpirun, is_inside, mpirun_command
+from kerasfront.distributed.mpirun import find_mpirun, mpirun_command, told_size
 from kerasfront.distributed.process import joined
 from kerasfront.distributed.whereabouts import ENDED, FAILED, Board, Whereabouts
+from kerasfront.utils.checks import check_count, check_number
 from kerasfront.utils.paths import on_path
 
 HELP = "run a script in several processes that train together"
 BOARD = "KERASFRONT_BOARD"
-"""Environment variable: the file in which processes note where they are."""
+"""Environment variable: the machine and the file in which its processes note where they are."""
 PROGRAM = "import sys; from kerasfront.cli import main; sys.exit(main())"
 THREADS = ("KERASFRONT_THREADS", "OMP_NUM_THREADS")
 
@@ -52,16 +54,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Start the processes, or be one of them; the exit status is that of the job."""
-    if is_inside():
+    if BOARD in os.environ or told_size() > 1:
         return _be_one(options)
+    check_count("-n", options.processes)
+    check_count("--threads", options.threads)
+    check_number("--timeout", options.timeout, least=0.0)
+    check_count("--restarts", options.restarts, 0)
     with on_path(options.script, "read"):
         options.script.stat()
     program = [sys.executable, "-c", PROGRAM, *_repeated(options)]
     for attempt in range(options.restarts + 1):
         with tempfile.TemporaryDirectory(prefix="kerasfront-") as folder:
             path = Path(folder, "board")
-            settings = {BOARD: str(path), **dict.fromkeys(THREADS, str(options.threads))}
-            command = mpirun_command(find_mpirun(), options.processes, options.hosts, settings, program)
+            variables = _variables(path, options.threads)
+            command = mpirun_command(find_mpirun(), options.processes, options.hosts, variables, program)
             status = Job(command, Board(path, options.processes, "w+"), options.processes).run()
         if status == 0 or attempt == options.restarts:
             return status
@@ -75,6 +81,14 @@ def _repeated(options: argparse.Namespace) -> list[str]:
     words += ["--output", options.output, "--threads", str(options.threads)]
     words += ["--backend", options.backend] if options.backend else []
     return [*words, str(options.script), *options.arguments]
+
+
+def _variables(board: Path, threads: int) -> dict[str, str]:
+    """The environment variables of the processes."""
+    found = {BOARD: f"{platform.node()}:{board}", **dict.fromkeys(THREADS, str(threads))}
+    if not sys.stdout.isatty():
+        found["TERM"] = "dumb"  # MPI shows them a terminal, even if what they write goes to a file
+    return found
 
 
 def _be_one(options: argparse.Namespace) -> int:
@@ -120,5 +134,5 @@ def _backend(names: str | None, rank: int) -> str | None:
 
 
 def _whereabouts(rank: int, size: int) -> Whereabouts:
-    path = os.environ.get(BOARD)
-    return Whereabouts(Board(path, size).notes[rank] if path and Path(path).exists() else None)
+    machine, _, path = os.environ.get(BOARD, "").partition(":")
+    return Whereabouts(Board(path, size).notes[rank] if machine == platform.node() and path else None)

@@ -9,17 +9,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import IO
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
+from typing import IO, Any, NoReturn
 
 from kerasfront.distributed.whereabouts import FAILED, Board
 
 DIED = re.compile(r"process rank (\d+) with PID \d+ on node \S+ (exited on signal (\d+)|exiting improperly|exiting)")
 """What Open MPI says of a process that was killed, or has ended without its library."""
 
+UNREACHED = re.compile(r"daemon failed to report back.*?Remote host: +(\S+)|ssh: .*?hostname (\S+):")
+"""What it says of a machine on which it cannot start processes."""
+
 LAST_SECONDS = 2.0
 """How long a process may outlive the command before it is killed."""
+
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""Signals that end the job."""
 
 REMEMBERED = 4000
 """Number of characters of standard error that are searched for it: Open MPI writes at the end."""
@@ -44,8 +50,17 @@ class Job:
         self._said = ""
 
     def run(self) -> int:
-        """Run the command to its end, and return its exit status; no process is left alive."""
-        with subprocess.Popen(self._command, stderr=subprocess.PIPE, text=True, errors="replace") as running:
+        """Run the command to its end, and return its exit status; no process is left alive.
+
+        Raises
+        ------
+        SystemExit
+            When a signal has ended this process, and with it the job.
+        """
+        with (
+            _signals_end_it(self._say_where),
+            subprocess.Popen(self._command, stderr=subprocess.PIPE, text=True, errors="replace") as running,
+        ):
             assert running.stderr is not None
             reader = threading.Thread(target=self._copy, args=(running.stderr,), daemon=True)
             reader.start()
@@ -69,10 +84,20 @@ class Job:
             self._said = f"{self._said} {line.strip()}"[-REMEMBERED:]
 
     def _explain(self) -> None:
-        """Say which process died without a word of its own."""
+        """Say which process died without a word of its own, or which machine could not be reached."""
+        if found := UNREACHED.search(self._said):
+            print(
+                f"kerasfront: no process could be started on {found[1] or found[2]}. It must be reached by ssh without "
+                "a password, and have this Python environment at the same path.",
+                file=sys.stderr,
+            )
         if (found := DIED.search(self._said)) and self._board.ended(int(found[1])) != FAILED:
             how = f"was killed by {signal.Signals(int(found[3])).name}" if found[3] else "ended without leaving the job"
             print(f"kerasfront: rank {found[1]} {how} {self._board.place(int(found[1]))}.", file=sys.stderr)
+
+    def _say_where(self, name: str) -> None:
+        """Say that a signal ends the job."""
+        print(f"kerasfront: ended by {name}; rank 0 was {self._board.place(0)}.", file=sys.stderr, flush=True)
 
     def _end_all(self) -> None:
         """Kill processes on this machine that outlived the command."""
@@ -83,3 +108,19 @@ class Job:
                     os.kill(process, 0)
                     time.sleep(0.1)
                 os.kill(process, signal.SIGKILL)
+
+
+@contextmanager
+def _signals_end_it(say: Callable[[str], None]) -> Generator[None]:
+    """Within the block, signals that end a process raise `SystemExit`, after their name was said."""
+
+    def end(number: int, frame: Any) -> NoReturn:
+        say(signal.Signals(number).name)
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

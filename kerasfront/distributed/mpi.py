@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from kerasfront.distributed.mpirun import told_size
 from kerasfront.errors import BackendError
 
 ANSWER_SECONDS = 2.0
@@ -161,5 +162,18 @@ class MPICommunicator:
 
 
 def connect(timeout: float) -> MPICommunicator:
-    """Connect this process to those of its MPI job."""
-    return MPICommunicator(timeout)
+    """Connect this process to those of its MPI job.
+
+    Raises
+    ------
+    BackendError
+        If there is no MPI, or another one than that which started the processes.
+    """
+    found, told = MPICommunicator(timeout), told_size()
+    if found.size != told:
+        raise BackendError(
+            f"mpirun or srun has started {told} processes, but this one is connected to {found.size - 1} others. Use "
+            "the mpirun of the MPI that mpi4py was built with; with srun, choose its protocol: srun --mpi=list shows "
+            "them, and Open MPI needs --mpi=pmix."
+        )
+    return found

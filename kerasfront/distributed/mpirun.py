@@ -15,9 +15,10 @@ INSIDE = ("OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MPI_LOCALNRANKS", "SLURM_STEP_NUM
 """Environment variables by which mpirun or srun tells a process that it is one of several: their number."""
 
 
-def is_inside() -> bool:
-    """Whether this process was started by mpirun or srun as one of several."""
-    return any(os.environ.get(name, "1") not in ("", "0", "1") for name in INSIDE)
+def told_size() -> int:
+    """Number of processes that mpirun or srun has started together, as it tells them; 1 outside."""
+    told = (os.environ.get(name, "") for name in INSIDE)
+    return next((int(number) for number in told if number.isdecimal() and int(number)), 1)
 
 
 def find_mpirun() -> str:

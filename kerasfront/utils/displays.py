@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import math
+import os
 import shutil
 import sys
 from collections.abc import Iterable
@@ -73,7 +74,7 @@ def choose(task: Task, width: int, verbose: int | str, interval: float) -> Displ
     if in_notebook():
         widget = _widget()
         return CellBar(task, interval) if widget is None else WidgetBar(widget(**_options(task)), interval)
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         return TerminalBar(task, width, interval)
     return Lines(task, SECONDS_BETWEEN_LINES)
 

@@ -1,5 +1,6 @@
 """A job watched from outside: its exit status, and what is said of processes that died without a word."""
 
+import signal
 import sys
 
 import pytest
@@ -34,3 +35,36 @@ def test_the_command_gives_processes_their_variables(monkeypatch, is_open, optio
     command = mpirun.mpirun_command("mpirun", 3, "a,b", {"NAME": "value"}, ["program", "word"])
     assert command[0] == "mpirun" and option in command and command[-2:] == ["program", "word"]
     assert command[command.index("-n") + 1] == "3"
+
+
+SAID = """A daemon failed to report back after being spawned.
+  Local host:    here
+  Remote host:   there"""
+
+
+def test_a_machine_that_is_not_reached_is_named(tmp_path, capfd):
+    assert run(tmp_path, f"import sys; print({SAID!r}, file=sys.stderr); sys.exit(1)") == 1
+    assert "no process could be started on there. It must be reached by ssh" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_the_job(tmp_path, capfd, number):
+    """With all that it runs, and one sentence; afterwards, signals do what they did before."""
+    before = signal.getsignal(number)
+    code = f"import os, signal, time; os.kill(os.getppid(), {int(number)}); time.sleep(100)"
+    with pytest.raises(SystemExit) as end:
+        run(tmp_path, code)
+    assert end.value.code == 128 + number
+    assert f"ended by {number.name}; rank 0 was before the first epoch." in capfd.readouterr().err
+    assert signal.getsignal(number) == before
+
+
+def test_processes_of_a_job(monkeypatch):
+    """Open MPI's number comes before that of a step of Slurm, which may have started its mpirun."""
+    for name in mpirun.INSIDE:
+        monkeypatch.delenv(name, raising=False)
+    assert mpirun.told_size() == 1
+    monkeypatch.setenv("SLURM_STEP_NUM_TASKS", "2")
+    assert mpirun.told_size() == 2
+    monkeypatch.setenv("OMPI_COMM_WORLD_SIZE", "4")
+    assert mpirun.told_size() == 4

@@ -1,5 +1,6 @@
 """`kerasfront launch`: real processes, by MPI."""
 
+import os
 import subprocess
 import sys
 
@@ -29,9 +30,11 @@ print("done")
 """
 
 
-def kerasfront(*words, seconds=500):
+def kerasfront(*words, seconds=500, environment=None):
     program = [sys.executable, "-c", "import sys; from kerasfront.cli import main; sys.exit(main())"]
-    return subprocess.run([*program, *map(str, words)], capture_output=True, text=True, timeout=seconds, check=False)
+    return subprocess.run(
+        [*program, *map(str, words)], capture_output=True, text=True, timeout=seconds, check=False, env=environment
+    )
 
 
 @pytest.mark.slow
@@ -60,3 +63,39 @@ def test_a_script_that_is_not_there(capfd):
     """One sentence, before any process is started."""
     assert main(["launch", "nowhere.py"]) == 2
     assert capfd.readouterr().err == "kerasfront: nowhere.py cannot be read: there is no such file or folder.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-n", "0"], "-n must be at least 1, got 0"),
+        (["--threads", "-1"], "--threads must be at least 1"),
+        (["--timeout", "-3"], "--timeout must be at least 0"),
+        (["--restarts", "-1"], "--restarts must be at least 0"),
+    ],
+)
+def test_wrong_numbers(capfd, words, said):
+    assert main(["launch", *words, "nowhere.py"]) == 2
+    assert said in capfd.readouterr().err
+
+
+CONNECTED = """
+import sys
+import kerasfront.distributed as distributed
+print(distributed.rank(), distributed.size(), sys.argv[1:]
+"""
+
+
+@pytest.mark.slow
+def test_processes_and_arguments(tmp_path):
+    """One process is a job, too; srun whose processes do not find each other is an error, not several trainings."""
+    script = tmp_path / "script.py"
+    script.write_text(CONNECTED)
+    words = [script, "word", "--option"]
+    for number in (1, 3):
+        done = kerasfront("launch", "-n", number, "--hosts", "localhost", *words)
+        assert done.stdout == f"0 {number} ['word', '--option']\n", done.stderr
+    slurm = {**os.environ, "SLURM_STEP_NUM_TASKS": "2", "SLURM_PROCID": "0"}
+    done = kerasfront("launch", *words, environment=slurm)
+    assert done.returncode == 2
+    assert "has started 2 processes, but this one is connected to 0 others" in done.stderr

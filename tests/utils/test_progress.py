@@ -30,6 +30,21 @@ def cell(monkeypatch):
     monkeypatch.setitem(sys.modules, "IPython", ipython)
 
 
+@pytest.fixture(autouse=True)
+def kind(monkeypatch):
+    """Of the terminal."""
+    monkeypatch.setenv("TERM", "xterm")
+
+
+def test_a_terminal_that_cannot_go_back_in_a_line_has_no_bar(monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    with terminal() as shown:
+        bar = Progbar(10, label="Epoch 1/2")
+        bar.update(4)
+        bar.end()
+    assert "\r" not in shown.getvalue() and shown.getvalue().startswith("Epoch 1/2 - ")
+
+
 def test_bar_in_a_terminal():
     with terminal() as shown:
         bar = Progbar(10, width=20, interval=0.0, label="Epoch 1/2")

@@ -138,6 +138,8 @@ class GeneratorEnqueuer:
 
     @position.setter
     def position(self, position: np.ndarray) -> None:
+        if position.tolist() == [0]:  # nothing was taken yet
+            return
         if not self._numbered:
             warnings.warn(
                 "What a generator gave before cannot be skipped: it is read from its beginning. To go on exactly where "
@@ -149,7 +151,7 @@ class GeneratorEnqueuer:
 
     def check_position(self, position: np.ndarray) -> None:
         """Reject an invalid position in a `Sequence` of this length."""
-        if not self._numbered or position.tolist() == [0]:  # nothing was taken yet
+        if not self._numbered or position.tolist() == [0]:
             return
         check_same_training("numbers of batches", len(position) - 1, len(self._source))
         check_order(position[1:], len(self._source), "batches")
