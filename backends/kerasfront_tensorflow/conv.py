@@ -13,7 +13,7 @@ from kerasfront.backend.types import RawTensor, Shape
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.tensors import graph_op, static_shape
 
-__all__ = ["conv2d", "conv3d", "deconv2d", "pool2d", "pool3d", "separable_conv2d"]
+__all__ = ["conv2d", "conv3d", "deconv2d", "pool2d", "separable_conv2d"]
 
 
 @graph_op
@@ -86,36 +86,11 @@ def pool2d(
     dim_ordering: str = "default",
     pool_mode: str = "max",
 ) -> RawTensor:
-    return _pool(x, pool_size, strides, border_mode, dim_ordering, pool_mode)
-
-
-@graph_op
-def pool3d(
-    x: RawTensor,
-    pool_size: Sequence[int],
-    strides: Sequence[int] = (1, 1, 1),
-    border_mode: str = "valid",
-    dim_ordering: str = "default",
-    pool_mode: str = "max",
-) -> RawTensor:
-    if x.dtype != "float64":
-        return _pool(x, pool_size, strides, border_mode, dim_ordering, pool_mode)
-    return _back(
-        _pool_planes(_channels_last(x, dim_ordering), pool_size, strides, border_mode, pool_mode), dim_ordering
-    )
-
-
-def _pool_planes(x, size, strides, border_mode, pool_mode):
-    """3-D pooling by the 2-D kernel, which supports float64: along the first two axes, then along the third."""
-    samples, channels, depth = tf.shape(x)[0], tf.shape(x)[4], tf.shape(x)[3]
-    lengths = output_lengths(spatial(static_shape(x), "tf"), size, border_mode, strides)
-    static = (x.shape[0], *lengths, x.shape[4])
-    x = tf.reshape(x, (samples, tf.shape(x)[1], tf.shape(x)[2], depth * channels))
-    x = _pool(x, size[:2], strides[:2], border_mode, "tf", pool_mode)
-    rows, cols = tf.shape(x)[1], tf.shape(x)[2]
-    x = tf.reshape(x, (samples, rows * cols, depth, channels))
-    x = _pool(x, (1, size[2]), (1, strides[2]), border_mode, "tf", pool_mode)
-    return tf.ensure_shape(tf.reshape(x, (samples, rows, cols, tf.shape(x)[2], channels)), static)
+    if max(pool_size) == 1:  # TensorFlow has no second-order gradient of a maximum over one element
+        skipped = (slice(None), *(slice(None, None, step) for step in strides))
+        return _back(_channels_last(x, dim_ordering)[skipped], dim_ordering)
+    pool = tf.nn.max_pool if pool_mode == "max" else tf.nn.avg_pool  # tf.nn.pool refuses strides above the size
+    return _back(pool(_channels_last(x, dim_ordering), pool_size, strides, border_mode.upper()), dim_ordering)
 
 
 def _convolve(x, kernel, strides, border_mode, dim_ordering, dilations):
@@ -127,15 +102,6 @@ def _convolve(x, kernel, strides, border_mode, dim_ordering, dilations):
     mode = "SAME" if border_mode == "same" else "VALID"
     y = tf.nn.convolution(x, _kernel_last(kernel, dim_ordering), strides, mode, dilations=dilations)
     y.set_shape((None, *lengths, None))  # with dilations, TensorFlow knows no length if it does not know all
-    return _back(y, dim_ordering)
-
-
-def _pool(x, size, strides, border_mode, dim_ordering, pool_mode):
-    if max(size) == 1:  # TensorFlow has no second-order gradient of a maximum over one element
-        skipped = (slice(None), *(slice(None, None, step) for step in strides))
-        return _back(_channels_last(x, dim_ordering)[skipped], dim_ordering)
-    pool = tf.nn.max_pool if pool_mode == "max" else tf.nn.avg_pool  # tf.nn.pool refuses strides above the size
-    y = pool(_channels_last(x, dim_ordering), size, strides, border_mode.upper())
     return _back(y, dim_ordering)
 
 

@@ -17,7 +17,7 @@ from kerasfront_theano.tensors import static_shape, with_shape
 
 T = theano.tensor
 
-__all__ = ["conv2d", "conv3d", "deconv2d", "pool2d", "pool3d", "separable_conv2d"]
+__all__ = ["conv2d", "conv3d", "deconv2d", "pool2d", "separable_conv2d"]
 
 
 def conv2d(
@@ -107,25 +107,6 @@ def pool2d(
     return y / T.cast(counts if dim_ordering == "th" else T.shape_padright(counts), x.dtype)
 
 
-def pool3d(
-    x: RawTensor,
-    pool_size: Sequence[int],
-    strides: Sequence[int] = (1, 1, 1),
-    border_mode: str = "valid",
-    dim_ordering: str = "default",
-    pool_mode: str = "max",
-) -> RawTensor:
-    largest, x = pool_mode == "max", _channels_first(x, dim_ordering)
-    lengths = _lengths(x, "th")
-    pads = _pads(lengths, pool_size, strides, border_mode)
-    padded = _padded(x, pads, -float("inf") if largest else 0.0)
-    y = T.signal.pool.pool_3d(padded, pool_size, True, strides, mode="max" if largest else "sum")
-    y = _made(y, x, static_shape(x)[1], "th", pool_size, border_mode, strides)
-    if not largest:
-        y = y / T.cast(_counts(lengths, _lengths(y, "th"), pads, pool_size, strides), x.dtype)
-    return _back(y, dim_ordering)
-
-
 def _made(y, x, filters, dim_ordering, sizes, border_mode, strides, dilations=None):
     """Note the static shape of `y`, the result of windows over `x`."""
     lengths = output_lengths(spatial(static_shape(x), dim_ordering), sizes, border_mode, strides, dilations)
@@ -138,7 +119,7 @@ def _convolve(op, x, kernel, strides, border_mode, dilations, **options):
     pads = _pads(_lengths(x, "th"), sizes, strides, border_mode, dilations)
     border, padded = _border(pads), x
     if border is None:
-        border, padded = "valid", _padded(x, pads, 0.0)
+        border, padded = "valid", _padded(x, pads)
     options |= {"border_mode": border, "subsample": strides, "filter_flip": False, "filter_dilation": dilations}
     y = op(padded, kernel, **options)
     return _made(y, x, filters, "th", sizes, border_mode, strides, dilations)
@@ -190,19 +171,19 @@ def _border(pads):
     return tuple(pads) if len(pads) == 2 else None
 
 
-def _padded(x, pads, value):
-    """Pad the spatial axes of `x` with `value`."""
+def _padded(x, pads):
+    """Pad the spatial axes of `x` with zeros."""
     # Not by T.set_subtensor: Theano simplifies second-order gradients through it to a graph with a cycle.
     for axis, widths in enumerate(pads, 2):
-        before, after = (_filled_like(x, axis, width, value) for width in widths)
+        before, after = (_zeros_like(x, axis, width) for width in widths)
         x = T.join(axis, *before, x, *after)
     return x
 
 
-def _filled_like(x, axis, width, value):
+def _zeros_like(x, axis, width):
     """A list of one array with the lengths of `x` along all other axes; an empty list if it would be empty."""
     lengths = [width if i == axis else x.shape[i] for i in range(x.ndim)]
-    return [T.unbroadcast(T.alloc(T.constant(value, dtype=x.dtype), *lengths), axis)] if width else []
+    return [T.unbroadcast(T.alloc(T.constant(0, dtype=x.dtype), *lengths), axis)] if width else []
 
 
 def _channels_first(x, dim_ordering):

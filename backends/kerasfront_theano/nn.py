@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from kerasfront.backend import settings
 from kerasfront.backend.types import RawTensor
 from kerasfront_theano.library import theano
@@ -93,7 +95,10 @@ def binary_crossentropy(output: RawTensor, target: RawTensor, from_logits: bool 
     if from_logits:
         return target * softplus(-output) + (1.0 - target) * softplus(output)
     low = settings.epsilon()
-    return T.Elemwise(BinaryCrossentropy(low, 1.0 - low))(output, target)
+    # As the numbers are stored: without a compiler, Python would take those of double precision.
+    precision = np.promote_types(output.dtype, "float32")
+    bounds = (float(precision.type(bound)) for bound in (low, 1.0 - low))
+    return T.Elemwise(BinaryCrossentropy(*bounds))(output, target)
 
 
 def categorical_crossentropy(output: RawTensor, target: RawTensor, from_logits: bool = False) -> RawTensor:

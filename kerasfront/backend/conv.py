@@ -25,8 +25,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import kerasfront.backend.checks.conv as conv_checks
+from kerasfront.backend.conv_shapes import channels, images, spatial
 from kerasfront.backend.op import composed, op
-from kerasfront.backend.shaping import expand_dims, squeeze
+from kerasfront.backend.shaping import expand_dims, reshape, sizes_of, squeeze
 from kerasfront.backend.types import Shape, Tensor
 
 __all__ = [
@@ -390,7 +391,7 @@ def pool2d(
     ...
 
 
-@op(check=conv_checks.pool3d)
+@composed(check=conv_checks.pool3d)
 def pool3d(
     x: Tensor,
     pool_size: Sequence[int],
@@ -400,9 +401,6 @@ def pool3d(
     pool_mode: str = "max",
 ) -> Tensor:
     """Pool windows of volumes, channel by channel; see `pool2d`.
-
-    Where several elements of a window are the largest, it is up to the backend whether one or all of them have the
-    gradient.
 
     Parameters
     ----------
@@ -422,7 +420,8 @@ def pool3d(
     Returns
     -------
     tensor
-        Volumes with the channels of `x`.
+        Volumes with the channels of `x`. Of several elements that are the largest of a window, the first, plane by
+        plane and row by row, has the gradient.
 
     Raises
     ------
@@ -435,4 +434,15 @@ def pool3d(
     >>> print(K.eval(K.pool3d(x, (2, 2, 2), dim_ordering="tf", pool_mode="avg"))[0, 0, 0, 0])
     [3.5]
     """
-    ...
+    samples, filters = sizes_of(x)[0], channels(sizes_of(x), dim_ordering)
+    depth, rows, cols = spatial(sizes_of(x), dim_ordering)
+    if dim_ordering == "th":
+        planes = reshape(x, (samples, filters * depth, rows, cols))
+    else:
+        planes = reshape(x, (samples * depth, rows, cols, filters))
+    pooled = pool2d(planes, pool_size[1:], strides[1:], border_mode, dim_ordering, pool_mode)
+    rows, cols = spatial(sizes_of(pooled), dim_ordering)
+    lines = reshape(pooled, images(samples, (depth, rows * cols), filters, dim_ordering))
+    pooled = pool2d(lines, (pool_size[0], 1), (strides[0], 1), border_mode, dim_ordering, pool_mode)
+    depth = spatial(sizes_of(pooled), dim_ordering)[0]
+    return reshape(pooled, images(samples, (depth, rows, cols), filters, dim_ordering))

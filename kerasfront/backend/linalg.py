@@ -12,9 +12,9 @@ from typing import Any
 
 import kerasfront.backend.checks.linalg as linalg_checks
 from kerasfront.backend.op import composed, op
-from kerasfront.backend.shaping import expand_dims, permute_dimensions, reshape
+from kerasfront.backend.shaping import expand_dims, permute_dimensions, reshape, sizes_of
 from kerasfront.backend.types import Tensor, TensorLike
-from kerasfront.backend.variables import int_shape, ndim, shape
+from kerasfront.backend.variables import ndim
 
 __all__ = ["batch_dot", "batch_tensordot", "dot", "gather", "transpose"]
 
@@ -123,15 +123,10 @@ def batch_dot(x: Tensor, y: Tensor, axes: int | Sequence[int | Sequence[int]] | 
 def _of_matrices(x: Tensor, y: Tensor, axes: Sequence[Any]) -> Tensor:
     """The product of each matrix in a stack with that of another stack. axes: of the last two, those to contract."""
     rank = ndim(x)
-    stacks = [reshape(part, (-1, *_sizes(part)[-2:])) for part in (x, y)]
+    stacks = [reshape(part, (-1, *sizes_of(part)[-2:])) for part in (x, y)]
     product = batch_tensordot(stacks[0], stacks[1], [[axis - rank + 3] for axis in axes])
-    rows, columns = (_sizes(part)[2 * rank - 3 - axis] for part, axis in zip((x, y), axes))
-    return reshape(product, (*_sizes(x)[:-2], rows, columns))
-
-
-def _sizes(x: Tensor) -> list[Any]:
-    """Sizes of all axes: integers where they are known, else scalars."""
-    return [shape(x)[i] if size is None else size for i, size in enumerate(int_shape(x))]
+    rows, columns = (sizes_of(part)[2 * rank - 3 - axis] for part, axis in zip((x, y), axes))
+    return reshape(product, (*sizes_of(x)[:-2], rows, columns))
 
 
 @composed

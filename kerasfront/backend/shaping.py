@@ -837,3 +837,8 @@ def normalize_axis(axis: Axis, ndim: int) -> Axis:
     """
     axis = axis_checks.normal(axis, ndim)
     return list(axis) if isinstance(axis, tuple) else axis
+
+
+def sizes_of(x: Tensor) -> list[Any]:
+    """Sizes of all axes: integers where they are known, else scalars."""
+    return [symbolic_shape(x)[i] if size is None else size for i, size in enumerate(int_shape(x))]

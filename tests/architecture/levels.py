@@ -83,7 +83,10 @@ ADAPTER_LIBRARIES = {
 }
 
 # What only one folder of an adapter may import besides.
-FOLDER_LIBRARIES = {"kerasfront_theano.linker": frozenset({"jax"})}
+FOLDER_LIBRARIES = {
+    "kerasfront_theano.compat": frozenset({"scipy"}),  # which Theano needs itself
+    "kerasfront_theano.linker": frozenset({"jax"}),
+}
 
 # Two kinds of adapters: those that wrap a library with a graph of its own, and those over libraries of arrays, which
 # take the graph from kerasfront.backend.symbolic. Within each kind, the adapters have the same files.

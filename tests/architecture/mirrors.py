@@ -63,6 +63,7 @@ ROWS = (
     Row("backends/tensorflow/passes/draft", "backends/tensorflow/passes", "what the passes change"),
     Row("backends/theano/compat/calls", "backends/theano/test_function.py", "how compiled functions are called"),
     Row("backends/theano/linker/*", "backends/theano/linker", "what it translates, by table and program"),
+    Row("backends/theano/ops/windows", "backends/theano/ops/test_images.py", "what is convolved and pooled in NumPy"),
     Row("backends/theano/state", "backends/theano/test_interrupts.py", "the lock, and what an interrupt leaves"),
     Row("callbacks/*", "callbacks", "by what callbacks do: write, watch, stop, save"),
     Row("engine/training/*", "engine/training", "tests follow what is done with models, across modules"),

@@ -37,10 +37,12 @@ def chosen_gradient(sqrt, x):
     return sqrt(K.maximum(x, 1e-12)) - 1e-6
 
 
-def shared(pool2d, x, pool_size, strides, border_mode, dim_ordering, pool_mode):
-    """Equal maxima share the gradient."""
-    windows = [K.reshape(x[:, i : i + 2, j : j + 2], (-1, 4)) for i in (0, 1) for j in (0, 1)]
-    return K.reshape(K.concatenate([K.max(window, 1, keepdims=True) for window in windows], 1), (-1, 2, 2, 1))
+def shared(pool, x, *arguments):
+    """Equal maxima of windows of two elements along each axis share the gradient."""
+    lengths = (2, 2) if K.ndim(x) == 4 else (1, 2, 2)
+    places = [(slice(None), *(slice(i, i + 2) for i in place)) for place in np.ndindex(*lengths)]
+    windows = [K.max(K.reshape(x[place], (-1, 2 ** len(lengths))), 1, keepdims=True) for place in places]
+    return K.reshape(K.concatenate(windows, 1), (-1, *lengths, 1))
 
 
 WRONG_GRADIENTS = {
@@ -48,7 +50,8 @@ WRONG_GRADIENTS = {
     "rectify[gradient]": ("rectify", lambda rectify, x: K.maximum(x, 0.0)),
     "relu[gradient with alpha]": ("rectify", lambda rectify, x: K.maximum(x, 0.0)),
     "elu[gradient]": ("elu", lambda elu, x, alpha: K.where(K.lesser(x, 0.0), elu(x, alpha), x)),
-    "pool2d[gradient of equals tf]": ("pool2d", shared),
+    "pool2d[gradient of equals tf valid]": ("pool2d", shared),
+    "pool3d[gradient of equals tf valid]": ("pool3d", shared),
     "clip[gradient on the bounds]": ("clip", clipped),
     "sqrt[gradient]": ("sqrt", chosen_gradient),
     "sqrt[gradient of what is above 0]": ("rectify", lambda rectify, x: x * K.cast(K.greater(x, 0.0), "float32")),
@@ -128,6 +131,16 @@ def test_mean_of_nothing_that_is_a_number_is_found(replace):
 
     replace("mean", mean)
     assert "value at (0,) is 0.0, expected nan" in findings("mean[empty axis=0]")
+
+
+def test_sample_that_is_added_to_an_empty_batch_is_found(replace):
+    def never_empty(pool2d, x, *arguments):
+        more = K.zero_pad(x, [(0, 1), (0, 0), (0, 0), (0, 0)])
+        return pool2d(K.gather(more, K.arange(0, K.maximum(K.shape(x)[0], 1))), *arguments)
+
+    replace("pool2d", never_empty)
+    assert "shape (1, 2, 2, 2)" in findings("pool2d[empty batch tf valid max (2,2) (2,2)]")
+    assert "value" not in findings("pool2d[tf valid max (2,2) (2,2)]")
 
 
 @pytest.mark.parametrize("label", ["out of range", "out of range, in a loop"])

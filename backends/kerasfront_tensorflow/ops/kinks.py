@@ -1,9 +1,10 @@
-"""Gradients that K defines otherwise than TensorFlow at kinks and where functions are infinitely steep."""
+"""Gradients that K defines otherwise than TensorFlow at kinks and infinitely steep places, or that it has wrong."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from kerasfront.backend.conv_shapes import padding
 from kerasfront_tensorflow.library import tf
 
 STEEP = {"Sqrt", "Rsqrt", "Log", "Reciprocal", "RealDiv", "Pow"}
@@ -58,9 +59,27 @@ def _none(operation: Any, gradient: Any) -> None:
     """No gradient. TensorFlow returns zeros, which turn infinite gradients into NaN."""
 
 
+def _max_pool_gradient(operation: Any, gradient: Any) -> Any:
+    """The second-order gradient of a maximum of windows: what `gradient` has at the largest element of each.
+
+    TensorFlow 2.16 to 2.21 look in the wrong places where windows reach beyond the images; padded, none does.
+    """
+    (x, y, _), options = operation.inputs, operation.node_def.attr
+    window = {name: list(options[name].list.i) for name in ("ksize", "strides")}
+    if options["padding"].s == b"SAME":
+        lengths = [tf.shape(x)[axis] if x.shape[axis] is None else x.shape[axis] for axis in (1, 2)]
+        each = zip(lengths, window["ksize"][1:], window["strides"][1:])
+        pads = [(0, 0), *(padding(n, size, "same", step, maximum=tf.maximum) for n, size, step in each), (0, 0)]
+        x, gradient = tf.pad(x, pads, constant_values=x.dtype.min), tf.pad(gradient, pads)
+    pooled = tf.raw_ops.MaxPoolGradGrad(orig_input=x, orig_output=y, grad=gradient, padding="VALID", **window)
+    return None, None, pooled
+
+
 OVERRIDES = {}
 """By types of operations, the names of their gradients."""
 
-for _kind, _gradient in {"Relu": _relu, "SqrtGrad": _sqrt_gradient, "Pow": _power, "Sign": _none}.items():
+for _kind, _gradient in {
+    "MaxPoolGrad": _max_pool_gradient, "Pow": _power, "Relu": _relu, "Sign": _none, "SqrtGrad": _sqrt_gradient,
+}.items():  # fmt: skip
     OVERRIDES[_kind] = f"Kerasfront{_kind}"
     tf.RegisterGradient(OVERRIDES[_kind])(_gradient)

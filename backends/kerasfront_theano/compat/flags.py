@@ -22,6 +22,13 @@ LOCK_TIMEOUT = 3600
 CHANGEABLE = {"floatX", "blas__ldflags", "gcc__cxxflags"}
 """Flags of ours that Theano lets be changed after its import."""
 
+WITHOUT_COMPILER = "fusion:inplace:AbstractConvCheck"
+"""Optimizations that are left out where Python runs the operations.
+
+Joined operations go through arrays number by number, those that write into variables do so before another one fails,
+and a check refuses convolutions, which SciPy has.
+"""
+
 
 def user_flags() -> dict[str, str]:
     """The flags that the user set, by Theano's names in lower case ("floatx", "gcc__cxxflags").
@@ -64,8 +71,7 @@ def ours(user: dict[str, str], floatx: str) -> dict[str, str]:
         **_private_base(user),
     }
     if user.get("cxx", "g++") == "" or missing_compiler():
-        # Theano would warn of the first. In Python, operations that are made one go through arrays number by number.
-        flags |= {"cxx": "", "optimizer_excluding": "fusion"}
+        flags |= {"cxx": "", "optimizer_excluding": WITHOUT_COMPILER}  # of the first, Theano would warn
     cxxflags = ["-include", spaceless(HEADER), "-g0", *_cpu_flags(user)]
     if "blas__ldflags" not in user:
         flags["blas__ldflags"], more = _blas()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import sys
 from types import ModuleType, SimpleNamespace
 
@@ -29,6 +31,7 @@ def apply() -> None:
     _gradients_of_length_one()
     _shapes_of_joined()
     _products_of_empty_matrices()
+    _convolutions_in_python()
     _gpu()
 
 
@@ -160,6 +163,18 @@ def _products_of_empty_matrices() -> None:
                 f"(N{matrix}[{axis}] > 1)", f"(N{matrix}[{axis}] > 1 && S{matrix}[{axis}] > 0)"
             )
     code.build_gemm_version = lambda self: (*version(self), "empty")
+
+
+def _convolutions_in_python() -> None:
+    """Let Theano find SciPy's convolutions, whose names have changed: without a compiler it has no others."""
+    if config.cxx:
+        return
+    signal = importlib.import_module("scipy.signal")
+    abstract_conv = importlib.import_module("theano.tensor.nnet.abstract_conv")
+    abstract_conv._valfrommode = abstract_conv._bvalfromboundary = lambda name: name
+    abstract_conv._convolve2d = lambda image, kernel, flipped, mode, *edge: signal.convolve2d(image, kernel, mode)
+    abstract_conv.convolve = functools.partial(signal.convolve, method="direct")
+    abstract_conv.imported_scipy_signal = True
 
 
 def _gpu() -> None:

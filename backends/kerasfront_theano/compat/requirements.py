@@ -49,7 +49,7 @@ def require_compiler(flags: Mapping[str, str]) -> None:
         raise BackendError(
             f"The backend 'theano' compiles each model with g++, and {missing}. Or let JAX run the models, without a "
             "compiler: pip install 'kerasfront[theano-jax]' and set KERASFRONT_THEANO_LINKER=jax. (With "
-            "THEANO_FLAGS=cxx= Theano runs without either: very slowly, without convolution and pooling.)"
+            "THEANO_FLAGS=cxx= Theano runs without either: very slowly.)"
         )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.gradients import fitting
 from kerasfront_theano.ops.images import ImageOp, geometry, int_params, lengths_of
+from kerasfront_theano.ops.windows import ImageWindows, Pair
 
 T = theano.tensor
 
@@ -65,6 +69,35 @@ class Convolution(ImageOp):
         axes = (0, 1) if direction == WEIGHTS else self.spatial
         op = Convolution(direction, self.steps, self.gaps, self.channels_last)
         return op(a, b, *geometry(lengths_of(like, axes), before))
+
+    def in_numpy(self, arrays: Sequence[np.ndarray], size: Pair, before: Pair) -> np.ndarray:
+        a, b = arrays
+        if self.direction == FORWARD:
+            return self.as_asked(self._forward(self.last(a), b, size, before))
+        if self.direction == WEIGHTS:
+            return self._by_weights(self.last(a), self.last(b), size, before)
+        return self.as_asked(self._by_inputs(self.last(a), b, size, before))
+
+    def _forward(self, images: np.ndarray, kernel: np.ndarray, size: Pair, before: Pair) -> np.ndarray:
+        windows = ImageWindows(kernel.shape[:2], self.steps, self.gaps, size, before)
+        padded, made = windows.padded(images, 0), np.zeros((len(images), *size, kernel.shape[3]), images.dtype)
+        for tap, part in windows.parts():
+            made += padded[part] @ kernel[tap]
+        return made
+
+    def _by_weights(self, images: np.ndarray, results: np.ndarray, size: Pair, before: Pair) -> np.ndarray:
+        windows = ImageWindows(size, self.steps, self.gaps, results.shape[1:3], before)
+        padded, made = windows.padded(images, 0), np.empty((*size, images.shape[3], results.shape[3]), images.dtype)
+        for tap, part in windows.parts():
+            made[tap] = np.tensordot(padded[part], results, [(0, 1, 2)] * 2)
+        return made
+
+    def _by_inputs(self, results: np.ndarray, kernel: np.ndarray, size: Pair, before: Pair) -> np.ndarray:
+        windows = ImageWindows(kernel.shape[:2], self.steps, self.gaps, results.shape[1:3], before)
+        padded = windows.padded(np.zeros((len(results), *size, kernel.shape[2]), results.dtype), 0)
+        for tap, part in windows.parts():
+            padded[part] += results @ kernel[tap].T
+        return windows.cropped(padded, size)
 
     def c_headers(self, **kwargs: Any) -> list[str]:
         return ["<memory>", *(["<omp.h>"] if threads.parallel else [])]

@@ -9,6 +9,7 @@ import numpy as np
 
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.windows import Pair
 from kerasfront_theano.static_shape import static_shape
 
 T = theano.tensor
@@ -31,13 +32,22 @@ def lengths_of(x: Any, axes: Iterable[int]) -> list[Any]:
     return [x.shape[axis] if known[axis] is None else known[axis] for axis in axes]
 
 
-class ImageOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
+class ImageOp(theano.graph.op.ExternalCOp):
     """An operation that makes one array of four axes from others and, as the last inputs, a `geometry`.
 
     Images are (samples, height, width, channels), or (samples, channels, height, width) unless `channels_last`.
     """
 
     channels_last: bool
+
+    def perform(self, node: Any, inputs: Sequence[np.ndarray], outputs: Any, params: Any = None) -> None:
+        *arrays, height, width, top, left = inputs
+        made = self.in_numpy(arrays, (int(height), int(width)), (int(top), int(left)))
+        outputs[0][0] = np.ascontiguousarray(made)
+
+    def in_numpy(self, arrays: Sequence[np.ndarray], size: Pair, before: Pair) -> np.ndarray:
+        """Compute the result where there is no compiler."""
+        raise NotImplementedError
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Apply the operation; half precision, which C and BLAS lack, is computed in single precision."""
@@ -48,6 +58,14 @@ class ImageOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
 
     def make_node(self, *inputs: Any) -> Any:
         return theano.graph.basic.Apply(self, list(inputs), [T.TensorType(inputs[0].dtype, (False,) * 4)()])
+
+    def last(self, images: np.ndarray) -> np.ndarray:
+        """Images with their channels last."""
+        return images if self.channels_last else np.moveaxis(images, 1, -1)
+
+    def as_asked(self, images: np.ndarray) -> np.ndarray:
+        """Images with their channels where they belong."""
+        return images if self.channels_last else np.moveaxis(images, -1, 1)
 
     @property
     def spatial(self) -> tuple[int, int]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+import numpy as np
 
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.gradients import fitting
 from kerasfront_theano.ops.images import ImageOp, geometry, int_params, lengths_of
+from kerasfront_theano.ops.windows import ImageWindows, Pair
 
 LARGEST, GATHER, SPREAD = range(3)
 
@@ -59,5 +65,35 @@ class Pooling(ImageOp):
         made = op(output_gradients[0], images, largest, *geometry(lengths_of(a, self.spatial), (top, left)))
         return fitting([made, *(theano.gradient.DisconnectedType()() for _ in inputs[1:])], inputs)
 
+    def in_numpy(self, arrays: Sequence[np.ndarray], size: Pair, before: Pair) -> np.ndarray:
+        a, images, largest = map(self.last, arrays)
+        places = a.shape[1:3] if self.direction == SPREAD else size
+        windows = ImageWindows(self.window, self.steps, (1, 1), places, before)
+        if self.direction == LARGEST:
+            padded = windows.padded(a, _least(a.dtype))
+            return self.as_asked(functools.reduce(np.fmax, [padded[part] for _, part in windows.parts()]))
+        counted = self._largest(windows, images, largest) if self.largest else itertools.repeat(True)
+        pairs = zip(windows.parts(), counted)
+        if self.direction == GATHER:
+            padded = windows.padded(a, 0)
+            return self.as_asked(sum(np.where(counts, padded[part], 0).astype(a.dtype) for (_, part), counts in pairs))
+        padded = windows.padded(np.zeros((len(a), *size, a.shape[3]), a.dtype), 0)
+        for (_, part), counts in pairs:
+            padded[part] += np.where(counts, a, 0).astype(a.dtype)
+        return self.as_asked(windows.cropped(padded, size))
+
+    def _largest(self, windows: ImageWindows, images: np.ndarray, largest: np.ndarray) -> Iterator[np.ndarray]:
+        """Iterate over the taps: which windows have their largest element there, of equal ones the first."""
+        padded, found = windows.padded(images, np.inf), np.zeros(largest.shape, bool)
+        for _, part in windows.parts():
+            hit = (padded[part] == largest) & ~found
+            found |= hit
+            yield hit
+
     def c_headers(self, **kwargs: Any) -> list[str]:
         return ["<limits>", "<vector>"]
+
+
+def _least(dtype: np.dtype) -> Any:
+    """What no number of a type is below."""
+    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min

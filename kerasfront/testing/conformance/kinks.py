@@ -124,18 +124,33 @@ def _ties() -> Iterator[Case]:
 
 def _windows() -> Iterator[Case]:
     """Of the equal maxima of a window, the first has the gradient, the second one, too."""
-    x = np.array([[1, 1, 0], [1, 1, 2], [2, 0, 2]], "float32")
-    first, second = np.array([[2.0, 0, 0], [0, 0, 8], [4, 0, 0]]), np.array([[2.0, 0, 0], [0, 0, 4], [2, 0, 0]])
-    for dim_ordering in ("tf", "th"):
-        shape = (1, 3, 3, 1) if dim_ordering == "tf" else (1, 1, 3, 3)
+    rows = [[1, 1, 0], [1, 1, 2], [2, 0, 2]]
+    volume = [rows, [[1, 0, 2], [2, 1, 1], [0, 2, 2]]]
+    for op, pixels, mode in (("pool2d", rows, "valid"), ("pool2d", rows, "same"), ("pool3d", volume, "valid")):
+        x = np.array(pixels, "float32")
+        for dim_ordering in ("tf", "th"):
+            shape = (1, *x.shape, 1) if dim_ordering == "tf" else (1, 1, *x.shape)
+            answers = [answer.reshape(shape) for answer in _of_first(x, mode)]
 
-        def build(K: Any, x: Any, dim_ordering: str = dim_ordering) -> list[Any]:
-            (gradient,) = K.gradients(K.sum(K.square(K.pool2d(x, (2, 2), (1, 1), "valid", dim_ordering, "max"))), [x])
-            return [gradient, *K.gradients(K.sum(gradient), [x])]
+            def build(K: Any, x: Any, op: str = op, mode: str = mode, dim_ordering: str = dim_ordering) -> list[Any]:
+                ones = (1,) * (K.ndim(x) - 2)
+                pooled = getattr(K, op)(x, [2 * one for one in ones], ones, mode, dim_ordering, "max")
+                (gradient,) = K.gradients(K.sum(K.square(pooled)), [x])
+                return [gradient, *K.gradients(K.sum(gradient), [x])]
 
-        answers = [first.reshape(shape), second.reshape(shape)]
-        label = f"gradient of equals {dim_ordering}"
-        yield Case("pool2d", (x.reshape(shape),), lambda x, answers=answers: answers, build=build, label=label)
+            label = f"gradient of equals {dim_ordering} {mode}"
+            yield Case(op, (x.reshape(shape),), lambda x, answers=answers: answers, build=build, label=label)
+
+
+def _of_first(x: np.ndarray, mode: str) -> list[np.ndarray]:
+    """Both gradients of the sum of the squares of the maxima of windows of two elements along each axis."""
+    gradients, ends = [np.zeros(x.shape), np.zeros(x.shape)], np.array(x.shape)
+    for place in np.ndindex(*(ends if mode == "same" else ends - 1)):
+        taps = [tuple(np.add(place, tap)) for tap in np.ndindex(*(2,) * x.ndim)]
+        first = max((tap for tap in taps if (tap < ends).all()), key=lambda tap: x[tap])  # Python's is the first
+        for gradient, value in zip(gradients, (2 * x[first], 2)):
+            gradient[first] += value
+    return gradients
 
 
 CASES = [*(kink.case() for kink in PLAIN), *(kink.case() for kink in COMPOSED), *_ties(), *_windows()]

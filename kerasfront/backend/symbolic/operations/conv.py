@@ -9,7 +9,7 @@ from kerasfront.backend.conv_shapes import channels, images, kernel_parts, outpu
 from kerasfront.backend.symbolic.graph import Graph
 from kerasfront.backend.symbolic.tensors import Tensor
 
-__all__ = ["conv2d", "conv3d", "deconv2d", "pool2d", "pool3d", "separable_conv2d"]
+__all__ = ["conv2d", "conv3d", "deconv2d", "pool2d", "separable_conv2d"]
 
 
 def conv2d(
@@ -103,25 +103,7 @@ def pool2d(
     dim_ordering: str = "default",
     pool_mode: str = "max",
 ) -> Tensor:
-    return _pool(graph, x, pool_size, strides, border_mode, dim_ordering, pool_mode)
-
-
-def pool3d(
-    graph: Graph,
-    x: Any,
-    pool_size: Sequence[int],
-    strides: Sequence[int] = (1, 1, 1),
-    border_mode: str = "valid",
-    dim_ordering: str = "default",
-    pool_mode: str = "max",
-) -> Tensor:
-    return _pool(graph, x, pool_size, strides, border_mode, dim_ordering, pool_mode)
-
-
-def _pool(
-    graph: Graph, x: Any, size: Sequence[int], strides: Sequence[int], mode: str, ordering: str, pool_mode: str
-) -> Tensor:
-    lengths = output_lengths(spatial(x.shape, ordering), size, mode, strides)
-    shape = images(x.shape[0], lengths, channels(x.shape, ordering), ordering)
-    options: dict[str, Any] = {"border_mode": mode, "dim_ordering": ordering, "pool_mode": pool_mode}
-    return graph.apply("pool", x, shape=shape, pool_size=size, strides=strides, **options)
+    lengths = output_lengths(spatial(x.shape, dim_ordering), pool_size, border_mode, strides)
+    shape = images(x.shape[0], lengths, channels(x.shape, dim_ordering), dim_ordering)
+    options: dict[str, Any] = {"border_mode": border_mode, "dim_ordering": dim_ordering, "pool_mode": pool_mode}
+    return graph.apply("pool", x, shape=shape, pool_size=pool_size, strides=strides, **options)

@@ -1,4 +1,4 @@
-"""Convolution and pooling in C, against a visit to every tap of the window in NumPy."""
+"""Convolution and pooling in C, and where there is no compiler, against a visit to every tap of the window."""
 
 import pickle
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +15,7 @@ from kerasfront_theano.ops.pooling import GATHER, LARGEST, Pooling
 from kerasfront_theano.reductions import prod
 
 T = theano.tensor
+LINKERS = ("cvm", "py")
 STEPS = [((1, 1), (1, 1)), ((2, 3), (1, 1)), ((1, 2), (1, 1)), ((1, 1), (2, 3)), ((2, 1), (1, 2))]  # and gaps
 SHAPES = [
     # images, height, width, channels, filters, height and width of the kernel, rows above and columns left
@@ -55,18 +56,19 @@ def correlate(images, kernel, steps, gaps, before, size):
     return out
 
 
-def compiled(steps, gaps, last, dtype="float64"):
+def compiled(steps, gaps, last, dtype="float64", linker="cvm"):
     """The result of a convolution and its gradients, weighted by another input."""
     x, w, by = tensors(*[dtype] * 3)
     place = [T.lscalar() for _ in range(4)]
     y = Convolution(FORWARD, steps, gaps, last)(x, w, *place)
-    return theano.function([x, w, by, *place], [y, *T.grad((y * by).sum(), [x, w])])
+    return theano.function([x, w, by, *place], [y, *T.grad((y * by).sum(), [x, w])], mode=theano.Mode(linker))
 
 
 @pytest.mark.parametrize("steps, gaps", STEPS)
 @pytest.mark.parametrize("last", [True, False])
-def test_convolution_and_its_gradients(steps, gaps, last):
-    run, layout = compiled(steps, gaps, last), (lambda images: images) if last else first
+@pytest.mark.parametrize("linker", LINKERS)
+def test_convolution_and_its_gradients(steps, gaps, last, linker):
+    run, layout = compiled(steps, gaps, last, linker=linker), (lambda images: images) if last else first
     for count, height, width, channels, filters, window, before in SHAPES:
         axes = zip((height, width), window, steps, gaps, before)
         size = [max(places(*axis), 0) for axis in axes]
@@ -125,9 +127,10 @@ def test_misfits_are_refused():
     "window, steps, before", [((2, 2), (2, 2), (0, 0)), ((3, 2), (1, 3), (1, 1)), ((1, 4), (2, 1), (0, 2))]
 )
 @pytest.mark.parametrize("shape", [(2, 5, 6, 3), (1, 4, 4, 1), (0, 4, 4, 2)])
-def test_pooling_and_its_gradients(shape, window, steps, before, largest, last):
+@pytest.mark.parametrize("linker", LINKERS)
+def test_pooling_and_its_gradients(shape, window, steps, before, largest, last, linker):
     layout = (lambda images: images) if last else first
-    x = rng.permutation(int(np.prod(shape))).reshape(shape).astype("float64")
+    x = np.random.RandomState(0).permutation(int(np.prod(shape))).reshape(shape).astype("float64")
     size = [places(*axis) for axis in zip(shape[1:3], window, steps, (1, 1), before)]
 
     def pooled(images):
@@ -138,17 +141,18 @@ def test_pooling_and_its_gradients(shape, window, steps, before, largest, last):
     y = Pooling(LARGEST if largest else GATHER, largest, window, steps, last)(a, a, a, *geometry(size, before))
     slope = T.grad((y * by).sum(), a)
     again = T.grad((slope * a).sum(), by)  # linear in `by`: gathers where the slope spreads
-    run = theano.function([a, by], [y, slope, again], on_unused_input="ignore")
+    run = theano.function([a, by], [y, slope, again], mode=theano.Mode(linker), on_unused_input="ignore")
     expected = pooled(x), gradients(lambda images: [pooled(images)], [x])[0], pooled(x)
     by_pooled = weights(pooled(x)) * (1 + pooled(x))  # the gradient of the loss
     for found, one in zip(run(layout(x), layout(by_pooled)), expected):
         np.testing.assert_allclose(found, layout(one), rtol=1e-6, atol=1e-6)
 
 
-def test_whole_numbers_are_pooled():
+@pytest.mark.parametrize("linker", LINKERS)
+def test_whole_numbers_are_pooled(linker):
     a = T.TensorType("int32", (False,) * 4)()
     y = Pooling(LARGEST, True, (1, 2), (1, 2), True)(a, a, a, *geometry((1, 2), (0, 0)))
-    run = theano.function([a], y)
+    run = theano.function([a], y, mode=theano.Mode(linker))
     np.testing.assert_array_equal(run(np.array([-3, -2, 5, 7], "int32").reshape(1, 1, 4, 1)).ravel(), [-2, 7])
 
 
@@ -163,10 +167,12 @@ def test_half_precision_is_computed_in_single():
     assert (found.item(), slope.ravel().tolist()) == (24, [4, 5, 7, 8])
 
 
-def test_the_first_of_the_largest_gets_the_gradient():
+@pytest.mark.parametrize("linker", LINKERS)
+def test_the_first_of_the_largest_gets_the_gradient(linker):
     [a] = tensors("float64")
     y = Pooling(LARGEST, True, (2, 2), (2, 2), True)(a, a, a, *geometry((1, 1), (0, 0)))
-    slope = theano.function([a], T.grad(y.sum(), a))(np.array([[3.0, 1], [2, 3]]).reshape(1, 2, 2, 1))
+    run = theano.function([a], T.grad(y.sum(), a), mode=theano.Mode(linker))
+    slope = run(np.array([[3.0, 1], [2, 3]]).reshape(1, 2, 2, 1))
     np.testing.assert_array_equal(slope.ravel(), [1, 0, 0, 0])
 
 
