@@ -60,7 +60,9 @@ def tanh(x: RawTensor) -> RawTensor:
 @graph_op
 def pick(x: RawTensor, indices: RawTensor) -> RawTensor:
     vectors = x.shape.rank - 1
-    return tf.gather(x, indices, axis=vectors, batch_dims=vectors)
+    picked = tf.gather(x, indices, axis=vectors, batch_dims=vectors)
+    picked.set_shape(indices.shape)
+    return picked
 
 
 @graph_op

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kerasfront.backend import settings
+from kerasfront.backend.symbolic.shapes import broadcast, merged
 from kerasfront.backend.types import RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.linalg import not_from_the_end
@@ -88,7 +89,8 @@ def tanh(x: RawTensor) -> RawTensor:
 def pick(x: RawTensor, indices: RawTensor) -> RawTensor:
     rows = x.reshape((-1, x.shape[-1]))
     chosen = rows[T.arange(rows.shape[0]), not_from_the_end(indices, x.shape[-1]).flatten()]
-    return with_shape(chosen.reshape(indices.shape, indices.ndim), static_shape(x)[:-1])
+    shape = merged(static_shape(x)[:-1], static_shape(indices))
+    return with_shape(chosen.reshape(indices.shape, indices.ndim), shape)
 
 
 def binary_crossentropy(output: RawTensor, target: RawTensor, from_logits: bool = False) -> RawTensor:
@@ -108,4 +110,4 @@ def categorical_crossentropy(output: RawTensor, target: RawTensor, from_logits: 
         return T.sum(target * (logs - output), -1, output.dtype)
     low = settings.epsilon()
     losses, _ = in_single_precision(CategoricalCrossentropy(low, 1.0 - low), output, target)
-    return with_shape(losses, static_shape(output)[:-1])
+    return with_shape(losses, broadcast(static_shape(output), static_shape(target))[:-1])

@@ -126,7 +126,8 @@ def _of_matrices(x: Tensor, y: Tensor, axes: Sequence[Any]) -> Tensor:
     stacks = [reshape(part, (-1, *sizes_of(part)[-2:])) for part in (x, y)]
     product = batch_tensordot(stacks[0], stacks[1], [[axis - rank + 3] for axis in axes])
     rows, columns = (sizes_of(part)[2 * rank - 3 - axis] for part, axis in zip((x, y), axes))
-    return reshape(product, (*sizes_of(x)[:-2], rows, columns))
+    samples = [m if isinstance(m, int) else n for m, n in zip(sizes_of(x)[:-2], sizes_of(y))]
+    return reshape(product, (*samples, rows, columns))
 
 
 @composed

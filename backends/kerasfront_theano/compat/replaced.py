@@ -6,6 +6,7 @@ import functools
 import importlib
 import sys
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import numpy as np
 import theano
@@ -170,7 +171,7 @@ def _convolutions_in_python() -> None:
     if config.cxx:
         return
     signal = importlib.import_module("scipy.signal")
-    abstract_conv = importlib.import_module("theano.tensor.nnet.abstract_conv")
+    abstract_conv: Any = importlib.import_module("theano.tensor.nnet.abstract_conv")
     abstract_conv._valfrommode = abstract_conv._bvalfromboundary = lambda name: name
     abstract_conv._convolve2d = lambda image, kernel, flipped, mode, *edge: signal.convolve2d(image, kernel, mode)
     abstract_conv.convolve = functools.partial(signal.convolve, method="direct")

@@ -58,7 +58,13 @@ def concatenated(shapes: Sequence[Shape], axis: int) -> Shape:
 
 def scaled(shape: Shape, factors: Sequence[Size]) -> Shape:
     """Shape of a tensor repeated along its axes."""
-    return tuple(None if size is None or n is None else size * n for size, n in zip(shape, factors))
+    return tuple(map(_product, shape, factors))
+
+
+def _product(size: Size, factor: Size) -> Size:
+    if size is None or factor is None:
+        return 0 if 0 in (size, factor) else None
+    return size * factor
 
 
 def padded(shape: Shape, widths: Sequence[Sequence[int]]) -> Shape:
