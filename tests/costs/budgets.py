@@ -23,3 +23,7 @@ ROWS = {
     ("theano", "cnn"): (1, 1, 7, 55, 256, 45),
     ("theano", "lstm"): (1, 1, 10, 56, 324, 120),
 }
+
+TRANSPOSES = {"residual": (2, 1), "inception": (4, 3)}
+"""For models with channels first on TensorFlow, which computes with channels last: how many times images are transposed
+in a step of training, and in prediction."""

@@ -1,119 +1,219 @@
 """Images with channels last from one convolution to the next, whichever dim ordering the user has.
 
-Operations on images with channels first transpose them before and after, see `conv`. Where only activations, biases and
-their gradients lie between, these work on images with channels last, too, and need no transposition.
+Operations on images with channels first transpose them before and after, see `conv`. Operations between them that can
+as well work on images with channels last do so: elementwise ones, joins, padding, and the gradients of all these, for
+which the lengths of axes and the numbers of axes are turned round, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
-
-import numpy as np
 
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.passes.draft import Draft
+from kerasfront_tensorflow.passes.image_axes import Constants, TurnedAxes
+
+EQUAL_SHAPES = {
+    "AddN", "EluGrad", "LeakyReluGrad", "Relu6Grad", "ReluGrad", "SeluGrad", "SigmoidGrad", "SoftplusGrad",
+    "SoftsignGrad", "TanhGrad",
+}  # fmt: skip
+"""Elementwise operations whose inputs all have one shape, so that each of them is known to be an image if one is."""
 
 ELEMENTWISE = {
-    "AddN", "AddV2", "Elu", "EluGrad", "Identity", "LeakyRelu", "LeakyReluGrad", "Maximum", "Minimum", "Mul", "Neg",
-    "Relu", "Relu6", "Relu6Grad", "ReluGrad", "Selu", "SeluGrad", "Sigmoid", "SigmoidGrad", "Softplus", "SoftplusGrad",
-    "Softsign", "SoftsignGrad", "Square", "Sub", "Tanh", "TanhGrad",
+    *EQUAL_SHAPES, "AddV2", "Elu", "Identity", "LeakyRelu", "Maximum", "Minimum", "Mul", "Neg", "Relu", "Relu6", "Selu",
+    "Sigmoid", "Softplus", "Softsign", "Square", "Sub", "Tanh",
 }  # fmt: skip
+
+REDUCTIONS = {"Max", "Mean", "Min", "Prod", "Sum"}
+
+IMAGE, SIZES, NUMBERS, SUM = "image", "a number for each axis", "numbers of axes", "sum of an image over some axes"
+"""What depends on the order of axes."""
+
+MADE = {"Shape": SIZES, "ShapeN": SIZES, "ConcatOffset": SIZES, "BroadcastGradientArgs": NUMBERS, "Sum": SUM}
+"""By type of operation, what it makes; others make images."""
+
+ON_IMAGES = {*ELEMENTWISE, "BiasAdd", "ConcatV2", "MirrorPad", "Pad", "PadV2", "Shape", "ShapeN"}
+"""Operations on nothing but images, apart from scalars and numbers for each axis."""
+
+TAKEN = {"BroadcastGradientArgs": [SIZES, SIZES], "Reshape": [SUM, SIZES]}
+"""What other operations take: those of the gradients of operations that repeat axes of length 1."""
+
+SIZED = {
+    "MirrorPad": ("Tpaddings", [1]),
+    "Pad": ("Tpaddings", [1]),
+    "PadV2": ("Tpaddings", [1]),
+    "Slice": ("Index", [1, 2]),
+}
+"""Operations that take numbers for each axis: the name of the type of these, and their places among the inputs."""
 
 
 def keep_channels_last(draft: Draft) -> None:
     """Transpose images to channels first as late as possible, and back only where needed."""
     nodes = list(draft.definition.node)
-    known = _Constants(nodes)
-    moved = _worth_moving(nodes, known)
-    transposed: dict[str, Any] = {}  # by names of images with channels first, the nodes that made them so
+    constants = Constants(nodes)
+    moves = _Moves(nodes, constants)
+    axes = TurnedAxes(draft.definition, constants)
+    turned = _ChannelsLast(axes, moves)
     same: dict[str, str] = {}
     for node in nodes:
         node.input[:] = [same.get(name, name) for name in node.input]
-        if known.to_channels_first(node):
-            transposed[_output(node)] = node
-        elif known.to_channels_last(node) and node.input[0] in transposed:
-            same[_output(node)] = transposed[node.input[0]].input[0]
-        elif _sums_channels(node) and node.input[0] in transposed:
-            _take_channels_last(node, transposed)
-        elif _output(node) in moved:
-            _transpose_afterwards(draft.definition.node.add(), node, transposed)
+        if constants.to_channels_first(node):
+            turned.add_image(node)
+        elif constants.to_channels_last(node):
+            given = node.input[0]
+            same[_output(node)] = turned[given] if given in turned else axes.images.setdefault(given, _output(node))
+        elif moves.takes_any_order(node) and node.input[0] in turned:
+            turned.take_channels_last(node)
+        elif node.name in moves.moved:
+            turned.move(node)
 
 
-class _Constants:
-    """The permutations of axes and the scalars among the nodes."""
+class _Moves:
+    """The nodes that can work on images with channels last, and whose results are wanted so.
 
-    def __init__(self, nodes: Iterable[Any]) -> None:
-        self._orders: dict[str, list[int]] = {}
-        self._scalars: set[str] = set()
+    Attributes
+    ----------
+    moved : set of str
+        Their names.
+    ranks : dict of str to int
+        By names of tensors that can have channels last, or depend on the order of axes: the rank of the image.
+    """
+
+    def __init__(self, nodes: Sequence[Any], constants: Constants) -> None:
+        self._constants = constants
+        self._kinds: dict[str, str] = {}  # by names of tensors that can be turned round, what they are
+        self.ranks: dict[str, int] = {}
         for node in nodes:
-            if node.op == "Const":
-                self._learn(_output(node), node.attr["value"].tensor)
-            elif node.op == "InvertPermutation" and node.input[0] in self._orders:
-                self._orders[_output(node)] = np.argsort(self._orders[node.input[0]]).tolist()
+            if constants.to_channels_first(node):
+                self._note(node, len(constants.order(node)))
+            elif self._can_move(node):
+                self._note(node, next(self.ranks[name] for name in node.input if name in self.ranks))
+        self.moved: set[str] = set()
+        wanted: set[str] = set()
+        for node in reversed(nodes):
+            if constants.to_channels_last(node) or self.takes_any_order(node):
+                wanted.add(node.input[0])
+            elif self._can_move(node) and (self._is_best_moved(node) or wanted.intersection(_outputs(node))):
+                self.moved.add(node.name)
+                wanted.update(node.input)
 
-    def _learn(self, name: str, value: Any) -> None:
-        sizes = [axis.size for axis in value.tensor_shape.dim]
-        if not sizes:
-            self._scalars.add(name)
-        elif sizes in ([4], [5]) and tf.as_dtype(value.dtype).is_integer:
-            self._orders[name] = tf.make_ndarray(value).tolist()
+    def _note(self, node: Any, rank: int) -> None:
+        for name in _outputs(node):
+            self._kinds[name], self.ranks[name] = MADE.get(node.op, IMAGE), rank
 
-    def to_channels_first(self, node: Any) -> bool:
-        """Whether a node transposes images from channels last to channels first."""
-        axes = self._order(node)
-        return bool(axes) and axes == [0, len(axes) - 1, *range(1, len(axes) - 1)]
+    def takes_any_order(self, node: Any) -> bool:
+        """Whether a node takes an image, and the order of its axes does not show in the result."""
+        if node.op == "BiasAddGrad":
+            return _has_channels_first(node)
+        if node.op not in REDUCTIONS or node.attr["keep_dims"].b or node.input[1] not in self._constants:
+            return False
+        if self._kinds.get(node.input[0]) != IMAGE:
+            return False
+        rank = self.ranks[node.input[0]]
+        left = set(range(rank)).difference(self._constants.array(node.input[1]).ravel() % rank)
+        return 1 not in left or left <= {0, 1}
 
-    def to_channels_last(self, node: Any) -> bool:
-        """Whether a node transposes images from channels first to channels last."""
-        axes = self._order(node)
-        return bool(axes) and axes == [0, *range(2, len(axes)), 1]
-
-    def images(self, node: Any) -> list[str]:
-        """The images with channels first that a node takes and could as well take with channels last."""
+    def needed(self, node: Any) -> list[str]:
+        """What a node takes that must have channels last so that its result has."""
         if node.op in ELEMENTWISE:
-            return [name for name in node.input if name not in self._scalars and not name.startswith("^")]
-        return node.input[:1] if node.op == "BiasAdd" and _has_channels_first(node) else []
+            return [name for name in node.input if name not in self._constants.scalars and not name.startswith("^")]
+        if node.op == "ConcatV2":
+            return node.input[:-1]
+        if node.op == "ConcatOffset":
+            return node.input[1:]
+        return list(node.input) if node.op in ("ShapeN", "BroadcastGradientArgs", "Sum", "Reshape") else node.input[:1]
 
-    def _order(self, node: Any) -> list[int]:
-        return self._orders.get(node.input[1], []) if node.op == "Transpose" else []
+    def _is_best_moved(self, node: Any) -> bool:
+        """Whether nothing need be transposed for a node, or it makes one image of several: there is less after it."""
+        return (
+            node.op == "Shape"
+            or node.op not in MADE
+            and len({x for x in self.needed(node) if self._kinds.get(x) == IMAGE}) > 1
+        )
+
+    def _can_move(self, node: Any) -> bool:
+        kinds = [self._kinds.get(name) for name in self.needed(node)]
+        # Images that are not there with channels last are turned round before.
+        if node.op in EQUAL_SHAPES:
+            return IMAGE in kinds and 2 * kinds.count(IMAGE) >= len(kinds)
+        if node.op == "Sum":
+            return kinds in ([IMAGE, NUMBERS], [None, NUMBERS])
+        if node.op == "Slice":
+            return IMAGE in kinds or [self._kinds.get(name) for name in node.input[1:]] == [SIZES, SIZES]
+        if node.op == "BiasAdd" and not _has_channels_first(node):
+            return False
+        if node.op == "ConcatV2" and node.input[-1] not in self._constants:
+            return False
+        if node.op == "ConcatOffset":
+            return set(kinds) == {SIZES}
+        return set(kinds) == {IMAGE} if node.op in ON_IMAGES else kinds == TAKEN.get(node.op)
 
 
-def _worth_moving(nodes: Sequence[Any], known: _Constants) -> set[str]:
-    """Names of images that can be computed with channels last, and are wanted so."""
-    possible, wanted = set(), set()
-    for node in nodes:
-        images = known.images(node)
-        if known.to_channels_first(node) or images and possible.issuperset(images):
-            possible.add(_output(node))
-    for node in reversed(nodes):
-        if known.to_channels_last(node) or _sums_channels(node):
-            wanted.add(node.input[0])
-        elif _output(node) in possible & wanted:
-            wanted.update(known.images(node))
-    return possible & wanted
+class _ChannelsLast:
+    """What there is with channels last in place of what depends on the order of axes."""
+
+    def __init__(self, axes: TurnedAxes, moves: _Moves) -> None:
+        self._axes, self._moves = axes, moves
+        self._names: dict[str, str] = {}
+        self._transposes: dict[str, Any] = {}  # by names of images with channels first, the nodes that make them so
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def __getitem__(self, name: str) -> str:
+        return self._names[name]
+
+    def add_image(self, transpose: Any) -> None:
+        """Note a node that transposes an image to channels first."""
+        self._names[_output(transpose)] = transpose.input[0]
+        self._transposes[_output(transpose)] = transpose
+
+    def take_channels_last(self, node: Any) -> None:
+        """Let a node take its image with channels last."""
+        if node.op in REDUCTIONS:
+            rank = self._moves.ranks[node.input[0]]
+            node.input[1] = self._axes.numbers(node.input[1], rank, node.attr["Tidx"].type)
+        node.input[0] = self[node.input[0]]
+        _set_channels_last(node)
+
+    def move(self, node: Any) -> None:
+        """Let a new node do with channels last what `node` did; if that makes an image, `node` transposes it."""
+        new = self._axes.copy(node)
+        new.input[:] = list(self._inputs(node))
+        _set_channels_last(new)
+        transpose = next(self._transposes[name] for name in node.input if name in self._transposes)
+        if node.op in MADE:
+            if node.op == "Shape":
+                self._axes.put_first(node, _output(new), self._moves.ranks[_output(node)])
+            self._names |= dict(zip(_outputs(node), _outputs(new)))
+            self._transposes |= dict.fromkeys(_outputs(node), transpose)
+            return
+        name = node.name
+        node.CopyFrom(transpose)
+        node.name, node.input[0] = name, _output(new)
+        self.add_image(node)
+
+    def _inputs(self, node: Any) -> Iterator[str]:
+        rank = next(self._moves.ranks[name] for name in node.input if name in self._moves.ranks)
+        dtype, places = SIZED.get(node.op, ("", []))
+        needed = self._moves.needed(node)
+        for place, name in enumerate(node.input):
+            if name in self._names:
+                yield self[name]
+            elif place in places:
+                yield self._axes.sizes(name, rank, node.attr[dtype].type)
+            elif node.op == "ConcatV2":
+                yield self._axes.numbers(name, rank, node.attr["Tidx"].type)
+            elif node.op == "ConcatOffset":
+                yield self._axes.numbers(name, rank, tf.int32.as_datatype_enum)
+            else:
+                yield self._axes.image(name, rank, node.attr["T"].type) if name in needed else name
 
 
-def _transpose_afterwards(new: Any, node: Any, transposed: dict[str, Any]) -> None:
-    """Let `new` do with channels last what `node` did with channels first, and `node` transpose the result."""
-    name, transpose = node.name, next(transposed[x] for x in node.input if x in transposed)
-    new.CopyFrom(node)
-    new.name = f"{name}_channels_last"
-    _take_channels_last(new, transposed)
-    node.CopyFrom(transpose)
-    node.name, node.input[0] = name, _output(new)
-    transposed[_output(node)] = node
-
-
-def _take_channels_last(node: Any, transposed: dict[str, Any]) -> None:
-    node.input[:] = [transposed[name].input[0] if name in transposed else name for name in node.input]
+def _set_channels_last(node: Any) -> None:
     if _has_channels_first(node):
         node.attr["data_format"].s = b"NHWC"
-
-
-def _sums_channels(node: Any) -> bool:
-    """Whether a node is the gradient of the bias of images with channels first."""
-    return node.op == "BiasAddGrad" and _has_channels_first(node)
 
 
 def _has_channels_first(node: Any) -> bool:
@@ -122,3 +222,10 @@ def _has_channels_first(node: Any) -> bool:
 
 def _output(node: Any) -> str:
     return f"{node.name}:0"
+
+
+def _outputs(node: Any) -> list[str]:
+    count = (
+        2 if node.op == "BroadcastGradientArgs" else node.attr["N"].i if node.op in ("ConcatOffset", "ShapeN") else 1
+    )
+    return [f"{node.name}:{i}" for i in range(count)]
