@@ -19,6 +19,7 @@ HELP = "score an installed backend against the specification of K"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     with_backends(parser.add_argument("backend", help="name of an installed backend; `kerasfront info` lists them"))
+    parser.add_argument("--families", default="", metavar="NAME,...", help="run only these, such as conv,ctc")
     add_report(parser)
 
 
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Print a row for each family and a line for each failure; the exit status is 1 if there are failures."""
     name = options.backend
     with reporting(options.report, f"Conformance of {name}", Console()) as page:
-        rows = score(name)
+        rows = score(name, [family for family in options.families.split(",") if family])
         info = K.load(name).backend_info()
         page.parts += [
             badge(rows),

@@ -12,12 +12,14 @@ def test_command_writes_it(backend, monkeypatch, tmp_path, capsys):
     def fail(K):
         raise AssertionError("not as <it> should be")
 
-    families = {"values": (Scenario("eval", lambda K: None), Scenario("ndim", fail))}
+    families = {"values": (Scenario("eval", lambda K: None), Scenario("ndim", fail)), "ctc": ()}
     monkeypatch.setattr(suite, "families", lambda: families)
     suite.outcome.cache_clear()
     file = tmp_path / "score.html"
     try:
-        assert main(["conformance", backend, "--report", str(file)]) == 1
+        assert main(["conformance", backend, "--families", "values", "--report", str(file)]) == 1
+        assert main(["conformance", backend, "--families", "ctc"]) == 0
+        assert main(["conformance", backend, "--families", "value"]) == 2
         assert main(["conformance", backend, "--report", str(tmp_path / "none" / "score.html")]) == 2
     finally:
         suite.outcome.cache_clear()
@@ -25,4 +27,5 @@ def test_command_writes_it(backend, monkeypatch, tmp_path, capsys):
     check_page(text)
     assert "1/2" in text and "ndim: fails with AssertionError: not as &lt;it&gt; should be" in text
     assert re.findall(r"<td>(\w+)</td>", text) == ["values", "1", "1", "0", "all", "1", "1", "0"]
-    assert "there is no folder" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "There is no family 'value' of cases. Did you mean 'values'?" in said and "there is no folder" in said

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from kerasfront.backend import use
+from kerasfront.errors import ArgumentError, near_misses
 from kerasfront.testing import conformance
 from kerasfront.testing.conformance.case import Case, Scenario
 from kerasfront.testing.conformance.check import AT_ONCE, MISSING, Findings, check
@@ -60,9 +61,18 @@ def outcome(backend: str, family: str) -> dict[str, Findings]:
         return {case.name: findings for case, findings in zip(cases, check(cases, at_once))}
 
 
-def score(backend: str) -> list[Row]:
-    """Run all cases on a backend; return a row for each family."""
-    return [_row(family, outcome(backend, family)) for family in families()]
+def score(backend: str, asked: Sequence[str] = ()) -> list[Row]:
+    """Run all cases on a backend, or those of some families; return a row for each family.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such family.
+    """
+    for family in asked:
+        if family not in families():
+            raise ArgumentError(f"There is no family {family!r} of cases. {near_misses(family, families())}")
+    return [_row(family, outcome(backend, family)) for family in asked or families()]
 
 
 def total(rows: Sequence[Row]) -> Row:
