@@ -8,7 +8,10 @@ import pytest
 pytestmark = pytest.mark.full
 
 PHONE, DESK = {"width": 390, "height": 780}, {"width": 1280, "height": 900}
-PAGES = ("index", "start", "faq", "differences", "layers/recurrent", "K/conv", "examples/index")
+PAGES = (
+    *("index", "start", "faq", "differences", "benchmarks", "layers/recurrent", "layers/pooling"),
+    *("K/conv", "examples/index", "notebooks/old_file"),
+)
 
 
 @pytest.fixture(scope="module")
