@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -19,8 +20,10 @@ MOST = 2**53
 
 
 def is_number(value: Any) -> bool:
-    """Whether `value` is a number, which may be infinite or NaN."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    """Whether `value` is a number, which may be infinite or NaN; an integer beyond all floats is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return isinstance(value, float) or abs(value) <= sys.float_info.max
 
 
 def is_finite(value: Any) -> bool:

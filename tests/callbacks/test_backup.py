@@ -231,6 +231,8 @@ DAMAGE = {
     "the path of a file to overwrite": remembered("ModelCheckpoint", filepath="other"),
     "a best value that is a word": remembered("ModelCheckpoint", best="best"),
     "a best value that is NaN": remembered("ModelCheckpoint", best=float("nan")),
+    "a best value beyond all floats": remembered("ModelCheckpoint", best=10**400),
+    "a generator that gives more than a float": fact("numpy", [1, 1, 10**400]),
     "a count that is NaN": remembered("ModelCheckpoint", epochs_since_last_save=float("nan")),
     "a negative count": remembered("ModelCheckpoint", epochs_since_last_save=-1),
     "a history that is a list": remembered("History", history=[]),
