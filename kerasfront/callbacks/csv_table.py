@@ -48,6 +48,9 @@ def read_table(path: Path, separator: str) -> CsvTable:
     whole = _rows(path, text[:end], separator)
     last = _last_row(text[end:], separator)
     if whole and len(last) < len(whole[0]):
+        begun = text[end:].removeprefix(BOM).partition(separator)[0]
+        if begun and not begun.isdecimal():
+            _refuse(path, f"row {len(whole) + 1} is not one of an epoch")
         last = []  # half written
     rows = [*whole, last] if last else whole
     if text and not rows:

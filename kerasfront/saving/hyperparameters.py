@@ -41,10 +41,11 @@ def _is_flag(value: Any) -> bool:
     return value is None or (isinstance(value, (bool, int)) and value in (0, 1))
 
 
-def _is_whole(value: Any) -> bool:
-    if is_list(value):
-        return all(map(_is_whole, value))
-    return value is None or (_is_number(value, -(2**31), 2**31) and value == int(value))
+def _is_whole(value: Any, least: int = -(2**31)) -> bool:
+    """Whether it is an integer, a list of some, or a dict of some such as the padding of an image; or None."""
+    if is_list(value) or is_mapping(value):
+        return all(_is_whole(part, least) for part in (value.values() if is_mapping(value) else value))
+    return value is None or (_is_number(value, least, 2**31 - 1) and value == int(value))
 
 
 def _is_finite(value: Any) -> bool:
@@ -58,10 +59,13 @@ NUMBER = Rule(FINITE.expected, _is_number)
 NUMBER_OR_NONE = Rule(FINITE.expected, _is_number_or_none)
 FRACTION, AMOUNT = _number(0, 1), _number(0, LARGEST)
 FLAG = Rule("true or false", _is_flag)
-WHOLE = Rule("an integer of at most 31 bits, or a list of some", _is_whole)
+WHOLE = Rule("an integer of at most 31 bits, or some", _is_whole)
+SIZE = Rule("a positive integer of at most 31 bits, or some", partial(_is_whole, least=1))
 ARGUMENTS = (
     (FLAG, ("bias", "go_backwards", "mask_zero", "nesterov", "return_sequences", "stateful", "trainable", "unroll")),
-    (WHOLE, ("axis", "concat_axis", "dot_axes", "input_length", "noise_shape", "seed", "shared_axes")),
+    (WHOLE, ("axis", "concat_axis", "cropping", "dims", "dot_axes", "padding", "seed", "shared_axes")),
+    (SIZE, ("atrous_rate", "input_length", "noise_shape", "stride", "strides", "subsample", "subsample_length")),
+    (SIZE, ("filter_length", "length", "nb_col", "nb_row", "pool_length", "pool_size", "size")),
     (NUMBER, ("alpha", "decay", "k", "l1", "l2", "lr", "mask_value", "schedule_decay", "theta")),
     (NUMBER, ("m", "low", "high", "rate")),  # of norms
     (NUMBER_OR_NONE, ("clipnorm", "clipvalue")),

@@ -8,8 +8,6 @@ out of it, so ours stand in a group of their own.
 from __future__ import annotations
 
 import json
-import math
-import sys
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +22,7 @@ from kerasfront.errors import FileError, UnknownNameError, unreadable, within
 from kerasfront.metrics import EpochMetric
 from kerasfront.registry import arguments_checked, mention
 from kerasfront.saving.hdf5 import Group
-from kerasfront.saving.hyperparameters import check_arguments
+from kerasfront.saving.hyperparameters import LARGEST, check_arguments
 from kerasfront.saving.kernels import Turned, turn
 from kerasfront.saving.names import read_names, write_names
 from kerasfront.saving.origin import OWN
@@ -111,7 +109,7 @@ def _compile(model: Any, config: Mapping[str, Any]) -> None:
         ) from error
 
 
-def check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
+def check_numbers(where: str, data: Any, least: float = -LARGEST) -> None:
     """Refuse numbers that are not finite or below `least`, and more values than the arguments of `compile` have."""
     waiting = [data]
     for _ in range(VALUES + 1):
@@ -120,7 +118,7 @@ def check_numbers(where: str, data: Any, least: float = -math.inf) -> None:
         value = waiting.pop()
         if isinstance(value, (list, Mapping)):
             waiting += value.values() if is_mapping(value) else value
-        elif isinstance(value, (int, float)) and not (abs(value) <= sys.float_info.max and least <= value):
+        elif isinstance(value, (int, float)) and not least <= value <= LARGEST:
             raise FileError(f"{where} holds the number {value}, which cannot be.")
     raise FileError(f"{where} holds more than {VALUES} values.")
 

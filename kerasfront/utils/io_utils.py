@@ -88,7 +88,10 @@ class HDF5Matrix:
         return np.asarray(self[:], dtype)
 
     def _sliced(self, key: slice) -> np.ndarray:
-        numbers = range(len(self))[key]
+        try:
+            numbers = range(len(self))[key]
+        except (TypeError, ValueError) as error:
+            raise ArgumentTypeError(f"{self.data.where}: samples cannot be picked by {key!r:.200}: {error}.") from error
         return self._rows(numbers.start, numbers.start + len(numbers)) if numbers.step == 1 else self._picked(numbers)
 
     def _numbered(self, key: np.ndarray) -> np.ndarray:

@@ -88,6 +88,7 @@ FOREIGN = {
     "a last row of other bytes": b"epoch,loss\n0,\xff",
     "half a character alone": b"pr\xc3",
     "half a quotation alone": b'"my notes',
+    "notes below a table": b"epoch,loss\n0,0.5\nmy notes",
     "zeros": bytes(100),
     "an open quotation": b'epoch,"loss\n0,1\n',
 }

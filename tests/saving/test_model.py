@@ -222,7 +222,7 @@ def test_arguments_of_compile_that_cannot_be(K, tmp_path, damage):
     assert load_model(tmp_path / "m.h5", compile=False).count_params() == 3
 
 
-@pytest.mark.parametrize("count", [float("nan"), float("inf"), -1.0])
+@pytest.mark.parametrize("count", [float("nan"), float("inf"), -1.0, 1e39])
 def test_counters_that_cannot_be(K, tmp_path, count):
     model = small()
     model.compile("sgd", "mse")

@@ -61,6 +61,14 @@ def test_what_cannot_be(path):
         HDF5Matrix(path, "huge")[:]
 
 
+@pytest.mark.parametrize("key", [slice("a"), slice(0, 4, 0), slice(None, None, 0.5)])
+def test_slices_that_are_none(tmp_path, key):
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        file["x"] = np.arange(10.0)
+    with pytest.raises(ArgumentTypeError, match="x.h5:x: samples cannot be picked by slice"):
+        HDF5Matrix(tmp_path / "x.h5", "x")[key]
+
+
 @pytest.mark.parametrize("shuffle", [True, "batch", False])
 def test_training_reads_it(K, path, shuffle):
     x, y = HDF5Matrix(path, "x", normalizer=lambda x: x / 60), HDF5Matrix(path, "y", 0, 20)
