@@ -69,8 +69,8 @@ def _sparse_constant(matrix, dtype):
 
 
 def _legal(name):
-    """A name without the characters that TensorFlow refuses."""
-    name = re.sub(r"[^A-Za-z0-9_.\\/>-]", "_", name)
+    """A name that TensorFlow takes whatever is put after it; it makes names unique itself."""
+    name = re.sub(r"[^A-Za-z0-9_./-]|/$", "_", name)
     return name if re.match(r"[A-Za-z0-9.]", name) else "v" + name
 
 
@@ -129,12 +129,12 @@ def eval(x: RawTensor) -> np.ndarray:
 
 @graph_op
 def zeros_like(x: RawTensor, dtype: Dtype | None = None, name: str | None = None) -> RawTensor:
-    return tf.zeros_like(x, dtype=dtype, name=name)
+    return tf.zeros_like(x, dtype=dtype, name=name and _legal(name))
 
 
 @graph_op
 def ones_like(x: RawTensor, dtype: Dtype | None = None, name: str | None = None) -> RawTensor:
-    return tf.ones_like(x, dtype=dtype, name=name)
+    return tf.ones_like(x, dtype=dtype, name=name and _legal(name))
 
 
 @graph_op

@@ -177,3 +177,14 @@ def test_the_end_may_be_taken_off_by_hand(backend):
     assert below.shape == (2, 5)
     with pytest.raises(ArgumentError, match="outputs must be a list of what one of its layers gives"):
         model.outputs = [Dense(1)(model.output)]
+
+
+@pytest.mark.parametrize("name", ["a<b>", "a\\", "/", "a/", "-", "é ü"])
+def test_layers_may_have_any_name(K, name):
+    model = Sequential([Dense(2, input_dim=2, name=name), Dense(1, name=name.replace("<", ">") + "_")])
+    model.compile("adam", "mse")
+    before = model.get_weights()
+    model.fit(np.ones((4, 2)), np.zeros((4, 1)), batch_size=2, nb_epoch=1, verbose=0)
+    assert not np.array_equal(model.get_weights()[0], before[0])
+    zero, one = K.zeros_like(K.variable([2.0]), name=name), K.ones_like(K.variable([2.0]), name=name)
+    assert K.eval(zero + one) == 1.0
