@@ -48,7 +48,7 @@ class Function:
             self._computed = program.computed
             check_given(placeholders(self._computed, _parts(inputs)))
         self.outputs = program.outputs
-        self._can_join = program.can_join
+        self._can_join, self._joins = program.can_join, False
         self.program = functools.cache(lambda *way: program.in_phase(phase, *way))
         self._work = functools.cache(lambda *way: self.work(self._build, *way))
         self._slots: list[Any] = [_slot(x) for x in inputs]
@@ -89,7 +89,8 @@ class Function:
 
     def way(self, phase):
         """What `program` depends on: the learning phase, and whether updates are joined, once that can be done."""
-        return phase, self._can_join and fused_operation.runs()
+        self._joins = self._joins or self._can_join and fused_operation.runs()
+        return phase, self._joins
 
     def work(self, build, empty, *way):
         """What a session does to run the function, `build`, in a `way`."""

@@ -63,7 +63,7 @@ def tensorflow_nodes(monkeypatch):
     from kerasfront_tensorflow.ops import compiled, updates
     from kerasfront_tensorflow.state import state
 
-    compiled.load(updates.FILE)  # until then there are more
+    compiled.wait_for(updates.FILE)  # until then there are more
 
     def count():
         graph = state().executor.session.graph.as_graph_def()

@@ -46,18 +46,24 @@ def images_transposed(graph):
     return sum(x.outputs[0].shape[0] is None for x in found)
 
 
+@pytest.fixture(autouse=True)
+def on_tensorflow():
+    with K.use("tensorflow"):
+        yield
+        K.clear_session()
+
+
 @pytest.mark.parametrize("kind", TRANSPOSES)
 def test_transposes_keep_to_their_budget(kind):
-    with K.use("tensorflow"):
-        from kerasfront_tensorflow.state import state
+    from kerasfront_tensorflow.state import state
 
-        counts = []
-        for work in ("train_on_batch", "predict_on_batch"):
-            K.clear_session()
-            x = Input((3, 8, 8))
-            model = Model(x, Dense(2)({"residual": residual, "inception": inception}[kind](x)))
-            model.compile("sgd", "mse")
-            images = np.zeros((2, 3, 8, 8))
-            getattr(model, work)(images, *([np.zeros((2, 2))] if work == "train_on_batch" else []))
-            counts.append(images_transposed(state().executor.session.graph))
-        assert all(x <= most for x, most in zip(counts, TRANSPOSES[kind], strict=True)), counts
+    counts = []
+    for work in ("train_on_batch", "predict_on_batch"):
+        K.clear_session()
+        x = Input((3, 8, 8))
+        model = Model(x, Dense(2)({"residual": residual, "inception": inception}[kind](x)))
+        model.compile("sgd", "mse")
+        images = np.zeros((2, 3, 8, 8))
+        getattr(model, work)(images, *([np.zeros((2, 2))] if work == "train_on_batch" else []))
+        counts.append(images_transposed(state().executor.session.graph))
+    assert all(x <= most for x, most in zip(counts, TRANSPOSES[kind], strict=True)), counts

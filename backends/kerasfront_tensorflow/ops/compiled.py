@@ -68,6 +68,14 @@ def load_meanwhile(name: str) -> Any:
     return None if builder is not None and builder.is_alive() else load(name)
 
 
+def wait_for(name: str) -> Any:
+    """What `load_meanwhile` gives once nothing is being compiled any more."""
+    builder = _builder(name)
+    if builder is not None:
+        builder.join()
+    return load(name)
+
+
 def is_late(name: str) -> bool:
     """Whether `load_meanwhile` gave None first and will give, or gives, operations."""
     builder = _builder(name)

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("on_tensorflow", "compiled_updates")
 @pytest.fixture
 def compiled_updates():
     """The operation is there, also if this is the first time on this machine."""
-    assert compiled.load(updates.FILE)
+    assert compiled.wait_for(updates.FILE)
 
 
 def types(function):

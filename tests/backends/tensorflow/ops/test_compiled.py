@@ -47,8 +47,9 @@ def test_what_is_compiled_meanwhile(monkeypatch, tmp_path):
     assert compiled.load_meanwhile("dropout") is None and begun.wait(60)
     assert compiled.is_late("dropout")
     done.set()
-    compiled._builder("dropout").join()
-    assert compiled.load_meanwhile("dropout") == "operations" and compiled.is_late("dropout")
+    assert compiled.wait_for("dropout") == "operations" == compiled.load_meanwhile("dropout") and compiled.is_late(
+        "dropout"
+    )
 
 
 def test_what_is_compiled_already_is_not_late():
