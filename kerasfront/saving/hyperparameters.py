@@ -63,9 +63,9 @@ WHOLE = Rule("an integer of at most 31 bits, or some", _is_whole)
 SIZE = Rule("a positive integer of at most 31 bits, or some", partial(_is_whole, least=1))
 ARGUMENTS = (
     (FLAG, ("bias", "go_backwards", "mask_zero", "nesterov", "return_sequences", "stateful", "trainable", "unroll")),
-    (WHOLE, ("axis", "concat_axis", "cropping", "dims", "dot_axes", "padding", "seed", "shared_axes")),
+    (WHOLE, ("axis", "concat_axis", "cropping", "dims", "dot_axes", "padding", "seed", "shared_axes", "target_shape")),
     (SIZE, ("atrous_rate", "input_length", "noise_shape", "stride", "strides", "subsample", "subsample_length")),
-    (SIZE, ("filter_length", "length", "nb_col", "nb_row", "pool_length", "pool_size", "size")),
+    (SIZE, ("filter_length", "length", "n", "nb_col", "nb_row", "pool_length", "pool_size", "size")),
     (NUMBER, ("alpha", "decay", "k", "l1", "l2", "lr", "mask_value", "schedule_decay", "theta")),
     (NUMBER, ("m", "low", "high", "rate")),  # of norms
     (NUMBER_OR_NONE, ("clipnorm", "clipvalue")),

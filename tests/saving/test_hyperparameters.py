@@ -44,6 +44,8 @@ WRONG = [
     ("Dropout", {"p": 0.5, "seed": math.nan}, "seed of Dropout is nan"),
     ("Dropout", {"p": 0.5, "noise_shape": {"a": "b"}}, "noise_shape of Dropout"),
     ("Dropout", {"p": 0.5, "noise_shape": [-1, 2]}, "noise_shape of Dropout is .* positive"),
+    ("RepeatVector", {"n": 2**40}, "n of RepeatVector"),
+    ("Reshape", {"target_shape": [2**70]}, "target_shape of Reshape"),
     ("MaxPooling1D", {"stride": 2**40}, "stride of MaxPooling1D"),
     ("ZeroPadding2D", {"padding": {"top_pad": 2**40}}, "padding of ZeroPadding2D"),
     ("Cropping2D", {"cropping": [[2**40, 0], [0, 0]]}, "cropping of Cropping2D"),
