@@ -67,11 +67,14 @@ def translated(text: str, name: str = "<script>", *, alone: bool = False) -> str
         If it is not valid Python 2.
     """
     parse_error = _library("fissix.pgen2.parse").ParseError
+    token_error = _library("fissix.pgen2.tokenize").TokenError
     try:
         return str(_tool(alone).refactor_string(_ended(text), name)).removesuffix(_added_end(text))
     except parse_error as error:
-        line = error.context[1][0]
-        raise SyntaxError(f"neither Python 3 nor Python 2: {error.msg}", (name, line, 1, None)) from None
+        message, line = error.msg, error.context[1][0]
+    except token_error as error:  # such as a bracket that is never closed
+        message, (line, _) = error.args
+    raise SyntaxError(f"neither Python 3 nor Python 2: {message}", (name, line, 1, None))
 
 
 def _is_python2(text: str) -> bool:

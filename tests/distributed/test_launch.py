@@ -37,26 +37,39 @@ def kerasfront(*words, seconds=500, environment=None):
     )
 
 
+def as_one_process(folder, alone, together):
+    """Run the script in one process and in two, compare weights and history, and return the results of the two."""
+    script = folder / "script.py"
+    script.write_text(SCRIPT)
+    folders = folder / "alone", folder / "together"
+    for path in folders:
+        path.mkdir()
+    assert kerasfront("run", "--backend", alone, "--quiet", script, folders[0]).returncode == 0
+    done = kerasfront("launch", "-n", 2, "--backend", together, script, folders[1])
+    assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
+    expected = np.load(folders[0] / "rank0of1.npz")
+    found = [np.load(folders[1] / f"rank{rank}of2.npz") for rank in range(2)]
+    for name in expected:
+        for one in found:
+            np.testing.assert_allclose(one[name], expected[name], atol=1e-6)
+    return found
+
+
 @pytest.mark.slow
 def test_as_one_process(backend, tmp_path):
     """Weights, history and files are those of one process."""
-    script = tmp_path / "script.py"
-    script.write_text(SCRIPT)
-    alone, together = tmp_path / "alone", tmp_path / "together"
-    alone.mkdir()
-    together.mkdir()
-    assert kerasfront("run", "--backend", backend, "--quiet", script, alone).returncode == 0
-    done = kerasfront("launch", "-n", 2, "--backend", backend, script, together)
-    assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
-    expected = np.load(alone / "rank0of1.npz")
-    first, second = (np.load(together / f"rank{rank}of2.npz") for rank in range(2))
-    for name in expected:
-        np.testing.assert_allclose(first[name], expected[name], atol=1e-6)
-        assert np.array_equal(first[name], second[name])
+    first, second = as_one_process(tmp_path, backend, backend)
+    assert all(np.array_equal(first[name], second[name]) for name in first)
+    together = tmp_path / "together"
     assert sorted(path.name for path in together.iterdir() if "rank" not in path.name) == [
         "0.h5", "1.h5", "2.h5", "log.csv",
     ]  # fmt: skip
     assert len((together / "log.csv").read_text().splitlines()) == 4
+
+
+@pytest.mark.full
+def test_processes_on_different_backends(backends, tmp_path):
+    as_one_process(tmp_path, backends[0], ",".join(backends[:2]))
 
 
 def test_a_script_that_is_not_there(capfd):
@@ -82,7 +95,7 @@ def test_wrong_numbers(capfd, words, said):
 CONNECTED = """
 import sys
 import kerasfront.distributed as distributed
-print(distributed.rank(), distributed.size(), sys.argv[1:]
+print(distributed.rank(), distributed.size(), sys.argv[1:])
 """
 
 
