@@ -52,8 +52,8 @@ def gated_rnn(
     x, kernel, *states = map(_graph.tensor, (inputs, kernel, *initial_states))
     if go_backwards:
         x, mask = x[:, ::-1], None if mask is None else mask[:, ::-1]
-    kind = cell == "gru", inner_activation == "hard_sigmoid"
-    outputs, last_c = recurrence.Recurrence(*kind, x, mask, [*map(_graph.tensor, scales)], kernel, states).tensors()
+    factors = [*map(_graph.tensor, scales)]
+    outputs, last_c = recurrence.Recurrence(cell, inner_activation, x, mask, factors, kernel, states).tensors()
     last = outputs[:, -1]
     return last, outputs, [last, last_c][: len(states)]
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from kerasfront.backend.kernels import CELLS
 from kerasfront.backend.linalg import dot
-from kerasfront.backend.nn import hard_sigmoid, sigmoid, tanh
+from kerasfront.backend.nn import hard_sigmoid, relu, sigmoid, tanh
 from kerasfront.backend.shaping import reshape
 from kerasfront.backend.types import Tensor
 from kerasfront.backend.variables import shape
 
-GATES = {"lstm": 4, "gru": 3}
-"""Number of gates of each cell, candidates included."""
-
-INNER_ACTIVATIONS = {"sigmoid": sigmoid, "hard_sigmoid": hard_sigmoid}
+INNER_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "tanh": tanh,
+    "sigmoid": sigmoid,
+    "hard_sigmoid": hard_sigmoid,
+    "relu": relu,
+    "linear": lambda x: x,
+}
 
 
 def step(
@@ -23,12 +27,14 @@ def step(
 
     x: what the input adds to each gate, (samples, gates * units). For the rest see `gated_rnn`.
     """
-    inner, kernels = INNER_ACTIVATIONS[inner_activation], _by_gate(kernel, GATES[cell])
+    inner, kernels = INNER_ACTIVATIONS[inner_activation], _by_gate(kernel, CELLS[cell].gates)
 
     def added(gate: int, h: Tensor) -> Tensor:
         return inputs[gate] + dot(h * scales[gate] if len(scales) else h, kernels[gate])
 
-    inputs, h = _by_gate(x, GATES[cell]), states[0]
+    inputs, h = _by_gate(x, CELLS[cell].gates), states[0]
+    if cell == "simple_rnn":
+        return [inner(added(0, h))]
     if cell == "gru":
         kept, reset = inner(added(0, h)), inner(added(1, h))
         return [kept * h + (1.0 - kept) * tanh(added(2, reset * h))]

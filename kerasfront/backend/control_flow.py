@@ -257,11 +257,12 @@ def gated_rnn(
 
     Parameters
     ----------
-    cell : {'lstm', 'gru'}
+    cell : {'lstm', 'gru', 'simple_rnn'}
         'lstm' has the gates i, f, candidate, o and the states h, c; 'gru' the gates z, r, candidate and the state h.
         What they compute is said in `kerasfront.layers.LSTM` and `GRU`. The candidate's activation is tanh.
-    inner_activation : {'sigmoid', 'hard_sigmoid'}
-        Activation of the other gates.
+        'simple_rnn' has one gate, which is the state h, see `SimpleRNN`.
+    inner_activation : {'sigmoid', 'hard_sigmoid', 'tanh', 'relu', 'linear'}
+        Activation of the other gates: one of the first two, for 'simple_rnn' of all.
     step_function : callable
         The same as a step of `rnn`, for backends without the cell.
     inputs : tensor

@@ -59,7 +59,7 @@ def _facts(name: str) -> list[tuple[str, str]]:
         "threads": facts["threads"],
         "BLAS": facts["blas"],
         "kernels for": facts.get("instructions"),
-        "LSTM, GRU": facts.get("gated_rnn", "step by step"),
+        "recurrent layers": facts.get("gated_rnn", "step by step"),
         "operations": facts.get("operations"),
     }
     return [(key, value) for key, value in rows.items() if value is not None]

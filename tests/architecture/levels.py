@@ -124,7 +124,7 @@ ROLES = {
     "Function": "what `K.function` returns",
     "Library": "the protocol, and what an adapter over arrays hands over",
     "Program": "what a function computes, in one learning phase",
-    "Recurrence": "the loop of LSTM and GRU as one operation of the library",
+    "Recurrence": "the loop of a recurrent layer as one operation of the library",
     "Runner": "the protocol, and what runs a program",
     "Tensor": "the protocol, and the tensors of the symbolic graph",
 }

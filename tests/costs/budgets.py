@@ -19,9 +19,11 @@ ROWS = {
     ("tensorflow", "mlp"): (1, 1, 5, 61, 216, 526),
     ("tensorflow", "cnn"): (1, 1, 5, 63, 219, 517),
     ("tensorflow", "lstm"): (1, 1, 5, 61, 227, 1046),
+    ("tensorflow", "simple_rnn"): (1, 1, 5, 61, 176, 730),
     ("theano", "mlp"): (1, 1, 7, 53, 253, 44),
     ("theano", "cnn"): (1, 1, 7, 55, 256, 45),
     ("theano", "lstm"): (1, 1, 10, 56, 324, 120),
+    ("theano", "simple_rnn"): (1, 1, 8, 57, 271, 91),
 }
 
 TRANSPOSES = {"residual": (2, 1), "inception": (4, 3)}

@@ -1,4 +1,4 @@
-"""LSTM and GRU, whose loop over time may be one operation: what they compute does not depend on it."""
+"""Layers whose loop over time may be one operation: what they compute does not depend on it."""
 
 from contextlib import nullcontext
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kerasfront.backend.specification import OPERATIONS
-from kerasfront.layers import GRU, LSTM, Activation, Bidirectional, Input, Masking, RepeatVector
+from kerasfront.layers import GRU, LSTM, Activation, Bidirectional, Input, Masking, RepeatVector, SimpleRNN
 from kerasfront.models import Model, Sequential
 
 SAMPLES, TIMES, FEATURES, UNITS = 11, 5, 3, 19  # more samples and units than fit a block, and a rest
@@ -22,11 +22,17 @@ class SameGRU(GRU):
     """Likewise."""
 
 
+class SameSimpleRNN(SimpleRNN):
+    """Likewise."""
+
+
 def trained(K, layer, masked, **arguments):
     K.clear_session()
     np.random.seed(0)
     first = [Masking(input_shape=(TIMES, FEATURES))] if masked else []
     shape = {} if masked else {"input_shape": (TIMES, FEATURES)}
+    if arguments.pop("smooth", False):
+        arguments["activation" if issubclass(layer, SimpleRNN) else "inner_activation"] = "sigmoid"
     model = Sequential([*first, layer(UNITS, **shape, **arguments)])
     model.compile("sgd", "mse")
     before = model.predict(X)
@@ -34,12 +40,12 @@ def trained(K, layer, masked, **arguments):
     return [before, loss, *model.get_weights()]
 
 
-@pytest.mark.parametrize(("layer", "same"), [(LSTM, SameLSTM), (GRU, SameGRU)])
+@pytest.mark.parametrize(("layer", "same"), [(LSTM, SameLSTM), (GRU, SameGRU), (SimpleRNN, SameSimpleRNN)])
 @pytest.mark.parametrize(
     ("masked", "arguments"),
     [
         (False, {"consume_less": "gpu"}),
-        (True, {"inner_activation": "sigmoid", "return_sequences": True}),
+        (True, {"smooth": True, "return_sequences": True}),
         (True, {"go_backwards": True}),
         (True, {"dropout_U": 0.4}),
     ],
@@ -51,7 +57,7 @@ def test_same_as_step_by_step(K, layer, same, masked, arguments):
 
 
 @pytest.mark.parametrize("arguments", [{}, {"dropout_W": 0.2, "dropout_U": 0.2}], ids=["", "dropout"])
-@pytest.mark.parametrize("layer", [LSTM, GRU])
+@pytest.mark.parametrize("layer", [LSTM, GRU, SimpleRNN])
 def test_it_is_one_operation(K, layer, arguments, monkeypatch):
     monkeypatch.setattr(layer, "precomputed_step", None)  # who runs step by step calls it
     by_steps = K.current().operation("gated_rnn") is OPERATIONS["gated_rnn"].default
@@ -60,9 +66,17 @@ def test_it_is_one_operation(K, layer, arguments, monkeypatch):
         assert model.predict(np.zeros((1, 3, 2))).shape == (1, 4)
 
 
+@pytest.mark.parametrize("activation", ["relu", "linear", "hard_sigmoid", "softsign"])
+def test_activations_of_a_simple_network(K, activation):
+    """Also one that loops in one operation do not know."""
+    made = (trained(K, layer, False, activation=activation) for layer in (SimpleRNN, SameSimpleRNN))
+    for one, steps in zip(*made):
+        np.testing.assert_allclose(one, steps, rtol=1e-4, atol=1e-6)
+
+
 @pytest.mark.parametrize("masked", [False, True], ids=["", "masked"])
 @pytest.mark.parametrize("shape", [(None, 1, 2), (1, None, 2)], ids=["one step", "one sample"])
-@pytest.mark.parametrize("layer", [LSTM, GRU])
+@pytest.mark.parametrize("layer", [LSTM, GRU, SimpleRNN])
 def test_trained_where_one_size_is_known_to_be_1(K, layer, shape, masked):
     first = Masking(batch_input_shape=shape) if masked else Activation("linear", batch_input_shape=shape)
     model = Sequential([first, layer(2, stateful=shape[0] == 1)])
@@ -72,7 +86,7 @@ def test_trained_where_one_size_is_known_to_be_1(K, layer, shape, masked):
     assert not np.array_equal(before, model.get_weights()[-1])
 
 
-@pytest.mark.parametrize("layer", [LSTM, GRU])
+@pytest.mark.parametrize("layer", [LSTM, GRU, SimpleRNN])
 def test_wrapped_where_there_is_one_step(K, layer):
     x = Input((2,))
     model = Model(x, Bidirectional(layer(2))(RepeatVector(1)(x)))

@@ -13,7 +13,10 @@ from kerasfront_tensorflow.ops.recurrence import FILE
 COMPILED, CUDNN, STEPS = "compiled", "cuDNN", "step by step"
 """How a recurrent network runs: as an operation of ours for processors, as one of cuDNN, or in a loop of the graph."""
 
-RECURRENCES = (("LSTM", "sigmoid"), ("LSTM", "hard_sigmoid"), ("GRU", "sigmoid"), ("GRU", "hard_sigmoid"))
+RECURRENCES = (
+    ("lstm", "sigmoid"), ("lstm", "hard_sigmoid"), ("gru", "sigmoid"), ("gru", "hard_sigmoid"), ("simple_rnn", "tanh"),
+)  # fmt: skip
+LAYERS = {"lstm": "LSTM", "gru": "GRU", "simple_rnn": "SimpleRNN"}
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,7 @@ class Recurrence:
 
     Attributes
     ----------
-    cell : {'lstm', 'gru'}
-    inner_activation : {'sigmoid', 'hard_sigmoid'}
+    cell, inner_activation : str
     dtype : str
     masked, scaled : bool
         Whether there are a mask, and factors of the output on its way to each gate.
@@ -61,6 +63,7 @@ class Recurrence:
 
 
 UNFIT = (
+    (lambda asked: asked.cell == "simple_rnn", "kerasfront uses it for LSTM only"),
     (lambda asked: asked.cell == "gru", "its GRU resets the state after the product, that of classic Keras before it"),
     (
         lambda asked: asked.inner_activation == "hard_sigmoid",
@@ -98,7 +101,7 @@ def way_here(asked: Recurrence) -> str:
     if chosen == COMPILED and compiled.load(FILE) is None:
         return STEPS
     if machine.gpus and reason:
-        _say_once(f"{asked.cell.upper()} runs step by step on {machine.device}, which is slow, because {reason}.")
+        _say_once(f"{LAYERS[asked.cell]} runs step by step on {machine.device}, which is slow, because {reason}.")
     return chosen
 
 
@@ -108,8 +111,8 @@ def _say_once(message: str) -> None:
 
 
 def recurrences_in_words(machine: Machine) -> str:
-    """Describe how LSTM and GRU run."""
-    chosen = {f"{name} ({inner})": way(Recurrence(name.lower(), inner), machine) for name, inner in RECURRENCES}
+    """Describe how recurrent layers run."""
+    chosen = {f"{LAYERS[cell]} ({inner})": way(Recurrence(cell, inner), machine) for cell, inner in RECURRENCES}
     if len(set(chosen.values())) == 1:
         return ": ".join(filter(None, next(iter(chosen.values()))))
     return "; ".join(f"{how}: {', '.join(x for x, (y, _) in chosen.items() if y == how)}" for how in (CUDNN, STEPS))
@@ -119,5 +122,5 @@ def operations_in_words(machine: Machine) -> str:
     """Name the device that operations run on."""
     return (
         f"on {machine.device}, except for what decodes CTC and for random numbers that are the same on all backends, "
-        f"on CPU:0. LSTM and GRU: {recurrences_in_words(machine)}"
+        f"on CPU:0. Recurrent layers: {recurrences_in_words(machine)}"
     )

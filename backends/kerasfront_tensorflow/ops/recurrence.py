@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kerasfront.backend import cells, kernels
+from kerasfront.backend.kernels import ACTIVATIONS, CELLS
 from kerasfront.errors import UnsupportedOperation
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import compiled
 from kerasfront_tensorflow.ops.differentiable_loops import LoopStep, loop
+from kerasfront_tensorflow.passes.unkept_gates import OPERATION
 
-FILE, OPERATION, GRADIENT = "recurrence", "KerasfrontRecurrence", "KerasfrontRecurrenceGradient"
+FILE, GRADIENT = "recurrence", "KerasfrontRecurrenceGradient"
 
 
 def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any, kernel: Any, states: Any) -> Any:
@@ -19,9 +21,9 @@ def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any,
     mask = tf.zeros((0, 0), "bool") if mask is None else tf.cast(mask, "bool")
     scales = tf.stack(scales) if scales else tf.zeros((0, 0, 0))
     threads = tf.config.threading.get_intra_op_parallelism_threads()
-    hard = inner_activation == "hard_sigmoid"
+    number, activation = kernels.numbers_of(cell, inner_activation)
     made = compiled.load(FILE).kerasfront_recurrence(
-        x, mask, scales, kernel, states[0], states[-1], gru=cell == "gru", hard=hard, threads=threads
+        x, mask, scales, kernel, states[0], states[-1], cell=number, activation=activation, threads=threads
     )
     made.h.set_shape((*x.shape[:2], kernel.shape[0]))
     made.last_c.set_shape(states[-1].shape)
@@ -39,9 +41,8 @@ class RecurrenceCompound:
 
     def built(self, values: Mapping[str, Any]) -> dict[str, Any]:
         x, mask, scales, kernel, *states = [values.get(x.name, x) for x in self.inputs]
-        cell = "gru" if self._operation.get_attr("gru") else "lstm"
-        inner = "hard_sigmoid" if self._operation.get_attr("hard") else "sigmoid"
-        states = states[: 1 if cell == "gru" else 2]
+        cell, inner = _cell(self._operation), ACTIVATIONS[self._operation.get_attr("activation")]
+        states = states[: CELLS[cell].states]
         masked, scaled = 0 not in mask.shape[1:], 0 not in scales.shape[:1]
         outputs, last = step_by_step(
             cell, inner, x, mask if masked else None, [scales] if scaled else [], kernel, states
@@ -59,7 +60,7 @@ def step_by_step(
     """
 
     def run(items, states, constants):
-        by_gate = tf.unstack(constants[1], cells.GATES[cell]) if scales else []
+        by_gate = tf.unstack(constants[1], CELLS[cell].gates) if scales else []
         after = cells.step(cell, inner, items[0], states, constants[0], by_gate)
         if mask is not None:
             after = [tf.where(items[1][:, None], new, old) for new, old in zip(after, states)]
@@ -75,16 +76,21 @@ def step_by_step(
 def _gradient(operation, by_h, by_last_c, *_):
     _, *given = operation.inputs
     h, _, c, gates = operation.outputs
-    named = {name: operation.get_attr(name) for name in ("gru", "hard", "threads")}
-    by_x, *by_first = compiled.load(FILE).kerasfront_recurrence_gradient(gates, *given, h, c, by_h, by_last_c, **named)
-    _, scales, kernel, first, _ = given
+    named = {name: operation.get_attr(name) for name in ("cell", "activation", "threads")}
+    by_x, *by_first = compiled.load(FILE).kerasfront_recurrence_gradient(h, *given, c, gates, by_h, by_last_c, **named)
+    cell, (_, scales, kernel, first, _) = _cell(operation), given
     before, units = tf.concat([first[:, None], h[:, :-1]], 1), tf.shape(kernel)[0]
     scaled, by_kernel = bool(scales.shape[0]), []
-    for gate, end in kernels.groups(named["gru"], scaled):
-        seen = gates[..., units : 2 * units] * before if named["gru"] and gate == 2 else before
+    for gate, end in CELLS[cell].grouped(scaled):
+        seen = gates[..., units : 2 * units] * before if cell == "gru" and gate == 2 else before
         seen = seen * scales[gate][:, None] if scaled else seen
         by_kernel.append(_product(seen, by_x[..., gate * units : end * units]))
     return by_x, None, None, tf.concat(by_kernel, 1), *by_first
+
+
+def _cell(operation):
+    """The name of the cell of a loop."""
+    return list(CELLS)[operation.get_attr("cell")]
 
 
 def _product(states, gradients):

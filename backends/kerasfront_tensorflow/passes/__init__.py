@@ -11,6 +11,7 @@ from kerasfront_tensorflow.passes.draft import Draft
 from kerasfront_tensorflow.passes.empty_batches import add_a_sample
 from kerasfront_tensorflow.passes.loop_frames import rename_loop_frames
 from kerasfront_tensorflow.passes.shared_reads import share_reads
+from kerasfront_tensorflow.passes.unkept_gates import keep_no_gates
 from kerasfront_tensorflow.passes.unused import leave_out_unused
 
 PASSES: tuple[Callable[[Draft], None], ...] = (
@@ -18,6 +19,7 @@ PASSES: tuple[Callable[[Draft], None], ...] = (
     rename_loop_frames,
     keep_channels_last,
     leave_out_unused,
+    keep_no_gates,
 )
 
 PASSES_IF_EMPTY: tuple[Callable[[Draft], None], ...] = (*PASSES, add_a_sample)

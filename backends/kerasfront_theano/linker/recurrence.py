@@ -1,4 +1,4 @@
-"""The loops of LSTM and GRU, and their gradients."""
+"""The loops of recurrent layers, and their gradients."""
 
 from __future__ import annotations
 
@@ -9,18 +9,33 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from kerasfront.backend.kernels import ACTIVATIONS
 from kerasfront_theano.ops.recurrence import Recurrence, RecurrenceGradient
 
 GATES_SCALE, GATES_OFFSET = np.float32(0.2), np.float32(0.5)
 
 
+def _clipped(x: Any) -> Any:
+    return jnp.clip(GATES_SCALE * x + GATES_OFFSET, 0, 1)
+
+
+ACTIVATED = {
+    "tanh": (jnp.tanh, lambda y: 1 - y * y),
+    "sigmoid": (jax.nn.sigmoid, lambda y: y * (1 - y)),
+    "hard_sigmoid": (_clipped, lambda y: jnp.where((y > 0) & (y < 1), GATES_SCALE, np.float32(0))),
+    "relu": (lambda x: jnp.maximum(x, np.float32(0)), lambda y: jnp.where(y > 0, np.float32(1), np.float32(0))),
+    "linear": (lambda x: x, jnp.ones_like),
+}
+"""For each activation of gates, the function and its gradient by its value."""
+
+
 def _gate(op: Any, x: Any) -> Any:
-    return jnp.clip(GATES_SCALE * x + GATES_OFFSET, 0, 1) if op.hard else jax.nn.sigmoid(x)
+    return ACTIVATED[ACTIVATIONS[op.activation]][0](x)
 
 
 def _gate_gradient(op: Any, gate: Any) -> Any:
     """The gradient of a gate with respect to its input, from its value."""
-    return jnp.where((gate > 0) & (gate < 1), GATES_SCALE, np.float32(0)) if op.hard else gate * (1 - gate)
+    return ACTIVATED[ACTIVATIONS[op.activation]][1](gate)
 
 
 def _columns(kernel: Any, first: int, end: int) -> Any:
@@ -58,6 +73,10 @@ def _lstm(op: Any, x: Any, h: Any, c: Any, kernel: Any, scales: Any) -> tuple[An
     return o * jnp.tanh(c), c, jnp.concatenate([i, f, g, o], 1)
 
 
+def _simple(op: Any, x: Any, h: Any, c: Any, kernel: Any, scales: Any) -> tuple[Any, Any, Any]:
+    return _gate(op, x + _product(op, h, kernel, scales, 0, 1)), c, ()
+
+
 def _gru_back(op: Any, gates: Any, h: Any, c: Any, by_h: Any, by_c: Any, kernel: Any, scales: Any) -> Any:
     """Gradients by the inputs of the gates, and by the states before; `h` is the state before."""
     z, r, new = jnp.split(gates, 3, 1)
@@ -81,6 +100,16 @@ def _lstm_back(op: Any, gates: Any, h: Any, c: Any, by_h: Any, by_c: Any, kernel
     return by_x, _back(op, by_x, kernel, scales, 0, 4), by_c * f
 
 
+def _simple_back(op: Any, after: Any, h: Any, c: Any, by_h: Any, by_c: Any, kernel: Any, scales: Any) -> Any:
+    """The same; `after` is the output of the step."""
+    by_x = by_h * _gate_gradient(op, after)
+    return by_x, _back(op, by_x, kernel, scales, 0, 1), by_c
+
+
+FORTH = {"lstm": _lstm, "gru": _gru, "simple_rnn": _simple}
+BACK = {"lstm": _lstm_back, "gru": _gru_back, "simple_rnn": _simple_back}
+
+
 def _swapped(x: Any) -> Any:
     """Samples and times in the other order."""
     return jnp.swapaxes(jnp.asarray(x), 0, 1)
@@ -92,39 +121,41 @@ def _mask(mask: Any, times: int) -> Any:
 
 
 def _recurrence(node: Any, x: Any, mask: Any, scales: Any, kernel: Any, first_h: Any, first_c: Any) -> Any:
-    op, cell = node.op, _gru if node.op.gru else _lstm
+    op, (name, _) = node.op, node.op.kind
+    has_c = name == "lstm"
 
     def step(states: Any, now: Any) -> Any:
         (h, c), (x, counts) = states, now
-        new_h, new_c, gates = cell(op, x, h, c, kernel, scales)
-        h, c = jnp.where(counts, new_h, h), c if op.gru else jnp.where(counts, new_c, c)
-        return (h, c), (h, c, gates)
+        new_h, new_c, gates = FORTH[name](op, x, h, c, kernel, scales)
+        h, c = jnp.where(counts, new_h, h), jnp.where(counts, new_c, c) if has_c else c
+        return (h, c), (h, (c, gates) if op.keep else ())
 
     start = jnp.asarray(first_h), jnp.asarray(first_c)
-    (_, last_c), (h, c, gates) = lax.scan(step, start, (_swapped(x), _mask(mask, x.shape[1])))
-    c = jnp.zeros((0, x.shape[1], kernel.shape[0]), x.dtype) if op.gru else _swapped(c)
-    return _swapped(h), last_c, c, _swapped(gates)
+    (_, last_c), (h, kept) = lax.scan(step, start, (_swapped(x), _mask(mask, x.shape[1])))
+    nothing = jnp.zeros((0, x.shape[1], kernel.shape[0]), x.dtype)
+    c = _swapped(kept[0]) if op.keep and has_c else nothing
+    return _swapped(h), last_c, c, _swapped(kept[1]) if op.keep and name != "simple_rnn" else nothing
 
 
-def _gradient(
-    node: Any, gates: Any, mask: Any, scales: Any, kernel: Any, first_h: Any, first_c: Any, *others: Any
-) -> Any:
-    op, back = node.op, _gru_back if node.op.gru else _lstm_back
-    h, c, by_h, by_last_c = others
+def _gradient(node: Any, h: Any, mask: Any, scales: Any, kernel: Any, first_h: Any, first_c: Any, *others: Any) -> Any:
+    op, (name, _) = node.op, node.op.kind
+    has_c = name == "lstm"
+    c, gates, by_h, by_last_c = others
     before = jnp.concatenate([first_h[:, None], h[:, :-1]], 1)
     cells: Any = ()
-    if not op.gru:
+    if has_c:
         cells = _swapped(c), _swapped(jnp.concatenate([first_c[:, None], c[:, :-1]], 1))
 
     def step(by_states: Any, now: Any) -> Any:
         (by_next, by_c), (gates, counts, h, c, by_h) = by_states, now
         by_h = by_h + by_next
-        by_x, new_h, new_c = back(op, gates, h, c, by_h, by_c, kernel, scales)
+        by_x, new_h, new_c = BACK[name](op, gates, h, c, by_h, by_c, kernel, scales)
         by_x = jnp.where(counts, by_x, np.float32(0))
-        return (jnp.where(counts, new_h, by_h), new_c if op.gru else jnp.where(counts, new_c, by_c)), by_x
+        return (jnp.where(counts, new_h, by_h), jnp.where(counts, new_c, by_c) if has_c else new_c), by_x
 
     start = jnp.zeros_like(first_h), jnp.asarray(by_last_c)
-    times = _swapped(gates), _mask(mask, h.shape[1]), _swapped(before), cells, _swapped(by_h)
+    kept = _swapped(h if name == "simple_rnn" else gates)
+    times = kept, _mask(mask, h.shape[1]), _swapped(before), cells, _swapped(by_h)
     (by_first_h, by_first_c), by_x = lax.scan(step, start, times, reverse=True)
     return _swapped(by_x), by_first_h, by_first_c
 

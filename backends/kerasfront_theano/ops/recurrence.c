@@ -19,10 +19,15 @@ float* APPLY_SPECIFIC(make)(PyArrayObject** result, std::vector<npy_intp> shape)
     return *result ? (float*)PyArray_DATA(*result) : NULL;
 }
 
-Network APPLY_SPECIFIC(network)(PyArrayObject* x, PyArrayObject* kernel, PARAMS_TYPE* params) {
+/* From the inputs of both operations that do not depend on time. */
+Network APPLY_SPECIFIC(network)(PyArrayObject* by_time, const APPLY_SPECIFIC(Array)& mask,
+                                const APPLY_SPECIFIC(Array)& scales, const APPLY_SPECIFIC(Array)& kernel,
+                                PARAMS_TYPE* params) {
     Network net = {};
-    net.samples = PyArray_DIM(x, 0), net.times = PyArray_DIM(x, 1), net.units = PyArray_DIM(kernel, 0);
-    net.hard = params->hard;
+    net.samples = PyArray_DIM(by_time, 0), net.times = PyArray_DIM(by_time, 1), net.units = PyArray_DIM(kernel.array, 0);
+    net.activation = (Activation)params->activation, net.kernel = kernel.data<float>();
+    net.mask = PyArray_SIZE(mask.array) ? mask.data<bool>() : NULL;
+    net.scales = PyArray_SIZE(scales.array) ? scales.data<float>() : NULL;
 #ifdef _OPENMP
     net.threads = omp_get_max_threads();
 #else
@@ -36,43 +41,50 @@ int APPLY_SPECIFIC(run)(PyArrayObject* x, PyArrayObject* mask, PyArrayObject* sc
                         PyArrayObject** c, PyArrayObject** gates, PARAMS_TYPE* params) {
     APPLY_SPECIFIC(Array) inputs(x), kept(mask), factors(scales), inner(kernel), from_h(first_h), from_c(first_c);
     if (PyErr_Occurred()) return 1;
-    Network net = APPLY_SPECIFIC(network)(x, kernel, params);
-    const Index units = net.units, width = PyArray_DIM(x, 2), count = params->gru ? 0 : net.samples;
-    net.kernel = inner.data<float>(), net.first_h = from_h.data<float>(), net.first_c = from_c.data<float>();
-    net.mask = PyArray_SIZE(mask) ? kept.data<bool>() : NULL;
-    net.scales = PyArray_SIZE(scales) ? factors.data<float>() : NULL;
-    net.h = APPLY_SPECIFIC(make)(h, {net.samples, net.times, units});
-    net.c = APPLY_SPECIFIC(make)(c, {count, net.times, units});
-    net.gates = APPLY_SPECIFIC(make)(gates, {net.samples, net.times, width});
-    float* last = APPLY_SPECIFIC(make)(last_c, {net.samples, units});
+    Network net = APPLY_SPECIFIC(network)(x, kept, factors, inner, params);
+    const Cell cell = (Cell)params->cell;
+    const npy_intp samples = net.samples, units = net.units, count = params->keep ? samples : 0;
+    const npy_intp width = kept_gates(cell) * units;
+    net.first_h = from_h.data<float>(), net.first_c = from_c.data<float>(), net.x = inputs.data<float>();
+    net.h = APPLY_SPECIFIC(make)(h, {samples, net.times, units});
+    net.last_c = APPLY_SPECIFIC(make)(last_c, {samples, units});
+    net.c = APPLY_SPECIFIC(make)(c, {cell == LSTM ? count : 0, net.times, units});
+    if (params->in_place && inputs.array == x && count && width) { /* the gates take the memory of x */
+        Py_XDECREF(*gates);
+        Py_INCREF(x);
+        *gates = x;
+        net.gates = (float*)PyArray_DATA(x);
+    } else {
+        net.gates = APPLY_SPECIFIC(make)(gates, {width ? count : 0, net.times, width});
+    }
     if (PyErr_Occurred()) return 1;
-    std::copy_n(inputs.data<float>(), PyArray_SIZE(x), net.gates);
+    if (!count || cell != LSTM) net.c = NULL;
+    if (!count || !width) net.gates = NULL;
     Py_BEGIN_ALLOW_THREADS;
-    run(net, params->gru, last);
+    run(net, cell);
     Py_END_ALLOW_THREADS;
     return 0;
 }
 
-int APPLY_SPECIFIC(differentiate)(PyArrayObject* gates, PyArrayObject* mask, PyArrayObject* scales,
-                                  PyArrayObject* kernel, PyArrayObject* first_h, PyArrayObject* first_c,
-                                  PyArrayObject* h, PyArrayObject* c, PyArrayObject* by_h, PyArrayObject* by_last_c,
+int APPLY_SPECIFIC(differentiate)(PyArrayObject* h, PyArrayObject* mask, PyArrayObject* scales, PyArrayObject* kernel,
+                                  PyArrayObject* first_h, PyArrayObject* first_c, PyArrayObject* c,
+                                  PyArrayObject* gates, PyArrayObject* by_h, PyArrayObject* by_last_c,
                                   PyArrayObject** by_x, PyArrayObject** by_first_h, PyArrayObject** by_first_c,
                                   PARAMS_TYPE* params) {
-    APPLY_SPECIFIC(Array) all(gates), kept(mask), factors(scales), inner(kernel), from_h(first_h), from_c(first_c);
-    APPLY_SPECIFIC(Array) hs(h), cs(c), gradient_of_h(by_h), gradient_of_c(by_last_c);
+    APPLY_SPECIFIC(Array) hs(h), kept(mask), factors(scales), inner(kernel), from_h(first_h), from_c(first_c);
+    APPLY_SPECIFIC(Array) cs(c), all(gates), gradient_of_h(by_h), gradient_of_c(by_last_c);
     if (PyErr_Occurred()) return 1;
-    Network net = APPLY_SPECIFIC(network)(gates, kernel, params);
-    net.kernel = inner.data<float>(), net.first_h = from_h.data<float>(), net.first_c = from_c.data<float>();
-    net.mask = PyArray_SIZE(mask) ? kept.data<bool>() : NULL;
-    net.scales = PyArray_SIZE(scales) ? factors.data<float>() : NULL;
+    Network net = APPLY_SPECIFIC(network)(h, kept, factors, inner, params);
+    const Cell cell = (Cell)params->cell;
+    net.first_h = from_h.data<float>(), net.first_c = from_c.data<float>();
     net.gates = all.data<float>(), net.h = hs.data<float>(), net.c = cs.data<float>();
     Gradients gradients = {gradient_of_h.data<float>(), gradient_of_c.data<float>()};
-    gradients.inputs = APPLY_SPECIFIC(make)(by_x, {net.samples, net.times, PyArray_DIM(gates, 2)});
+    gradients.inputs = APPLY_SPECIFIC(make)(by_x, {net.samples, net.times, all_gates(cell) * net.units});
     gradients.first_h = APPLY_SPECIFIC(make)(by_first_h, {net.samples, net.units});
     gradients.first_c = APPLY_SPECIFIC(make)(by_first_c, {net.samples, net.units});
     if (PyErr_Occurred()) return 1;
     Py_BEGIN_ALLOW_THREADS;
-    differentiate(net, params->gru, gradients);
+    differentiate(net, cell, gradients);
     Py_END_ALLOW_THREADS;
     return 0;
 }

@@ -16,27 +16,37 @@ T = theano.tensor
 
 
 class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
-    """Base of the loop and its gradient. The first inputs: gates, mask, scales, kernel, first h, first c.
+    """Base of the loop and its gradient.
 
     Parameters
     ----------
-    gru : bool
-        Whether the layer is a GRU, which has no c, rather than an LSTM.
-    hard : bool
-        Whether the gates are hard sigmoids.
+    cell, activation : int
+        The numbers of the cell and the activation of its gates, see `kernels.numbers_of`.
     scaled : bool
         Whether there are scales, rather than an array of size 0.
+    keep : bool
+        Whether c and the gates are kept for the gradients; otherwise they are empty.
+    in_place : bool
+        Whether gates that are kept take the memory of x.
     """
 
-    __props__ = ("gru", "hard", "scaled")
-    params_type = theano.graph.params_type.ParamsType(gru=theano.scalar.bool, hard=theano.scalar.bool)
+    __props__ = ("cell", "activation", "scaled", "keep", "in_place")
+    params_type = theano.graph.params_type.ParamsType(
+        cell=theano.scalar.int32, activation=theano.scalar.int32, keep=theano.scalar.bool, in_place=theano.scalar.bool
+    )
     function: str
     results: tuple[int, ...]
     """The ranks of the results."""
 
-    def __init__(self, gru: bool, hard: bool, scaled: bool) -> None:
+    def __init__(self, cell: int, activation: int, scaled: bool, keep: bool = True, in_place: bool = False) -> None:
         super().__init__("recurrence.c", f"APPLY_SPECIFIC({self.function})")
-        self.gru, self.hard, self.scaled = gru, hard, scaled
+        self.cell, self.activation, self.scaled, self.keep, self.in_place = cell, activation, scaled, keep, in_place
+        self.destroy_map = {3: [0]} if in_place else {}
+
+    @property
+    def kind(self) -> tuple[str, kernels.Cell]:
+        """The cell and its name."""
+        return list(kernels.CELLS.items())[self.cell]
 
     def make_node(self, *inputs: Any) -> Any:
         made = [T.TensorType("float32", (False,) * rank)() for rank in self.results]
@@ -61,16 +71,19 @@ class Recurrence(LoopOp):
     function, results = "run", (3, 2, 3, 3)
 
     def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
-        (samples, times, width), _, _, (units, _), _, first_c = shapes
+        (samples, times, _), _, _, (units, _), _, first_c = shapes
+        name, cell = self.kind
+        kept, gates = samples if self.keep else 0, 0 if name == "simple_rnn" else cell.gates
         return [
             (samples, times, units),
             first_c,
-            (0 if self.gru else samples, times, units),
-            (samples, times, width),
+            (kept if name == "lstm" else 0, times, units),
+            (kept if gates else 0, times, gates * units),
         ]
 
     def connection_pattern(self, node: Any) -> list[list[bool]]:
-        by_all = [True, not self.gru, not self.gru, True]
+        lstm = self.kind[0] == "lstm"
+        by_all = [True, lstm, lstm, True]
         return [by_all, [False] * 4, [False] * 4, by_all, by_all, [True] * 4]
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
@@ -78,12 +91,12 @@ class Recurrence(LoopOp):
         by_h, by_last_c = (
             x.zeros_like() if is_disconnected(by) else by for x, by in zip((h, last_c), output_gradients)
         )
-        gradient = RecurrenceGradient(self.gru, self.hard, self.scaled)
-        by_x, *by_first = gradient(gates, *inputs[1:], h, c, by_h, by_last_c)
+        gradient, (name, cell) = RecurrenceGradient(self.cell, self.activation, self.scaled), self.kind
+        by_x, *by_first = gradient(h, *inputs[1:], c, gates, by_h, by_last_c)
         before, units = T.concatenate([first_h.dimshuffle(0, "x", 1), h[:, :-1]], 1), kernel.shape[0]
         by_kernel = []
-        for gate, end in kernels.groups(self.gru, self.scaled):
-            seen = gates[:, :, units : 2 * units] * before if self.gru and gate == 2 else before
+        for gate, end in cell.grouped(self.scaled):
+            seen = gates[:, :, units : 2 * units] * before if name == "gru" and gate == 2 else before
             seen = seen * scales[gate].dimshuffle(0, "x", 1) if self.scaled else seen
             by_kernel.append(_product(seen, by_x[:, :, gate * units : end * units]))
         no_gradients = [theano.gradient.DisconnectedType()() for _ in (mask, scales)]
@@ -91,15 +104,43 @@ class Recurrence(LoopOp):
 
 
 class RecurrenceGradient(LoopOp):
-    """(gates, mask, scales, kernel, first h, first c, h, c, by h, by last c) -> gradients by x, first h and first c."""
+    """(h, mask, scales, kernel, first h, first c, c, gates, by h, by last c) -> gradients by x, first h and first c."""
 
     function, results = "differentiate", (3, 2, 2)
 
     def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
-        return [shapes[0], shapes[4], shapes[5]]
+        (samples, times, _), width = shapes[0], shapes[3][1]
+        return [(samples, times, width), shapes[4], shapes[5]]
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
         raise UnsupportedOperation(kernels.NO_SECOND_GRADIENTS)
+
+
+@theano.graph.opt.local_optimizer([Recurrence])
+def _without_gradients(fgraph: Any, node: Any) -> Any:
+    """Keep nothing for gradients that nobody wants."""
+    op = node.op
+    if not isinstance(op, Recurrence) or not op.keep or any(fgraph.clients[x] for x in node.outputs[2:]):
+        return False
+    return Recurrence(op.cell, op.activation, op.scaled, keep=False)(*node.inputs, return_list=True)
+
+
+@theano.graph.opt.local_optimizer([Recurrence], inplace=True)
+def _in_place(fgraph: Any, node: Any) -> Any:
+    op = node.op
+    if not isinstance(op, Recurrence) or op.in_place or not op.keep or op.kind[0] == "simple_rnn":
+        return False
+    return Recurrence(op.cell, op.activation, op.scaled, in_place=True)(*node.inputs, return_list=True)
+
+
+theano.compile.optdb.register("kerasfront_recurrence_kept", theano.graph.opt.in2out(_without_gradients), 49, "fast_run")
+theano.compile.optdb.register(
+    "kerasfront_recurrence_in_place",
+    theano.graph.opt.TopoOptimizer(_in_place, failure_callback=theano.graph.opt.TopoOptimizer.warn_inplace),
+    70,
+    "fast_run",
+    "inplace",
+)
 
 
 def runs(x: Any) -> bool:
@@ -110,7 +151,7 @@ def runs(x: Any) -> bool:
 def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any, kernel: Any, states: Any) -> Any:
     """The outputs of all steps, (samples, times, units), and the last states; see `K.gated_rnn`."""
     mask = T.constant(np.zeros((0, 0), "bool")) if mask is None else T.neq(mask, 0)
-    loop = Recurrence(cell == "gru", inner_activation == "hard_sigmoid", bool(scales))
+    loop = Recurrence(*kernels.numbers_of(cell, inner_activation), bool(scales))
     scales = T.stack(scales) if scales else T.constant(np.zeros((0, 0, 0), "float32"))
     h, last_c, *_ = loop(x, mask, scales, kernel, states[0], states[-1])
     return h, [h[:, -1], last_c][: len(states)]

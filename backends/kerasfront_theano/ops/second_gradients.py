@@ -1,4 +1,4 @@
-"""Second-order gradients of LSTM and GRU, whose kernels have first-order ones only."""
+"""Second-order gradients of recurrent layers, whose kernels have first-order ones only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from kerasfront.backend import cells
 from kerasfront.backend.control_flow import rnn
+from kerasfront.backend.kernels import ACTIVATIONS
 from kerasfront.backend.linalg import dot
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.gradients import fitting
@@ -49,14 +50,14 @@ class StepByStep:
     def __init__(self, op: Any, inputs: Sequence[Any]) -> None:
         # Copies, because one input may depend on another.
         self._x, mask, scales, self._kernel, *self._first = [T.tensor_copy(x) for x in inputs]
-        self._cell, self._inner = ("gru" if op.gru else "lstm"), ("hard_sigmoid" if op.hard else "sigmoid")
-        self._scales = [scales[gate] for gate in range(cells.GATES[self._cell])] if op.scaled else []
-        states = self._first[: 1 if op.gru else 2]
+        (self._cell, kind), self._inner = op.kind, ACTIVATIONS[op.activation]
+        self._scales = [scales[gate] for gate in range(kind.gates)] if op.scaled else []
+        states = self._first[: kind.states]
         masked = not isinstance(inputs[1], theano.graph.basic.Constant)
         _, h, last = rnn(self._step, self._x, states, mask=mask if masked else None)
         self._ends = [h, *last[1:]]
         self.outputs = [h, last[1] if len(states) > 1 else self._first[1], self._x, self._x]
-        if op.gru:
+        if self._cell == "gru":
             self.outputs[3] = self._gates(h)
 
     def gradients(self, by_h: Any, by_last_c: Any) -> list[Any]:

@@ -11,6 +11,7 @@ import numpy as np
 import kerasfront.backend.checks.arguments as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
 import kerasfront.backend.checks.shapes as shape_checks
+from kerasfront.backend.kernels import CELLS
 from kerasfront.backend.shaping import squeeze
 from kerasfront.backend.types import Shape, Tensor, is_list
 from kerasfront.backend.variables import cast, dtype, int_shape, is_tensor, ndim, zeros_like
@@ -154,21 +155,18 @@ def rnn(arguments: dict[str, Any]) -> None:
         )
 
 
-STATES = {"lstm": 2, "gru": 1}
-GATES = {"lstm": 4, "gru": 3}
-
-
 def gated_rnn(arguments: dict[str, Any]) -> None:
     """A cell with a name, as many states as it has, shapes that fit, and one type of floats."""
     cell, kernel, inputs = (arguments[name] for name in ("cell", "kernel", "inputs"))
-    checks.one_of("cell", cell, tuple(STATES))
-    checks.one_of("inner_activation", arguments["inner_activation"], ("sigmoid", "hard_sigmoid"))
+    checks.one_of("cell", cell, tuple(CELLS))
+    kind = CELLS[cell]
+    checks.one_of("inner_activation", arguments["inner_activation"], kind.activations)
     states = arguments["initial_states"] = _tensors("gated_rnn", "initial_states", arguments["initial_states"])
     scales = arguments["scales"] = _tensors("gated_rnn", "scales", arguments["scales"])
     units = (int_shape(kernel) or (None,))[0]
-    width = units and units * GATES[cell]
+    width = units and units * kind.gates
     given = [int_shape(x) for x in (kernel, inputs, *states, *scales)]
-    expected = [(units, width), (None, None, width), *[(None, units)] * (STATES[cell] + (GATES[cell] if scales else 0))]
+    expected = [(units, width), (None, None, width), *[(None, units)] * (kind.states + (kind.gates if scales else 0))]
     if len(given) != len(expected) or not all(map(shape_checks.may_agree, given, expected)):
         raise ArgumentError(
             f"gated_rnn: kernel, inputs, states and scales of {cell!r} must have the shapes {expected}, got {given}."

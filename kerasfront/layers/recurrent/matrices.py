@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from kerasfront import backend as K
-from kerasfront.activations import ActivationFunction, hard_sigmoid, sigmoid, tanh
+from kerasfront.activations import ActivationFunction, hard_sigmoid, linear, relu, sigmoid, tanh
 from kerasfront.backend.types import Shape, Tensor
 from kerasfront.engine.topology.limits import OWN_LOOP, take_work
 from kerasfront.layers.phases import in_training
 from kerasfront.layers.recurrent.gated import Gated
 from kerasfront.utils.checks import check_count
 
-INNER_ACTIVATIONS: dict[ActivationFunction, str] = {sigmoid: "sigmoid", hard_sigmoid: "hard_sigmoid"}
-"""The inner activations of `K.gated_rnn`, by function."""
+ACTIVATIONS: dict[ActivationFunction, str] = {
+    tanh: "tanh",
+    sigmoid: "sigmoid",
+    hard_sigmoid: "hard_sigmoid",
+    relu: "relu",
+    linear: "linear",
+}
+"""The activations of gates in `K.gated_rnn`, by function."""
 
 
 class GatedByMatrices(Gated):
@@ -47,15 +53,21 @@ class GatedByMatrices(Gated):
         """Multiply along the last axis."""
         return K.dot(h, kernel)
 
+    @property
+    def known_activation(self) -> str | None:
+        """Name of the activation of the gates for `K.gated_rnn`, if that knows the activations of the layer."""
+        known = ACTIVATIONS.get(self.inner_activation) if self.activation is tanh else None
+        return known if known in ("sigmoid", "hard_sigmoid") else None
+
     def precomputed_loop(
         self, inputs: Tensor, initial_states: list[Any], mask: Any, masks: list[Tensor]
     ) -> tuple[Any, Any, list[Any]]:
         """Run all steps, by the backend's own loop where it has one."""
         cell = vars(type(self)).get("known_as")
-        inner = cell and INNER_ACTIVATIONS.get(self.inner_activation)
+        inner = cell and self.known_activation
         # A masked first step returns zeros, which equal the state unless that is kept between batches.
         from_zero = mask is None or not (self.stateful or "get_initial_states" in vars(self))
-        if not (cell and inner and self.activation is tanh and not self.unroll and from_zero):
+        if not (cell and inner and not self.unroll and from_zero):
             return super().precomputed_loop(inputs, initial_states, mask, masks)
         take_work(self, OWN_LOOP)
         scales = masks * len(self.gates) if len(masks) == 1 else masks

@@ -7,7 +7,7 @@ from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.engine.topology import LAYERS
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.recurrent.arguments import RecurrentArguments
-from kerasfront.layers.recurrent.matrices import GatedByMatrices
+from kerasfront.layers.recurrent.matrices import ACTIVATIONS, GatedByMatrices
 from kerasfront.regularizers import RegularizerLike
 
 
@@ -49,6 +49,8 @@ class SimpleRNN(GatedByMatrices):
     (None, 32)
     """
 
+    known_as = "simple_rnn"
+
     def __init__(
         self,
         output_dim: int,
@@ -64,6 +66,11 @@ class SimpleRNN(GatedByMatrices):
     ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
+
+    @property
+    def known_activation(self) -> str | None:
+        """Name of the activation for `K.gated_rnn`, if that knows it: the output is the only gate."""
+        return ACTIVATIONS.get(self.activation)
 
     def cell(self, x: Tensor, states: list[Tensor], masks: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
         """Compute one step."""

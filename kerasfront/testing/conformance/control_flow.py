@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront import activations
+from kerasfront.backend.kernels import CELLS
 from kerasfront.testing.conformance.case import Arrays, Case, Scenario, numbers
 
 AT_ONCE = 4
@@ -68,8 +70,13 @@ def _build_without_states(K: Any, x: Any, mask: Any) -> list[Any]:
     return list(K.rnn(lambda now, states: (K.square(now), []), x, [], mask=mask)[:2])
 
 
-def _gate(inner: str) -> Any:
-    return (lambda x: np.clip(0.2 * x + 0.5, 0, 1)) if inner == "hard_sigmoid" else (lambda x: 1 / (1 + np.exp(-x)))
+GATES = {
+    "tanh": np.tanh,
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "hard_sigmoid": lambda x: np.clip(0.2 * x + 0.5, 0, 1),
+    "relu": lambda x: np.maximum(x, 0),
+    "linear": lambda x: x,
+}
 
 
 def _lstm_step(x: Any, u: Any, states: list[Any], seen: Any, gate: Any, tanh: Any, dot: Any, split: Any) -> list[Any]:
@@ -85,7 +92,12 @@ def _gru_step(x: Any, u: Any, states: list[Any], seen: Any, gate: Any, tanh: Any
     return [z * h + (1.0 - z) * tanh(x_h + dot(seen(r * h, 2), u_h))]
 
 
-STEPS, COUNTS = {"lstm": _lstm_step, "gru": _gru_step}, {"lstm": (4, 2), "gru": (3, 1)}  # of gates and states
+def _simple_step(x: Any, u: Any, states: list[Any], seen: Any, gate: Any, tanh: Any, dot: Any, split: Any) -> list[Any]:
+    return [gate(x + dot(seen(states[0], 0), u))]
+
+
+STEPS = {"lstm": _lstm_step, "gru": _gru_step, "simple_rnn": _simple_step}
+COUNTS = {"lstm": (4, 2), "gru": (3, 1), "simple_rnn": (1, 1)}  # of gates and states
 UNITS = 5
 
 
@@ -98,7 +110,7 @@ def _gated_rnn(
         kept, states = given[0], [np.zeros((len(x), len(u)))] * count
     elif kind == "scaled":
         scales, *states = given
-    tools = (lambda h, k: h * scales[k]), _gate(inner), np.tanh, np.dot, (lambda a, n: np.split(a, n, -1))
+    tools = (lambda h, k: h * scales[k]), GATES[inner], np.tanh, np.dot, (lambda a, n: np.split(a, n, -1))
     outputs = []
     for t in range(x.shape[1])[:: -1 if go_backwards else 1]:
         new = STEPS[cell](x[:, t], u, list(states), *tools)
@@ -122,7 +134,7 @@ def _build_gated_rnn(
     def step(now: Any, states: list[Any]) -> tuple[Any, list[Any]]:
         states, factors = states[:count], states[count:]
         seen = (lambda h, k: h * factors[k]) if factors else (lambda h, k: h)
-        new = STEPS[cell](now, u, states, seen, getattr(K, inner), K.tanh, K.dot, split)
+        new = STEPS[cell](now, u, states, seen, activations.get(inner), K.tanh, K.dot, split)
         return new[0], new
 
     last, outputs, states = K.gated_rnn(cell, inner, step, x, list(states), u, mask, scales=scales, **arguments)
@@ -251,7 +263,7 @@ CASES = [
     _rnn_case("unrolled, masked, backwards", (*NETWORK, MASK),
               arguments={"go_backwards": True, "unroll": True, "input_length": 4}),
     _rnn_case("axes of size 1", _network(1, 1, 1), unknown_shapes=False),
-    *(gated_rnn_case(cell, inner) for cell in STEPS for inner in ("sigmoid", "hard_sigmoid")),
+    *(gated_rnn_case(cell, inner) for cell, kind in CELLS.items() for inner in kind.activations),
     *(gated_rnn_case(cell, "sigmoid", "masked", go_backwards=True) for cell in STEPS),
     *(gated_rnn_case(cell, "hard_sigmoid", "scaled") for cell in STEPS),
     Case("rnn", (numbers(1, 2, 2, 2), np.array([[0, 1]], "uint8")), _without_states, build=_build_without_states,

@@ -23,20 +23,34 @@ float sum(const std::vector<float>& some) {
     return total;
 }
 
-float networks(Index samples, Index times, Index units, bool gru, bool hard, bool scaled) {
-    const Index gates = gru ? 3 : 4, all = samples * times * units;
-    std::vector<float> kernel = numbers(units * gates * units), x = numbers(gates * all), states = numbers(samples * units);
-    std::vector<float> scales = numbers(gates * samples * units), h(all), c(gru ? 0 : all), last(samples * units);
-    std::vector<float> by_h = numbers(all), by_x(gates * all), by_first_h(samples * units), by_first_c(samples * units);
-    std::vector<char> mask(samples * times, 1);
-    mask[samples * times / 2] = 0;
+float networks(Index samples, Index times, Index units, Cell cell, Activation activation, bool scaled, bool kept) {
+    const Index width = all_gates(cell) * units, all = samples * times;
+    std::vector<float> kernel = numbers(units * width), x = numbers(all * width), states = numbers(samples * units);
+    std::vector<float> scales = numbers(width * samples), h(all * units), c(cell == LSTM ? all * units : 0);
+    std::vector<float> gates(kept_gates(cell) * all * units), last(samples * units), by_h = numbers(all * units);
+    std::vector<float> by_x(all * width), by_first_h(samples * units), by_first_c(samples * units);
+    std::vector<char> mask(all, 1);
+    mask[all / 2] = 0;
     Network net = {};
-    net.samples = samples, net.times = times, net.units = units, net.hard = hard, net.threads = 2;
+    net.samples = samples, net.times = times, net.units = units, net.activation = activation, net.threads = 2;
     net.kernel = kernel.data(), net.scales = scaled ? scales.data() : nullptr, net.mask = (const bool*)mask.data();
-    net.first_h = net.first_c = states.data(), net.gates = x.data(), net.h = h.data(), net.c = c.data();
-    run(net, gru, last.data());
-    differentiate(net, gru, {by_h.data(), last.data(), by_x.data(), by_first_h.data(), by_first_c.data()});
+    net.first_h = net.first_c = states.data(), net.x = x.data(), net.h = h.data(), net.last_c = last.data();
+    if (kept) net.gates = gates.data(), net.c = c.data();
+    run(net, cell);
+    if (kept) differentiate(net, cell, {by_h.data(), last.data(), by_x.data(), by_first_h.data(), by_first_c.data()});
     return sum(h) + sum(by_x) + sum(by_first_h) + sum(by_first_c);
+}
+
+float all_networks(Index units) {
+    float total = 0;
+    for (int kind = 0; kind < 4; ++kind) {
+        for (Cell cell : {LSTM, GRU})
+            for (Activation activation : {SIGMOID, HARD_SIGMOID})
+                total += networks(9, 3, units, cell, activation, kind & 1, kind & 2);
+        for (int activation = TANH; activation <= LINEAR; ++activation)
+            total += networks(9, 3, units, SIMPLE_RNN, (Activation)activation, kind & 1, kind & 2);
+    }
+    return total;
 }
 
 float convolutions(Index channels, Index filters, Index size, Index step, Index gap, Index pad) {
@@ -82,8 +96,7 @@ float programs(Index rows, Index width) {
 
 int main() {
     float total = 0;
-    for (Index units : {1, 5, 16, 37})
-        for (int kind = 0; kind < 8; ++kind) total += networks(9, 3, units, kind & 1, kind & 2, kind & 4);
+    for (Index units : {1, 5, 16, 37}) total += all_networks(units);
     for (Index channels : {1, 3, 17})
         for (Index filters : {1, 33})
             for (Index step : {1, 2})

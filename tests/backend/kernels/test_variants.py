@@ -6,10 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kerasfront.backend.kernels import instructions, shared_library
+from kerasfront.backend.kernels import CELLS, instructions, numbers_of, shared_library
 
 SOURCE = Path(__file__).with_name("variants.cc")
-GATES = {"lstm": 4, "gru": 3}
+GATES = {name: cell.gates for name, cell in CELLS.items()}
+KINDS = [(name, activation) for name, cell in CELLS.items() for activation in cell.activations]
+NUMPY = {
+    "tanh": np.tanh,
+    "sigmoid": lambda x: 0.5 * np.tanh(0.5 * x) + 0.5,
+    "hard_sigmoid": lambda x: np.clip(0.2 * x + 0.5, 0.0, 1.0),
+    "relu": lambda x: np.where(x < 0.0, 0.0, x),
+    "linear": lambda x: x,
+}
 
 
 @pytest.fixture(scope="module")
@@ -43,60 +51,56 @@ def test_products(variants, count, inner, columns):
         np.testing.assert_allclose(result, before + a.astype(float) @ b, rtol=1e-5, atol=1e-5)
 
 
-def run(kernels, cell, hard, x, kernel, mask, states, by_h):
-    """The outputs, and the gradients by gates and states."""
-    samples, times, units = by_h.shape
-    gates, h, c, by_gates, by_states = x.copy(), *(np.zeros_like(by_h) for _ in range(2)), x.copy(), states.copy()
-    sizes = np.array([samples, times, units], np.intp)
-    arrays = kernel, mask, gates, states, h, c, by_h, by_gates, by_states
-    call(kernels.network, ctypes.c_bool(cell == "gru"), ctypes.c_bool(hard), sizes, *arrays)
-    return h, by_gates, by_states
+def run(kernels, cell, activation, x, kernel, mask, states, by_h, kept=True):
+    """The outputs, and the gradients by what the inputs add and by states."""
+    h, by_x, by_states = np.zeros_like(by_h), np.zeros_like(x), np.zeros_like(states)
+    kind = *map(ctypes.c_int, numbers_of(cell, activation)), ctypes.c_bool(kept)
+    sizes = np.array(by_h.shape, np.intp)
+    call(kernels.network, *kind, sizes, x, kernel, mask, states, h, by_h, by_x, by_states)
+    return h, by_x, by_states
 
 
-def sigmoid(x, hard):
-    return np.clip(0.2 * x + 0.5, 0.0, 1.0) if hard else 0.5 * np.tanh(0.5 * x) + 0.5
-
-
-def oracle(cell, hard, x, kernel, mask, states):
+def oracle(cell, activation, x, kernel, mask, states):
     """The outputs by NumPy, with 64 bits."""
-    h, c, made = *states.astype(float), []
+    h, c, made, gate = *states.astype(float), [], NUMPY[activation]
     for time in range(x.shape[1]):
         parts = np.split(kernel.astype(float), GATES[cell], 1)
         i, *rest = np.split(x[:, time].astype(float), GATES[cell], 1)
         if cell == "lstm":
             i, f, g, o = (part + h @ u for part, u in zip((i, *rest), parts))
-            new_c = sigmoid(f, hard) * c + sigmoid(i, hard) * np.tanh(g)
-            new_h = sigmoid(o, hard) * np.tanh(new_c)
-        else:
-            z, r = sigmoid(i + h @ parts[0], hard), sigmoid(rest[0] + h @ parts[1], hard)
+            new_c = gate(f) * c + gate(i) * np.tanh(g)
+            new_h = gate(o) * np.tanh(new_c)
+        elif cell == "gru":
+            z, r = gate(i + h @ parts[0]), gate(rest[0] + h @ parts[1])
             new_c, new_h = c, z * h + (1 - z) * np.tanh(rest[1] + (r * h) @ parts[2])
+        else:
+            new_c, new_h = c, gate(i + h @ parts[0])
         keep = mask[:, time, None]
         h, c = np.where(keep, new_h, h), np.where(keep, new_c, c)
         made.append(h)
     return np.stack(made, 1)
 
 
-@pytest.mark.parametrize("hard", [False, True])
-@pytest.mark.parametrize("cell", GATES)
+@pytest.mark.parametrize(("cell", "activation"), KINDS)
 @pytest.mark.parametrize(("samples", "times", "units"), [(1, 1, 1), (9, 3, 5), (3, 2, 40)])
-def test_networks(variants, cell, hard, samples, times, units):
+def test_networks(variants, cell, activation, samples, times, units):
     random = np.random.default_rng(0)
     width = GATES[cell] * units
     x, kernel = floats(random, samples, times, width), floats(random, units, width, size=0.5)
     mask, states = random.random((samples, times)) < 0.8, floats(random, 2, samples, units, size=0.5)
     by_h = floats(random, samples, times, units)
-    expected = oracle(cell, hard, x, kernel, mask, states)
-    first = run(variants[0], cell, hard, x, kernel, mask, states, by_h)
+    given = cell, activation, x, kernel, mask, states
+    expected, first = oracle(*given), run(variants[0], *given, by_h)
     for kernels in variants:
-        h, *gradients = run(kernels, cell, hard, x, kernel, mask, states, by_h)
+        h, *gradients = run(kernels, *given, by_h)
         np.testing.assert_allclose(h, expected, rtol=1e-4, atol=1e-5)
+        np.testing.assert_array_equal(h, run(kernels, *given, by_h, kept=False)[0])
         for gradient, other in zip(gradients, first[1:]):
             np.testing.assert_allclose(gradient, other, rtol=1e-3, atol=1e-4)
 
 
-@pytest.mark.parametrize("hard", [False, True])
-@pytest.mark.parametrize("cell", GATES)
-def test_what_is_not_finite(variants, cell, hard):
+@pytest.mark.parametrize(("cell", "activation"), KINDS)
+def test_what_is_not_finite(variants, cell, activation):
     """NaN stays NaN, and infinities saturate the gates, in vectors as in single numbers."""
     units = 37
     x = np.zeros((1, 1, GATES[cell], units), "float32")
@@ -105,11 +109,12 @@ def test_what_is_not_finite(variants, cell, hard):
     x = x.reshape(1, 1, -1)
     kernel, mask = np.zeros((units, GATES[cell] * units), "float32"), np.ones((1, 1), bool)
     states, by_h = np.full((2, 1, units), 0.5, "float32"), np.ones((1, 1, units), "float32")
-    expected = oracle(cell, hard, x, kernel, mask, states)
+    given = cell, activation, x, kernel, mask, states
+    expected = oracle(*given)
     assert np.isnan(expected).any() and np.isfinite(expected).any()
-    first = run(variants[0], cell, hard, x, kernel, mask, states, by_h)
+    first = run(variants[0], *given, by_h)
     for kernels in variants:
-        h, *gradients = run(kernels, cell, hard, x, kernel, mask, states, by_h)
+        h, *gradients = run(kernels, *given, by_h)
         np.testing.assert_allclose(h, expected, rtol=1e-5, atol=1e-6)
         for gradient, other in zip(gradients, first[1:]):
             np.testing.assert_allclose(gradient, other, rtol=1e-4, atol=1e-6)

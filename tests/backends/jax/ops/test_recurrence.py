@@ -1,20 +1,19 @@
 """Loops as custom calls, beside the same loops step by step."""
 
-import itertools
-
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from kerasfront.backend.kernels import CELLS
 from kerasfront_jax.ops import recurrence
 
-KINDS = [(gru, hard, varied, varied) for gru, hard, varied in itertools.product([False, True], repeat=3)]
+KINDS = [(name, kind, varied) for name, cell in CELLS.items() for kind in cell.activations for varied in (False, True)]
 
 
-def arrays(gru, masked, scaled):
+def arrays(cell, masked, scaled):
     """Inputs and weights to differentiate by, mask and scales."""
-    samples, times, units, gates = 5, 4, 3, 3 if gru else 4
+    samples, times, units, gates = 5, 4, 3, CELLS[cell].gates
     random = np.random.RandomState(0)
     drawn = [(samples, times, gates * units), (units, gates * units), (samples, units), (samples, units)]
     by = [jnp.array(random.normal(0, 0.7, shape), "float32") for shape in drawn]
@@ -23,32 +22,32 @@ def arrays(gru, masked, scaled):
     return by, mask, scales
 
 
-@pytest.mark.parametrize(("gru", "hard", "masked", "scaled"), KINDS)
-def test_values_and_gradients(gru, hard, masked, scaled):
+@pytest.mark.parametrize(("cell", "activation", "varied"), KINDS)
+def test_values_and_gradients(cell, activation, varied):
     assert recurrence.runs("float32")
-    (x, *weights), mask, scales = arrays(gru, masked, scaled)
+    (x, *weights), mask, scales = arrays(cell, varied, varied)
 
     def results(function):
         def loss(x, *weights):
-            return sum(jnp.sum(jnp.sin(made)) for made in function(gru, hard, x, mask, scales, *weights))
+            return sum(jnp.sum(jnp.sin(made)) for made in function(cell, activation, x, mask, scales, *weights))
 
-        made = function(gru, hard, x, mask, scales, *weights)
+        made = function(cell, activation, x, mask, scales, *weights)
         return [*made, *jax.jit(jax.grad(loss, (0, 1, 2, 3)))(x, *weights)]
 
     for found, expected in zip(results(recurrence.recurrence), results(recurrence._stepwise), strict=True):
         np.testing.assert_allclose(found, expected, atol=3e-5)
 
 
-@pytest.mark.parametrize("gru", [False, True])
-def test_second_gradients(gru):
-    (x, *weights), mask, scales = arrays(gru, True, True)
+@pytest.mark.parametrize("cell", CELLS)
+def test_second_gradients(cell):
+    (x, *weights), mask, scales = arrays(cell, True, True)
 
     def results(function):
         def slopes(*by):
-            made = jax.grad(lambda *by: jnp.sum(function(gru, False, by[0], mask, scales, *by[1:])[0] ** 2), (0, 1))(
-                *by
-            )
-            return sum(jnp.sum(part**2) for part in made)
+            def loss(x, *weights):
+                return jnp.sum(function(cell, "sigmoid", x, mask, scales, *weights)[0] ** 2)
+
+            return sum(jnp.sum(part**2) for part in jax.grad(loss, (0, 1))(*by))
 
         return jax.jit(jax.grad(slopes, (0, 1, 2)))(x, *weights)
 
