@@ -44,7 +44,7 @@ class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
         self.destroy_map = {3: [0]} if in_place else {}
 
     @property
-    def kind(self) -> tuple[str, kernels.Cell]:
+    def kind(self) -> tuple[str, kernels.RecurrentCell]:
         """The cell and its name."""
         return list(kernels.CELLS.items())[self.cell]
 
