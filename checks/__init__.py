@@ -1,1 +1,1 @@
-"""Parts of `run.py test`; only Python itself is needed to import them."""
+"""Parts of `run.py`: the environment, the wheel, the site, releases; only Python itself is needed to import them."""

@@ -1,4 +1,4 @@
-"""Classic Keras, alive: one model definition, compiled to the graph of any backend."""
+"""Classic Keras, on any backend: a model is defined once, and compiled to the graph of the backend."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--communicator", default="mpi", help="what connects the processes (default: mpi)")
     parser.add_argument("--output", choices=("first", "all"), default="first", help="whose standard output is shown")
     parser.add_argument("script", type=Path, help="a script (.py) or a notebook (.ipynb)")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the script")
+    rest = parser.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the script")
+    rest.required = False  # argparse calls it missing where the script is
 
 
 def run(options: argparse.Namespace) -> int:

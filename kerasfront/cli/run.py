@@ -42,7 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--quiet", action="store_true", help="do not report what was detected")
     parser.add_argument("script", type=Path, help="a script (.py) or a notebook (.ipynb)")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the script")
+    rest = parser.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the script")
+    rest.required = False  # argparse calls it missing where the script is
 
 
 def run(options: argparse.Namespace) -> int:

@@ -66,10 +66,12 @@ def read(path: Path) -> Script:
     PathError
         If the path cannot be read.
     FileError
-        If a notebook is damaged.
+        If it is no text, or a notebook is damaged.
     """
     with on_path(path, "read"):
         content = path.read_bytes()
+    if b"\0" in content:
+        raise FileError(f"{path} is not a script. For a file of a model, there is `kerasfront doctor FILE`.")
     if path.suffix != NOTEBOOK:
         return Script(path, (Cell(decoded(content), str(path)),))
     texts, python = _notebook(path, content)

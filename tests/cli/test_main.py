@@ -26,7 +26,20 @@ def test_each_command_describes_itself(name, capsys, monkeypatch):
     assert found.value.code == 0 and COMMANDS[name].__doc__.split("\n")[0] in printed
 
 
-@pytest.mark.parametrize("arguments", [[], ["nothing"], ["info", "--nothing"]])
+def test_without_a_command_all_are_listed(capsys):
+    assert main([]) == 2
+    printed = capsys.readouterr().err
+    assert all(name in printed for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", ["run", "launch"])
+def test_only_what_is_missing_is_called_missing(name, capsys):
+    with pytest.raises(SystemExit):
+        main([name])
+    assert capsys.readouterr().err.endswith("the following arguments are required: script\n")
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["info", "--nothing"]])
 def test_a_wrong_command_line_is_told(arguments, capsys):
     with pytest.raises(SystemExit) as found:
         main(arguments)

@@ -36,6 +36,13 @@ def test_damaged_notebooks(tmp_path, content):
         read(tmp_path / "a.ipynb")
 
 
+@pytest.mark.parametrize("name", ["a.py", "a.ipynb", "a.h5"])
+def test_what_is_no_text(tmp_path, name):
+    (tmp_path / name).write_bytes(b"\x89HDF\r\n\x1a\n\0")
+    with pytest.raises(FileError, match="is not a script.*kerasfront doctor"):
+        read(tmp_path / name)
+
+
 @pytest.mark.parametrize("name", ["a.py", "a.ipynb"])
 def test_what_is_not_there(tmp_path, name):
     with pytest.raises(PathError, match=rf"{name} cannot be read: there is no such file or folder\."):

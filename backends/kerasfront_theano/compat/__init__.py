@@ -4,7 +4,7 @@ The release (theano-pymc 1.1.2) dates from 2020. Everything that it needs to liv
 and to compile fast lies in this folder:
 
 - `requirements`: what must be installed
-- `flags`: the settings that Theano is imported with; what the user set is never overridden
+- `flags`: the settings that Theano is imported with; of what the user set, only a GPU is overridden
 - `numpy_names`: names that NumPy has dropped since
 - `mpi`: mpi4py, which Theano must not start
 - `replaced`: parts of Theano that do not work today, and their replacements
@@ -67,6 +67,7 @@ def import_theano(floatx: str = "float32") -> ModuleType:
         require_jax()
     else:
         requirements.require_compiler(user)
+        flags.warn_of_gpu(user)
     imported_before = "theano" in sys.modules
     openmp = threads.load(user)
     environment = flags.environment(flags.for_import(user, floatx))

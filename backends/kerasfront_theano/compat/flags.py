@@ -6,6 +6,7 @@ import hashlib
 import os
 import shlex
 import sys
+import warnings
 from collections.abc import Iterator
 from configparser import RawConfigParser
 from contextlib import contextmanager, suppress
@@ -21,6 +22,10 @@ HEADER = Path(__file__).with_name("forced.h")
 LOCK_TIMEOUT = 3600
 CHANGEABLE = {"floatX", "blas__ldflags", "gcc__cxxflags"}
 """Flags of ours that Theano lets be changed after its import."""
+
+WITHOUT_GPU = {"device": "cpu", "init_gpu_device": "", "contexts": ""}
+"""Flags that ask for a GPU, with their values that ask for none: Theano's code for GPUs works with none of today's
+libraries, and importing it is an error."""
 
 WITHOUT_COMPILER = "fusion:inplace:AbstractConvCheck"
 """Optimizations that are left out where Python runs the operations.
@@ -81,10 +86,25 @@ def ours(user: dict[str, str], floatx: str) -> dict[str, str]:
 
 
 def for_import(user: dict[str, str], floatx: str) -> str:
-    """The value of ``THEANO_FLAGS`` for the import: our flags and all of the user's."""
+    """The value of ``THEANO_FLAGS`` for the import: our flags and all of the user's, but for those that want a GPU."""
     flags = ours(user, floatx)
-    joined = {"gcc__cxxflags": flags.pop("gcc__cxxflags")}  # Theano obeys the last of equal names
-    return ",".join(filter(None, [_text(flags), os.environ.get("THEANO_FLAGS"), _text(joined)]))
+    last = {"gcc__cxxflags": flags.pop("gcc__cxxflags"), **_without_gpu(user)}  # Theano obeys the last of equal names
+    return ",".join(filter(None, [_text(flags), os.environ.get("THEANO_FLAGS"), _text(last)]))
+
+
+def _without_gpu(user: dict[str, str]) -> dict[str, str]:
+    """The flags that take back what asks for a GPU, as commands and files of 2016 do."""
+    return {name: value for name, value in WITHOUT_GPU.items() if user.get(name, value) != value}
+
+
+def warn_of_gpu(user: dict[str, str]) -> None:
+    """Tell a user whose flags ask for a GPU what computes instead."""
+    for name in _without_gpu(user):
+        warnings.warn(
+            f"Theano's flag {name}={user[name]} is not followed: Theano itself computes on the CPU only. On a GPU, JAX "
+            "can run its functions: pip install 'kerasfront[theano-jax]' and set KERASFRONT_THEANO_LINKER=jax.",
+            stacklevel=3,
+        )
 
 
 def after_import(config: Any, user: dict[str, str], floatx: str) -> None:

@@ -62,6 +62,19 @@ def test_what_the_user_set_in_the_environment_stays(theanorc, monkeypatch):
     assert (found["floatX"], found["blas__ldflags"], found["device"]) == ("float64", "-L/opt/a b -lmkl_rt", "cpu")
 
 
+def test_what_asks_for_a_gpu_is_taken_back(theanorc, monkeypatch):
+    parsed = import_theano().configparser.parse_config_string
+    theanorc[1].write_text("[global]\ndevice = gpu0\ninit_gpu_device = cuda\n")
+    found = parsed(flags.for_import(flags.user_flags(), "float32"))
+    assert (found["device"], found["init_gpu_device"]) == ("cpu", "")
+    monkeypatch.setenv("THEANO_FLAGS", "mode=FAST_RUN,device=gpu,floatX=float32")
+    found = parsed(flags.for_import(flags.user_flags(), "float32"))
+    assert (found["device"], found["mode"], found["floatX"]) == ("cpu", "FAST_RUN", "float32")
+    with pytest.warns(UserWarning, match="device=gpu is not followed.*KERASFRONT_THEANO_LINKER=jax"):
+        flags.warn_of_gpu({"device": "gpu"})
+    flags.warn_of_gpu({"device": "cpu", "init_gpu_device": ""})
+
+
 def test_the_users_compiler_flags_come_last(theanorc, monkeypatch):
     monkeypatch.setenv("THEANO_FLAGS", "gcc__cxxflags='-O1 -march=x86-64'")
     ours, _, theirs = flags_for_import()["gcc__cxxflags"].partition(" -O1 ")
