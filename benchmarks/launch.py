@@ -1,4 +1,4 @@
-"""How well `kerasfront launch` uses more processes, by the size of the model, and the share of communication.
+"""Efficiency of `kerasfront launch` with more processes, by the size of the model, and the share of communication.
 
 Run it as ``python benchmarks/launch.py [--quick] [--processes 1 2 4] [--backend NAME]``. It writes `launch.json` and
 `launch.md`. Processes share the cores and the memory of this machine: with more processes than cores nothing can become
@@ -40,10 +40,9 @@ def measure(processes: int, backend: str | None, quick: bool) -> dict[str, Any]:
     """Times of the worker in several processes."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
-        words = ["launch", "-n", str(processes), *(["--backend", backend] if backend else [])]
-        subprocess.run(
-            [sys.executable, "-c", PROGRAM, *words, str(WORKER), str(report), str(int(quick))], check=True, timeout=3000
-        )
+        command = [sys.executable, "-c", PROGRAM, "launch", "-n", str(processes)]
+        command += ["--backend", backend] if backend else []
+        subprocess.run([*command, str(WORKER), str(report), str(int(quick))], check=True, timeout=3000)
         found: dict[str, Any] = json.loads(report.read_text())
     return found
 
@@ -59,14 +58,14 @@ def fitted(sums: dict[str, float], processes: int) -> tuple[float, float]:
     return float(latency), float(per_byte)
 
 
-def step_of(processes: int, alone: float, fixed: float, size: int, latency: float, per_byte: float) -> float:
+def extrapolated(processes: int, alone: float, fixed: float, size: int, latency: float, per_byte: float) -> float:
     """Seconds of a step by the formula."""
     ring = 2 * (processes - 1) * latency + 2 * (processes - 1) / processes * per_byte * size
     return alone * (1 - fixed) / processes + alone * fixed + ring
 
 
-def share_that_stays(alone: float, together: float, communication: float, processes: int) -> float:
-    """The share of a step that does not become less with the processes."""
+def fixed_share(alone: float, together: float, communication: float, processes: int) -> float:
+    """The share of a step that takes as long with more processes."""
     return min(max((processes * (together - communication) / alone - 1) / (processes - 1), 0.0), 1.0)
 
 
@@ -83,8 +82,8 @@ def table(found: dict[int, dict[str, Any]]) -> str:
             share = one["communication"] / one["step"]
             cells.append(f"{1e3 * one['step']:.2f}, {alone / n / one['step']:.0%}, {share:.0%}")
         last = found[most]["models"][name]
-        fixed = share_that_stays(alone, last["step"], last["communication"], most)
-        steps = [step_of(n, alone, fixed, 4 * model["weights"], latency, per_byte) for n in MORE]
+        fixed = fixed_share(alone, last["step"], last["communication"], most)
+        steps = [extrapolated(n, alone, fixed, 4 * model["weights"], latency, per_byte) for n in MORE]
         lines.append("| " + " | ".join([*cells, *(f"{alone / n / t:.0%}" for n, t in zip(MORE, steps))]) + " |")
     told = FORMULA.format(processes=most, latency=1e6 * latency, rate=1e-9 / per_byte)
     machine = f"Measured on {os.cpu_count()} cores, one thread a process, backend {found[1]['backend']}."
@@ -102,6 +101,7 @@ def main() -> None:
     numbers = sorted({1, *options.processes})
     if len(numbers) == 1:
         parser.error("--processes: there must be more than one")
+    options.output.mkdir(parents=True, exist_ok=True)
     found = {n: measure(n, options.backend, options.quick) for n in numbers}
     (options.output / "launch.json").write_text(json.dumps(found, indent=1) + "\n")
     (options.output / "launch.md").write_text(table(found))

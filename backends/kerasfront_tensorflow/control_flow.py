@@ -113,18 +113,18 @@ def gated_rnn(
     scales: Sequence[RawTensor] = (),
 ) -> tuple[RawTensor, RawTensor, list[RawTensor]]:
     asked = Recurrence(cell, inner_activation, inputs.dtype.base_dtype.name, mask is not None, bool(scales))
-    way = machine.way_here(asked)
-    if way == machine.STEPS:
+    chosen = machine.implementation_here(asked)
+    if chosen == machine.STEPS:
         return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
-    return _gated_rnn(way, cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales)
+    return _gated_rnn(chosen, cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales)
 
 
 @graph_op
-def _gated_rnn(way, cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales):
+def _gated_rnn(chosen, cell, inner_activation, inputs, initial_states, kernel, mask, go_backwards, scales):
     x, kernel, *states = [as_tensor(x) for x in (inputs, kernel, *initial_states)]
     if go_backwards:
         x, mask = tf.reverse(x, [1]), mask if mask is None else tf.reverse(mask, [1])
-    if way == machine.CUDNN:
+    if chosen == machine.CUDNN:
         outputs, states = cudnn.recurrence(x, kernel, states)
     else:
         outputs, states = recurrence(cell, inner_activation, x, mask, scales, kernel, states)

@@ -48,9 +48,9 @@ class Function:
             self._computed = program.computed
             check_given(placeholders(self._computed, _parts(inputs)))
         self.outputs = program.outputs
-        self._can_join, self._joins = program.can_join, False
-        self.program = functools.cache(lambda *way: program.in_phase(phase, *way))
-        self._work = functools.cache(lambda *way: self.work(self._build, *way))
+        self._can_join, self._joined = program.can_join, False
+        self.program = functools.cache(functools.partial(program.in_phase, phase))
+        self._work = functools.cache(functools.partial(self.work, self._build))
         self._slots: list[Any] = [_slot(x) for x in inputs]
         self._at = next((i for i, x in enumerate(inputs) if _is_same(x, phase)), None)
         self.fed, self.slots = self._without_phase(inputs), self._without_phase(self._slots)
@@ -62,7 +62,7 @@ class Function:
         if self._takes_sparse:
             arrays = [part for array in arrays for part in _parts_of(array)]
         try:
-            return self.lease.state.executor.run(self._work(0 in map(SIZE, arrays), *self.way(phase)), arrays)
+            return self.lease.state.executor.run(self._work(0 in map(SIZE, arrays), *self.variant(phase)), arrays)
         except Exception as error:
             self.explain(error, inputs)
             raise
@@ -87,14 +87,14 @@ class Function:
         phase = 0 if self._at is None else int(self._slots[self._at].array(values[self._at]))
         return phase, self._without_phase(values)
 
-    def way(self, phase):
-        """What `program` depends on: the learning phase, and whether updates are joined, once that can be done."""
-        self._joins = self._joins or self._can_join and fused_operation.runs()
-        return phase, self._joins
+    def variant(self, phase):
+        """The arguments of `program`: the learning phase, and whether updates are joined, once they can be."""
+        self._joined = self._joined or self._can_join and fused_operation.runs()
+        return phase, self._joined
 
-    def work(self, build, empty, *way):
-        """What a session does to run the function, `build`, in a `way`."""
-        return SessionWork(functools.partial(build, empty, *way), bool(self.program(*way).updates))
+    def work(self, build, empty, phase, joined):
+        """The work of a session that runs a variant of the function, which `build` adds to the session's graph."""
+        return SessionWork(functools.partial(build, empty, phase, joined), bool(self.program(phase, joined).updates))
 
     def _without_phase(self, values):
         """The values without that of the learning phase."""
@@ -127,13 +127,13 @@ class FunctionOverBatches:
         self.lease = step.lease
         self._single = [output.shape.rank == 0 for output in step.outputs]
         self._slots = [slot.of_all_batches for slot in step.slots]
-        self._work = functools.cache(lambda *way: step.work(self._build, *way))
+        self._work = functools.cache(functools.partial(step.work, self._build))
 
     def __call__(self, given, sizes):
         phase, arrays = self._step.by_phase(given)
         feeds = [slot.array(array) for slot, array in zip(self._slots, arrays)]
         offsets = np.cumsum([0, *sizes], dtype="int32")
-        work = self._work(0 in sizes or 0 in map(SIZE, feeds), *self._step.way(phase))
+        work = self._work(0 in sizes or 0 in map(SIZE, feeds), *self._step.variant(phase))
         try:
             *values, rows = self.lease.state.executor.run(work, [*feeds, offsets])
         except Exception as error:

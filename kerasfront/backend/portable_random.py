@@ -44,6 +44,6 @@ def draw(kind: str, dtype: str, key: Sequence[int], shape: Sequence[int], by_row
 
 
 def _rows_before(size: int) -> int:
-    """How many rows of the whole batch come before those of this process, which are `size`."""
+    """Number of rows of the whole batch that come before those of this process, of which there are `size`."""
     first, rows = randomness.part()
     return first * size // rows if rows else 0

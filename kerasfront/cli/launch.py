@@ -136,4 +136,5 @@ def _backend(names: str | None, rank: int) -> str | None:
 
 def _whereabouts(rank: int, size: int) -> Whereabouts:
     machine, _, path = os.environ.get(BOARD, "").partition(":")
-    return Whereabouts(Board(path, size).notes[rank] if machine == platform.node() and path else None)
+    is_here = machine == platform.node() and Path(path).is_file()  # several machines may have one name
+    return Whereabouts(Board(path, size).notes[rank] if is_here else None)

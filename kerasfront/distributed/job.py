@@ -112,13 +112,18 @@ class Job:
 
 @contextmanager
 def _signals_end_it(say: Callable[[str], None]) -> Generator[None]:
-    """Within the block, signals that end a process raise `SystemExit`, after their name was said."""
+    """Within the block, signals that end a process raise `SystemExit`, after `say` was called with their names.
+
+    Ignored ones remain ignored, such as the end of a terminal under `nohup`.
+    """
 
     def end(number: int, frame: Any) -> NoReturn:
         say(signal.Signals(number).name)
         raise SystemExit(128 + number)
 
-    before = {number: signal.signal(number, end) for number in ENDING}
+    before = {number: handler for number in ENDING if (handler := signal.getsignal(number)) != signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, end)
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Arguments of layers, optimizers and their like in files: finite numbers of the right type and range.
+"""Checks of the arguments of layers, optimizers and the like in files: finite numbers of the right type and range.
 
 Scripts may pass what they like, as in classic Keras; a file that holds such arguments is damaged or made to do harm.
 Only our own classes are checked: what others take is not for us to say.
@@ -19,7 +19,7 @@ LARGEST = float(np.finfo("float32").max)
 
 
 class Rule(NamedTuple):
-    """What an argument may be, in words and as a test."""
+    """What an argument may be, in words and as a predicate."""
 
     expected: str
     accepts: Callable[[Any], bool]
@@ -41,10 +41,10 @@ def _is_flag(value: Any) -> bool:
     return value is None or (isinstance(value, (bool, int)) and value in (0, 1))
 
 
-def _is_whole(value: Any, least: int = -(2**31)) -> bool:
-    """Whether it is an integer, a list of some, or a dict of some such as the padding of an image; or None."""
+def _is_integer(value: Any, least: int = -(2**31)) -> bool:
+    """Whether `value` is None, an integer, or a list or dict of integers, such as the padding of an image."""
     if is_list(value) or is_mapping(value):
-        return all(_is_whole(part, least) for part in (value.values() if is_mapping(value) else value))
+        return all(_is_integer(part, least) for part in (value.values() if is_mapping(value) else value))
     return value is None or (_is_number(value, least, 2**31 - 1) and value == int(value))
 
 
@@ -59,11 +59,12 @@ NUMBER = Rule(FINITE.expected, _is_number)
 NUMBER_OR_NONE = Rule(FINITE.expected, _is_number_or_none)
 FRACTION, AMOUNT = _number(0, 1), _number(0, LARGEST)
 FLAG = Rule("true or false", _is_flag)
-WHOLE = Rule("an integer of at most 31 bits, or some", _is_whole)
-SIZE = Rule("a positive integer of at most 31 bits, or some", partial(_is_whole, least=1))
+INTEGER = Rule("an integer of at most 31 bits, or several", _is_integer)
+SIZE = Rule("a positive integer of at most 31 bits, or several", partial(_is_integer, least=1))
 ARGUMENTS = (
     (FLAG, ("bias", "go_backwards", "mask_zero", "nesterov", "return_sequences", "stateful", "trainable", "unroll")),
-    (WHOLE, ("axis", "concat_axis", "cropping", "dims", "dot_axes", "padding", "seed", "shared_axes", "target_shape")),
+    (INTEGER, ("axis", "concat_axis", "cropping", "dims", "dot_axes", "padding")),
+    (INTEGER, ("seed", "shared_axes", "target_shape")),
     (SIZE, ("atrous_rate", "input_length", "noise_shape", "stride", "strides", "subsample", "subsample_length")),
     (SIZE, ("filter_length", "length", "n", "nb_col", "nb_row", "pool_length", "pool_size", "size")),
     (NUMBER, ("alpha", "decay", "k", "l1", "l2", "lr", "mask_value", "schedule_decay", "theta")),
@@ -77,7 +78,7 @@ RULES = {name: rule for rule, names in ARGUMENTS for name in names}
 
 
 def check_arguments(thing: type, arguments: Any) -> None:
-    """Refuse arguments that no file has which was written in earnest.
+    """Refuse arguments that only a damaged or malicious file holds.
 
     Parameters
     ----------

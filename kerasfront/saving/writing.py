@@ -102,7 +102,7 @@ def replacing_hdf5(filepath: str | PathLike[str], overwrite: bool = True) -> Gen
 
 
 def _unfinished(target: Path) -> str:
-    """How the names of temporary files for `target` begin. Together with their ends they are not too long."""
+    """Prefix of the names of temporary files for `target`, short enough for what follows it."""
     name = os.fsencode(target.name)[:NAME_BYTES]
     return f".{os.fsdecode(name)}."
 

@@ -15,14 +15,14 @@ def launch(monkeypatch):
 
 
 def test_the_times_of_a_ring_are_found_again(launch):
-    sums = {str(size): launch.step_of(4, 0.0, 0.0, size, 5e-6, 1e-9) for size in (1024, 65536, 4194304)}
+    sums = {str(size): launch.extrapolated(4, 0.0, 0.0, size, 5e-6, 1e-9) for size in (1024, 65536, 4194304)}
     assert launch.fitted(sums, 4) == pytest.approx((5e-6, 1e-9))
 
 
 @pytest.mark.parametrize("stays", [0.0, 0.25, 1.0])
 def test_what_stays_is_found_again(launch, stays):
-    together = launch.step_of(2, 0.1, stays, 0, 1e-3, 0.0)
-    assert launch.share_that_stays(0.1, together, 2e-3, 2) == pytest.approx(stays)
+    together = launch.extrapolated(2, 0.1, stays, 0, 1e-3, 0.0)
+    assert launch.fixed_share(0.1, together, 2e-3, 2) == pytest.approx(stays)
 
 
 def test_table(launch):

@@ -68,3 +68,14 @@ def test_processes_of_a_job(monkeypatch):
     assert mpirun.told_size() == 2
     monkeypatch.setenv("OMPI_COMM_WORLD_SIZE", "4")
     assert mpirun.told_size() == 4
+
+
+def test_a_signal_that_is_ignored_does_not_end_the_job(tmp_path, capfd):
+    """Under `nohup` the job outlives the terminal."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert run(tmp_path, "import os, signal; os.kill(os.getppid(), signal.SIGHUP)") == 0
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert capfd.readouterr().err == ""

@@ -1,13 +1,14 @@
 """`kerasfront launch`: real processes, by MPI."""
 
 import os
+import platform
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
-from kerasfront.cli import main
+from kerasfront.cli import launch, main
 
 SCRIPT = """
 import sys
@@ -112,3 +113,8 @@ def test_processes_and_arguments(tmp_path):
     done = kerasfront("launch", *words, environment=slurm)
     assert done.returncode == 2
     assert "has started 2 processes, but this one is connected to 0 others" in done.stderr
+
+
+def test_a_machine_with_the_name_of_another_has_not_its_board(monkeypatch, tmp_path):
+    monkeypatch.setenv(launch.BOARD, f"{platform.node()}:{tmp_path / 'board'}")
+    assert str(launch._whereabouts(0, 2)) == "before the first epoch"

@@ -51,33 +51,22 @@ def load(name: str) -> Any:
         return None
 
 
-def load_meanwhile(name: str) -> Any:
-    """Load the operations of a source file if they are compiled; else compile them in a thread.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file without its suffix.
-
-    Returns
-    -------
-    module or None
-        What `load` returns. None as long as they are being compiled.
-    """
+def load_in_background(name: str) -> Any:
+    """Return what `load` returns if the file is compiled; else None, and compile it in a thread."""
     builder = _builder(name)
     return None if builder is not None and builder.is_alive() else load(name)
 
 
 def wait_for(name: str) -> Any:
-    """What `load_meanwhile` gives once nothing is being compiled any more."""
+    """Return what `load` returns, after the thread that compiles the file."""
     builder = _builder(name)
     if builder is not None:
         builder.join()
     return load(name)
 
 
-def is_late(name: str) -> bool:
-    """Whether `load_meanwhile` gave None first and will give, or gives, operations."""
+def is_from_background(name: str) -> bool:
+    """Whether a thread of this process compiles the operations, or has compiled them."""
     builder = _builder(name)
     return builder is not None and (builder.is_alive() or load(name) is not None)
 

@@ -11,7 +11,7 @@ from kerasfront_tensorflow.ops import compiled
 from kerasfront_tensorflow.ops.recurrence import FILE
 
 COMPILED, CUDNN, STEPS = "compiled", "cuDNN", "step by step"
-"""How a recurrent network runs: as an operation of ours for processors, as one of cuDNN, or in a loop of the graph."""
+"""Implementations of a recurrent network: an operation of ours for processors, one of cuDNN, a loop of the graph."""
 
 RECURRENCES = (
     ("lstm", "sigmoid"), ("lstm", "hard_sigmoid"), ("gru", "sigmoid"), ("gru", "hard_sigmoid"), ("simple_rnn", "tanh"),
@@ -82,8 +82,8 @@ def here() -> Machine:
     return Machine(gpus, has_cudnn, compiled.compiler() is not None)
 
 
-def way(asked: Recurrence, machine: Machine) -> tuple[str, str]:
-    """Choose how a recurrent network runs, and say why, if it runs step by step."""
+def implementation(asked: Recurrence, machine: Machine) -> tuple[str, str]:
+    """Choose the implementation of a recurrent network; if it is a loop of the graph, say why."""
     if not machine.gpus:
         if asked.dtype != "float32":
             return STEPS, "the operation that comes with kerasfront is for float32"
@@ -94,10 +94,10 @@ def way(asked: Recurrence, machine: Machine) -> tuple[str, str]:
     return (STEPS, reason) if reason else (CUDNN, "")
 
 
-def way_here(asked: Recurrence) -> str:
-    """Choose how a recurrent network runs on this machine. On a GPU, say once why it runs step by step."""
+def implementation_here(asked: Recurrence) -> str:
+    """Choose the implementation of a recurrent network on this machine. On a GPU, warn once of a loop of the graph."""
     machine = here()
-    chosen, reason = way(asked, machine)
+    chosen, reason = implementation(asked, machine)
     if chosen == COMPILED and compiled.load(FILE) is None:
         return STEPS
     if machine.gpus and reason:
@@ -112,7 +112,9 @@ def _say_once(message: str) -> None:
 
 def recurrences_in_words(machine: Machine) -> str:
     """Describe how recurrent layers run."""
-    chosen = {f"{LAYERS[cell]} ({inner})": way(Recurrence(cell, inner), machine) for cell, inner in RECURRENCES}
+    chosen = {
+        f"{LAYERS[cell]} ({inner})": implementation(Recurrence(cell, inner), machine) for cell, inner in RECURRENCES
+    }
     if len(set(chosen.values())) == 1:
         return ": ".join(filter(None, next(iter(chosen.values()))))
     return "; ".join(f"{how}: {', '.join(x for x, (y, _) in chosen.items() if y == how)}" for how in (CUDNN, STEPS))

@@ -118,13 +118,13 @@ class Operands:
 
 
 def runs() -> bool:
-    """Whether updates can be one operation on this machine. It is compiled meanwhile if it never was before."""
-    return compiled.load_meanwhile(FILE) is not None
+    """Whether updates can be one operation now. The first time on a machine it is compiled in the background."""
+    return compiled.load_in_background(FILE) is not None
 
 
 def will_run() -> bool:
-    """Whether they soon can, so that they have to be computed one by one as by the operation, to the bit."""
-    return compiled.is_late(FILE)
+    """Whether they become one in this process, so that until then each has to be computed as there, to the bit."""
+    return compiled.is_from_background(FILE)
 
 
 class Programs:

@@ -28,24 +28,24 @@ ELEMENTWISE = {
 REDUCTIONS = {"Max", "Mean", "Min", "Prod", "Sum"}
 
 IMAGE, SIZES, NUMBERS, SUM = "image", "a number for each axis", "numbers of axes", "sum of an image over some axes"
-"""What depends on the order of axes."""
+"""Kinds of tensors that depend on the order of axes."""
 
-MADE = {"Shape": SIZES, "ShapeN": SIZES, "ConcatOffset": SIZES, "BroadcastGradientArgs": NUMBERS, "Sum": SUM}
-"""By type of operation, what it makes; others make images."""
+RESULTS = {"Shape": SIZES, "ShapeN": SIZES, "ConcatOffset": SIZES, "BroadcastGradientArgs": NUMBERS, "Sum": SUM}
+"""Kinds of the results of operations; those of others are images."""
 
 ON_IMAGES = {*ELEMENTWISE, "BiasAdd", "ConcatV2", "MirrorPad", "Pad", "PadV2", "Shape", "ShapeN"}
 """Operations on nothing but images, apart from scalars and numbers for each axis."""
 
-TAKEN = {"BroadcastGradientArgs": [SIZES, SIZES], "Reshape": [SUM, SIZES]}
-"""What other operations take: those of the gradients of operations that repeat axes of length 1."""
+OPERANDS = {"BroadcastGradientArgs": [SIZES, SIZES], "Reshape": [SUM, SIZES]}
+"""Kinds of the inputs of operations that are in the gradients of those that repeat axes of length 1."""
 
-SIZED = {
+WITH_SIZES = {
     "MirrorPad": ("Tpaddings", [1]),
     "Pad": ("Tpaddings", [1]),
     "PadV2": ("Tpaddings", [1]),
     "Slice": ("Index", [1, 2]),
 }
-"""Operations that take numbers for each axis: the name of the type of these, and their places among the inputs."""
+"""Operations with numbers for each axis: the attribute that has their type, and their places among the inputs."""
 
 
 def keep_channels_last(draft: Draft) -> None:
@@ -82,7 +82,7 @@ class _Moves:
 
     def __init__(self, nodes: Sequence[Any], constants: Constants) -> None:
         self._constants = constants
-        self._kinds: dict[str, str] = {}  # by names of tensors that can be turned round, what they are
+        self._kinds: dict[str, str] = {}  # by names of tensors that can be turned round
         self.ranks: dict[str, int] = {}
         for node in nodes:
             if constants.to_channels_first(node):
@@ -100,7 +100,7 @@ class _Moves:
 
     def _note(self, node: Any, rank: int) -> None:
         for name in _outputs(node):
-            self._kinds[name], self.ranks[name] = MADE.get(node.op, IMAGE), rank
+            self._kinds[name], self.ranks[name] = RESULTS.get(node.op, IMAGE), rank
 
     def takes_any_order(self, node: Any) -> bool:
         """Whether a node takes an image, and the order of its axes does not show in the result."""
@@ -115,7 +115,7 @@ class _Moves:
         return 1 not in left or left <= {0, 1}
 
     def needed(self, node: Any) -> list[str]:
-        """What a node takes that must have channels last so that its result has."""
+        """The inputs of a node that must be turned round so that its result is."""
         if node.op in ELEMENTWISE:
             return [name for name in node.input if name not in self._constants.scalars and not name.startswith("^")]
         if node.op == "ConcatV2":
@@ -125,10 +125,10 @@ class _Moves:
         return list(node.input) if node.op in ("ShapeN", "BroadcastGradientArgs", "Sum", "Reshape") else node.input[:1]
 
     def _is_best_moved(self, node: Any) -> bool:
-        """Whether nothing need be transposed for a node, or it makes one image of several: there is less after it."""
+        """Whether moving a node saves transposes: it needs none, or makes one image of several."""
         return (
             node.op == "Shape"
-            or node.op not in MADE
+            or node.op not in RESULTS
             and len({x for x in self.needed(node) if self._kinds.get(x) == IMAGE}) > 1
         )
 
@@ -147,7 +147,7 @@ class _Moves:
             return False
         if node.op == "ConcatOffset":
             return set(kinds) == {SIZES}
-        return set(kinds) == {IMAGE} if node.op in ON_IMAGES else kinds == TAKEN.get(node.op)
+        return set(kinds) == {IMAGE} if node.op in ON_IMAGES else kinds == OPERANDS.get(node.op)
 
 
 class _ChannelsLast:
@@ -183,7 +183,7 @@ class _ChannelsLast:
         new.input[:] = list(self._inputs(node))
         _set_channels_last(new)
         transpose = next(self._transposes[name] for name in node.input if name in self._transposes)
-        if node.op in MADE:
+        if node.op in RESULTS:
             if node.op == "Shape":
                 self._axes.put_first(node, _output(new), self._moves.ranks[_output(node)])
             self._names |= dict(zip(_outputs(node), _outputs(new)))
@@ -196,7 +196,7 @@ class _ChannelsLast:
 
     def _inputs(self, node: Any) -> Iterator[str]:
         rank = next(self._moves.ranks[name] for name in node.input if name in self._moves.ranks)
-        dtype, places = SIZED.get(node.op, ("", []))
+        dtype, places = WITH_SIZES.get(node.op, ("", []))
         needed = self._moves.needed(node)
         for place, name in enumerate(node.input):
             if name in self._names:
@@ -225,7 +225,8 @@ def _output(node: Any) -> str:
 
 
 def _outputs(node: Any) -> list[str]:
-    count = (
-        2 if node.op == "BroadcastGradientArgs" else node.attr["N"].i if node.op in ("ConcatOffset", "ShapeN") else 1
-    )
+    if node.op in ("ConcatOffset", "ShapeN"):
+        count = node.attr["N"].i
+    else:
+        count = 2 if node.op == "BroadcastGradientArgs" else 1
     return [f"{node.name}:{i}" for i in range(count)]

@@ -64,15 +64,15 @@ class ContentCache(ModuleCache):
         """Delete modules that were not used for some time, by default a month; look for them once a day."""
         oldest = time.time() - (self.age_thresh_del if age_thresh_del is None else age_thresh_del)
         looked = Path(self.dirname, "looked_for_old")
-        with suppress(OSError):  # what another process deletes meanwhile is gone
+        with suppress(FileNotFoundError):  # nobody has looked yet
             if age_thresh_del is None and time.time() - looked.stat().st_mtime < DAY:
                 return
-        with suppress(OSError):
+        with suppress(OSError):  # the folder may be read-only
             looked.touch()
-            for entry in os.scandir(self.dirname):
-                library = module_name_from_dir(entry.path, err=False) if _is_hash(entry.name) else None
-                if library and last_access_time(library) < oldest:
-                    shutil.rmtree(entry.path, ignore_errors=True)
+        for path in filter(_is_module, Path(self.dirname).iterdir()):
+            with suppress(OSError):  # what another process deletes meanwhile is gone
+                if _last_use(path) < oldest:
+                    shutil.rmtree(path, ignore_errors=True)
 
     def _folder(self, module_hash: str) -> str:
         return os.path.join(self.dirname, module_hash)
@@ -121,5 +121,12 @@ def _imported(library: str) -> ModuleType:
     return module
 
 
-def _is_hash(name: str) -> bool:
-    return name.startswith("m") and len(name) == len(hash_from_code(""))
+def _is_module(path: Path) -> bool:
+    """Whether a path is a folder for a module: of this cache, of Theano's own, or of a process that was killed."""
+    return path.name.startswith("tmp") or path.name.startswith("m") and len(path.name) == len(hash_from_code(""))
+
+
+def _last_use(folder: Path) -> float:
+    """When the module of a folder was loaded last, or if it has none, when the folder was changed."""
+    library = module_name_from_dir(str(folder), err=False)
+    return last_access_time(library) if library else folder.stat().st_mtime

@@ -11,18 +11,18 @@ Pair = tuple[int, int]
 
 
 class ImageWindows(NamedTuple):
-    """Windows over images with channels last: rows and columns of each attribute.
+    """Windows over images with channels last. Each attribute is a number of rows and one of columns.
 
     Attributes
     ----------
     taps : (int, int)
-        Of each window.
+        Size of a window.
     steps, gaps : (int, int)
-        Distances from window to window, and from tap to tap.
+        Distances between windows, and between the taps of one.
     places : (int, int)
         Number of windows.
     before : (int, int)
-        Rows above and columns left of the images that are thought to hold something.
+        Padding above and to the left of the images.
     """
 
     taps: Pair
@@ -32,7 +32,7 @@ class ImageWindows(NamedTuple):
     before: Pair
 
     def parts(self) -> Iterator[tuple[Pair, tuple[slice, ...]]]:
-        """Iterate over the taps, with the part of `padded` images that each sees at all places."""
+        """Iterate over the taps, each with the part of `padded` images that it covers in all windows."""
         for tap in np.ndindex(*self.taps):
             starts = [index * gap for index, gap in zip(tap, self.gaps)]
             ends = [
@@ -41,14 +41,14 @@ class ImageWindows(NamedTuple):
             yield tap, (slice(None), *map(slice, starts, ends, self.steps))
 
     def padded(self, images: np.ndarray, fill: Any) -> np.ndarray:
-        """All that the windows see: `fill` outside of the images."""
+        """The pixels that the windows cover: `fill` outside of the images."""
         made = np.full((len(images), *self._extents, images.shape[-1]), fill, images.dtype)
         outside, inside = self._common(images.shape[1:3])
         made[outside] = images[inside]
         return made
 
     def cropped(self, padded: np.ndarray, size: Pair) -> np.ndarray:
-        """Images of a size that were `padded`; pixels that no window sees are 0."""
+        """Images of a size that were `padded`; pixels that no window covers are 0."""
         made = np.zeros((len(padded), *size, padded.shape[-1]), padded.dtype)
         outside, inside = self._common(size)
         made[inside] = padded[outside]

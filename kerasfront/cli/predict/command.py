@@ -107,7 +107,7 @@ def _columns(given: list[str] | None) -> Any:
 
 
 def _rows(model: Any, batch_size: int) -> int:
-    """How many samples a block has: whole batches, at least one."""
+    """Number of samples in a block: whole batches, at least one."""
     shapes = [K.int_shape(x)[1:] for x in (*model.inputs, *model.outputs)]
     numbers = sum(math.prod(size or 1 for size in shape) for shape in shapes)
     return max(BLOCK_BYTES // (NUMBER_BYTES * numbers) // batch_size, 1) * batch_size

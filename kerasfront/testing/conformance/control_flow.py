@@ -97,14 +97,13 @@ def _simple_step(x: Any, u: Any, states: list[Any], seen: Any, gate: Any, tanh: 
 
 
 STEPS = {"lstm": _lstm_step, "gru": _gru_step, "simple_rnn": _simple_step}
-COUNTS = {"lstm": (4, 2), "gru": (3, 1), "simple_rnn": (1, 1)}  # of gates and states
 UNITS = 5
 
 
 def _gated_rnn(
     x: np.ndarray, u: np.ndarray, *given: np.ndarray, cell: str, inner: str, kind: str, go_backwards: bool
 ) -> list[np.ndarray]:
-    (gates, count), states, kept = COUNTS[cell], given, np.ones(x.shape[:2])
+    gates, count, states, kept = CELLS[cell].gates, CELLS[cell].states, given, np.ones(x.shape[:2])
     scales = np.ones((gates, len(x), len(u)))
     if kind == "masked":
         kept, states = given[0], [np.zeros((len(x), len(u)))] * count
@@ -122,7 +121,7 @@ def _gated_rnn(
 def _build_gated_rnn(
     K: Any, x: Any, u: Any, *given: Any, cell: str, inner: str, kind: str, units: int, **arguments: Any
 ) -> Any:
-    (gates, count), states, mask, scales = COUNTS[cell], given, None, []
+    gates, count, states, mask, scales = CELLS[cell].gates, CELLS[cell].states, given, None, []
     if kind == "masked":
         mask, states = given[0], [K.zeros_like(x[:, 0, :units])] * count
     elif kind == "scaled":
@@ -145,7 +144,7 @@ def gated_rnn_case(
     cell: str, inner: str, kind: str = "", go_backwards: bool = False, sizes: tuple[int, int, int] = (3, 4, UNITS)
 ) -> Case:
     """sizes: numbers of samples, times and units."""
-    (gates, count), (samples, times, units) = COUNTS[cell], sizes
+    gates, count, (samples, times, units) = CELLS[cell].gates, CELLS[cell].states, sizes
     inputs = numbers(samples, times, gates * units), numbers(units, gates * units, seed=1, low=-0.5, high=0.5)
     states = [numbers(samples, units, seed=seed) for seed in range(2, 2 + count)]
     scales = np.random.RandomState(0).randint(0, 3, (gates, samples, units)).astype("uint8")

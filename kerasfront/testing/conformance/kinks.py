@@ -123,7 +123,7 @@ def _ties() -> Iterator[Case]:
 
 
 def _windows() -> Iterator[Case]:
-    """Of the equal maxima of a window, the first has the gradient, the second one, too."""
+    """The first of the equal maxima of a window has the gradient, and the second-order gradient."""
     rows = [[1, 1, 0], [1, 1, 2], [2, 0, 2]]
     volume = [rows, [[1, 0, 2], [2, 1, 1], [0, 2, 2]]]
     for op, pixels, mode in (("pool2d", rows, "valid"), ("pool2d", rows, "same"), ("pool3d", volume, "valid")):

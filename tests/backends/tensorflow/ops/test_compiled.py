@@ -39,21 +39,21 @@ def test_no_compiler(monkeypatch, tmp_path, compiler):
     assert compiled.load.__wrapped__("recurrence") is None
 
 
-def test_what_is_compiled_meanwhile(monkeypatch, tmp_path):
+def test_what_is_compiled_in_the_background(monkeypatch, tmp_path):
     begun, done = threading.Event(), threading.Event()
     monkeypatch.setattr(compiled, "load", functools.cache(lambda name: begun.set() or done.wait(60) and "operations"))
     monkeypatch.setattr(compiled, "_builder", functools.cache(compiled._builder.__wrapped__))
     monkeypatch.setattr("kerasfront.backend.kernels.shared_library._cache", lambda: tmp_path)
-    assert compiled.load_meanwhile("dropout") is None and begun.wait(60)
-    assert compiled.is_late("dropout")
+    assert compiled.load_in_background("dropout") is None and begun.wait(60)
+    assert compiled.is_from_background("dropout")
     done.set()
-    assert compiled.wait_for("dropout") == "operations" == compiled.load_meanwhile("dropout") and compiled.is_late(
-        "dropout"
-    )
+    assert compiled.wait_for("dropout") == "operations" == compiled.load_in_background("dropout")
+    assert compiled.is_from_background("dropout")
 
 
-def test_what_is_compiled_already_is_not_late():
-    assert compiled.load("dropout") and compiled.load_meanwhile("dropout") and not compiled.is_late("dropout")
+def test_what_is_compiled_already_needs_no_thread():
+    assert compiled.load("dropout") and compiled.load_in_background("dropout")
+    assert not compiled.is_from_background("dropout")
 
 
 def test_gpu(monkeypatch):

@@ -43,7 +43,7 @@ def pretended(monkeypatch):
 
 @pytest.mark.parametrize(("on", "asked", "chosen", "reason"), CHOICES)
 def test_choices(on, asked, chosen, reason):
-    found, why = machine.way(asked, on)
+    found, why = machine.implementation(asked, on)
     assert found == chosen
     assert reason in why and bool(reason) == bool(why)
 
@@ -63,18 +63,18 @@ def test_the_reason_is_said_once_and_on_gpus_only(pretended):
     asked = Recurrence("lstm", "hard_sigmoid")
     pretended(GPU)
     with pytest.warns(UserWarning, match="LSTM runs step by step on GPU:0.* no hard_sigmoid"):
-        assert machine.way_here(asked) == STEPS
+        assert machine.implementation_here(asked) == STEPS
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert machine.way_here(asked) == STEPS
+        assert machine.implementation_here(asked) == STEPS
         pretended(WITHOUT_COMPILER)
-        assert machine.way_here(asked) == STEPS
+        assert machine.implementation_here(asked) == STEPS
 
 
 def test_a_kernel_that_cannot_be_compiled(pretended, monkeypatch):
     pretended(PROCESSOR)
     monkeypatch.setattr(machine.compiled, "load", lambda name: None)
-    assert machine.way_here(Recurrence("lstm", "sigmoid")) == STEPS
+    assert machine.implementation_here(Recurrence("lstm", "sigmoid")) == STEPS
 
 
 def test_in_words():

@@ -87,6 +87,19 @@ def test_old_modules_are_deleted_once_a_day(cache):
     assert not used.parent.exists()
 
 
+def test_what_killed_processes_and_theano_itself_left_is_deleted(cache):
+    """Folders of other caches hold a module by the same kind of name; a killed process may have left none."""
+    killed, theirs, running = (Path(cache.dirname, name) for name in ("tmp_killed", "tmp_theirs", "tmp_running"))
+    Path(killed, "tmp_inner").mkdir(parents=True)
+    theirs.mkdir()
+    Path(theirs, "m0.so").touch()
+    running.mkdir()
+    for path in (killed, Path(theirs, "m0.so")):
+        os.utime(path, (0, 0))
+    cache.clear_old()
+    assert not killed.exists() and not theirs.exists() and running.exists()
+
+
 def test_all_modules_are_deleted_on_request(cache, linker):
     cache.module_from_key(linker.cmodule_key(), linker)
     cache.clear_old(age_thresh_del=-1.0)
