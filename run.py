@@ -2,7 +2,8 @@
 """Set up a virtual environment for this checkout and run kerasfront in it.
 
 usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real digits, on both backends
-       python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, ... (see: python3 run.py --help)
+       python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, run, doctor, ...; .venv/bin/kerasfront
+                                            lists them
        python3 run.py docs                  the site of the documentation, in the folder site
        python3 run.py release [WORD ...]    source archive and wheel in the folder dist, checked and tried, with notes;
                                             words such as 3.12 or theano select where they are tried
@@ -65,10 +66,18 @@ THEANO_ON_JAX = {"KERASFRONT_THEANO_LINKER": "jax"}
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command line and return the exit status."""
-    if not arguments:
+    """Run one command line and return the exit status: after Ctrl-C 130, without a traceback."""
+    try:
+        return carry_out(arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+def carry_out(arguments: Sequence[str]) -> int:
+    """Do what one command line says."""
+    if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
-        return 2
+        return 0 if arguments else 2
     command, *rest = arguments
     if arguments[:2] == ["test", "--matrix"]:
         return check_matrix(arguments[2:])

@@ -24,10 +24,19 @@ def script(monkeypatch, tmp_path):
     return module
 
 
-def test_without_command_it_explains_itself():
-    result = subprocess.run([sys.executable, ROOT / "run.py"], capture_output=True, text=True)
-    assert result.returncode == 2
+@pytest.mark.parametrize(("arguments", "status"), [([], 2), (["-h"], 0), (["--help"], 0)])
+def test_without_command_it_explains_itself(arguments, status):
+    result = subprocess.run([sys.executable, ROOT / "run.py", *arguments], capture_output=True, text=True)
+    assert result.returncode == status
     assert "run.py bench" in result.stdout
+
+
+def test_an_interrupt_is_a_status(script, monkeypatch):
+    def press_ctrl_c(venv, extras):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(script, "set_up", press_ctrl_c)
+    assert script.main(["info"]) == 130
 
 
 def test_old_python_is_refused(script, monkeypatch):

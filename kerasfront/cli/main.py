@@ -47,6 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
         print(f"kerasfront: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        if options.run is run.run:  # as from Python, a traceback says where the script was
+            raise
+        print("kerasfront: interrupted", file=sys.stderr)
+        return 130
 
 
 def _nobody_reads() -> bool:

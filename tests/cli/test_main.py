@@ -91,6 +91,17 @@ def test_a_pipe_that_nobody_reads_is_no_error(words):
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+def test_an_interrupt_is_a_line_but_for_scripts(monkeypatch, capsys, tmp_path):
+    def press_ctrl_c(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(COMMANDS["bench"], "run", press_ctrl_c)
+    assert main(["bench"]) == 130 and capsys.readouterr().err == "kerasfront: interrupted\n"
+    (tmp_path / "script.py").write_text("raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        main(["run", str(tmp_path / "script.py")])
+
+
 def test_a_broken_pipe_elsewhere_is_an_error(monkeypatch, capfd):
     def fail(options):
         raise BrokenPipeError("the server")
