@@ -2,8 +2,8 @@
 """Set up a virtual environment for this checkout and run kerasfront in it.
 
 usage: python3 run.py bench [OPTIONS]       the benchmark: three models on real digits, on both backends
-       python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, run, doctor, ...; .venv/bin/kerasfront
-                                            lists them
+       python3 run.py COMMAND [OPTIONS]     any other command of kerasfront: info, run, doctor, ...
+                                            (.venv/bin/kerasfront lists them)
        python3 run.py docs                  the site of the documentation, in the folder site
        python3 run.py release [WORD ...]    source archive and wheel in the folder dist, checked and tried, with notes;
                                             words such as 3.12 or theano select where they are tried

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def run(path: Path, page: Report) -> int:
     if not problems:
         backend = wanted_backend(found)
         option = f"--backend {backend} " if backend else ""
-        page.say(f"Run it: kerasfront run {option}{path}")
+        page.say(f"Run it: kerasfront run {option}{shlex.quote(str(path))}")
     return int(bool(problems))
 
 

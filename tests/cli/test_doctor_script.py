@@ -1,5 +1,7 @@
 """What a script needs is said before it runs."""
 
+from pathlib import Path
+
 import pytest
 
 from kerasfront import config
@@ -26,6 +28,13 @@ def test_a_script_that_runs(said):
     assert status == 0 and text.endswith("a.py") and "Run it: kerasfront run" in text
     for fact in ("contains script", "API of Keras 1.2", "Python 3", "dim_ordering any", "libraries of backends -"):
         assert fact in text
+
+
+def test_the_command_can_be_typed_as_it_stands(capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    Path("my net.py").write_text("import keras\n")
+    assert main(["doctor", "my net.py"]) == 0
+    assert "Run it: kerasfront run 'my net.py'" in capsys.readouterr().out
 
 
 def test_python_2_and_what_lies_beside(said):
