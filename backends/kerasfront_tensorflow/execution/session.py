@@ -188,6 +188,7 @@ def new_session(graph: Any, config: Any = None) -> Any:
     """A session with our settings on top of those in `config`."""
     own = tf.compat.v1.ConfigProto()
     own.gpu_options.allow_growth = True  # others use the GPU, too; by default, TensorFlow takes all of its memory
+    own.allow_soft_placement = True  # as in classic Keras, `with tf.device("/gpu:0")` does without a GPU
     if config is not None:
         own.CopyFrom(config)
     # Without this, everything that was ever added to the graph is placed anew for each new function, and a rewriter is

@@ -103,6 +103,13 @@ def test_memory_of_a_gpu_is_taken_as_it_is_needed():
     assert (chosen.allow_growth, chosen.per_process_gpu_memory_fraction) == (False, 0.5)
 
 
+def test_a_script_may_name_a_gpu_that_is_not_there(on_tensorflow):
+    with K.get_session().graph.as_default(), tf.device("/gpu:7"):
+        x = K.placeholder((None, 2))
+        y = K.dot(x, K.variable([[1.0], [2.0]]))
+    assert K.function([x], [y])([[[3.0, 4.0]]])[0] == 11.0
+
+
 def test_a_layer_takes_the_operation_of_cudnn(pretended):
     pretended(GPU)
     with K.use("tensorflow"):
