@@ -67,7 +67,7 @@ def import_theano(floatx: str = "float32") -> ModuleType:
         require_jax()
     else:
         requirements.require_compiler(user)
-        flags.warn_of_gpu(user)
+    flags.warn_of_gpu(user)
     imported_before = "theano" in sys.modules
     openmp = threads.load(user)
     environment = flags.environment(flags.for_import(user, floatx))

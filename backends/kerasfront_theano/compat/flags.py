@@ -17,6 +17,7 @@ from typing import Any
 from kerasfront.backend.kernels import instructions
 from kerasfront.backend.private_folder import private_folder
 from kerasfront_theano.compat.requirements import missing_compiler
+from kerasfront_theano.linker.choice import linker
 
 HEADER = Path(__file__).with_name("forced.h")
 LOCK_TIMEOUT = 3600
@@ -100,9 +101,15 @@ def _without_gpu(user: dict[str, str]) -> dict[str, str]:
 def warn_of_gpu(user: dict[str, str]) -> None:
     """Tell a user whose flags ask for a GPU what computes instead."""
     for name in _without_gpu(user):
+        not_followed(f"Theano's flag {name}={user[name]}")
+
+
+def not_followed(choice: str) -> None:
+    """Warn that the GPU that `choice` asks for is not used, unless JAX runs the functions, which may use one."""
+    if linker() == "c":
         warnings.warn(
-            f"Theano's flag {name}={user[name]} is not followed: Theano itself computes on the CPU only. On a GPU, JAX "
-            "can run its functions: pip install 'kerasfront[theano-jax]' and set KERASFRONT_THEANO_LINKER=jax.",
+            f"{choice} is not followed: Theano itself computes on the CPU only. On a GPU, JAX can run its functions: "
+            "pip install 'kerasfront[theano-jax]' and set KERASFRONT_THEANO_LINKER=jax.",
             stacklevel=3,
         )
 

@@ -20,6 +20,8 @@ from theano.tensor.basic import Join
 from theano.tensor.blas import GemmRelated
 from theano.tensor.subtensor import AdvancedIncSubtensor1
 
+from kerasfront_theano.compat.flags import not_followed
+
 
 def apply() -> None:
     """Replace everything in this file in the imported Theano."""
@@ -34,6 +36,7 @@ def apply() -> None:
     _products_of_empty_matrices()
     _convolutions_in_python()
     _gpu()
+    _choice_of_gpu()
 
 
 def _scan_in_c() -> None:
@@ -189,3 +192,14 @@ def _gpu() -> None:
     gpu.GpuArrayType = type("GpuArrayType", (), {})  # type: ignore[attr-defined]
     gpu.dnn = SimpleNamespace(dnn_present=lambda: False)  # type: ignore[attr-defined]
     theano.gpuarray = sys.modules.setdefault(gpu.__name__, gpu)
+
+
+def _choice_of_gpu() -> None:
+    """Let scripts choose a GPU as until Theano 0.9: where there is none, that was a message, too."""
+
+    def use(device: str, *args: Any, **kwargs: Any) -> None:
+        not_followed(f"theano.sandbox.cuda.use({device!r})")
+
+    cuda = ModuleType("theano.sandbox.cuda")
+    vars(cuda).update(use=use, cuda_available=False, cuda_enabled=False)
+    theano.sandbox.cuda = sys.modules.setdefault(cuda.__name__, cuda)

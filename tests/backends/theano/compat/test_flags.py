@@ -64,6 +64,7 @@ def test_what_the_user_set_in_the_environment_stays(theanorc, monkeypatch):
 
 def test_what_asks_for_a_gpu_is_taken_back(theanorc, monkeypatch):
     parsed = import_theano().configparser.parse_config_string
+    monkeypatch.setenv("KERASFRONT_THEANO_LINKER", "c")
     theanorc[1].write_text("[global]\ndevice = gpu0\ninit_gpu_device = cuda\n")
     found = parsed(flags.for_import(flags.user_flags(), "float32"))
     assert (found["device"], found["init_gpu_device"]) == ("cpu", "")
@@ -72,6 +73,8 @@ def test_what_asks_for_a_gpu_is_taken_back(theanorc, monkeypatch):
     assert (found["device"], found["mode"], found["floatX"]) == ("cpu", "FAST_RUN", "float32")
     with pytest.warns(UserWarning, match="device=gpu is not followed.*KERASFRONT_THEANO_LINKER=jax"):
         flags.warn_of_gpu({"device": "gpu"})
+    monkeypatch.setenv("KERASFRONT_THEANO_LINKER", "jax")
+    flags.warn_of_gpu({"device": "gpu"})
     flags.warn_of_gpu({"device": "cpu", "init_gpu_device": ""})
 
 

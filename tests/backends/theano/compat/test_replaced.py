@@ -1,5 +1,7 @@
 """The parts of Theano that are replaced have the values of NumPy."""
 
+import importlib
+
 import numpy as np
 import pytest
 
@@ -83,3 +85,12 @@ def test_products_of_matrices_without_elements(left, right):
     product, *gradients = values(z, *T.grad((z**2).sum(), [x, y]))
     assert product.shape == (left[0], right[1]) and not product.any()
     assert [gradient.shape for gradient in gradients] == [left, right]
+
+
+def test_a_gpu_may_be_chosen(monkeypatch):
+    from theano.sandbox import cuda
+
+    monkeypatch.setenv("KERASFRONT_THEANO_LINKER", "c")
+    with pytest.warns(UserWarning, match=r"theano\.sandbox\.cuda\.use\('gpu0'\) is not followed"):
+        cuda.use("gpu0", force=True)
+    assert importlib.import_module("theano.sandbox.cuda") is cuda and not cuda.cuda_available
