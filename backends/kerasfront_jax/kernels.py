@@ -28,8 +28,8 @@ def sqrt(x: Any) -> Any:
 
 def _sqrt_backward(x: Any, by: Any) -> tuple[Any]:
     flat = (x < 0) | ((x == 0) & (by == 0))
-    slope = 0.5 / jnp.sqrt(jnp.where(flat, jnp.ones_like(x), x))
-    return (jnp.where(flat, jnp.zeros_like(x), by * slope),)
+    gradient = 0.5 / jnp.sqrt(jnp.where(flat, jnp.ones_like(x), x))
+    return (jnp.where(flat, jnp.zeros_like(x), by * gradient),)
 
 
 sqrt.defvjp(lambda x: (sqrt(x), x), _sqrt_backward)

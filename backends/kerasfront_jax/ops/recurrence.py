@@ -90,7 +90,7 @@ def _gradients_forward(cell, activation, *given):
 
 
 def _gradients_backward(cell, activation, given, by):
-    """Derivatives of derivatives, of the loop built again step by step."""
+    """Second-order gradients, of the loop built again step by step."""
     x, mask, scales, *weights, _, _, _, by_h, by_last_c = given
 
     def first_gradients(arrays, by_outputs):

@@ -37,7 +37,7 @@ class ContentCache(ModuleCache):
         return os.path.isdir(self._folder(module_hash))
 
     def refresh(self, *args: Any, **options: Any) -> list[str]:
-        """Know nothing in advance."""
+        """Read no keys in advance."""
         return []
 
     def module_from_key(self, key: Any, lnk: Any = None) -> ModuleType:

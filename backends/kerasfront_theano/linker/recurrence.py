@@ -123,6 +123,8 @@ def _mask(mask: Any, times: int) -> Any:
 def _recurrence(node: Any, x: Any, mask: Any, scales: Any, kernel: Any, first_h: Any, first_c: Any) -> Any:
     op, (name, _) = node.op, node.op.kind
     has_c = name == "lstm"
+    if not x.shape[1]:
+        raise ValueError("A loop has no time steps.")
 
     def step(states: Any, now: Any) -> Any:
         (h, c), (x, counts) = states, now

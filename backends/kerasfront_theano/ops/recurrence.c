@@ -42,6 +42,10 @@ int APPLY_SPECIFIC(run)(PyArrayObject* x, PyArrayObject* mask, PyArrayObject* sc
     APPLY_SPECIFIC(Array) inputs(x), kept(mask), factors(scales), inner(kernel), from_h(first_h), from_c(first_c);
     if (PyErr_Occurred()) return 1;
     Network net = APPLY_SPECIFIC(network)(x, kept, factors, inner, params);
+    if (!net.times) {
+        PyErr_SetString(PyExc_ValueError, "A loop has no time steps.");
+        return 1;
+    }
     const Cell cell = (Cell)params->cell;
     const npy_intp samples = net.samples, units = net.units, count = params->keep ? samples : 0;
     const npy_intp width = kept_gates(cell) * units;

@@ -17,10 +17,16 @@ WORK = 2_000
 """Units of work that any text may ask for. One is an operation or two, which take about a millisecond."""
 CHARACTERS = 32
 """So many characters of a text allow one unit more. What classic Keras wrote has more for each unit."""
-PHASE, LOOP, OWN_LOOP, STEP = 5, 20, 6, 5
-"""Units for what differs between training and test, a loop, one of the backend's own, a step of one unrolled."""
-DIRECTIONS, TIMES, PRODUCT, PENALTY = 6, 2, 2, 2
-"""Units for a loop in both directions, all times as samples, a product with more than a matrix, and a penalty."""
+
+# Units of work, besides one for each call of a layer and each weight.
+PHASE = 5  # what differs between training and test
+LOOP = 20
+OWN_LOOP = 6  # one that the backend has as an operation
+STEP = 5  # of an unrolled loop
+DIRECTIONS = 6  # a loop in both of them
+TIMES = 2  # all of them as samples
+PRODUCT = 2  # one with more than a matrix
+PENALTY = 2
 
 
 @dataclass

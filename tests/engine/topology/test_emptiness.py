@@ -38,10 +38,12 @@ def built(*layers):
         lambda: SimpleRNN(2, name="empty"),
         lambda: SimpleRNN(2, name="empty", return_sequences=True, go_backwards=True),
         lambda: LSTM(2, name="empty", consume_less="mem"),
+        lambda: LSTM(2, name="empty", return_sequences=True),
         lambda: GRU(2, name="empty", consume_less="gpu"),
+        lambda: GRU(2, name="empty", return_sequences=True),
         lambda: Bidirectional(SimpleRNN(2), name="empty"),
     ],
-    ids=["SimpleRNN", "backwards", "LSTM", "GRU", "Bidirectional"],
+    ids=["SimpleRNN", "backwards", "LSTM", "LSTM sequences", "GRU", "GRU sequences", "Bidirectional"],
 )
 def test_functions_fed_without_time_steps(K, layer):
     model = built(layer())
