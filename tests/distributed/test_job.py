@@ -2,12 +2,14 @@
 
 import signal
 import sys
+from types import SimpleNamespace
 
 import pytest
 
-from kerasfront.distributed import mpirun
+from kerasfront.distributed import mpi, mpirun
 from kerasfront.distributed.job import Job
 from kerasfront.distributed.whereabouts import Board
+from kerasfront.errors import BackendError
 
 
 def run(folder, code):
@@ -79,3 +81,14 @@ def test_a_signal_that_is_ignored_does_not_end_the_job(tmp_path, capfd):
     finally:
         signal.signal(signal.SIGHUP, before)
     assert capfd.readouterr().err == ""
+
+
+def test_processes_that_do_not_find_each_other_are_refused(monkeypatch):
+    """MPI may know of more than the environment does: of those of other programs of a job, for example."""
+    monkeypatch.setattr(mpi, "MPICommunicator", lambda timeout: SimpleNamespace(size=2))
+    for told in (1, 2):
+        monkeypatch.setattr(mpi, "told_size", lambda told=told: told)
+        assert mpi.connect(1.0).size == 2
+    monkeypatch.setattr(mpi, "told_size", lambda: 3)
+    with pytest.raises(BackendError, match="has started 3 processes, but this one is connected to 1 others"):
+        mpi.connect(1.0)
