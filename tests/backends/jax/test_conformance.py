@@ -2,6 +2,11 @@
 
 import pytest
 
-from kerasfront.testing.conformance.suite import make_test
+from kerasfront.testing.conformance import suite
 
-test_conformance = pytest.mark.slow(make_test("jax"))
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", suite.families())
+def test_conformance(family):
+    (row,) = suite.score("jax", [family])
+    assert not row.findings, "\n".join(row.findings)
