@@ -20,6 +20,7 @@ PROGRAM = """
         model.compile("sgd", "mse")
         x = np.zeros((4, 100))
         model.fit(x, x, verbose=0, nb_epoch=1)
+        model.evaluate(x, x, verbose=0)  # Theano may compile
         writers = {
             "CSVLogger": lambda: callbacks.CSVLogger(f"{folder}/log.csv"),
             "TensorBoard": lambda: callbacks.TensorBoard(folder, histogram_freq=1),

@@ -123,7 +123,7 @@ def _build_gated_rnn(
 ) -> Any:
     gates, count, states, mask, scales = CELLS[cell].gates, CELLS[cell].states, given, None, []
     if kind == "masked":
-        mask, states = given[0], [K.zeros_like(x[:, 0, :units])] * count
+        mask, states = given[0], [K.dot(K.zeros_like(K.sum(x, axis=1)), K.transpose(u))] * count
     elif kind == "scaled":
         scales, states = K.unstack(K.cast(given[0], K.dtype(x)), gates), given[1:]
 
