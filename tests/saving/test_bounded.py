@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 import pytest
 
-from kerasfront.engine.topology.limits import CHARACTERS, DIRECTIONS, LOOP, OWN_LOOP, PHASE, STEP, TIMES, WORK
+from kerasfront.engine.topology.limits import CHARACTERS, DIRECTIONS, OWN_LOOP, PHASE, STEP, TIMES, WORK
 from kerasfront.saving.hdf5.chunks import CHUNKS
 from kerasfront.saving.structure import CALLS
 
@@ -80,10 +80,10 @@ STEPS = 40
 KINDS = {
     "Dense": (1 + 2, [2], {"output_dim": 2}),
     "BatchNormalization": (1 + 4 + PHASE, [2], {}),
-    "SimpleRNN": (1 + 3 + LOOP, [2, 1], SEQUENCE),
+    "SimpleRNN": (1 + 3 + OWN_LOOP, [2, 1], SEQUENCE),
     "GRU": (1 + 9 + OWN_LOOP, [2, 1], SEQUENCE),
     "LSTM": (1 + 12 + OWN_LOOP, [2, 1], SEQUENCE),
-    "LSTM with dropout": (1 + 12 + LOOP + PHASE + 8 * PHASE, [2, 1], {**SEQUENCE, "dropout_W": 0.5, "dropout_U": 0.5}),
+    "LSTM with dropout": (1 + 12 + OWN_LOOP + 9 * PHASE, [2, 1], {**SEQUENCE, "dropout_W": 0.5, "dropout_U": 0.5}),
     "LSTM, unrolled": (1 + 12 + STEP * STEPS, [STEPS, 1], {**SEQUENCE, "unroll": True}),
     "Bidirectional": (1 + DIRECTIONS + 2 * (1 + 12 + OWN_LOOP), [2, 1], {"merge_mode": "sum", "layer": LSTM}),
     "TimeDistributed": (1 + TIMES + 1 + 2, [2, 1], {"layer": DENSE}),

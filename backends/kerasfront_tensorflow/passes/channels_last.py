@@ -2,7 +2,7 @@
 
 Operations on images with channels first transpose them before and after, see `conv`. Operations between them that can
 as well work on images with channels last do so: elementwise ones, joins, padding, and the gradients of all these, for
-which the lengths of axes and the numbers of axes are turned round, too.
+which the lengths of axes and the numbers of axes are turned round, too. What is within a while loop stays as it is.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.passes.draft import Draft
+from kerasfront_tensorflow.passes.frames import within_loops
 from kerasfront_tensorflow.passes.image_axes import Constants, TurnedAxes
 
 EQUAL_SHAPES = {
@@ -50,7 +51,8 @@ WITH_SIZES = {
 
 def keep_channels_last(draft: Draft) -> None:
     """Transpose images to channels first as late as possible, and back only where needed."""
-    nodes = list(draft.definition.node)
+    loops = within_loops(draft.definition.node)
+    nodes = [node for node in draft.definition.node if node.name not in loops]
     constants = Constants(nodes)
     moves = _Moves(nodes, constants)
     axes = TurnedAxes(draft.definition, constants)
