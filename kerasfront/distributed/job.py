@@ -24,8 +24,8 @@ UNREACHED = re.compile(r"daemon failed to report back.*?Remote host: +(\S+)|ssh:
 LAST_SECONDS = 2.0
 """How long a process may outlive the command before it is killed."""
 
-ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-"""Signals that end the job."""
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+"""Signals that end the job; Windows has no SIGHUP."""
 
 REMEMBERED = 4000
 """Number of characters of standard error that are searched for it: Open MPI writes at the end."""

@@ -1,8 +1,7 @@
 """A folder of compiled modules, in which each is found by the hash of its source.
 
 Theano looks modules up by keys, which hold whole graphs, and reads all keys of its cache before it uses the first
-module: with the 12,500 modules that a year of experiments leaves, 13 s of each process. Here nothing is read but the
-modules that are used.
+module: beside 12,500 modules, 13 s of each process. Here nothing is read but the modules that are used.
 """
 
 from __future__ import annotations
@@ -57,8 +56,11 @@ class ContentCache(ModuleCache):
 
     def publish(self, folder: str, module_hash: str) -> None:
         """Move the folder of a compiled module to its place, unless another process was faster."""
-        with suppress(OSError):
+        try:
             os.rename(folder, self._folder(module_hash))
+        except OSError:
+            if module_hash not in self:
+                raise
 
     def clear_old(self, age_thresh_del: float | None = None, delete_if_problem: bool = False) -> None:
         """Delete modules that were not used for some time, by default a month; look for them once a day."""

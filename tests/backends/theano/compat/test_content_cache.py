@@ -55,6 +55,20 @@ def test_a_module_that_fails_leaves_nothing_and_can_be_compiled_later(cache, lin
     assert hasattr(cache.module_from_key(key, linker), "instantiate")
 
 
+def test_a_module_that_another_process_put_there_is_kept(cache, tmp_path):
+    mine, theirs = tmp_path / "mine", tmp_path / "there"
+    for folder in (mine, theirs):
+        folder.mkdir()
+        (folder / f"{folder.name}.so").touch()
+    cache.publish(str(mine), "there")
+    assert os.listdir(theirs) == ["there.so"]
+
+
+def test_a_module_that_cannot_be_put_there_is_an_error(cache):
+    with pytest.raises(FileNotFoundError, match="nothing"):
+        cache.publish(os.path.join(cache.dirname, "nothing"), "there")
+
+
 def fail(*args, **options):
     raise RuntimeError("no compiler today")
 
