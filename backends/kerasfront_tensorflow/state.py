@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from kerasfront.backend.weak_keys import WeakKeys
 from kerasfront_tensorflow.execution import lock
 from kerasfront_tensorflow.execution.executor import Executor
 from kerasfront_tensorflow.execution.reuse import CallResults
@@ -61,7 +62,7 @@ class GraphState:
         By names of operations, how the loops and gradients that they belong to are built again.
     results : CallResults
         What calls added to the graph, to be used again.
-    live_tensors : set of tensors
+    live_tensors : WeakKeys of tensors
         The tensors that were handed out and are still in use.
     tensor_count : int
         Number of tensors that were handed out.
@@ -75,7 +76,7 @@ class GraphState:
         self.loop_counters: list[Any] = []
         self.gradient_notes: dict[Any, Any] = {}
         self.results = CallResults()
-        self.live_tensors: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.live_tensors: WeakKeys[Any, None] = WeakKeys()
         self.tensor_count = 0
         self.executor = Executor(self.graph, self.live_tensors)
         self._checked_size = CHECKED_SIZE

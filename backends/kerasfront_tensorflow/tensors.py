@@ -100,7 +100,7 @@ def adopt(result: Any, lease: GraphLease) -> Any:
         return result
     result.lease = lease
     lease.state.tensor_count += 1
-    lease.state.live_tensors.add(result)
+    lease.state.live_tensors[result] = None
     return result
 
 

@@ -9,7 +9,7 @@ specified in the file of its name; the active backend (see `set_backend`, `use`)
 - The choice of the backend: `selection`, `bound_backend`, `caller`, `foreign_tensors`
 - The classic module: `settings`, `common`, `classic`
 - For adapters: `symbolic`, the graph for libraries of arrays; `kernels` in C++; and `feeding`, `updates`, `cells`,
-  `conv_shapes`, `promotion`, `gradient_list`, `portable_random`, `delayed`, `empty_tensors`, `interrupts`,
+  `conv_shapes`, `promotion`, `gradient_list`, `portable_random`, `delayed`, `empty_tensors`, `weak_keys`, `interrupts`,
   `private_folder`
 """
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 import numpy as np
 
 from kerasfront.backend.types import Tensor
+from kerasfront.backend.weak_keys import WeakKeys
 from kerasfront.errors import ArgumentError, KerasfrontError
 
 Told = Callable[[tuple[int, ...]], str | None]
 """From the sizes of a tensor to what is wrong with them, or None."""
 
-_watched: weakref.WeakKeyDictionary[Tensor, Told] = weakref.WeakKeyDictionary()
+_watched: WeakKeys[Tensor, Told] = WeakKeys()
 
 
 def watch(x: Tensor, told: Told) -> None:
@@ -42,9 +42,8 @@ def explain(
     """
     if isinstance(error, KerasfrontError):
         return
-    alive = [x for x in (reference() for reference in _watched.keyrefs()) if x is not None]
-    for x in alive:  # those before come first
-        if is_within(x) and (text := _fault(x, _watched[x], shapes_of)):
+    for x, told in _watched.items():  # those before come first
+        if is_within(x) and (text := _fault(x, told, shapes_of)):
             raise ArgumentError(text) from error
 
 
