@@ -1,7 +1,8 @@
 /* KerasfrontConvolution: images, kernel -> results. The gradients: KerasfrontConvolutionByImages: results, kernel ->
    images, and KerasfrontConvolutionByKernel: images, results -> kernel. Channels last; kernels are (height, width,
-   channels, filters). */
+   channels, filters). Further results of the first are room for what is computed after it, which gets large pages. */
 #include "convolution.h"
+#include "pages.h"
 #include "xla/ffi/api/ffi.h"
 
 namespace ffi = xla::ffi;
@@ -25,8 +26,11 @@ Convolution described(const ffi::ThreadPool& pool, Floats images, Floats kernel,
     return made;
 }
 
-ffi::Error forward(ffi::ThreadPool pool, Floats images, Floats kernel, Result results, Sizes steps, Sizes gaps,
-                   Sizes before) {
+ffi::Error forward(ffi::ThreadPool pool, Floats images, Floats kernel, Result results, ffi::RemainingRets rooms,
+                   Sizes steps, Sizes gaps, Sizes before) {
+    in_large_pages(results->untyped_data(), results->size_bytes());
+    for (size_t i = 0; i < rooms.size(); ++i)
+        if (auto room = rooms.get<ffi::AnyBuffer>(i)) in_large_pages((*room)->untyped_data(), (*room)->size_bytes());
     described(pool, images, kernel, *results, steps, gaps, before)
         .forward(images.typed_data(), kernel.typed_data(), results->typed_data());
     return ffi::Error::Success();
@@ -34,6 +38,7 @@ ffi::Error forward(ffi::ThreadPool pool, Floats images, Floats kernel, Result re
 
 ffi::Error by_images(ffi::ThreadPool pool, Floats results, Floats kernel, Result images, Sizes steps, Sizes gaps,
                      Sizes before) {
+    in_large_pages(images->untyped_data(), images->size_bytes());
     described(pool, *images, kernel, results, steps, gaps, before)
         .by_images(results.typed_data(), kernel.typed_data(), images->typed_data());
     return ffi::Error::Success();
@@ -46,16 +51,14 @@ ffi::Error by_kernel(ffi::ThreadPool pool, Floats images, Floats results, Result
     return ffi::Error::Success();
 }
 
-auto bound() {
-    return ffi::Ffi::Bind()
-        .Ctx<ffi::ThreadPool>()
-        .Arg<Floats>().Arg<Floats>()
-        .Ret<Floats>()
-        .Attr<Sizes>("steps").Attr<Sizes>("gaps").Attr<Sizes>("before");
+auto given() { return ffi::Ffi::Bind().Ctx<ffi::ThreadPool>().Arg<Floats>().Arg<Floats>().Ret<Floats>(); }
+
+template <class Binding> auto spaced(Binding binding) {
+    return std::move(binding).template Attr<Sizes>("steps").template Attr<Sizes>("gaps").template Attr<Sizes>("before");
 }
 
 }  // namespace
 
-XLA_FFI_DEFINE_HANDLER_SYMBOL(KerasfrontConvolution, forward, bound());
-XLA_FFI_DEFINE_HANDLER_SYMBOL(KerasfrontConvolutionByImages, by_images, bound());
-XLA_FFI_DEFINE_HANDLER_SYMBOL(KerasfrontConvolutionByKernel, by_kernel, bound());
+XLA_FFI_DEFINE_HANDLER_SYMBOL(KerasfrontConvolution, forward, spaced(given().RemainingRets()));
+XLA_FFI_DEFINE_HANDLER_SYMBOL(KerasfrontConvolutionByImages, by_images, spaced(given()));
+XLA_FFI_DEFINE_HANDLER_SYMBOL(KerasfrontConvolutionByKernel, by_kernel, spaced(given()));

@@ -5,6 +5,7 @@ Ours have channels last, and kernels (height, width, channels, filters).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -19,6 +20,13 @@ from kerasfront_jax.ops import compiled
 FORWARD, BY_IMAGES, BY_KERNEL = CALLS = (
     "KerasfrontConvolution", "KerasfrontConvolutionByImages", "KerasfrontConvolutionByKernel",
 )  # fmt: skip
+
+ROOM, LARGE = 8, 2**21
+"""Where gradients will follow, a call with so many numbers asks for large pages for so many times its results.
+
+XLA lays out all that a program computes in one piece of memory, which it takes from the system for each run. The room
+is a part of that piece which nothing else uses yet, is not written, and then becomes that of the next results.
+"""
 
 LAYOUTS = {
     (2, "th"): ("NCHW", "OIHW", "NCHW"), (2, "tf"): ("NHWC", "HWIO", "NHWC"),
@@ -50,7 +58,7 @@ def conv(
     if runs(x) and 0 not in made:
         spacing = Spacing(tuple(strides), tuple(dilations), tuple(before for before, _ in pads))
         results = (len(x), *made, filters)
-        found = _convolved(FORWARD, spacing, results, _last(x, dim_ordering), _kernel_last(kernel, dim_ordering))
+        found = _convolved(FORWARD, spacing, results, 0, _last(x, dim_ordering), _kernel_last(kernel, dim_ordering))
         return _as_asked(found, dim_ordering)
     layouts = LAYOUTS[len(sizes), dim_ordering]
     return lax.conv_general_dilated(x, kernel, strides, pads, rhs_dilation=dilations, dimension_numbers=layouts)
@@ -71,19 +79,24 @@ def deconv(
 
 
 def _with_gradients(function: Any) -> Any:
-    """A function of the name of a custom call, spacing, a shape, and arrays, which gets gradients of its own."""
-    return jax.custom_vjp(function, nondiff_argnums=(0, 1, 2))
+    """A function of four options and two arrays, which gets gradients of its own."""
+    return jax.custom_vjp(function, nondiff_argnums=(0, 1, 2, 3))
 
 
 @_with_gradients
-def _convolved(call: str, spacing: Spacing, shape: tuple[int, ...], a: Any, b: Any) -> Any:
-    """Run a custom call on two arrays of images, kernel and results; the shape is that of the third."""
+def _convolved(call: str, spacing: Spacing, shape: tuple[int, ...], room: int, a: Any, b: Any) -> Any:
+    """Run a custom call on two arrays of images, kernel and results; the shape is that of the third.
+
+    room: for how many times the results large pages are asked for.
+    """
+    results = [jax.ShapeDtypeStruct(each, a.dtype) for each in (shape, (room, *shape)) if 0 not in each]
     numbers = {name: np.array(value, "int64") for name, value in spacing._asdict().items()}
-    return jax.ffi.ffi_call(call, jax.ShapeDtypeStruct(shape, a.dtype), vmap_method="sequential")(a, b, **numbers)
+    return jax.ffi.ffi_call(call, results, vmap_method="sequential")(a, b, **numbers)[0]
 
 
-def _forward(call, spacing, shape, a, b):
-    return _convolved(call, spacing, shape, a, b), (a, b)
+def _forward(call, spacing, shape, room, a, b):
+    room = ROOM if call == FORWARD and math.prod(shape) >= LARGE else 0
+    return _convolved(call, spacing, shape, room, a, b), (a, b)
 
 
 GRADIENTS = {
@@ -94,9 +107,9 @@ GRADIENTS = {
 """The result of each call is linear in both arrays, and each gradient is again one of the calls."""
 
 
-def _backward(call, spacing, shape, given, by):
+def _backward(call, spacing, shape, room, given, by):
     made = zip(GRADIENTS[call](*given, by), given)
-    return tuple(_convolved(name, spacing, like.shape, a, b) for (name, a, b), like in made)
+    return tuple(_convolved(name, spacing, like.shape, 0, a, b) for (name, a, b), like in made)
 
 
 _convolved.defvjp(_forward, _backward)

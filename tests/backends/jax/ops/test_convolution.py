@@ -64,7 +64,9 @@ def test_many_images_on_all_processors(by_library):
         np.testing.assert_allclose(found, expected, atol=0.1, rtol=1e-3)
 
 
-def test_second_gradients(by_library):
+@pytest.mark.parametrize("large", [1, convolution.LARGE])
+def test_second_gradients(by_library, monkeypatch, large):
+    monkeypatch.setattr(convolution, "LARGE", large)
     x, kernel = images_and_kernel((5, 6), 2, 3, (3, 2), "tf")
 
     def slopes(x, kernel):
@@ -81,3 +83,22 @@ def test_second_gradients(by_library):
 def test_what_the_library_does():
     assert not convolution.runs(drawn(2, 3, 4, 5, 6)) and not convolution.runs(drawn(2, 3, 4, 5).astype("float16"))
     assert not convolution.runs(drawn(0, 3, 4, 5))
+
+
+def test_room_for_what_follows_where_there_are_gradients(by_library, monkeypatch):
+    monkeypatch.setattr(convolution, "LARGE", 1)
+    x, kernel = drawn(20, 30, 30, 8), drawn(3, 3, 8, 8)
+
+    def applied(x, kernel):
+        return convolution.conv(x, kernel, (1, 1), "same", "tf", (1, 1))
+
+    def gradients(x, kernel):
+        return jax.grad(lambda *by: jnp.sum(applied(*by) ** 2), (0, 1))(x, kernel)
+
+    def memory(function):
+        return jax.jit(function).lower(x, kernel).compile().memory_analysis().temp_size_in_bytes
+
+    assert memory(applied) < x.nbytes
+    assert memory(gradients) >= convolution.ROOM * x.nbytes
+    for found, expected in zip(jax.jit(gradients)(x, kernel), by_library(gradients, x, kernel), strict=True):
+        np.testing.assert_allclose(found, expected, atol=0.1, rtol=1e-3)
