@@ -1,7 +1,7 @@
 """Run a script in several processes that train together, each on its part of every batch.
 
 Weights, history and files are those of one process: batch_size is that of all processes together. The processes are
-started by MPI; within mpirun or srun (`srun -n 4 kerasfront launch script.py`) this command is one of them.
+started by MPI; within mpirun or srun (`srun --mpi=pmix -n 4 kerasfront launch script.py`) this command is one of them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from pathlib import Path
 
 import kerasfront.cli.run as run_script
 from kerasfront.distributed.communicator import find_communicator
+from kerasfront.distributed.hosts import settings
 from kerasfront.distributed.job import Job
 from kerasfront.distributed.mpirun import find_mpirun, mpirun_command, told_size
 from kerasfront.distributed.process import joined
 from kerasfront.distributed.whereabouts import ENDED, FAILED, Board, Whereabouts
+from kerasfront.errors import KerasfrontError
 from kerasfront.utils.checks import check_count, check_number
 from kerasfront.utils.paths import on_path
 
@@ -63,13 +65,14 @@ def run(options: argparse.Namespace) -> int:
     check_count("--restarts", options.restarts, 0)
     with on_path(options.script, "read"):
         options.script.stat()
+    hosts = [name for name in map(str.strip, (options.hosts or "").split(",")) if name]
     program = [sys.executable, "-c", PROGRAM, *_repeated(options)]
     for attempt in range(options.restarts + 1):
         with tempfile.TemporaryDirectory(prefix="kerasfront-") as folder:
             path = Path(folder, "board")
             variables = _variables(path, options.threads)
-            command = mpirun_command(find_mpirun(), options.processes, options.hosts, variables, program)
-            status = Job(command, Board(path, options.processes, "w+"), options.processes).run()
+            command = mpirun_command(find_mpirun(), options.processes, hosts, variables, program)
+            status = Job(command, Board(path, options.processes, "w+"), hosts).run()
         if status == 0 or attempt == options.restarts:
             return status
         print(f"kerasfront: restart {attempt + 1} of {options.restarts}", file=sys.stderr, flush=True)
@@ -86,7 +89,7 @@ def _repeated(options: argparse.Namespace) -> list[str]:
 
 def _variables(board: Path, threads: int) -> dict[str, str]:
     """The environment variables of the processes."""
-    found = {BOARD: f"{platform.node()}:{board}", **dict.fromkeys(THREADS, str(threads))}
+    found = {**settings(os.environ), **dict.fromkeys(THREADS, str(threads)), BOARD: f"{platform.node()}:{board}"}
     if not sys.stdout.isatty():
         found["TERM"] = "dumb"  # MPI shows them a terminal, even if what they write goes to a file
     return found
@@ -99,7 +102,8 @@ def _be_one(options: argparse.Namespace) -> int:
     communicator = find_communicator(options.communicator, options.timeout)
     rank = communicator.rank
     whereabouts = _whereabouts(rank, communicator.size)
-    communicator.place = lambda: str(whereabouts)
+    machine = "" if whereabouts.is_noted else f" on {platform.node()}"
+    communicator.place = lambda: f"{whereabouts}{machine}"
     if rank and options.output == "first":
         sys.stdout = open(os.devnull, "w", encoding="utf8")  # noqa: SIM115  (for the rest of the process)
     words = argparse.Namespace(
@@ -110,7 +114,7 @@ def _be_one(options: argparse.Namespace) -> int:
         status = _status_of(words)
         if status:
             whereabouts.end(FAILED)
-            communicator.abort(f"rank {rank} failed {whereabouts} (exit status {status}).", status)
+            communicator.abort(f"rank {rank} failed {communicator.place()} (exit status {status}).", status)
         whereabouts.end(ENDED)
         communicator.leave()
     return status
@@ -125,6 +129,9 @@ def _status_of(words: argparse.Namespace) -> int:
             return end.code or 0
         print(end.code, file=sys.stderr)
         return 1
+    except (KerasfrontError, OSError) as error:
+        print(f"kerasfront: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 

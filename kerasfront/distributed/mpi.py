@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import platform
 import sys
 import time
 from collections.abc import Callable
@@ -43,7 +44,8 @@ class MPICommunicator:
             from mpi4py import MPI
         except (ImportError, RuntimeError) as error:
             raise BackendError(
-                f"MPI cannot be used: {error}. Install mpi4py, for example by the extra: pip install 'kerasfront[mpi]'."
+                f"MPI cannot be used on {platform.node()}: {error}. Install mpi4py there, for example by the extra: "
+                "pip install 'kerasfront[mpi]'."
             ) from error
         self._mpi: Any = MPI
         self._data: Any = MPI.COMM_WORLD.Dup()

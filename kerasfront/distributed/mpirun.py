@@ -34,13 +34,13 @@ def find_mpirun() -> str:
     if found is None:
         raise BackendError(
             "There is no mpirun. Install one, for example by the extra: pip install 'kerasfront[mpi]'; or start the "
-            "processes by srun: srun -n 4 kerasfront launch script.py"
+            "processes by srun: srun --mpi=pmix -n 4 kerasfront launch script.py"
         )
     return found
 
 
 def mpirun_command(
-    mpirun: str, processes: int, hosts: str | None, environment: Mapping[str, str], program: Sequence[str]
+    mpirun: str, processes: int, hosts: Sequence[str], environment: Mapping[str, str], program: Sequence[str]
 ) -> list[str]:
     """Build the command that runs a program in several processes.
 
@@ -48,14 +48,14 @@ def mpirun_command(
     ----------
     mpirun : str
     processes : int
-    hosts : str or None
-        Names of machines, separated by commas.
+    hosts : sequence of str
+        Names of machines; none for this one.
     environment : mapping
         Variables that the processes get, also on other machines.
     program : sequence of str
     """
     if not _is_open_mpi(mpirun):
-        of_hosts = ["-hosts", hosts] if hosts else []
+        of_hosts = ["-hosts", ",".join(hosts)] if hosts else []
         settings = [word for name, value in environment.items() for word in ("-genv", name, value)]
         return [mpirun, "-n", str(processes), *of_hosts, *settings, *program]
     # There may be more processes than cores, and root in a container; a process that waits leaves its core to others.
@@ -63,7 +63,7 @@ def mpirun_command(
     if os.geteuid() == 0:
         options.append("--allow-run-as-root")
     if hosts:
-        options += ["--host", ",".join(f"{host}:{processes}" for host in hosts.split(",")), "--map-by", "node"]
+        options += ["--host", ",".join(f"{host}:{processes}" for host in hosts), "--map-by", "node"]
     settings = [word for name, value in environment.items() for word in ("-x", f"{name}={value}")]
     return [mpirun, *options, "-n", str(processes), *settings, *program]
 

@@ -22,13 +22,14 @@ class Board:
     ----------
     path : path
     size : int
-        Number of processes.
+        Number of processes, also an attribute.
     mode : str
         As of `numpy.memmap`: 'w+' creates the file.
     """
 
     def __init__(self, path: Path | str, size: int, mode: Any = "r+") -> None:
         self.notes = np.memmap(path, "int64", mode, shape=(size, len(FIELDS)))
+        self.size = size
 
     def place(self, rank: int) -> str:
         """Say where a process is."""
@@ -37,6 +38,10 @@ class Board:
     def process(self, rank: int) -> int:
         """Number of a process in the system; 0 if it has not started."""
         return int(self.notes[rank, 0])
+
+    def first(self) -> int | None:
+        """The first process that has noted anything; None if there is none."""
+        return next((rank for rank in range(self.size) if self.process(rank)), None)
 
     def ended(self, rank: int) -> int:
         """`ENDED` or `FAILED`; 0 if the process did not say how it ended."""
@@ -50,12 +55,18 @@ class Whereabouts(Callback):
     ----------
     notes : array of int, optional
         Row of a `Board`.
+
+    Attributes
+    ----------
+    is_noted : bool
+        Whether there is a board.
     """
 
     may_lag = True
 
     def __init__(self, notes: np.ndarray | None = None) -> None:
         super().__init__()
+        self.is_noted = notes is not None
         self._notes = np.zeros(len(FIELDS), "int64") if notes is None else notes
         self._notes[0] = os.getpid()
 

@@ -30,6 +30,9 @@ def fail():
 
 
 class Fail(Callback):
+    def on_train_begin(self, logs=None):
+        (folder / "begun").touch()
+
     def on_epoch_begin(self, epoch, logs=None):
         self.epoch = epoch
 
