@@ -7,55 +7,73 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rivals.workloads import TUNED
-
 HERE = Path(__file__).resolve().parents[1]
 OTHERS = HERE / ".venv-rivals"
-"""The environment of the rivals that do not come with kerasfront; `setup_rivals.py` makes it."""
+CLASSIC = HERE / ".venv-classic"
+"""The environments of the rivals that do not come with kerasfront; `setup_rivals.py` makes them."""
 FOLDER = re.compile(r"-L\S+ ")
 """What a result need not tell of the machine."""
 
 
 @dataclass(frozen=True)
 class Contender:
-    """Which file of `contenders` is run, by which Python, in which environment variables.
+    """Which file of `contenders` is run, by the Python of which environment, in which environment variables.
 
-    rival: whether it is one of those that users would choose instead; else it is ours, or a yardstick. workloads: those
-    that it has; empty: all of them.
+    rival: whether it is one of those that users would choose instead; else it is ours, or a yardstick. without:
+    workloads that it does not have, with the reason.
     """
 
     module: str
-    variables: tuple[tuple[str, str], ...] = ()
-    own_environment: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)
+    environment: Path | None = None
     rival: bool = False
-    workloads: tuple[str, ...] = ()
+    without: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def python(self) -> Path:
         """The Python that has its libraries."""
-        return OTHERS / "bin" / "python" if self.own_environment else Path(sys.executable)
+        return self.environment / "bin" / "python" if self.environment else Path(sys.executable)
 
 
-def _keras3(backend: str, own_environment: bool) -> Contender:
-    return Contender("keras3_model", (("KERAS_BACKEND", backend),), own_environment, rival=True)
+UNWRITTEN = ("gru", "bi_lstm", "conv_bn", "conv_lstm", "vae", "gan", "stateful_lstm", "multi_output")
+"""Workloads with a layer that the loop on JAX lacks."""
+
+
+def _ours(backend: str) -> Contender:
+    return Contender("classic_model", {"CLASSIC": "kerasfront", "KERASFRONT_BACKEND": backend})
+
+
+def _keras3(backend: str, environment: Path | None) -> Contender:
+    return Contender("keras3_model", {"KERAS_BACKEND": backend}, environment, rival=True)
+
+
+def _keras1(backend: str) -> Contender:
+    variables = {"CLASSIC": "keras", "KERAS_BACKEND": backend, "HOME": str(CLASSIC)}
+    return Contender("classic_model", variables, CLASSIC, rival=True)
 
 
 CONTENDERS = {
-    "kerasfront/tensorflow": Contender("kerasfront_model", (("KERASFRONT_BACKEND", "tensorflow"),)),
-    "kerasfront/theano": Contender("kerasfront_model", (("KERASFRONT_BACKEND", "theano"),)),
-    "kerasfront/jax": Contender("kerasfront_model", (("KERASFRONT_BACKEND", "jax"),)),
-    "keras3/tensorflow": _keras3("tensorflow", own_environment=False),
-    "keras3/jax": _keras3("jax", own_environment=True),
-    "keras3/torch": _keras3("torch", own_environment=True),
-    "tensorflow by hand": Contender("tensorflow_loop", workloads=tuple(TUNED)),
-    "theano by hand": Contender("theano_loop", workloads=tuple(TUNED)),
-    "jax by hand": Contender("jax_loop", workloads=("tiny", "mlp", "cnn", "lstm", "autoencoder", "generator")),
+    "kerasfront/tensorflow": _ours("tensorflow"),
+    "kerasfront/theano": _ours("theano"),
+    "kerasfront/jax": _ours("jax"),
+    "keras3/tensorflow": _keras3("tensorflow", None),
+    "keras3/jax": _keras3("jax", OTHERS),
+    "keras3/torch": _keras3("torch", OTHERS),
+    "keras1/tensorflow": _keras1("tensorflow"),
+    "keras1/theano": _keras1("theano"),
+    "tensorflow by hand": Contender("tensorflow_loop"),
+    "theano by hand": Contender("theano_loop"),
+    "jax by hand": Contender("jax_loop", without=dict.fromkeys(UNWRITTEN, "no loop was written")),
 }
+
+
+class ContenderFailedError(RuntimeError):
+    """A contender's process ended; the message is the last line of what it said."""
 
 
 class Process:
@@ -64,12 +82,13 @@ class Process:
     Attributes
     ----------
     facts : dict
-        'import_s', 'first_step_s' (building and compiling included), 'versions', 'threads' and 'blas'.
+        'import_s', 'first_step_s' (building and compiling included), 'first_loss', 'imported_mb' (memory after import),
+        'versions', 'threads' and 'blas'.
     """
 
-    def __init__(self, contender: Contender, workload: str) -> None:
+    def __init__(self, contender: Contender, workload: str, steps: int) -> None:
         self._process = subprocess.Popen(
-            [str(contender.python), "-m", "rivals.worker", contender.module, workload],
+            [str(contender.python), "-m", "rivals.worker", contender.module, workload, str(steps)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env=_environment(contender.variables),
         )  # fmt: skip
@@ -90,7 +109,8 @@ class Process:
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{' '.join(self._process.args)} ended:\n{self._process.communicate()[1][-2000:]}")
+            said = self._process.communicate()[1].strip().splitlines() or ["nothing was said"]
+            raise ContenderFailedError(said[-1][-300:])
         return json.loads(line)
 
 
@@ -100,6 +120,6 @@ def hardware_rates() -> dict[str, float]:
     return json.loads(subprocess.run(command, capture_output=True, check=True, env=_environment()).stdout)
 
 
-def _environment(variables: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+def _environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
     path = os.pathsep.join(map(str, (HERE, HERE.parent, HERE.parent / "backends")))
-    return {**os.environ, **dict(variables), "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    return {**os.environ, **(variables or {}), "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"}

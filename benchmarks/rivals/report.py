@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from rivals.result import JOBS, Results, suspicious
+from rivals.result import JOBS, Result, Results, suspicious
 from rivals.tables import grids, overview, targets
 from rivals.targets import OVERALL, Verdict
+from rivals.workloads import WORKLOADS
 
 COMMAND = "python benchmarks/compare.py"
+RANDOM = [name for name, workload in WORKLOADS.items() if workload.random]
 BEGIN, END = "<!-- compare: begin -->", "<!-- compare: end -->"
 
 
@@ -39,11 +41,18 @@ def write_json(path: Path, results: Results, hardware: dict[str, float], verdict
     content = {
         "machine": machine() | hardware,
         "targets": [asdict(verdict) | {"met": verdict.met} for verdict in verdicts],
-        "losses apart": suspicious(results),
+        "losses apart": suspicious(results, RANDOM),
         "results": [asdict(result) for result in results],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf8")
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(json.dumps(content, indent=1) + "\n", encoding="utf8")
+    unfinished.replace(path)
+
+
+def read_json(path: Path) -> Results:
+    """What `write_json` wrote."""
+    return Results(Result(**entry) for entry in json.loads(path.read_text(encoding="utf8"))["results"])
 
 
 def write_markdown(path: Path, results: Results, hardware: dict[str, float], verdicts: Sequence[Verdict]) -> None:
@@ -51,7 +60,7 @@ def write_markdown(path: Path, results: Results, hardware: dict[str, float], ver
     parts = ["# Measured", f"By `{COMMAND}` on: {in_words()}."]
     for grid in grids(results, verdicts, hardware):
         parts += [f"**{grid.title}**", grid.markdown()]
-    parts += ["**Losses**", *(suspicious(results) or ["No contender ended at another loss than the others."])]
+    parts += ["**Losses**", *(suspicious(results, RANDOM) or ["No contender ended at another loss than the others."])]
     path.write_text("\n\n".join(parts) + "\n", encoding="utf8")
 
 

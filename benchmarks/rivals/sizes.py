@@ -6,16 +6,16 @@ dropout, normalization, the loss) does not count.
 
 from __future__ import annotations
 
-from math import prod
+from typing import Any
 
-from rivals.workloads import Layer, Workload
+import numpy as np
+
+from rivals.building import Chain, Maker, Size, build
+from rivals.workloads import Layer, Shape, Workload
 
 FLOAT = 4  # bytes
 ADAM = 7
 """How often a weight's memory is passed: weight, gradient and both means are read, weight and both means written."""
-
-GATES = {"lstm": 4, "gru": 3, "bi_lstm": 4, "lstm_all": 4, "simple_rnn": 1}
-Shape = tuple[int, ...]
 
 
 def flops(workload: Workload, job: str) -> int:
@@ -24,15 +24,20 @@ def flops(workload: Workload, job: str) -> int:
     A step of training computes, beside the outputs, the gradients by the weights and by the inputs of each product,
     which cost as much each; the inputs of the first layer need no gradient.
     """
-    products = [operations for operations, _, _ in _layers(workload) if operations]
-    forward = sum(products)
-    first = 0 if workload.words else products[0]
-    return workload.batch_size * (forward if job == "predict" else 3 * forward - first)
+    model = _Count(workload.layers, workload.input_shapes)
+    if job == "predict":
+        return workload.batch_size * model.operations
+    if not workload.critic:
+        return workload.batch_size * model.training(needed=bool(workload.words))
+    critic = _Count(workload.critic, [model.out])
+    samples = model.operations + 2 * critic.training()
+    return workload.batch_size * (samples + model.training() + 2 * critic.operations)
 
 
 def weights(workload: Workload) -> int:
     """How many numbers training changes."""
-    return sum(count for _, count, _ in _layers(workload))
+    model = _Count(workload.layers, workload.input_shapes)
+    return model.weights + (_Count(workload.critic, [model.out]).weights if workload.critic else 0)
 
 
 def moved(workload: Workload, job: str) -> int:
@@ -40,53 +45,105 @@ def moved(workload: Workload, job: str) -> int:
     return FLOAT * weights(workload) * (1 if job == "predict" else ADAM)
 
 
-def _layers(workload: Workload) -> list[tuple[int, int, Shape]]:
-    """For each layer the operations for a sample, the weights, and the shape that a sample has afterwards."""
-    found, shape = [], workload.input_shape
-    for layer in workload.layers:
-        found.append(_layer(layer, shape))
-        shape = found[-1][2]
-    return found
+class _Count(Maker):
+    """A maker of layers that only count: what flows through them is the number of samples."""
+
+    def __init__(self, layers: tuple[Layer, ...], shapes: list[Any]) -> None:
+        self.weights = 0
+        self._products: list[int] = []
+        self._inputs = len(shapes)
+        chain, self.out = build(layers, shapes[0] if len(shapes) == 1 else shapes, self)
+        chain(1 if len(shapes) == 1 else [1] * len(shapes))
+
+    @property
+    def operations(self) -> int:
+        """Of the outputs for a sample."""
+        return sum(self._products)
+
+    def training(self, needed: bool = False) -> int:
+        """With all gradients; that of the inputs only if it is needed."""
+        return 3 * self.operations - (0 if needed else sum(self._products[: self._inputs]))
+
+    def layer(self, word: str, sizes: list[Any], shape: Any) -> tuple[Chain, Any]:
+        """Count weights at once, operations each time it is applied."""
+        size = size_of(word, sizes, shape)
+        self.weights += sum(int(np.prod(weight)) for weight in size.weights)
+
+        def apply(samples: Any) -> Any:
+            samples = samples[0] if isinstance(samples, list) else samples
+            self._products += [samples * size.operations] if size.operations else []
+            return samples
+
+        return apply, size.out
+
+    def times(self, chain: Chain, shape: Shape) -> Chain:
+        """As many samples as there are times."""
+
+        def apply(samples: int) -> int:
+            chain(samples * shape[0])
+            return samples
+
+        return apply
 
 
-def _layer(layer: Layer, shape: Shape) -> tuple[int, int, Shape]:
-    word, *sizes = layer
-    if word == "dense":
-        return 2 * shape[-1] * sizes[0], (shape[-1] + 1) * sizes[0], (sizes[0],)
+GATES = {"lstm": 4, "lstm_all": 4, "lstm_stateful": 4, "bi_lstm": 4, "conv_lstm": 4, "gru": 3, "simple_rnn": 1}
+"""How many products share an input, by word."""
+
+
+def size_of(word: str, sizes: list[Any], shape: Any) -> Size:
+    """What a layer needs for a sample of a shape, which is a list for several values; channels last."""
+    if word in ("dense", "dense_time"):
+        units, rows = sizes[0], int(np.prod(shape[:-1]))
+        return Size(2 * rows * shape[-1] * units, ((shape[-1], units), (units,)), (*shape[:-1], units))
     if word in ("conv", "conv_same", "conv1d"):
         return _convolution(shape, *sizes[:2], same=word == "conv_same")
-    if word == "residual":
-        operations, count, out = _convolution(shape, sizes[0], 3, same=True)
-        return 2 * operations, 2 * count, out
-    if word == "pool":
-        return 0, 0, (shape[0] // sizes[0], shape[1] // sizes[0], shape[2])
-    if word == "embedding":
-        return 0, prod(sizes), (*shape, sizes[1])
-    if word in GATES:
-        return _recurrence(shape, GATES[word], sizes[0], 2 if word.startswith("bi") else 1, word == "lstm_all")
     if word == "conv_lstm":
         return _convolutional_recurrence(shape, *sizes)
+    if word in GATES:
+        return _recurrence(shape, word, sizes[0])
+    if word == "embedding":
+        return Size(0, (tuple(sizes),), (*shape, sizes[1]))
     if word == "batchnorm":
-        return 0, 2 * shape[-1], shape
+        return Size(0, ((shape[-1],), (shape[-1],)), shape)
+    return Size(0, (), _rearranged(word, sizes, shape))
+
+
+def _rearranged(word: str, sizes: list[Any], shape: Any) -> Shape:
+    if word == "pool":
+        return (shape[0] // sizes[0], shape[1] // sizes[0], shape[2])
+    if word == "flatten":
+        return (int(np.prod(shape)),)
     if word in ("max_time", "mean_time"):
-        return 0, 0, shape[1:]
-    return 0, 0, (prod(shape),) if word == "flatten" else shape
+        return shape[1:]
+    if word == "weigh":
+        return shape[0][1:]
+    if word == "concat":
+        return (sum(part[-1] for part in shape),)
+    return shape[0] if isinstance(shape, list) else shape
 
 
-def _convolution(shape: Shape, filters: int, size: int, same: bool = False) -> tuple[int, int, Shape]:
+def _convolution(shape: Shape, filters: int, size: int, same: bool = False) -> Size:
     *axes, channels = shape
     out = (*axes, filters) if same else (*(axis - size + 1 for axis in axes), filters)
-    kernel = size ** len(axes) * channels
-    return 2 * kernel * prod(out), (kernel + 1) * filters, out
+    kernel = (size,) * len(axes) + (channels, filters)
+    return Size(2 * int(np.prod(kernel[:-1])) * int(np.prod(out)), (kernel, (filters,)), out)
 
 
-def _recurrence(shape: Shape, gates: int, units: int, directions: int, all_times: bool) -> tuple[int, int, Shape]:
-    columns, rows = gates * units * directions, shape[1] + units
+def _recurrence(shape: Shape, word: str, units: int) -> Size:
+    columns, directions = GATES[word] * units, 2 if word.startswith("bi") else 1
     last = (units * directions,)
-    return 2 * shape[0] * rows * columns, (rows + 1) * columns, (shape[0], *last) if all_times else last
+    return Size(
+        2 * shape[0] * (shape[1] + units) * columns * directions,
+        ((shape[1], columns), (units, columns), (columns,)) * directions,
+        (shape[0], *last) if word == "lstm_all" else last,
+    )
 
 
-def _convolutional_recurrence(shape: Shape, filters: int, size: int) -> tuple[int, int, Shape]:
+def _convolutional_recurrence(shape: Shape, filters: int, size: int) -> Size:
     times, *image, channels = shape
-    kernel = size * size * (channels + filters)
-    return 2 * times * kernel * prod(image) * 4 * filters, (kernel + 1) * 4 * filters, (*image, filters)
+    field, columns = (size, size), 4 * filters
+    return Size(
+        2 * times * size * size * (channels + filters) * int(np.prod(image)) * columns,
+        ((*field, channels, columns), (*field, filters, columns), (columns,)),
+        (*image, filters),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import geometric_mean
 from typing import Any
 
 from rich.table import Table
@@ -40,6 +41,8 @@ def grids(results: Results, verdicts: Sequence[Verdict], hardware: dict[str, flo
     return [
         *(steps(results, job) for job in JOBS),
         start(results),
+        memory(results),
+        missing(results),
         roofline(results, hardware),
         targets(verdicts),
         contenders(results),
@@ -59,7 +62,7 @@ def overview(results: Results, job: str) -> Grid:
 def steps(results: Results, job: str) -> Grid:
     """Milliseconds of a step, and how many times as long our backends take as each other contender."""
     rows = []
-    for result in results:
+    for result in results.measured():
         ratios = []
         for name in OURS:
             own = results.find(result.workload, name)
@@ -72,23 +75,50 @@ def steps(results: Results, job: str) -> Grid:
 
 
 def start(results: Results) -> Grid:
-    """Start-up and memory."""
+    """Start-up."""
     rows = [
         [
             result.workload, result.contender, f"{result.facts['import_s']:.1f}",
-            f"{result.facts['first_step_s']:.1f}", f"{result.ms(START) / 1e3:.1f}", f"{result.peak_mb:.0f}",
+            f"{result.facts['first_step_s']:.1f}", f"{result.ms(START) / 1e3:.1f}",
         ]
-        for result in results
+        for result in results.measured()
     ]  # fmt: skip
-    columns = ["workload", "contender", "import, s", "first step, s", "together, s", "peak MB"]
+    columns = ["workload", "contender", "import, s", "first step, s", "together, s"]
     return Grid("Start: import; then build, compile and the first step", columns, rows)
+
+
+def memory(results: Results) -> Grid:
+    """Peak memory above that after import: a row for each workload, a column for each contender; means of ratios."""
+    names = list(dict.fromkeys(result.contender for result in results))
+    rows = []
+    for workload in results.workloads():
+        found = [results.find(workload, name) for name in names]
+        rows.append([workload, *(f"{result.memory_mb:.0f}" if result else "" for result in found)])
+    for own in OURS:
+        ratios = [_memory_ratio(results, own, name) for name in names]
+        if own in names:
+            rows.append([f"{own} / it", *("" if ratio is None else f"{ratio:.2f}" for ratio in ratios)])
+    title = "Memory: peak above that after import, MB; geometric means of the ratios over the workloads that both have"
+    return Grid(title, ["workload", *names], rows)
+
+
+def _memory_ratio(results: Results, own: str, other: str) -> float | None:
+    pairs = [(results.find(workload, own), results.find(workload, other)) for workload in results.workloads()]
+    ratios = [a.memory_mb / b.memory_mb for a, b in pairs if a and b]
+    return geometric_mean(ratios) if ratios and own != other else None
+
+
+def missing(results: Results) -> Grid:
+    """What contenders cannot do, or could not here."""
+    rows = [[result.workload, result.contender, result.failed] for result in results if result.failed]
+    return Grid("Not measured", ["workload", "contender", "why"], rows)
 
 
 def roofline(results: Results, hardware: dict[str, float]) -> Grid:
     """How close to the hardware each contender is."""
     rate = max(hardware["numpy_gflops"], hardware["tensorflow_gflops"])
     rows = []
-    for result in results:
+    for result in results.measured():
         for job in JOBS:
             workload = WORKLOADS[result.workload]
             operations, moves = flops(workload, job) / 1e9, moved(workload, job) / 1e9
@@ -117,6 +147,6 @@ def targets(verdicts: Sequence[Verdict]) -> Grid:
 
 def contenders(results: Results) -> Grid:
     """Versions, threads and BLAS of each contender."""
-    found: dict[str, dict[str, Any]] = {result.contender: result.facts for result in results}
+    found: dict[str, dict[str, Any]] = {result.contender: result.facts for result in results.measured()}
     rows = [[name, facts["versions"], facts["threads"], facts["blas"]] for name, facts in found.items()]
     return Grid("Contenders", ["contender", "versions", "threads", "BLAS"], rows)

@@ -1,24 +1,44 @@
 """What is trained: architectures as data, which every contender reads, and data sets made of random numbers.
 
-A layer is a tuple of a word and its sizes: ("dense", units, activation), ("dropout", rate), ("conv", filters, size,
-activation) with border "valid" and channels last, ("pool", size), ("flatten",), ("batchnorm",), ("embedding", words,
-size), ("lstm", units), ("gru", units), ("bi_lstm", units). Recurrent layers have sigmoid gates and give their last
-output; the two directions of "bi_lstm" are concatenated. Those of the other kinds: ("conv_same", filters, size,
-activation) with border "same", ("residual", filters), two such convolutions that are added to what they take,
-("conv1d", filters, size, activation), ("max_time",) and ("mean_time",) over all times, ("simple_rnn", units),
-("lstm_all", units) with all outputs, ("conv_lstm", filters, size) with border "same" and sigmoid gates, which gives its
-last output. Everything is trained by Adam with its defaults.
+A layer is a tuple of a word and its sizes. Everything is trained by Adam with its defaults.
+
+=============================== ======================================================================================
+word                            layer
+=============================== ======================================================================================
+dense units activation          fully connected; "dense_time" for each time
+dropout rate
+flatten
+batchnorm                       over the last axis, or that of channels
+conv filters size activation    over images, border "valid"; "conv_same" with border "same"; "conv1d" over time
+pool size                       the maximum of squares of an image
+embedding words size
+simple_rnn, lstm, gru units     recurrent, with sigmoid gates; gives its last output; "lstm_all" gives all outputs,
+                                "lstm_stateful" goes on where the batch before ended
+bi_lstm units                   one in each direction, concatenated
+conv_lstm filters size          border "same", sigmoid gates, the last output
+max_time, mean_time             over all times
+parallel chain chain ...        what each chain of layers makes of the same input: several values
+twice chain                     the same layers, with the same weights, for each of several values
+times chain                     the layers for each time
+sum, concat                     of several values
+distance                        of two values: the absolute difference of each number
+weigh                           values and scores by time: the mean of the values, weighted by the softmax of scores
+sample                          of mean and log of the variance, normal; its `DIVERGENCE` is added to the loss
+=============================== ======================================================================================
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Iterator, Tuple, Union  # noqa: UP035 - also read by Python 3.7
 
 import numpy as np
 
-Layer = tuple[Any, ...]
+Layer = Tuple[Any, ...]  # noqa: UP006
+Shape = Tuple[int, ...]  # noqa: UP006
 SEED = 7
+DIVERGENCE = 1e-3
+"""The weight of the divergence from the standard normal distribution, which is summed over the axes of the sample."""
 
 
 @dataclass(frozen=True)
@@ -28,78 +48,96 @@ class Workload:
     Attributes
     ----------
     layers : tuple of tuples
-    input_shape : tuple of int
-        Of a sample.
-    words : int or None
-        Inputs are integers below this; None: floats.
-    loss : {'binary_crossentropy', 'categorical_crossentropy', 'mse'}
+    input_shape : tuple of int, or tuple of tuples of int
+        Of a sample, channels last; of several inputs.
+    loss : str or tuple of str
+        'binary_crossentropy', 'categorical_crossentropy' or 'mse'; one for each output.
     batch_size, steps : int
         An epoch has `steps` batches; a round of measurement is one epoch.
-    from_generator : bool
-        Whether batches come from a Python generator.
+    words : int or None
+        Inputs are integers below this; None: floats.
+    feed : {'arrays', 'generator', 'augmented', 'calls', 'stateful', 'gan'}
+        How batches come: whole arrays; from a Python generator; from ImageDataGenerator; one call for each batch; in
+        order, states being reset before each epoch; noise, and real samples for the critic.
+    channels_first : bool
+        How images are stored and layers are told to take them.
+    critic : tuple of tuples
+        A second model, which `layers` learn to deceive.
     """
 
     layers: tuple[Layer, ...]
-    input_shape: tuple[int, ...]
-    loss: str
+    input_shape: Any
+    loss: Union[str, tuple[str, ...]]  # noqa: UP007
     batch_size: int
     steps: int
     words: int | None = None
-    from_generator: bool = False
+    feed: str = "arrays"
+    channels_first: bool = False
+    critic: tuple[Layer, ...] = ()
 
-    def data(self) -> tuple[np.ndarray, np.ndarray]:
+    @property
+    def input_shapes(self) -> list[Shape]:
+        """Of each input."""
+        return list(self.input_shape) if isinstance(self.input_shape[0], tuple) else [self.input_shape]
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """Of each output."""
+        return (self.loss,) if isinstance(self.loss, str) else self.loss
+
+    @property
+    def random(self) -> bool:
+        """Whether the loss depends on random numbers that each library draws for itself."""
+        return self.feed == "augmented" or not {"dropout", "sample"}.isdisjoint(_words_of(self.layers))
+
+    def stored(self, shape: Shape) -> Shape:
+        """The shape of a sample in the order of its axes."""
+        return (shape[-1], *shape[:-1]) if self.channels_first else tuple(shape)
+
+    def data(self) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """Inputs and targets of an epoch: something that can be learned, the same for everybody."""
         random = np.random.RandomState(SEED)
         samples = self.batch_size * self.steps
+        xs = [self._inputs(random, (samples, *self.stored(shape))) for shape in self.input_shapes]
+        if self.critic:
+            return xs, [random.rand(samples, self.layers[-1][1]).astype("float32")]
+        ys = []
+        for loss in self.losses:
+            if loss == "categorical_crossentropy":
+                classes, patterns = random.randint(10, size=samples), random.rand(10, *xs[0].shape[1:])
+                xs[0] = (xs[0] + patterns.astype("float32")[classes]) / 2
+                ys.append(np.eye(10, dtype="float32")[classes])
+            else:
+                ys.append(xs[0] if loss == "mse" else self._yes_or_no(xs))
+        return xs, ys
+
+    def _inputs(self, random: Any, shape: Shape) -> np.ndarray:
         if self.words:
-            x = random.randint(1, self.words, (samples, *self.input_shape)).astype("int32")
-            return x, (x[:, :8].mean(axis=1, keepdims=True) > self.words / 2).astype("float32")
-        x = random.rand(samples, *self.input_shape).astype("float32")
-        if self.loss == "mse":
-            return x, x
-        if self.loss == "binary_crossentropy":
-            return x, (x.sum(axis=1, keepdims=True) > 1).astype("float32")
-        classes, patterns = random.randint(10, size=samples), random.rand(10, *self.input_shape).astype("float32")
-        return (x + patterns[classes]) / 2, np.eye(10, dtype="float32")[classes]
+            return random.randint(1, self.words, shape).astype("int32")
+        return random.rand(*shape).astype("float32")
+
+    def _yes_or_no(self, xs: list[np.ndarray]) -> np.ndarray:
+        middle = self.words / 2 if self.words else 0.5
+        seen = xs[0].reshape(len(xs[0]), -1)
+        first = seen[:, :8].mean(axis=1, keepdims=True) > middle
+        if len(xs) > 1:
+            first ^= xs[1].reshape(len(xs[1]), -1)[:, :8].mean(axis=1, keepdims=True) > middle
+        return first.astype("float32")
+
+
+def _words_of(layers: tuple[Any, ...]) -> Iterator[str]:
+    for part in layers:
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, tuple):
+            yield from _words_of(part)
 
 
 _CONVOLUTIONS = (("conv", 32, 3, "relu"), ("conv", 32, 3, "relu"), ("pool", 2))
-_HEAD = (("flatten",), ("dense", 128, "relu"), ("dropout", 0.5), ("dense", 10, "softmax"))
-_MLP = (
-    ("dense", 512, "relu"), ("dropout", 0.2), ("dense", 512, "relu"), ("dropout", 0.2), ("dense", 10, "softmax"),
-)  # fmt: skip
-_WORDS = ("embedding", 20000, 128)
+_TEN = ("dense", 10, "softmax")
+_HEAD = (("flatten",), ("dense", 128, "relu"), ("dropout", 0.5), _TEN)
+_MLP = (("dense", 512, "relu"), ("dropout", 0.2), ("dense", 512, "relu"), ("dropout", 0.2), _TEN)
 _YES_OR_NO = ("dense", 1, "sigmoid")
-
-
-def _reading(layer: Layer) -> Workload:
-    return Workload((_WORDS, layer, _YES_OR_NO), (80,), "binary_crossentropy", 32, 20, words=20000)
-
-
-TUNED = {
-    "tiny": Workload((("dense", 5, "tanh"), _YES_OR_NO), (2,), "binary_crossentropy", 10, 1000),
-    "mlp": Workload(_MLP, (784,), "categorical_crossentropy", 128, 60),
-    "cnn": Workload(
-        (*_CONVOLUTIONS, ("dropout", 0.25), *_HEAD), (28, 28, 1), "categorical_crossentropy", 128, 10
-    ),
-    "lstm": _reading(("lstm", 128)),
-    "gru": _reading(("gru", 128)),
-    "bi_lstm": _reading(("bi_lstm", 64)),
-    "autoencoder": Workload(
-        (("dense", 128, "relu"), ("dense", 32, "relu"), ("dense", 128, "relu"), ("dense", 784, "sigmoid")),
-        (784,), "mse", 256, 60,
-    ),
-    "conv_bn": Workload(
-        (("conv", 32, 3, "linear"), ("batchnorm",), ("conv", 32, 3, "relu"), ("batchnorm",), ("pool", 2), *_HEAD),
-        (28, 28, 1), "categorical_crossentropy", 128, 10,
-    ),
-    "generator": Workload(_MLP, (784,), "categorical_crossentropy", 128, 60, from_generator=True),
-}  # fmt: skip
-"""Workloads that were looked at while kerasfront was made fast."""
-
-_BLOCK = (("conv_same", 32, 3, "relu"), ("conv_same", 32, 3, "relu"), ("pool", 2))
-_VGG = (*_BLOCK, ("conv_same", 64, 3, "relu"), ("conv_same", 64, 3, "relu"), ("pool", 2), *_HEAD)
-_RESIDUAL = (("conv_same", 32, 3, "relu"), ("residual", 32), ("pool", 2), ("residual", 32), ("flatten",))
 
 
 def _words(size: int, *layers: Layer, words: int = 20000, length: int = 80) -> Workload:
@@ -107,19 +145,86 @@ def _words(size: int, *layers: Layer, words: int = 20000, length: int = 80) -> W
     return Workload(layers, (length,), "binary_crossentropy", 32, 20, words=words)
 
 
+def _images(layers: tuple[Layer, ...], shape: Shape = (32, 32, 3), size: int = 32, **more: Any) -> Workload:
+    return Workload(layers, shape, "categorical_crossentropy", size, 10, **more)
+
+
+TUNED = {
+    "tiny": Workload((("dense", 5, "tanh"), _YES_OR_NO), (2,), "binary_crossentropy", 10, 1000),
+    "mlp": Workload(_MLP, (784,), "categorical_crossentropy", 128, 60),
+    "cnn": _images((*_CONVOLUTIONS, ("dropout", 0.25), *_HEAD), (28, 28, 1), 128),
+    "lstm": _words(128, ("lstm", 128)),
+    "gru": _words(128, ("gru", 128)),
+    "bi_lstm": _words(128, ("bi_lstm", 64)),
+    "autoencoder": Workload(
+        (("dense", 128, "relu"), ("dense", 32, "relu"), ("dense", 128, "relu"), ("dense", 784, "sigmoid")),
+        (784,), "mse", 256, 60,
+    ),
+    "conv_bn": _images(
+        (("conv", 32, 3, "linear"), ("batchnorm",), ("conv", 32, 3, "relu"), ("batchnorm",), ("pool", 2), *_HEAD),
+        (28, 28, 1), 128,
+    ),
+    "generator": Workload(_MLP, (784,), "categorical_crossentropy", 128, 60, feed="generator"),
+}  # fmt: skip
+"""Workloads that were looked at while kerasfront was made fast."""
+
+
+def _same(filters: int, activation: str = "relu") -> Layer:
+    return ("conv_same", filters, 3, activation)
+
+
+def _residual(filters: int) -> tuple[Layer, ...]:
+    return ("parallel", (), (_same(filters), _same(filters, "linear"))), ("sum",)
+
+
+_VGG = (_same(32), _same(32), ("pool", 2), _same(64), _same(64), ("pool", 2), *_HEAD)
+_RESIDUAL = (_same(32), *_residual(32), ("pool", 2), *_residual(32), ("flatten",), _TEN)
+_AUGMENTED = (_same(16), ("pool", 2), _same(32), ("pool", 2), ("flatten",), _TEN)
+_HALF = (("dense", 64, "relu"), ("batchnorm",))
+_SCORES = (("dense_time", 1, "tanh"),)
+
 KINDS = {
     "text_cnn": _words(50, ("conv1d", 128, 5, "relu"), ("max_time",), ("dense", 64, "relu"), length=200),
     "simple_rnn": _words(64, ("simple_rnn", 64)),
     "stacked_lstm": _words(64, ("lstm_all", 64), ("lstm", 64)),
     "big_embedding": _words(50, ("mean_time",), words=200000, length=20),
-    "deep": Workload((("dense", 32, "relu"),) * 21 + (("dense", 32, "linear"),), (32,), "mse", 32, 200),
-    "vgg": Workload(_VGG, (32, 32, 3), "categorical_crossentropy", 32, 10),
-    "residual": Workload(
-        (*_RESIDUAL, ("dense", 10, "softmax")), (32, 32, 3), "categorical_crossentropy", 32, 10
+    "attention": _words(64, ("lstm_all", 64), ("parallel", (), _SCORES), ("weigh",)),
+    "deep": Workload((("dense", 32, "relu"),) * 21 + (("dense", 32, "sigmoid"),), (32,), "mse", 32, 200),
+    "vgg": _images(_VGG),
+    "residual": _images(_RESIDUAL),
+    "residual_first": _images(_RESIDUAL, channels_first=True),
+    "augmented": _images(_AUGMENTED, feed="augmented"),
+    "conv_lstm": _images((("conv_lstm", 16, 3), ("flatten",), _TEN), (6, 16, 16, 1), 16),
+    "video": _images(
+        (("times", (("conv", 16, 3, "relu"), ("pool", 2), ("flatten",))), ("lstm", 64), _TEN), (8, 16, 16, 1)
     ),
-    "conv_lstm": Workload(
-        (("conv_lstm", 16, 3), ("flatten",), ("dense", 10, "softmax")),
-        (6, 16, 16, 1), "categorical_crossentropy", 16, 10,
+    "siamese": Workload(
+        (("twice", (("dense", 128, "relu"), ("dense", 128, "relu"))), ("distance",), _YES_OR_NO),
+        ((784,), (784,)), "binary_crossentropy", 128, 60,
+    ),
+    "one_sample": Workload(
+        (("dense", 64, "relu"), ("dense", 64, "relu"), _YES_OR_NO), (32,), "binary_crossentropy", 1, 300, feed="calls"
+    ),
+    "vae": Workload(
+        (
+            ("dense", 256, "relu"), ("parallel", (("dense", 16, "linear"),), (("dense", 16, "linear"),)), ("sample",),
+            ("dense", 256, "relu"), ("dense", 784, "sigmoid"),
+        ),
+        (784,), "mse", 128, 60,
+    ),
+    "gan": Workload(
+        (("dense", 128, "relu"), ("dense", 784, "tanh")), (64,), "binary_crossentropy", 64, 40,
+        feed="gan", critic=(("dense", 128, "relu"), _YES_OR_NO),
+    ),
+    "stateful_lstm": Workload(
+        (("lstm_stateful", 64), _YES_OR_NO), (20, 16), "binary_crossentropy", 32, 20, feed="stateful"
+    ),
+    "multi_output": Workload(
+        (
+            ("dense", 256, "relu"), ("batchnorm",), ("parallel", _HALF, (("dense", 64, "tanh"),)), ("concat",),
+            ("parallel", (_TEN,), (("dense", 32, "relu"), _YES_OR_NO)),
+        ),
+        (256,), ("categorical_crossentropy", "binary_crossentropy"), 64, 60,
     ),
 }  # fmt: skip
 """Other kinds of models that people train; nobody tuned for them."""
