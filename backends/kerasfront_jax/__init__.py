@@ -47,7 +47,7 @@ def gated_rnn(
     go_backwards: bool = False,
     scales: Sequence[Any] = (),
 ) -> tuple[Any, Any, list[Any]]:
-    if not recurrence.runs(inputs.dtype):
+    if not recurrence.runs(inputs.dtype) or len(inputs.shape) > 3:
         return control_flow.rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
     x, kernel, *states = map(_graph.tensor, (inputs, kernel, *initial_states))
     if go_backwards:

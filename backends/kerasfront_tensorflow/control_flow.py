@@ -112,7 +112,8 @@ def gated_rnn(
     go_backwards: bool = False,
     scales: Sequence[RawTensor] = (),
 ) -> tuple[RawTensor, RawTensor, list[RawTensor]]:
-    asked = Recurrence(cell, inner_activation, inputs.dtype.base_dtype.name, mask is not None, bool(scales))
+    facts = mask is not None, bool(scales), inputs.shape.rank > 3
+    asked = Recurrence(cell, inner_activation, inputs.dtype.base_dtype.name, *facts)
     chosen = machine.implementation_here(asked)
     if chosen == machine.STEPS:
         return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)

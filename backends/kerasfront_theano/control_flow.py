@@ -8,6 +8,7 @@ from typing import Any
 from kerasfront.backend.control_flow import rnn
 from kerasfront.backend.types import RawTensor
 from kerasfront_theano.library import theano
+from kerasfront_theano.linker.choice import linker
 from kerasfront_theano.ops.recurrence import recurrence, runs
 from kerasfront_theano.state import Loop, building_loop
 from kerasfront_theano.substitution import rebuilt
@@ -77,15 +78,15 @@ def gated_rnn(
     go_backwards: bool = False,
     scales: Sequence[RawTensor] = (),
 ) -> tuple[RawTensor, RawTensor, list[RawTensor]]:
-    if not runs(inputs):
+    if not runs(inputs) or inputs.ndim > 3 and linker() == "jax":  # which has no such loop over images
         return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
     x = inputs[:, ::-1] if go_backwards else inputs
     mask = mask[:, ::-1] if go_backwards and mask is not None else mask
     first = [_plain(state) for state in initial_states]
     outputs, states = recurrence(cell, inner_activation, x, mask, scales, kernel, first)
-    samples, time, units = *static_shape(x)[:2], static_shape(kernel)[0]
-    states = _shaped(states, [(samples, units), *map(static_shape, initial_states[1:])])
-    return states[0], with_shape(outputs, (samples, time, units)), states
+    (samples, time, *sizes, _), (*_, units, _) = map(static_shape, (x, kernel))
+    states = _shaped(states, [(samples, *sizes, units), *map(static_shape, initial_states[1:])])
+    return states[0], with_shape(outputs, (samples, time, *sizes, units)), states
 
 
 def _plain(x):

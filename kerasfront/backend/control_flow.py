@@ -266,25 +266,28 @@ def gated_rnn(
     step_function : callable
         The same as a step of `rnn`, for backends without the cell.
     inputs : tensor
-        What the inputs add to each gate, side by side, shape (samples, time, gates * units).
+        What the inputs add to each gate, side by side, shape (samples, time, gates * units); or, where inputs and
+        states are images, (samples, time, rows, columns, gates * units).
     initial_states : list of tensors
-        As many as the cell has, each (samples, units).
+        As many as the cell has, each (samples, units) or (samples, rows, columns, units).
     kernel : tensor
-        The recurrent kernel of all gates, side by side, shape (units, gates * units).
+        The recurrent kernel of all gates, side by side, shape (units, gates * units). The states are multiplied by it.
+        Images are convolved with one of shape (kernel rows, kernel columns, units, gates * units), both odd, with
+        border_mode 'same'.
     mask : tensor, optional
         As for `rnn`; but then the initial states must be zeros, which is what masked steps before all others put out.
     go_backwards : bool
         As for `rnn`.
     scales : list of tensors
-        Factors of the previous output on its way to each gate, (samples, units) each, or none; `step_function` gets
-        them after its states. Backends need not offer gradients by them.
+        Factors of the previous output on its way to each gate, each of the shape of a state, or none; `step_function`
+        gets them after its states. Backends need not offer gradients by them.
 
     Returns
     -------
     last_output : tensor
-        Shape (samples, units).
+        Shape (samples, units), or that of images.
     outputs : tensor
-        Shape (samples, time, units).
+        Shape (samples, time, units), or that of images.
     new_states : list of tensors
         The states after the last step.
 
@@ -300,6 +303,8 @@ def gated_rnn(
     Hochreiter and Schmidhuber: Long Short-Term Memory. Neural Computation 9, 1997
 
     Cho et al.: Learning Phrase Representations using RNN Encoder-Decoder. EMNLP 2014
+
+    Shi et al.: Convolutional LSTM Network: A Machine Learning Approach for Precipitation Nowcasting. arXiv:1506.04214
 
     Examples
     --------

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 from kerasfront import backend as K
@@ -17,6 +18,7 @@ from kerasfront.errors import ArgumentError
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.recurrent.arguments import LoopArguments, StateArguments
 from kerasfront.layers.recurrent.gated import Gated
+from kerasfront.layers.recurrent.known import KnownCell
 from kerasfront.layers.recurrent.lstm import LSTMCell
 from kerasfront.layers.spatial import WindowLayer
 from kerasfront.layers.times import at_all_times
@@ -24,7 +26,7 @@ from kerasfront.regularizers import RegularizerLike
 from kerasfront.utils.checks import check_count
 
 
-class ConvRecurrent2D(Gated, WindowLayer):
+class ConvRecurrent2D(KnownCell, WindowLayer):
     """Base of recurrent layers whose inputs and states are images, and whose gates are convolutions of both.
 
     Parameters
@@ -98,6 +100,8 @@ class ConvRecurrent2D(Gated, WindowLayer):
 
     def get_initial_states(self, X: Any) -> list[Any]:
         """Make states of zeros for the samples and sizes of `X`."""
+        if None not in self.state_shape(K.int_shape(X)):
+            return super().get_initial_states(X)
         zeros = K.zeros_like(self.apply_input_kernel(X[:, 0], self.gate_layout.kernel_of(self.W, [0])))
         return [zeros] * len(self._states())
 
@@ -144,6 +148,30 @@ class ConvRecurrent2D(Gated, WindowLayer):
         """Whether `leading_margin` makes a difference, for the input or the state."""
         return super().differs_by_margin(input_shape[1:]) or any(size % 2 == 0 for size in self.window_size)
 
+    @property
+    def known_activation(self) -> str | None:
+        """Name of the activation of the gates for `K.gated_rnn`, if that knows the activations and the window."""
+        return super().known_activation if all(size % 2 for size in self.window_size) else None
+
+    def loop(self, x: Any, initial_states: list[Any], mask: Any) -> tuple[Any, Any, list[Any]]:
+        """Run all steps, with channels last within; subclasses, which may rely on the order of axes, with their own."""
+        if self.layout == "tf" or "known_as" not in vars(type(self)):
+            return super().loop(x, initial_states, mask)
+        first = [_turned(state, TO_LAST) for state in initial_states]
+        last, outputs, states = self._with_channels_last().loop(_turned(x, TO_LAST), first, mask)
+        return _turned(last, TO_FIRST), _turned(outputs, TO_FIRST), [_turned(state, TO_FIRST) for state in states]
+
+    def _with_channels_last(self) -> ConvRecurrent2D:
+        """Return a layer of the same weights for images with channels last."""
+        made = copy(self)
+        made.dim_ordering, made.kernel_axis, made.gate_axis = "tf", -1, -1
+        made.W, made.U = (K.permute_dimensions(weights, (2, 3, 1, 0)) for weights in (self.W, self.U))
+        made.b = K.flatten(self.b)
+        made._recurrent_kernels = {
+            group: made.gate_layout.kernel_of(made.U, group) for group in self._recurrent_kernels
+        }
+        return made
+
     def conv_step(self, x: Tensor, W: Tensor, b: Tensor | None = None, border_mode: str = "valid") -> Tensor:
         """Convolve images with strides `subsample`, and add a bias `b` of shape (channels,)."""
         images = K.conv2d(x, W, self.window_strides, border_mode, self.layout)
@@ -154,6 +182,16 @@ class ConvRecurrent2D(Gated, WindowLayer):
     def conv_step_hidden(self, x: Tensor, W: Tensor, border_mode: str = "valid") -> Tensor:
         """Convolve states with strides of 1."""
         return K.conv2d(x, W, border_mode=border_mode, dim_ordering=self.layout)
+
+
+TO_LAST, TO_FIRST = (-2, -1, -3), (-1, -3, -2)
+"""Where the last three axes come from, to turn images to channels last and back."""
+
+
+def _turned(x: Tensor, axes: tuple[int, ...]) -> Tensor:
+    """Images, or sequences of images, in another order of axes."""
+    rank = K.ndim(x)
+    return K.permute_dimensions(x, (*range(rank - 3), *(rank + axis for axis in axes)))
 
 
 @LAYERS.register()
@@ -210,6 +248,7 @@ class ConvLSTM2D(LSTMCell, ConvRecurrent2D):
     (None, 28, 28, 8)
     """
 
+    known_as = "lstm"
     subsample: tuple[int, ...]
 
     def __init__(

@@ -111,6 +111,9 @@ def test_misfits_of_rnn_are_named(K, message, arguments):
         K.rnn(keep, initial_states=[], **tensors)
 
 
+IMAGES = {"kernel": (3, 2, 4, 12), "inputs": (2, 3, 5, 6, 12), "initial_states": [(2, 5, 6, 4)]}
+
+
 @pytest.mark.parametrize(
     ("message", "changed"),
     [
@@ -123,6 +126,8 @@ def test_misfits_of_rnn_are_named(K, message, arguments):
         ("gated_rnn: initial_states must be a list of tensors", {"initial_states": 3}),
         (r"states and scales of 'gru' must have", {"scales": [(2, 4)] * 2}),
         (r"states and scales of 'gru' must have", {"scales": [(2, 4), (2, 4), (2, 12)]}),
+        (r"must have the shapes \[\(3, 3, 4, 12\), \(None, None, None, None, 12\)", {"kernel": (3, 3, 4, 12)}),
+        (r"rows and columns of a kernel must be odd numbers, got shape \(3, 2, 4, 12\)", IMAGES),
     ],
 )
 def test_misfits_of_gated_rnn_are_named(K, message, changed):

@@ -20,6 +20,8 @@ ROWS = {
     ("tensorflow", "cnn"): (1, 1, 5, 63, 219, 517),
     ("tensorflow", "lstm"): (1, 1, 5, 61, 227, 1046),
     ("tensorflow", "simple_rnn"): (1, 1, 5, 61, 176, 730),
+    ("tensorflow", "conv_lstm"): (1, 1, 3, 65, 188, 992),
+    ("theano", "conv_lstm"): (1, 1, 5, 57, 222, 120),
     ("theano", "mlp"): (1, 1, 7, 53, 253, 44),
     ("theano", "cnn"): (1, 1, 7, 55, 256, 45),
     ("theano", "lstm"): (1, 1, 10, 56, 324, 120),

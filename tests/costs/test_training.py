@@ -5,7 +5,17 @@ import pytest
 
 from kerasfront.callbacks import LambdaCallback
 from kerasfront.engine.training import indexes, step
-from kerasfront.layers import LSTM, Convolution2D, Dense, Dropout, Embedding, Flatten, MaxPooling2D, SimpleRNN
+from kerasfront.layers import (
+    LSTM,
+    ConvLSTM2D,
+    Convolution2D,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    MaxPooling2D,
+    SimpleRNN,
+)
 from kerasfront.models import Sequential
 from tests.costs.budgets import ROWS, SLACK
 from tests.costs.counting import MARGIN, NODES, Calls, overruns, python_calls
@@ -23,6 +33,14 @@ KINDS = {
         ],
     ),
     "lstm": ((5,), lambda: [Embedding(7, 3, input_length=5), LSTM(3), Dense(2, activation="softmax")]),
+    "conv_lstm": (
+        (3, 1, 4, 4),
+        lambda: [
+            ConvLSTM2D(2, 3, 3, dim_ordering="th", input_shape=(3, 1, 4, 4)),
+            Flatten(),
+            Dense(2, activation="softmax"),
+        ],
+    ),
     "simple_rnn": ((5,), lambda: [Embedding(7, 3, input_length=5), SimpleRNN(3), Dense(2, activation="softmax")]),
 }
 

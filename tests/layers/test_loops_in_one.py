@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kerasfront.backend.specification import OPERATIONS
-from kerasfront.layers import GRU, LSTM, Activation, Bidirectional, Input, Masking, RepeatVector, SimpleRNN
+from kerasfront.layers import GRU, LSTM, Activation, Bidirectional, ConvLSTM2D, Input, Masking, RepeatVector, SimpleRNN
 from kerasfront.models import Model, Sequential
 
 SAMPLES, TIMES, FEATURES, UNITS = 11, 5, 3, 19  # more samples and units than fit a block, and a rest
@@ -64,6 +64,40 @@ def test_it_is_one_operation(K, layer, arguments, monkeypatch):
     with pytest.raises(TypeError) if by_steps else nullcontext():
         model = Sequential([layer(4, input_shape=(3, 2), **arguments)])
         assert model.predict(np.zeros((1, 3, 2))).shape == (1, 4)
+
+
+class SameConvLSTM2D(ConvLSTM2D):
+    """Likewise; and with the order of axes that it is asked for."""
+
+
+@pytest.mark.slow  # Theano compiles the loops step by step for 10 s
+@pytest.mark.parametrize(
+    ("dim_ordering", "arguments"),
+    [
+        ("tf", {"return_sequences": True, "inner_activation": "sigmoid"}),
+        ("th", {"stateful": True, "go_backwards": True, "subsample": (2, 1), "consume_less": "gpu"}),
+    ],
+)
+def test_films_as_step_by_step(K, dim_ordering, arguments):
+    shape = (2, 3, 5, 6, 2) if dim_ordering == "tf" else (2, 3, 2, 5, 6)
+    x, found = np.random.RandomState(0).randn(4, *shape[1:]), []
+    for layer in (ConvLSTM2D, SameConvLSTM2D):
+        np.random.seed(0)
+        model = Sequential([layer(3, 3, 3, dim_ordering=dim_ordering, batch_input_shape=shape, **arguments)])
+        model.compile("sgd", "mse")
+        before = model.predict(x, batch_size=2)
+        loss = model.train_on_batch(x[:2], np.random.RandomState(1).randn(2, *before.shape[1:]))
+        found.append([before, loss, model.predict(x, batch_size=2), *model.get_weights()])
+    for one, steps in zip(*found):
+        np.testing.assert_allclose(one, steps, rtol=1e-4, atol=1e-6)
+
+
+def test_a_loop_over_films_is_one_operation(K, monkeypatch):
+    monkeypatch.setattr(ConvLSTM2D, "precomputed_step", None)
+    by_steps = K.backend() not in ("tensorflow", "theano")
+    with pytest.raises(TypeError) if by_steps else nullcontext():
+        model = Sequential([ConvLSTM2D(2, 3, 3, dim_ordering="th", dropout_U=0.2, input_shape=(3, 1, 4, 4))])
+        assert model.predict(np.zeros((1, 3, 1, 4, 4))).shape == (1, 2, 2, 2)
 
 
 @pytest.mark.parametrize("activation", ["relu", "linear", "hard_sigmoid", "softsign"])

@@ -118,7 +118,7 @@ def test_lengths(K, cell, known):
 
 @FULL
 def test_images_and_what_is_distributed(K):
-    check(K, [ConvLSTM2D(1, 2, 2, dim_ordering="tf", return_sequences=True, **SMOOTH)], (1, 2, 3, 2, 1))
+    check(K, [ConvLSTM2D(1, 3, 1, dim_ordering="tf", return_sequences=True, **SMOOTH)], (1, 2, 3, 2, 1))
     check(K, [TimeDistributed(GRU(2, **SMOOTH))], (2, 2, 3, 1))
 
 

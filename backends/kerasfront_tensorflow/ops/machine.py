@@ -53,6 +53,8 @@ class Recurrence:
     dtype : str
     masked, scaled : bool
         Whether there are a mask, and factors of the output on its way to each gate.
+    images : bool
+        Whether inputs and states are images.
     """
 
     cell: str
@@ -60,9 +62,11 @@ class Recurrence:
     dtype: str = "float32"
     masked: bool = False
     scaled: bool = False
+    images: bool = False
 
 
 UNFIT = (
+    (lambda asked: asked.images, "it convolves no states"),
     (lambda asked: asked.cell == "simple_rnn", "kerasfront uses it for LSTM only"),
     (lambda asked: asked.cell == "gru", "its GRU resets the state after the product, that of classic Keras before it"),
     (

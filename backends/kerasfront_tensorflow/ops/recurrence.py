@@ -17,7 +17,7 @@ FILE, GRADIENT = "recurrence", "KerasfrontRecurrenceGradient"
 
 
 def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any, kernel: Any, states: Any) -> Any:
-    """The outputs of all steps, (samples, times, units), and the last states; see `K.gated_rnn`."""
+    """The outputs of all steps, (samples, times, ..., units), and the last states; see `K.gated_rnn`."""
     mask = tf.zeros((0, 0), "bool") if mask is None else tf.cast(mask, "bool")
     scales = tf.stack(scales) if scales else tf.zeros((0, 0, 0))
     threads = tf.config.threading.get_intra_op_parallelism_threads()
@@ -25,7 +25,7 @@ def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any,
     made = compiled.load(FILE).kerasfront_recurrence(
         x, mask, scales, kernel, states[0], states[-1], cell=number, activation=activation, threads=threads
     )
-    made.h.set_shape((*x.shape[:2], kernel.shape[0]))
+    made.h.set_shape((*x.shape[:-1], kernel.shape[-2]))
     made.last_c.set_shape(states[-1].shape)
     return made.h, [made.h[:, -1], made.last_c][: len(states)]
 
@@ -48,13 +48,13 @@ class RecurrenceCompound:
             cell, inner, x, mask if masked else None, [scales] if scaled else [], kernel, states
         )
         h, last_c, *_ = self._operation.outputs
-        return {h.name: tf.transpose(outputs, (1, 0, 2)), last_c.name: last[-1]}
+        return {h.name: _over_time(outputs), last_c.name: last[-1]}
 
 
 def step_by_step(
     cell: str, inner: str, x: Any, mask: Any, scales: Sequence[Any], kernel: Any, states: Sequence[Any]
 ) -> tuple[Any, list[Any]]:
-    """The outputs of all steps, (times, samples, units), and the last states, by a loop that has all gradients.
+    """The outputs of all steps, (times, samples, ..., units), and the last states, by a loop that has all gradients.
 
     scales: those of all gates in one tensor, or none.
     """
@@ -63,10 +63,11 @@ def step_by_step(
         by_gate = tf.unstack(constants[1], CELLS[cell].gates) if scales else []
         after = cells.step(cell, inner, items[0], states, constants[0], by_gate)
         if mask is not None:
-            after = [tf.where(items[1][:, None], new, old) for new, old in zip(after, states)]
+            kept = tf.reshape(items[1], (-1, *[1] * (states[0].shape.rank - 1)))
+            after = [tf.where(kept, new, old) for new, old in zip(after, states)]
         return after[:1], after, []
 
-    sequences = [tf.transpose(x, (1, 0, 2)), *([] if mask is None else [tf.transpose(mask)])]
+    sequences = [_over_time(x), *([] if mask is None else [tf.transpose(mask)])]
     step = LoopStep(run, [tf.TensorSpec(states[0].shape, states[0].dtype)])
     (outputs,), last, _ = loop(step, sequences, states, [kernel, *scales])
     return outputs, list(last)
@@ -79,13 +80,13 @@ def _gradient(operation, by_h, by_last_c, *_):
     named = {name: operation.get_attr(name) for name in ("cell", "activation", "threads")}
     by_x, *by_first = compiled.load(FILE).kerasfront_recurrence_gradient(h, *given, c, gates, by_h, by_last_c, **named)
     cell, (_, scales, kernel, first, _) = _cell(operation), given
-    before, units = tf.concat([first[:, None], h[:, :-1]], 1), tf.shape(kernel)[0]
+    before, units = tf.concat([first[:, None], h[:, :-1]], 1), tf.shape(kernel)[-2]
     scaled, by_kernel = bool(scales.shape[0]), []
     for gate, end in CELLS[cell].grouped(scaled):
         seen = gates[..., units : 2 * units] * before if cell == "gru" and gate == 2 else before
         seen = seen * scales[gate][:, None] if scaled else seen
-        by_kernel.append(_product(seen, by_x[..., gate * units : end * units]))
-    return by_x, None, None, tf.concat(by_kernel, 1), *by_first
+        by_kernel.append(_by_kernel(seen, by_x[..., gate * units : end * units], kernel))
+    return by_x, None, None, tf.concat(by_kernel, -1), *by_first
 
 
 def _cell(operation):
@@ -93,10 +94,19 @@ def _cell(operation):
     return list(CELLS)[operation.get_attr("cell")]
 
 
-def _product(states, gradients):
-    """The sum over samples and times of the outer products of states and gradients."""
-    flat = [tf.reshape(x, (-1, tf.shape(x)[-1])) for x in (states, gradients)]
-    return tf.matmul(*flat, transpose_a=True)
+def _by_kernel(states, gradients, kernel):
+    """The sum over samples and times of the gradients by a kernel, or by the part of it that leads to some gates."""
+    if kernel.shape.rank == 2:
+        flat = [tf.reshape(x, (-1, tf.shape(x)[-1])) for x in (states, gradients)]
+        return tf.matmul(*flat, transpose_a=True)
+    flat = [tf.reshape(x, tf.concat([[-1], tf.shape(x)[2:]], 0)) for x in (states, gradients)]
+    sizes = tf.concat([tf.shape(kernel)[:3], tf.shape(gradients)[-1:]], 0)
+    return tf.compat.v1.nn.conv2d_backprop_filter(flat[0], sizes, flat[1], (1, 1, 1, 1), "SAME")
+
+
+def _over_time(x):
+    """Exchange the axes of samples and times."""
+    return tf.transpose(x, (1, 0, *range(2, x.shape.rank)))
 
 
 @tf.RegisterGradient(GRADIENT)

@@ -19,12 +19,22 @@ float* APPLY_SPECIFIC(make)(PyArrayObject** result, std::vector<npy_intp> shape)
     return *result ? (float*)PyArray_DATA(*result) : NULL;
 }
 
+/* The given sizes, then rows and columns of images, then a width. */
+std::vector<npy_intp> APPLY_SPECIFIC(shape)(const Network& net, std::vector<npy_intp> sizes, npy_intp width) {
+    if (net.image.there()) sizes.insert(sizes.end(), {net.image.rows, net.image.columns});
+    sizes.push_back(width);
+    return sizes;
+}
+
 /* From the inputs of both operations that do not depend on time. */
 Network APPLY_SPECIFIC(network)(PyArrayObject* by_time, const APPLY_SPECIFIC(Array)& mask,
                                 const APPLY_SPECIFIC(Array)& scales, const APPLY_SPECIFIC(Array)& kernel,
                                 PARAMS_TYPE* params) {
     Network net = {};
-    net.samples = PyArray_DIM(by_time, 0), net.times = PyArray_DIM(by_time, 1), net.units = PyArray_DIM(kernel.array, 0);
+    const int rank = PyArray_NDIM(kernel.array);
+    const npy_intp *sizes = PyArray_DIMS(by_time), *of_kernel = PyArray_DIMS(kernel.array);
+    net.samples = sizes[0], net.times = sizes[1], net.units = of_kernel[rank - 2];
+    if (rank == 4) net.image = {sizes[2], sizes[3], of_kernel[0], of_kernel[1]};
     net.activation = (Activation)params->activation, net.kernel = kernel.data<float>();
     net.mask = PyArray_SIZE(mask.array) ? mask.data<bool>() : NULL;
     net.scales = PyArray_SIZE(scales.array) ? scales.data<float>() : NULL;
@@ -50,16 +60,16 @@ int APPLY_SPECIFIC(run)(PyArrayObject* x, PyArrayObject* mask, PyArrayObject* sc
     const npy_intp samples = net.samples, units = net.units, count = params->keep ? samples : 0;
     const npy_intp width = kept_gates(cell) * units;
     net.first_h = from_h.data<float>(), net.first_c = from_c.data<float>(), net.x = inputs.data<float>();
-    net.h = APPLY_SPECIFIC(make)(h, {samples, net.times, units});
-    net.last_c = APPLY_SPECIFIC(make)(last_c, {samples, units});
-    net.c = APPLY_SPECIFIC(make)(c, {cell == LSTM ? count : 0, net.times, units});
+    net.h = APPLY_SPECIFIC(make)(h, APPLY_SPECIFIC(shape)(net, {samples, net.times}, units));
+    net.last_c = APPLY_SPECIFIC(make)(last_c, APPLY_SPECIFIC(shape)(net, {samples}, units));
+    net.c = APPLY_SPECIFIC(make)(c, APPLY_SPECIFIC(shape)(net, {cell == LSTM ? count : 0, net.times}, units));
     if (params->in_place && inputs.array == x && count && width) { /* the gates take the memory of x */
         Py_XDECREF(*gates);
         Py_INCREF(x);
         *gates = x;
         net.gates = (float*)PyArray_DATA(x);
     } else {
-        net.gates = APPLY_SPECIFIC(make)(gates, {width ? count : 0, net.times, width});
+        net.gates = APPLY_SPECIFIC(make)(gates, APPLY_SPECIFIC(shape)(net, {width ? count : 0, net.times}, width));
     }
     if (PyErr_Occurred()) return 1;
     if (!count || cell != LSTM) net.c = NULL;
@@ -83,9 +93,11 @@ int APPLY_SPECIFIC(differentiate)(PyArrayObject* h, PyArrayObject* mask, PyArray
     net.first_h = from_h.data<float>(), net.first_c = from_c.data<float>();
     net.gates = all.data<float>(), net.h = hs.data<float>(), net.c = cs.data<float>();
     Gradients gradients = {gradient_of_h.data<float>(), gradient_of_c.data<float>()};
-    gradients.inputs = APPLY_SPECIFIC(make)(by_x, {net.samples, net.times, all_gates(cell) * net.units});
-    gradients.first_h = APPLY_SPECIFIC(make)(by_first_h, {net.samples, net.units});
-    gradients.first_c = APPLY_SPECIFIC(make)(by_first_c, {net.samples, net.units});
+    const std::vector<npy_intp> states = APPLY_SPECIFIC(shape)(net, {net.samples}, net.units);
+    const npy_intp width = all_gates(cell) * net.units;
+    gradients.inputs = APPLY_SPECIFIC(make)(by_x, APPLY_SPECIFIC(shape)(net, {net.samples, net.times}, width));
+    gradients.first_h = APPLY_SPECIFIC(make)(by_first_h, states);
+    gradients.first_c = APPLY_SPECIFIC(make)(by_first_c, states);
     if (PyErr_Occurred()) return 1;
     Py_BEGIN_ALLOW_THREADS;
     differentiate(net, cell, gradients);

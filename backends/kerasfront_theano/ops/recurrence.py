@@ -10,7 +10,9 @@ from kerasfront.backend import kernels
 from kerasfront.errors import UnsupportedOperation
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
+from kerasfront_theano.ops.convolution import WEIGHTS, Convolution
 from kerasfront_theano.ops.gradients import fitting, is_disconnected
+from kerasfront_theano.ops.images import geometry, lengths_of
 
 T = theano.tensor
 
@@ -28,6 +30,8 @@ class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
         Whether c and the gates are kept for the gradients; otherwise they are empty.
     in_place : bool
         Whether gates that are kept take the memory of x.
+
+    Inputs and states are vectors, or images, which have two axes more.
     """
 
     __props__ = ("cell", "activation", "scaled", "keep", "in_place")
@@ -36,7 +40,7 @@ class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
     )
     function: str
     results: tuple[int, ...]
-    """The ranks of the results."""
+    """The ranks of the results, for vectors."""
 
     def __init__(self, cell: int, activation: int, scaled: bool, keep: bool = True, in_place: bool = False) -> None:
         super().__init__("recurrence.c", f"APPLY_SPECIFIC({self.function})")
@@ -49,7 +53,8 @@ class LoopOp(theano.graph.op.ExternalCOp, theano.graph.op._NoPythonOp):
         return list(kernels.CELLS.items())[self.cell]
 
     def make_node(self, *inputs: Any) -> Any:
-        made = [T.TensorType("float32", (False,) * rank)() for rank in self.results]
+        more = inputs[0].ndim - 3
+        made = [T.TensorType("float32", (False,) * (rank + more))() for rank in self.results]
         return theano.graph.basic.Apply(self, list(inputs), made)
 
     def c_headers(self, **kwargs: Any) -> list[str]:
@@ -71,14 +76,14 @@ class Recurrence(LoopOp):
     function, results = "run", (3, 2, 3, 3)
 
     def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
-        (samples, times, _), _, _, (units, _), _, first_c = shapes
+        (samples, *times, _), _, _, (*_, units, _), _, first_c = shapes
         name, cell = self.kind
         kept, gates = samples if self.keep else 0, 0 if name == "simple_rnn" else cell.gates
         return [
-            (samples, times, units),
+            (samples, *times, units),
             first_c,
-            (kept if name == "lstm" else 0, times, units),
-            (kept if gates else 0, times, gates * units),
+            (kept if name == "lstm" else 0, *times, units),
+            (kept if gates else 0, *times, gates * units),
         ]
 
     def connection_pattern(self, node: Any) -> list[list[bool]]:
@@ -93,14 +98,14 @@ class Recurrence(LoopOp):
         )
         gradient, (name, cell) = RecurrenceGradient(self.cell, self.activation, self.scaled), self.kind
         by_x, *by_first = gradient(h, *inputs[1:], c, gates, by_h, by_last_c)
-        before, units = T.concatenate([first_h.dimshuffle(0, "x", 1), h[:, :-1]], 1), kernel.shape[0]
+        before, units = T.concatenate([at_all_times(first_h), h[:, :-1]], 1), kernel.shape[kernel.ndim - 2]
         by_kernel = []
         for gate, end in cell.grouped(self.scaled):
-            seen = gates[:, :, units : 2 * units] * before if name == "gru" and gate == 2 else before
-            seen = seen * scales[gate].dimshuffle(0, "x", 1) if self.scaled else seen
-            by_kernel.append(_product(seen, by_x[:, :, gate * units : end * units]))
+            seen = gates[..., units : 2 * units] * before if name == "gru" and gate == 2 else before
+            seen = seen * at_all_times(scales[gate]) if self.scaled else seen
+            by_kernel.append(_by_kernel(seen, by_x[..., gate * units : end * units], kernel))
         no_gradients = [theano.gradient.DisconnectedType()() for _ in (mask, scales)]
-        return fitting([by_x, *no_gradients, T.concatenate(by_kernel, 1), *by_first], inputs)
+        return fitting([by_x, *no_gradients, T.concatenate(by_kernel, kernel.ndim - 1), *by_first], inputs)
 
 
 class RecurrenceGradient(LoopOp):
@@ -109,8 +114,8 @@ class RecurrenceGradient(LoopOp):
     function, results = "differentiate", (3, 2, 2)
 
     def infer_shape(self, fgraph: Any, node: Any, shapes: Any) -> Any:
-        (samples, times, _), width = shapes[0], shapes[3][1]
-        return [(samples, times, width), shapes[4], shapes[5]]
+        (*places, _), (*_, width) = shapes[0], shapes[3]
+        return [(*places, width), shapes[4], shapes[5]]
 
     def L_op(self, inputs: Any, outputs: Any, output_gradients: Any) -> list[Any]:
         raise UnsupportedOperation(kernels.NO_SECOND_GRADIENTS)
@@ -149,15 +154,25 @@ def runs(x: Any) -> bool:
 
 
 def recurrence(cell: str, inner_activation: str, x: Any, mask: Any, scales: Any, kernel: Any, states: Any) -> Any:
-    """The outputs of all steps, (samples, times, units), and the last states; see `K.gated_rnn`."""
+    """The outputs of all steps, (samples, times, ..., units), and the last states; see `K.gated_rnn`."""
     mask = T.constant(np.zeros((0, 0), "bool")) if mask is None else T.neq(mask, 0)
     loop = Recurrence(*kernels.numbers_of(cell, inner_activation), bool(scales))
-    scales = T.stack(scales) if scales else T.constant(np.zeros((0, 0, 0), "float32"))
+    scales = T.stack(scales) if scales else T.constant(np.zeros((0,) * x.ndim, "float32"))
     h, last_c, *_ = loop(x, mask, scales, kernel, states[0], states[-1])
     return h, [h[:, -1], last_c][: len(states)]
 
 
-def _product(states: Any, gradients: Any) -> Any:
-    """The sum over samples and times of the outer products of states and gradients."""
-    flat_states, flat_gradients = (x.reshape((-1, x.shape[2])) for x in (states, gradients))
-    return T.dot(flat_states.T, flat_gradients)
+def _by_kernel(states: Any, gradients: Any, kernel: Any) -> Any:
+    """The sum over samples and times of the gradients by a kernel, or by the part of it that leads to some gates."""
+    if kernel.ndim == 2:
+        flat_states, flat_gradients = (x.reshape((-1, x.shape[2])) for x in (states, gradients))
+        return T.dot(flat_states.T, flat_gradients)
+    images = [x.reshape((-1, *[x.shape[axis] for axis in (2, 3, 4)]), ndim=4) for x in (states, gradients)]
+    sizes = lengths_of(kernel, (0, 1))
+    convolution = Convolution(WEIGHTS, (1, 1), (1, 1), channels_last=True)
+    return convolution(*images, *geometry(sizes, [size // 2 for size in sizes]))
+
+
+def at_all_times(x: Any) -> Any:
+    """Give (samples, ...) an axis for times."""
+    return x.dimshuffle(0, "x", *range(1, x.ndim))

@@ -9,10 +9,9 @@ from typing import Any
 from kerasfront.backend import cells
 from kerasfront.backend.control_flow import rnn
 from kerasfront.backend.kernels import ACTIVATIONS
-from kerasfront.backend.linalg import dot
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.gradients import fitting
-from kerasfront_theano.ops.recurrence import RecurrenceGradient
+from kerasfront_theano.ops.recurrence import RecurrenceGradient, at_all_times
 
 T = theano.tensor
 
@@ -72,9 +71,18 @@ class StepByStep:
 
     def _gates(self, h: Any) -> Any:
         """The gates, of which the gradient of the kernel reads the second one: it scales the previous output."""
-        units = self._kernel.shape[0]
-        seen = T.concatenate([self._first[0].dimshuffle(0, "x", 1), h[:, :-1]], 1)
-        seen = seen * self._scales[1].dimshuffle(0, "x", 1) if self._scales else seen
+        units = self._kernel.shape[self._kernel.ndim - 2]
+        seen = T.concatenate([at_all_times(self._first[0]), h[:, :-1]], 1)
+        seen = seen * at_all_times(self._scales[1]) if self._scales else seen
         second = slice(units, 2 * units)
-        added = self._x[:, :, second] + dot(seen, self._kernel[:, second])
-        return T.set_subtensor(self._x[:, :, second], cells.INNER_ACTIVATIONS[self._inner](added))
+        added = self._x[..., second] + _led(seen, self._kernel[..., second])
+        return T.set_subtensor(self._x[..., second], cells.INNER_ACTIVATIONS[self._inner](added))
+
+
+def _led(states: Any, kernel: Any) -> Any:
+    """What the states of all times add to some gates."""
+    if kernel.ndim == 2:
+        return cells.led(states, kernel)
+    sizes = [states.shape[axis] for axis in range(4)]
+    added: Any = cells.led(states.reshape((-1, *sizes[2:], states.shape[4]), ndim=4), kernel)
+    return added.reshape((*sizes, kernel.shape[3]), ndim=5)

@@ -11,7 +11,7 @@ import numpy as np
 import kerasfront.backend.checks.arguments as checks
 import kerasfront.backend.checks.dtypes as dtype_checks
 import kerasfront.backend.checks.shapes as shape_checks
-from kerasfront.backend.kernels import CELLS
+from kerasfront.backend.kernels import CELLS, RecurrentCell
 from kerasfront.backend.shaping import squeeze
 from kerasfront.backend.types import Shape, Tensor, is_list
 from kerasfront.backend.variables import cast, dtype, int_shape, is_tensor, ndim, zeros_like
@@ -163,19 +163,28 @@ def gated_rnn(arguments: dict[str, Any]) -> None:
     checks.one_of("inner_activation", arguments["inner_activation"], kind.activations)
     states = arguments["initial_states"] = _tensors("gated_rnn", "initial_states", arguments["initial_states"])
     scales = arguments["scales"] = _tensors("gated_rnn", "scales", arguments["scales"])
-    units = (int_shape(kernel) or (None,))[0]
-    width = units and units * kind.gates
     given = [int_shape(x) for x in (kernel, inputs, *states, *scales)]
-    expected = [(units, width), (None, None, width), *[(None, units)] * (kind.states + (kind.gates if scales else 0))]
+    expected = _expected_of_gated_rnn(kind, given[0], given[1], kind.states + (kind.gates if scales else 0))
     if len(given) != len(expected) or not all(map(shape_checks.may_agree, given, expected)):
         raise ArgumentError(
             f"gated_rnn: kernel, inputs, states and scales of {cell!r} must have the shapes {expected}, got {given}."
         )
+    if any(not size or size % 2 == 0 for size in given[0][:-2]):
+        raise ArgumentError(f"gated_rnn: the rows and columns of a kernel must be odd numbers, got shape {given[0]}.")
     types = [dtype(x) for x in (kernel, inputs, *states, *scales)]
     if len(set(types)) > 1 or not types[0].startswith("float"):
         raise ArgumentError(f"gated_rnn: kernel, inputs, states and scales must have one type of floats, got {types}.")
     if arguments["mask"] is not None:
         arguments["mask"] = _mask(arguments["mask"], int_shape(inputs))
+
+
+def _expected_of_gated_rnn(kind: RecurrentCell, kernel: Shape, inputs: Shape, states: int) -> list[Shape]:
+    """Shapes of kernel, inputs and so many states and scales: of vectors, or of images if the kernel has rank 4."""
+    images = len(kernel) == 4
+    units = kernel[-2] if len(kernel) > 1 else None
+    width = units and units * kind.gates
+    window, sizes = (kernel[:2], (*inputs[2:-1], None, None)[:2]) if images else ((), ())
+    return [(*window, units, width), (None, None, *sizes, width), *[(None, *sizes, units)] * states]
 
 
 def _tensors(op: str, name: str, value: Any) -> list[Tensor]:

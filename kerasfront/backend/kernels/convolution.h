@@ -22,36 +22,54 @@ struct Convolution {
 
     /* out = the images, seen through the kernel. */
     void forward(const float* image, const float* kernel, float* out) const {
-        const std::vector<Packed> parts = packed(kernel, false);
+        const std::vector<Packed> parts = packed(kernel, filters, false);
         in_parts(images, worth(), [&](Index first, Index last) {
-            std::vector<float> room(room_size());
-            for (Index i = first; i < last; ++i) {
-                const float* seen = padded(image + i * pixels(), room);
-                float* results = out + i * places() * filters;
-                std::fill_n(results, places() * filters, 0.0f);
-                for (Index row = 0; row < rows; ++row)
-                    for (size_t part = 0; part < parts.size(); ++part)
-                        add_product(columns, seen + start(row, part), step_right * channels, parts[part],
-                                    results + row * columns * filters, filters);
-            }
-        });
+            std::fill(out + first * places() * filters, out + last * places() * filters, 0.0f);
+            for (Index i = first; i < last; ++i)
+                add_forward(image + i * pixels(), parts, out + i * places() * filters, filters);
+        }, 1);
+    }
+
+    /* results += one image, seen through a packed kernel. Places of the results are so many numbers apart. */
+    void add_forward(const float* image, const std::vector<Packed>& parts, float* results, Index results_step) const {
+        std::vector<float> room(room_size());
+        const float* seen = padded(image, room);
+        for (Index row = 0; row < rows; ++row)
+            for (size_t part = 0; part < parts.size(); ++part)
+                add_product(columns, seen + start(row, part), step_right * channels, parts[part],
+                            results + row * columns * results_step, results_step);
     }
 
     /* image = the gradients by the images, of those by the results. */
     void by_images(const float* out, const float* kernel, float* image) const {
-        const std::vector<Packed> parts = packed(kernel, true);
+        const std::vector<Packed> parts = packed(kernel, filters, true);
         in_parts(images, worth(), [&](Index first, Index last) {
-            std::vector<float> room(room_size());
-            for (Index i = first; i < last; ++i) {
-                float* target = room.empty() ? image + i * pixels() : room.data();
-                std::fill_n(target, room.empty() ? pixels() : (Index)room.size(), 0.0f);
-                for (Index row = 0; row < rows; ++row)
-                    for (size_t part = 0; part < parts.size(); ++part)
-                        add_product(columns, out + (i * rows + row) * columns * filters, filters, parts[part],
-                                    target + start(row, part), step_right * channels);
-                if (!room.empty()) move(room.data(), image + i * pixels(), false);
-            }
-        });
+            std::fill(image + first * pixels(), image + last * pixels(), 0.0f);
+            for (Index i = first; i < last; ++i)
+                add_by_image(out + i * places() * filters, filters, parts, image + i * pixels());
+        }, 1);
+    }
+
+    /* image += the gradients by one image, of those by its results, whose places are so many numbers apart. */
+    void add_by_image(const float* results, Index results_step, const std::vector<Packed>& parts, float* image) const {
+        std::vector<float> room(room_size());
+        float* target = room.empty() ? image : room.data();
+        for (Index row = 0; row < rows; ++row)
+            for (size_t part = 0; part < parts.size(); ++part)
+                add_product(columns, results + row * columns * results_step, results_step, parts[part],
+                            target + start(row, part), step_right * channels);
+        if (!room.empty()) add_inner(room.data(), image);
+    }
+
+    /* The kernel in parts, or (for gradients by images) these transposed. Its lines of filters are so many numbers apart. */
+    std::vector<Packed> packed(const float* kernel, Index step, bool turned) const {
+        std::vector<Packed> parts;
+        for (Index part = 0; part < count(); ++part) {
+            const float* from = kernel + part * taps() * step;
+            turned ? parts.emplace_back(from, filters, taps(), 1, step)
+                   : parts.emplace_back(from, taps(), filters, step, 1);
+        }
+        return parts;
     }
 
     /* kernel = the gradients by the kernel, of those by the results. */
@@ -67,7 +85,7 @@ struct Convolution {
                 for (Index part = 0; part < count(); ++part)
                     add_outer(seen, part, results, &sum[part * taps() * filters]);
             }
-        });
+        }, 1);
         std::fill_n(kernel, size, 0.0f);
         for (const std::vector<float>& sum : sums)
             for (size_t i = 0; i < sum.size(); ++i) kernel[i] += sum[i];
@@ -95,32 +113,26 @@ private:
         return ((row * step_down + i * gap_down) * (pads() ? seen_width() : width) + j * gap_right) * channels;
     }
 
-    std::vector<Packed> packed(const float* kernel, bool turned) const {
-        std::vector<Packed> parts;
-        for (Index part = 0; part < count(); ++part) {
-            const float* from = kernel + part * taps() * filters;
-            turned ? parts.emplace_back(from, filters, taps(), 1, filters)
-                   : parts.emplace_back(from, taps(), filters, filters, 1);
-        }
-        return parts;
-    }
-
+    /* The image that windows see: the image itself, or a copy within zeros in a room that is full of them. */
     const float* padded(const float* image, std::vector<float>& room) const {
         if (room.empty()) return image;
-        move(room.data(), (float*)image, true);
+        const auto copy = [](float* inner, const float* line, Index size) { std::copy_n(line, size, inner); };
+        inner_lines(room.data(), image, copy);
         return room.data();
     }
 
-    /* Between an image and the one that windows see, of which it is a part. */
-    void move(float* seen, float* image, bool forth) const {
-        const Index right = std::max<Index>(0, std::min(width, seen_width() - left));
-        const Index size = right * channels;
-        if (forth) std::fill_n(seen, room_size(), 0.0f);
-        if (!forth) std::fill_n(image, pixels(), 0.0f);
-        for (Index row = 0; row < std::min(height, seen_height() - top); ++row) {
-            float *inner = seen + ((row + top) * seen_width() + left) * channels, *line = image + row * width * channels;
-            forth ? std::copy_n(line, size, inner) : std::copy_n(inner, size, line);
-        }
+    /* image += the part of what windows see that is of it. */
+    void add_inner(float* seen, float* image) const {
+        inner_lines(seen, image, [](const float* inner, float* line, Index size) {
+            for (Index i = 0; i < size; ++i) line[i] += inner[i];
+        });
+    }
+
+    /* Call use(line in what windows see, line of the image, size) for the lines that both have. */
+    template <class Pointer, class Use> void inner_lines(float* seen, Pointer image, Use use) const {
+        const Index size = std::max<Index>(0, std::min(width, seen_width() - left)) * channels;
+        for (Index row = 0; row < std::min(height, seen_height() - top); ++row)
+            use(seen + ((row + top) * seen_width() + left) * channels, image + row * width * channels, size);
     }
 
     /* sum (taps, filters) += what the windows of an image see, transposed, * results. */

@@ -8,30 +8,30 @@ namespace kerasfront {
 template <Activation gate> struct SimpleRnn {
     static constexpr int GATES = 1;
 
-    static void run(const Network& net) {
-        const Inner inner(Inner::FORTH, net, GATES, 0, GATES);
-        const Index step = net.times * net.units;
-        in_parts(net.samples, net.threads, [&](Index first, Index last) {
+    static void run(const Network& all) {
+        const Inner inner(Inner::FORTH, all, GATES, 0, GATES);
+        in_networks(all, {}, GATES, [&](const auto& net, const auto&, Index first, Index last) {
+            const Index step = net.sample_step * net.units;
             for (Index time = 0; time < net.times; ++time) {
                 float* rows = net.h + net.at(first, time);
                 net.take_inputs(net.units, first, last, time, rows, step);
-                inner.add(first, last - first, net.before(net.h, net.first_h, first, time), net.before_step(time), rows,
-                          step);
+                const float* before = net.before(net.h, net.first_h, first, time);
+                inner.add(net, first, last - first, before, net.before_step(time), rows, step);
                 for (Index sample = first; sample < last; ++sample) activate(net, sample, time);
             }
         });
     }
 
-    static void differentiate(const Network& net, const Gradients& gradients) {
-        const Inner inner(Inner::BACK, net, GATES, 0, GATES);
-        in_parts(net.samples, net.threads, [&](Index first, Index last) {
-            const Index states = first * net.units, step = net.times * net.units;
+    static void differentiate(const Network& all, const Gradients& all_gradients) {
+        const Inner inner(Inner::BACK, all, GATES, 0, GATES);
+        in_networks(all, all_gradients, GATES, [&](const auto& net, const auto& gradients, Index first, Index last) {
+            const Index states = first * net.units, step = net.sample_step * net.units;
             std::fill_n(gradients.first_h + states, (last - first) * net.units, 0.0f);
             for (Index time = net.times - 1; time >= 0; --time) {
                 for (Index sample = first; sample < last; ++sample)
                     net.skips(sample, time) ? skip_back(net, gradients, GATES, sample, time)
                                             : activate_back(net, gradients, sample, time);
-                inner.add_back(first, last - first, gradients.inputs + net.at(first, time), step,
+                inner.add_back(net, first, last - first, gradients.inputs + net.at(first, time), step,
                                gradients.first_h + states);
             }
         });

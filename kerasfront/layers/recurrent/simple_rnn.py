@@ -7,7 +7,8 @@ from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.engine.topology import LAYERS
 from kerasfront.initializations import InitializationLike
 from kerasfront.layers.recurrent.arguments import RecurrentArguments
-from kerasfront.layers.recurrent.matrices import ACTIVATIONS, GatedByMatrices
+from kerasfront.layers.recurrent.known import ACTIVATIONS
+from kerasfront.layers.recurrent.matrices import GatedByMatrices
 from kerasfront.regularizers import RegularizerLike
 
 

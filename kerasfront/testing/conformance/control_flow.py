@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from kerasfront import activations
-from kerasfront.backend.kernels import CELLS
 from kerasfront.testing.conformance.case import Arrays, Case, Scenario, numbers
+from kerasfront.testing.conformance.gated_rnn import GATED_CASES, MASK
 
 AT_ONCE = 4
 
 X, Y = numbers(2, 3), numbers(2, 3, seed=1)
 ITEMS = numbers(4, 3)
 YES, NO = np.array(1, "uint8"), np.array(0, "uint8")
-MASK = np.array([[1, 1, 0, 1], [0, 1, 1, 0], [0, 0, 0, 0]], "uint8")
 
 
 def _network(samples: int, time: int, units: int) -> Arrays:
@@ -68,94 +65,6 @@ def _without_states(x: np.ndarray, mask: np.ndarray) -> list[np.ndarray]:
 
 def _build_without_states(K: Any, x: Any, mask: Any) -> list[Any]:
     return list(K.rnn(lambda now, states: (K.square(now), []), x, [], mask=mask)[:2])
-
-
-GATES = {
-    "tanh": np.tanh,
-    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
-    "hard_sigmoid": lambda x: np.clip(0.2 * x + 0.5, 0, 1),
-    "relu": lambda x: np.maximum(x, 0),
-    "linear": lambda x: x,
-}
-
-
-def _lstm_step(x: Any, u: Any, states: list[Any], seen: Any, gate: Any, tanh: Any, dot: Any, split: Any) -> list[Any]:
-    h, c = states
-    i, f, candidate, o = (a + dot(seen(h, k), b) for k, (a, b) in enumerate(zip(split(x, 4), split(u, 4))))
-    c = gate(f) * c + gate(i) * tanh(candidate)
-    return [gate(o) * tanh(c), c]
-
-
-def _gru_step(x: Any, u: Any, states: list[Any], seen: Any, gate: Any, tanh: Any, dot: Any, split: Any) -> list[Any]:
-    (h,), (x_z, x_r, x_h), (u_z, u_r, u_h) = states, split(x, 3), split(u, 3)
-    z, r = gate(x_z + dot(seen(h, 0), u_z)), gate(x_r + dot(seen(h, 1), u_r))
-    return [z * h + (1.0 - z) * tanh(x_h + dot(seen(r * h, 2), u_h))]
-
-
-def _simple_step(x: Any, u: Any, states: list[Any], seen: Any, gate: Any, tanh: Any, dot: Any, split: Any) -> list[Any]:
-    return [gate(x + dot(seen(states[0], 0), u))]
-
-
-STEPS = {"lstm": _lstm_step, "gru": _gru_step, "simple_rnn": _simple_step}
-UNITS = 5
-
-
-def _gated_rnn(
-    x: np.ndarray, u: np.ndarray, *given: np.ndarray, cell: str, inner: str, kind: str, go_backwards: bool
-) -> list[np.ndarray]:
-    gates, count, states, kept = CELLS[cell].gates, CELLS[cell].states, given, np.ones(x.shape[:2])
-    scales = np.ones((gates, len(x), len(u)))
-    if kind == "masked":
-        kept, states = given[0], [np.zeros((len(x), len(u)))] * count
-    elif kind == "scaled":
-        scales, *states = given
-    tools = (lambda h, k: h * scales[k]), GATES[inner], np.tanh, np.dot, (lambda a, n: np.split(a, n, -1))
-    outputs = []
-    for t in range(x.shape[1])[:: -1 if go_backwards else 1]:
-        new = STEPS[cell](x[:, t], u, list(states), *tools)
-        states = [np.where(kept[:, t, None] != 0, after, before) for after, before in zip(new, states)]
-        outputs.append(states[0])
-    return [states[0], np.stack(outputs, 1), *states]
-
-
-def _build_gated_rnn(
-    K: Any, x: Any, u: Any, *given: Any, cell: str, inner: str, kind: str, units: int, **arguments: Any
-) -> Any:
-    gates, count, states, mask, scales = CELLS[cell].gates, CELLS[cell].states, given, None, []
-    if kind == "masked":
-        mask, states = given[0], [K.dot(K.zeros_like(K.sum(x, axis=1)), K.transpose(u))] * count
-    elif kind == "scaled":
-        scales, states = K.unstack(K.cast(given[0], K.dtype(x)), gates), given[1:]
-
-    def split(a: Any, parts: int) -> Any:
-        return K.split(a, [units] * parts, -1)
-
-    def step(now: Any, states: list[Any]) -> tuple[Any, list[Any]]:
-        states, factors = states[:count], states[count:]
-        seen = (lambda h, k: h * factors[k]) if factors else (lambda h, k: h)
-        new = STEPS[cell](now, u, states, seen, activations.get(inner), K.tanh, K.dot, split)
-        return new[0], new
-
-    last, outputs, states = K.gated_rnn(cell, inner, step, x, list(states), u, mask, scales=scales, **arguments)
-    return [last, outputs, *states]
-
-
-def gated_rnn_case(
-    cell: str, inner: str, kind: str = "", go_backwards: bool = False, sizes: tuple[int, int, int] = (3, 4, UNITS)
-) -> Case:
-    """sizes: numbers of samples, times and units."""
-    gates, count, (samples, times, units) = CELLS[cell].gates, CELLS[cell].states, sizes
-    inputs = numbers(samples, times, gates * units), numbers(units, gates * units, seed=1, low=-0.5, high=0.5)
-    states = [numbers(samples, units, seed=seed) for seed in range(2, 2 + count)]
-    scales = np.random.RandomState(0).randint(0, 3, (gates, samples, units)).astype("uint8")
-    given = {"": states, "masked": [MASK[:samples, :times]], "scaled": [scales, *states]}[kind]
-    oracle = partial(_gated_rnn, cell=cell, inner=inner, kind=kind)
-    build = partial(_build_gated_rnn, cell=cell, inner=inner, kind=kind, units=units)
-    return Case(
-        "gated_rnn", (*inputs, *given), oracle, build=build, differentiable=True,
-        arguments={"go_backwards": go_backwards}, second=False,
-        label=", ".join(filter(None, (cell, inner, kind, "backwards" * go_backwards, f"{sizes}" * (min(sizes) < 2)))),
-    )  # fmt: skip
 
 
 def _fold(fn: Any, items: Any, start: Any = None) -> Any:
@@ -262,9 +171,7 @@ CASES = [
     _rnn_case("unrolled, masked, backwards", (*NETWORK, MASK),
               arguments={"go_backwards": True, "unroll": True, "input_length": 4}),
     _rnn_case("axes of size 1", _network(1, 1, 1), unknown_shapes=False),
-    *(gated_rnn_case(cell, inner) for cell, kind in CELLS.items() for inner in kind.activations),
-    *(gated_rnn_case(cell, "sigmoid", "masked", go_backwards=True) for cell in STEPS),
-    *(gated_rnn_case(cell, "hard_sigmoid", "scaled") for cell in STEPS),
+    *GATED_CASES,
     Case("rnn", (numbers(1, 2, 2, 2), np.array([[0, 1]], "uint8")), _without_states, build=_build_without_states,
          label="no states, rank 4", differentiable=True, second=False),
     Scenario("rnn", _draw_anew_in_each_step, "random numbers inside"),

@@ -10,8 +10,8 @@ import numpy as np
 
 from kerasfront.testing.conformance import conv
 from kerasfront.testing.conformance.case import Case, Scenario, integers, numbers
-from kerasfront.testing.conformance.control_flow import STEPS, gated_rnn_case
 from kerasfront.testing.conformance.elementwise import quiet
+from kerasfront.testing.conformance.gated_rnn import STEPS, gated_rnn_case
 from kerasfront.testing.conformance.nn import ACTIVATIONS, binary, categorical, pick
 
 ROWS = numbers(0, 3)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from kerasfront.testing.conformance.case import Case, Scenario, integers, numbers
-from kerasfront.testing.conformance.control_flow import STEPS, gated_rnn_case
 from kerasfront.testing.conformance.conv import convolve, pooling
+from kerasfront.testing.conformance.gated_rnn import STEPS, gated_rnn_case
 from kerasfront.testing.conformance.nn import ACTIVATIONS, binary, categorical, normalization, pick
 from kerasfront.testing.conformance.reductions import weighted
 

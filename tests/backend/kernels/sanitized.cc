@@ -23,16 +23,20 @@ float sum(const std::vector<float>& some) {
     return total;
 }
 
-float networks(Index samples, Index times, Index units, Cell cell, Activation activation, bool scaled, bool kept) {
-    const Index width = all_gates(cell) * units, all = samples * times;
-    std::vector<float> kernel = numbers(units * width), x = numbers(all * width), states = numbers(samples * units);
-    std::vector<float> scales = numbers(width * samples), h(all * units), c(cell == LSTM ? all * units : 0);
-    std::vector<float> gates(kept_gates(cell) * all * units), last(samples * units), by_h = numbers(all * units);
-    std::vector<float> by_x(all * width), by_first_h(samples * units), by_first_c(samples * units);
-    std::vector<char> mask(all, 1);
-    mask[all / 2] = 0;
+float networks(Index samples, Index times, Index units, Cell cell, Activation activation, bool scaled, bool kept,
+               Image image = {}) {
+    const Index width = all_gates(cell) * units, steps = samples * times, all = steps * image.places();
+    const Index taps = image.there() ? image.kernel_rows * image.kernel_columns : 1;
+    std::vector<float> kernel = numbers(taps * units * width), x = numbers(all * width);
+    std::vector<float> states = numbers(samples * image.places() * units), scales = numbers(all / times * width);
+    std::vector<float> h(all * units), c(cell == LSTM ? all * units : 0);
+    std::vector<float> gates(kept_gates(cell) * all * units), last(states.size()), by_h = numbers(all * units);
+    std::vector<float> by_x(all * width), by_first_h(states.size()), by_first_c(states.size());
+    std::vector<char> mask(steps, 1);
+    mask[steps / 2] = 0;
     Network net = {};
-    net.samples = samples, net.times = times, net.units = units, net.activation = activation, net.threads = 2;
+    net.samples = samples, net.times = times, net.units = units, net.image = image;
+    net.activation = activation, net.threads = 2;
     net.kernel = kernel.data(), net.scales = scaled ? scales.data() : nullptr, net.mask = (const bool*)mask.data();
     net.first_h = net.first_c = states.data(), net.x = x.data(), net.h = h.data(), net.last_c = last.data();
     if (kept) net.gates = gates.data(), net.c = c.data();
@@ -47,6 +51,8 @@ float all_networks(Index units) {
         for (Cell cell : {LSTM, GRU})
             for (Activation activation : {SIGMOID, HARD_SIGMOID})
                 total += networks(9, 3, units, cell, activation, kind & 1, kind & 2);
+        for (Cell cell : {LSTM, GRU, SIMPLE_RNN})
+            total += networks(3, 2, units, cell, SIGMOID, kind & 1, kind & 2, {3, 4, 3, 5});
         for (int activation = TANH; activation <= LINEAR; ++activation)
             total += networks(9, 3, units, SIMPLE_RNN, (Activation)activation, kind & 1, kind & 2);
     }
