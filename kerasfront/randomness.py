@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from kerasfront.batch_parts import current_part
+
 _seed: int | None = None
 _across_backends = False
-_part: tuple[int, int] | None = None
 
 
 def set_random_seed(seed: int, across_backends: bool = False) -> None:
@@ -73,20 +74,4 @@ def across_backends() -> bool:
 
     The last call of `set_random_seed` asked for it, or each process draws for its rows of a batch.
     """
-    return _across_backends or _part is not None
-
-
-def part() -> tuple[int, int]:
-    """Number of the first of the rows of a batch that NumPy draws for, and how many they are; (0, 0): all."""
-    return _part or (0, 0)
-
-
-@contextmanager
-def part_of_a_batch(first: int = 0, rows: int = 0) -> Generator[None]:
-    """In the block, let NumPy draw for some rows of a batch what it draws for them in the whole batch."""
-    global _part
-    before, _part = _part, (first, rows)
-    try:
-        yield
-    finally:
-        _part = before
+    return _across_backends or current_part() is not None

@@ -6,6 +6,7 @@ import pytest
 import kerasfront
 from kerasfront import backend as K
 from kerasfront.backend.portable_random import draw
+from kerasfront.batch_parts import BatchPart
 from kerasfront.layers import Dense, Dropout, GaussianNoise
 from kerasfront.models import Sequential
 
@@ -63,9 +64,10 @@ def test_draws_of_numpy(dtype):
 def test_a_process_draws_for_its_rows(kind, dtype):
     """Of a batch, and of what has two rows for each sample of it; outside, and for what is no batch, all are drawn."""
     whole = draw(kind, dtype, (3, 0), (14, 5))
-    with kerasfront.randomness.part_of_a_batch(first=2, rows=3):
+    part = BatchPart()
+    with part.of_batch(first=2, rows=3):
         for each in (1, 2):
-            rows = draw(kind, dtype, (3, 0), (3 * each, 5), by_rows=True)
+            rows = draw(kind, dtype, (3, 0), (3 * each, 5), part)
             np.testing.assert_array_equal(rows, whole[2 * each : 5 * each])
         np.testing.assert_array_equal(draw(kind, dtype, (3, 0), (14, 5)), whole)
-    np.testing.assert_array_equal(draw(kind, dtype, (3, 0), (14, 5), by_rows=True), whole)
+    np.testing.assert_array_equal(draw(kind, dtype, (3, 0), (14, 5), part), whole)

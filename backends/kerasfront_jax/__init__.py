@@ -21,6 +21,7 @@ from kerasfront_jax.ops import recurrence
 
 UNSUPPORTED = {
     "adam_step": "XLA makes one pass of its parts",
+    "call_host": "the order of calls of Python with gradients is not fixed",
     **dict.fromkeys(("get_session", "set_session", "manual_variable_initialization"), "JAX has no sessions"),
     "optimizer_step": "JAX has no optimizers",
     "write_program": "nothing but kerasfront would read it",

@@ -1,7 +1,10 @@
 """K on NumPy, with autograd: small and exact, slow."""
 
 import importlib.metadata
+from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from kerasfront.backend.symbolic import classic as classic
 from kerasfront.backend.symbolic.graph import Graph
@@ -20,6 +23,12 @@ UNSUPPORTED = {
 
 GRAPH = Graph(Library(), KERNELS)
 globals().update(operations(GRAPH))
+
+
+def call_host(
+    x: Any, function: Callable[[np.ndarray], np.ndarray], transposed: Callable[[np.ndarray], np.ndarray]
+) -> Any:
+    return GRAPH.apply("call_host", x, function=function, transposed=transposed)
 
 
 def backend_info() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from autograd.extend import defvjp, primitive
 from autograd.tracer import getval
 
 from kerasfront.backend.feeding import out_of_range
+from kerasfront.backend.host_calls import result
 from kerasfront.backend.symbolic.kernels import kernels
 
 
@@ -96,6 +97,18 @@ class _Namespace:
         return getattr(np, name)
 
 
+@primitive
+def call_host(x: Any, function: Any, transposed: Any) -> Any:
+    return result(function, x)
+
+
+defvjp(
+    call_host,
+    lambda y, x, function, transposed: lambda gradient: call_host(gradient, transposed, function),
+    argnums=(0,),
+)
+
+
 def print_tensor(x: Any, message: str) -> Any:
     print(message, getval(x))
     return x
@@ -104,6 +117,7 @@ def print_tensor(x: Any, message: str) -> Any:
 _OF_NUMPY = kernels(_Namespace())
 KERNELS = {
     **_OF_NUMPY,
+    "call_host": call_host,
     "cast": cast,
     "gather": gather,
     "mean": mean,

@@ -13,9 +13,10 @@ from kerasfront.backend.empty_tensors import explain
 from kerasfront.backend.feeding import Slot, SparseSlot, check_count, check_given, cut_batches
 from kerasfront_tensorflow.execution.program import Program, VariableUpdate
 from kerasfront_tensorflow.execution.session import SessionWork
-from kerasfront_tensorflow.execution.subgraph import depends_on, placeholders
+from kerasfront_tensorflow.execution.subgraph import ancestors, depends_on, placeholders
 from kerasfront_tensorflow.library import tf
 from kerasfront_tensorflow.ops import updates as fused_operation
+from kerasfront_tensorflow.ops.host import are_among
 from kerasfront_tensorflow.state import building, state_of
 from kerasfront_tensorflow.tensors import adopt, as_tensor, dtype_name, graph_op, static_shape
 
@@ -94,7 +95,9 @@ class Function:
 
     def work(self, build, empty, phase, joined):
         """The work of a session that runs a variant of the function, which `build` adds to the session's graph."""
-        return SessionWork(functools.partial(build, empty, phase, joined), bool(self.program(phase, joined).updates))
+        program = self.program(phase, joined)
+        waits = are_among(ancestors(program.computed, subgraph=program.subgraph))
+        return SessionWork(functools.partial(build, empty, phase, joined), bool(program.updates), waits)
 
     def _without_phase(self, values):
         """The values without that of the learning phase."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
+from kerasfront.backend.host_calls import next_turn
 from kerasfront.backend.types import RawTensor
 from kerasfront.errors import UnsupportedOperation
 from kerasfront_tensorflow.execution.program import VariableUpdate
@@ -15,13 +16,13 @@ from kerasfront_tensorflow.execution.subgraph import ancestors, depends_on, grad
 from kerasfront_tensorflow.function import Function, FunctionOverBatches
 from kerasfront_tensorflow.internals import control_flow_context
 from kerasfront_tensorflow.library import tf
-from kerasfront_tensorflow.ops import second_gradients, updates
+from kerasfront_tensorflow.ops import host, second_gradients, updates
 from kerasfront_tensorflow.ops.updates import Expression
 from kerasfront_tensorflow.state import outside_control_flow, reset, state
 from kerasfront_tensorflow.tensors import graph_op
 
 __all__ = [
-    "adam_step", "function", "gradients", "has_gradient", "learning_phase", "over_batches", "reset_graph",
+    "adam_step", "call_host", "function", "gradients", "has_gradient", "learning_phase", "over_batches", "reset_graph",
     "set_learning_phase", "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
@@ -91,6 +92,13 @@ def _adam_of_tensors(handles, *operands):
     values = _adam(*old, *operands, tf.sqrt)
     with tf.control_dependencies(values):
         return tf.group(*(tf.raw_ops.AssignVariableOp(resource=x, value=new) for x, new in zip(handles, values)))
+
+
+@graph_op
+def call_host(
+    x: RawTensor, function: Callable[[np.ndarray], np.ndarray], transposed: Callable[[np.ndarray], np.ndarray]
+) -> RawTensor:
+    return host.call(x, function, transposed, next_turn())
 
 
 @graph_op

@@ -9,6 +9,7 @@ All of them were checked on TensorFlow 2.16.1 (the lowest version in `constraint
 - `Graph._group_lock`: the same, where the interrupt came while it was taken
 - `Graph._create_op_from_tf_operation`: the same, where the interrupt came between the library and its Python objects
 - `Operation._get_control_flow_context`: to differentiate loops twice, their bodies have to be found
+- `Operation._set_attr`: operations that call Python are marked with their order
 - `Session._make_callable_from_options`: it has an eighth of the overhead of `Session.run`
 - `Session._config`: `K.set_session` takes over the settings of a session for another graph
 - `tensorflow.python.util._pywrap_util_port.IsMklEnabled`: no public function tells whether oneDNN is used
@@ -24,6 +25,7 @@ from __future__ import annotations
 import copy
 import importlib
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from tensorflow.python.framework import ops as _framework
@@ -81,6 +83,11 @@ def orders_operations(graph: Any) -> bool:
 def control_flow_context(place: Any) -> Any:
     """The loop or branch that an operation is in, or in which a graph is being built; None outside of all."""
     return place._get_control_flow_context()
+
+
+def set_attribute(operation: Any, name: str, numbers: Sequence[int]) -> None:
+    """Give an operation an attribute of its own, a list of integers; the name must begin with an underscore."""
+    operation._set_attr(name, tf.compat.v1.AttrValue(list=tf.compat.v1.AttrValue.ListValue(i=numbers)))
 
 
 def make_callable(session: Any, options: Any) -> Any:

@@ -90,16 +90,11 @@ def _drawn(kind, stream, across, shape, dtype):
     key, steps = stream.read_value(), state().loop_counters
     if across:
         key = tf.concat([key, tf.cast(tf.stack(steps), "int64")], 0) if steps else key
-        by_rows = _first_is_unknown(shape)
-        draw = functools.partial(portable_random.draw, kind, tf.as_dtype(dtype).name, by_rows=by_rows)
+        sizes = tf.zeros(shape).shape
+        part = portable_random.part_of_rows(sizes.as_list() if sizes.rank else [])
+        draw = functools.partial(portable_random.draw, kind, tf.as_dtype(dtype).name, part=part)
         return tf.reshape(tf.numpy_function(draw, [key, shape], dtype), shape)  # the shape becomes known
     return GENERATORS[kind](shape, _in_loops(key), dtype=dtype)
-
-
-def _first_is_unknown(shape):
-    """Whether the first of some sizes is not known while the graph is built."""
-    sizes = tf.zeros(shape).shape
-    return bool(sizes.rank) and sizes[0] is None
 
 
 def _random(operation, seed, *arguments):

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
+from kerasfront.backend.host_calls import next_turn
 from kerasfront.backend.types import RawTensor
 from kerasfront_theano.ancestors import depends_on, gradient_path
 from kerasfront_theano.function import Function
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.adam import AdamStep
+from kerasfront_theano.ops.host import CallHost
 from kerasfront_theano.ops.second_gradients import differentiable
 from kerasfront_theano.state import LOCK, reset, state
 from kerasfront_theano.static_shape import static_shape
@@ -22,7 +24,7 @@ from kerasfront_theano.variables import is_sparse
 T = theano.tensor
 
 __all__ = [
-    "adam_step", "function", "gradients", "has_gradient", "learning_phase", "over_batches", "reset_graph",
+    "adam_step", "call_host", "function", "gradients", "has_gradient", "learning_phase", "over_batches", "reset_graph",
     "set_learning_phase", "stop_gradient", "uses_learning_phase",
 ]  # fmt: skip
 
@@ -53,6 +55,12 @@ def adam_step(
     new, *slots = AdamStep()(p, m, v, g, rate, beta_1, beta_2, epsilon)
     new.tag.updates = list(zip((m, v), slots))
     return p, new
+
+
+def call_host(
+    x: RawTensor, function: Callable[[np.ndarray], np.ndarray], transposed: Callable[[np.ndarray], np.ndarray]
+) -> RawTensor:
+    return with_shape(CallHost(function, transposed, next_turn())(x), static_shape(x))
 
 
 def gradients(loss: RawTensor | Sequence[RawTensor], variables: RawTensor | Sequence[RawTensor]) -> list[RawTensor]:

@@ -57,16 +57,16 @@ def random_streams(tensors: Sequence[RawTensor]) -> list[RawTensor]:
 class DrawNumbers(theano.graph.op.Op):
     """Draw numbers with NumPy; inputs: the key and the sizes, two vectors."""
 
-    __props__ = ("kind", "dtype", "ndim", "by_rows")
+    __props__ = ("kind", "dtype", "ndim", "part")
 
-    def __init__(self, kind, dtype, ndim, by_rows):
-        self.kind, self.dtype, self.ndim, self.by_rows = kind, dtype, ndim, by_rows
+    def __init__(self, kind, dtype, ndim, part):
+        self.kind, self.dtype, self.ndim, self.part = kind, dtype, ndim, part
 
     def make_node(self, key, sizes):
         return theano.graph.basic.Apply(self, [key, sizes], [T.TensorType(self.dtype, (False,) * self.ndim)()])
 
     def perform(self, node, inputs, output_storage):
-        output_storage[0][0] = portable_random.draw(self.kind, self.dtype, *inputs, by_rows=self.by_rows)
+        output_storage[0][0] = portable_random.draw(self.kind, self.dtype, *inputs, self.part)
 
     def infer_shape(self, fgraph, node, shapes):
         return [tuple(node.inputs[1][i] for i in range(self.ndim))]
@@ -87,8 +87,8 @@ def _drawn(kind, shape, dtype, seed):
         stream.tag.stream = next(_numbers)
         # Of a copy, because Theano's loops would move on a shared variable in each step.
         key = T.stack([stream.copy()[0], stream.copy()[1], *[T.cast(step, "int64") for step in loop_counters()]])
-        by_rows = bool(sizes) and known_int(sizes[0]) is None
-        draw = DrawNumbers(kind, dtype, len(sizes), by_rows)
+        part = portable_random.part_of_rows([known_int(size) for size in sizes])
+        draw = DrawNumbers(kind, dtype, len(sizes), part)
         drawn = draw(key, T.stack([T.cast(size, "int64") for size in sizes]))
     else:
         stream = _stream(seed)

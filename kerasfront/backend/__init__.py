@@ -9,8 +9,8 @@ specified in the file of its name; the active backend (see `set_backend`, `use`)
 - The choice of the backend: `selection`, `bound_backend`, `caller`, `foreign_tensors`
 - The classic module: `settings`, `common`, `classic`
 - For adapters: `symbolic`, the graph for libraries of arrays; `kernels` in C++; and `feeding`, `updates`, `cells`,
-  `conv_shapes`, `promotion`, `gradient_list`, `portable_random`, `delayed`, `empty_tensors`, `weak_keys`, `interrupts`,
-  `private_folder`
+  `conv_shapes`, `promotion`, `gradient_list`, `portable_random`, `host_calls`, `delayed`, `empty_tensors`,
+  `interrupts`, `private_folder`, `weak_keys`
 """
 
 from kerasfront.backend.bound_backend import load as load

@@ -26,8 +26,9 @@ from kerasfront.backend.selection import current
 from kerasfront.backend.types import Tensor, Update
 
 __all__ = [
-    "adam_step", "clear_session", "function", "gradients", "has_gradient", "in_test_phase", "in_train_phase",
-    "learning_phase", "over_batches", "reset_graph", "set_learning_phase", "stop_gradient", "uses_learning_phase",
+    "adam_step", "call_host", "clear_session", "function", "gradients", "has_gradient", "in_test_phase",
+    "in_train_phase", "learning_phase", "over_batches", "reset_graph", "set_learning_phase", "stop_gradient",
+    "uses_learning_phase",
 ]  # fmt: skip
 
 
@@ -150,6 +151,47 @@ def adam_step(
     []
     >>> print(K.get_value(p), K.get_value(m), K.get_value(v))
     [0.9] [1.] [1.]
+    """
+    ...
+
+
+@op(optional=True, check=graph_checks.call_host)
+def call_host(
+    x: Tensor, function: Callable[[np.ndarray], np.ndarray], transposed: Callable[[np.ndarray], np.ndarray]
+) -> Tensor:
+    """Let a function of Python compute a linear map of a tensor, in each run that needs the result.
+
+    Parameters
+    ----------
+    x : tensor
+        Floats, of any shape.
+    function : callable
+        From an array, which it must not change, to one of the same shape.
+    transposed : callable
+        The transposed map, which takes the gradient by the result to that by `x`, as an array.
+
+    Returns
+    -------
+    tensor
+        Of the shape and dtype of `x`.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If `x` does not hold floats.
+
+    Notes
+    -----
+    What is called may talk to other processes that run the same function on the same backend: the calls come in the
+    same order in each run, and one ends before the next begins. It must not stand in the step of a loop. While a run
+    waits in such a call, other threads may change variables.
+
+    Examples
+    --------
+    >>> x = K.variable([1., 2.])
+    >>> y = K.call_host(x, lambda array: array[::-1], lambda gradient: gradient[::-1])
+    >>> print(K.eval(y), K.eval(K.gradients(K.sum(y * K.variable([3., 4.])), x)[0]))
+    [2. 1.] [4. 3.]
     """
     ...
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kerasfront import randomness
+from kerasfront.batch_parts import BatchPart, current_part
 
 
 def across_backends() -> bool:
@@ -14,7 +15,17 @@ def across_backends() -> bool:
     return randomness.across_backends()
 
 
-def draw(kind: str, dtype: str, key: Sequence[int], shape: Sequence[int], by_rows: bool = False) -> np.ndarray:
+def part_of_rows(sizes: Sequence[int | None]) -> BatchPart | None:
+    """The part that `draw` takes for numbers of these static sizes; asked for while the graph is built.
+
+    If the first size is unknown, the first axis has the samples of a batch, or several rows for each.
+    """
+    return current_part() if list(sizes[:1]) == [None] else None
+
+
+def draw(
+    kind: str, dtype: str, key: Sequence[int], shape: Sequence[int], part: BatchPart | None = None
+) -> np.ndarray:
     """The numbers of an operation in a run.
 
     Parameters
@@ -27,9 +38,8 @@ def draw(kind: str, dtype: str, key: Sequence[int], shape: Sequence[int], by_row
         What decides the numbers: the seed of the operation, how often it was run before, and in loops the numbers of
         the step, the outermost loop first.
     shape : sequence of int
-    by_rows : bool
-        Whether the first axis has the samples of a batch, or several of its rows for each: its size was unknown when
-        the operation was built. Where a process has a part of the batch, it gets what its rows have in the whole batch.
+    part : BatchPart, optional
+        The part of this process, if the first axis has the rows of a batch: it gets what they have in the whole batch.
 
     Notes
     -----
@@ -37,13 +47,7 @@ def draw(kind: str, dtype: str, key: Sequence[int], shape: Sequence[int], by_row
     """
     generator = np.random.Generator(np.random.Philox(np.random.SeedSequence([len(key), *map(int, key)])))
     method = generator.random if kind == "uniform" else generator.standard_normal
-    before = _rows_before(shape[0]) if by_rows else 0
+    before = part.rows_before(shape[0]) if part else 0
     sizes = (before + shape[0], *shape[1:]) if before else tuple(shape)
     drawn = method(sizes, "float64" if dtype == "float64" else "float32")  # type: ignore[call-overload]
     return np.asarray(drawn[before:] if before else drawn, dtype)
-
-
-def _rows_before(size: int) -> int:
-    """Number of rows of the whole batch that come before those of this process, of which there are `size`."""
-    first, rows = randomness.part()
-    return first * size // rows if rows else 0

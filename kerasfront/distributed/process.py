@@ -8,11 +8,12 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from kerasfront.batch_parts import ACTIVE as PART
+from kerasfront.batch_parts import PARTS, BatchPart, whole_batches
 from kerasfront.distributed.communicator import Communicator
 from kerasfront.distributed.strategy import DataParallel
 from kerasfront.distributed.whereabouts import Whereabouts
 from kerasfront.engine.training.strategy import ACTIVE, STRATEGIES, active, alone
-from kerasfront.randomness import part_of_a_batch
 
 
 @contextmanager
@@ -29,12 +30,16 @@ def joined(communicator: Communicator, whereabouts: Whereabouts) -> Generator[No
     def data_parallel() -> DataParallel:
         return strategy
 
+    def part() -> BatchPart:
+        return strategy.part
+
+    PARTS.register(PART)(part)
     if communicator.size > 1:
         STRATEGIES.register(ACTIVE)(data_parallel)
     try:
-        with part_of_a_batch():
-            yield
+        yield
     finally:
+        PARTS.register(PART)(whole_batches)
         STRATEGIES.register(ACTIVE)(alone)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from kerasfront import backend as K
 from kerasfront.backend.types import Tensor, Update
+from kerasfront.batch_parts import BatchPart
 from kerasfront.distributed.agreement import agree_on, share_variables
 from kerasfront.distributed.communicator import Communicator
 from kerasfront.distributed.division import Division
@@ -26,7 +27,6 @@ from kerasfront.engine.training.resume import describe
 from kerasfront.engine.training.step import CompiledStep
 from kerasfront.engine.training.strategy import phases
 from kerasfront.errors import UnsupportedOperation
-from kerasfront.randomness import part_of_a_batch
 
 
 class DataParallelSteps:
@@ -36,6 +36,7 @@ class DataParallelSteps:
     ----------
     functions : Functions
     communicator : Communicator
+    part : BatchPart
 
     Raises
     ------
@@ -44,9 +45,10 @@ class DataParallelSteps:
         on the batch.
     """
 
-    def __init__(self, functions: Functions, communicator: Communicator) -> None:
+    def __init__(self, functions: Functions, communicator: Communicator, part: BatchPart) -> None:
         self._functions = functions
         self._communicator = communicator
+        self._part = part
         container = functions.container
         constant = {id(loss) for loss in container.get_losses_for(None)}
         if any(id(term) not in constant for term in functions.graph.terms[len(functions.description) :]):
@@ -123,7 +125,7 @@ class DataParallelSteps:
         )
         change = K.function([self._whole], [], updates, **functions.options)
         step = WeightStep(change, self._flat.size, self._updated, self._begin)
-        return DataParallelStep(functions, self._communicator, compute, [1 for _ in phase], step)
+        return DataParallelStep(functions, self._communicator, self._part, compute, [1 for _ in phase], step)
 
     def _begin(self) -> None:
         """Make the weights and the state of all processes equal, before the first batch."""
@@ -135,7 +137,7 @@ class DataParallelSteps:
         functions = self._functions
         inputs = [*functions.inputs, self._shares]
         compute = K.function(inputs, self._local_values, **functions.options)
-        return DataParallelStep(functions, self._communicator, compute)
+        return DataParallelStep(functions, self._communicator, self._part, compute)
 
 
 class WeightStep:
@@ -192,6 +194,7 @@ class DataParallelStep(CompiledStep):
     ----------
     functions : Functions
     communicator : Communicator
+    part : BatchPart
     compute : callable
         Computes the values, and in training the gradients, of some rows with their shares.
     rest : list
@@ -204,12 +207,14 @@ class DataParallelStep(CompiledStep):
         self,
         functions: Functions,
         communicator: Communicator,
+        part: BatchPart,
         compute: Callable[[Sequence[Any]], Any],
         rest: Sequence[Any] = (),
         change: WeightStep | None = None,
     ) -> None:
         super().__init__(compute, functions.inputs, rest, one_by_one=True)
         self._communicator = communicator
+        self._part = part
         self._division = Division(communicator.rank, communicator.size, len(functions.graph.sample_weights))
         self.cut = self._division.cut
         self._masks = MaskShares(functions, communicator)
@@ -228,7 +233,7 @@ class DataParallelStep(CompiledStep):
         shares = self._masks.shares(arrays)
         self.last = arrays[:-1]
         rows, share = len(shares), float(shares[0, -1])
-        with part_of_a_batch(self._division.first(rows, share), rows):
+        with self._part.of_batch(self._division.first(rows, share), rows, counts=share > 0):
             found = self._function([*arrays[:-1], shares, *self._rest])
         count = self._values.count
         mine = self._values.mine(found[:count], shares[0])

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.batch_parts import BatchPart
 from kerasfront.callbacks import Callback
 from kerasfront.distributed.agreement import agree_on, alike
 from kerasfront.distributed.communicator import Communicator
@@ -24,6 +25,11 @@ class DataParallel:
     communicator : Communicator
     watching : sequence of Callback
         Called in this process, whatever it trains, before all other callbacks.
+
+    Attributes
+    ----------
+    part : BatchPart
+        The part of this process in batches.
     """
 
     def __init__(self, communicator: Communicator, watching: Sequence[Callback] = ()) -> None:
@@ -31,10 +37,11 @@ class DataParallel:
         self._watching = watching
         self.rank = communicator.rank
         self.size = communicator.size
+        self.part = BatchPart(communicator.rank, communicator.size, communicator.sum)
 
     def steps(self, functions: Functions) -> DataParallelSteps:
         """Make the steps of a compiled container."""
-        return DataParallelSteps(functions, self._communicator)
+        return DataParallelSteps(functions, self._communicator, self.part)
 
     def present(self, callbacks: list[Callback]) -> list[Callback]:
         """Return the callbacks that are called in this process: in all but the first, those that do not write."""

@@ -7,14 +7,15 @@ import random
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 
+from kerasfront.batch_parts import ACTIVE as PART
 from kerasfront.distributed.strategy import DataParallel
 from kerasfront.engine.training.strategy import ACTIVE
 from kerasfront.errors import KerasfrontError
-from kerasfront.randomness import part_of_a_batch
 from kerasfront.registry import custom_object_scope
 
 T = TypeVar("T")
@@ -119,7 +120,8 @@ def run_in_threads(size: int, function: Callable[[ThreadCommunicator], T], timeo
     size : int
         Number of threads.
     function : callable
-        Receives the communicator of its thread. What it compiles and trains is divided among the threads.
+        Receives the communicator of its thread, and runs on the backend of the caller. What it compiles and trains is
+        divided among the threads.
     timeout : float
         Seconds that threads wait for each other.
 
@@ -134,7 +136,8 @@ def run_in_threads(size: int, function: Callable[[ThreadCommunicator], T], timeo
 
     def work(rank: int, numpy: Any, python: Any) -> None:
         communicator = ThreadCommunicator(meeting, rank)
-        with meeting.turn, custom_object_scope({ACTIVE: lambda: DataParallel(communicator)}):
+        strategy = DataParallel(communicator)
+        with meeting.turn, custom_object_scope({ACTIVE: lambda: strategy, PART: lambda: strategy.part}):
             np.random.set_state(numpy)
             random.setstate(python)
             try:
@@ -144,12 +147,11 @@ def run_in_threads(size: int, function: Callable[[ThreadCommunicator], T], timeo
                 meeting.stop(f"Thread {rank} failed: {error}")
 
     states = np.random.get_state(), random.getstate()
-    threads = [threading.Thread(target=work, args=(rank, *states)) for rank in range(size)]
-    with part_of_a_batch():
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    threads = [threading.Thread(target=copy_context().run, args=(work, rank, *states)) for rank in range(size)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     np.random.set_state(states[0])
     random.setstate(states[1])
     for error in errors:

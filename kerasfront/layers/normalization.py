@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from kerasfront import backend as K
-from kerasfront.backend.types import Unpack
+from kerasfront.backend.types import Tensor, Unpack
+from kerasfront.batch_parts import BatchPart, current_part
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
 from kerasfront.engine.topology.keywords import LayerArguments
 from kerasfront.errors import ArgumentError
@@ -48,6 +51,9 @@ class BatchNormalization(Layer):
         Initialization of beta and gamma.
     gamma_regularizer, beta_regularizer : Regularizer, optional
         Penalties on gamma and beta.
+    sync : bool
+        Where several processes train together (``kerasfront launch``), normalize by the mean and variance of the whole
+        batch instead of those of each process's part. For mode 0.
     **kwargs
         `name`, `input_shape` and the other arguments of `Layer`.
 
@@ -76,6 +82,7 @@ class BatchNormalization(Layer):
     momentum: float
     beta_init: Initialization
     gamma_init: Initialization
+    sync: bool
     gamma_regularizer: Penalty | None
     beta_regularizer: Penalty | None
 
@@ -90,12 +97,15 @@ class BatchNormalization(Layer):
         gamma_init: InitializationLike = "one",
         gamma_regularizer: RegularizerLike = None,
         beta_regularizer: RegularizerLike = None,
+        sync: bool = False,
         **kwargs: Unpack[LayerArguments],
     ) -> None:
         super().__init__(**kwargs)
         self.configure(locals())
         if mode not in (FEATURES, SAMPLES, FEATURES_OF_THE_BATCH):
             raise ArgumentError(f"{self}: mode must be 0, 1 or 2, got {mode!r}.")
+        if sync and mode != FEATURES:
+            raise ArgumentError(f"{self}: sync=True is for mode 0, which normalizes by running averages, not {mode!r}.")
         self.uses_learning_phase = mode == FEATURES
 
     def build(self, input_shape: Any) -> None:
@@ -119,8 +129,14 @@ class BatchNormalization(Layer):
         axes = [axis for axis in range(K.ndim(x)) if axis != self.axis % K.ndim(x)]
         if self.mode == FEATURES_OF_THE_BATCH:
             return K.normalize_batch_in_training(x, self.gamma, self.beta, axes, self.epsilon)[0]
+        part = current_part() if self.sync else None
         averages = self.running_mean, self.running_std
-        y, mean, variance = K.normalize_batch(x, self.gamma, self.beta, *averages, axes, self.epsilon)
+        if part is None:
+            y, mean, variance = K.normalize_batch(x, self.gamma, self.beta, *averages, axes, self.epsilon)
+        else:
+            both = K.in_train_phase(lambda: K.stack(whole_moments(x, axes, part)), lambda: K.stack(averages))
+            mean, variance = both[0], both[1]
+            y = self._normalized(x, axes, mean, variance)
         self.add_update(
             [
                 K.moving_average_update(self.running_mean, mean, self.momentum),
@@ -130,7 +146,34 @@ class BatchNormalization(Layer):
         )
         return y
 
+    def get_config(self) -> dict[str, Any]:
+        """The arguments; `sync` only if it is True, so that files are as those of classic Keras."""
+        config = super().get_config()
+        return config if self.sync else {name: value for name, value in config.items() if name != "sync"}
+
+    def _normalized(self, x: Tensor, axes: Sequence[int], mean: Tensor, variance: Tensor) -> Tensor:
+        sizes = [1 if axis in axes else size for axis, size in enumerate(K.int_shape(x))]
+        by_feature = [K.reshape(part, sizes) for part in (mean, variance, self.beta, self.gamma)]
+        return K.batch_normalization(x, *by_feature, epsilon=self.epsilon)
+
     def _by_sample(self, x: Any) -> Any:
         mean = K.mean(x, axis=-1, keepdims=True)
         deviation = K.sqrt(K.var(x, axis=-1, keepdims=True) + self.epsilon)
         return self.gamma * (x - mean) / (deviation + self.epsilon) + self.beta
+
+
+def whole_moments(x: Tensor, axes: Sequence[int], part: BatchPart) -> tuple[Tensor, Tensor]:
+    """Mean and variance over some axes of a tensor of which each process has a part.
+
+    All processes learn the number of elements, mean and variance of each part by one sum, of a matrix in which each has
+    a row. The variance of the whole is the mean variance of the parts, plus the variance of their means.
+    """
+    shape, (features,) = K.shape(x), (size or 0 for axis, size in enumerate(K.int_shape(x)) if axis not in axes)
+    count = K.cast(K.prod(K.stack([shape[axis] for axis in axes])), K.dtype(x))
+    own = K.concatenate([K.mean(x, axes), K.var(x, axes), K.reshape(count, (1,))], axis=0)
+    row = np.eye(part.size, dtype=K.dtype(x))[:, part.rank : part.rank + 1]
+    rows = K.call_host(K.reshape(own, (1, 2 * features + 1)) * row, part.total, part.total_of_gradients)
+    means, variances, counts = rows[:, :features], rows[:, features:-1], rows[:, -1]
+    shares = K.expand_dims(counts / K.sum(counts))
+    mean = K.sum(shares * means, axis=0)
+    return mean, K.sum(shares * (variances + K.square(means - mean)), axis=0)

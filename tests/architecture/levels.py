@@ -13,6 +13,7 @@ LEVELS = (
             "config",
             "registry",
             "randomness",
+            "batch_parts",
             "plugins",
             "later_keras",
             "earlier_keras",

@@ -60,6 +60,7 @@ ROWS = (
     Row("backends/*/classic", "backend/test_classic_api.py", "names of the classic API"),
     Row("backends/*/library", "backends", "it imports the library, as each test of an adapter does"),
     Row("backends/*/tensors", "testing/test_conformance.py", "what each operation returns"),
+    Row("backends/tensorflow/passes/host_calls", "backend/test_host_calls.py", "one order on all backends"),
     Row("backends/tensorflow/passes/draft", "backends/tensorflow/passes", "what the passes change"),
     Row("backends/theano/compat/calls", "backends/theano/test_function.py", "how compiled functions are called"),
     Row("backends/theano/linker/*", "backends/theano/linker", "what it translates, by table and program"),

@@ -15,12 +15,13 @@ import sys
 import numpy as np
 import kerasfront.distributed as distributed
 from keras.callbacks import CSVLogger, ModelCheckpoint
-from keras.layers import Dense
+from keras.layers import BatchNormalization, Dense
 from keras.models import Sequential
 
 x, y = np.random.RandomState(0).rand(33, 5), np.arange(33).reshape(-1, 1) % 2
 np.random.seed(1)
-model = Sequential([Dense(8, activation="relu", input_dim=5), Dense(1, activation="sigmoid")])
+first = BatchNormalization(sync=True, input_shape=(5,))
+model = Sequential([first, Dense(8, activation="relu"), Dense(1, activation="sigmoid")])
 model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
 writers = [CSVLogger(sys.argv[1] + "/log.csv"), ModelCheckpoint(sys.argv[1] + "/{epoch}.h5")]
 history = model.fit(x, y, batch_size=16, nb_epoch=3, verbose=0, validation_split=0.1, callbacks=writers)

@@ -19,6 +19,7 @@ from kerasfront.layers import (
     Input,
     Masking,
     TimeDistributed,
+    merge,
 )
 from kerasfront.models import Model, Sequential
 from kerasfront.optimizers import SGD
@@ -227,6 +228,27 @@ def test_moving_statistics_are_averaged(K):
         np.testing.assert_allclose(weights[2], 0.01 * np.mean(halves, axis=0), rtol=1e-4)
         deviations = [part.var(axis=0) for part in (X[:4], X[4:8])]
         np.testing.assert_allclose(weights[3], 0.99 + 0.01 * np.mean(deviations, axis=0), rtol=1e-5)
+
+
+def normalized(sync=True):
+    """Two layers after one another, and one beside them whose calls could come at any time."""
+    x = Input((4,))
+    deep = BatchNormalization(sync=sync)(Dense(3, activation="tanh")(BatchNormalization(sync=sync)(x)))
+    beside = BatchNormalization(sync=sync)(Dense(2, activation="tanh")(x))
+    model = Model(x, Dense(3, activation="softmax")(merge([deep, beside], "concat")))
+    model.compile(SGD(0.1), "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def test_statistics_of_the_whole_batch(K):
+    """The last batch, of one row, leaves two ranks without rows."""
+    compare(lambda: fit(normalized, (X, Y), validation_data=(X[:5], Y[:5])), size=3)
+
+
+def test_without_other_ranks_sync_changes_nothing(K):
+    (weights, history), (same, told) = fit(normalized, (X, Y)), fit(lambda: normalized(sync=False), (X, Y))
+    assert history == told
+    assert all(np.array_equal(a, b) for a, b in zip(weights, same, strict=True))
 
 
 def test_ranks_that_train_something_else(K):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kerasfront import backend as K
 from kerasfront.callbacks import Callback, CSVLogger
 from kerasfront.distributed import rank, size
 from kerasfront.distributed.strategy import DataParallel
@@ -22,6 +23,10 @@ def test_what_a_communicator_does():
     everyone = run_in_threads(3, work)
     assert everyone == [([3.0, 6.0, 9.0], {"from": 0}, [0, 1, 4], (number, 3)) for number in range(3)]
     assert (rank(), size()) == (0, 1)
+
+
+def test_on_the_backend_of_the_caller(backend):
+    assert run_in_threads(2, lambda _: K.backend()) == [backend, backend]
 
 
 def test_each_thread_has_its_own_random_numbers():

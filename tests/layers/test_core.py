@@ -111,6 +111,13 @@ def test_a_frozen_batch_normalization_keeps_its_averages(K):
     assert layer.updates == [] and layer.get_updates_for(layer.input) == []
 
 
+def test_sync_is_written_only_if_it_is_true(K):
+    assert "sync" not in BatchNormalization().get_config()
+    assert BatchNormalization.from_config(BatchNormalization(sync=True).get_config()).sync is True
+    with pytest.raises(ArgumentError, match="sync=True is for mode 0"):
+        BatchNormalization(mode=2, sync=True)
+
+
 def test_lambda_infers_its_shape_or_takes_it(K):
     np.testing.assert_array_equal(compute(K, Lambda(lambda x: x[:, 1:] * 2.0), ROWS), ROWS[:, 1:] * 2)
     given = Lambda(lambda x, times: K.repeat(x, times), output_shape=(3, 4), arguments={"times": 3})

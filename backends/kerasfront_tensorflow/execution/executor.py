@@ -71,8 +71,11 @@ class Executor:
     def run(self, work: SessionWork, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Run work on the arrays that are fed.
 
-        Work that changes variables runs alone: what others read is what it found, or what it left.
+        Work that changes variables runs alone: what others read is what it found, or what it left. Not if it may wait
+        for another thread, which then must not have to wait for it.
         """
+        if work.waits:
+            return self._run(work, arrays)
         return self._turns.run(work.changes, self._run, work, arrays)
 
     def values(self, variables: Sequence[Any]) -> list[np.ndarray]:

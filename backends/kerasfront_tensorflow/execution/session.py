@@ -55,12 +55,15 @@ class SessionWork:
         operations to run.
     changes : bool
         Whether it changes variables.
+    waits : bool
+        Whether it calls Python, which may wait there for another thread.
     size : int
         Number of operations that `build` added last.
     """
 
     build: Callable[[GraphSession], tuple[Sequence[Any], Sequence[Any], Sequence[Any]]]
     changes: bool = False
+    waits: bool = False
     size: int = 0
 
 
@@ -137,6 +140,8 @@ class GraphSession:
             feeds, fetches, target = work.build(self)
         names = {"feed": feeds, "fetch": fetches, "target": target}
         options = config_pb2.CallableOptions(**{key: [x.name for x in some] for key, some in names.items()})
+        if work.waits:  # in the thread of the caller: TensorFlow's own would all wait, and leave none for others
+            options.run_options.inter_op_thread_pool = -1
         self.calls[work] = make_callable(self.session, options)
         work.size = self.graph.version - before
         return self.calls[work]

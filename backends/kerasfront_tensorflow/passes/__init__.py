@@ -9,6 +9,7 @@ from collections.abc import Callable
 from kerasfront_tensorflow.passes.channels_last import keep_channels_last
 from kerasfront_tensorflow.passes.draft import Draft
 from kerasfront_tensorflow.passes.empty_batches import add_a_sample
+from kerasfront_tensorflow.passes.host_calls import call_in_turn
 from kerasfront_tensorflow.passes.loop_frames import rename_loop_frames
 from kerasfront_tensorflow.passes.shared_reads import share_reads
 from kerasfront_tensorflow.passes.unkept_gates import keep_no_gates
@@ -20,6 +21,7 @@ PASSES: tuple[Callable[[Draft], None], ...] = (
     keep_channels_last,
     leave_out_unused,
     keep_no_gates,
+    call_in_turn,
 )
 
 PASSES_IF_EMPTY: tuple[Callable[[Draft], None], ...] = (*PASSES, add_a_sample)

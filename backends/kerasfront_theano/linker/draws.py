@@ -43,7 +43,7 @@ def _portable(node: Any, key: Any, sizes: Any) -> Any:
     made = jax.ShapeDtypeStruct(shape, op.dtype)
 
     def draw(key: Any) -> np.ndarray:
-        return portable_random.draw(op.kind, op.dtype, np.asarray(key), shape, op.by_rows)
+        return portable_random.draw(op.kind, op.dtype, np.asarray(key), shape, op.part)
 
     return jax.pure_callback(draw, made, key)
 

@@ -54,6 +54,12 @@ def adam_step(arguments: dict[str, Any]) -> Callable[[Any], Any]:
     return WholeStep
 
 
+def call_host(arguments: dict[str, Any]) -> None:
+    """Refuse what does not hold floats."""
+    if not (found := dtype(arguments["x"])).startswith("float"):
+        raise ArgumentTypeError(f"call_host: x must hold floats, got {found}. K.cast makes floats of it.")
+
+
 def dropped_options(given: Mapping[str, Any], options: Mapping[str, Any]) -> str:
     """Word the warning about options that the active backend does not take."""
     names = ", ".join(sorted(given.keys() - options.keys()))

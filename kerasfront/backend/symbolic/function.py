@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ class Function:
         phase, arrays = self._split(slot.array(value) for slot, value in zip(self._slots, values))
         program = self._program
         try:
-            with self._graph.lock:
+            with self._lock():
                 outputs, changed, streams = self._run(phase, program.state, arrays)
                 program.keep(changed, streams)
             return [self._graph.library.to_numpy(x) for x in outputs]
@@ -64,13 +65,17 @@ class Function:
         phase, arrays = self._split(slot.array(value) for slot, value in zip(slots, given))
         program = self._program
         try:
-            with self._graph.lock:
+            with self._lock():
                 outputs, changed, streams = self._run.over_batches(phase, program.state, arrays, sizes)
                 program.keep(changed, streams)
             return [[self._graph.library.to_numpy(x) for x in batch] for batch in outputs]
         except Exception as error:
             self._explain(error, *cut_batches(given, sizes))
             raise
+
+    def _lock(self) -> Any:
+        """The lock of the graph; but what waits for another thread must not let that one wait for it."""
+        return nullcontext() if self._program.waits else self._graph.lock
 
     def _split(self, values: Iterable[Any]) -> tuple[int, list[np.ndarray]]:
         """The learning phase, 0 if it is no input, and the other arrays."""

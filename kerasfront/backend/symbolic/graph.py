@@ -16,7 +16,7 @@ from kerasfront.backend.symbolic.shapes import broadcast
 from kerasfront.backend.symbolic.tensors import Constant, Phase, Tensor
 from kerasfront.backend.types import Dtype, Shape
 
-IMPURE = frozenset({"print_tensor"})
+IMPURE = frozenset({"print_tensor", "call_host"})
 """Kernels that are called in each run, even if they depend on nothing that changes."""
 
 

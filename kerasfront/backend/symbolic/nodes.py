@@ -144,7 +144,7 @@ class Draw(Computation):
     def __init__(self, kind: str, stream: Stream, steps: Sequence[Tensor], sizes: Sizes, dtype: Dtype) -> None:
         super().__init__((stream, *steps, *sizes.symbolic), (sizes.static, dtype))
         self.kind, self.sizes, self._loops = kind, sizes, len(steps)
-        self.across, self.by_rows = portable_random.across_backends(), sizes.static[:1] == (None,)
+        self.across, self.part = portable_random.across_backends(), portable_random.part_of_rows(sizes.static)
 
     def compute(self, values: Values) -> Sequence[Array]:
         stream, *steps = self.inputs[: 1 + self._loops]
@@ -156,6 +156,6 @@ class Draw(Computation):
             return [values.library.draw(self.kind, shape, dtype, *key)]
 
         def draw(stream: np.ndarray, *steps: np.ndarray) -> np.ndarray:
-            return portable_random.draw(self.kind, dtype, [*stream.tolist(), *map(int, steps)], shape, self.by_rows)
+            return portable_random.draw(self.kind, dtype, [*stream.tolist(), *map(int, steps)], shape, self.part)
 
         return [values.library.host_call(draw, [key[0], *key[1]], shape, dtype)]

@@ -12,6 +12,7 @@ from kerasfront.backend.symbolic.differentiation import Gradient
 from kerasfront.backend.symbolic.evaluation import Values, ancestors, evaluate, is_result
 from kerasfront.backend.symbolic.graph import Graph
 from kerasfront.backend.symbolic.library import Array, Results, State
+from kerasfront.backend.symbolic.nodes import Call
 from kerasfront.backend.symbolic.tensors import Phase, Placeholder, Stream, Tensor, Variable
 
 
@@ -31,6 +32,8 @@ class Program:
     inputs, outputs : list of tensors
     changed, read, streams : list of variables
         What the state consists of.
+    waits : bool
+        Whether it calls Python, which may wait there for another thread.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class Program:
         self.streams = [x for x in used if isinstance(x, Stream)]
         # Those that come last first: they compute what the others need, too.
         self._gradients = [x for x in reversed(order) if is_result(x) and isinstance(x.node, Gradient)]
+        self.waits = any(is_result(x) and isinstance(x.node, Call) and x.node.kernel == "call_host" for x in order)
         self._phase = next((x for x in order if isinstance(x, Phase)), None)
         missing = [x for x in order if isinstance(x, Placeholder) and x not in set(inputs) and x is not self._phase]
         check_given([x.name or repr(x) for x in missing])

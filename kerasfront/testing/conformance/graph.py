@@ -150,6 +150,38 @@ def _adam_step(K: Any) -> None:
         np.testing.assert_allclose(K.get_value(variable), value, rtol=1e-5)
 
 
+def _mirrored(K: Any, x: Any) -> Any:
+    def mirrored(array: np.ndarray) -> np.ndarray:
+        return array[::-1]
+
+    return K.call_host(x, mirrored, mirrored) * x
+
+
+def _called_in_order(K: Any) -> None:
+    """Independent calls come in the same order in each run, those of gradients last; only what is needed is called."""
+    told: list[int] = []
+    x = K.placeholder(shape=(None,))
+
+    def note(number: int) -> Any:
+        def function(array: np.ndarray) -> np.ndarray:
+            told.append(number)
+            return array
+
+        return function
+
+    calls = [K.call_host(K.exp(x * i), note(i), note(-i)) for i in (1, 2, 3)]
+    loss = K.sum(calls[2] * calls[0] + calls[1])
+    step = K.function([x], [*K.gradients(loss, [x]), loss])
+    step([np.ones(1)])
+    order = told.copy()
+    assert {*order[:3]} == {1, 2, 3} and {*order[3:]} == {-1, -2, -3}, order
+    K.over_batches(step)([np.ones(2)], [1, 1])
+    assert told == order * 3, told
+    told.clear()
+    K.function([x], [calls[1]])([np.ones(1)])
+    assert told == [2], "what is not needed is called"
+
+
 def _anew(K: Any) -> None:
     for forget in (K.reset_graph, K.clear_session):
         K.set_learning_phase(1)
@@ -164,6 +196,8 @@ CASES = [
     Case("gradients", (X, Y), lambda x, y: [2 * x, np.zeros_like(y)], build=_gradients),
     Case("gradients", (X,), lambda x: [6 * x], build=_of_gradients, label="of gradients"),
     Case("stop_gradient", (X, Y), lambda x, y: [x, x], build=_held),
+    Case("call_host", (X,), lambda x: x[::-1] * x, build=_mirrored, differentiable=True),
+    Scenario("call_host", _called_in_order, "order"),
     Scenario("has_gradient", _has_gradient),
     Scenario("function", _function),
     Scenario("function", _from_the_middle, "inputs from the middle of a graph"),

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from kerasfront.backend import portable_random
-from kerasfront.randomness import part_of_a_batch, set_random_seed
+from kerasfront.batch_parts import ACTIVE, BatchPart
+from kerasfront.randomness import set_random_seed
+from kerasfront.registry import custom_object_scope
 from kerasfront.testing.conformance.case import Scenario
 
 SHAPE = (50, 80)
@@ -113,11 +115,12 @@ def _rows_of_a_batch(K: Any) -> None:
         drawn = [K.dropout(x, 0.5, seed=9), K.random_normal((3, 4), seed=8)]
         return K.function([x], drawn)([np.ones((rows, 4))])
 
-    with part_of_a_batch():
+    part = BatchPart()
+    with custom_object_scope({ACTIVE: lambda: part}):
         whole, fixed = run(7)
-    with part_of_a_batch(first=2, rows=3):
-        part, same = run(3)
-    np.testing.assert_array_equal(part, whole[2:5])
+        with part.of_batch(first=2, rows=3):
+            some, same = run(3)
+    np.testing.assert_array_equal(some, whole[2:5])
     np.testing.assert_array_equal(same, fixed)
 
 

@@ -1,0 +1,26 @@
+"""The part of a process in a batch."""
+
+import numpy as np
+
+from kerasfront.batch_parts import BatchPart, current_part
+
+
+def double(array):
+    array *= 2
+
+
+def test_totals_of_a_batch():
+    """Between batches there is nobody to add; a row in the place of none counts nothing, but learns the sum."""
+    part, array = BatchPart(add=double), np.ones(2)
+    assert part.total(array) is array
+    with part.of_batch(first=2, rows=3):
+        assert part.rows_before(6) == 4
+        assert part.total(array).tolist() == part.total_of_gradients(array).tolist() == [2, 2]
+        with part.of_batch(first=2, rows=1, counts=False):
+            assert part.total(array).tolist() == part.total_of_gradients(array).tolist() == [0, 0]
+        assert part.rows == 3 and part.counts
+    assert array.tolist() == [1, 1] and part.rows == 0
+
+
+def test_a_process_alone_has_no_part():
+    assert current_part() is None
