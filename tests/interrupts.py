@@ -46,8 +46,8 @@ def fit(model):
 def traced(model, counter):
     """The number of lines or calls that the first fit ran, up to the place where it was interrupted.
 
-    No garbage is collected meanwhile: what is in finalizers of whatever came before would be counted, and Python ignores
-    an exception there.
+    No garbage is collected meanwhile: finalizers of whatever came before would be counted, and Python ignores an
+    exception there.
     """
     tracer = sys.gettrace()
     gc.disable()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -60,7 +60,7 @@ class OnnxGraph:
         self._prefix = ""
 
     @contextmanager
-    def named(self, prefix: str) -> Iterator[None]:
+    def named(self, prefix: str) -> Generator[None]:
         """Begin the names of nodes in the block with the name of a layer."""
         before, self._prefix = self._prefix, f"{self._prefix}{prefix}/"
         try:
@@ -133,7 +133,7 @@ class OnnxGraph:
         return self._onnx.helper.make_tensor_value_info(name, self.kind_of(dtype), shape)
 
     @contextmanager
-    def inner(self) -> Iterator[list[Any]]:
+    def inner(self) -> Generator[list[Any]]:
         """Collect the nodes of the block in a list of their own, the body of a loop; constants stay outside."""
         outside, self.nodes = self.nodes, []
         try:

@@ -56,15 +56,15 @@ def writer_of_layer(layer: Any) -> Callable[..., Any]:
     ArgumentError
         If there is none, or the layer is stateful.
     """
-    kind = type(layer)
     if not getattr(layer, "layers", None):  # those of a model follow
         check_stateless(layer, "ONNX")
-    if kind not in WRITERS:
+    if type(layer) not in WRITERS:
+        name, module = type(layer).__name__, type(layer).__module__
         raise ArgumentError(
-            f"{layer} cannot be written to ONNX: there is no writer for {kind.__name__} (of {kind.__module__}). "
-            f"Register one: @kerasfront.export.onnx_writer({kind.__name__})."
+            f"{layer} cannot be written to ONNX: there is no writer for {name} (of {module}). "
+            f"Register one: @kerasfront.export.onnx_writer({name})."
         )
-    return WRITERS[kind]
+    return WRITERS[type(layer)]
 
 
 def apply(graph: Any, function: Any, x: str, owner: Any) -> str:

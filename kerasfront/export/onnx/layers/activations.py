@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kerasfront import activations
@@ -27,8 +28,11 @@ def linear(graph: OnnxGraph, x: str) -> str:
     return x
 
 
-def _operator(kind: str, attributes: dict[str, Any]) -> Any:
-    return lambda graph, x: graph.op(kind, x, **attributes)
+def _operator(kind: str, attributes: dict[str, Any]) -> Callable[[OnnxGraph, str], str]:
+    def write(graph: OnnxGraph, x: str) -> str:
+        return graph.op(kind, x, **attributes)
+
+    return write
 
 
 for _function, _operation in OPERATORS.items():

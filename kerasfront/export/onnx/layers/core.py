@@ -50,7 +50,8 @@ def dense(graph: OnnxGraph, layer: Any, x: Value) -> str:
 @onnx_writer(layers.Highway)
 def highway(graph: OnnxGraph, layer: Any, x: Value) -> str:
     """Write gate * transform + (1 - gate) * x."""
-    kernel, gate_kernel, bias, gate_bias = [*layer.get_weights(), None, None][:4]
+    kernel, gate_kernel, *biases = layer.get_weights()
+    bias, gate_bias = biases or (None, None)
     gate = graph.op("Sigmoid", product(graph, x.name, gate_kernel, gate_bias))
     transformed = apply(graph, layer.activation, product(graph, x.name, kernel, bias), layer)
     carried = graph.op("Mul", graph.op("Sub", 1.0, gate), x.name)

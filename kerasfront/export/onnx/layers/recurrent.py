@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -98,7 +98,7 @@ def _step_of(graph: OnnxGraph, layer: Any, U: np.ndarray) -> Step:
     ]
 
 
-def lstm_step(graph: OnnxGraph, layer: Any, recur: Any, axis: int) -> Step:
+def lstm_step(graph: OnnxGraph, layer: Any, recur: Callable[[str], str], axis: int) -> Step:
     """Make the step of a long short-term memory, whose U is applied by `recur`."""
 
     def step(x: str, states: list[str]) -> list[str]:
