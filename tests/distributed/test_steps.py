@@ -1,5 +1,7 @@
 """Several processes train as one does: here they are threads, which is quick."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -96,6 +98,23 @@ def compare(train, size=2):
     for found, told in everyone:
         assert all(np.array_equal(a, b) for a, b in zip(found, everyone[0][0], strict=True))
         assert told == everyone[0][1]
+    all_close(everyone, weights, history)
+
+
+def compare_mixed(train, backends, size=2):
+    """Compare threads on different backends, in turn, with one process on the first of them."""
+    with kerasfront.backend.use(backends[0]):
+        weights, history = train()
+
+    def train_on(communicator):
+        with kerasfront.backend.use(backends[communicator.rank % len(backends)]):
+            return train()
+
+    all_close(run_in_threads(size, train_on), weights, history)
+
+
+def all_close(everyone, weights, history):
+    for found, told in everyone:
         for a, b in zip(found, weights, strict=True):
             np.testing.assert_allclose(a, b, atol=1e-6)
         assert told.keys() == history.keys()
@@ -290,11 +309,8 @@ OPTIONS = {
 }
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("size", [2, 3])
-@pytest.mark.parametrize("options", OPTIONS)
-@pytest.mark.parametrize("build", DATA, ids=lambda build: build.__name__)
-def test_everything(K, build, options, size):
+def of_table(build, options):
+    """A function that trains as a cell of the table says, and returns weights and history."""
     optimizer, compiled, fitted = OPTIONS[options]
     if build in (lstm, two_outputs) and options == "class_weight":
         fitted = {"class_weight": {"class": {0: 1.0, 1: 3.0, 2: 0.5}}} if build is two_outputs else {}
@@ -304,4 +320,24 @@ def test_everything(K, build, options, size):
     def make():
         return build(optimizer() if callable(optimizer) else optimizer, **compiled)
 
-    compare(lambda: fit(make, DATA[build], **fitted), size)
+    return lambda: fit(make, DATA[build], **fitted)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("size", [2, 3])
+@pytest.mark.parametrize("options", OPTIONS)
+@pytest.mark.parametrize("build", DATA, ids=lambda build: build.__name__)
+def test_everything(K, build, options, size):
+    compare(of_table(build, options), size)
+
+
+def mixed():
+    """The table for different backends; all but one cell take long, as everything is compiled on each."""
+    for build, options, size in itertools.product(DATA, OPTIONS, (2, 3)):
+        marks = () if (build, options, size) == (mlp, "adam", 3) else pytest.mark.full
+        yield pytest.param(build, options, size, marks=marks, id=f"{build.__name__}-{options}-{size}")
+
+
+@pytest.mark.parametrize(("build", "options", "size"), [*mixed()])
+def test_processes_on_different_backends(backends, build, options, size):
+    compare_mixed(of_table(build, options), backends, size)

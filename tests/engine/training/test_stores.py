@@ -1,20 +1,23 @@
 """Data that are read from where they lie: as arrays in memory, and in little memory."""
 
+import threading
+
 import dask.array
 import h5py
 import numpy as np
+import pyarrow
+import pyarrow.parquet
 import pytest
 import zarr
 
 import kerasfront.backend
-from kerasfront.callbacks import LambdaCallback
 from kerasfront.layers import Dense
 from kerasfront.models import Sequential
+from kerasfront.utils import ArrowSequence
 from kerasfront.utils.io_utils import HDF5Matrix
 
 X = np.random.RandomState(0).rand(50, 4).astype("float32")
 Y = X.sum(axis=1, keepdims=True)
-PAGE = 4096
 MB = 2**20
 
 
@@ -63,34 +66,86 @@ def test_training_is_as_on_arrays(store, options, backends, tmp_path):
 
 
 def resident():
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * PAGE
+    """Bytes of memory that this process has to itself: pages of files, the system takes back when it needs them."""
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("RssAnon"))
 
 
-def growth(path, rows, columns):
-    """How many bytes of memory are added by training and predicting on that many numbers in a file."""
+def growth(work):
+    """How many bytes of memory are added at most while `work` runs."""
+    before, seen, done = resident(), [0], threading.Event()
+
+    def watch():
+        while not done.wait(0.005):
+            seen.append(resident())
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        work()
+    finally:
+        done.set()
+        watching.join()
+    return max(seen) - before
+
+
+COLUMNS = 1000
+"""Of large stores, which hold nothing but zeros: so most take up little of a disk."""
+
+
+def large_hdf5(path, rows):
     with h5py.File(path, "w") as file:
-        stored = file.create_dataset("x", (rows, columns), "float32", chunks=(1000, columns))
-        for start in range(0, rows, 1000):
-            stored[start : start + 1000] = 0.01
-    model = Sequential([Dense(1, input_dim=columns)])
-    model.compile("sgd", "mse")
-    model.fit(np.zeros((512, columns)), np.zeros((512, 1)), batch_size=256, nb_epoch=1, verbose=0)
-    before, seen = resident(), []
-    watch = LambdaCallback(on_batch_end=lambda batch, logs: seen.append(resident()))
-    options = {"batch_size": 256, "verbose": 0, "shuffle": "batch", "nb_epoch": 1, "callbacks": [watch]}
-    x = HDF5Matrix(path, "x")
-    model.fit(x, np.zeros((rows, 1)), **options)
-    model.predict(x, batch_size=256)
-    return max(*seen, resident()) - before
+        stored = file.create_dataset("x", (rows, COLUMNS), "float32", chunks=(1000, COLUMNS))
+        for start in range(0, rows, 1000):  # chunks that are not there are refused
+            stored[start : start + 1000] = 0.0
+    return HDF5Matrix(path, "x")
 
 
-@pytest.mark.parametrize(
-    ("rows", "allowed"), [(40_000, 80 * MB), pytest.param(1_000_000, 1000 * MB, marks=pytest.mark.full)]
-)
-def test_memory_does_not_grow_with_the_data(rows, allowed, backends, tmp_path):
-    columns = 1000
-    assert rows * columns * 4 > 1.9 * allowed
+def large_memory_map(path, rows):
+    return np.lib.format.open_memmap(path, "w+", "float32", (rows, COLUMNS))
+
+
+def large_zarr(path, rows):
+    return zarr.open_array(str(path), mode="w", shape=(rows, COLUMNS), chunks=(1000, COLUMNS), dtype="float32")
+
+
+def large_dask(path, rows):
+    return dask.array.zeros((rows, COLUMNS), "float32", chunks=(1000, COLUMNS))
+
+
+def large_parquet(path, rows):
+    group = 10_000
+    lists = pyarrow.FixedSizeListArray.from_arrays(np.zeros(group * COLUMNS, "float32"), COLUMNS)
+    with pyarrow.parquet.ParquetWriter(path, pyarrow.schema([("x", lists.type), ("y", pyarrow.float32())])) as writer:
+        for _ in range(rows // group):
+            writer.write_table(pyarrow.table({"x": lists, "y": np.zeros(group, "float32")}, writer.schema), group)
+
+
+def train_and_predict(model, large, path, rows):
+    x = large(path, rows)
+    if x is not None:
+        yield lambda: model.fit(x, np.zeros((rows, 1)), batch_size=256, nb_epoch=1, verbose=0, shuffle="batch")
+        yield lambda: model.predict(x, batch_size=256)
+        return
+    batches = [ArrowSequence(path, x="x", y=y, batch_size=256) for y in ("y", None)]
+    yield lambda: model.fit_generator(batches[0], nb_epoch=1, verbose=0)
+    yield lambda: model.predict_generator(batches[1])
+
+
+STORES = [large_hdf5, large_memory_map, large_zarr, large_dask, large_parquet]
+FULL = [pytest.param(large, 1_000_000, 1000 * MB, marks=pytest.mark.full) for large in STORES]
+
+
+@pytest.mark.parametrize(("large", "rows", "allowed"), [(large_hdf5, 40_000, 80 * MB), *FULL])
+def test_memory_does_not_grow_with_the_data(large, rows, allowed, backends, tmp_path):
+    """Neither that of training nor that of prediction."""
+    assert rows * COLUMNS * 4 > 1.9 * allowed
     with kerasfront.backend.use(backends[0]):
-        assert growth(tmp_path / "data.h5", rows, columns) < allowed
+        model = Sequential([Dense(1, input_dim=COLUMNS)])
+        model.compile("sgd", "mse")
+        model.fit(np.zeros((512, COLUMNS)), np.zeros((512, 1)), batch_size=256, nb_epoch=1, verbose=0)
+        for work in train_and_predict(model, large, tmp_path / "data", rows):
+            added = growth(work)
+            print(f"{large.__name__}: {added / MB:.0f} MB")
+            assert added < allowed
         kerasfront.backend.clear_session()
