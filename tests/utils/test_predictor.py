@@ -45,7 +45,7 @@ def two(K):
 def test_travels_with_its_model_and_loads_it_once(model, pickler, backend):
     sent = pickler.dumps(Predictor(model, batch_size=4))
     arrived, again = pickle.loads(sent), pickle.loads(sent)
-    np.testing.assert_array_equal(arrived(X), model.predict(X))
+    np.testing.assert_array_equal(arrived(X), model.predict(X, batch_size=4))
     assert arrived.model is again.model is not model
     assert arrived.model.own_backend.name == backend
     assert pickle.loads(pickle.dumps(arrived)).model is arrived.model

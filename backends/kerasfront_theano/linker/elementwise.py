@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax.numpy as jnp
@@ -141,7 +141,19 @@ def elementwise(node: Any, translate: Any) -> Callable[..., Any]:
     """Prepare an operation on arrays that broadcast."""
     compute = _scalar(node.op.scalar_op)
     dtypes = [x.type.dtype for x in node.outputs]
-    return lambda node, *arrays: compute(dtypes, *map(jnp.asarray, arrays))
+
+    def computed(node: Any, *arrays: Any) -> Any:
+        _check_sizes(node, arrays)
+        return compute(dtypes, *map(jnp.asarray, arrays))
+
+    return computed
+
+
+def _check_sizes(node: Any, arrays: Sequence[Any]) -> None:
+    """Refuse sizes that differ: an axis is broadcast where its type says so, as gradients know of no others."""
+    for sizes, ones in zip(zip(*map(np.shape, arrays)), zip(*(x.type.broadcastable for x in node.inputs))):
+        if len({size for size, one in zip(sizes, ones) if not one}) > 1:
+            raise ValueError(f"Arrays of shapes {[np.shape(x) for x in arrays]} do not fit together.")
 
 
 def on_scalars(node: Any, translate: Any) -> Callable[..., Any]:

@@ -61,7 +61,9 @@ class Jitted:
             try:
                 return self._in_jax.over([batch])[0]
             except Untranslatable as reason:
+                values = self._by_theano(batch)  # an error here is one of this batch, not of JAX
                 self._leave_jax(reason)
+                return values
             except Refused as reason:
                 LOGGER.info("a batch is left to Theano: %s", reason)
         return self._by_theano(batch)

@@ -154,12 +154,27 @@ def test_sparse_operations_are_left_to_theano(with_way_back):
     assert len(with_way_back) == 1
 
 
-def test_arrays_that_do_not_fit_are_the_error_of_theano(with_way_back):
+def test_arrays_that_do_not_fit_are_the_error_of_theano_and_change_nothing(with_way_back):
     x, y, w = K.placeholder((None, None)), K.placeholder((None, None)), K.variable(0.0)
     run = K.function([x, y], [K.dot(x, y)], [(w, w + 1.0)])
-    with pytest.raises(ValueError, match="dot|shape|dim|align"):
-        run([np.ones((2, 3)), np.ones((2, 3))])
-    assert K.get_value(w) == 0
+    for count in (1, 2):
+        with pytest.raises(ValueError, match="dot|shape|dim|align"):
+            run([np.ones((2, 3)), np.ones((2, 3))])
+        np.testing.assert_array_equal(run([np.ones((2, 3)), np.ones((3, 2))])[0], np.full((2, 2), 3))
+        assert K.get_value(w) == count
+    assert not with_way_back
+
+
+def test_sizes_of_1_are_not_broadcast_unless_types_say_so(with_way_back):
+    x, y = K.placeholder((None, 2)), K.placeholder((None, 2))
+    run = K.function([x, y], [x + y])
+    with pytest.raises(ValueError, match="mis-match|mismatch"):
+        run([np.ones((1, 2)), np.ones((3, 2))])
+    np.testing.assert_array_equal(run([np.ones((1, 2)), np.ones((1, 2))])[0], [[2, 2]])
+    one = K.placeholder((1, 2))
+    total = K.function([one, y], [one + y])([np.ones((1, 2)), np.ones((3, 2))])[0]
+    np.testing.assert_array_equal(total, np.full((3, 2), 2))
+    assert not with_way_back
 
 
 def test_types_of_64_bits_are_kept_and_the_users_setting_too(theano_on_jax):
