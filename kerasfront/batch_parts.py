@@ -61,7 +61,7 @@ class BatchPart:
         """Return the sum over the processes that have rows in the batch at hand; between batches, the array itself."""
         if not self.rows or self._add is None:
             return array
-        sums = np.array(array) if self.counts else np.zeros_like(array)
+        sums = np.array(array if self.counts else np.zeros_like(array), order="C")
         self._add(sums)
         return sums
 

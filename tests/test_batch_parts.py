@@ -22,5 +22,16 @@ def test_totals_of_a_batch():
     assert array.tolist() == [1, 1] and part.rows == 0
 
 
+def test_all_processes_add_numbers_in_one_order():
+    """Backends lay out matrices as they like; what adds them sees memory only."""
+    seen = []
+    part = BatchPart(add=seen.append)
+    for array in (np.ones((2, 3)).T, np.ones((3, 2))):
+        for counts in (True, False):
+            with part.of_batch(first=0, rows=1, counts=counts):
+                part.total(array)
+    assert all(array.flags.c_contiguous for array in seen) and len(seen) == 4
+
+
 def test_a_process_alone_has_no_part():
     assert current_part() is None
