@@ -1,5 +1,6 @@
-"""Convolution on all processors."""
+"""Convolution on all processors, small products on one."""
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy_openblas32
 
 import kerasfront.backend as K
 from kerasfront_theano.compat import threads
@@ -38,6 +40,31 @@ def test_one_image_and_many_give_the_same():
         together, apart = run([images]), [run([image[None]]) for image in images]
     for i, combine in enumerate((np.concatenate, np.concatenate, sum)):
         np.testing.assert_allclose(together[i], combine([result[i] for result in apart]), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("size", [3, 200], ids=["small", "large"])
+def test_products_leave_blas_its_threads(size):
+    openblas = ctypes.CDLL(str(Path(scipy_openblas32.get_lib_dir(), f"lib{scipy_openblas32.get_library()}.so")))
+    a, before = np.random.uniform(-1, 1, (size, size)).astype("float32"), openblas.scipy_openblas_get_num_threads()
+    openblas.scipy_openblas_set_num_threads(2)
+    try:
+        with K.use("theano"):
+            x = K.placeholder((None, None))
+            found = K.function([x], [K.dot(x, x)])([a])[0]
+        assert openblas.scipy_openblas_get_num_threads() == 2
+    finally:
+        openblas.scipy_openblas_set_num_threads(before)
+    np.testing.assert_allclose(found, a @ a, rtol=1e-3, atol=1e-4)
+
+
+def test_small_products_have_one_thread():
+    """What is compiled asks for it around the call of BLAS."""
+    import theano
+
+    for op in (theano.tensor.blas.Dot22(), theano.tensor.blas.Gemm(inplace=True)):
+        code = op.build_gemm_call()
+        assert code.index("OneThreadIfSmall threads(") < code.index("sgemm_(")
+        assert "struct OneThreadIfSmall" in op.c_support_code()
 
 
 def test_a_forked_process_can_convolve():
