@@ -10,6 +10,7 @@ import numpy as np
 from jax import lax
 
 from kerasfront.backend.symbolic.kernels import kernels
+from kerasfront_jax.devices import on_gpu
 from kerasfront_jax.ops import convolution, pooling
 
 
@@ -40,6 +41,26 @@ def shape(x: Any) -> Any:
     return np.array(x.shape, "int32")
 
 
+def dot(x: Any, y: Any) -> Any:
+    """See `K.dot`."""
+    matrices = x.ndim == y.ndim == 2 and x.dtype == y.dtype == "float32"
+    return _product(x, y) if matrices and not on_gpu() else jnp.dot(x, y)
+
+
+@jax.custom_vjp
+def _product(x: Any, y: Any) -> Any:
+    """Product of matrices. XLA's processor code is slow where the first is transposed, so that is done before it."""
+    return jnp.dot(x, y)
+
+
+def _product_backward(given: Any, by: Any) -> tuple[Any, Any]:
+    x, y = given
+    return _product(by, y.T), _product(lax.optimization_barrier(x.T), by)
+
+
+_product.defvjp(lambda x, y: (_product(x, y), (x, y)), _product_backward)
+
+
 def batch_tensordot(x: Any, y: Any, axes: Any) -> Any:
     return lax.dot_general(x, y, (tuple(map(tuple, axes)), ((0,), (0,))))
 
@@ -61,6 +82,7 @@ KERNELS = kernels(jnp) | {
     "batch_tensordot": batch_tensordot,
     "conv": convolution.conv,
     "deconv": convolution.deconv,
+    "dot": dot,
     "gather": gather,
     "pick": pick,
     "pool": pooling.pool,
