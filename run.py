@@ -55,6 +55,8 @@ NOT_CHECKED = 3
 PROGRAMS = {
     "chromium": "Chromium, which reads the site (Debian: apt-get install chromium)",
     "dot": "Graphviz (Debian: apt-get install graphviz)",
+    "ip": "network namespaces as machines (Debian: apt-get install iproute2)",
+    "sshd": "what these machines are reached by (Debian: apt-get install openssh-server)",
 }
 MODULES = {"atheris": "the fuzzer, a package for Linux only (pip install atheris)"}
 """Programs and packages that `test --full` needs beside Python, pip and g++, and how to get them."""
