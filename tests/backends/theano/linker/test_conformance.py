@@ -7,6 +7,8 @@ from kerasfront.testing.conformance.check import MISSING, check
 
 LEFT_TO_THEANO = {"ctc", "empty_axes", "variables"}
 """Families with sparse tensors, or with sizes that depend on data or are 0 in loops."""
+IN_ORDER = {"call_host"}
+"""Operations that are left to Theano, too: it calls Python in a fixed order, which XLA does not promise."""
 SLOW = {"control_flow", "interrupted", "nn", "unit_axes"}
 FAMILIES = [
     pytest.param(family, marks=[pytest.mark.slow] if family in SLOW else [])
@@ -16,7 +18,7 @@ FAMILIES = [
 
 def first_cases(family):
     """One case of each operation."""
-    cases = {case.op: case for case in reversed(suite.families()[family])}
+    cases = {case.op: case for case in reversed(suite.families()[family]) if case.op not in IN_ORDER}
     return list(cases.values())
 
 
