@@ -2,8 +2,8 @@
 
 usage: python benchmarks/setup_rivals.py [--python3.7 PATH]
 
-Keras 3 on JAX and on PyTorch (1.6 GB); and the real Keras 1.2.2 with TensorFlow 1.15 and Theano 1.0.5 (2 GB), if there
-is a Python 3.7, on the path, of pyenv, or where PATH says. Everything comes from PyPI.
+Keras 3 on JAX and on PyTorch (1.6 GB); and the real Keras 1.2.2 with TensorFlow 1.15 and Theano 1.0.5 (0.8 GB), if
+there is a Python 3.7, on the path, of pyenv, or where PATH says. Everything comes from PyPI.
 """
 
 from __future__ import annotations

@@ -28,6 +28,49 @@ ROWS = {
     ("theano", "simple_rnn"): (1, 1, 8, 57, 271, 91),
 }
 
+KINDS_COLUMNS = ("nodes", "nodes predicting", "python")
+"""Nodes of the graph of training, and those that prediction adds; calls of Python functions for each further batch."""
+
+KINDS = {
+    ("tensorflow", "text_cnn"): (448, 102, 3),
+    ("tensorflow", "simple_rnn"): (470, 112, 3),
+    ("tensorflow", "stacked_lstm"): (954, 179, 3),
+    ("tensorflow", "big_embedding"): (362, 85, 3),
+    ("tensorflow", "attention"): (777, 179, 3),
+    ("tensorflow", "deep"): (1090, 228, 3),
+    ("tensorflow", "vgg"): (516, 122, 3),
+    ("tensorflow", "residual"): (515, 119, 3),
+    ("tensorflow", "residual_first"): (541, 133, 3),
+    ("tensorflow", "augmented"): (549, 99, 173.9),
+    ("tensorflow", "conv_lstm"): (823, 182, 3),
+    ("tensorflow", "video"): (660, 145, 3),
+    ("tensorflow", "siamese"): (421, 110, 3),
+    ("tensorflow", "one_sample"): (268, 19, 232),
+    ("tensorflow", "vae"): (530, 129, 3),
+    ("tensorflow", "gan"): (498, 88, 815),
+    ("tensorflow", "stateful_lstm"): (583, 130, 4),
+    ("tensorflow", "multi_output"): (797, 181, 3),
+    ("theano", "text_cnn"): (78, 26, 8),
+    ("theano", "simple_rnn"): (89, 31, 8),
+    ("theano", "stacked_lstm"): (200, 61, 8),
+    ("theano", "big_embedding"): (52, 20, 8),
+    ("theano", "attention"): (160, 55, 8),
+    ("theano", "deep"): (257, 66, 5),
+    ("theano", "vgg"): (82, 20, 5),
+    ("theano", "residual"): (71, 19, 5),
+    ("theano", "residual_first"): (81, 24, 5),
+    ("theano", "augmented"): (47, 11, 170.9),
+    ("theano", "conv_lstm"): (131, 32, 89),
+    ("theano", "video"): (123, 38, 5),
+    ("theano", "siamese"): (66, 14, 5),
+    ("theano", "one_sample"): (47, 11, 184),
+    ("theano", "vae"): (98, 34, 5),
+    ("theano", "gan"): (89, 0, 625),
+    ("theano", "stateful_lstm"): (105, 26, 6),
+    ("theano", "multi_output"): (185, 40, 5),
+}
+"""For the kinds of models that the benchmarks measure."""
+
 TRANSPOSES = {"residual": (2, 1), "inception": (4, 3)}
 """For models with channels first on TensorFlow, which computes with channels last: how many times images are transposed
 in a step of training, and in prediction."""

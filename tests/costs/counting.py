@@ -96,10 +96,10 @@ NODES = {"tensorflow": tensorflow_nodes, "theano": theano_nodes}
 """By backend: what begins to count the nodes of graphs, and gives a function that tells the number."""
 
 
-def overruns(counted, budget, slack):
-    """What is above the budget and its slack, as lines of text; both are rows of the table."""
+def overruns(counted, budget, slack, columns=COLUMNS):
+    """What is above the budget and its slack, as lines of text; both are rows of a table with these columns."""
     return [
         f"{name}: {number:g}, the budget is {allowed:g}"
-        for name, number, allowed in zip(COLUMNS, counted, budget, strict=True)
+        for name, number, allowed in zip(columns, counted, budget, strict=True)
         if number > allowed * slack
     ]
