@@ -1,6 +1,9 @@
 """Predictions from files to files: each kind of file, in blocks, and never a part of a file."""
 
 import csv
+import signal
+import subprocess
+import sys
 
 import h5py
 import numpy as np
@@ -168,3 +171,24 @@ def test_several_processes(model):
     write("in.npy", x=X)
     assert main(["predict", "model.h5", "in.npy", "out.npy", "--launch", "2", "--quiet"]) == 0
     np.testing.assert_allclose(np.load("out.npy"), model.predict(X), atol=1e-6)
+
+
+KILLED = """
+import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+from kerasfront.cli.predict.command import end_with_parent
+
+if __name__ == "__main__":
+    ProcessPoolExecutor(1, get_context("spawn"), end_with_parent).submit(int).result()
+    os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.slow
+def test_no_process_outlives_a_command_that_is_killed(folder):
+    (folder / "killed.py").write_text(KILLED)
+    command = [sys.executable, "killed.py"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, timeout=100, check=False)  # until nobody has its output
+    assert done.returncode == -signal.SIGKILL

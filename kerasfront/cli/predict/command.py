@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +121,7 @@ def _computed(predictor: Predictor, blocks: Iterable[Block], processes: int) -> 
         yield from map(predictor, blocks)
         return
     waiting: deque[Future[Block]] = deque()
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), end_with_parent) as pool:
         try:
             for block in blocks:
                 waiting.append(pool.submit(predictor, block))
@@ -131,3 +133,15 @@ def _computed(predictor: Predictor, blocks: Iterable[Block], processes: int) -> 
             raise SourceError("A process of --launch died, maybe for lack of memory; nothing was written.") from error
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it has been killed: otherwise it would wait for work forever."""
+    parent = parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
