@@ -207,8 +207,8 @@ def test_everything(full: bool = False) -> int:
         checks["full tests"] = lambda: run([*pytest, "-m", "full"], ROOT)
         checks["vulnerabilities"] = check_vulnerabilities
         checks |= as_on_other_processors(on_all_cores)
-        # The tests of compiled code stay out.
-        command = [*on_all_cores, "-k", "theano", "--ignore=tests/backends"]
+        # The tests of compiled code stay out, and those of the work that is done beside it.
+        command = [*on_all_cores, "-k", "theano", "--ignore=tests/backends", "--ignore=tests/costs"]
         checks["tests with Theano's functions run by JAX"] = lambda: run(command, ROOT, THEANO_ON_JAX)
     failed, unknown, tests = [], [], []
     for name, check in checks.items():
