@@ -37,6 +37,7 @@ def apply() -> None:
     _convolutions_in_python()
     _gpu()
     _choice_of_gpu()
+    _former_names()
 
 
 def _scan_in_c() -> None:
@@ -203,3 +204,11 @@ def _choice_of_gpu() -> None:
     cuda = ModuleType("theano.sandbox.cuda")
     vars(cuda).update(use=use, cuda_available=False, cuda_enabled=False)
     theano.sandbox.cuda = sys.modules.setdefault(cuda.__name__, cuda)
+
+
+def _former_names() -> None:
+    """Keep names that scripts of Theano 0.7 to 1.0 import: of random numbers, and of what ends a loop."""
+    random_numbers: Any = importlib.import_module("theano.sandbox.rng_mrg")
+    random_numbers.MRG_RandomStreams = random_numbers.MRG_RandomStream
+    loops = sys.modules["theano.scan"]  # `theano.scan` itself is the function
+    theano.scan_module = sys.modules.setdefault("theano.scan_module", loops)

@@ -94,3 +94,13 @@ def test_a_gpu_may_be_chosen(monkeypatch):
     with pytest.warns(UserWarning, match=r"theano\.sandbox\.cuda\.use\('gpu0'\) is not followed"):
         cuda.use("gpu0", force=True)
     assert importlib.import_module("theano.sandbox.cuda") is cuda and not cuda.cuda_available
+
+
+def test_scripts_find_former_names():
+    from theano.sandbox.rng_mrg import MRG_RandomStreams
+    from theano.scan_module import until
+
+    drawn = MRG_RandomStreams(7).uniform((3, 2))
+    assert values(drawn)[0].shape == (3, 2)
+    last, _ = theano.scan(lambda x: (2 * x, until(x > 10)), outputs_info=T.constant(1.0), n_steps=20)
+    assert theano.scan_module.until is until and values(last[-1])[0] == 32
