@@ -54,7 +54,7 @@ def test_network_learns_the_digits_with_the_same_losses(python):
     assert losses["strict"][-1] < 0.8 * losses["strict"][0]
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_its_own_test_file_passes(python):
     options = ("-q", "-p", "no:cacheprovider", "-c", "/dev/null")
     printed = output(python, "-m", "pytest", *options, PACKAGE / "test_strict.py")
