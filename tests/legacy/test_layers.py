@@ -166,6 +166,7 @@ def test_layers_within_layers_come_back_from_text(backend):
         (lambda: layers.AutoEncoder(layers.Dense(2), 3), ArgumentTypeError, "decoder must be a layer.*got 3"),
         (lambda: layers.TimeDistributedMerge("max"), UnknownNameError, "unknown mode 'max'"),
         (lambda: layers.BatchNormalization(mode=2), ArgumentError, "mode must be 0 or 1, got 2"),
+        (lambda: layers.BatchNormalization(sync=True), ArgumentError, "that of kerasfront.layers has"),
         (lambda: layers.Dense(2, colour="red"), ArgumentTypeError, "no argument 'colour'"),
         (lambda: layers.Dense(2, activity_regularizer="activity_l3"), UnknownNameError, "activity_l3"),
     ],

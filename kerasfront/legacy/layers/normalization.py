@@ -46,6 +46,8 @@ class BatchNormalization(normalization.BatchNormalization, Layer):
     ) -> None:  # fmt: skip
         if mode not in (normalization.FEATURES, normalization.SAMPLES):
             raise ArgumentError(f"BatchNormalization: mode must be 0 or 1, got {mode!r}.")
+        if kwargs.get("sync"):
+            raise ArgumentError("BatchNormalization: Keras 0 has no sync=True; that of kerasfront.layers has.")
         super().__init__(**named(locals()))
 
     def call(self, x: Any, mask: Any = None) -> Any:
