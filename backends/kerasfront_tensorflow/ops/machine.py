@@ -104,7 +104,7 @@ def implementation_here(asked: Recurrence) -> str:
     chosen, reason = implementation(asked, machine)
     if chosen == COMPILED and compiled.load(FILE) is None:
         return STEPS
-    if machine.gpus and reason:
+    if machine.gpus and reason and not asked.images:  # whose steps are large: a loop of them is not slow
         _say_once(f"{LAYERS[asked.cell]} runs step by step on {machine.device}, which is slow, because {reason}.")
     return chosen
 

@@ -29,6 +29,7 @@ CHOICES = [
     (GPU, Recurrence("gru", "sigmoid"), STEPS, "resets the state after the product"),
     (GPU, Recurrence("lstm", "sigmoid", masked=True), STEPS, "no masks"),
     (GPU, Recurrence("lstm", "sigmoid", scaled=True), STEPS, "no dropout_U"),
+    (GPU, Recurrence("lstm", "sigmoid", images=True), STEPS, "convolves no states"),
     (OTHER_GPU, Recurrence("lstm", "sigmoid"), STEPS, "has no cuDNN"),
 ]
 
@@ -46,6 +47,11 @@ def test_choices(on, asked, chosen, reason):
     found, why = machine.implementation(asked, on)
     assert found == chosen
     assert reason in why and bool(reason) == bool(why)
+
+
+def test_loops_over_images_run_on_gpus_without_a_warning(pretended):
+    pretended(GPU)
+    assert machine.implementation_here(Recurrence("lstm", "hard_sigmoid", images=True)) == STEPS
 
 
 def test_this_machine_by_its_devices(monkeypatch):
