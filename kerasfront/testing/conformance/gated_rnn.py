@@ -80,7 +80,7 @@ def _build_gated_rnn(
     gates, count, states, mask, scales = CELLS[cell].gates, CELLS[cell].states, given, None, []
 
     def split(a: Any, parts: int) -> Any:
-        return K.split(a, [units] * parts, -1)
+        return K.split(a, [units] * parts, -1) if parts > 1 else [a]
 
     if kind == "masked":
         mask, states = given[0], [K.zeros_like(split(K.sum(x, axis=1), gates)[0])] * count
