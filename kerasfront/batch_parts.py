@@ -42,16 +42,34 @@ class BatchPart:
     def __init__(self, rank: int = 0, size: int = 1, add: Callable[[np.ndarray], None] | None = None) -> None:
         self.rank, self.size, self._add = rank, size, add
         self.first, self.rows, self.counts = 0, 0, True
+        self._error: BaseException | None = None
 
     @contextmanager
     def of_batch(self, first: int, rows: int, counts: bool = True) -> Generator[None]:
-        """In the block, the batch at hand is one in which the process has these rows."""
+        """In the block, the batch at hand is one in which the process has these rows.
+
+        What was raised in `called` leaves the block as it was raised.
+        """
         before = self.first, self.rows, self.counts
         self.first, self.rows, self.counts = first, rows, counts
         try:
             yield
+        except BaseException:
+            error, self._error = self._error, None
+            if error is not None:
+                raise error from None
+            raise
         finally:
             self.first, self.rows, self.counts = before
+
+    @contextmanager
+    def called(self) -> Generator[None]:
+        """Keep what the block raises, which a graph calls: the backend would tell it in words of its own."""
+        try:
+            yield
+        except BaseException as error:
+            self._error = error
+            raise
 
     def rows_before(self, size: int) -> int:
         """Number of rows of the whole batch before those of this process, of which there are `size`."""
@@ -61,8 +79,9 @@ class BatchPart:
         """Return the sum over the processes that have rows in the batch at hand; between batches, the array itself."""
         if not self.rows or self._add is None:
             return array
-        sums = np.array(array if self.counts else np.zeros_like(array), order="C")
-        self._add(sums)
+        with self.called():
+            sums = np.array(array if self.counts else np.zeros_like(array), order="C")
+            self._add(sums)
         return sums
 
     def total_of_gradients(self, array: np.ndarray) -> np.ndarray:

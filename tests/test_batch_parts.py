@@ -1,6 +1,7 @@
 """The part of a process in a batch."""
 
 import numpy as np
+import pytest
 
 from kerasfront.batch_parts import BatchPart, current_part
 
@@ -31,6 +32,22 @@ def test_all_processes_add_numbers_in_one_order():
             with part.of_batch(first=0, rows=1, counts=counts):
                 part.total(array)
     assert all(array.flags.c_contiguous for array in seen) and len(seen) == 4
+
+
+def test_an_error_leaves_a_batch_as_it_was_raised():
+    """Between them is a backend, which tells it in words of its own. Errors of the next batch are other ones."""
+
+    def fail(array):
+        raise KeyError("broken")
+
+    part = BatchPart(add=fail)
+    with pytest.raises(KeyError, match="broken"), part.of_batch(first=0, rows=1):
+        try:
+            part.total(np.ones(2))
+        except KeyError as error:
+            raise RuntimeError("Node f failed") from error
+    with pytest.raises(RuntimeError, match="another"), part.of_batch(first=0, rows=1):
+        raise RuntimeError("another")
 
 
 def test_a_process_alone_has_no_part():

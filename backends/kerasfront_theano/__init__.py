@@ -5,6 +5,7 @@ from kerasfront_theano.control_flow import *  # noqa: F403
 from kerasfront_theano.conv import *  # noqa: F403
 from kerasfront_theano.ctc import *  # noqa: F403
 from kerasfront_theano.elementwise import *  # noqa: F403
+from kerasfront_theano.function import jitted
 from kerasfront_theano.graph import *  # noqa: F403
 from kerasfront_theano.linalg import *  # noqa: F403
 from kerasfront_theano.native import *  # noqa: F403
@@ -21,3 +22,4 @@ UNSUPPORTED = {
     "optimizer_step": "Theano has no optimizers",
     "write_program": "Theano's functions are compiled for one machine",
 }
+COMPILES_HOST_CALLS = jitted is None  # JAX does not: functions with such calls are left to Theano

@@ -74,6 +74,11 @@ class Backend:
         """Whether the operation `name` is available."""
         return name in self.operations
 
+    @property
+    def compiles_host_calls(self) -> bool:
+        """Whether functions with `call_host` are compiled like others."""
+        return self.supports("call_host") and getattr(self.module, "COMPILES_HOST_CALLS", True)
+
     @contextmanager
     def active(self) -> Generator[Backend]:
         """Within the block, and in this thread only, K is this backend."""

@@ -30,13 +30,19 @@ class Flat:
         self._places = [slice(start, stop) for start, stop in zip([0, *ends], ends)]
         self.size: int = ends[-1] if ends else 0
 
-    def tensor(self, tensors: Sequence[Tensor]) -> Tensor:
-        """Join tensors to a flat one, of `floatx()`."""
-        return K.concatenate([K.reshape(K.cast(x, K.floatx()), (-1,)) for x in tensors], axis=0)
-
     def tensors(self, flat: Tensor, dtypes: Sequence[str]) -> list[Tensor]:
-        """Separate a flat tensor into tensors of these dtypes."""
+        """Separate the first elements of a flat tensor into tensors of these dtypes."""
         return [
-            K.cast(K.reshape(flat[place], shape), dtype)
+            as_dtype(K.reshape(flat[place], shape), dtype)
             for place, shape, dtype in zip(self._places, self._shapes, dtypes)
         ]
+
+
+def flattened(tensors: Sequence[Tensor]) -> Tensor:
+    """Join tensors to a flat one, of `floatx()`."""
+    return K.concatenate([K.reshape(K.cast(x, K.floatx()), (-1,)) for x in tensors], axis=0)
+
+
+def as_dtype(x: Tensor, dtype: str) -> Tensor:
+    """Convert floats; integers get the nearest, since a sum of parts of one is not exact."""
+    return K.cast(x if dtype.startswith("float") else K.round(x), dtype)

@@ -1,8 +1,10 @@
 """Steps of training and testing that several processes make together.
 
-A training step is two functions with one sum between them. The first computes the values and the gradients of the rows
-of this process, times their share of the whole; the second changes the weights by the gradients of the whole batch. So
-clipping, multipliers, constraints and every rule of an optimizer see what they see in a single process, on any backend.
+A training step computes the values and the gradients of the rows of this process, times their share of the whole; adds
+them up over all processes; and changes the weights by the gradients of the whole batch. So clipping, multipliers,
+constraints and every rule of an optimizer see what they see in a single process. Where the backend compiles calls of
+Python (`K.call_host`), that is one function, which calls the sum; on any other it is two functions with the sum between
+them. What the processes say to each other is the same, so that they may differ in that.
 """
 
 from __future__ import annotations
@@ -11,15 +13,16 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from kerasfront import backend as K
+from kerasfront.backend.selection import current
 from kerasfront.backend.types import Tensor, Update
+from kerasfront.backend.updates import one_for_each
 from kerasfront.batch_parts import BatchPart
 from kerasfront.distributed.agreement import agree_on, share_variables
 from kerasfront.distributed.communicator import Communicator
 from kerasfront.distributed.division import Division
-from kerasfront.distributed.flat import Flat
+from kerasfront.distributed.exchange import Exchange, Function
+from kerasfront.distributed.flat import Flat, flattened
 from kerasfront.distributed.masks import MaskShares
 from kerasfront.distributed.values import SharedValues
 from kerasfront.engine.training.functions import Functions
@@ -49,7 +52,9 @@ class DataParallelSteps:
         self._functions = functions
         self._communicator = communicator
         self._part = part
+        self._in_graph = current().compiles_host_calls
         container = functions.container
+        self._values = SharedValues(functions.graph, len(container.outputs) > 1)
         constant = {id(loss) for loss in container.get_losses_for(None)}
         if any(id(term) not in constant for term in functions.graph.terms[len(functions.description) :]):
             raise UnsupportedOperation(
@@ -71,34 +76,55 @@ class DataParallelSteps:
         return [x for x in self._functions.container.weights if id(x) in trained]
 
     @cached_property
-    def _flat(self) -> Flat:
-        """Layout of the gradients, then of what the layers update."""
-        return Flat([K.int_shape(x) for x in (*self._trained, *self._updated)])
+    def _layer_updates(self) -> list[Update]:
+        """What the layers update, by the rows of this process: one update for each variable."""
+        return one_for_each(self._functions.layer_updates)
 
     @cached_property
-    def _updated(self) -> list[Tensor]:
-        """Variables that layers update."""
-        return list({id(x): x for x, _ in self._functions.layer_updates}.values())
+    def _changed(self) -> list[Tensor]:
+        """The variables of which something is added up: first the trained ones."""
+        return [*self._trained, *(variable for variable, _ in self._layer_updates)]
+
+    @cached_property
+    def _flat(self) -> Flat:
+        """Layout of the gradients, then of what the layers update."""
+        return Flat([K.int_shape(x) for x in self._changed])
+
+    @cached_property
+    def _exchange(self) -> Exchange:
+        """The sum in a training step."""
+        gradients = Flat([K.int_shape(x) for x in self._trained]).size
+        return Exchange(self._communicator, self._part, self._values, gradients, self._flat.size - gradients)
+
+    @cached_property
+    def _mine(self) -> Tensor:
+        """The gradients by the rows of this process, what the layers update by them, and the values."""
+        gradients = K.gradients(self._local_values[0], self._trained) if self._trained else []
+        updated = [K.cast(new, K.dtype(variable)) for variable, new in self._layer_updates]
+        return flattened([*gradients, *updated, *self._values.summed(self._local_values)])
 
     @cached_property
     def _whole(self) -> Tensor:
-        """The gradients of the whole batch, and the means of what the layers updated."""
+        """The gradients of the whole batch, and the means of what the layers update."""
+        if self._in_graph:
+            return K.call_host(self._mine, self._exchange, self._exchange)
         return K.placeholder((self._flat.size,), name="gradients of all processes")
 
     @cached_property
     def _separated(self) -> list[Tensor]:
-        return self._flat.tensors(self._whole, [K.dtype(x) for x in (*self._trained, *self._updated)])
+        return self._flat.tensors(self._whole, [K.dtype(x) for x in self._changed])
 
     @cached_property
     def loss(self) -> Tensor:
         """A scalar whose gradients are those of the whole batch."""
         pairs = zip(self._trained, self._separated)
-        return sum((K.sum(p * K.stop_gradient(g)) for p, g in pairs), K.sum(0.0 * self._whole))
+        nothing = K.sum(0.0 * K.stop_gradient(self._whole))
+        return sum((K.sum(p * K.stop_gradient(g)) for p, g in pairs), nothing)
 
     @property
     def layer_updates(self) -> list[Update]:
         """The means over all processes."""
-        return list(zip(self._updated, self._separated[len(self._trained) :]))
+        return list(zip(self._changed, self._separated))[len(self._trained) :]
 
     @cached_property
     def _shares(self) -> Tensor:
@@ -114,18 +140,17 @@ class DataParallelSteps:
         return [sum(parts[1:], parts[0]), *self._functions.values[1:]]
 
     def train(self) -> CompiledStep:
-        """Compile the two functions of a training step."""
+        """Compile a training step."""
         functions, phase = self._functions, phases()
-        updates = functions.updates
-        gradients = K.gradients(self._local_values[0], self._trained) if self._trained else []
-        flat = [self._flat.tensor(gradients)] if gradients else []
-        inputs = [*functions.inputs, self._shares]
-        compute = K.function(
-            [*inputs, *phase], [*self._local_values, *flat], functions.layer_updates, **functions.options
-        )
-        change = K.function([self._whole], [], updates, **functions.options)
-        step = WeightStep(change, self._flat.size, self._updated, self._begin)
-        return DataParallelStep(functions, self._communicator, self._part, compute, [1 for _ in phase], step)
+        inputs = [*functions.inputs, self._shares, *phase]
+        kept, updates = self._values.kept(self._local_values), functions.updates
+        if self._in_graph:
+            function = K.function(inputs, kept, updates, **functions.options)
+        else:
+            compute = K.function(inputs, [*kept, self._mine], **functions.options)
+            change = K.function([self._whole], [], updates, **functions.options)
+            function = self._exchange.between(compute, change)
+        return DataParallelStep(functions, self._exchange, function, [1 for _ in phase], self._begin)
 
     def _begin(self) -> None:
         """Make the weights and the state of all processes equal, before the first batch."""
@@ -134,55 +159,11 @@ class DataParallelSteps:
 
     def test(self) -> CompiledStep:
         """Compile the function of testing."""
-        functions = self._functions
-        inputs = [*functions.inputs, self._shares]
-        compute = K.function(inputs, self._local_values, **functions.options)
-        return DataParallelStep(functions, self._communicator, self._part, compute)
-
-
-class WeightStep:
-    """The part of a training step that changes the weights, by the sum of the gradients.
-
-    Parameters
-    ----------
-    function : callable
-        Changes the weights by the gradients of the whole batch, and sets what layers update.
-    size : int
-        Number of elements of both.
-    updated : list of variables
-        What layers update.
-    begin : callable
-        Called before the first batch.
-    """
-
-    def __init__(
-        self,
-        function: Callable[[Sequence[Any]], Any],
-        size: int,
-        updated: Sequence[Tensor],
-        begin: Callable[[], None],
-    ) -> None:
-        self._function = function
-        self._begin = begin
-        self._begun = False
-        self.size = size
-        self._updated = updated
-
-    def begin(self) -> None:
-        """Prepare for the first batch."""
-        if not self._begun:
-            self._begin()
-            self._begun = True
-
-    def fill(self, buffer: np.ndarray, gradients: Sequence[np.ndarray], share: float) -> None:
-        """Write the part of this process: its gradients, then what the layers updated times the share of its rows."""
-        pieces = [*gradients, *(share * x.ravel() for x in K.batch_get_value(self._updated))]
-        if pieces:
-            np.concatenate(pieces, out=buffer, casting="same_kind")
-
-    def __call__(self, whole: np.ndarray) -> None:
-        """Change the weights."""
-        self._function([whole])
+        functions, values = self._functions, self._values
+        exchange = Exchange(self._communicator, self._part, values)
+        outputs = [*values.kept(self._local_values), flattened(values.summed(self._local_values))]
+        compute = K.function([*functions.inputs, self._shares], outputs, **functions.options)
+        return DataParallelStep(functions, exchange, exchange.between(compute))
 
 
 class DataParallelStep(CompiledStep):
@@ -193,34 +174,31 @@ class DataParallelStep(CompiledStep):
     Parameters
     ----------
     functions : Functions
-    communicator : Communicator
-    part : BatchPart
-    compute : callable
-        Computes the values, and in training the gradients, of some rows with their shares.
+    exchange : Exchange
+        What the function calls in each batch.
+    function : callable
+        Runs a batch of some rows with their shares, and returns what is kept of them.
     rest : list
         What it gets beside them.
-    change : WeightStep, optional
-        What changes the weights, in training.
+    begin : callable, optional
+        Called before the first batch.
     """
 
     def __init__(
         self,
         functions: Functions,
-        communicator: Communicator,
-        part: BatchPart,
-        compute: Callable[[Sequence[Any]], Any],
+        exchange: Exchange,
+        function: Function,
         rest: Sequence[Any] = (),
-        change: WeightStep | None = None,
+        begin: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(compute, functions.inputs, rest, one_by_one=True)
-        self._communicator = communicator
-        self._part = part
+        super().__init__(function, functions.inputs, rest, one_by_one=True)
+        self._exchange = exchange
+        self._begin = begin
+        communicator = exchange.communicator
         self._division = Division(communicator.rank, communicator.size, len(functions.graph.sample_weights))
         self.cut = self._division.cut
         self._masks = MaskShares(functions, communicator)
-        self._values = SharedValues(functions.graph, len(functions.container.outputs) > 1)
-        self._change = change
-        self._buffer = np.empty(0, K.floatx())
 
     def part(self, arrays: Sequence[Any]) -> list[Any]:
         """Return the part of this process in a batch."""
@@ -228,22 +206,13 @@ class DataParallelStep(CompiledStep):
 
     def __call__(self, arrays: Sequence[Any]) -> list[Any]:
         """Run a batch of all processes, and return its values, the same in each process."""
-        if self._change:
-            self._change.begin()
+        if self._begin is not None:
+            self._begin()
+            self._begin = None
         shares = self._masks.shares(arrays)
         self.last = arrays[:-1]
+        self._exchange.shares = shares[0]
         rows, share = len(shares), float(shares[0, -1])
-        with self._part.of_batch(self._division.first(rows, share), rows, counts=share > 0):
-            found = self._function([*arrays[:-1], shares, *self._rest])
-        count = self._values.count
-        mine = self._values.mine(found[:count], shares[0])
-        size = self._change.size if self._change else 0
-        if len(self._buffer) != size + mine.size:
-            self._buffer = np.empty(size + mine.size, K.floatx())
-        self._buffer[size:] = mine
-        if self._change:
-            self._change.fill(self._buffer[:size], found[count:], share)
-        self._communicator.sum(self._buffer)
-        if self._change:
-            self._change(self._buffer[:size])
-        return self._values.whole(self._buffer[size:].copy(), found[:count], shares[0], self._communicator)
+        with self._exchange.part.of_batch(self._division.first(rows, share), rows, counts=share > 0):
+            kept = self._function([*arrays[:-1], shares, *self._rest])
+        return self._exchange.whole(kept)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend.types import Tensor
 from kerasfront.distributed.communicator import Communicator
 from kerasfront.engine.training.graph import TrainingGraph
 
@@ -22,45 +23,50 @@ class SharedValues:
     graph : TrainingGraph
     several : bool
         Whether the container has several outputs, so that their losses are among the values.
-
-    Attributes
-    ----------
-    count : int
-        Number of values.
     """
 
     def __init__(self, graph: TrainingGraph, several: bool) -> None:
-        kept = [metric.joined for metric, number in graph.metrics for _ in range(number)]
-        self.count = len(graph.values) + 1
+        self._joined = [metric.joined for metric, number in graph.metrics for _ in range(number)]
         self._losses = len(graph.losses) if several else 0
-        self._means = len(graph.values) - len(kept)
-        self._summed = [*range(self._means), *(self._means + i for i, joined in enumerate(kept) if not joined)]
-        self._summed.append(self.count - 1)
-        self._joined = [self._means + i for i, joined in enumerate(kept) if joined]
+        self._means = len(graph.values) - len(self._joined)
 
-    def mine(self, values: Sequence[Any], shares: np.ndarray) -> np.ndarray:
-        """The part of this process in all sums, as a flat array."""
-        rows = shares[-1]
-        factors = [1.0, *shares[: self._losses], *[rows] * (self._means - 1 - self._losses)]
-        factors += [float(rows > 0)] * (len(self._summed) - self._means)
-        parts = [np.ravel(values[i]) for i in self._summed]
-        # What does not count is left out: it may be not a number.
-        return np.concatenate([part * f if f else np.zeros(len(part)) for part, f in zip(parts, factors)])
+    def kept(self, values: Sequence[Tensor]) -> Sequence[Tensor]:
+        """Those that metrics of epochs keep: `whole` needs what this process has of them."""
+        return values[self._means : -1]
 
-    def whole(
-        self, sums: np.ndarray, values: Sequence[Any], shares: np.ndarray, communicator: Communicator
-    ) -> list[Any]:
-        """Return the values of the whole batch."""
-        found: list[Any] = list(values)
-        start = 0
-        for i in self._summed:
-            shape = np.shape(values[i])
-            stop = start + int(np.prod(shape, dtype=int))
-            found[i] = sums[start:stop].reshape(shape)[()]
-            start = stop
-        if self._joined:
-            mine = [np.asarray(values[i])[: None if shares[-1] > 0 else 0] for i in self._joined]
-            parts = communicator.all_gather(mine)
-            for i, arrays in zip(self._joined, zip(*parts)):
-                found[i] = np.concatenate(arrays)
-        return found
+    def summed(self, values: Sequence[Tensor]) -> list[Tensor]:
+        """Those that are added up."""
+        kept = zip(self.kept(values), self._joined)
+        return [*values[: self._means], *(value for value, joined in kept if not joined), values[-1]]
+
+    def weigh(self, sums: np.ndarray, shares: np.ndarray) -> None:
+        """Multiply what is added up, as a flat array, by the shares of this process."""
+        factors = np.full(len(sums), float(shares[-1] > 0))
+        factors[: self._means] = [1.0, *shares[: self._losses], *[shares[-1]] * (self._means - 1 - self._losses)]
+        sums *= factors
+        sums[factors == 0] = 0.0  # what does not count may be not a number
+
+    def whole(self, sums: np.ndarray, kept: Sequence[Any], counts: bool, communicator: Communicator) -> list[Any]:
+        """Return the values of the whole batch.
+
+        Parameters
+        ----------
+        sums : array
+            Over all processes.
+        kept : sequence of arrays
+            Of this process.
+        counts : bool
+            Whether its rows count.
+        communicator : Communicator
+        """
+        start, found = self._means, list(kept)
+        for i, joined in enumerate(self._joined):
+            if not joined:
+                stop = start + np.size(kept[i])
+                found[i] = sums[start:stop].reshape(np.shape(kept[i]))
+                start = stop
+        if any(self._joined):
+            mine = [np.asarray(x)[: None if counts else 0] for x, joined in zip(kept, self._joined) if joined]
+            parts = zip(*communicator.all_gather(mine))
+            found = [np.concatenate(next(parts)) if joined else x for x, joined in zip(found, self._joined)]
+        return [*sums[: self._means], *found, sums[-1]]

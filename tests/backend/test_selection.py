@@ -234,3 +234,10 @@ def test_the_scalar_type_of_placeholders_is_checked(K):
         K.placeholder()
     with pytest.raises(ArgumentError, match="2 axes, but ndim is 3"):
         K.placeholder((2, 3), ndim=3)
+
+
+@pytest.mark.parametrize("compiles", [True, False])
+def test_whether_calls_of_python_are_compiled(K, monkeypatch, compiles):
+    active = selection.current()
+    monkeypatch.setattr(active.module, "COMPILES_HOST_CALLS", compiles, raising=False)
+    assert active.compiles_host_calls is (compiles and active.supports("call_host"))

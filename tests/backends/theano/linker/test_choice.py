@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import kerasfront_theano
 from kerasfront import config
 from kerasfront.errors import BackendError, ConfigurationError
 from kerasfront_theano.linker import choice
@@ -57,3 +58,7 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch):
     monkeypatch.setattr(choice, "find_spec", lambda name: None)
     with pytest.raises(BackendError, match=r"pip install 'kerasfront\[theano-jax\]'"):
         choice.require_jax()
+
+
+def test_calls_of_python_are_compiled_by_theano_only():
+    assert kerasfront_theano.COMPILES_HOST_CALLS is (choice.linker() == "c")
