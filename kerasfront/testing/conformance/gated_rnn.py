@@ -80,10 +80,11 @@ def _build_gated_rnn(
     gates, count, states, mask, scales = CELLS[cell].gates, CELLS[cell].states, given, None, []
 
     def split(a: Any, parts: int) -> Any:
-        return K.split(a, [units] * parts, -1) if parts > 1 else [a]
+        return K.split(a, [units] * parts, -1)
 
     if kind == "masked":
-        mask, states = given[0], [K.zeros_like(split(K.sum(x, axis=1), gates)[0])] * count
+        to_units = K.transpose(u if K.ndim(u) == 2 else K.sum(u, axis=[0, 1]))
+        mask, states = given[0], [K.dot(K.zeros_like(K.sum(x, axis=1)), to_units)] * count
     elif kind == "scaled":
         scales, states = K.unstack(K.cast(given[0], K.dtype(x)), gates), given[1:]
 
