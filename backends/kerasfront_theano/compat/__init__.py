@@ -36,12 +36,15 @@ LATE_MODULES = (
     "theano.tensor.signal.pool",
     "theano.tensor.slinalg",
 )
+READY = "_kerasfront_ready"
+"""Attribute of a Theano that was made to work."""
 
 
 def import_theano(floatx: str = "float32") -> ModuleType:
     """Import Theano, made to work with the Python, NumPy, BLAS and compiler of this machine.
 
-    A Theano that is imported already gets the same flags, where the user set none, but keeps its cache folder.
+    A Theano that others have imported gets the same flags, where the user set none, but keeps its cache folder. The
+    next call changes nothing: what was compiled before and afterwards would give other numbers.
 
     Parameters
     ----------
@@ -59,6 +62,8 @@ def import_theano(floatx: str = "float32") -> ModuleType:
         On Python 3.12 and later, and where Theano, a C++ compiler or Python's headers are not installed, unless JAX
         is to run the functions.
     """
+    if READY in vars(sys.modules.get("theano", object)):
+        return sys.modules["theano"]
     requirements.require_python()
     requirements.require_theano()
     requirements.require_home()
@@ -84,6 +89,7 @@ def import_theano(floatx: str = "float32") -> ModuleType:
     if openmp is not None:
         threads.convolve_in_parallel(openmp)
         threads.multiply_small_matrices_in_one_thread()
+    setattr(theano, READY, True)
     return theano
 
 

@@ -95,8 +95,6 @@ def multiply_small_matrices_in_one_thread() -> None:
     from theano.tensor import blas, blas_headers
 
     product = blas.GemmRelated
-    if "OneThreadIfSmall" in product.begin_switch_typenum:  # imported before
-        return
     given = product.c_support_code
 
     @functools.wraps(given)

@@ -76,3 +76,17 @@ print(run(np.ones((1, 1, 2, 2), "float32")).item(), theano.config.floatX)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.split() == ["4.0", "float32"], done.stderr
+
+
+def test_the_next_import_changes_nothing():
+    script = """
+from kerasfront_theano.compat import import_theano
+theano = import_theano()
+dot, flags = theano.tensor.blas.Dot22(), theano.config.gcc__cxxflags
+code, version = dot.c_support_code(), dot.c_code_cache_version()
+assert import_theano("float64") is theano and theano.config.floatX == "float32"
+assert theano.config.gcc__cxxflags == flags
+assert (dot.c_support_code(), dot.c_code_cache_version()) == (code, version)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert not done.returncode, done.stderr
