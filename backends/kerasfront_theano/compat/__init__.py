@@ -62,7 +62,7 @@ def import_theano(floatx: str = "float32") -> ModuleType:
         On Python 3.12 and later, and where Theano, a C++ compiler or Python's headers are not installed, unless JAX
         is to run the functions.
     """
-    if READY in vars(sys.modules.get("theano", object)):
+    if getattr(sys.modules.get("theano"), READY, False):
         return sys.modules["theano"]
     requirements.require_python()
     requirements.require_theano()
