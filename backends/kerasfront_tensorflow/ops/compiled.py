@@ -15,9 +15,15 @@ from kerasfront_tensorflow.library import tf
 
 FOLDER = Path(__file__).parent
 
-EFFORT = {"updates": ("-O1", "-ftree-vectorize", "-fvect-cost-model=dynamic")}
+EFFORT = ("-O1", "-ftree-vectorize", "-fvect-cost-model=dynamic")
 """Options for files that would take twice as long to compile with the usual ones, and be no faster: most of their code
 is that of TensorFlow's headers."""
+
+NO_HALF_FLOATS = ("-U__AVX512FP16__",)
+"""Eigen in TensorFlow's headers has syntax errors where the processor computes with floats of 16 bits; we have none."""
+
+OPTIONS = {"updates": (*EFFORT, *NO_HALF_FLOATS)}
+"""By file, options that the others do not need."""
 
 _left_out: ContextVar[bool] = ContextVar("kerasfront_tensorflow_left_out", default=False)
 
@@ -106,5 +112,5 @@ def build(name: str) -> Path | None:
 
 def _arguments(name: str) -> tuple[Path, list[str], str]:
     """What `shared_library` needs to know of a file."""
-    options = [*tf.sysconfig.get_compile_flags(), *tf.sysconfig.get_link_flags(), *EFFORT.get(name, ())]
+    options = [*tf.sysconfig.get_compile_flags(), *tf.sysconfig.get_link_flags(), *OPTIONS.get(name, ())]
     return FOLDER / f"{name}.cc", options, tf.__version__

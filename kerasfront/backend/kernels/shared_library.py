@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def build(source: Path, options: Sequence[str], version: str) -> Path | None:
     Returns
     -------
     Path or None
-        The shared library. None if there is no compiler, or it fails.
+        The shared library. None if there is no compiler, or it fails, which a warning tells with the reason.
 
     Raises
     ------
@@ -57,7 +58,10 @@ def build(source: Path, options: Sequence[str], version: str) -> Path | None:
     if not is_sealed(target):
         try:
             write_sealed(target, compile_into)
-        except (OSError, subprocess.CalledProcessError):
+        except OSError:
+            return None
+        except subprocess.CalledProcessError as error:
+            _warn(source, error)
             return None
     return target
 
@@ -66,6 +70,16 @@ def is_built(source: Path, options: Sequence[str], version: str) -> bool:
     """Find out whether `build` would find the file in the cache; the parameters are the same."""
     command = _command()
     return command is not None and is_sealed(_target(command, source, options, version))
+
+
+def _warn(source: Path, error: subprocess.CalledProcessError) -> None:
+    said = error.stderr.decode(errors="replace").splitlines()
+    reason = next((line for line in said if "error" in line), f"it ended with {error.returncode}")
+    warnings.warn(
+        f"{error.cmd[0]} could not compile {source.name}: {reason}. kerasfront works without it, but slower. Another "
+        "compiler can be chosen by the environment variable CXX.",
+        stacklevel=3,
+    )
 
 
 def _command() -> list[str] | None:

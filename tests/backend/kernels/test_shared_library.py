@@ -59,11 +59,23 @@ def test_a_relative_cache_is_not_one(monkeypatch, tmp_path):
     assert shared_library._cache.__wrapped__() == tmp_path / ".cache" / "kerasfront"
 
 
-@pytest.mark.parametrize("compiler", ["no-such-compiler", "false"])
-def test_no_compiler(cache, source, monkeypatch, compiler):
-    monkeypatch.setenv("CXX", compiler)
+def test_no_compiler(cache, source, monkeypatch):
+    monkeypatch.setenv("CXX", "no-such-compiler")
     assert build(source) is None
     assert not cache.exists() or not list(cache.iterdir())
+
+
+def test_a_compiler_that_says_nothing(cache, source, monkeypatch):
+    monkeypatch.setenv("CXX", "false")
+    with pytest.warns(UserWarning, match=r"false could not compile number\.cc: it ended with 1\. .* slower"):
+        assert build(source) is None
+    assert not list(cache.iterdir())
+
+
+def test_the_reason_of_the_compiler_is_told(cache, source):
+    source.write_text("int number() { return NUMBER; }")
+    with pytest.warns(UserWarning, match=r"could not compile number\.cc: .*NUMBER.* CXX"):
+        assert build(source) is None
 
 
 def test_a_damaged_library_is_made_anew(cache, source):
