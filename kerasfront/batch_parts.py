@@ -51,7 +51,7 @@ class BatchPart:
         What was raised in `called` leaves the block as it was raised.
         """
         before = self.first, self.rows, self.counts
-        self.first, self.rows, self.counts = first, rows, counts
+        self.go_on(first, rows, counts)
         try:
             yield
         except BaseException:
@@ -60,7 +60,11 @@ class BatchPart:
                 raise error from None
             raise
         finally:
-            self.first, self.rows, self.counts = before
+            self.go_on(*before)
+
+    def go_on(self, first: int, rows: int, counts: bool = True) -> None:
+        """Let the batch at hand be another one, in which the process has these rows."""
+        self.first, self.rows, self.counts = first, rows, counts
 
     @contextmanager
     def called(self) -> Generator[None]:

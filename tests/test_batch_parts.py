@@ -20,6 +20,8 @@ def test_totals_of_a_batch():
         with part.of_batch(first=2, rows=1, counts=False):
             assert part.total(array).tolist() == part.total_of_gradients(array).tolist() == [0, 0]
         assert part.rows == 3 and part.counts
+        part.go_on(first=1, rows=4)
+        assert part.rows_before(8) == 2
     assert array.tolist() == [1, 1] and part.rows == 0
 
 

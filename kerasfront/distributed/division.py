@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from kerasfront.engine.training.batches import Key, cut, cut_several
+
+
+class PartOfBatch(NamedTuple):
+    """The part of this process in a batch.
+
+    Attributes
+    ----------
+    first, rows : int
+        Number of the first of its rows, and how many it computes.
+    counts : bool
+        Whether they count.
+    shares : array
+        Its shares in the outputs, then that in the rows.
+    """
+
+    first: int
+    rows: int
+    counts: bool
+    shares: np.ndarray
+
+    @property
+    def place(self) -> tuple[int, int, bool]:
+        """What a `BatchPart` knows of it."""
+        return self[:3]
 
 
 class Division:
@@ -37,9 +61,15 @@ class Division:
         rows = self.rows(samples)
         return rows if rows.stop > rows.start else slice(min(rows.start, samples - 1), min(rows.start, samples - 1) + 1)
 
-    def first(self, rows: int, share: float) -> int:
-        """First row of this process in a batch, of which it has some rows, a share of them all."""
-        return self.rows(round(rows / share)).start if share else 0
+    def computed(self, samples: int) -> int:
+        """Number of the rows that it reads."""
+        read = self.read(samples)
+        return read.stop - read.start
+
+    def part(self, rows: int, shares: np.ndarray) -> PartOfBatch:
+        """The part of this process in a batch, of which it reads some rows, and has these shares."""
+        share = float(shares[-1])
+        return PartOfBatch(self.rows(round(rows / share)).start if share else 0, rows, share > 0, shares)
 
     def cut(self, arrays: Sequence[Any], keys: Sequence[Key]) -> list[Any]:
         """Cut the part of this process in batches, one after the other, and add its shares as a last array."""

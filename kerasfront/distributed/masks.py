@@ -31,18 +31,18 @@ class MaskShares:
         self._inputs = len(container.inputs)
         self._communicator = communicator
         counts = [K.sum(K.cast(K.not_equal(mask, 0), K.floatx())) for mask in masks if mask is not None]
-        self._count = K.function(container.inputs, counts) if counts else None
+        self._count = K.over_batches(K.function(container.inputs, counts)) if counts else None
 
-    def shares(self, arrays: Sequence[Any]) -> np.ndarray:
-        """Return the shares among the arrays of a batch, corrected."""
+    def shares(self, arrays: Sequence[Any], sizes: Sequence[int]) -> np.ndarray:
+        """Return the shares among the arrays of some batches, of which this process has so many rows, corrected."""
         shares: np.ndarray = arrays[-1]
         if self._count is None:
             return shares
-        rows = shares[0, -1]
-        mine = np.array(self._count(arrays[: self._inputs]), "float64") * (rows > 0)
+        rows = shares[np.cumsum(sizes) - 1, -1:]
+        mine = np.array(self._count(arrays[: self._inputs], sizes), "float64") * (rows > 0)
         all_ = mine.copy()
         self._communicator.sum(all_)
         factors = np.divide(mine, all_ * rows, out=np.zeros_like(mine), where=all_ * rows > 0)
         shares = shares.copy()
-        shares[:, self._places] *= factors
+        shares[:, self._places] *= np.repeat(factors, sizes, axis=0)
         return shares

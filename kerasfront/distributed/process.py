@@ -25,7 +25,7 @@ def joined(communicator: Communicator, whereabouts: Whereabouts) -> Generator[No
     """
     np.random.set_state(communicator.broadcast(np.random.get_state()))
     random.setstate(communicator.broadcast(random.getstate()))
-    strategy = DataParallel(communicator, [whereabouts])
+    strategy = DataParallel(communicator, whereabouts)
 
     def data_parallel() -> DataParallel:
         return strategy

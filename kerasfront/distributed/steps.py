@@ -3,8 +3,9 @@
 A training step computes the values and the gradients of the rows of this process, times their share of the whole; adds
 them up over all processes; and changes the weights by the gradients of the whole batch. So clipping, multipliers,
 constraints and every rule of an optimizer see what they see in a single process. Where the backend compiles calls of
-Python (`K.call_host`), that is one function, which calls the sum; on any other it is two functions with the sum between
-them. What the processes say to each other is the same, so that they may differ in that.
+Python (`K.call_host`), that is one function, which calls the sum, and runs many batches in a call; on any other it is
+two functions with the sum between them. What the processes say to each other is the same, so that they may differ in
+that.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from kerasfront import backend as K
+from kerasfront.backend.feeding import BatchesFunction, batch_by_batch
 from kerasfront.backend.selection import current
 from kerasfront.backend.types import Tensor, Update
 from kerasfront.backend.updates import one_for_each
@@ -25,6 +29,7 @@ from kerasfront.distributed.exchange import Exchange, Function
 from kerasfront.distributed.flat import Flat, flattened
 from kerasfront.distributed.masks import MaskShares
 from kerasfront.distributed.values import SharedValues
+from kerasfront.distributed.whereabouts import Whereabouts
 from kerasfront.engine.training.functions import Functions
 from kerasfront.engine.training.resume import describe
 from kerasfront.engine.training.step import CompiledStep
@@ -40,6 +45,8 @@ class DataParallelSteps:
     functions : Functions
     communicator : Communicator
     part : BatchPart
+    whereabouts : Whereabouts
+        Is told which batch is trained on.
 
     Raises
     ------
@@ -48,10 +55,13 @@ class DataParallelSteps:
         on the batch.
     """
 
-    def __init__(self, functions: Functions, communicator: Communicator, part: BatchPart) -> None:
+    def __init__(
+        self, functions: Functions, communicator: Communicator, part: BatchPart, whereabouts: Whereabouts
+    ) -> None:
         self._functions = functions
         self._communicator = communicator
         self._part = part
+        self._whereabouts = whereabouts
         self._in_graph = current().compiles_host_calls
         container = functions.container
         self._values = SharedValues(functions.graph, len(container.outputs) > 1)
@@ -94,7 +104,8 @@ class DataParallelSteps:
     def _exchange(self) -> Exchange:
         """The sum in a training step."""
         gradients = Flat([K.int_shape(x) for x in self._trained]).size
-        return Exchange(self._communicator, self._part, self._values, gradients, self._flat.size - gradients)
+        means = self._flat.size - gradients
+        return Exchange(self._communicator, self._part, self._values, gradients, means, self._whereabouts)
 
     @cached_property
     def _mine(self) -> Tensor:
@@ -146,11 +157,13 @@ class DataParallelSteps:
         kept, updates = self._values.kept(self._local_values), functions.updates
         if self._in_graph:
             function = K.function(inputs, kept, updates, **functions.options)
+            several = K.over_batches(function)
         else:
             compute = K.function(inputs, [*kept, self._mine], **functions.options)
             change = K.function([self._whole], [], updates, **functions.options)
             function = self._exchange.between(compute, change)
-        return DataParallelStep(functions, self._exchange, function, [1 for _ in phase], self._begin)
+            several = batch_by_batch(function)
+        return DataParallelStep(functions, self._exchange, function, several, [1 for _ in phase], self._begin)
 
     def _begin(self) -> None:
         """Make the weights and the state of all processes equal, before the first batch."""
@@ -163,7 +176,8 @@ class DataParallelSteps:
         exchange = Exchange(self._communicator, self._part, values)
         outputs = [*values.kept(self._local_values), flattened(values.summed(self._local_values))]
         compute = K.function([*functions.inputs, self._shares], outputs, **functions.options)
-        return DataParallelStep(functions, exchange, exchange.between(compute))
+        function = exchange.between(compute)
+        return DataParallelStep(functions, exchange, function, batch_by_batch(function))
 
 
 class DataParallelStep(CompiledStep):
@@ -175,25 +189,31 @@ class DataParallelStep(CompiledStep):
     ----------
     functions : Functions
     exchange : Exchange
-        What the function calls in each batch.
+        What the functions call in each batch.
     function : callable
         Runs a batch of some rows with their shares, and returns what is kept of them.
+    several : callable
+        Runs several batches.
     rest : list
-        What it gets beside them.
+        What these functions get beside them.
     begin : callable, optional
         Called before the first batch.
     """
+
+    shared = True
 
     def __init__(
         self,
         functions: Functions,
         exchange: Exchange,
         function: Function,
+        several: BatchesFunction,
         rest: Sequence[Any] = (),
         begin: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(function, functions.inputs, rest, one_by_one=True)
+        super().__init__(function, functions.inputs, rest)
         self._exchange = exchange
+        self._several = several
         self._begin = begin
         communicator = exchange.communicator
         self._division = Division(communicator.rank, communicator.size, len(functions.graph.sample_weights))
@@ -204,15 +224,31 @@ class DataParallelStep(CompiledStep):
         """Return the part of this process in a batch."""
         return self.cut(arrays, [slice(0, int(arrays[0].shape[0]))])
 
+    def agreed(self, batches: int) -> int:
+        """Return the number of the first process: how long a batch took is different in each."""
+        communicator = self._exchange.communicator
+        number = np.array([0 if communicator.rank else batches], "float64")
+        communicator.sum(number)
+        return int(number[0])
+
     def __call__(self, arrays: Sequence[Any]) -> list[Any]:
         """Run a batch of all processes, and return its values, the same in each process."""
+        self.last = arrays[:-1]
+        return self._run(lambda given, _: [list(self._function(given))], arrays, [len(arrays[-1])])[0]
+
+    @cached_property
+    def over_batches(self) -> BatchesFunction:
+        """Run several batches of all processes: given are the rows of this process, and the sizes of whole batches."""
+        return lambda arrays, sizes: self._run(self._several, arrays, [*map(self._division.computed, sizes)])
+
+    def _run(self, function: BatchesFunction, arrays: Sequence[Any], sizes: Sequence[int]) -> list[list[Any]]:
+        """Run batches by a function, and return the values of each; this process computes `sizes` rows of them."""
         if self._begin is not None:
             self._begin()
             self._begin = None
-        shares = self._masks.shares(arrays)
-        self.last = arrays[:-1]
-        self._exchange.shares = shares[0]
-        rows, share = len(shares), float(shares[0, -1])
-        with self._exchange.part.of_batch(self._division.first(rows, share), rows, counts=share > 0):
-            kept = self._function([*arrays[:-1], shares, *self._rest])
+        shares = self._masks.shares(arrays, sizes)
+        ends = np.cumsum(sizes) - 1
+        batches = [self._division.part(rows, shares[end]) for rows, end in zip(sizes, ends)]
+        with self._exchange.of_batches(batches):
+            kept = function([*arrays[:-1], shares, *self._rest], sizes)
         return self._exchange.whole(kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from kerasfront.callbacks import Callback
 from kerasfront.distributed.agreement import agree_on, alike
 from kerasfront.distributed.communicator import Communicator
 from kerasfront.distributed.steps import DataParallelSteps
+from kerasfront.distributed.whereabouts import Whereabouts
 from kerasfront.engine.training.functions import Functions
 from kerasfront.engine.training.resume import State
 from kerasfront.errors import within
@@ -23,7 +24,7 @@ class DataParallel:
     Parameters
     ----------
     communicator : Communicator
-    watching : sequence of Callback
+    whereabouts : Whereabouts
         Called in this process, whatever it trains, before all other callbacks.
 
     Attributes
@@ -32,21 +33,21 @@ class DataParallel:
         The part of this process in batches.
     """
 
-    def __init__(self, communicator: Communicator, watching: Sequence[Callback] = ()) -> None:
+    def __init__(self, communicator: Communicator, whereabouts: Whereabouts) -> None:
         self._communicator = communicator
-        self._watching = watching
+        self._whereabouts = whereabouts
         self.rank = communicator.rank
         self.size = communicator.size
         self.part = BatchPart(communicator.rank, communicator.size, communicator.sum)
 
     def steps(self, functions: Functions) -> DataParallelSteps:
         """Make the steps of a compiled container."""
-        return DataParallelSteps(functions, self._communicator, self.part)
+        return DataParallelSteps(functions, self._communicator, self.part, self._whereabouts)
 
     def present(self, callbacks: list[Callback]) -> list[Callback]:
         """Return the callbacks that are called in this process: in all but the first, those that do not write."""
         own = [callback for callback in callbacks if self.rank == 0 or not callback.writes]
-        return [*self._watching, *own]
+        return [self._whereabouts, *own]
 
     def join(self, facts: Mapping[str, Any], keep: Callable[[], State], put_back: Callable[[State], None]) -> None:
         """Compare what is to be trained, and begin where process 0 is."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from kerasfront.batch_parts import ACTIVE as PART
 from kerasfront.distributed.strategy import DataParallel
+from kerasfront.distributed.whereabouts import Whereabouts
 from kerasfront.engine.training.strategy import ACTIVE
 from kerasfront.errors import KerasfrontError
 from kerasfront.registry import custom_object_scope
@@ -136,7 +137,9 @@ def run_in_threads(size: int, function: Callable[[ThreadCommunicator], T], timeo
 
     def work(rank: int, numpy: Any, python: Any) -> None:
         communicator = ThreadCommunicator(meeting, rank)
-        strategy = DataParallel(communicator)
+        whereabouts = Whereabouts()
+        communicator.place = lambda: str(whereabouts)
+        strategy = DataParallel(communicator, whereabouts)
         with meeting.turn, custom_object_scope({ACTIVE: lambda: strategy, PART: lambda: strategy.part}):
             np.random.set_state(numpy)
             random.setstate(python)

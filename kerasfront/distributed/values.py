@@ -46,27 +46,44 @@ class SharedValues:
         sums *= factors
         sums[factors == 0] = 0.0  # what does not count may be not a number
 
-    def whole(self, sums: np.ndarray, kept: Sequence[Any], counts: bool, communicator: Communicator) -> list[Any]:
-        """Return the values of the whole batch.
+    def whole(
+        self,
+        sums: Sequence[np.ndarray],
+        kept: Sequence[Sequence[Any]],
+        counts: Sequence[bool],
+        communicator: Communicator,
+    ) -> list[list[Any]]:
+        """Return the values of whole batches.
 
         Parameters
         ----------
-        sums : array
-            Over all processes.
-        kept : sequence of arrays
-            Of this process.
-        counts : bool
-            Whether its rows count.
+        sums : sequence of arrays
+            Of each batch, over all processes.
+        kept : sequence of sequences of arrays
+            Of each batch, those of this process.
+        counts : sequence of bool
+            Of each batch, whether the rows of this process count.
         communicator : Communicator
         """
-        start, found = self._means, list(kept)
-        for i, joined in enumerate(self._joined):
-            if not joined:
-                stop = start + np.size(kept[i])
-                found[i] = sums[start:stop].reshape(np.shape(kept[i]))
-                start = stop
-        if any(self._joined):
-            mine = [np.asarray(x)[: None if counts else 0] for x, joined in zip(kept, self._joined) if joined]
-            parts = zip(*communicator.all_gather(mine))
-            found = [np.concatenate(next(parts)) if joined else x for x, joined in zip(found, self._joined)]
+        joined = self._gathered(kept, counts, communicator)
+        return [self._of_batch(*of_batch) for of_batch in zip(sums, kept, joined)]
+
+    def _gathered(
+        self, kept: Sequence[Sequence[Any]], counts: Sequence[bool], communicator: Communicator
+    ) -> list[list[np.ndarray]]:
+        """What is joined of each batch."""
+        if not any(self._joined):
+            return [[] for _ in kept]
+        mine = [
+            [np.asarray(x)[: None if counted else 0] for x, joined in zip(of_batch, self._joined) if joined]
+            for of_batch, counted in zip(kept, counts)
+        ]
+        return [[*map(np.concatenate, zip(*parts))] for parts in zip(*communicator.all_gather(mine))]
+
+    def _of_batch(self, sums: np.ndarray, kept: Sequence[Any], joined: Sequence[np.ndarray]) -> list[Any]:
+        start, rest, found = self._means, iter(joined), list[Any]()
+        for x, is_joined in zip(kept, self._joined):
+            stop = start + (0 if is_joined else np.size(x))
+            found.append(next(rest) if is_joined else sums[start:stop].reshape(np.shape(x)))
+            start = stop
         return [*sums[: self._means], *found, sums[-1]]

@@ -69,14 +69,20 @@ class Whereabouts(Callback):
         self.is_noted = notes is not None
         self._notes = np.zeros(len(FIELDS), "int64") if notes is None else notes
         self._notes[0] = os.getpid()
+        self._announced = 0
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """Note the epoch."""
+        self._announced = 0
         self._notes[1:3] = epoch + 1, 0
 
     def on_batch_begin(self, batch: int, logs: Any = None) -> None:
-        """Note the batch."""
-        self._notes[2] = batch + 1
+        """Note the batch, which may be announced together with others."""
+        self._announced = self._notes[2] = batch + 1
+
+    def note_following(self, number: int) -> None:
+        """Note the batch that so many of those that are announced follow."""
+        self._notes[2] = self._announced - number
 
     def end(self, how: int) -> None:
         """Note that the process ends by itself."""

@@ -1,14 +1,18 @@
 """The sum of a batch in one function, which calls it, and between two: the same numbers, and errors as they are."""
 
+from itertools import count
+
 import numpy as np
 import pytest
 
 import kerasfront
 from kerasfront import distributed
 from kerasfront.backend.selection import Backend
+from kerasfront.callbacks import LambdaCallback
 from kerasfront.distributed.exchange import Exchange
 from kerasfront.distributed.threads import Aborted, run_in_threads
 from kerasfront.engine.topology import Layer
+from kerasfront.engine.training import sources, step
 from kerasfront.layers import BatchNormalization, Dense, Dropout, Input, merge
 from kerasfront.models import Model, Sequential
 from kerasfront.optimizers import SGD
@@ -103,6 +107,73 @@ class Counter(Layer):
         self.non_trainable_weights = [self.count]
         self.add_update([K.update_add(self.count, 1), K.update_add(self.count, 2)], x)
         return x
+
+
+@pytest.mark.parametrize("compiles", [True, False], ids=["in graph", "between"])
+def test_many_batches_a_call(K, monkeypatch, compiles):
+    """As many in each process, however long they take there; weights and history are those of a call for each batch."""
+    lengths, of_batches = {}, Exchange.of_batches
+
+    def noted(self, batches):
+        lengths.setdefault(distributed.rank(), []).append(len(batches))
+        return of_batches(self, batches)
+
+    def train(callbacks):
+        """On batches of 4, 4, 4 and 1 rows."""
+        model = everything("adam")
+        history = model.fit(X, Y, batch_size=4, nb_epoch=2, verbose=0, callbacks=callbacks).history
+        return model.get_weights(), history
+
+    ticks = [count(0.0, seconds) for seconds in (0.04, 0.01, 0.3)]
+    for module in (step, sources):
+        monkeypatch.setattr(module, "perf_counter", lambda: next(ticks[distributed.rank()]))
+    monkeypatch.setattr(Exchange, "of_batches", noted)
+    monkeypatch.setattr(Backend, "compiles_host_calls", compiles)
+    together = run_in_threads(3, lambda _: train([]))
+    assert lengths == dict.fromkeys(range(3), [1, 2, 1, 2, 2])
+    lengths.clear()
+    apart = run_in_threads(3, lambda _: train([LambdaCallback(on_batch_end=lambda batch, logs: None)]))
+    assert lengths == dict.fromkeys(range(3), [1] * 8)
+    for (weights, history), (others, told) in zip(together, apart, strict=True):
+        assert all(np.array_equal(a, b) for a, b in zip(weights, others, strict=True))
+        assert history == told
+
+
+def test_one_sum_a_batch(backends):
+    """Also where gradients are accumulated, on any backend: others would wait for those that add up once more."""
+    sizes = []
+
+    def train(communicator):
+        model, total = everything("sgd", accumulate=2), communicator.sum
+        communicator.sum = lambda array: (sizes.append(array.size), total(array))
+        for _ in range(3):
+            model.train_on_batch(X, Y)
+
+    for backend in (*backends, "reference"):
+        sizes.clear()
+        with kerasfront.backend.use(backend):
+            run_in_threads(2, train)
+        assert sizes.count(max(sizes)) == 2 * 3
+
+
+def test_the_place_of_a_batch_within_a_call(K, monkeypatch):
+    """What fails names the batch that it failed in, though all of them have been announced."""
+    monkeypatch.setattr(step, "SECONDS", 1e9)
+    places = []
+
+    def train(communicator):
+        model, total = small(), communicator.sum
+
+        def noted(array):
+            if communicator.rank and array.size > 1:
+                places.append(communicator.place())
+            total(array)
+
+        communicator.sum = noted
+        model.fit(X, Y, batch_size=4, nb_epoch=2, verbose=0)
+
+    run_in_threads(2, train)
+    assert places == [f"in epoch {epoch}, batch {batch}" for epoch in (1, 2) for batch in (1, 2, 3, 4)]
 
 
 def test_integers_that_layers_update(K):

@@ -8,6 +8,7 @@ from kerasfront.callbacks import Callback, CSVLogger
 from kerasfront.distributed import rank, size
 from kerasfront.distributed.strategy import DataParallel
 from kerasfront.distributed.threads import Aborted, Meeting, ThreadCommunicator, run_in_threads
+from kerasfront.distributed.whereabouts import Whereabouts
 
 
 def test_what_a_communicator_does():
@@ -73,6 +74,6 @@ def test_one_does_not_come():
 
 def test_callbacks_of_a_process():
     """What watches comes first, to know of a batch before others fail; what writes is for the first process."""
-    watch, plain, writer = Callback(), Callback(), CSVLogger("log.csv")
-    processes = [DataParallel(ThreadCommunicator(Meeting(2, 1.0), number), [watch]) for number in range(2)]
+    watch, plain, writer = Whereabouts(), Callback(), CSVLogger("log.csv")
+    processes = [DataParallel(ThreadCommunicator(Meeting(2, 1.0), number), watch) for number in range(2)]
     assert [process.present([writer, plain]) for process in processes] == [[watch, writer, plain], [watch, plain]]

@@ -40,8 +40,11 @@ class Gradient(Computation):
 
     @cached_property
     def _moving(self) -> set[Any]:
-        """The inputs that change with the tensors by which the loss is differentiated."""
-        return {x.key for x in dependent([self.loss], self.by)}
+        """The inputs that change with the tensors by which the loss is differentiated, but for those without gradients.
+
+        So these are not computed again, nor are the functions of Python called that they may depend on.
+        """
+        return {x.key for x in dependent([self.loss], self.by) if not _is_without_gradient(x)}
 
     def needs(self, values: Values) -> Iterable[Tensor]:
         return [x for x in self.by if not is_result(x)]
@@ -76,7 +79,11 @@ def reaching(loss: Tensor, by: Sequence[Tensor]) -> list[bool]:
     while stack:
         x = stack.pop()
         new = [y for y in x.inputs if y.dtype.startswith("float") and y not in found]
-        if not (is_result(x) and isinstance(x.node, Call) and x.node.kernel in WITHOUT_GRADIENT):
+        if not _is_without_gradient(x):
             found.update(new)
             stack.extend(new)
     return [x in found for x in by]
+
+
+def _is_without_gradient(x: Any) -> bool:
+    return is_result(x) and isinstance(x.node, Call) and x.node.kernel in WITHOUT_GRADIENT

@@ -42,13 +42,13 @@ class BatchSource(Protocol):
 
     Attributes
     ----------
-    loops_single : bool
-        Whether a block of one batch, too, is run in the loop over batches, because longer ones are going to follow.
+    steady : bool
+        Whether a block has as many batches as are asked for, as long as there are any.
     single : bool
         Whether an epoch has one batch only.
     """
 
-    loops_single: bool
+    steady: bool
     single: bool
 
     def start(self, start: Start) -> None:
@@ -98,7 +98,7 @@ class ArraySource:
         If `shuffle` is anything else.
     """
 
-    loops_single = True
+    steady = True
 
     def __init__(
         self,

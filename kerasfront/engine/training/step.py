@@ -45,9 +45,12 @@ class CompiledStep:
         The last batch that was a call of its own.
     cut : callable
         Cuts what a call takes of some batches, one after the other, from arrays of all samples.
+    shared : bool
+        Whether other processes make their parts of it, in calls of as many batches.
     """
 
     cut: Cut = staticmethod(cut_several)
+    shared = False
 
     def __init__(
         self,
@@ -69,6 +72,10 @@ class CompiledStep:
     def part(self, arrays: Sequence[Any]) -> Sequence[Any]:
         """Return what this process takes of a batch: all of it."""
         return arrays
+
+    def agreed(self, batches: int) -> int:
+        """Return the number of batches of the next call, for which this process would take `batches`."""
+        return batches
 
     @cached_property
     def over_batches(self) -> BatchesFunction:
@@ -121,15 +128,16 @@ class BlockRunner:
     def __init__(self, step: CompiledStep, source: BatchSource, stride: int = 0) -> None:
         self._step = step
         self._stride = stride
-        self._alone = step.one_by_one or stride == 1 or source.single
-        self._loops_single = source.loops_single
+        self._alone = step.one_by_one or stride == 1 or source.single or step.shared and not source.steady
+        self._loops_single = source.steady  # since longer blocks are going to follow
         self._batches = 1
 
     def limit(self, done: int) -> int:
         """Maximum number of batches of the next block, after `done` batches of the epoch; 1 for the first block."""
         if self._alone:
             return 1
-        return min(self._batches, self._stride - done % self._stride) if self._stride else self._batches
+        batches = self._step.agreed(self._batches)
+        return min(batches, self._stride - done % self._stride) if self._stride else batches
 
     def run(self, block: Block) -> Sequence[Values]:
         """Run a block, and return the values of each batch."""

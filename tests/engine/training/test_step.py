@@ -23,7 +23,10 @@ BEGIN = Start()
 class Total:
     """Gives the sum of each batch."""
 
-    one_by_one = False
+    one_by_one = shared = False
+
+    def agreed(self, batches):
+        return batches
 
     def __call__(self, arrays):
         return [arrays[0].sum()]
@@ -32,9 +35,12 @@ class Total:
         return [[part.sum()] for part in np.split(arrays[0], np.cumsum(sizes)[:-1])]
 
 
-def run(source, stride=0, start=BEGIN):
+TOTAL = Total()
+
+
+def run(source, stride=0, start=BEGIN, of=TOTAL):
     """Sizes and values of each block."""
-    runner, done = step.BlockRunner(Total(), source, stride), start.batches
+    runner, done = step.BlockRunner(of, source, stride), start.batches
     source.start(start)
     while block := source.take(runner.limit(done)):
         done += len(block.sizes)
@@ -62,6 +68,21 @@ def test_a_block_takes_no_more_than_the_room_for_data(monkeypatch):
     assert found == [[4], [4, 4, 4], [4, 4, 4], [4, 4, 4], [2]]
 
 
+class PartOfTotal(Total):
+    """One of which other processes make their parts, and run two batches a call."""
+
+    shared = True
+
+    def agreed(self, batches):
+        return 2
+
+
+def test_a_block_is_as_long_as_those_of_other_processes(no_hurry):
+    found = [sizes for sizes, _ in run(ArraySource([np.arange(20.0)], 4), of=PartOfTotal())]
+    assert found == [[4, 4], [4, 4], [4]]
+    assert [sizes for sizes, _ in come([np.ones(2)] * 3, lambda: True, of=PartOfTotal())] == [[2]] * 3
+
+
 def test_a_block_ends_at_a_multiple_of_the_stride(no_hurry):
     found = run(ArraySource([np.arange(40.0)], 4), 3, Start(0, 2, 8, 4))
     assert [len(sizes) for sizes, _ in found] == [1, 3, 3, 1]
@@ -75,10 +96,10 @@ class Reader:
         self.ready = ready
 
 
-def come(batches, ready, stride=0, done=0):
+def come(batches, ready, stride=0, done=0, of=TOTAL):
     """Sizes and values of each block of batches that are read."""
     source = ReaderSource(Reader(batches, ready), sum(map(len, batches)), lambda x, *_: [x])
-    return list(run(source, stride, Start(0, done)))
+    return list(run(source, stride, Start(0, done), of))
 
 
 def test_batches_that_are_there_are_run_together(no_hurry):

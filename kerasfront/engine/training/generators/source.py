@@ -37,7 +37,7 @@ class ReaderSource:
         Which of the arrays may be given on as sparse matrices; default: none.
     """
 
-    loops_single = False
+    steady = False
     single = False
 
     def __init__(
