@@ -16,8 +16,8 @@ from kerasfront.backend.symbolic.operations import operations
 from kerasfront.backend.symbolic.tensors import Stream
 from kerasfront_jax.kernels import KERNELS
 from kerasfront_jax.library import Library
+from kerasfront_jax.ops import compiled, convolution, recurrence
 from kerasfront_jax.ops import dropout as one_call
-from kerasfront_jax.ops import recurrence
 
 UNSUPPORTED = {
     "adam_step": "XLA makes one pass of its parts",
@@ -26,6 +26,9 @@ UNSUPPORTED = {
     "optimizer_step": "JAX has no optimizers",
     "write_program": "nothing but kerasfront would read it",
 }
+
+OWN_OPERATIONS = {"convolution": convolution.CALLS, "dropout": (one_call.CALL,), "recurrence": recurrence.CALLS}
+"""Custom calls for processors, by the files in `ops` that have them."""
 
 _graph = Graph(Library(), KERNELS)
 globals().update(operations(_graph))
@@ -68,4 +71,5 @@ def backend_info() -> dict[str, Any]:
         "blas": "that of XLA, built in",
         "instructions": instructions.in_words(),
         "gated_rnn": "compiled" if recurrence.runs("float32") else "step by step: no g++, or a GPU",
+        "operations": compiled.in_words(OWN_OPERATIONS),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import jax
@@ -48,3 +49,14 @@ def load(name: str, *calls: str) -> bool:
     for call in calls:
         jax.ffi.register_ffi_target(call, jax.ffi.pycapsule(getattr(loaded, call)), platform="cpu")
     return True
+
+
+def in_words(files: Mapping[str, Sequence[str]]) -> str:
+    """Say whether custom calls, given by source file, are used, or why XLA's own operations are."""
+    missing = [name for name, calls in files.items() if not load(name, *calls)]
+    if not missing:
+        return "compiled"
+    if on_gpu():
+        return "those of XLA, on a GPU"
+    reason = "there is no g++" if shared_library.compiler() is None else "g++ failed to compile ours"
+    return f"{', '.join(missing)}: those of XLA, which are slower, because {reason}"
