@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from kerasfront.backend.conv_shapes import images, kernel_parts, output_lengths, padding, spatial
 from kerasfront.backend.types import RawTensor, Shape
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops.convolution import convolve
 from kerasfront_tensorflow.tensors import graph_op, static_shape
 
 __all__ = ["conv2d", "conv3d", "deconv2d", "pool2d", "separable_conv2d"]
@@ -100,7 +101,7 @@ def _convolve(x, kernel, strides, border_mode, dim_ordering, dilations):
     if border_mode == "full":
         x = tf.pad(x, [(0, 0), *(padding(None, size, "full", 1, d) for size, d in zip(sizes, dilations)), (0, 0)])
     mode = "SAME" if border_mode == "same" else "VALID"
-    y = tf.nn.convolution(x, _kernel_last(kernel, dim_ordering), strides, mode, dilations=dilations)
+    y = convolve(x, _kernel_last(kernel, dim_ordering), strides, mode, dilations)
     y.set_shape((None, *lengths, None))  # with dilations, TensorFlow knows no length if it does not know all
     return _back(y, dim_ordering)
 

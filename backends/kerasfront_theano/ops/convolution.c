@@ -71,6 +71,13 @@ struct Shape {
                columns == width && !exchanged();
     }
 
+    /* Lay images of one column as lines, whose taps lie side by side. */
+    void lay() {
+        if (width != 1 || columns != 1 || kernel_columns != 1 || left) return;
+        std::swap(height, width), std::swap(rows, columns), std::swap(top, left);
+        std::swap(kernel_rows, kernel_columns), std::swap(step_down, step_right), std::swap(gap_down, gap_right);
+    }
+
     void plan() {
         bool line_by_line = step_down == 1 && rows * columns >= ENOUGH_PLACES;
         folded = line_by_line ? 1 : kernel_rows;
@@ -191,7 +198,21 @@ void convolve_batch(Direction direction, real* images, real* kernel, real* out, 
     }
 }
 
+/* Gradients where nearly all results have none. */
+void convolve_few(Direction direction, real* images, real* kernel, real* out, const Shape& s) {
+    int threads = 1;
+#ifdef _OPENMP
+    threads = omp_get_max_threads();
+#endif
+    if (direction == INPUTS)
+        kerasfront::by_images_of_few(s, out, kernel, images, threads);
+    else
+        kerasfront::by_kernel_of_few(s, images, out, kernel, threads);
+}
+
 void convolve(Direction direction, real* images, real* kernel, real* out, const Shape& s) {
+    if (direction != FORWARD && s.channels_last && kerasfront::are_few(out, s.images * s.results()))
+        return convolve_few(direction, images, kernel, out, s);
     size threads = 1, batches = (s.images + s.batch - 1) / s.batch;
 #ifdef _OPENMP
     int threads_of_blas = openblas_get_num_threads();
@@ -254,6 +275,7 @@ int APPLY_SPECIFIC(convolve)(PyArrayObject* a, PyArrayObject* b, PyArrayObject* 
         PyArray_FILLWBYTE(*made, 0);
         return 0;
     }
+    s.lay();
     s.plan();
 
     PyArrayObject* first = PyArray_GETCONTIGUOUS(a);

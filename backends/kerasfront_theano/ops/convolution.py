@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasfront.backend import kernels
 from kerasfront_theano.compat import threads
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.gradients import fitting
@@ -100,13 +101,14 @@ class Convolution(ImageOp):
         return windows.cropped(padded, size)
 
     def c_headers(self, **kwargs: Any) -> list[str]:
-        return ["<memory>", *(["<omp.h>"] if threads.parallel else [])]
+        return ["<memory>", "few_results.h", *(["<omp.h>"] if threads.parallel else [])]
 
     def c_support_code(self, **kwargs: Any) -> str:
         return T.blas_headers.blas_header_text() + T.blas_headers.openblas_threads_text()
 
     def c_compile_args(self, **kwargs: Any) -> list[str]:
-        return [*T.blas.ldflags(libs=False, flags=True), *super().c_compile_args(**kwargs)]
+        own = ["-pthread", *kernels.ARITHMETIC]
+        return [*T.blas.ldflags(libs=False, flags=True), *super().c_compile_args(**kwargs), *own]
 
     def c_libraries(self, **kwargs: Any) -> list[str]:
         return T.blas.ldflags()
@@ -115,4 +117,7 @@ class Convolution(ImageOp):
         return T.blas.ldflags(libs=False, libs_dir=True)
 
     def c_header_dirs(self, **kwargs: Any) -> list[str]:
-        return T.blas.ldflags(libs=False, include_dir=True)
+        return [*T.blas.ldflags(libs=False, include_dir=True), str(kernels.FOLDER)]
+
+    def c_code_cache_version(self) -> Any:
+        return (*super().c_code_cache_version(), kernels.fingerprint())

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 
+#include "few_results.h"
 #include "product.h"
 #include "threads.h"
 
@@ -19,6 +20,16 @@ struct Convolution {
     Index kernel_rows, kernel_columns, step_down, step_right, gap_down, gap_right;
     Index top, left; /* lines above and columns left of an image that are thought to hold zeros */
     int threads;     /* 0: one for each processor */
+
+    /* The same, with images of one column laid as lines, whose taps lie side by side. */
+    Convolution laid() const {
+        if (width != 1 || columns != 1 || kernel_columns != 1 || left) return *this;
+        Convolution made = *this;
+        std::swap(made.height, made.width), std::swap(made.rows, made.columns), std::swap(made.top, made.left);
+        std::swap(made.kernel_rows, made.kernel_columns);
+        std::swap(made.step_down, made.step_right), std::swap(made.gap_down, made.gap_right);
+        return made;
+    }
 
     /* out = the images, seen through the kernel. */
     void forward(const float* image, const float* kernel, float* out) const {
@@ -42,6 +53,7 @@ struct Convolution {
 
     /* image = the gradients by the images, of those by the results. */
     void by_images(const float* out, const float* kernel, float* image) const {
+        if (are_few(out, images * places() * filters)) return by_images_of_few(*this, out, kernel, image, worth());
         const std::vector<Packed> parts = packed(kernel, filters, true);
         in_parts(images, worth(), [&](Index first, Index last) {
             std::fill(image + first * pixels(), image + last * pixels(), 0.0f);
@@ -74,6 +86,7 @@ struct Convolution {
 
     /* kernel = the gradients by the kernel, of those by the results. */
     void by_kernel(const float* image, const float* out, float* kernel) const {
+        if (are_few(out, images * places() * filters)) return by_kernel_of_few(*this, image, out, kernel, worth());
         const Index size = kernel_rows * kernel_columns * channels * filters, most = images;
         std::vector<std::vector<float>> sums(most);
         in_parts(images, worth(), [&](Index first, Index last) {

@@ -118,3 +118,47 @@ def test_what_is_not_finite(variants, cell, activation):
         np.testing.assert_allclose(h, expected, rtol=1e-5, atol=1e-6)
         for gradient, other in zip(gradients, first[1:]):
             np.testing.assert_allclose(gradient, other, rtol=1e-4, atol=1e-6)
+
+
+CONVOLUTIONS = [  # height, width, taps down and right, step, gap, padding
+    (7, 9, 3, 2, 1, 1, 0),
+    (9, 7, 2, 3, 2, 1, 1),
+    (8, 9, 2, 3, 1, 2, 1),
+    (31, 1, 4, 1, 1, 1, 0),
+    (1, 31, 1, 4, 3, 1, 0),
+    (1, 1, 1, 1, 1, 1, 0),
+]
+
+
+def by_taps(images, kernel, by_results, step, gap, pad):
+    """A convolution and its gradients by NumPy, tap by tap, with 64 bits."""
+    padded = np.pad(images.astype(float), [(0, 0), (pad, pad), (pad, pad), (0, 0)])
+    (_, rows, columns, _), by_padded, by_kernel = by_results.shape, np.zeros_like(padded), np.zeros(kernel.shape)
+    results = np.zeros(by_results.shape)
+    for i, j in np.ndindex(kernel.shape[:2]):
+        seen = np.s_[:, i * gap :: step, j * gap :: step]
+        part = padded[seen][:, :rows, :columns]
+        results += part @ kernel[i, j]
+        by_padded[seen][:, :rows, :columns] += by_results @ kernel[i, j].T
+        by_kernel[i, j] = np.tensordot(part, by_results, [(0, 1, 2)] * 2)
+    height, width = images.shape[1:3]
+    return results, by_padded[:, pad : pad + height, pad : pad + width], by_kernel
+
+
+@pytest.mark.parametrize("share", [1, 0.02, 0])
+@pytest.mark.parametrize(("channels", "filters"), [(1, 1), (3, 33)])
+@pytest.mark.parametrize(("height", "width", "down", "right", "step", "gap", "pad"), CONVOLUTIONS)
+def test_convolutions(variants, height, width, down, right, step, gap, pad, channels, filters, share):
+    """Also where few results have a gradient, or none has, which the kernels compute in another way."""
+    random = np.random.default_rng(0)
+    rows, columns = ((n + 2 * pad - (k - 1) * gap - 1) // step + 1 for n, k in [(height, down), (width, right)])
+    images, kernel = floats(random, 5, height, width, channels), floats(random, down, right, channels, filters)
+    by_results = floats(random, 5, rows, columns, filters)
+    by_results[random.random(by_results.shape) >= share] = 0
+    expected = by_taps(images, kernel, by_results, step, gap, pad)
+    sizes = np.array((5, height, width, channels, rows, columns, filters, down, right, step, gap, pad), np.intp)
+    for kernels in variants:
+        made = [np.full(x.shape, np.nan, "float32") for x in expected]
+        call(kernels.convolution, sizes, images, kernel, by_results, *made)
+        for found, wanted in zip(made, expected, strict=True):
+            np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-3)

@@ -1,5 +1,6 @@
 /* Kernels for Python's ctypes. */
 #include "cells.h"
+#include "convolution.h"
 
 using namespace kerasfront;
 
@@ -19,4 +20,17 @@ extern "C" void network(int cell, int activation, bool kept, const Index* sizes,
     if (kept) net.gates = gates.data(), net.c = c.data();
     run(net, (Cell)cell);
     if (kept) differentiate(net, (Cell)cell, {by_h, none.data(), by_x, by_states, by_states + size});
+}
+
+extern "C" void convolution(const Index* sizes, const float* images, const float* kernel, const float* by_results,
+                            float* results, float* by_images, float* by_kernel) {
+    Convolution shape = {};
+    shape.images = sizes[0], shape.height = sizes[1], shape.width = sizes[2], shape.channels = sizes[3];
+    shape.rows = sizes[4], shape.columns = sizes[5], shape.filters = sizes[6];
+    shape.kernel_rows = sizes[7], shape.kernel_columns = sizes[8], shape.step_down = shape.step_right = sizes[9];
+    shape.gap_down = shape.gap_right = sizes[10], shape.top = shape.left = sizes[11], shape.threads = 2;
+    shape = shape.laid();
+    shape.forward(images, kernel, results);
+    shape.by_images(by_results, kernel, by_images);
+    shape.by_kernel(images, by_results, by_kernel);
 }

@@ -25,6 +25,7 @@ SHAPES = [
     (67, 5, 4, 2, 2, (2, 1), (0, 0)),  # many images with few places: several at once, and a rest
     (1, 4, 5, 3, 2, (1, 1), (0, 0)),
     (0, 5, 5, 2, 2, (3, 3), (0, 0)),
+    (4, 30, 1, 2, 3, (4, 1), (1, 0)),  # of one column
 ]
 rng = np.random.RandomState(0)
 
@@ -64,17 +65,18 @@ def compiled(steps, gaps, last, dtype="float64", linker="cvm"):
     return theano.function([x, w, by, *place], [y, *T.grad((y * by).sum(), [x, w])], mode=theano.Mode(linker))
 
 
+@pytest.mark.parametrize("share", [1, 0.02])  # of results with a gradient: few are computed in another way
 @pytest.mark.parametrize("steps, gaps", STEPS)
 @pytest.mark.parametrize("last", [True, False])
 @pytest.mark.parametrize("linker", LINKERS)
-def test_convolution_and_its_gradients(steps, gaps, last, linker):
+def test_convolution_and_its_gradients(steps, gaps, last, linker, share):
     run, layout = compiled(steps, gaps, last, linker=linker), (lambda images: images) if last else first
     for count, height, width, channels, filters, window, before in SHAPES:
         axes = zip((height, width), window, steps, gaps, before)
         size = [max(places(*axis), 0) for axis in axes]
         x, w = rng.randn(count, height, width, channels), rng.randn(*window, channels, filters)
         expected = correlate(x, w, steps, gaps, before, size)
-        by = rng.randn(*expected.shape)
+        by = rng.randn(*expected.shape) * (rng.rand(*expected.shape) < share)
         y, to_x, to_w = run(layout(x), w, layout(by), *size, *before)
         np.testing.assert_allclose(y, layout(expected), atol=1e-10)
         # Both gradients are linear, so that what they give for any direction tells them apart from wrong ones.
