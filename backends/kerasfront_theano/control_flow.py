@@ -8,7 +8,6 @@ from typing import Any
 from kerasfront.backend.control_flow import rnn
 from kerasfront.backend.types import RawTensor
 from kerasfront_theano.library import theano
-from kerasfront_theano.linker.choice import linker
 from kerasfront_theano.ops.recurrence import recurrence, runs
 from kerasfront_theano.state import Loop, building_loop
 from kerasfront_theano.substitution import rebuilt
@@ -78,7 +77,7 @@ def gated_rnn(
     go_backwards: bool = False,
     scales: Sequence[RawTensor] = (),
 ) -> tuple[RawTensor, RawTensor, list[RawTensor]]:
-    if not runs(inputs) or inputs.ndim > 3 and linker() == "jax":  # which has no such loop over images
+    if not runs(inputs):
         return rnn(step_function, inputs, initial_states, go_backwards, mask, scales)
     x = inputs[:, ::-1] if go_backwards else inputs
     mask = mask[:, ::-1] if go_backwards and mask is not None else mask

@@ -10,6 +10,7 @@ import numpy as np
 from jax import lax
 
 from kerasfront.backend.kernels import ACTIVATIONS
+from kerasfront_theano.linker.convolution import transposed
 from kerasfront_theano.ops.recurrence import Recurrence, RecurrenceGradient
 
 GATES_SCALE, GATES_OFFSET = np.float32(0.2), np.float32(0.5)
@@ -39,38 +40,55 @@ def _gate_gradient(op: Any, gate: Any) -> Any:
 
 
 def _columns(kernel: Any, first: int, end: int) -> Any:
-    units = kernel.shape[0]
-    return kernel[:, first * units : end * units]
+    """The part of a kernel that leads to some of the gates."""
+    units = kernel.shape[-2]
+    return kernel[..., first * units : end * units]
+
+
+def _led(h: Any, kernel: Any) -> Any:
+    """The product with a matrix, or the convolution of images."""
+    if kernel.ndim == 2:
+        return h @ kernel
+    pads = [(size // 2, (size - 1) // 2) for size in kernel.shape[:2]]
+    return lax.conv_general_dilated(h, kernel, (1, 1), pads, dimension_numbers=("NHWC", "HWIO", "NHWC"))
+
+
+def _led_back(gradient: Any, kernel: Any) -> Any:
+    """The gradient of `_led` by the states."""
+    if kernel.ndim == 2:
+        return gradient @ kernel.T
+    shape = *gradient.shape[:-1], kernel.shape[-2]
+    return transposed(lambda h: _led(h, kernel), shape, gradient)
 
 
 def _product(op: Any, h: Any, kernel: Any, scales: Any, first: int, end: int) -> Any:
     """Compute what a state adds to some of the gates."""
     if not op.scaled:
-        return h @ _columns(kernel, first, end)
-    return jnp.concatenate([(h * scales[k]) @ _columns(kernel, k, k + 1) for k in range(first, end)], 1)
+        return _led(h, _columns(kernel, first, end))
+    return jnp.concatenate([_led(h * scales[k], _columns(kernel, k, k + 1)) for k in range(first, end)], -1)
 
 
 def _back(op: Any, gradient: Any, kernel: Any, scales: Any, first: int, end: int) -> Any:
     """The gradient by that state."""
     if not op.scaled:
-        return gradient @ _columns(kernel, first, end).T
-    parts = jnp.split(gradient, end - first, 1)
-    return sum((part @ _columns(kernel, k, k + 1).T) * scales[k] for k, part in zip(range(first, end), parts))
+        return _led_back(gradient, _columns(kernel, first, end))
+    parts = jnp.split(gradient, end - first, -1)
+    return sum(_led_back(part, _columns(kernel, k, k + 1)) * scales[k] for k, part in zip(range(first, end), parts))
 
 
 def _gru(op: Any, x: Any, h: Any, c: Any, kernel: Any, scales: Any) -> tuple[Any, Any, Any]:
-    units = kernel.shape[0]
-    gates = _gate(op, x[:, : 2 * units] + _product(op, h, kernel, scales, 0, 2))
-    z, r = jnp.split(gates, 2, 1)
-    new = jnp.tanh(x[:, 2 * units :] + _product(op, r * h, kernel, scales, 2, 3))
-    return z * h + (1 - z) * new, c, jnp.concatenate([gates, new], 1)
+    units = kernel.shape[-2]
+    gates = _gate(op, x[..., : 2 * units] + _product(op, h, kernel, scales, 0, 2))
+    z, r = jnp.split(gates, 2, -1)
+    new = jnp.tanh(x[..., 2 * units :] + _product(op, r * h, kernel, scales, 2, 3))
+    return z * h + (1 - z) * new, c, jnp.concatenate([gates, new], -1)
 
 
 def _lstm(op: Any, x: Any, h: Any, c: Any, kernel: Any, scales: Any) -> tuple[Any, Any, Any]:
-    i, f, g, o = jnp.split(x + _product(op, h, kernel, scales, 0, 4), 4, 1)
+    i, f, g, o = jnp.split(x + _product(op, h, kernel, scales, 0, 4), 4, -1)
     i, f, g, o = _gate(op, i), _gate(op, f), jnp.tanh(g), _gate(op, o)
     c = f * c + i * g
-    return o * jnp.tanh(c), c, jnp.concatenate([i, f, g, o], 1)
+    return o * jnp.tanh(c), c, jnp.concatenate([i, f, g, o], -1)
 
 
 def _simple(op: Any, x: Any, h: Any, c: Any, kernel: Any, scales: Any) -> tuple[Any, Any, Any]:
@@ -79,24 +97,24 @@ def _simple(op: Any, x: Any, h: Any, c: Any, kernel: Any, scales: Any) -> tuple[
 
 def _gru_back(op: Any, gates: Any, h: Any, c: Any, by_h: Any, by_c: Any, kernel: Any, scales: Any) -> Any:
     """Gradients by the inputs of the gates, and by the states before; `h` is the state before."""
-    z, r, new = jnp.split(gates, 3, 1)
+    z, r, new = jnp.split(gates, 3, -1)
     by_z = by_h * (h - new) * _gate_gradient(op, z)
     by_new = by_h * (1 - z) * (1 - new * new)
     by_seen = _back(op, by_new, kernel, scales, 2, 3)
-    by_gates = jnp.concatenate([by_z, by_seen * h * _gate_gradient(op, r)], 1)
+    by_gates = jnp.concatenate([by_z, by_seen * h * _gate_gradient(op, r)], -1)
     before = by_h * z + by_seen * r + _back(op, by_gates, kernel, scales, 0, 2)
-    return jnp.concatenate([by_gates, by_new], 1), before, by_c
+    return jnp.concatenate([by_gates, by_new], -1), before, by_c
 
 
 def _lstm_back(op: Any, gates: Any, h: Any, c: Any, by_h: Any, by_c: Any, kernel: Any, scales: Any) -> Any:
     """The same; `c` are the cells after and before."""
-    i, f, g, o = jnp.split(gates, 4, 1)
+    i, f, g, o = jnp.split(gates, 4, -1)
     after, before = c
     out = jnp.tanh(after)
     by_c = by_c + by_h * o * (1 - out * out)
     by_i, by_f = by_c * g * _gate_gradient(op, i), by_c * before * _gate_gradient(op, f)
     by_g, by_o = by_c * i * (1 - g * g), by_h * out * _gate_gradient(op, o)
-    by_x = jnp.concatenate([by_i, by_f, by_g, by_o], 1)
+    by_x = jnp.concatenate([by_i, by_f, by_g, by_o], -1)
     return by_x, _back(op, by_x, kernel, scales, 0, 4), by_c * f
 
 
@@ -115,9 +133,10 @@ def _swapped(x: Any) -> Any:
     return jnp.swapaxes(jnp.asarray(x), 0, 1)
 
 
-def _mask(mask: Any, times: int) -> Any:
-    """For each time, which samples have a step there; without columns if all have."""
-    return _swapped(mask)[:, :, None] if mask.size else jnp.ones((times, 1, 1), bool)
+def _mask(mask: Any, like: Any) -> Any:
+    """For each time, which samples have a step there; without samples if all have."""
+    steps = _swapped(mask) if mask.size else jnp.ones((like.shape[1], 1), bool)
+    return jnp.expand_dims(steps, range(2, like.ndim))
 
 
 def _recurrence(node: Any, x: Any, mask: Any, scales: Any, kernel: Any, first_h: Any, first_c: Any) -> Any:
@@ -133,8 +152,8 @@ def _recurrence(node: Any, x: Any, mask: Any, scales: Any, kernel: Any, first_h:
         return (h, c), (h, (c, gates) if op.keep else ())
 
     start = jnp.asarray(first_h), jnp.asarray(first_c)
-    (_, last_c), (h, kept) = lax.scan(step, start, (_swapped(x), _mask(mask, x.shape[1])))
-    nothing = jnp.zeros((0, x.shape[1], kernel.shape[0]), x.dtype)
+    (_, last_c), (h, kept) = lax.scan(step, start, (_swapped(x), _mask(mask, x)))
+    nothing = jnp.zeros((0, len(h), *h.shape[2:]), x.dtype)
     c = _swapped(kept[0]) if op.keep and has_c else nothing
     return _swapped(h), last_c, c, _swapped(kept[1]) if op.keep and name != "simple_rnn" else nothing
 
@@ -157,7 +176,7 @@ def _gradient(node: Any, h: Any, mask: Any, scales: Any, kernel: Any, first_h: A
 
     start = jnp.zeros_like(first_h), jnp.asarray(by_last_c)
     kept = _swapped(h if name == "simple_rnn" else gates)
-    times = kept, _mask(mask, h.shape[1]), _swapped(before), cells, _swapped(by_h)
+    times = kept, _mask(mask, h), _swapped(before), cells, _swapped(by_h)
     (by_first_h, by_first_c), by_x = lax.scan(step, start, times, reverse=True)
     return _swapped(by_x), by_first_h, by_first_c
 

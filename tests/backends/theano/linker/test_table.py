@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from kerasfront_theano.library import theano
+from kerasfront_theano.linker import elementwise
 from kerasfront_theano.linker.linking import mode
+from kerasfront_theano.linker.table import OPERATIONS, PREPARED
 from kerasfront_theano.linker.translation import Untranslatable
 
 T = theano.tensor
@@ -112,3 +114,21 @@ def test_branches():
 def test_what_there_is_no_function_for_is_named(graph):
     with pytest.raises(Untranslatable, match=r"no function of JAX for|not an array but"):
         theano.function([x], graph(), mode=mode())
+
+
+LEFT_TO_THEANO = {"CallHost", "Decode"}
+"""Operations of ours that call Python, or have sizes that depend on data."""
+
+
+def own_operations(kind):
+    """The operations of the adapter, without what they are derived from."""
+    for derived in kind.__subclasses__():
+        yield from own_operations(derived)
+        if derived.__module__.startswith("kerasfront_theano.") and not derived.__subclasses__():
+            yield derived
+
+
+def test_operations_of_ours_have_functions():
+    table = {*OPERATIONS, *PREPARED, *elementwise.OF_RESULT_TYPE} - {theano.scalar.ScalarOp}
+    without = {kind.__name__ for kind in own_operations(theano.graph.op.Op) if table.isdisjoint(kind.__mro__)}
+    assert without == LEFT_TO_THEANO
