@@ -23,7 +23,7 @@ Convolution described(const ffi::ThreadPool& pool, Floats images, Floats kernel,
     made.step_down = steps[0], made.step_right = steps[1], made.gap_down = gaps[0], made.gap_right = gaps[1];
     made.top = before[0], made.left = before[1];
     made.threads = (int)std::max<int64_t>(1, pool.num_threads());
-    return made;
+    return made.laid();
 }
 
 ffi::Error forward(ffi::ThreadPool pool, Floats images, Floats kernel, Result results, ffi::RemainingRets rooms,

@@ -58,7 +58,7 @@ def conv(
     if runs(x) and 0 not in made:
         spacing = Spacing(tuple(strides), tuple(dilations), tuple(before for before, _ in pads))
         results = (len(x), *made, filters)
-        found = _images_or_sequences(spacing, results, _last(x, dim_ordering), _kernel_last(kernel, dim_ordering))
+        found = _convolved(FORWARD, spacing, results, 0, _last(x, dim_ordering), _kernel_last(kernel, dim_ordering))
         return _as_asked(found, dim_ordering)
     layouts = LAYOUTS[len(sizes), dim_ordering]
     return lax.conv_general_dilated(x, kernel, strides, pads, rhs_dilation=dilations, dimension_numbers=layouts)
@@ -76,15 +76,6 @@ def deconv(
         return conv(y, forth, strides, border_mode, dim_ordering, (1, 1))
 
     return jax.vjp(back, jnp.zeros(made.shape, made.dtype))[1](x)[0]
-
-
-def _images_or_sequences(spacing: Spacing, shape: tuple[int, ...], x: Any, kernel: Any) -> Any:
-    """Convolve by our kernels. They compute line by line, so images of a single column are laid down as a line."""
-    if not x.shape[2] == kernel.shape[1] == shape[2] == 1:
-        return _convolved(FORWARD, spacing, shape, 0, x, kernel)
-    turned = Spacing(*(distances[::-1] for distances in spacing))
-    line = shape[0], 1, shape[1], shape[3]
-    return _convolved(FORWARD, turned, line, 0, jnp.swapaxes(x, 1, 2), jnp.swapaxes(kernel, 0, 1)).reshape(shape)
 
 
 def _with_gradients(function: Any) -> Any:

@@ -11,7 +11,7 @@ namespace kerasfront {
 const Index FEW = 32;   /* one of so many: below that, single results are faster than products of matrices */
 const Index BLOCK = 64; /* numbers that are looked at together */
 
-template <class Number> int count_others(const Number* numbers, Index size) {
+template <class Number> int count_nonzero(const Number* numbers, Index size) {
     int count = 0;
     for (Index i = 0; i < size; ++i) count += numbers[i] != 0;
     return count;
@@ -20,15 +20,15 @@ template <class Number> int count_others(const Number* numbers, Index size) {
 /* Whether so few of the numbers are not zero. They are read until there are too many. */
 template <class Number> bool are_few(const Number* numbers, Index size) {
     Index more = size / FEW;
-    for (Index i = 0; i < size && more >= 0; i += BLOCK) more -= count_others(numbers + i, std::min(BLOCK, size - i));
+    for (Index i = 0; i < size && more >= 0; i += BLOCK) more -= count_nonzero(numbers + i, std::min(BLOCK, size - i));
     return more >= 0;
 }
 
 /* Call use(index) for each number that is not zero. */
-template <class Number, class Use> void each_other(const Number* numbers, Index size, Use use) {
+template <class Number, class Use> void each_nonzero(const Number* numbers, Index size, Use use) {
     for (Index block = 0; block < size; block += BLOCK) {
         const Index end = std::min(block + BLOCK, size);
-        if (count_others(numbers + block, end - block))
+        if (count_nonzero(numbers + block, end - block))
             for (Index i = block; i < end; ++i)
                 if (numbers[i] != 0) use(i);
     }
@@ -47,7 +47,7 @@ template <class Shape> struct Sizes {
 /* Call use(gradient, filter, tap, pixel, size) for numbers of an image and taps of a filter that belong together. */
 template <class Shape, class Number, class Use> void each_run(const Shape& s, const Number* gradients, Use use) {
     const Index run = s.gap_right == 1 ? s.kernel_columns : 1;
-    each_other(gradients, s.rows * s.columns * s.filters, [&](Index result) {
+    each_nonzero(gradients, s.rows * s.columns * s.filters, [&](Index result) {
         const Index place = result / s.filters, filter = result % s.filters;
         for (Index i = 0; i < s.kernel_rows; ++i) {
             const Index y = place / s.columns * s.step_down + i * s.gap_down - s.top;

@@ -55,17 +55,6 @@ def test_values_and_gradients(by_library, lengths, channels, filters, sizes, str
         np.testing.assert_allclose(found, expected, atol=1e-3, rtol=1e-4)
 
 
-@pytest.mark.parametrize(("ordering", "shape"), [("tf", (3, 40, 1, 4)), ("th", (3, 4, 40, 1))])
-def test_sequences_are_computed_as_lines(monkeypatch, ordering, shape):
-    called = []
-    monkeypatch.setattr(convolution, "_convolved", lambda call, *given: called.append(given) or jnp.zeros(given[1]))
-    _, kernel = images_and_kernel((40, 1), 4, 5, (3, 1), ordering)
-    y = convolution.conv(drawn(*shape), kernel, (2, 1), "same", ordering, (1, 1))
-    ((spacing, results, _, x, k),) = called
-    assert (x.shape, k.shape, results) == ((3, 1, 40, 4), (1, 3, 4, 5), (3, 1, 20, 5))
-    assert spacing == ((1, 2), (1, 1), (0, 0)) and y.size == 3 * 20 * 5
-
-
 def test_many_images_on_all_processors(by_library):
     x, kernel = drawn(37, 20, 20, 32), drawn(3, 3, 32, 32)
 
