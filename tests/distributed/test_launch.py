@@ -39,29 +39,29 @@ def kerasfront(*words, seconds=500, environment=None):
     )
 
 
-def as_one_process(folder, alone, together):
-    """Run the script in one process and in two, compare weights and history, and return the results of the two."""
+def as_one_process(folder, alone, together, size=2):
+    """Run the script in one process and in several, compare weights and history, and return the results of these."""
     script = folder / "script.py"
     script.write_text(SCRIPT)
     folders = folder / "alone", folder / "together"
     for path in folders:
         path.mkdir()
     assert kerasfront("run", "--backend", alone, "--quiet", script, folders[0]).returncode == 0
-    done = kerasfront("launch", "-n", 2, "--backend", together, script, folders[1])
+    done = kerasfront("launch", "-n", size, "--backend", together, script, folders[1])
     assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
     expected = np.load(folders[0] / "rank0of1.npz")
-    found = [np.load(folders[1] / f"rank{rank}of2.npz") for rank in range(2)]
+    found = [np.load(folders[1] / f"rank{rank}of{size}.npz") for rank in range(size)]
     for name in expected:
         for one in found:
             np.testing.assert_allclose(one[name], expected[name], atol=1e-6)
     return found
 
 
-@pytest.mark.slow
-def test_as_one_process(backend, tmp_path):
+@pytest.mark.parametrize("size", [pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.full)])
+def test_as_one_process(backend, tmp_path, size):
     """Weights, history and files are those of one process."""
-    first, second = as_one_process(tmp_path, backend, backend)
-    assert all(np.array_equal(first[name], second[name]) for name in first)
+    first, *others = as_one_process(tmp_path, backend, backend, size)
+    assert all(np.array_equal(first[name], other[name]) for other in others for name in first)
     together = tmp_path / "together"
     assert sorted(path.name for path in together.iterdir() if "rank" not in path.name) == [
         "0.h5", "1.h5", "2.h5", "log.csv",

@@ -264,6 +264,11 @@ def test_statistics_of_the_whole_batch(K):
     compare(lambda: fit(normalized, (X, Y), validation_data=(X[:5], Y[:5])), size=3)
 
 
+@pytest.mark.full
+def test_statistics_of_the_whole_batch_on_different_backends(backends):
+    compare_mixed(lambda: fit(normalized, (X, Y), validation_data=(X[:5], Y[:5])), backends, size=3)
+
+
 def test_without_other_ranks_sync_changes_nothing(K):
     (weights, history), (same, told) = fit(normalized, (X, Y)), fit(lambda: normalized(sync=False), (X, Y))
     assert history == told
