@@ -12,6 +12,8 @@ It is off by default. These files alone import JAX:
 - `translation`: a graph evaluated operation by operation with the functions of `table`
 - `comparisons`: values that must not be rounded twice
 - `faults`: what Theano refuses and JAX would compute
+- `prints`: what Theano prints while it computes
+- `notes`: lists of both, made while a graph is traced
 - `table`: one function of JAX for each operation of Theano, from the files `elementwise`, `shapes`, `indexing`,
   `products`, `networks`, `convolution`, `pooling`, `losses`, `draws`, `loops` and `recurrence`
 """

@@ -16,7 +16,7 @@ import numpy as np
 from jax import lax
 
 from kerasfront_theano.library import theano
-from kerasfront_theano.linker import faults
+from kerasfront_theano.linker import faults, prints
 from kerasfront_theano.linker.optimizations import optimized
 from kerasfront_theano.linker.translation import TranslatedGraph, Untranslatable, is_known, number, while_running
 
@@ -61,8 +61,17 @@ class _Loop:
         op = self._op
         unread = [jnp.zeros((n, *shape), x.type.dtype) for n, shape, x in zip(self._new, self._shapes(), self._unread)]
         start = jnp.int32(0), [*self._states, *unread], self._carried, jnp.zeros(3, "int64")
-        (_, buffers, carried, fault), _ = lax.scan(self._advance, start, self._items, self._steps)
-        faults.note(fault)
+        printers: list[prints.Printer] = []
+
+        def advance(state: Any, items: Any) -> tuple[Any, list[Any]]:
+            state, noted = self._advance(state, items)
+            printers[:], printed = prints.parts(noted)
+            return state, printed
+
+        (_, buffers, carried, fault), printed = lax.scan(advance, start, self._items, self._steps)
+        faults.NOTED.add(fault)
+        if printers:
+            prints.NOTED.add((prints.PrintEachStep(printers), printed))
         buffers[op.n_mit_mot :] = [self._in_order(i, buffers[i]) for i in range(op.n_mit_mot, len(buffers))]
         return [*buffers, *carried]
 
@@ -78,20 +87,20 @@ class _Loop:
         first = sum(map(len, self._op.mit_mot_out_slices)) + self._op.n_outs - self._op.n_mit_mot
         return [x.shape for x in made[first : first + self._op.n_nit_sot]]
 
-    def _made(self, i: Any, buffers: Sequence[Any], carried: Sequence[Any], items: Sequence[Any]) -> tuple[Any, Any]:
-        """Compute the results of the step, and its fault."""
+    def _made(self, i: Any, buffers: Sequence[Any], carried: Sequence[Any], items: Sequence[Any]) -> tuple[Any, ...]:
+        """Compute the results of the step, its fault, and what it prints."""
         taps = [
             lax.dynamic_index_in_dim(buffers[j], (self._starts[j] + i + tap) % self._lengths[j], 0, keepdims=False)
             for j in range(self._op.n_outs)
             for tap in self._op.tap_array[j]
         ]
-        with faults.collecting() as found:
+        with faults.NOTED.collecting() as found, prints.NOTED.collecting() as printed:
             made = self._step([*items, *taps, *carried, *self._others])
-            return [jnp.asarray(x) for x in made], faults.first(found)
+            return [jnp.asarray(x) for x in made], faults.first(found), printed
 
-    def _advance(self, state: Any, items: Any) -> tuple[Any, None]:
+    def _advance(self, state: Any, items: Any) -> tuple[Any, Any]:
         i, buffers, carried, fault = state
-        made, new_fault = self._made(i, buffers, carried, items)
+        made, new_fault, printed = self._made(i, buffers, carried, items)
         values, buffers = iter(made), list(buffers)
         for j, (start, length) in enumerate(zip(self._starts, self._lengths)):
             at = (start + i) % length
@@ -100,7 +109,7 @@ class _Loop:
                 value = next(values).astype(buffers[j].dtype)
                 buffers[j] = lax.dynamic_update_index_in_dim(buffers[j], value, at + offset, 0)
         carried = [next(values).astype(x.dtype) for x in carried]
-        return (i + 1, buffers, carried, faults.first([fault, new_fault])), None
+        return (i + 1, buffers, carried, faults.first([fault, new_fault])), printed
 
     def _in_order(self, i: int, buffer: Any) -> Any:
         """A buffer from its oldest value on; what no step has written is 0."""

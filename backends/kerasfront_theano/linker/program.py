@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasfront_theano.linker import cells, faults
+from kerasfront_theano.linker import cells, faults, prints
 from kerasfront_theano.linker.library import as_in_theano, jax
 from kerasfront_theano.linker.translation import TranslatedGraph, Untranslatable
 
@@ -67,17 +67,21 @@ class Program:
         """Run the function on what the cells hold, and return the outputs."""
         with cells.LOCK, as_in_theano():
             cells.to_jax(self._shared)
-            results = self._results()
+            results, refusal, printed = self._results()
             count = len(results) - len(self._updates)
             if not count:  # else the first output is waited for
                 jax.block_until_ready(results)  # arguments may change after the call
+        if not isinstance(refusal, Refused):  # else Theano prints
+            prints.show(*printed)
+        if refusal is not None:
+            raise refusal
         values = [np.array(x) for x in results[:count]] + results[count:]
         for i, cell in self._made:
             cell[0] = values[i]
         return values
 
-    def _results(self) -> list[Any]:
-        """Run the program, and commit the new values."""
+    def _results(self) -> tuple[list[Any], Exception | None, tuple[list[prints.Printer], list[Any]]]:
+        """Run the program, and commit the new values, unless data are refused: the results, why, and what it prints."""
         done: list[Any] = []
         try:
             # An interrupt raises after the result is in the list, as no Python runs in between.
@@ -94,39 +98,46 @@ class Program:
         finally:
             if done and done[0][1] is None:
                 self._commit(done[0][0])
-        [(results, fault)] = done
+        [(results, fault, printed)] = done
+        refusal = None
         if fault is not None:
-            self._refuse(np.asarray(fault))
-            self._commit(results)
-        return results
+            refusal = self._refusal(np.asarray(fault))
+            if refusal is None:
+                self._commit(results)
+        return results, refusal, (self._printers, printed)
 
     def _values(self, inputs: list[int]) -> list[Any]:
         return [self._given[i][0] for i in inputs]
 
-    def _computed(self, donated: list[Any], kept: list[Any]) -> tuple[list[Any], Any]:
-        """The outputs, and the first fault if there can be any. JAX traces this."""
+    def _computed(self, donated: list[Any], kept: list[Any]) -> tuple[list[Any], Any, list[Any]]:
+        """The outputs, the first fault if there can be any, and what is printed. JAX traces this."""
         arguments = dict(zip((*self._donated, *self._kept), (*donated, *kept)))
         met = {id(x) for x in arguments.values()}
-        results = []
-        with faults.collecting() as found:
-            for x in self._graph([arguments[i] for i in range(len(arguments))]):
-                # No result may share memory with an argument, which is destroyed, nor with another result.
-                results.append(jnp.array(x, copy=True) if id(x) in met else jnp.asarray(x))
-                met.add(id(x))
+
+        def apart(x: Any) -> Any:
+            # No result may share memory with an argument, which is destroyed, nor with another result.
+            made = jnp.array(x, copy=True) if id(x) in met else jnp.asarray(x)
+            met.add(id(x))
+            return made
+
+        with faults.NOTED.collecting() as found, prints.NOTED.collecting() as noted:
+            results = [apart(x) for x in self._graph([arguments[i] for i in range(len(arguments))])]
             fault = faults.first(found) if found else None
+        self._printers, printed = prints.parts(noted)
         changed = {i for made, i in self._updates.items() if results[made].shape != arguments[i].shape}
         stay = {i for i in self._donated if found or i in changed}
         if stay:
             raise _MustStay(stay)
-        return results, fault
+        return results, fault, jax.tree.map(apart, printed)
 
     def _commit(self, results: list[Any]) -> None:
         for made, variable in self._updates.items():
             self._given[variable][0] = results[made]
 
-    def _refuse(self, fault: Any) -> None:
+    def _refusal(self, fault: Any) -> Exception | None:
         kind, index, size = fault.tolist()
         if kind == faults.INDEX and not self._branches:
-            raise IndexError(f"index {index} is out of bounds for an axis with size {size}")
+            return IndexError(f"index {index} is out of bounds for an axis with size {size}")
         if kind != faults.NONE:
-            raise Refused("a condition fails, or an index that may belong to another branch is too large")
+            return Refused("a condition fails, or an index that may belong to another branch is too large")
+        return None

@@ -238,8 +238,41 @@ def test_a_print_prints_each_time(theano_on_jax, capfd):
     x = K.placeholder((None,))
     run = K.function([x], [K.print_tensor(x, "seen") + 1.0])
     run([[1.0]]), run([[2.0]])
-    jax.effects_barrier()
     assert capfd.readouterr().out.count("seen") == 2
+
+
+def sums(seen):
+    """A function that prints what it is given, changes a variable, and lets `seen` have the printed value."""
+    x, w = K.placeholder((None, 3)), K.variable(np.zeros((3, 2)))
+    shown = theano.printing.Print("x", global_fn=lambda op, value: seen(w, value))(x)
+    return w, K.function([x], [], [(w, w + K.sum(shown))])
+
+
+def test_what_prints_may_use_variables_and_functions_also_in_other_threads(theano_on_jax):
+    found = []
+
+    def seen(w, value):
+        total = K.function([], [K.sum(w)])
+        other = threading.Thread(target=lambda: found.append(float(total([])[0])), daemon=True)
+        other.start()
+        other.join(60)
+        found.append(float(w.get_value().sum()))
+
+    _, run = sums(seen)
+    run([np.ones((2, 3))])
+    assert found == [36, 36]
+
+
+def test_what_a_loop_prints_comes_step_by_step(theano_on_jax):
+    seen, x = [], K.placeholder((1, 3, 1))
+    shown = [theano.printing.Print(name, global_fn=lambda op, v: seen.append((op.message, v.item()))) for name in "ab"]
+
+    def step(now, states):
+        return shown[1](shown[0](now) + states[0]), [now]
+
+    _, y, _ = K.rnn(step, x, [K.zeros_like(x[:, 0])])
+    K.function([x], [y])([np.array([[[1.0], [2.0], [3.0]]])])
+    assert seen == [("a", 1), ("b", 1), ("a", 2), ("b", 3), ("a", 3), ("b", 5)]
 
 
 def test_draws_are_those_of_compiled_code(theano_on_jax, monkeypatch):
