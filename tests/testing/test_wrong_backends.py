@@ -54,7 +54,7 @@ WRONG_GRADIENTS = {
     "pool3d[gradient of equals tf valid]": ("pool3d", shared),
     "clip[gradient on the bounds]": ("clip", clipped),
     "sqrt[gradient]": ("sqrt", chosen_gradient),
-    "sqrt[gradient of what is above 0]": ("rectify", lambda rectify, x: x * K.cast(K.greater(x, 0.0), "float32")),
+    "sqrt[gradient of what is above 0]": ("rectify", lambda rectify, x: 0.5 * (x + K.abs(x))),
     "maximum[gradient where equal]": ("maximum", lambda maximum, x, y: 0.5 * (x + y + K.abs(x - y))),
     "minimum[gradient where equal]": ("minimum", lambda minimum, x, y: minimum(y, x)),
     "max[gradient of equals in rows]": ("max", one_sided),
