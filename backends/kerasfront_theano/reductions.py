@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import kerasfront_theano.ops.column_sums  # noqa: F401  theano.function uses it for sums
 from kerasfront.backend.types import Axis, RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.losses import in_single_precision
