@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from kerasfront_theano.library import theano
 
 T = theano.tensor
