@@ -9,6 +9,7 @@ and to compile fast lies in this folder:
 - `mpi`: mpi4py, which Theano must not start
 - `replaced`: parts of Theano that do not work today, and their replacements
 - `mrg31k3p`: random numbers without a compiler
+- `exponentials`: loops of them that compilers can make vectors of, in `exponentials.h`
 - `operators`: operators of tensors that keep types and refuse tensors of other libraries
 - `header`: the precompiled form of `forced.h`, which stands before everything that Theano compiles
 - `module_cache`: compiled modules are found again, and missing ones compiled together
@@ -95,6 +96,7 @@ def import_theano(floatx: str = "float32") -> ModuleType:
 
 def _improve() -> None:
     from kerasfront_theano.compat import (  # they import Theano, with the flags above
+        exponentials,
         header,
         module_cache,
         mrg31k3p,
@@ -104,6 +106,7 @@ def _improve() -> None:
 
     replaced.apply()
     mrg31k3p.draw_arrays()
+    exponentials.compute_many_at_a_time()
     operators.replace_operators()
     header.use_cached_header()
     module_cache.improve()
