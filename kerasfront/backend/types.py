@@ -69,8 +69,8 @@ def is_list(value: Any) -> TypeGuard[list[Any] | tuple[Any, ...]]:
 
 
 def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
-    """Whether `value` is a mapping."""
-    return isinstance(value, Mapping)
+    """Whether `value` is a mapping. SciPy's sparse matrices that are dicts of their elements count as matrices."""
+    return not hasattr(value, "tocsr") and isinstance(value, Mapping)
 
 
 def is_array(value: Any) -> TypeGuard[np.ndarray]:

@@ -125,7 +125,8 @@ def _way_out(given: tuple[int, ...], expected: tuple[int, ...]) -> str:
 def _of_classes(y: Any, class_weight: Any, axes: int, name: str) -> np.ndarray:
     if not is_mapping(class_weight):
         raise ArgumentTypeError(
-            f"class_weight for {name!r} must be a dict from class number to weight, got {reprlib.repr(class_weight)}."
+            f"class_weight for {name!r} must be a dict from class number to weight, got {reprlib.repr(class_weight)}. "
+            "Write {0: 1.0, 1: 2.0}."
         )
     for number, weight in class_weight.items():
         if isinstance(weight, bool) or not isinstance(weight, Real):

@@ -59,6 +59,7 @@ class Bidirectional(Wrapper):
     """
 
     merge_mode: Any
+    copies = ("forward_layer", "backward_layer")
 
     def __init__(
         self,

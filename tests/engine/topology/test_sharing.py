@@ -47,7 +47,31 @@ def wrapper_in_wrapper():
     return Model(input=[x, z], output=[TimeDistributed(shared)(x), shared(z)])
 
 
-@pytest.mark.parametrize("make", [beside, in_two_wrappers, in_a_model_within, whole_models, wrapper_in_wrapper])
+def a_direction_after():
+    x = Input((3, 2))
+    both = Bidirectional(LSTM(2))
+    return Model(x, [both(x), both.backward_layer(x)])
+
+
+def a_direction_before():
+    x, z = Input((3, 2)), Input((3, 2))
+    both = Bidirectional(LSTM(2))
+    merged = both(z)
+    return Model(input=[x, z], output=[both.forward_layer(x), merged])
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        beside,
+        in_two_wrappers,
+        in_a_model_within,
+        whole_models,
+        wrapper_in_wrapper,
+        a_direction_after,
+        a_direction_before,
+    ],
+)
 def test_shared_before_and_after(backend, make, tmp_path):
     model = make()
     count = distinct(model)
@@ -55,7 +79,8 @@ def test_shared_before_and_after(backend, make, tmp_path):
     model.save(tmp_path / "model.h5")
     again = load_model(tmp_path / "model.h5")
     assert distinct(again) == count
-    x = [np.random.RandomState(0).rand(2, *shape[1:]) for shape in model.input_shape]
+    shapes = model.input_shape if isinstance(model.input_shape, list) else [model.input_shape]
+    x = [np.random.RandomState(0).rand(2, *shape[1:]) for shape in shapes]
     for one, other in zip(model.predict(x), again.predict(x)):
         np.testing.assert_allclose(one, other, rtol=1e-5)
     y = [np.ones_like(output) for output in model.predict(x)]
@@ -89,3 +114,14 @@ def test_marks_of_a_strange_kind_are_no_marks(backend):
 def test_a_later_keras_is_told_that_they_are_several(backend, tmp_path):
     with pytest.warns(UserWarning, match="stands in several places"):
         export_model(beside(), tmp_path / "model.h5")
+
+
+@pytest.mark.parametrize("copies", [7, {"forward_layer": "a"}, {"layer": 1}, {"forward_layer": 0}])
+def test_numbers_that_fit_nothing_share_nothing(backend, copies):
+    x = Input((3, 2))
+    model = Model(x, [Bidirectional(LSTM(2))(x), Flatten()(TimeDistributed(Dense(4))(x))])
+    config = json.loads(model.to_json())
+    for layer in config["config"]["layers"]:
+        if layer["class_name"] == "Bidirectional":
+            layer["shared_copies"] = copies
+    assert distinct(model_from_json(json.dumps(config))) == distinct(model)

@@ -12,7 +12,7 @@ from kerasfront.models import Model, Sequential
 
 X = np.array([[0, 1, 0], [2, 0, 0], [0, 0, 0], [0, 3, 4], [5, 0, 6]], "float32")
 Y = np.ones((5, 2), "float32")
-KINDS = ["csr_matrix", "csc_matrix", "coo_matrix", "lil_matrix", "csr_array", "coo_array"]
+KINDS = ["csr_matrix", "csc_matrix", "coo_matrix", "lil_matrix", "dok_matrix", "csr_array", "coo_array", "dok_array"]
 
 
 def uses(model, x, y=Y):
