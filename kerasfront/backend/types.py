@@ -70,7 +70,8 @@ def is_list(value: Any) -> TypeGuard[list[Any] | tuple[Any, ...]]:
 
 def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
     """Whether `value` is a mapping. SciPy's sparse matrices that are dicts of their elements count as matrices."""
-    return not hasattr(value, "tocsr") and isinstance(value, Mapping)
+    mapping: Any = value
+    return isinstance(value, Mapping) and not hasattr(mapping, "tocsr")
 
 
 def is_array(value: Any) -> TypeGuard[np.ndarray]:

@@ -19,7 +19,7 @@ CHARACTERS = 32
 """So many characters of a text allow one unit more. What classic Keras wrote has more for each unit."""
 
 # Units of work, besides one for each call of a layer and each weight.
-PHASE = 5  # what differs between training and test
+PHASE = 8  # what differs between training and test
 LOOP = 20
 OWN_LOOP = 6  # one that the backend has as an operation
 STEP = 5  # of an unrolled loop
