@@ -9,7 +9,7 @@ and to compile fast lies in this folder:
 - `mpi`: mpi4py, which Theano must not start
 - `replaced`: parts of Theano that do not work today, and their replacements
 - `mrg31k3p`: random numbers without a compiler
-- `exponentials`: loops of them that compilers can make vectors of, in `exponentials.h`
+- `exponentials`: exponentials, tangents and sigmoids (`exponentials.h`) in loops that compilers make vectors of
 - `operators`: operators of tensors that keep types and refuse tensors of other libraries
 - `header`: the precompiled form of `forced.h`, which stands before everything that Theano compiles
 - `module_cache`: compiled modules are found again, and missing ones compiled together
