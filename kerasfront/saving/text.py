@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 import yaml
@@ -94,22 +95,27 @@ def _check_brackets(text: str) -> None:
 
 def _checked(data: Any) -> Any:
     """Return `data` if it is plain and small."""
-    nodes, waiting = 0, [(data, 1)]
-    while waiting:
-        value, depth = waiting.pop()
-        nodes += 1
+    nodes, depth, level = 0, 0, [data]
+    while level:
+        nodes, depth = nodes + len(level), depth + 1
         if nodes > NODES or depth > DEPTH + 1:
             raise FileError(TOO_LARGE)
-        if is_mapping(value):
-            odd = next((key for key in value if not _is_text(key)), None)
-            if odd is not None:
-                raise FileError(f"The text has a key that is not a text: {odd!r:.100}.")
-            waiting += [(part, depth + 1) for part in value.values()]
-        elif is_list(value):
-            waiting += [(part, depth + 1) for part in value]
-        elif value is not None and not isinstance(value, (int, float)) and not _is_text(value):
-            raise FileError(f"The text holds a {type(value).__name__}, which is not plain data: {value!r:.100}.")
+        level = [part for value in level for part in _parts(value)]
     return data
+
+
+def _parts(value: Any) -> Collection[Any]:
+    """Return the values of a list or dict; numbers, texts and None have none."""
+    if value is None or isinstance(value, (int, float)) or _is_text(value):
+        return ()
+    if is_list(value):
+        return value
+    if not is_mapping(value):
+        raise FileError(f"The text holds a {type(value).__name__}, which is not plain data: {value!r:.100}.")
+    odd = next((key for key in value if not _is_text(key)), None)
+    if odd is not None:
+        raise FileError(f"The text has a key that is not a text: {odd!r:.100}.")
+    return value.values()
 
 
 def _is_text(value: Any) -> bool:
