@@ -315,14 +315,14 @@ def test_petabytes_cost_neither_time_nor_memory(tmp_path):
         import resource, sys, time
         from kerasfront.errors import FileError
         from kerasfront.saving.hdf5 import reading
-        before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+        before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
         for shape in (None, (2, 3)):
             try:
                 with reading(sys.argv[1]) as root:
                     root.array("x").read(shape)
             except FileError:
                 print("refused")
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 1
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
     """
     command = [sys.executable, "-W", "error", "-c", textwrap.dedent(program), str(path)]

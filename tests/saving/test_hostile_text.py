@@ -187,13 +187,13 @@ def test_a_billion_units_cost_neither_time_nor_memory(tmp_path):
         from kerasfront import saving
         import kerasfront.layers
         kerasfront.backend.placeholder((None, 2))
-        before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+        before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
         for read, name in ((saving.model_from_json, "x.json"), (saving.model_from_yaml, "x.yaml")):
             try:
                 read(open(f"{sys.argv[1]}/{name}").read())
             except KerasfrontError:
                 print("refused")
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 1
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
     """
     command = [sys.executable, "-c", textwrap.dedent(program), str(tmp_path)]
