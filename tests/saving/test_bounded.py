@@ -163,9 +163,9 @@ FILES = {
     ("layers just above the limit.json", "refused"): text(sequential(activations(CALLS))),
     ("parameters above the limit.json", "refused"): text(sequential([dense(output_dim=10**9)])),
     ("steps just below the limit.json", "built"): text(
-        sequential(chain(1, "LSTM", [390, 1], output_dim=1, unroll=True))
+        sequential(chain(1, "LSTM", [240, 1], output_dim=1, unroll=True))
     ),
-    ("a step too many.json", "refused"): text(sequential(chain(1, "LSTM", [405, 1], output_dim=1, unroll=True))),
+    ("a step too many.json", "refused"): text(sequential(chain(1, "LSTM", [255, 1], output_dim=1, unroll=True))),
     ("normalizations above the limit.json", "refused after work"): text(
         sequential(chain(2000, "BatchNormalization", [2]))
     ),
