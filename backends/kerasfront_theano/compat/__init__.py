@@ -14,7 +14,7 @@ and to compile fast lies in this folder:
 - `header`: the precompiled form of `forced.h`, which stands before everything that Theano compiles
 - `module_cache`: compiled modules are found again, and missing ones compiled together
 - `content_cache`: the folder in which they are found by the hash of their source
-- `threads`: convolution on all processors, small products of matrices on one
+- `threads`: convolution and products of matrices (`threads.h`) on all processors, each with BLAS for its part
 - `calls`: less Python in each call of a compiled function
 """
 
@@ -89,7 +89,7 @@ def import_theano(floatx: str = "float32") -> ModuleType:
     _improve()
     if openmp is not None:
         threads.convolve_in_parallel(openmp)
-        threads.multiply_small_matrices_in_one_thread()
+        threads.multiply_in_parts()
     setattr(theano, READY, True)
     return theano
 

@@ -1,4 +1,4 @@
-"""Convolution on all processors, small products on one."""
+"""Convolution and products of matrices on all processors, small products on one."""
 
 import ctypes
 import os
@@ -14,19 +14,25 @@ import kerasfront.backend as K
 from kerasfront_theano.compat import import_theano, threads
 
 ROOT = Path(__file__).parents[4]
-CONVOLVED_IN_A_FORK = """
+COMPUTED_IN_A_FORK = """
 import os, sys
 import numpy as np
 import kerasfront.backend as K
 
 with K.use("theano"):
     x = K.placeholder((None, 1, 4, 4))
-    run = K.function([x], [K.conv2d(x, K.variable(np.ones((1, 1, 3, 3))), dim_ordering="th")])
+    convolved = K.conv2d(x, K.variable(np.ones((1, 1, 3, 3))), dim_ordering="th")
+    run = K.function([x], [convolved, K.dot(K.variable(np.ones((200, 200))), K.variable(np.ones((200, 200))))])
     images = np.ones((64, 1, 4, 4))
-    assert (run([images])[0] == 9).all()
+
+    def right():
+        images_made, product = run([images])
+        return (images_made == 9).all() and (product == 200).all()
+
+    assert right()
     child = os.fork()
     if not child:
-        os._exit(0 if (run([images])[0] == 9).all() else 1)
+        os._exit(0 if right() else 1)
     sys.exit(os.waitpid(child, 0)[1])
 """
 
@@ -57,20 +63,54 @@ def test_products_leave_blas_its_threads(size):
     np.testing.assert_allclose(found, a @ a, rtol=1e-3, atol=1e-4)
 
 
-def test_small_products_have_one_thread():
-    """What is compiled asks for it around the call of BLAS."""
+SIZES = [(205, 187), (187, 205), (9, 4111), (4111, 9), (1, 9), (0, 9)]
+"""Of results of products of 130 terms: there are parts from 4 million multiplications on."""
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("turned", [(False, False), (False, True), (True, False), (True, True)])
+def test_products_in_parts_read_any_layout_and_add(turned, dtype):
+    T = import_theano().tensor
+    x, y, z = (T.TensorType(dtype, (False, False))() for _ in range(3))
+    product = T.dot(*(matrix.T if turn else matrix for matrix, turn in zip((x, y), turned)))
+    run = import_theano().function([x, y, z], [product, 0.5 * z - 2 * product])
+    random = np.random.RandomState(0)
+    for m, n in SIZES:
+        a, b, c = (random.uniform(-1, 1, shape).astype(dtype) for shape in ((m, 130), (130, n), (m, n)))
+        given = *(matrix.T if turn else matrix for matrix, turn in zip((a, b), turned)), c
+        for order in ("C", "F"):
+            made = run(*(np.asarray(matrix, order=order) for matrix in given))
+            for found, right in zip(made, (a @ b, 0.5 * c - 2 * (a @ b))):
+                np.testing.assert_allclose(found, right, rtol=0, atol=1e-4 if dtype == "float32" else 1e-12)
+
+
+def test_what_is_no_number_stays_in_its_row():
+    T = import_theano().tensor
+    x = T.matrix(dtype="float32")
+    numbers = np.ones((300, 200), "float32")
+    numbers[250, 3], numbers[40, 5] = np.nan, np.inf
+    found = import_theano().function([x], T.dot(x, np.ones((200, 180), "float32")))(numbers)
+    assert np.isnan(found[250]).all()
+    assert np.isposinf(found[40]).all()
+    assert (np.delete(found, [40, 250], axis=0) == 200).all()
+
+
+def test_products_are_compiled_in_parts():
+    """Theano's own calls of BLAS are replaced, once."""
     theano = import_theano()
     assert import_theano() is theano  # and changes nothing
-    for op in (theano.tensor.blas.Dot22(), theano.tensor.blas.Gemm(inplace=True)):
+    for op in (theano.tensor.blas.Dot22(), theano.tensor.blas.Gemm(inplace=True), theano.tensor.blas.Dot22Scalar()):
         code = op.build_gemm_call()
-        assert code.count("OneThreadIfSmall threads(") == 1
-        assert code.index("OneThreadIfSmall threads(") < code.index("sgemm_(")
-        assert op.c_support_code().count("struct OneThreadIfSmall") == 1
+        for gemm in ("sgemm_", "dgemm_"):
+            assert code.count(f"kerasfront::multiply({gemm}, ") == 8
+            assert code.count(gemm) == 8
+        assert op.c_support_code().count("struct OneThreadOfBlas") == 1
+        assert op.c_compile_args().count("-fopenmp") == 1
 
 
-def test_a_forked_process_can_convolve():
+def test_a_forked_process_can_convolve_and_multiply():
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "backends")])}
-    subprocess.run([sys.executable, "-c", CONVOLVED_IN_A_FORK], env=environment, check=True, timeout=300)
+    subprocess.run([sys.executable, "-c", COMPUTED_IN_A_FORK], env=environment, check=True, timeout=300)
 
 
 @pytest.mark.parametrize("flag", ["openmp", "blas__ldflags"])
