@@ -8,7 +8,8 @@ and to compile fast lies in this folder:
 - `numpy_names`: names that NumPy has dropped since
 - `mpi`: mpi4py, which Theano must not start
 - `replaced`: parts of Theano that do not work today, and their replacements
-- `mrg31k3p`: random numbers without a compiler
+- `mrg31k3p`: random numbers without a compiler, and many at a time with one (`mrg31k3p.h`)
+- `increments`: gradients of rows that indices select (`increments.h`)
 - `exponentials`: exponentials, tangents and sigmoids (`exponentials.h`) in loops that compilers make vectors of
 - `operators`: operators of tensors that keep types and refuse tensors of other libraries
 - `header`: the precompiled form of `forced.h`, which stands before everything that Theano compiles
@@ -98,6 +99,7 @@ def _improve() -> None:
     from kerasfront_theano.compat import (  # they import Theano, with the flags above
         exponentials,
         header,
+        increments,
         module_cache,
         mrg31k3p,
         operators,
@@ -107,6 +109,7 @@ def _improve() -> None:
     replaced.apply()
     mrg31k3p.draw_arrays()
     exponentials.compute_many_at_a_time()
+    increments.increment_rows()
     operators.replace_operators()
     header.use_cached_header()
     module_cache.improve()

@@ -1,8 +1,9 @@
-"""Random numbers without a compiler are those that compiled code draws."""
+"""Random numbers without a compiler are those that compiled code draws, which are those that Theano drew."""
 
 import os
 import subprocess
 import sys
+import zlib
 
 import numpy as np
 import pytest
@@ -12,6 +13,11 @@ from kerasfront_theano.compat.mrg31k3p import advance
 
 theano = import_theano()
 rng_mrg = theano.sandbox.rng_mrg
+RECORDED = [1057099143, 1049766702, 1061560410, 1060952325, 1055314776, 1048998377, 1057878238, 1063328494]
+"""Some of the third 5,000 numbers of Theano 1.1.2, as bits."""
+
+NUMBERS_SUM, STATE_SUM = 626054000, 2678991602
+"""CRC-32 of all 15,000, and of the state after them."""
 
 
 def drawn(dtype, size, mode):
@@ -22,7 +28,7 @@ def drawn(dtype, size, mode):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("size", [(3,), (1,), (33, 7)])
+@pytest.mark.parametrize("size", [(3,), (1,), (33, 7), (130, 11)])
 def test_numbers_and_states_are_those_of_compiled_code(dtype, size):
     in_numpy = theano.compile.Mode(linker="py", optimizer="fast_run")
     (ours, our_state), (theirs, their_state) = drawn(dtype, size, in_numpy), drawn(dtype, size, None)
@@ -30,6 +36,15 @@ def test_numbers_and_states_are_those_of_compiled_code(dtype, size):
     np.testing.assert_array_equal(our_state, their_state)
     assert ours[0].dtype == dtype
     assert not np.array_equal(ours[0], ours[1])
+
+
+def test_numbers_are_those_of_theano():
+    """As its own C code drew them: the first, some in the middle, the last; and what was left in the state."""
+    numbers, state = drawn("float32", (100, 50), None)
+    picked = [0, 63, 64, 831, 832, 833, 2500, 4999]
+    np.testing.assert_array_equal(numbers[2].ravel()[picked].view("uint32"), RECORDED)
+    assert zlib.crc32(np.concatenate(numbers).tobytes()) == NUMBERS_SUM
+    assert zlib.crc32(state.tobytes()) == STATE_SUM
 
 
 def test_half_precision_stays_between_0_and_1():
