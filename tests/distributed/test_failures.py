@@ -20,9 +20,9 @@ SECONDS = 400
 """For a job on a busy machine; most of it is the start of the backend."""
 
 
-def job(folder, how, *options):
+def job(folder, how, *options, where=()):
     folder.mkdir(exist_ok=True)
-    words = ["launch", "-n", "2", "--timeout", str(TIMEOUT), *options, str(SCRIPT), how, str(folder)]
+    words = ["launch", "-n", "2", "--timeout", str(TIMEOUT), *options, str(SCRIPT), how, str(folder), *where]
     return subprocess.Popen([*PROGRAM, *words], stderr=subprocess.PIPE, text=True, errors="replace")
 
 
@@ -64,17 +64,44 @@ def test_the_job_ends_and_says_where(how, tmp_path):
     assert not alive(tmp_path)
 
 
-@pytest.mark.slow
-def test_a_killed_job_goes_on(tmp_path):
-    undisturbed = job(tmp_path / "undisturbed", "never")
+def goes_on(folder, *options, **where):
+    """Kill a job, and compare the weights of its second attempt with those of a job that nothing disturbs."""
+    undisturbed = job(folder / "undisturbed", "never", *options, **where)
     assert undisturbed.communicate(timeout=SECONDS) and undisturbed.returncode == 0
-    running = job(tmp_path / "killed", "kill", "--restarts", "1")
+    running = job(folder / "killed", "kill", *options, "--restarts", "1", **where)
     said = running.communicate(timeout=SECONDS)[1]
     assert running.returncode == 0, said
     assert re.search(SENTENCES["kill"], said), said
     assert "restart 1 of 1" in said
-    assert same(weights(tmp_path / "undisturbed"), weights(tmp_path / "killed"))
+    assert same(weights(folder / "undisturbed"), weights(folder / "killed"))
+    assert not alive(folder)
+
+
+@pytest.mark.slow
+def test_a_killed_job_goes_on(tmp_path):
+    goes_on(tmp_path)
+
+
+def announced(folder):
+    """How many batches of its epoch were announced when the process failed."""
+    return (folder / "once").read_text()
+
+
+@pytest.mark.full
+def test_one_that_raises_within_a_call_of_many_batches(backend, tmp_path):
+    running = job(tmp_path, "raise", "--backend", backend, where=["within"])
+    said = running.communicate(timeout=SECONDS)[1]
+    assert running.returncode not in (0, None)
+    assert re.search(SENTENCES["raise"], said) and "ValueError: broken" in said, said
+    assert announced(tmp_path) == "4"
     assert not alive(tmp_path)
+
+
+@pytest.mark.full
+def test_one_that_is_killed_within_a_call_of_many_batches(backend, tmp_path):
+    """The job goes on; what was computed of the call is forgotten."""
+    goes_on(tmp_path, "--backend", backend, where=["within"])
+    assert announced(tmp_path / "killed") == "4"
 
 
 def ranks(folder):
