@@ -14,7 +14,7 @@ SCRIPT = """
 import sys
 import numpy as np
 import kerasfront.distributed as distributed
-from keras.callbacks import CSVLogger, ModelCheckpoint
+from keras.callbacks import CSVLogger, ModelCheckpoint, TensorBoard
 from keras.layers import BatchNormalization, Dense
 from keras.models import Sequential
 
@@ -23,11 +23,14 @@ np.random.seed(1)
 first = BatchNormalization(sync=True, input_shape=(5,))
 model = Sequential([first, Dense(8, activation="relu"), Dense(1, activation="sigmoid")])
 model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
-writers = [CSVLogger(sys.argv[1] + "/log.csv"), ModelCheckpoint(sys.argv[1] + "/{epoch}.h5")]
+folder = sys.argv[1]
+writers = [
+    CSVLogger(folder + "/log.csv"), ModelCheckpoint(folder + "/{epoch}.h5"), TensorBoard(folder + "/board", 1),
+]
 history = model.fit(x, y, batch_size=16, nb_epoch=3, verbose=0, validation_split=0.1, callbacks=writers)
 found = {name: np.array(values) for name, values in history.history.items()}
 found.update({f"weight {i}": weight for i, weight in enumerate(model.get_weights())})
-np.savez(f"{sys.argv[1]}/rank{distributed.rank()}of{distributed.size()}", **found)
+np.savez(f"{folder}/rank{distributed.rank()}of{distributed.size()}", **found)
 print("done")
 """
 
@@ -64,9 +67,10 @@ def test_as_one_process(backend, tmp_path, size):
     assert all(np.array_equal(first[name], other[name]) for other in others for name in first)
     together = tmp_path / "together"
     assert sorted(path.name for path in together.iterdir() if "rank" not in path.name) == [
-        "0.h5", "1.h5", "2.h5", "log.csv",
+        "0.h5", "1.h5", "2.h5", "board", "log.csv",
     ]  # fmt: skip
     assert len((together / "log.csv").read_text().splitlines()) == 4
+    assert len([*(together / "board").iterdir()]) == 1
 
 
 @pytest.mark.full
