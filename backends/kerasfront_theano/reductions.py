@@ -6,6 +6,7 @@ import kerasfront_theano.ops.column_sums  # noqa: F401  theano.function uses it 
 from kerasfront.backend.types import Axis, RawTensor
 from kerasfront_theano.library import theano
 from kerasfront_theano.ops.losses import in_single_precision
+from kerasfront_theano.ops.maxima import SharedMax, with_axes
 from kerasfront_theano.ops.products import Product
 from kerasfront_theano.ops.weighted_mean import WeightedMean
 
@@ -14,26 +15,11 @@ T = theano.tensor
 __all__ = ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "sum", "weighted_mean"]
 
 
-class SharedMax(T.MaxAndArgmax):
-    """A maximum whose equal largest elements share the gradient; Theano's own gives each of them all of it."""
-
-    def grad(self, inputs, output_gradients):
-        (x,), by_max = inputs, output_gradients[0]
-        ties = T.cast(T.eq(x, _kept(self(x)[0], self.axis)), by_max.dtype)
-        return [ties * _kept(by_max / T.sum(ties, self.axis), self.axis)]
-
-
-def _kept(reduced, axes):
-    """Restore reduced axes with size 1."""
-    remaining = iter(range(reduced.ndim))
-    return reduced.dimshuffle(["x" if i in axes else next(remaining) for i in range(reduced.ndim + len(axes))])
-
-
 def max(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     if not axis:
         return x
     largest = SharedMax(list(axis))(x)[0]
-    return _kept(largest, axis) if keepdims else largest
+    return with_axes(largest, axis) if keepdims else largest
 
 
 def min(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
@@ -48,7 +34,7 @@ def prod(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
     if not axis:
         return x
     product = Product(list(axis), dtype=x.dtype)(x)
-    return _kept(product, axis) if keepdims else product
+    return with_axes(product, axis) if keepdims else product
 
 
 def mean(x: RawTensor, axis: Axis = None, keepdims: bool = False) -> RawTensor:
