@@ -16,22 +16,31 @@ from kerasfront.backend.symbolic.operations import operations
 from kerasfront.backend.symbolic.tensors import Stream
 from kerasfront_jax.kernels import KERNELS
 from kerasfront_jax.library import Library
-from kerasfront_jax.ops import compiled, convolution, recurrence
+from kerasfront_jax.ops import adam, compiled, convolution, recurrence
 from kerasfront_jax.ops import dropout as one_call
 
 UNSUPPORTED = {
-    "adam_step": "XLA makes one pass of its parts",
     "call_host": "the order of calls of Python with gradients is not fixed",
     **dict.fromkeys(("get_session", "set_session", "manual_variable_initialization"), "JAX has no sessions"),
     "optimizer_step": "JAX has no optimizers",
     "write_program": "nothing but kerasfront would read it",
 }
 
-OWN_OPERATIONS = {"convolution": convolution.CALLS, "dropout": (one_call.CALL,), "recurrence": recurrence.CALLS}
+OWN_OPERATIONS = {
+    "adam": (adam.CALL,), "convolution": convolution.CALLS, "dropout": (one_call.CALL,),
+    "recurrence": recurrence.CALLS,
+}  # fmt: skip
 """Custom calls for processors, by the files in `ops` that have them."""
 
 _graph = Graph(Library(), KERNELS)
 globals().update(operations(_graph))
+
+
+def adam_step(p: Any, m: Any, v: Any, g: Any, rate: Any, beta_1: Any, beta_2: Any, epsilon: Any) -> Any:
+    step = adam.AdamCall(*map(_graph.tensor, (p, m, v, g, rate, beta_1, beta_2, epsilon)))
+    new_p, *others = step.tensors()
+    step.updates = list(zip((m, v), others))
+    return p, new_p
 
 
 def dropout(x: Any, level: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None) -> Any:

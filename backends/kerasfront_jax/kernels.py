@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import jax
@@ -43,8 +44,10 @@ def shape(x: Any) -> Any:
 
 def dot(x: Any, y: Any) -> Any:
     """See `K.dot`."""
-    matrices = x.ndim == y.ndim == 2 and x.dtype == y.dtype == "float32"
-    return _product(x, y) if matrices and not on_gpu() else jnp.dot(x, y)
+    if on_gpu() or x.ndim < 2 or y.ndim != 2 or not x.dtype == y.dtype == "float32":
+        return jnp.dot(x, y)
+    rows = _product(x.reshape(math.prod(x.shape[:-1]), x.shape[-1]), y)
+    return rows.reshape(*x.shape[:-1], y.shape[1])
 
 
 @jax.custom_vjp

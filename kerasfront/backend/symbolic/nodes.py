@@ -27,7 +27,11 @@ class Computation:
         What it gives.
     by_phase : bool
         Whether the learning phase has an influence.
+    updates : sequence of pairs (variable, new value)
+        What a function changes, too, if one of its updates is to a result.
     """
+
+    updates: Sequence[tuple[Any, Result]] = ()
 
     def __init__(self, inputs: Iterable[Tensor], *results: tuple[Shape, Dtype]) -> None:
         self.inputs, self.results = tuple(inputs), results

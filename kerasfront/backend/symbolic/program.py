@@ -41,8 +41,9 @@ class Program:
     ) -> None:
         self.graph, self.inputs = graph, list(inputs)
         self.outputs = [graph.tensor(x) for x in outputs]
-        self.changed: list[Any] = [variable for variable, _ in updates]
-        self._new = [graph.tensor(new) for _, new in updates]
+        changes = [change for update in updates for change in _changes(*update)]
+        self.changed: list[Any] = [variable for variable, _ in changes]
+        self._new = [graph.tensor(new) for _, new in changes]
         order = ancestors([*self.outputs, *self._new], set(inputs))
         used = [x for x in order if isinstance(x, Variable) and x not in set(self.changed)]
         self.read = [x for x in used if not isinstance(x, Stream)]
@@ -96,3 +97,8 @@ class Program:
         """A new value in the type and shape of a variable."""
         array = self.graph.library.asarray(value).astype(variable.dtype)
         return self.graph.kernels["broadcast_to"](array, variable.shape)
+
+
+def _changes(variable: Any, new: Any) -> list[tuple[Any, Any]]:
+    """What an update changes: its variable, and others if that is computed by a step of all of them."""
+    return [(variable, new), *(new.node.updates if is_result(new) else ())]

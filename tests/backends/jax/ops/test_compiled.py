@@ -25,7 +25,7 @@ def test_all_sources_are_told_of():
 @pytest.mark.filterwarnings("ignore:.* could not compile")
 def test_why_operations_are_missing(anew, monkeypatch, compiler, reason):
     monkeypatch.setenv("CXX", compiler)
-    names = "convolution, dropout, recurrence"
+    names = "adam, convolution, dropout, recurrence"
     expected = f"{names}: those of XLA, which are slower, because {reason}"
     assert compiled.in_words(OWN_OPERATIONS) == backend_info()["operations"] == expected
 
