@@ -12,6 +12,7 @@ from kerasfront.backend.types import Tensor, Unpack
 from kerasfront.batch_parts import BatchPart, current_part
 from kerasfront.engine.topology import LAYERS, InputSpec, Layer
 from kerasfront.engine.topology.keywords import LayerArguments
+from kerasfront.engine.topology.limits import STATISTICS, take_work
 from kerasfront.errors import ArgumentError
 from kerasfront.initializations import Initialization, InitializationLike
 from kerasfront.regularizers import Penalty, RegularizerLike
@@ -126,6 +127,7 @@ class BatchNormalization(Layer):
         """Compute the output."""
         if self.mode == SAMPLES:
             return self._by_sample(x)
+        take_work(self, STATISTICS)
         axes = [axis for axis in range(K.ndim(x)) if axis != self.axis % K.ndim(x)]
         if self.mode == FEATURES_OF_THE_BATCH:
             return K.normalize_batch_in_training(x, self.gamma, self.beta, axes, self.epsilon)[0]

@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 import pytest
 
-from kerasfront.engine.topology.limits import CHARACTERS, DIRECTIONS, OWN_LOOP, PHASE, STEP, TIMES, WORK
+from kerasfront.engine.topology.limits import CHARACTERS, DIRECTIONS, OWN_LOOP, PHASE, STATISTICS, STEP, TIMES, WORK
 from kerasfront.saving.hdf5.chunks import CHUNKS
 from kerasfront.saving.structure import CALLS
 
@@ -79,7 +79,7 @@ DENSE = {"class_name": "Dense", "config": {"name": "d", "output_dim": 1}}
 STEPS = 40
 KINDS = {
     "Dense": (1 + 2, [2], {"output_dim": 2}),
-    "BatchNormalization": (1 + 4 + PHASE, [2], {}),
+    "BatchNormalization": (1 + 4 + PHASE + STATISTICS, [2], {}),
     "SimpleRNN": (1 + 3 + OWN_LOOP, [2, 1], SEQUENCE),
     "GRU": (1 + 9 + OWN_LOOP, [2, 1], SEQUENCE),
     "LSTM": (1 + 12 + OWN_LOOP, [2, 1], SEQUENCE),
@@ -163,9 +163,9 @@ FILES = {
     ("layers just above the limit.json", "refused"): text(sequential(activations(CALLS))),
     ("parameters above the limit.json", "refused"): text(sequential([dense(output_dim=10**9)])),
     ("steps just below the limit.json", "built"): text(
-        sequential(chain(1, "LSTM", [240, 1], output_dim=1, unroll=True))
+        sequential(chain(1, "LSTM", [195, 1], output_dim=1, unroll=True))
     ),
-    ("a step too many.json", "refused"): text(sequential(chain(1, "LSTM", [255, 1], output_dim=1, unroll=True))),
+    ("a step too many.json", "refused"): text(sequential(chain(1, "LSTM", [205, 1], output_dim=1, unroll=True))),
     ("normalizations above the limit.json", "refused after work"): text(
         sequential(chain(2000, "BatchNormalization", [2]))
     ),

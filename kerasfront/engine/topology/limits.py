@@ -20,9 +20,10 @@ CHARACTERS = 32
 
 # Units of work, besides one for each call of a layer and each weight.
 PHASE = 8  # what differs between training and test
+STATISTICS = 8  # of a batch, and averages of them
 LOOP = 20
 OWN_LOOP = 6  # one that the backend has as an operation
-STEP = 8  # of an unrolled loop; that of an LSTM is 35 operations
+STEP = 10  # of an unrolled loop; that of an LSTM is 35 operations
 DIRECTIONS = 6  # a loop in both of them
 TIMES = 2  # all of them as samples
 PRODUCT = 2  # one with more than a matrix
