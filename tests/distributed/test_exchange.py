@@ -13,7 +13,7 @@ from kerasfront.distributed.exchange import Exchange
 from kerasfront.distributed.threads import Aborted, run_in_threads
 from kerasfront.engine.topology import Layer
 from kerasfront.engine.training import sources, step
-from kerasfront.layers import BatchNormalization, Dense, Dropout, Input, merge
+from kerasfront.layers import LSTM, BatchNormalization, Dense, Dropout, Input, Reshape, merge
 from kerasfront.models import Model, Sequential
 from kerasfront.optimizers import SGD
 
@@ -139,12 +139,19 @@ def test_many_batches_a_call(K, monkeypatch, compiles):
         assert history == told
 
 
-def test_one_sum_a_batch(backends):
+def recurrent(optimizer, **options):
+    model = Sequential([Reshape((2, 2), input_shape=(4,)), LSTM(3, activation="softmax")])
+    model.compile(optimizer, "categorical_crossentropy", **options)
+    return model
+
+
+@pytest.mark.parametrize("build", [everything, pytest.param(recurrent, marks=pytest.mark.slow)])
+def test_one_sum_a_batch(backends, build):
     """Also where gradients are accumulated, on any backend: others would wait for those that add up once more."""
     sizes = []
 
     def train(communicator):
-        model, total = everything("sgd", accumulate=2), communicator.sum
+        model, total = build("sgd", accumulate=2), communicator.sum
         communicator.sum = lambda array: (sizes.append(array.size), total(array))
         for _ in range(3):
             model.train_on_batch(X, Y)

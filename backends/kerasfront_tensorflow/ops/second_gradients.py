@@ -135,6 +135,13 @@ class Level(Subgraph):
         return context is self._context
 
 
+class Differentiated(Level):
+    """The part of a level that gradients go through: what `K.stop_gradient` hides needs none, and stays as it is."""
+
+    def inputs(self, operation: Any) -> Sequence[Any]:
+        return [] if operation.type == "StopGradient" else super().inputs(operation)
+
+
 class ScanCompound:
     """A loop of `K.scan`. inner: the arguments of a step, its number first; after: its new states."""
 
@@ -221,10 +228,10 @@ class GradientCompound:
 def gradients(loss: Any, variables: Tensors) -> list[Any]:
     """See `K.gradients`. They are noted, because gradients of them may be wanted."""
     given = [_plain(x) for x in (tf.convert_to_tensor(loss), *variables)]
-    level = Level(control_flow_context(tf.compat.v1.get_default_graph()))
-    new, *sources = _differentiable(given, level)
+    context = control_flow_context(tf.compat.v1.get_default_graph())
+    new, *sources = _differentiable(given, Differentiated(context))
     found = dense_gradients([new], sources)
-    compound = GradientCompound(given, [_plain(x) for x in found], level)
+    compound = GradientCompound(given, [_plain(x) for x in found], Level(context))
     state().gradient_notes.update({(GradientCompound, x.op.name): compound for x in found})
     return found
 

@@ -151,3 +151,14 @@ def test_what_cannot_be_built_leaves_nothing_behind(first):
     with pytest.raises(UnsupportedOperation, match="second-order gradients.*K.rnn.*mine"):
         K.gradients(K.sum(K.square(first)), [x])
     train_one()
+
+
+def test_what_stop_gradient_hides_is_not_built_again():
+    x = K.placeholder(SHAPE)
+    once = K.stop_gradient(gradients(K.foldl(lambda total, item: total * K.tanh(item), x), x))
+    before = len(operations())
+    again = K.gradients(K.sum(x * once), [x])[0]
+    assert not any("Tanh" in x.type or "While" in x.type for x in operations()[before:])
+    found, expected = values(x, [again, once])
+    np.testing.assert_array_equal(found, expected)
+    assert found.any()
