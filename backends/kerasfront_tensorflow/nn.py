@@ -96,7 +96,7 @@ def normalize_batch(
 
     def test():
         order, given = _features_last(x, reduction_axes), (as_tensor(mean), as_tensor(variance))
-        if not order:
+        if not order or x.shape.rank == 2:  # of vectors, a product and a sum take less than the operation for images
             return _normalized(x, gamma, beta, *given, reduction_axes, epsilon), *given
         # The operation has no gradients with respect to given statistics: it gets some that change nothing.
         scale = gamma * tf.math.rsqrt(variance + epsilon)
@@ -135,8 +135,9 @@ def _shaped(made: Any, x: RawTensor, reduction_axes: Sequence[int]) -> Any:
 
 def _normalized(x, gamma, beta, mean, variance, axes, epsilon):
     statistics = [mean, variance, beta, gamma]
-    for axis in axes:
-        statistics = [tf.expand_dims(part, axis) for part in statistics]
+    if axes[-1:] != [len(axes) - 1]:  # else they are broadcast as they are
+        for axis in axes:
+            statistics = [tf.expand_dims(part, axis) for part in statistics]
     return tf.nn.batch_normalization(x, *statistics, epsilon)
 
 

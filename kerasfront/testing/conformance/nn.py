@@ -255,13 +255,16 @@ CASES = [
     normalization((2, 3, 2), (-2, 0), epsilon=0.1),
     normalization((3, 2, 2), (0,)),
     normalization((3, 2, 2, 4), (0, 1, 2)),
-    Case(
-        "normalize_batch",
-        (VOLUME, numbers(2, seed=1), numbers(2, seed=2), numbers(2, seed=3), numbers(2, low=0.1)),
-        _normalize_in_test,
-        {"reduction_axes": [2, 0]},
-        label="in test",
-        differentiable=True,
+    *(
+        Case(
+            "normalize_batch",
+            (x, *(numbers(n, seed=seed) for seed in (1, 2, 3)), numbers(n, low=0.1)),
+            _normalize_in_test,
+            {"reduction_axes": axes},
+            label=f"{label}in test",
+            differentiable=True,
+        )
+        for x, n, axes, label in ((VOLUME, 2, [2, 0], ""), (X, 3, [0], "vectors, "))
     ),
     Scenario("normalize_batch", _normalize_in_training, label="in training"),
 ]
