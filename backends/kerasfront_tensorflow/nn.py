@@ -10,6 +10,7 @@ import numpy as np
 from kerasfront.backend.types import RawTensor
 from kerasfront_tensorflow.graph import learning_phase
 from kerasfront_tensorflow.library import tf
+from kerasfront_tensorflow.ops import normalization
 from kerasfront_tensorflow.tensors import as_tensor, dtype_name, graph_op
 
 __all__ = [
@@ -71,7 +72,11 @@ def normalize_batch_in_training(
 ) -> tuple[RawTensor, RawTensor, RawTensor]:
     order = _features_last(x, reduction_axes)
     if order:
-        y, *statistics = _normalized_at_once(_ordered(x, order), gamma, beta, epsilon)
+        ordered = _ordered(x, order)
+        if normalization.runs(x):
+            y, *statistics = normalization.normalize(ordered, gamma, beta, [], [], True, epsilon)
+        else:
+            y, *statistics = _normalized_at_once(ordered, gamma, beta, epsilon)
         y = _ordered(y, np.argsort(order).tolist())
     else:
         # Not tf.nn.moments, which keeps the mean out of the gradient and so has wrong second-order gradients.
@@ -95,7 +100,7 @@ def normalize_batch(
         return normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon)
 
     def test():
-        order, given = _features_last(x, reduction_axes), (as_tensor(mean), as_tensor(variance))
+        given = as_tensor(mean), as_tensor(variance)
         if not order or x.shape.rank == 2:  # of vectors, a product and a sum take less than the operation for images
             return _normalized(x, gamma, beta, *given, reduction_axes, epsilon), *given
         # The operation has no gradients with respect to given statistics: it gets some that change nothing.
@@ -104,7 +109,11 @@ def normalize_batch(
         y, *_ = _fused(_ordered(x, order), scale, beta - mean * scale, epsilon, *neutral)
         return _ordered(y, np.argsort(order).tolist()), *given
 
-    phase = learning_phase()
+    order, phase = _features_last(x, reduction_axes), learning_phase()
+    if order and normalization.runs(x):
+        given = gamma, beta, as_tensor(mean), as_tensor(variance), tf.cast(phase, "bool")
+        y, *statistics = normalization.normalize(_ordered(x, order), *given, epsilon)
+        return _shaped((_ordered(y, np.argsort(order).tolist()), *statistics), x, reduction_axes)
     if isinstance(phase, int):
         return train() if phase else test()
     return _shaped(tf.cond(tf.cast(phase, "bool"), train, test), x, reduction_axes)

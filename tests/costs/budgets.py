@@ -49,7 +49,7 @@ KINDS = {
     ("tensorflow", "vae"): (530, 129, 3),
     ("tensorflow", "gan"): (498, 88, 815),
     ("tensorflow", "stateful_lstm"): (583, 130, 4),
-    ("tensorflow", "multi_output"): (797, 171, 3),
+    ("tensorflow", "multi_output"): (765, 155, 3),
     ("theano", "text_cnn"): (78, 26, 8),
     ("theano", "simple_rnn"): (89, 31, 8),
     ("theano", "stacked_lstm"): (200, 61, 8),

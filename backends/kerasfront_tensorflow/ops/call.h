@@ -26,6 +26,8 @@ public:
 
     bool ok() const { return status.ok(); }
 
+    void refuse(const char* message) { TF_SetStatus(status.raw, TF_INVALID_ARGUMENT, message); }
+
     TF_Tensor* input(int number) {
         TF_Tensor* found = nullptr;
         if (ok()) TF_GetInput(context, number, &found, status.raw);

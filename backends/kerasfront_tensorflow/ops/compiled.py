@@ -28,7 +28,6 @@ OPTIONS = {"updates": (*EFFORT, *NO_HALF_FLOATS)}
 _left_out: ContextVar[bool] = ContextVar("kerasfront_tensorflow_left_out", default=False)
 
 
-@functools.cache
 def load(name: str) -> Any:
     """Load the operations of a source file.
 
@@ -47,6 +46,11 @@ def load(name: str) -> Any:
     ConfigurationError
         If it is to be compiled for another processor.
     """
+    return None if compiler() is None else _load(name)
+
+
+@functools.cache
+def _load(name: str) -> Any:
     library = build(name)
     if library is None:
         return None

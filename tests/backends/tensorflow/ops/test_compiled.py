@@ -18,6 +18,7 @@ def test_the_operations_are_there():
     assert compiled.load("recurrence").kerasfront_recurrence
     assert compiled.load("dropout").kerasfront_dropout
     assert compiled.load("updates").kerasfront_updates
+    assert compiled.load("normalization").kerasfront_normalization
 
 
 @pytest.mark.parametrize("level", [0.0, 0.3, 0.999999])
@@ -36,7 +37,7 @@ def test_dropout_and_its_gradient_use_the_bits_of_tensorflow(size, level):
 def test_no_compiler(monkeypatch, tmp_path):
     monkeypatch.setenv("CXX", "no-such-compiler")
     monkeypatch.setattr("kerasfront.backend.kernels.shared_library._cache", lambda: tmp_path)
-    assert compiled.load.__wrapped__("recurrence") is None
+    assert compiled.load("recurrence") is None
 
 
 def test_what_is_compiled_in_the_background(monkeypatch, tmp_path):
@@ -58,10 +59,13 @@ def test_what_is_compiled_already_needs_no_thread():
 
 def test_gpu(monkeypatch):
     monkeypatch.setattr(compiled.tf.config, "get_visible_devices", lambda kind: [kind])
-    assert compiled.load.__wrapped__("recurrence") is None
+    assert compiled.load("recurrence") is None
 
 
-@pytest.mark.parametrize("name", ["dropout", "recurrence", pytest.param("updates", marks=pytest.mark.slow)])
+SLOW = pytest.param("updates", marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("name", ["convolution", "dropout", "normalization", "recurrence", SLOW])
 def test_warnings_of_the_compiler(tmp_path, name):
     command = ["g++", *shared_library.FLAGS, "-Wall", "-Wextra", "-Werror", f"-I{kernels.FOLDER}"]
     source = compiled.FOLDER / f"{name}.cc"

@@ -105,7 +105,7 @@ def test_products_are_compiled_in_parts():
             assert code.count(f"kerasfront::multiply({gemm}, ") == 8
             assert code.count(gemm) == 8
         assert op.c_support_code().count("struct OneThreadOfBlas") == 1
-        assert op.c_compile_args().count("-fopenmp") == 1
+        assert "-fopenmp" in op.c_compile_args()  # as often as Theano's convolutions have added it to the same list
 
 
 def test_a_forked_process_can_convolve_and_multiply():
