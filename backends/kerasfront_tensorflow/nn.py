@@ -74,7 +74,8 @@ def normalize_batch_in_training(
     if order:
         ordered = _ordered(x, order)
         if normalization.runs(x):
-            y, *statistics = normalization.normalize(ordered, gamma, beta, [], [], True, epsilon)
+            unread = tf.zeros_like(gamma)
+            y, *statistics = normalization.normalize(ordered, gamma, beta, unread, unread, True, epsilon)
         else:
             y, *statistics = _normalized_at_once(ordered, gamma, beta, epsilon)
         y = _ordered(y, np.argsort(order).tolist())

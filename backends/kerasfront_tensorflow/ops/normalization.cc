@@ -1,7 +1,7 @@
 /* Batch normalization. KerasfrontNormalization: x, gamma, beta, mean, variance, training -> y, mean, variance, in training
    those of x, else the given ones. KerasfrontNormalizationGradient: by_y, x, gamma, mean, variance, training, by_mean,
-   by_variance -> by_x, by_gamma, by_beta, by_given_mean, by_given_variance. Features are last; the given statistics may
-   be empty in training. Sums are in double precision, and add up in an order that does not depend on threads. */
+   by_variance -> by_x, by_gamma, by_beta, by_given_mean, by_given_variance. Features are last. Sums are in double
+   precision, and add up in an order that does not depend on threads. */
 #include <cmath>
 
 #include "call.h"
@@ -76,7 +76,7 @@ void normalize(void* kernel, TF_OpKernelContext* context) {
     const Samples samples(given[0], given[1], attributes.threads);
     const Index features = samples.features;
     bool fits = TF_NumDims(given[0]) && TF_Dim(given[0], TF_NumDims(given[0]) - 1) == features;
-    for (int i = 2; i < (training ? 3 : 5); ++i) fits = fits && TF_TensorElementCount(given[i]) == features;
+    for (int i = 2; i < 5; ++i) fits = fits && TF_TensorElementCount(given[i]) == features;
     if (!fits) return call.refuse("gamma, beta, mean and variance need a number for each feature of x");
     const float *x = numbers(given[0]), *gamma = numbers(given[1]), *beta = numbers(given[2]);
     float *y = call.output(0, given[0], 0), *mean = call.output(1, {features}), *variance = call.output(2, {features});

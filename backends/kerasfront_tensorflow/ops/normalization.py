@@ -23,10 +23,7 @@ def runs(x: Any) -> bool:
 
 
 def normalize(x: Any, gamma: Any, beta: Any, mean: Any, variance: Any, training: Any, epsilon: float) -> list[Any]:
-    """The normalized samples, mean and variance; see `K.normalize_batch`. Features are last.
-
-    mean, variance: those for tests; they may be empty in training.
-    """
+    """The normalized samples, mean and variance; see `K.normalize_batch`. Features are last."""
     threads = tf.config.threading.get_intra_op_parallelism_threads()
     return list(
         compiled.load(FILE).kerasfront_normalization(

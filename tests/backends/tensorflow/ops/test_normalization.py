@@ -42,8 +42,8 @@ def test_statistics_are_accurate_and_the_same_for_any_number_of_threads(rows):
     x = (1000 + np.random.RandomState(0).normal(size=(rows, 5))).astype("float32")
     run = compiled.load(normalization.FILE).kerasfront_normalization
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
-        ones, none = np.ones(5, "float32"), np.zeros(0, "float32")
-        made = [run(x, ones, 0 * ones, none, none, True, epsilon=0.0, threads=threads) for threads in (1, 3)]
+        one, zero = np.ones(5, "float32"), np.zeros(5, "float32")
+        made = [run(x, one, zero, zero, zero, True, epsilon=0.0, threads=threads) for threads in (1, 3)]
         alone, together = session.run([list(some) for some in made])
     for found, expected in zip(together, alone, strict=True):
         np.testing.assert_array_equal(found, expected)
