@@ -126,6 +126,7 @@ def test_each_training_has_its_file(model, tmp_path):
 
 def test_graph_of_shared_layers_and_models_within():
     with kerasfront.backend.use("tensorflow"):
+        kerasfront.backend.reset_uids()  # other tests may have left some
         inner = Sequential([Dense(2, input_dim=3, name="dense")], name="inner")
         a, b = Input((3,), name="a"), Input((3,), name="b")
         joined = merge([inner(a), inner(b)], name="joined")
